@@ -1,0 +1,5 @@
+/** A half-open stretch of a source text, in UTF-16 units: `start` is the first unit, `end` is behind the last one. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}

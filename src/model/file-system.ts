@@ -1,0 +1,22 @@
+/** What is known of a file without reading it. `mode` holds the permission bits alone. */
+export interface FileStatus {
+  readonly kind: 'file' | 'folder' | 'other';
+  readonly size: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/**
+ * The only way to files: reading of configurations goes through it, so that tests and editors can bring their own.
+ * Paths are absolute. Every method throws an error with a `code` of Node's kind (`ENOENT`, `EACCES`, …) when it fails.
+ */
+export interface FileSystem {
+  read(path: string): Uint8Array;
+  /** Follows symbolic links. */
+  status(path: string): FileStatus;
+  /** Names in a folder, sorted by code unit. */
+  list(folder: string): string[];
+  /** The path with every symbolic link resolved. */
+  realPath(path: string): string;
+}
