@@ -1,0 +1,26 @@
+/**
+ * How the bytes of a file became text: UTF-8, or latin-1 where the bytes are no valid UTF-8, so that every byte
+ * survives being read and written again.
+ */
+export type Encoding = 'utf8' | 'latin1';
+
+/**
+ * Decodes a file without loss. A byte-order mark stays in the text as U+FEFF; bytes that are no valid UTF-8 make
+ * the whole file latin-1, where each byte is one character of the same number.
+ */
+export function decode(bytes: Uint8Array): { text: string; encoding: Encoding } {
+  try {
+    // Never TextDecoder('latin1') for the other branch: newer versions of Node read it as windows-1252.
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), encoding: 'utf8' };
+  } catch {
+    return {
+      text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
+      encoding: 'latin1',
+    };
+  }
+}
+
+/** The bytes of a text in the encoding it was read in: `encode(decode(bytes))` gives the same bytes. */
+export function encode(text: string, encoding: Encoding): Uint8Array {
+  return Buffer.from(text, encoding);
+}

@@ -1,0 +1,53 @@
+import { nestSections } from './sections.ts';
+import { kindOf, parseLines } from './parser.ts';
+import type { Range } from './range.ts';
+import * as T from './tokens.ts';
+import { TokenTable } from './token-table.ts';
+import type { Directive, Document, Line, PatternLine, Word } from './tree.ts';
+
+/**
+ * Parses a PowerMTA configuration text, whatever it holds, into a tree that keeps every character.
+ *
+ * @param source The text of one file, decoded; a byte-order mark may stand at its start.
+ * @returns The tree. Never throws: what is no directive, tag or comment is a line of kind `invalid` or carries a
+ *   `problem`, and the next line is read as if nothing had happened.
+ */
+export function parse(source: string): Document {
+  const tokens = new TokenTable();
+  const lines: Line[] = [];
+  parseLines(source, tokens, lines);
+  return { kind: 'document', source, tokens, lines, children: nestSections(source, lines) };
+}
+
+/**
+ * The text of a tree: its tokens one after the other. `print(parse(text)) === text` for every text.
+ */
+export function print(document: Document): string {
+  const { source, tokens } = document;
+  const parts: string[] = [];
+  for (let index = 0; index < tokens.count; index++) parts.push(source.slice(tokens.start(index), tokens.end(index)));
+  return parts.join('');
+}
+
+const WORD_KINDS = new Map<number, Word['kind']>([
+  [kindOf(T.Word), 'bare'],
+  [kindOf(T.Quoted), 'quoted'],
+  [kindOf(T.OpenQuote), 'quoted'],
+  [kindOf(T.Regex), 'regex'],
+  [kindOf(T.OpenRegex), 'regex'],
+  [kindOf(T.NestedTag), 'nested-tag'],
+]);
+
+/** The words of a line's value, in order. */
+export function wordsOf(document: Document, line: Directive | PatternLine): Word[] {
+  const words: Word[] = [];
+  const value: Range | null = line.value;
+  if (value === null) return words;
+  const { tokens } = document;
+  for (let index = line.firstToken; tokens.start(index) < value.end; index++) {
+    const kind = WORD_KINDS.get(tokens.kind(index));
+    const start = tokens.start(index);
+    if (kind !== undefined && start >= value.start) words.push({ kind, start, end: tokens.end(index) });
+  }
+  return words;
+}

@@ -1,0 +1,298 @@
+import { EmbeddedActionsParser, type IOrAlt, type IToken, type TokenType } from 'chevrotain';
+import type { Range } from './range.ts';
+import * as T from './tokens.ts';
+import type { TokenTable } from './token-table.ts';
+import type { Line, Problem, ProblemReason } from './tree.ts';
+
+const KIND_OF = new Map<TokenType, number>(T.TOKEN_TYPES.map((type, index) => [type, index]));
+const DIRECTIVE_NAME = /^(?:\*|[A-Za-z0-9_][A-Za-z0-9_.:-]*)$/;
+// Words that a template engine replaces: they may stand for a directive, or for nothing.
+const PLACEHOLDER = /^(?:\$|\{\{|\{%|<%|%|@)/;
+const CLOSES_AGAIN = /<\/[^<>]*>\s*$/;
+const RULE_AND_NEXT_REGEX = /\/[ \t]+[a-z][a-z0-9=,-]*[ \t]+\//i;
+
+/** The kind number of a token type in a token table. */
+export function kindOf(type: TokenType): number {
+  return KIND_OF.get(type) ?? -1;
+}
+
+interface LineFrame {
+  readonly start: number;
+  readonly end: number;
+  readonly next: number;
+  readonly firstToken: number;
+  readonly comment: Range | null;
+}
+
+type Alternatives = IOrAlt<unknown>[];
+
+/** Makes the line once its comment and its end are known. */
+type Content = (frame: LineFrame) => Line;
+
+// Long enough that the parser's set-up per stretch costs nothing, short enough that its tokens fit in memory.
+const STRETCH = 1 << 20;
+
+/**
+ * The grammar. A text is a row of lines, and nesting is left to the section builder, so that no depth of sections
+ * can exhaust the stack. Each token is taken exactly once; nothing here can fail, since a line that makes no sense is
+ * an invalid line.
+ */
+class ConfigurationParser extends EmbeddedActionsParser {
+  tokens!: TokenTable;
+  lines!: Line[];
+  source!: string;
+
+  #lineStart = 0;
+  #firstToken = 0;
+  #at = 0;
+  #comment: Range | null = null;
+  #content: Content | null = null;
+  // Chevrotain builds an array of alternatives at each call unless it is kept.
+  #lineParts: Alternatives | undefined;
+  #valueParts: Alternatives | undefined;
+  #keywords: IOrAlt<IToken>[] | undefined;
+  #value: { start: number; end: number; problem: Problem | null; words: number } = {
+    start: -1,
+    end: -1,
+    problem: null,
+    words: 0,
+  };
+
+  constructor() {
+    super(T.TOKEN_TYPES as TokenType[], { maxLookahead: 1, skipValidations: true });
+    this.performSelfAnalysis();
+  }
+
+  /**
+   * Makes the parser ready for a stretch that starts at `start` of `source`, at the start of a line. `mark` is the
+   * length of the byte-order mark before its first token.
+   */
+  begin(source: string, start: number, tokens: TokenTable, lines: Line[], mark: number): void {
+    this.source = source;
+    this.tokens = tokens;
+    this.lines = lines;
+    this.#lineStart = start;
+    this.#firstToken = tokens.count;
+    this.#comment = null;
+    this.#content = null;
+    this.#at = start + mark;
+    if (mark > 0) tokens.add(kindOf(T.ByteOrderMark), mark);
+  }
+
+  /** Ends the last line of a text that has no line end. */
+  finish(): void {
+    if (this.#at > this.#lineStart) this.#endLine(this.#at, this.#at);
+  }
+
+  readonly text = this.RULE('text', () => {
+    this.MANY(() => {
+      this.OR(
+        (this.#lineParts ??= [
+          { ALT: () => this.#lineEnd(this.CONSUME(T.LineEnd)) },
+          { ALT: () => this.#lineEnd(this.CONSUME(T.ContentEnd)) },
+          { ALT: () => this.#take(this.CONSUME(T.Blank)) },
+          { ALT: () => this.#takeComment(this.CONSUME(T.Comment)) },
+          { ALT: () => this.SUBRULE(this.directive) },
+          { ALT: () => this.SUBRULE(this.tag) },
+          { ALT: () => this.SUBRULE(this.pattern) },
+          { ALT: () => this.SUBRULE(this.template) },
+        ]),
+      );
+    });
+  });
+
+  readonly directive = this.RULE('directive', () => {
+    const keyword = this.OR<IToken>(
+      (this.#keywords ??= [{ ALT: () => this.CONSUME(T.Keyword) }, { ALT: () => this.CONSUME(T.PatternKeyword) }]),
+    );
+    const name = this.ACTION(() => this.#take(keyword));
+    this.SUBRULE(this.value);
+    this.ACTION(() => this.#setDirective(name));
+  });
+
+  readonly pattern = this.RULE('pattern', () => {
+    const token = this.OR([
+      { ALT: () => this.CONSUME(T.LineRegex) },
+      { ALT: () => this.CONSUME(T.OpenLineRegex) },
+    ]);
+    const regex = this.ACTION(() => this.#take(token));
+    this.SUBRULE(this.value);
+    this.ACTION(() => this.#setPattern(regex, token.tokenType === T.OpenLineRegex));
+  });
+
+  readonly template = this.RULE('template', () => {
+    const token = this.CONSUME(T.TemplateLine);
+    this.ACTION(() => this.#take(token));
+    this.SUBRULE(this.value);
+    this.ACTION(() => {
+      this.#content = (frame) => ({ kind: 'template', ...frame });
+    });
+  });
+
+  readonly tag = this.RULE('tag', () => {
+    const parts: TagParts = { start: null, name: null, argument: null, end: null };
+    const start = this.CONSUME(T.TagStart);
+    this.ACTION(() => {
+      parts.start = this.#take(start);
+    });
+    this.OPTION1(() => this.#take(this.CONSUME1(T.Blank)));
+    this.OPTION2(() => {
+      parts.name = this.#take(this.CONSUME(T.TagName));
+    });
+    this.OPTION3(() => this.#take(this.CONSUME3(T.Blank)));
+    this.OPTION4(() => {
+      parts.argument = this.#take(this.CONSUME(T.TagArgument));
+    });
+    this.OPTION5(() => this.#take(this.CONSUME5(T.Blank)));
+    this.OPTION6(() => {
+      parts.end = this.#take(this.CONSUME(T.TagEnd));
+    });
+    this.OPTION7(() => this.#take(this.CONSUME(T.TagJunk)));
+    this.SUBRULE(this.value);
+    this.ACTION(() => this.#setTag(parts));
+  });
+
+  /** Words up to the comment or the line end. */
+  readonly value = this.RULE('value', () => {
+    this.ACTION(() => {
+      this.#value = { start: -1, end: -1, problem: null, words: 0 };
+    });
+    this.MANY(() => {
+      this.OR(
+        (this.#valueParts ??= [
+          { ALT: () => this.#take(this.CONSUME(T.Blank)) },
+          { ALT: () => this.#takeWord(this.CONSUME(T.Word)) },
+          { ALT: () => this.#takeWord(this.CONSUME(T.Quoted)) },
+          { ALT: () => this.#takeWord(this.CONSUME(T.OpenQuote), 'unterminated-quote') },
+          { ALT: () => this.#takeWord(this.CONSUME(T.Regex)) },
+          { ALT: () => this.#takeWord(this.CONSUME(T.OpenRegex), 'unterminated-regex') },
+          { ALT: () => this.#takeWord(this.CONSUME(T.NestedTag)) },
+        ]),
+      );
+    });
+  });
+
+  #take(token: IToken): Range {
+    if (this.RECORDING_PHASE) return token as unknown as Range;
+    const start = this.#at;
+    this.#at += token.image.length;
+    this.tokens.add(kindOf(token.tokenType), token.image.length);
+    return { start, end: this.#at };
+  }
+
+  #takeWord(token: IToken, reason: ProblemReason | null = null): void {
+    if (this.RECORDING_PHASE) return;
+    const range = this.#take(token);
+    const value = this.#value;
+    if (value.start === -1) value.start = range.start;
+    value.end = range.end;
+    value.words++;
+    if (reason !== null) value.problem ??= { reason, ...range };
+    else if (token.tokenType === T.Regex) value.problem ??= this.#twoPatterns(range);
+  }
+
+  #takeComment(token: IToken): void {
+    if (this.RECORDING_PHASE) return;
+    this.#comment = this.#take(token);
+  }
+
+  #lineEnd(token: IToken): void {
+    if (this.RECORDING_PHASE) return;
+    const end = this.#at;
+    this.#take(token);
+    this.#endLine(end, this.#at);
+  }
+
+  #endLine(end: number, next: number): void {
+    const comment = this.#comment;
+    const frame = { start: this.#lineStart, end, next, firstToken: this.#firstToken, comment };
+    const content = this.#content;
+    this.lines.push(
+      content === null ? { kind: comment === null ? 'blank' : 'comment', ...frame } : content(frame),
+    );
+    this.#lineStart = next;
+    this.#firstToken = this.tokens.count;
+    this.#comment = null;
+    this.#content = null;
+  }
+
+  #valueRange(): Range | null {
+    return this.#value.start === -1 ? null : { start: this.#value.start, end: this.#value.end };
+  }
+
+  #twoPatterns(regex: Range): Problem | null {
+    const at = this.source.slice(regex.start + 1, regex.end).search(RULE_AND_NEXT_REGEX);
+    return at <= 0 || this.source[regex.start + at] === '\\' ? null : { reason: 'two-patterns', ...regex };
+  }
+
+  #setDirective(name: Range): void {
+    const text = this.source.slice(name.start, name.end);
+    const value = this.#valueRange();
+    const problem = this.#value.problem;
+    if (DIRECTIVE_NAME.test(text) || PLACEHOLDER.test(text) || text.includes('{{') || text.includes('<%')) {
+      this.#content = (frame) => ({ kind: 'directive', ...frame, name, value, problem });
+    } else {
+      this.#setInvalid('not-a-directive', { start: name.start, end: value?.end ?? name.end });
+    }
+  }
+
+  #setPattern(regex: Range, unterminated: boolean): void {
+    const value = this.#valueRange();
+    const problem = unterminated
+      ? ({ reason: 'unterminated-regex', ...regex } as const)
+      : (this.#twoPatterns(regex) ?? this.#value.problem);
+    this.#content = (frame) => ({ kind: 'pattern', ...frame, regex, value, problem });
+  }
+
+  #setInvalid(reason: ProblemReason, range: Range): void {
+    const problem = { reason, ...range };
+    this.#content = (frame) => ({ kind: 'invalid', ...frame, problem });
+  }
+
+  #setTag(parts: TagParts): void {
+    const { start, name, argument, end } = parts;
+    if (start === null) return;
+    const rest = this.#valueRange();
+    const whole = { start: start.start, end: (end ?? argument ?? name ?? start).end };
+    if (name === null) {
+      this.#setInvalid('broken-tag', { start: whole.start, end: rest?.end ?? whole.end });
+      return;
+    }
+    if (rest !== null && CLOSES_AGAIN.test(this.source.slice(rest.start, rest.end))) {
+      this.#setInvalid('text-behind-tag', { start: whole.start, end: rest.end });
+      return;
+    }
+    let problem: Problem | null = null;
+    if (end === null) problem = { reason: 'broken-tag', ...whole };
+    else if (rest !== null) problem = { reason: 'text-behind-tag', ...rest };
+    const kind = start.end - start.start === 2 ? 'close' : 'open';
+    this.#content = (frame) => ({ kind, ...frame, tag: whole, name, argument, problem });
+  }
+}
+
+interface TagParts {
+  start: Range | null;
+  name: Range | null;
+  argument: Range | null;
+  end: Range | null;
+}
+
+let parser: ConfigurationParser | undefined;
+
+/**
+ * Parses a text line by line into `lines` and `tokens`. Works through the text in stretches, so that only one
+ * stretch's tokens are in memory at a time.
+ */
+export function parseLines(source: string, tokens: TokenTable, lines: Line[]): void {
+  parser ??= new ConfigurationParser();
+  for (let at = 0; at < source.length; ) {
+    const cut = source.indexOf('\n', at + STRETCH);
+    const end = cut === -1 ? source.length : cut + 1;
+    const mark = at === 0 && source.charCodeAt(0) === 0xfeff ? 1 : 0;
+    parser.begin(source, at, tokens, lines, mark);
+    parser.input = T.tokenize(source.slice(at + mark, end));
+    parser.text();
+    parser.finish();
+    at = end;
+  }
+}

@@ -1,0 +1,158 @@
+import type { CustomPatternMatcherReturn } from 'chevrotain';
+
+/*
+ * Matchers for the tokens whose regular expression would need repeated alternatives: those overflow the engine's
+ * stack on words of some megabytes. Each of them reads a line at most a fixed number of times.
+ */
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const QUOTE = 34;
+const HASH = 35;
+const PERCENT = 37;
+const SLASH = 47;
+const LESS = 60;
+const GREATER = 62;
+const BACKSLASH = 92;
+const BAR = 124;
+
+type Match = CustomPatternMatcherReturn | null;
+
+function isBlank(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13 && code !== LINE_FEED);
+}
+
+/** Offset of the line end (LF or CRLF) at or behind `offset`. */
+function endOfLine(text: string, offset: number): number {
+  const at = text.indexOf('\n', offset);
+  if (at === -1) return text.length;
+  return at > offset && text.charCodeAt(at - 1) === CARRIAGE_RETURN ? at - 1 : at;
+}
+
+/** Offset of the `#` or the line end that ends what a line says. */
+function endOfContent(text: string, offset: number): number {
+  const end = endOfLine(text, offset);
+  for (let at = offset; at < end; at++) if (text.charCodeAt(at) === HASH) return at;
+  return end;
+}
+
+function trimEnd(text: string, start: number, end: number): number {
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+function match(text: string, start: number, end: number): Match {
+  return end > start ? [text.slice(start, end)] : null;
+}
+
+/** Where no `%>` follows in the line that was searched last: repeated searches would take quadratic time. */
+const noTemplateEnd = { text: '', from: 0, to: -1 };
+
+/** Offset behind the `<% … %>` at `offset`, blanks and hashes inside it included; -1 if none is there. */
+function endOfTemplate(text: string, offset: number): number {
+  if (text.charCodeAt(offset + 1) !== PERCENT) return -1;
+  if (noTemplateEnd.text === text && offset >= noTemplateEnd.from && offset < noTemplateEnd.to) return -1;
+  const lineEnd = endOfLine(text, offset);
+  const at = text.slice(offset, lineEnd).indexOf('%>', 2);
+  if (at !== -1) return offset + at + 2;
+  Object.assign(noTemplateEnd, { text, from: offset, to: lineEnd });
+  return -1;
+}
+
+/** `#` to the line end. */
+export function matchComment(text: string, offset: number): Match {
+  return text.charCodeAt(offset) === HASH ? match(text, offset, endOfLine(text, offset)) : null;
+}
+
+/** `<% … %>` of a template engine. */
+export function matchTemplate(text: string, offset: number): Match {
+  return text.charCodeAt(offset) === LESS ? match(text, offset, endOfTemplate(text, offset)) : null;
+}
+
+const WORD_PART = /[^ \t\v\f\r\n#<]+/y;
+
+/** Characters up to a blank, a comment or the line end; a template statement counts as one character. */
+export function matchWord(text: string, offset: number): Match {
+  let at = offset;
+  for (;;) {
+    WORD_PART.lastIndex = at;
+    if (WORD_PART.test(text)) at = WORD_PART.lastIndex;
+    if (text.charCodeAt(at) !== LESS) return match(text, offset, at);
+    const template = endOfTemplate(text, at);
+    at = template === -1 ? at + 1 : template;
+  }
+}
+
+/** Offset behind the quoted text at `offset`, where `\` takes the next character with it; -1 if nothing closes it. */
+function endOfQuoted(text: string, offset: number): number {
+  for (let at = offset + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at + 1;
+    if (code === LINE_FEED) return -1;
+    if (code === BACKSLASH && text.charCodeAt(at + 1) !== LINE_FEED) at++;
+  }
+  return -1;
+}
+
+/** A double-quoted text that ends on its line. A `#` inside does not end it. */
+export function matchQuoted(text: string, offset: number): Match {
+  return text.charCodeAt(offset) === QUOTE ? match(text, offset, endOfQuoted(text, offset)) : null;
+}
+
+/**
+ * Offset behind the closing slash of the regular expression at `offset`; -1 if none closes it. A slash closes it
+ * where a blank or the end of the content follows; of several the last one does, since patterns copied from web
+ * pages hold unescaped slashes.
+ */
+function endOfRegex(text: string, offset: number, end: number): number {
+  let lastAny = -1;
+  for (let at = end - 1; at > offset; at--) {
+    if (text.charCodeAt(at) !== SLASH) continue;
+    let backslashes = 0;
+    while (at - 1 - backslashes > offset && text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++;
+    if (backslashes % 2 === 1) continue;
+    if (at + 1 === end || isBlank(text.charCodeAt(at + 1))) return at + 1;
+    if (lastAny === -1) lastAny = at + 1;
+  }
+  return lastAny;
+}
+
+/** A regular expression between slashes. A `#` ends it as it ends everything. */
+export function matchRegex(text: string, offset: number): Match {
+  if (text.charCodeAt(offset) !== SLASH) return null;
+  return match(text, offset, endOfRegex(text, offset, endOfContent(text, offset)));
+}
+
+/** What follows a slash that no second one closes. */
+export function matchOpenRegex(text: string, offset: number): Match {
+  if (text.charCodeAt(offset) !== SLASH) return null;
+  return match(text, offset, trimEnd(text, offset, endOfContent(text, offset)));
+}
+
+/**
+ * The argument of a tag, up to the `>` that closes it: the first one outside quotes, for a pipe command the last one
+ * on the line. Blanks at its end are left out.
+ */
+export function matchTagArgument(text: string, offset: number): Match {
+  const pipe = text.charCodeAt(offset) === BAR;
+  const lineEnd = endOfLine(text, offset);
+  let end = -1;
+  let quotes = true;
+  let at = offset;
+  for (; at < lineEnd; at++) {
+    const code = text.charCodeAt(at);
+    if (code === HASH) break;
+    let behind = -1;
+    if (code === QUOTE && quotes) {
+      behind = endOfQuoted(text, at);
+      quotes = behind !== -1;
+    } else if (code === LESS) {
+      behind = endOfTemplate(text, at);
+    } else if (code === GREATER) {
+      end = at;
+      if (!pipe) break;
+    }
+    if (behind !== -1) at = behind - 1;
+  }
+  return match(text, offset, trimEnd(text, offset, end === -1 ? at : end));
+}

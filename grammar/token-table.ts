@@ -1,0 +1,40 @@
+/** Start offsets and kinds of all tokens of a text, in order; a token ends where the next one starts. */
+export class TokenTable {
+  #kinds = new Uint8Array(1024);
+  #starts = new Uint32Array(1024);
+  #count = 0;
+  #end = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Adds a token that starts where the one before it ended and is `length` units long. */
+  add(kind: number, length: number): void {
+    if (this.#count === this.#kinds.length) this.#grow();
+    this.#kinds[this.#count] = kind;
+    this.#starts[this.#count++] = this.#end;
+    this.#end += length;
+  }
+
+  kind(index: number): number {
+    return this.#kinds[index] ?? 0;
+  }
+
+  start(index: number): number {
+    return index < this.#count ? (this.#starts[index] ?? this.#end) : this.#end;
+  }
+
+  end(index: number): number {
+    return this.start(index + 1);
+  }
+
+  #grow(): void {
+    const kinds = new Uint8Array(this.#kinds.length * 2);
+    kinds.set(this.#kinds);
+    this.#kinds = kinds;
+    const starts = new Uint32Array(this.#starts.length * 2);
+    starts.set(this.#starts);
+    this.#starts = starts;
+  }
+}

@@ -1,0 +1,207 @@
+import { createToken, Lexer, type IToken, type TokenType } from 'chevrotain';
+import {
+  matchComment,
+  matchOpenRegex,
+  matchQuoted,
+  matchRegex,
+  matchTagArgument,
+  matchTemplate,
+  matchWord,
+} from './scan.ts';
+
+/**
+ * The tokens of the configuration language. Together they cover every text: what fits nowhere else is a word.
+ * A line decides by its first characters which tokens may follow (the lexer's modes); the line end leads back.
+ */
+
+// CR before LF belongs to the line end; any other CR is a blank, as it is to a parser that reads up to LF.
+const BLANK = String.raw`(?:[ \t\v\f]|\r(?!\n))+`;
+const NOT_BLANK = String.raw`[^ \t\v\f\r\n#]`;
+
+/** One character of each of Chevrotain's first-character groups that `excluded` does not name. */
+function startsWithAnythingBut(excluded: string): number[] {
+  const codes: number[] = [];
+  for (let code = 0; code < 256; code++) {
+    if (!excluded.includes(String.fromCharCode(code))) codes.push(code);
+  }
+  for (let code = 256; code <= 0xffff; code += 255) codes.push(code);
+  codes.push(0xffff);
+  return codes;
+}
+
+const ANY_WORD_START = startsWithAnythingBut(' \t\v\f\r\n#');
+
+/** Put into the table by hand at the start of a text: the same character elsewhere is part of a word. */
+export const ByteOrderMark = createToken({ name: 'ByteOrderMark', pattern: Lexer.NA });
+export const LineEnd = createToken({ name: 'LineEnd', pattern: /\r?\n/, line_breaks: true });
+export const ContentEnd = createToken({
+  name: 'ContentEnd',
+  pattern: /\r?\n/,
+  line_breaks: true,
+  pop_mode: true,
+});
+export const Blank = createToken({ name: 'Blank', pattern: new RegExp(BLANK), line_breaks: false });
+export const Comment = createToken({
+  name: 'Comment',
+  pattern: { exec: matchComment },
+  start_chars_hint: ['#'],
+  line_breaks: false,
+});
+
+export const TemplateLine = createToken({
+  name: 'TemplateLine',
+  pattern: { exec: matchTemplate },
+  start_chars_hint: ['<'],
+  push_mode: 'value',
+  line_breaks: false,
+});
+export const TagStart = createToken({ name: 'TagStart', pattern: /<\/?/, push_mode: 'tagName' });
+export const TagName = createToken({
+  name: 'TagName',
+  pattern: /[^ \t\v\f\r\n#<>"]+/,
+  pop_mode: true,
+  push_mode: 'tagArgument',
+  start_chars_hint: startsWithAnythingBut(' \t\v\f\r\n#<>"'),
+  line_breaks: false,
+});
+/** What stands where the name of a section belongs and cannot be one. */
+export const TagJunk = createToken({
+  name: 'TagJunk',
+  pattern: /[<"]/,
+  pop_mode: true,
+  push_mode: 'value',
+});
+export const TagEnd = createToken({ name: 'TagEnd', pattern: />/, pop_mode: true, push_mode: 'value' });
+export const TagArgument = createToken({
+  name: 'TagArgument',
+  pattern: { exec: matchTagArgument },
+  start_chars_hint: startsWithAnythingBut(' \t\v\f\r\n#>'),
+  line_breaks: false,
+});
+
+export const PatternKeyword = createToken({
+  name: 'PatternKeyword',
+  pattern: new RegExp(String.raw`(?:reply|header|mail-from|rcpt-to)(?!${NOT_BLANK})`, 'i'),
+  push_mode: 'pattern',
+  line_breaks: false,
+});
+export const LineRegex = createToken({
+  name: 'LineRegex',
+  pattern: { exec: matchRegex },
+  start_chars_hint: ['/'],
+  push_mode: 'value',
+  line_breaks: false,
+});
+export const OpenLineRegex = createToken({
+  name: 'OpenLineRegex',
+  pattern: { exec: matchOpenRegex },
+  start_chars_hint: ['/'],
+  push_mode: 'value',
+  line_breaks: false,
+});
+export const Keyword = createToken({
+  name: 'Keyword',
+  pattern: { exec: matchWord },
+  push_mode: 'value',
+  start_chars_hint: ANY_WORD_START,
+  line_breaks: false,
+});
+
+export const Quoted = createToken({
+  name: 'Quoted',
+  pattern: { exec: matchQuoted },
+  start_chars_hint: ['"'],
+  line_breaks: false,
+});
+export const OpenQuote = createToken({ name: 'OpenQuote', pattern: /"[^\r\n#]*/, line_breaks: false });
+export const Regex = createToken({
+  name: 'Regex',
+  pattern: { exec: matchRegex },
+  start_chars_hint: ['/'],
+  pop_mode: true,
+  push_mode: 'value',
+  line_breaks: false,
+});
+export const OpenRegex = createToken({
+  name: 'OpenRegex',
+  pattern: { exec: matchOpenRegex },
+  start_chars_hint: ['/'],
+  pop_mode: true,
+  push_mode: 'value',
+  line_breaks: false,
+});
+export const NestedTag = createToken({
+  name: 'NestedTag',
+  pattern: /<pattern-list[ \t]*>/i,
+  line_breaks: false,
+});
+export const Word = createToken({
+  name: 'Word',
+  pattern: { exec: matchWord },
+  start_chars_hint: ANY_WORD_START,
+  line_breaks: false,
+});
+
+/** Every token type, in the order of the numbers that stand for them in a token table. */
+export const TOKEN_TYPES: readonly TokenType[] = [
+  ByteOrderMark,
+  LineEnd,
+  ContentEnd,
+  Blank,
+  Comment,
+  TemplateLine,
+  TagStart,
+  TagName,
+  TagJunk,
+  TagEnd,
+  TagArgument,
+  PatternKeyword,
+  LineRegex,
+  OpenLineRegex,
+  Keyword,
+  Quoted,
+  OpenQuote,
+  Regex,
+  OpenRegex,
+  NestedTag,
+  Word,
+];
+
+const VALUE = [ContentEnd, Blank, Comment, Quoted, OpenQuote, NestedTag, Word];
+
+let lexer: Lexer | undefined;
+
+function buildLexer(): Lexer {
+  return new Lexer(
+    {
+      defaultMode: 'line',
+      modes: {
+        line: [
+          LineEnd,
+          Blank,
+          Comment,
+          TemplateLine,
+          TagStart,
+          PatternKeyword,
+          LineRegex,
+          OpenLineRegex,
+          Keyword,
+        ],
+        tagName: [ContentEnd, Blank, Comment, TagEnd, TagName, TagJunk],
+        tagArgument: [ContentEnd, Blank, Comment, TagEnd, TagArgument],
+        pattern: [ContentEnd, Blank, Comment, Regex, OpenRegex, Quoted, OpenQuote, NestedTag, Word],
+        value: VALUE,
+      },
+    },
+    { positionTracking: 'onlyOffset', ensureOptimizations: true, skipValidations: true },
+  );
+}
+
+/**
+ * Splits a stretch of text that begins at the start of a line into tokens that tile it: no gap, no overlap. The
+ * offsets count from the start of the stretch.
+ */
+export function tokenize(text: string): IToken[] {
+  lexer ??= buildLexer();
+  return lexer.tokenize(text).tokens;
+}

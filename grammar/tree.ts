@@ -1,0 +1,131 @@
+import type { Range } from './range.ts';
+import type { TokenTable } from './token-table.ts';
+
+/**
+ * The tree of a configuration file. It holds offsets into `Document.source` and no copy of the text, so that a
+ * stretch that nobody edits stays as it is. `lines` has every line in order; `children` has what the lines mean,
+ * sections nested, without blank lines and comments.
+ */
+export interface Document {
+  readonly kind: 'document';
+  readonly source: string;
+  readonly tokens: TokenTable;
+  readonly lines: readonly Line[];
+  readonly children: readonly Node[];
+}
+
+interface LineBase extends Range {
+  /** Index of the line's first token in `Document.tokens`. */
+  readonly firstToken: number;
+  /** Offset behind the line end (LF or CRLF): where the next line starts. */
+  readonly next: number;
+  /** The comment at the end of the line, from `#` on. */
+  readonly comment: Range | null;
+}
+
+/** Why a line, or a part of it, is not what the language allows. */
+export type ProblemReason =
+  | 'unterminated-quote'
+  | 'unterminated-regex'
+  | 'two-patterns'
+  | 'broken-tag'
+  | 'text-behind-tag'
+  | 'not-a-directive';
+
+export interface Problem extends Range {
+  readonly reason: ProblemReason;
+}
+
+/** Nothing but blanks, or nothing at all. */
+export interface BlankLine extends LineBase {
+  readonly kind: 'blank';
+}
+
+/** A line that holds a comment only. */
+export interface CommentLine extends LineBase {
+  readonly kind: 'comment';
+}
+
+/** `keyword value`: most lines. The keyword of a pattern-list's last rule is `*`. */
+export interface Directive extends LineBase {
+  readonly kind: 'directive';
+  readonly name: Range;
+  /** From the first to the last character of the value, comment and outer blanks left out. */
+  readonly value: Range | null;
+  readonly problem: Problem | null;
+}
+
+/** A rule that starts with its regular expression, as in bounce-category-patterns. */
+export interface PatternLine extends LineBase {
+  readonly kind: 'pattern';
+  /** With its slashes. */
+  readonly regex: Range;
+  readonly value: Range | null;
+  readonly problem: Problem | null;
+}
+
+/** `<name argument>`; `tag` runs from `<` to `>`. */
+export interface OpenTag extends LineBase {
+  readonly kind: 'open';
+  readonly tag: Range;
+  readonly name: Range;
+  readonly argument: Range | null;
+  readonly problem: Problem | null;
+}
+
+/** `</name>`. */
+export interface CloseTag extends LineBase {
+  readonly kind: 'close';
+  readonly tag: Range;
+  readonly name: Range;
+  readonly argument: Range | null;
+  readonly problem: Problem | null;
+}
+
+/** A line of a template engine (`<% … %>`), which is gone, or something else, when PowerMTA reads the file. */
+export interface TemplateLine extends LineBase {
+  readonly kind: 'template';
+}
+
+/** A line that is no directive, tag or comment. */
+export interface InvalidLine extends LineBase {
+  readonly kind: 'invalid';
+  readonly problem: Problem;
+}
+
+export type Line =
+  | BlankLine
+  | CommentLine
+  | Directive
+  | PatternLine
+  | OpenTag
+  | CloseTag
+  | TemplateLine
+  | InvalidLine;
+
+/**
+ * A section with what stands in it. `open` is the line with its opening tag: an OpenTag, or the pattern-list rule
+ * whose line ends in `<pattern-list>`.
+ */
+export interface Section {
+  readonly kind: 'section';
+  readonly open: OpenTag | Directive;
+  readonly tag: Range;
+  readonly name: Range;
+  readonly argument: Range | null;
+  readonly children: readonly Node[];
+  /** Null where nothing closes the section; then it ends at `end` all the same. */
+  readonly close: CloseTag | null;
+  /** Offset behind the section: behind its closing tag, or where the line starts that ended it. */
+  readonly end: number;
+  /** What ended a section without a closing tag: the tag of another section, or the end of the text. */
+  readonly endedBy: OpenTag | CloseTag | null;
+}
+
+/** A closing tag that stands among children closes nothing. */
+export type Node = Section | Directive | PatternLine | CloseTag | TemplateLine | InvalidLine;
+
+/** What the language calls a word of a value. */
+export interface Word extends Range {
+  readonly kind: 'bare' | 'quoted' | 'regex' | 'nested-tag';
+}
