@@ -1,0 +1,45 @@
+import { painter } from './colour.ts';
+import { pathWriter } from './paths.ts';
+import { type Report, type ReportedFile, listedFindings } from './report.ts';
+import { countFindings, counted, fixableLine, summaryLine } from './summary.ts';
+import { visible } from './visible.ts';
+
+/**
+ * One line a finding, `path:line:column: severity: message [rule]`, then what did not go as it should
+ * (`path: failure: …`, `path: withheld: …`, `path: incomplete: …`) and one line of summary. Ends with a newline.
+ */
+export function concise(report: Report): string {
+  const paint = painter(report.colour);
+  const shown = pathWriter(report.workingDirectory);
+  const files = new Map<string, ReportedFile>(report.files.map((file) => [file.path, file]));
+  const bracketed = (rule: string): string => ` ${paint('faint', `[${visible(rule)}]`)}`;
+  const lines: string[] = [];
+  for (const finding of listedFindings(report)) {
+    const position = files.get(finding.path)?.lines.positionAt(finding.start);
+    const where = position === undefined ? '' : `:${position.line}:${position.column}`;
+    const place = paint('strong', `${visible(shown(finding.path))}${where}`);
+    const severity = paint(finding.severity, finding.severity);
+    lines.push(`${place}: ${severity}: ${visible(finding.message)}${bracketed(finding.rule)}`);
+  }
+  for (const { path, rule, message } of report.failures) {
+    const place = path === undefined ? '' : `${paint('strong', visible(shown(path)))}: `;
+    lines.push(
+      `${place}${paint('error', 'failure')}: ${visible(message)}${rule === undefined ? '' : bracketed(rule)}`,
+    );
+  }
+  for (const { path, rule, reason } of report.fixes.withheld) {
+    const place = paint('strong', visible(shown(path)));
+    lines.push(`${place}: ${paint('warning', 'withheld')}: ${visible(reason)}${bracketed(rule)}`);
+  }
+  for (const file of report.files) {
+    if (file.complete) continue;
+    const place = paint('strong', visible(shown(file.path)));
+    lines.push(`${place}: ${paint('warning', 'incomplete')}: an include could not be read`);
+  }
+  const counts = countFindings(report);
+  const applied =
+    report.fixes.applied > 0 ? `${counted(report.fixes.applied, 'fix', 'fixes')} applied` : undefined;
+  const summary = [summaryLine(counts, report.quiet), applied, fixableLine(counts)];
+  lines.push(summary.filter((part) => part !== undefined).join('; '));
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,103 @@
+import type { Position } from '../../grammar/lines.ts';
+import type { Range } from '../../grammar/range.ts';
+import type { Finding, Place } from '../engine/finding.ts';
+import { pathWriter } from './paths.ts';
+import { type Report, type ReportedFile, explainCommand, listedFindings } from './report.ts';
+import { countFindings } from './summary.ts';
+
+const FORMAT_VERSION = 1;
+
+/** Characters that JSON allows as they are but a terminal obeys: other controls, bidi, separators, marks of byte order. */
+const STEERS_A_TERMINAL = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(LONE_SURROGATE, '\ufffd') : value;
+}
+
+interface Point extends Position {
+  readonly offset: number;
+}
+
+/**
+ * The report as JSON, version 1: two spaces of indent, valid UTF-8, a newline at the end. A finding in a file that the
+ * report does not hold stands at line 1, column 1.
+ */
+export function json(report: Report): string {
+  const shown = pathWriter(report.workingDirectory);
+  const files = new Map<string, ReportedFile>(report.files.map((file) => [file.path, file]));
+
+  const point = (path: string, offset: number): Point => {
+    const { line, column } = files.get(path)?.lines.positionAt(offset) ?? { line: 1, column: 1 };
+    return { line, column, offset };
+  };
+  const span = ({ path, start, end }: Place): { start: Point; end: Point } => ({
+    start: point(path, start),
+    end: point(path, end),
+  });
+  const edit = ({ path, start, end, text }: Place & { readonly text: string }): object =>
+    ({ path: shown(path), start, end, text }) satisfies Range & { path: string; text: string };
+  const entry = (finding: Finding): object => ({
+    rule: finding.rule,
+    category: finding.category,
+    severity: finding.severity,
+    message: finding.message,
+    path: shown(finding.path),
+    ...span(finding),
+    related: finding.related.map((place) => ({
+      path: shown(place.path),
+      ...span(place),
+      message: place.message,
+    })),
+    fix:
+      finding.fix === null
+        ? null
+        : { safety: finding.fix.safety, title: finding.fix.title, edits: finding.fix.edits.map(edit) },
+    docs: explainCommand(finding.rule),
+  });
+
+  const counts = countFindings(report);
+  const text = JSON.stringify(
+    {
+      version: FORMAT_VERSION,
+      tool: { name: 'pmta-lint', version: report.version },
+      files: report.files.map((file) => ({
+        path: shown(file.path),
+        lines: file.lines.count,
+        directives: file.directives,
+        complete: file.complete,
+      })),
+      findings: listedFindings(report).map(entry),
+      failures: report.failures.map(({ path, rule, message }) => ({
+        ...(path === undefined ? {} : { path: shown(path) }),
+        ...(rule === undefined ? {} : { rule }),
+        message,
+      })),
+      fixes: {
+        applied: report.fixes.applied,
+        withheld: report.fixes.withheld.map(({ rule, path, reason }) => ({
+          rule,
+          path: shown(path),
+          reason,
+        })),
+      },
+      summary: {
+        files: counts.files,
+        lines: counts.lines,
+        errors: counts.errors,
+        warnings: counts.warnings,
+        infos: counts.infos,
+        fixable: counts.fixable,
+        suppressed: counts.suppressed,
+      },
+    },
+    wellFormed,
+    2,
+  );
+  return `${text.replace(STEERS_A_TERMINAL, escaped)}\n`;
+}

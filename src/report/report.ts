@@ -1,0 +1,64 @@
+import type { Finding } from '../engine/finding.ts';
+import type { LineTable } from '../../grammar/lines.ts';
+import type { Range } from '../../grammar/range.ts';
+
+/** One file that was checked, as the reports need it. */
+export interface ReportedFile {
+  /** Absolute, as the findings name it. */
+  readonly path: string;
+  /** The decoded text that all offsets refer to. */
+  readonly source: string;
+  readonly lines: LineTable;
+  /** Number of directives in the file. */
+  readonly directives: number;
+  /** False if an include could not be read, so that checks of the whole stayed silent. */
+  readonly complete: boolean;
+  /** Stretches never to be shown: from the start of each one to the end of its line. Any order. */
+  readonly secrets: readonly Range[];
+}
+
+/** Something that kept the tool from doing its job; not a finding. */
+export interface Failure {
+  readonly path?: string;
+  readonly rule?: string;
+  readonly message: string;
+}
+
+/** A fix that was not applied because it would not have kept its promise. */
+export interface WithheldFix {
+  readonly rule: string;
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** All that one run has to say. Every format is a function from this to a text. */
+export interface Report {
+  /** Absolute; paths below it are shown relative to it. */
+  readonly workingDirectory: string;
+  readonly files: readonly ReportedFile[];
+  /** In the order in which they are shown: by path, start, rule. */
+  readonly findings: readonly Finding[];
+  readonly failures: readonly Failure[];
+  readonly fixes: { readonly applied: number; readonly withheld: readonly WithheldFix[] };
+  /** Number of findings silenced by comments, settings or a baseline. */
+  readonly suppressed: number;
+  /** Leave warnings and infos out of the list; counts stay. */
+  readonly quiet: boolean;
+  readonly colour: boolean;
+  /** Columns of the terminal, 80 in a pipe. */
+  readonly width: number;
+  /** Version of the tool. */
+  readonly version: string;
+  /** What to type next, for instance `pmta-lint --fix`. */
+  readonly nextCommand?: string;
+}
+
+/** The findings that a report lists: all, or the errors alone if it is quiet. */
+export function listedFindings(report: Report): readonly Finding[] {
+  return report.quiet ? report.findings.filter((finding) => finding.severity === 'error') : report.findings;
+}
+
+/** The page of a rule, as a command to type. */
+export function explainCommand(rule: string): string {
+  return `pmta-lint explain ${rule}`;
+}

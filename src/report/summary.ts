@@ -1,0 +1,79 @@
+import type { Finding, Severity } from '../engine/finding.ts';
+import type { Report } from './report.ts';
+
+/** The figures of a run. */
+export interface Counts {
+  readonly files: number;
+  readonly lines: number;
+  readonly directives: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  /** Findings whose fix could still be applied, by its safety. */
+  readonly fixable: { readonly safe: number; readonly unsafe: number };
+  readonly suppressed: number;
+}
+
+/** Why the fix of a finding was withheld in this run, or undefined if it was not. */
+export function reasonToWithhold(report: Report, finding: Finding): string | undefined {
+  if (finding.fix === null) return undefined;
+  return report.fixes.withheld.find((fix) => fix.rule === finding.rule && fix.path === finding.path)?.reason;
+}
+
+/** Counts all findings of a report, the hidden ones too. A fix that was withheld does not count as a fix. */
+export function countFindings(report: Report): Counts {
+  const severities: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
+  const fixable = { safe: 0, unsafe: 0 };
+  for (const finding of report.findings) {
+    severities[finding.severity]++;
+    if (finding.fix !== null && reasonToWithhold(report, finding) === undefined)
+      fixable[finding.fix.safety]++;
+  }
+  let lines = 0;
+  let directives = 0;
+  for (const file of report.files) {
+    lines += file.lines.count;
+    directives += file.directives;
+  }
+  return {
+    files: report.files.length,
+    lines,
+    directives,
+    errors: severities.error,
+    warnings: severities.warning,
+    infos: severities.info,
+    fixable,
+    suppressed: report.suppressed,
+  };
+}
+
+/** `1 file`, `2 files`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
+}
+
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
+}
+
+/** `3 errors, 12 warnings and 2 infos in 4 files (812 lines, 356 directives)`, or `No findings in 4 files (…).` */
+export function summaryLine(counts: Counts, quiet: boolean): string {
+  const where = `in ${counted(counts.files, 'file')} (${counted(counts.lines, 'line')}, ${counted(counts.directives, 'directive')})`;
+  const suppressed = counts.suppressed > 0 ? `, ${counts.suppressed} suppressed` : '';
+  const found = [
+    ...(counts.errors > 0 ? [counted(counts.errors, 'error')] : []),
+    ...(counts.warnings > 0 ? [counted(counts.warnings, 'warning')] : []),
+    ...(counts.infos > 0 ? [counted(counts.infos, 'info')] : []),
+  ];
+  if (found.length === 0) return `No findings ${where}${suppressed}.`;
+  const hidden = quiet && counts.warnings + counts.infos > 0 ? '; only errors are shown' : '';
+  return `${listed(found)} ${where}${suppressed}${hidden}`;
+}
+
+/** `7 can be fixed with pmta-lint --fix, 2 more with --unsafe-fixes`, or undefined if there is nothing to fix. */
+export function fixableLine({ fixable }: Counts): string | undefined {
+  if (fixable.safe === 0 && fixable.unsafe === 0) return undefined;
+  if (fixable.safe === 0) return `${fixable.unsafe} can be fixed with pmta-lint --fix --unsafe-fixes`;
+  const more = fixable.unsafe > 0 ? `, ${fixable.unsafe} more with --unsafe-fixes` : '';
+  return `${fixable.safe} can be fixed with pmta-lint --fix${more}`;
+}
