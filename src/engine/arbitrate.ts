@@ -1,0 +1,64 @@
+import type { Finding } from './finding.ts';
+import type { Rule } from './rule.ts';
+
+/** A finding together with the stretch in which it overrules others. */
+export interface Claim {
+  readonly finding: Finding;
+  readonly covers: { readonly start: number; readonly end: number };
+}
+
+interface Stretch {
+  readonly start: number;
+  end: number;
+}
+
+/** Stretches of one file, joined where they touch, in order. */
+function joined(stretches: readonly Stretch[]): Stretch[] {
+  const result: Stretch[] = [];
+  for (const { start, end } of stretches.toSorted((a, b) => a.start - b.start)) {
+    const last = result.at(-1);
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
+    else result.push({ start, end });
+  }
+  return result;
+}
+
+function holds(stretches: readonly Stretch[], offset: number): boolean {
+  let low = 0;
+  let high = stretches.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const stretch = stretches[middle];
+    if (stretch === undefined) return false;
+    if (offset < stretch.start) high = middle - 1;
+    else if (offset >= stretch.end) low = middle + 1;
+    else return true;
+  }
+  return false;
+}
+
+/**
+ * One cause, one finding: drops findings that stand where a more telling rule has spoken. What a rule overrules stands
+ * in the rule itself.
+ */
+export function arbitrate(claims: readonly Claim[], rules: readonly Rule[]): Finding[] {
+  const ids = rules.map((rule) => rule.id);
+  const overruled = new Map(
+    rules.map((rule) => [rule.id, rule.overrules === 'all' ? ids.filter((id) => id !== rule.id) : rule.overrules]),
+  );
+  const silent = new Map<string, Stretch[]>();
+  for (const { finding, covers } of claims) {
+    for (const loser of overruled.get(finding.rule) ?? []) {
+      const key = `${loser} ${finding.path}`;
+      const known = silent.get(key);
+      // A stretch without length still stands for the place where it is.
+      const stretch = { start: covers.start, end: Math.max(covers.end, covers.start + 1) };
+      if (known === undefined) silent.set(key, [stretch]);
+      else known.push(stretch);
+    }
+  }
+  const merged = new Map([...silent].map(([key, stretches]) => [key, joined(stretches)]));
+  return claims
+    .map(({ finding }) => finding)
+    .filter((finding) => !holds(merged.get(`${finding.rule} ${finding.path}`) ?? [], finding.start));
+}

@@ -1,0 +1,96 @@
+import type { Model } from '../model/model.ts';
+import { arbitrate, type Claim } from './arbitrate.ts';
+import type { Finding, Severity } from './finding.ts';
+import type { NewFinding, Rule, Spot } from './rule.ts';
+import type { Settings } from './settings.ts';
+
+/** A rule that could not do its work. */
+export interface RuleFailure {
+  readonly rule: string;
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface LintResult {
+  /** By path, start, rule. Equal findings are one. */
+  readonly findings: readonly Finding[];
+  readonly failures: readonly RuleFailure[];
+}
+
+function place({ file, range }: Spot): { path: string; start: number; end: number } {
+  return { path: file.path, start: range.start, end: range.end };
+}
+
+function claimOf(rule: Rule, reported: NewFinding): Claim {
+  const { at, fix } = reported;
+  const { line } = at.file.lines.positionAt(at.range.start);
+  const finding: Finding = {
+    rule: rule.id,
+    category: rule.category,
+    severity: reported.severity ?? rule.severity,
+    message: reported.message,
+    ...place(at),
+    related: (reported.related ?? []).map((related) => ({ ...place(related), message: related.message })),
+    fix:
+      fix == null
+        ? null
+        : { ...fix, edits: fix.edits.map((edit) => ({ ...place(edit), text: edit.text })) },
+  };
+  const lineRange = { start: at.file.lines.startOf(line), end: at.file.lines.startOf(line + 1) };
+  return { finding, covers: reported.covers ?? lineRange };
+}
+
+/** Whether a preset shows findings of that rule and severity. */
+function isShown(rule: Rule, severity: Severity, settings: Settings): boolean {
+  return settings.preset !== 'recommended' || (rule.preset === 'recommended' && severity !== 'info');
+}
+
+/** The order of findings: by path, start, rule, and then by what makes equal ones neighbours. */
+export function compareFindings(a: Finding, b: Finding): number {
+  const texts = (x: string, y: string): number => (x < y ? -1 : x > y ? 1 : 0);
+  return (
+    texts(a.path, b.path) ||
+    a.start - b.start ||
+    texts(a.rule, b.rule) ||
+    a.end - b.end ||
+    texts(a.message, b.message)
+  );
+}
+
+function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  return findings.filter((finding, index) => {
+    const before = findings[index - 1];
+    return before === undefined || compareFindings(before, finding) !== 0;
+  });
+}
+
+/**
+ * Runs rules over configurations. A rule that throws is a failure of its own and hides nothing of the others.
+ */
+export function lint(models: readonly Model[], rules: readonly Rule[], settings: Settings): LintResult {
+  const failures: RuleFailure[] = [];
+  const findings: Finding[] = [];
+  for (const model of models) {
+    const claims: Claim[] = [];
+    for (const rule of rules) {
+      try {
+        rule.check({
+          model,
+          settings,
+          report: (reported) => {
+            if (reported.at.file !== model.defaults) claims.push(claimOf(rule, reported));
+          },
+        });
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        failures.push({ rule: rule.id, path: model.main.path, message });
+      }
+    }
+    const byId = new Map(rules.map((rule) => [rule.id, rule]));
+    for (const finding of arbitrate(claims, rules)) {
+      const rule = byId.get(finding.rule);
+      if (rule !== undefined && isShown(rule, finding.severity, settings)) findings.push(finding);
+    }
+  }
+  return { findings: withoutRepeats(findings.sort(compareFindings)), failures };
+}

@@ -1,0 +1,32 @@
+import { findDirective, isSensitive, sensitiveArgument } from '../catalog/directives.ts';
+import type { DirectiveUse } from '../model/content.ts';
+
+const LONGEST = 60;
+
+/** A text in quotes for a message, cut where it is long. */
+export function quote(text: string): string {
+  return `'${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}'`;
+}
+
+/** `a`, `a and b`, `a, b and c`; after `most` items the rest is counted. */
+export function listOf(items: readonly string[], most = 8, word: 'and' | 'or' = 'and'): string {
+  const shown = items.length > most ? [...items.slice(0, most), `${items.length - most} more`] : items;
+  if (shown.length < 2) return shown.join('');
+  return `${shown.slice(0, -1).join(', ')} ${word} ${shown.at(-1) ?? ''}`;
+}
+
+/** `1 queue`, `3 queues`. */
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? noun : plural}`;
+}
+
+/** Whether nothing of a directive's value may be shown. */
+export function isSecret(use: DirectiveUse): boolean {
+  const directive = use.facts ?? findDirective(use.name);
+  return directive !== undefined && (isSensitive(directive) || sensitiveArgument(directive) !== undefined);
+}
+
+/** The value of a directive for a message: `***` for a secret. */
+export function shownValue(use: DirectiveUse): string {
+  return isSecret(use) ? '***' : quote(use.plainValue ?? '');
+}

@@ -1,0 +1,65 @@
+import type { Range } from '../../grammar/range.ts';
+import type { Model } from '../model/model.ts';
+import type { SourceFile } from '../model/source-file.ts';
+import type { FixSafety, Severity } from './finding.ts';
+import type { Settings } from './settings.ts';
+
+/** What a rule belongs to; also the folder it lies in. */
+export type Category = 'syntax' | 'names' | 'throttling' | 'security';
+
+/** A stretch of a file. */
+export interface Spot {
+  readonly file: SourceFile;
+  readonly range: Range;
+}
+
+/** One replacement in a file; `start === end` inserts. */
+export interface NewEdit extends Spot {
+  readonly text: string;
+}
+
+/** What would mend a finding. */
+export interface NewFix {
+  readonly safety: FixSafety;
+  /** In the imperative, without a full stop. */
+  readonly title: string;
+  readonly edits: readonly NewEdit[];
+}
+
+/** What a rule reports. */
+export interface NewFinding {
+  readonly at: Spot;
+  /** What is there, what is wise or legal, what it does to mail. Never holds a secret. */
+  readonly message: string;
+  /** Where it differs from the rule's own. */
+  readonly severity?: Severity;
+  readonly related?: readonly (Spot & { readonly message: string })[];
+  readonly fix?: NewFix | null;
+  /** The stretch of the same file in which overruled rules stay silent; the line of `at` if absent. */
+  readonly covers?: Range;
+}
+
+/** What a rule works with. */
+export interface RuleContext {
+  readonly model: Model;
+  readonly settings: Settings;
+  report(finding: NewFinding): void;
+}
+
+/** A rule: what it is, and the check. One folder each, with the page that explains it. */
+export interface Rule {
+  /** Reads well after "allow". */
+  readonly id: string;
+  readonly category: Category;
+  readonly severity: Severity;
+  /** The smallest preset that has it. Findings of severity info need preset strict in any case. */
+  readonly preset: 'recommended' | 'strict';
+  readonly fix: FixSafety | 'none';
+  /** One line for tables. */
+  readonly summary: string;
+  /**
+   * Rules that stay silent about what this one has reported: one cause, one finding. `all` for every rule.
+   */
+  readonly overrules?: readonly string[] | 'all';
+  check(context: RuleContext): void;
+}

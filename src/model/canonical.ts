@@ -1,0 +1,50 @@
+import { parseValue } from '../catalog/values.ts';
+import type { Directive as DirectiveFacts } from '../catalog/directives.ts';
+import { findDirective } from '../catalog/directives.ts';
+import { unquote, type DirectiveUse } from './content.ts';
+
+/** A directive as it works: under the name and with the value that PowerMTA knows today. */
+export interface Canonical {
+  readonly name: string;
+  /** Without outer quotes; null where the value is missing. */
+  readonly value: string | null;
+}
+
+const memo = new WeakMap<DirectiveUse, Canonical>();
+
+/** Whether the value, put right, would let someone in: then a slip in it must not be read as the corrected text. */
+function opensAccess(facts: DirectiveFacts, corrected: string): boolean {
+  return facts.stricter === 'false' && /^(?:yes|true)$/i.test(corrected);
+}
+
+/** A value that PowerMTA refuses only for its spelling (`100/hour`, `on`), respelled; others as they are. */
+function respelled(facts: DirectiveFacts, scope: string, value: string): string {
+  const result = parseValue(facts, scope, value);
+  if (result.ok || result.suggestion === undefined) return value;
+  const corrected = value.slice(0, result.at.start) + result.suggestion + value.slice(result.at.end);
+  return opensAccess(facts, corrected) ? value : corrected;
+}
+
+/**
+ * Reads a directive under its present name: an alias as what it stands for, a deprecated name whose line can be
+ * replaced word for word as its successor, a slip of spelling as what it can only mean.
+ */
+export function canonicalOf(use: DirectiveUse): Canonical {
+  const known = memo.get(use);
+  if (known !== undefined) return known;
+  const canonical = judge(use);
+  memo.set(use, canonical);
+  return canonical;
+}
+
+function judge(use: DirectiveUse): Canonical {
+  const { facts, value } = use;
+  if (facts === undefined || value === null) return { name: facts?.name ?? use.name, value };
+  const text = respelled(facts, use.section.scope, value);
+  const plain = unquote(text);
+  const replacement = facts.deprecated?.oneForOne;
+  if (replacement === undefined || findDirective(replacement.to) === undefined) return { name: facts.name, value: plain };
+  if (replacement.value === 'same') return { name: replacement.to, value: plain };
+  if (replacement.value === 'N -> N/h' && /^[1-9]\d*$/.test(plain)) return { name: replacement.to, value: `${plain}/h` };
+  return { name: facts.name, value: plain };
+}

@@ -1,0 +1,176 @@
+import { dirname, isAbsolute, join, normalize, posix } from 'node:path';
+import type { FileSystem } from './file-system.ts';
+import type { SourceFile, SourceFiles } from './source-file.ts';
+
+/** Why an include could not be read, or could only in part. */
+export type IncludeProblem =
+  | 'missing'
+  | 'not-a-file'
+  | 'unreadable'
+  | 'outside-roots'
+  | 'leaves-roots'
+  | 'no-match'
+  | 'cycle'
+  | 'too-deep'
+  | 'too-many'
+  | 'address';
+
+/** What an `include` leads to. */
+export interface Resolved {
+  readonly files: readonly SourceFile[];
+  readonly problem: IncludeProblem | null;
+  /** The path that the problem is about, as it was looked for. */
+  readonly path: string;
+}
+
+/** Problems that leave no part of the configuration unread. */
+const HARMLESS: readonly IncludeProblem[] = ['no-match'];
+
+/** Whether something of the configuration is unknown because of the problem. */
+export function leavesGap(problem: IncludeProblem | null): boolean {
+  return problem !== null && !HARMLESS.includes(problem);
+}
+
+/** The folders that includes may lead into, and where absolute paths are found in a checkout. */
+export interface Roots {
+  /** Absolute paths, symbolic links resolved. */
+  readonly folders: readonly string[];
+  /** Absolute prefix as written in the configuration → absolute folder on this disk. */
+  readonly mapped: ReadonlyMap<string, string>;
+}
+
+function isUnder(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
+
+/** The top of the git work tree around a folder, or the folder itself. */
+export function workTreeOf(folder: string, system: FileSystem): string {
+  for (let at = folder; ; at = dirname(at)) {
+    try {
+      system.status(join(at, '.git'));
+      return at;
+    } catch {
+      if (dirname(at) === at) return folder;
+    }
+  }
+}
+
+/** The roots for a main configuration: its folder or work tree, and what the caller adds. */
+export function rootsFor(
+  mainPath: string,
+  system: FileSystem,
+  added: readonly string[] = [],
+  mapped: ReadonlyMap<string, string> = new Map(),
+): Roots {
+  const folder = dirname(mainPath);
+  const folders = [workTreeOf(folder, system), ...added, ...mapped.values()];
+  const real = folders.flatMap((path) => {
+    try {
+      return [system.realPath(path)];
+    } catch {
+      return [];
+    }
+  });
+  return { folders: [...new Set(real)], mapped };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** A path as the configuration names it → where to look for it. */
+function locate(written: string, includer: SourceFile, roots: Roots): string {
+  const path = written.replace(/\\/g, '/');
+  if (!isAbsolute(path)) return join(dirname(includer.path), path);
+  for (const [prefix, folder] of roots.mapped) {
+    if (isUnder(path, prefix)) return join(folder, posix.relative(prefix, path));
+  }
+  return normalize(path);
+}
+
+function globToRegExp(pattern: string): RegExp {
+  const source = pattern.replace(/[\\^$.|+(){}[\]]/g, '\\$&').replace(/\*/g, '[^/]*').replace(/\?/g, '[^/]');
+  return new RegExp(`^${source}$`);
+}
+
+/**
+ * Paths that match a path with `*` and `?` in it, sorted within each folder. Names that begin with a dot match only a
+ * pattern that does.
+ */
+function expandWildcard(pattern: string, system: FileSystem): string[] {
+  const [first = '', ...parts] = pattern.split('/');
+  let found = [first === '' ? '/' : first];
+  for (const part of parts.filter((name) => name !== '')) {
+    if (!/[*?]/.test(part)) {
+      found = found.map((folder) => join(folder, part));
+      continue;
+    }
+    const name = globToRegExp(part);
+    found = found.flatMap((folder) => {
+      try {
+        return system
+          .list(folder)
+          .filter((entry) => name.test(entry) && (part.startsWith('.') || !entry.startsWith('.')))
+          .map((entry) => join(folder, entry));
+      } catch {
+        return [];
+      }
+    });
+  }
+  return found;
+}
+
+/** Finds the files that `include WRITTEN` means, and reads them; only what lies under a root is opened. */
+export class IncludeResolver {
+  constructor(
+    readonly files: SourceFiles,
+    readonly roots: Roots,
+  ) {}
+
+  resolve(written: string, includer: SourceFile): Resolved {
+    if (/^https?:\/\//i.test(written)) return { files: [], problem: 'address', path: written };
+    const relative = !isAbsolute(written.replace(/\\/g, '/'));
+    const outside: IncludeProblem = relative ? 'leaves-roots' : 'outside-roots';
+    const path = locate(written, includer, this.roots);
+    if (!/[*?]/.test(path)) return this.#one(path, outside);
+    const fixed = path.slice(0, path.search(/[*?]/));
+    const folder = fixed.slice(0, fixed.lastIndexOf('/')) || '/';
+    if (!this.#inRoots(folder)) return { files: [], problem: outside, path };
+    const results = expandWildcard(path, this.files.system)
+      .map((match) => this.#one(match, outside))
+      // A wildcard that also matches a folder means the files beside it.
+      .filter((result) => result.problem !== 'not-a-file' && result.problem !== 'missing');
+    const failed = results.find((result) => result.problem !== null);
+    const files = results.flatMap((result) => result.files);
+    if (failed !== undefined) return { files, problem: failed.problem, path: failed.path };
+    return { files, problem: files.length === 0 ? 'no-match' : null, path };
+  }
+
+  #one(path: string, outside: IncludeProblem): Resolved {
+    try {
+      if (!this.#inRoots(path)) return { files: [], problem: outside, path };
+      const status = this.files.system.status(path);
+      if (status.kind !== 'file') return { files: [], problem: 'not-a-file', path };
+      return { files: [this.files.read(path)], problem: null, path };
+    } catch (error) {
+      const missing = ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+      return { files: [], problem: missing ? 'missing' : 'unreadable', path };
+    }
+  }
+
+  /** Judged by the real path, so that no symbolic link leads out. What does not exist is judged by its folder. */
+  #inRoots(path: string): boolean {
+    for (let at = path; ; at = dirname(at)) {
+      try {
+        const real = this.files.system.realPath(at);
+        return this.roots.folders.some((root) => isUnder(real, root));
+      } catch (error) {
+        if (dirname(at) === at || !['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return this.#named(path);
+      }
+    }
+  }
+
+  #named(path: string): boolean {
+    return this.roots.folders.some((root) => isUnder(normalize(path), root));
+  }
+}

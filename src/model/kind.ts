@@ -1,0 +1,47 @@
+import { allowsIn, findDirective } from '../catalog/directives.ts';
+import { sectionNames } from '../catalog/sections.ts';
+import type { SectionUse } from './content.ts';
+
+const SIGNS = [
+  'log-file',
+  'smtp-listener',
+  'run-as-root',
+  'http-mgmt-port',
+  'host-name',
+  'postmaster',
+  'total-max-smtp-out',
+] as const;
+
+/**
+ * Whether a configuration, read with its includes, is one that a server runs: it has a log-file and a spool, or three
+ * of the things that only a whole configuration has. Anything else is a fragment.
+ */
+export function looksLikeMain(root: SectionUse): boolean {
+  const holds = (name: string): boolean =>
+    root.named(name).length > 0 || root.sections.some((section) => section.kind === name);
+  const spool = holds('spool');
+  if (spool && holds('log-file')) return true;
+  return SIGNS.filter(holds).length + (spool ? 1 : 0) >= 3;
+}
+
+const TIE_ORDER = ['domain', 'source', 'virtual-mta', 'global'];
+
+/**
+ * The scope in which most of a fragment's bare directives are at home. `global` where nothing stands bare, or where
+ * the fragment holds sections that only the top level can hold.
+ */
+export function scopeOfFragment(root: SectionUse): string {
+  const known = root.directives.flatMap((use) => (use.name === 'include' ? [] : (findDirective(use.name) ?? [])));
+  if (known.length === 0) return 'global';
+  const others = sectionNames().filter((name) => !TIE_ORDER.includes(name));
+  let best = 'global';
+  let most = 0;
+  for (const scope of [...TIE_ORDER, ...others]) {
+    const count = known.filter((directive) => allowsIn(directive, scope) === 'yes').length;
+    if (count > most) {
+      best = scope;
+      most = count;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,45 @@
+import { dirname, join } from 'node:path';
+import { IncludeResolver, rootsFor, type Roots } from './includes.ts';
+import { Model, type ModelOptions } from './model.ts';
+import { readConfiguration } from './reading.ts';
+import type { SourceFile, SourceFiles } from './source-file.ts';
+
+/** How a configuration is to be loaded. */
+export interface LoadOptions extends ModelOptions {
+  /** Further folders that includes may lead into, absolute. */
+  readonly includeRoots?: readonly string[];
+  /** Where absolute include paths are found: prefix as written → absolute folder. */
+  readonly mappedRoots?: ReadonlyMap<string, string>;
+  /** The defaults that ship with PowerMTA; without it a `config-defaults` beside a main configuration is taken. */
+  readonly configDefaults?: string;
+}
+
+/** The roots of a file that is about to be loaded. */
+export function rootsOf(file: SourceFile, files: SourceFiles, options: LoadOptions): Roots {
+  return rootsFor(file.realPath, files.system, options.includeRoots, options.mappedRoots);
+}
+
+function defaultsFor(file: SourceFile, files: SourceFiles, options: LoadOptions): SourceFile | null {
+  const path = options.configDefaults ?? join(dirname(file.path), 'config-defaults');
+  if (path === file.path) return null;
+  try {
+    return files.read(path);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Loads the configuration that starts in a file, with all that it includes.
+ *
+ * @param file A main configuration or a fragment; the model says which it is.
+ */
+export function loadModel(file: SourceFile, files: SourceFiles, options: LoadOptions): Model {
+  const resolver = new IncludeResolver(files, rootsOf(file, files, options));
+  const alone = new Model(readConfiguration(file, resolver, null), options);
+  if (alone.kind !== 'main') return alone;
+  const defaults = defaultsFor(file, files, options);
+  return defaults === null || alone.files.includes(defaults)
+    ? alone
+    : new Model(readConfiguration(file, resolver, defaults), { ...options, isMain: true });
+}

@@ -1,0 +1,140 @@
+import { holdingMacro, MAX_EXPANDED_NAMES } from './decisions.ts';
+import type { DirectiveUse } from './content.ts';
+
+const REFERENCE = /\$([A-Za-z0-9_]+)/g;
+
+/** A `domain-macro` line taken apart. */
+export interface MacroDefinition {
+  readonly use: DirectiveUse;
+  readonly name: string;
+  /** Items as written. */
+  readonly items: readonly string[];
+}
+
+/** What a text with macros stands for. */
+export interface Expansion {
+  /** The names, without repeats; empty where a macro is unknown or loops. */
+  readonly names: readonly string[];
+  /** Macros in it that no domain-macro defines. */
+  readonly undefinedMacros: readonly string[];
+  /** Whether the text holds a macro at all. */
+  readonly usesMacro: boolean;
+}
+
+function definitionOf(use: DirectiveUse): MacroDefinition | null {
+  const value = use.plainValue;
+  if (value === null || use.broken) return null;
+  const [, name = '', list = ''] = /^(\S+)\s*([^]*)$/.exec(value) ?? [];
+  const items = list
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  return { use, name, items };
+}
+
+/** The names of macros in a text, in order of appearance. */
+export function macrosIn(text: string): string[] {
+  return Array.from(text.matchAll(REFERENCE), (match) => match[1] ?? '');
+}
+
+/** The domain-macros of a configuration. Names of macros are told apart by case, as variables usually are. */
+export class Macros {
+  readonly definitions: readonly MacroDefinition[];
+  readonly #byName = new Map<string, MacroDefinition>();
+  readonly #items = new Map<string, readonly string[]>();
+  readonly #looping = new Set<string>();
+  readonly #undefined = new Map<string, readonly string[]>();
+
+  constructor(uses: readonly DirectiveUse[]) {
+    this.definitions = uses.flatMap((use) => definitionOf(use) ?? []);
+    const all = new Map<string, MacroDefinition[]>();
+    for (const definition of this.definitions) {
+      const others = all.get(definition.name);
+      if (others === undefined) all.set(definition.name, [definition]);
+      else others.push(definition);
+    }
+    for (const [name, definitions] of all) {
+      const holding = holdingMacro(definitions);
+      if (holding !== undefined) this.#byName.set(name, holding);
+    }
+  }
+
+  /** The definition that holds for a name. */
+  find(name: string): MacroDefinition | undefined {
+    return this.#byName.get(name);
+  }
+
+  get names(): Iterable<string> {
+    return this.#byName.keys();
+  }
+
+  /** Whether a macro needs itself for its own value. */
+  loops(name: string): boolean {
+    this.#itemsOf(name);
+    return this.#looping.has(name);
+  }
+
+  /** What a text stands for: itself without macros, else every combination of their items. */
+  expand(text: string): Expansion {
+    const macros = macrosIn(text);
+    if (macros.length === 0) return { names: [text], undefinedMacros: [], usesMacro: false };
+    const undefinedMacros = macros.flatMap((name) => {
+      this.#itemsOf(name);
+      return this.#byName.has(name) ? (this.#undefined.get(name) ?? []) : [name];
+    });
+    if (undefinedMacros.length > 0) return { names: [], undefinedMacros: [...new Set(undefinedMacros)], usesMacro: true };
+    let names = [''];
+    let at = 0;
+    for (const match of text.matchAll(REFERENCE)) {
+      const before = text.slice(at, match.index);
+      at = match.index + match[0].length;
+      const items = this.#itemsOf(match[1] ?? '');
+      if (names.length * items.length > MAX_EXPANDED_NAMES) return { names: [], undefinedMacros: [], usesMacro: true };
+      names = names.flatMap((name) => items.map((item) => name + before + item));
+    }
+    const rest = text.slice(at);
+    return { names: [...new Set(names.map((name) => name + rest))], undefinedMacros: [], usesMacro: true };
+  }
+
+  /** Items with the macros in them resolved; runs on a stack of its own, for macros may nest as deep as they like. */
+  #itemsOf(wanted: string): readonly string[] {
+    const known = this.#items.get(wanted);
+    if (known !== undefined) return known;
+    // The way from the wanted macro down to the one at hand.
+    const path = [wanted];
+    const open = new Set<string>();
+    for (let name = path.at(-1); name !== undefined; name = path.at(-1)) {
+      const definition = this.#byName.get(name);
+      const needed = [...new Set(definition?.items.flatMap((item) => macrosIn(item)) ?? [])];
+      const unsettled = needed.filter((inner) => !this.#items.has(inner));
+      open.add(name);
+      const deeper = unsettled.find((inner) => !open.has(inner));
+      if (deeper !== undefined) {
+        path.push(deeper);
+        continue;
+      }
+      for (const inner of unsettled) {
+        for (const member of path.slice(path.indexOf(inner))) this.#looping.add(member);
+      }
+      path.pop();
+      open.delete(name);
+      this.#settle(name, definition, needed);
+    }
+    return this.#items.get(wanted) ?? [];
+  }
+
+  #settle(name: string, definition: MacroDefinition | undefined, needed: readonly string[]): void {
+    const missing = needed.flatMap((inner) =>
+      this.#byName.has(inner) ? (this.#undefined.get(inner) ?? []) : [inner],
+    );
+    this.#undefined.set(name, [...new Set(missing)]);
+    const items = new Set<string>();
+    if (definition !== undefined && missing.length === 0 && !this.#looping.has(name)) {
+      for (const item of definition.items) {
+        for (const expanded of macrosIn(item).length === 0 ? [item] : this.expand(item).names) items.add(expanded);
+        if (items.size > MAX_EXPANDED_NAMES) break;
+      }
+    }
+    this.#items.set(name, [...items]);
+  }
+}

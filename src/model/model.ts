@@ -1,0 +1,189 @@
+import { providerOfDomain } from '../catalog/providers.ts';
+import type { DirectiveUse, SectionUse } from './content.ts';
+import { foldName, QUEUE_TO_BEFORE_ROLLUP } from './decisions.ts';
+import { looksLikeMain, scopeOfFragment } from './kind.ts';
+import { Macros } from './macros.ts';
+import { Queue } from './queue.ts';
+import type { IncludeUse, Reading } from './reading.ts';
+import { Definitions, referencesOf, type Reference } from './references.ts';
+import { Rollups } from './rollups.ts';
+import { selectVmtas, type Selection } from './selection.ts';
+import type { SourceFile } from './source-file.ts';
+import { Sources } from './sources.ts';
+import { DEFAULT_VMTA, Vmtas } from './vmtas.ts';
+
+/** A PowerMTA version whose facts count. */
+export type PmtaVersion = '4.5' | '5.0' | '5.5' | '6.0';
+
+/** How a configuration is to be read. */
+export interface ModelOptions {
+  readonly version: PmtaVersion;
+  /** It is a main configuration whatever it looks like. */
+  readonly isMain?: boolean;
+  /** The scope of a fragment's bare directives, where the caller knows it. */
+  readonly scope?: string;
+}
+
+/** A queue and how a domain came to it. */
+export interface QueueOfDomain {
+  readonly queue: Queue;
+  /** The queue-to that led here; null where the domain has a queue of its own. */
+  readonly queueTo: DirectiveUse | null;
+  /** The rollup queue that is taken to hold the domain; null for none. */
+  readonly rollup: string | null;
+}
+
+/**
+ * The meaning of a configuration: built once, then asked. Indexes are made when a question first needs them; settings
+ * of a queue are worked out when asked for, and remembered.
+ */
+export class Model {
+  readonly kind: 'main' | 'fragment';
+  /** False where an include is unread: then nothing may be said to be missing. */
+  readonly complete: boolean;
+  readonly root: SectionUse;
+  readonly main: SourceFile;
+  readonly files: readonly SourceFile[];
+  readonly directives: readonly DirectiveUse[];
+  readonly sections: readonly SectionUse[];
+  readonly includes: readonly IncludeUse[];
+  /** The `config-defaults` that was read before the rest; null for none. Nothing is reported or changed in it. */
+  readonly defaults: SourceFile | null;
+  /** Where the directives at the top of the file are at home: `global`, or a section for a fragment. */
+  readonly topScope: string;
+  /** Whether the caller named the scope; a guess is no ground to call a directive misplaced. */
+  readonly topScopeIsGiven: boolean;
+
+  #byName: Map<string, DirectiveUse[]> | undefined;
+  #byKind: Map<string, SectionUse[]> | undefined;
+  #macros: Macros | undefined;
+  #vmtas: Vmtas | undefined;
+  #sources: Sources | undefined;
+  #rollups: Rollups | undefined;
+  #definitions: Definitions | undefined;
+  #references: readonly Reference[] | undefined;
+  #selection: Selection | undefined;
+  readonly #queues = new Map<string, Queue>();
+
+  constructor(
+    readonly reading: Reading,
+    readonly options: ModelOptions,
+  ) {
+    this.root = reading.root;
+    this.main = reading.root.file;
+    this.files = reading.files;
+    this.directives = reading.directives;
+    this.sections = reading.sections;
+    this.includes = reading.includes;
+    this.complete = reading.complete;
+    this.defaults = reading.defaults;
+    const isMain = options.scope === undefined && (options.isMain === true || looksLikeMain(this.root));
+    this.kind = isMain ? 'main' : 'fragment';
+    this.topScope = options.scope ?? (isMain ? 'global' : scopeOfFragment(this.root));
+    this.root.scope = this.topScope;
+    this.topScopeIsGiven = isMain || options.scope !== undefined;
+  }
+
+  /** Whether something may be said to be missing: a main configuration of which all is known. */
+  get isWhole(): boolean {
+    return this.kind === 'main' && this.complete;
+  }
+
+  /** All occurrences of a directive (lower case), in reading order. */
+  named(name: string): readonly DirectiveUse[] {
+    if (this.#byName === undefined) {
+      this.#byName = new Map();
+      for (const use of this.directives) {
+        const known = this.#byName.get(use.name);
+        if (known === undefined) this.#byName.set(use.name, [use]);
+        else known.push(use);
+      }
+    }
+    return this.#byName.get(name) ?? [];
+  }
+
+  /** All sections of a kind (lower case), in reading order. */
+  sectionsOf(kind: string): readonly SectionUse[] {
+    if (this.#byKind === undefined) {
+      this.#byKind = new Map();
+      for (const section of this.sections) {
+        const known = this.#byKind.get(section.kind);
+        if (known === undefined) this.#byKind.set(section.kind, [section]);
+        else known.push(section);
+      }
+    }
+    return this.#byKind.get(kind) ?? [];
+  }
+
+  get macros(): Macros {
+    this.#macros ??= new Macros(this.named('domain-macro').filter((use) => use.section === this.root));
+    return this.#macros;
+  }
+
+  get vmtas(): Vmtas {
+    this.#vmtas ??= new Vmtas(this.sections, this.root, this.macros);
+    return this.#vmtas;
+  }
+
+  get sources(): Sources {
+    this.#sources ??= new Sources(this.sections, this.root);
+    return this.#sources;
+  }
+
+  get definitions(): Definitions {
+    this.#definitions ??= new Definitions(this.sections, this.root);
+    return this.#definitions;
+  }
+
+  /** All names that refer to something, in reading order. */
+  get references(): readonly Reference[] {
+    this.#references ??= this.directives.flatMap(referencesOf);
+    return this.#references;
+  }
+
+  /** Which VMTAs mail can go through. */
+  get selection(): Selection {
+    const users = this.sectionsOf('smtp-user');
+    this.#selection ??= selectVmtas(
+      this.vmtas,
+      this.sources,
+      this.references,
+      users.flatMap((user) => user.named('source')),
+      users.length > 0,
+    );
+    return this.#selection;
+  }
+
+  /**
+   * The queue that mail for a domain waits in: its own, that of a rollup, or the one that queue-to names (followed
+   * once).
+   *
+   * @param vmta A VMTA's name; null or `{default}` where none is chosen.
+   */
+  queueOf(domain: string, vmta: string | null): QueueOfDomain {
+    const own = this.queue(domain, vmta);
+    const target = own.setting('queue-to');
+    const provider = providerOfDomain(domain);
+    this.#rollups ??= new Rollups(this.sectionsOf('mx-rollup-list'));
+    const optedOut = /^(?:yes|true)$/i.test(own.value('disable-mx-rollup') ?? '');
+    const rollup = provider === undefined || optedOut ? null : (this.#rollups.queueOf(provider) ?? null);
+    const hasTarget = target.value !== null && target.value !== '';
+    if (hasTarget && (QUEUE_TO_BEFORE_ROLLUP || rollup === null)) {
+      return { queue: this.queue(target.value, vmta), queueTo: target.uses[0] ?? null, rollup: null };
+    }
+    if (rollup !== null) return { queue: this.queue(rollup, vmta), queueTo: null, rollup };
+    return { queue: own, queueTo: null, rollup: null };
+  }
+
+  /** The queue of a domain without queue-to and rollups. One object for one question. */
+  queue(domain: string, vmta: string | null): Queue {
+    const name = vmta === null || foldName(vmta) === DEFAULT_VMTA ? null : vmta;
+    const key = `${domain.toLowerCase()}/${name === null ? '' : foldName(name)}`;
+    let queue = this.#queues.get(key);
+    if (queue === undefined) {
+      queue = new Queue(domain.toLowerCase(), name, this.vmtas.scopesOf(name), this.options.version);
+      this.#queues.set(key, queue);
+    }
+    return queue;
+  }
+}

@@ -1,0 +1,177 @@
+import { directives, factsIn, findDirective, type Directive as DirectiveFacts } from '../catalog/directives.ts';
+import { canonicalOf } from './canonical.ts';
+import type { DirectiveUse, SectionUse } from './content.ts';
+import { holdingOf, SCOPE_ORDER } from './decisions.ts';
+import type { Level } from './domain-index.ts';
+import type { Scopes } from './vmtas.ts';
+
+export type SettingScope = 'vmta' | 'pool' | 'global' | 'default';
+
+/** A value that would hold if another one did not. */
+export interface Beaten {
+  readonly use: DirectiveUse;
+  readonly value: string;
+  readonly scope: SettingScope;
+  /** The argument of the tag it stands in, as written. */
+  readonly pattern: string;
+  /** Why it does not hold, as a sentence part. */
+  readonly reason: string;
+}
+
+/** What holds for one directive in one queue, and where it comes from. */
+export interface Setting {
+  readonly directive: string;
+  readonly facts: DirectiveFacts;
+  /** Without quotes; null where nothing is set and no default is known. `''` where `""` clears it. */
+  readonly value: string | null;
+  /** All lines that set it: one, or several of a repeatable directive; empty for a default. */
+  readonly uses: readonly DirectiveUse[];
+  readonly scope: SettingScope;
+  /** The argument of the tag as written; null for a default. */
+  readonly pattern: string | null;
+  readonly beat: readonly Beaten[];
+}
+
+interface ScopedLevel extends Level {
+  readonly scope: 'vmta' | 'pool' | 'global';
+}
+
+interface Candidate {
+  readonly use: DirectiveUse;
+  readonly value: string;
+  readonly level: ScopedLevel;
+}
+
+const canonicalUses = new WeakMap<SectionUse, Map<string, { use: DirectiveUse; value: string }[]>>();
+
+/** The directives of a block under their present names. Lines that are broken or lack their value set nothing. */
+function usesIn(block: SectionUse): Map<string, { use: DirectiveUse; value: string }[]> {
+  let index = canonicalUses.get(block);
+  if (index === undefined) {
+    index = new Map();
+    for (const use of block.directives) {
+      const { name, value } = canonicalOf(use);
+      if (value === null || use.broken) continue;
+      const known = index.get(name);
+      if (known === undefined) index.set(name, [{ use, value }]);
+      else known.push({ use, value });
+    }
+    canonicalUses.set(block, index);
+  }
+  return index;
+}
+
+const SCOPE_WORDS = { vmta: 'the VMTA', pool: 'the pool', global: 'the global level' } as const;
+
+function reasonFor(loser: Candidate, winner: Candidate): string {
+  if (loser.level.scope !== winner.level.scope) {
+    return `${SCOPE_WORDS[winner.level.scope]} comes before ${SCOPE_WORDS[loser.level.scope]}`;
+  }
+  if (loser.level !== winner.level) {
+    return loser.level.pattern === winner.level.pattern
+      ? 'a name written out comes before a macro'
+      : `${winner.level.pattern} is more specific than ${loser.level.pattern}`;
+  }
+  return 'it stands before another one under the same pattern';
+}
+
+/**
+ * The queue of one domain in one VMTA. Which blocks apply is found once; each setting is worked out when it is asked
+ * for, and remembered.
+ */
+export class Queue {
+  readonly #settings = new Map<string, Setting>();
+  /** From the one that counts first to the one that counts last. */
+  readonly levels: readonly ScopedLevel[];
+
+  /**
+   * @param domain The domain of the queue, after queue-to.
+   * @param vmta The VMTA's name as defined; null for {default}.
+   * @param version The PowerMTA version whose defaults count.
+   */
+  constructor(
+    readonly domain: string,
+    readonly vmta: string | null,
+    scopes: Scopes,
+    readonly version: string,
+  ) {
+    this.levels = SCOPE_ORDER.flatMap((scope) =>
+      (scopes[scope]?.levelsOf(domain) ?? []).map((level) => ({ ...level, scope })),
+    );
+  }
+
+  /** `domain/vmta`, as PowerMTA names it in its commands. */
+  get name(): string {
+    return `${this.domain}/${this.vmta ?? '{default}'}`;
+  }
+
+  /** The tag that is most specific for the queue; undefined where no block applies. */
+  get block(): SectionUse | undefined {
+    return this.levels[0]?.blocks.at(-1);
+  }
+
+  /** What holds for a directive of `<domain>`, by its present name. Throws for a name that the catalog lacks. */
+  setting(directive: string): Setting {
+    const known = this.#settings.get(directive);
+    if (known !== undefined) return known;
+    const found = findDirective(directive);
+    if (found === undefined) throw new Error(`no directive is named '${directive}'`);
+    const setting = this.#settle(factsIn(found, 'domain'));
+    this.#settings.set(directive, setting);
+    return setting;
+  }
+
+  /** The value alone. */
+  value(directive: string): string | null {
+    return this.setting(directive).value;
+  }
+
+  /** Every directive of scope *domain*, by name. */
+  get settings(): Setting[] {
+    return directives()
+      .filter((directive) => directive.scopes.includes('domain') && directive.name !== 'include')
+      .map((directive) => this.setting(directive.name));
+  }
+
+  #settle(facts: DirectiveFacts): Setting {
+    const candidates = this.#candidates(facts.name);
+    const winner = candidates[0];
+    const base = { directive: facts.name, facts };
+    if (winner === undefined) return { ...base, ...this.#default(facts) };
+    const together = facts.repeatable === true ? candidates.filter((one) => one.level === winner.level) : [winner];
+    const beat = candidates
+      .filter((one) => !together.includes(one))
+      .map((loser) => ({
+        use: loser.use,
+        value: loser.value,
+        scope: loser.level.scope,
+        pattern: loser.use.section.argument ?? '',
+        reason: reasonFor(loser, winner),
+      }));
+    return {
+      ...base,
+      value: winner.value,
+      uses: together.map((one) => one.use).sort((a, b) => a.order - b.order),
+      scope: winner.level.scope,
+      pattern: winner.use.section.argument ?? '',
+      beat,
+    };
+  }
+
+  /** All that set the directive, the one that holds first. */
+  #candidates(name: string): Candidate[] {
+    return this.levels.flatMap((level) => {
+      const uses = level.blocks.flatMap((block) => usesIn(block).get(name) ?? []);
+      const holding = holdingOf(uses);
+      if (holding === undefined) return [];
+      const rest = uses.filter((one) => one !== holding).toReversed();
+      return [holding, ...rest].map(({ use, value }) => ({ use, value, level }));
+    });
+  }
+
+  #default(facts: DirectiveFacts): Pick<Setting, 'value' | 'uses' | 'scope' | 'pattern' | 'beat'> {
+    const followed = facts.defaultFrom === undefined ? null : this.value(facts.defaultFrom);
+    const value = followed ?? facts.defaultByVersion?.[this.version] ?? facts.default ?? null;
+    return { value, uses: [], scope: 'default', pattern: null, beat: [] };
+  }
+}

@@ -1,0 +1,124 @@
+import type { Node } from '../../grammar/tree.ts';
+import { continuationOf } from './continuation.ts';
+import { DirectiveUse, SectionUse, unquote } from './content.ts';
+import { MAX_INCLUDE_DEPTH, MAX_INCLUSIONS } from './decisions.ts';
+import { IncludeResolver, leavesGap, type IncludeProblem } from './includes.ts';
+import type { SourceFile } from './source-file.ts';
+
+/** An `include` and what came of it. */
+export interface IncludeUse {
+  readonly use: DirectiveUse;
+  readonly files: readonly SourceFile[];
+  readonly problem: IncludeProblem | null;
+  readonly path: string;
+}
+
+/** A configuration as it is read: files put into each other, sections with their content. */
+export interface Reading {
+  readonly root: SectionUse;
+  /** All files, in the order in which they are first read. */
+  readonly files: readonly SourceFile[];
+  readonly includes: readonly IncludeUse[];
+  readonly sections: readonly SectionUse[];
+  readonly directives: readonly DirectiveUse[];
+  /** False where an include is unread. */
+  readonly complete: boolean;
+  /** The shipped defaults that were read first. */
+  readonly defaults: SourceFile | null;
+}
+
+interface Frame {
+  readonly file: SourceFile;
+  readonly nodes: readonly Node[];
+  next: number;
+  readonly section: SectionUse;
+  /** The chain of files that include each other, the innermost last; shared between frames of one file. */
+  readonly chain: readonly SourceFile[];
+  readonly isDefault: boolean;
+}
+
+/** Reads a main configuration, or a fragment, and all that it includes. Runs on a stack of its own. */
+export function readConfiguration(
+  main: SourceFile,
+  resolver: IncludeResolver,
+  defaults: SourceFile | null,
+): Reading {
+  const root = new SectionUse('global', main, null, null, 0, false);
+  const files = new Set<SourceFile>([main]);
+  const includes: IncludeUse[] = [];
+  const sections: SectionUse[] = [];
+  const directives: DirectiveUse[] = [];
+  let order = 0;
+  let inclusions = 0;
+  let complete = true;
+
+  const stack: Frame[] = [frameOf(main, root, [main], false)];
+  if (defaults !== null) stack.push(frameOf(defaults, root, [defaults], true));
+
+  const include = (use: DirectiveUse, frame: Frame): void => {
+    const written = use.plainValue;
+    if (written === null || use.broken) return;
+    const resolved = resolver.resolve(written, use.file);
+    let problem = resolved.problem;
+    const readable = resolved.files.filter((file) => {
+      if (frame.chain.includes(file)) problem = 'cycle';
+      else if (frame.chain.length > MAX_INCLUDE_DEPTH) problem = 'too-deep';
+      else if (++inclusions > MAX_INCLUSIONS) problem = 'too-many';
+      else return true;
+      return false;
+    });
+    includes.push({ use, files: readable, problem, path: resolved.path });
+    if (leavesGap(problem) && problem !== 'cycle') complete = false;
+    for (const file of readable.toReversed()) {
+      files.add(file);
+      stack.push(frameOf(file, frame.section, [...frame.chain, file], frame.isDefault));
+    }
+  };
+
+  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
+    const node = frame.nodes[frame.next++];
+    if (node === undefined) {
+      stack.pop();
+      continue;
+    }
+    const { file, section } = frame;
+    if (node.kind === 'section') {
+      const kind = file.slice(node.name).toLowerCase();
+      const inner = new SectionUse(kind, file, node, section, ++order, frame.isDefault);
+      section.sections.push(inner);
+      section.content.push(inner);
+      sections.push(inner);
+      stack.push({ ...frame, nodes: node.children, next: 0, section: inner });
+    } else if (node.kind === 'directive') {
+      const continuation = continuationOf(file, frame.nodes, frame.next - 1);
+      frame.next += continuation.length;
+      const use = new DirectiveUse(file, node, section, ++order, continuation);
+      section.directives.push(use);
+      section.content.push(use);
+      directives.push(use);
+      if (use.name === 'include') include(use, frame);
+    } else {
+      const other = { kind: 'other', file, line: node, section, order: ++order } as const;
+      section.others.push(other);
+      section.content.push(other);
+    }
+  }
+  return { root, files: [...files], includes, sections, directives, complete, defaults };
+}
+
+function frameOf(file: SourceFile, section: SectionUse, chain: readonly SourceFile[], isDefault: boolean): Frame {
+  return { file, nodes: file.document.children, next: 0, section, chain, isDefault };
+}
+
+/** The paths that a file includes, without reading them any further. */
+export function includesOf(file: SourceFile): string[] {
+  const found: string[] = [];
+  const pending: Node[] = [...file.document.children];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (node.kind === 'section') for (const child of node.children) pending.push(child);
+    else if (node.kind === 'directive' && node.value !== null && file.slice(node.name).toLowerCase() === 'include') {
+      found.push(unquote(file.slice(node.value)));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,46 @@
+import { providers, type Provider } from '../catalog/providers.ts';
+import type { SectionUse } from './content.ts';
+
+/** A line `mx PATTERN QUEUE` of an mx-rollup-list. */
+interface RollupLine {
+  readonly pattern: string;
+  readonly queue: string;
+}
+
+function linesOf(list: SectionUse): RollupLine[] {
+  return list.named('mx').flatMap((use) => {
+    const [pattern, queue] = (use.plainValue ?? '').toLowerCase().split(/\s+/);
+    return use.broken || pattern === undefined || queue === undefined ? [] : [{ pattern, queue }];
+  });
+}
+
+/** Whether hosts that end in `suffix` (`.x.com`), or the host `suffix`, all match the pattern of an `mx` line. */
+function covers(pattern: string, suffix: string): boolean {
+  if (!pattern.startsWith('*.')) return pattern === suffix;
+  const domain = pattern.slice(1);
+  return suffix.endsWith(domain);
+}
+
+/**
+ * The rollup queues that take a provider's domains whatever its mail exchangers answer: every MX suffix of the
+ * provider must be covered by lines of one queue, since nothing is asked of the DNS.
+ */
+export class Rollups {
+  readonly #queueOf = new Map<string, string>();
+
+  constructor(lists: readonly SectionUse[]) {
+    const lines = lists.flatMap(linesOf);
+    if (lines.length === 0) return;
+    for (const provider of providers()) {
+      const suffixes = provider.mxSuffixes ?? [];
+      const queues = suffixes.map((suffix) => lines.find((line) => covers(line.pattern, suffix))?.queue);
+      const [first] = queues;
+      if (first !== undefined && queues.every((queue) => queue === first)) this.#queueOf.set(provider.id, first);
+    }
+  }
+
+  /** The rollup queue's domain, `undefined` where none surely takes the provider. */
+  queueOf(provider: Provider): string | undefined {
+    return this.#queueOf.get(provider.operatedBy ?? provider.id);
+  }
+}

@@ -1,0 +1,53 @@
+import type { DirectiveUse } from './content.ts';
+import { foldName } from './decisions.ts';
+import type { Reference } from './references.ts';
+import type { Source, Sources } from './sources.ts';
+import type { Vmtas } from './vmtas.ts';
+
+/** Which VMTAs mail can go through. Names are folded. */
+export interface Selection {
+  /** Whether mail can go through {default}. */
+  readonly default: boolean;
+  readonly vmtas: ReadonlySet<string>;
+}
+
+const BY_ADDRESS = 'by-smtp-source-ip';
+
+/** Sources through which a client can hand in mail for other domains. */
+function relayingSources(sources: Sources, authenticated: readonly string[]): Source[] {
+  return sources.all.filter(
+    (source) =>
+      (sources.isOn(source, 'always-allow-relaying') || authenticated.includes(foldName(source.name))) &&
+      sources.setting(source, 'smtp-service').value !== 'no',
+  );
+}
+
+/**
+ * Works out which VMTAs can be chosen for a message: by a source, by pattern lists, through a pool, as cold VMTA or by
+ * rerouting; all of them where clients may name one themselves.
+ */
+export function selectVmtas(
+  vmtas: Vmtas,
+  sources: Sources,
+  references: readonly Reference[],
+  users: readonly DirectiveUse[],
+  hasUsers: boolean,
+): Selection {
+  const authenticated = hasUsers ? ['{auth}', ...users.map((use) => foldName(use.plainValue ?? ''))] : [];
+  const relaying = relayingSources(sources, authenticated);
+  const defaultOf = (source: Source): string => sources.setting(source, 'default-virtual-mta').value ?? '';
+  const free =
+    relaying.some((source) => sources.isOn(source, 'process-x-virtual-mta') || sources.isOn(source, 'allow-mailmerge')) ||
+    sources.all.some((source) => defaultOf(source).toLowerCase() === BY_ADDRESS);
+  const usesDefault = relaying.length === 0 || relaying.some((source) => defaultOf(source) === '');
+  if (free) return { default: usesDefault, vmtas: new Set(vmtas.vmtaNames) };
+  const named = references
+    .filter(({ kind, use }) => kind.startsWith('virtual-mta') && use.section.kind !== 'virtual-mta-pool')
+    .map(({ name }) => foldName(name));
+  const selected = new Set<string>();
+  for (const name of named) {
+    if (vmtas.vmta(name).length > 0) selected.add(name);
+    for (const member of vmtas.membersOf(name)) selected.add(foldName(member));
+  }
+  return { default: usesDefault, vmtas: selected };
+}
