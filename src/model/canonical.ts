@@ -1,4 +1,4 @@
-import { parseValue } from '../catalog/values.ts';
+import { respelledValue } from '../catalog/values.ts';
 import type { Directive as DirectiveFacts } from '../catalog/directives.ts';
 import { findDirective } from '../catalog/directives.ts';
 import { unquote, type DirectiveUse } from './content.ts';
@@ -13,16 +13,14 @@ export interface Canonical {
 const memo = new WeakMap<DirectiveUse, Canonical>();
 
 /** Whether the value, put right, would let someone in: then a slip in it must not be read as the corrected text. */
-function opensAccess(facts: DirectiveFacts, corrected: string): boolean {
+export function opensAccess(facts: DirectiveFacts, corrected: string): boolean {
   return facts.stricter === 'false' && /^(?:yes|true)$/i.test(corrected);
 }
 
 /** A value that PowerMTA refuses only for its spelling (`100/hour`, `on`), respelled; others as they are. */
 function respelled(facts: DirectiveFacts, scope: string, value: string): string {
-  const result = parseValue(facts, scope, value);
-  if (result.ok || result.suggestion === undefined) return value;
-  const corrected = value.slice(0, result.at.start) + result.suggestion + value.slice(result.at.end);
-  return opensAccess(facts, corrected) ? value : corrected;
+  const corrected = respelledValue(facts, scope, value);
+  return corrected === undefined || opensAccess(facts, corrected) ? value : corrected;
 }
 
 /**

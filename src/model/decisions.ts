@@ -13,6 +13,9 @@ export const MAX_INCLUSIONS = 200_000;
 /** How many names one pattern with macros may stand for: `$a.$b.$c` is a cross product. */
 export const MAX_EXPANDED_NAMES = 100_000;
 
+/** How many names all macros together may stand for; macros beyond it stand for nothing. Keeps memory bounded. */
+export const MAX_KEPT_NAMES = 2_000_000;
+
 /**
  * Which of several values of a single-valued directive holds when they stand in the same scope under the same
  * pattern: the last one in reading order. Unsaid in the guides; it is what a parser that assigns does, and what the

@@ -1,4 +1,5 @@
-import { holdingMacro, MAX_EXPANDED_NAMES } from './decisions.ts';
+import { cyclesIn } from './cycles.ts';
+import { holdingMacro, MAX_EXPANDED_NAMES, MAX_KEPT_NAMES } from './decisions.ts';
 import type { DirectiveUse } from './content.ts';
 
 const REFERENCE = /\$([A-Za-z0-9_]+)/g;
@@ -42,7 +43,9 @@ export class Macros {
   readonly definitions: readonly MacroDefinition[];
   readonly #byName = new Map<string, MacroDefinition>();
   readonly #items = new Map<string, readonly string[]>();
-  readonly #looping = new Set<string>();
+  #cycles: readonly (readonly string[])[] | undefined;
+  #looping: ReadonlySet<string> | undefined;
+  #kept = 0;
   readonly #undefined = new Map<string, readonly string[]>();
 
   constructor(uses: readonly DirectiveUse[]) {
@@ -68,9 +71,15 @@ export class Macros {
     return this.#byName.keys();
   }
 
+  /** The groups of macros that need each other, or themselves, for their value; by the order of their definitions. */
+  get cycles(): readonly (readonly string[])[] {
+    this.#cycles ??= cyclesIn([...this.#byName.keys()], (name) => this.#neededBy(name));
+    return this.#cycles;
+  }
+
   /** Whether a macro needs itself for its own value. */
   loops(name: string): boolean {
-    this.#itemsOf(name);
+    this.#looping ??= new Set(this.cycles.flat());
     return this.#looping.has(name);
   }
 
@@ -96,45 +105,46 @@ export class Macros {
     return { names: [...new Set(names.map((name) => name + rest))], undefinedMacros: [], usesMacro: true };
   }
 
+  /** The macros that a macro's items name. */
+  #neededBy(name: string): readonly string[] {
+    return [...new Set(this.#byName.get(name)?.items.flatMap((item) => macrosIn(item)) ?? [])];
+  }
+
   /** Items with the macros in them resolved; runs on a stack of its own, for macros may nest as deep as they like. */
   #itemsOf(wanted: string): readonly string[] {
     const known = this.#items.get(wanted);
     if (known !== undefined) return known;
     // The way from the wanted macro down to the one at hand.
-    const path = [wanted];
-    const open = new Set<string>();
-    for (let name = path.at(-1); name !== undefined; name = path.at(-1)) {
-      const definition = this.#byName.get(name);
-      const needed = [...new Set(definition?.items.flatMap((item) => macrosIn(item)) ?? [])];
-      const unsettled = needed.filter((inner) => !this.#items.has(inner));
-      open.add(name);
-      const deeper = unsettled.find((inner) => !open.has(inner));
-      if (deeper !== undefined) {
-        path.push(deeper);
-        continue;
+    const path = [{ name: wanted, needed: this.#neededBy(wanted), at: 0 }];
+    const open = new Set([wanted]);
+    for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
+      const inner = step.needed[step.at++];
+      if (inner === undefined) {
+        path.pop();
+        open.delete(step.name);
+        this.#settle(step.name, step.needed);
+      } else if (!this.#items.has(inner) && !open.has(inner)) {
+        path.push({ name: inner, needed: this.#neededBy(inner), at: 0 });
+        open.add(inner);
       }
-      for (const inner of unsettled) {
-        for (const member of path.slice(path.indexOf(inner))) this.#looping.add(member);
-      }
-      path.pop();
-      open.delete(name);
-      this.#settle(name, definition, needed);
     }
     return this.#items.get(wanted) ?? [];
   }
 
-  #settle(name: string, definition: MacroDefinition | undefined, needed: readonly string[]): void {
+  #settle(name: string, needed: readonly string[]): void {
+    const definition = this.#byName.get(name);
     const missing = needed.flatMap((inner) =>
       this.#byName.has(inner) ? (this.#undefined.get(inner) ?? []) : [inner],
     );
     this.#undefined.set(name, [...new Set(missing)]);
     const items = new Set<string>();
-    if (definition !== undefined && missing.length === 0 && !this.#looping.has(name)) {
+    if (definition !== undefined && missing.length === 0 && !this.loops(name)) {
       for (const item of definition.items) {
         for (const expanded of macrosIn(item).length === 0 ? [item] : this.expand(item).names) items.add(expanded);
         if (items.size > MAX_EXPANDED_NAMES) break;
       }
     }
-    this.#items.set(name, [...items]);
+    this.#kept += items.size;
+    this.#items.set(name, this.#kept > MAX_KEPT_NAMES ? [] : [...items]);
   }
 }

@@ -11,6 +11,8 @@ export interface IncludeUse {
   readonly files: readonly SourceFile[];
   readonly problem: IncludeProblem | null;
   readonly path: string;
+  /** Of a loop: the includes it is made of, from the file that is included again on; this one is the last. */
+  readonly loop: readonly DirectiveUse[];
 }
 
 /** A configuration as it is read: files put into each other, sections with their content. */
@@ -34,6 +36,8 @@ interface Frame {
   readonly section: SectionUse;
   /** The chain of files that include each other, the innermost last; shared between frames of one file. */
   readonly chain: readonly SourceFile[];
+  /** The includes that lead along the chain: one less than it has files. */
+  readonly through: readonly DirectiveUse[];
   readonly isDefault: boolean;
 }
 
@@ -52,26 +56,31 @@ export function readConfiguration(
   let inclusions = 0;
   let complete = true;
 
-  const stack: Frame[] = [frameOf(main, root, [main], false)];
-  if (defaults !== null) stack.push(frameOf(defaults, root, [defaults], true));
+  const stack: Frame[] = [frameOf(main, root, [main], [], false)];
+  if (defaults !== null) stack.push(frameOf(defaults, root, [defaults], [], true));
 
   const include = (use: DirectiveUse, frame: Frame): void => {
     const written = use.plainValue;
     if (written === null || use.broken) return;
     const resolved = resolver.resolve(written, use.file);
     let problem = resolved.problem;
+    let loop: readonly DirectiveUse[] = [];
     const readable = resolved.files.filter((file) => {
-      if (frame.chain.includes(file)) problem = 'cycle';
-      else if (frame.chain.length > MAX_INCLUDE_DEPTH) problem = 'too-deep';
+      const again = frame.chain.indexOf(file);
+      if (again !== -1) {
+        problem = 'cycle';
+        loop = [...frame.through.slice(again), use];
+      } else if (frame.chain.length > MAX_INCLUDE_DEPTH) problem = 'too-deep';
       else if (++inclusions > MAX_INCLUSIONS) problem = 'too-many';
       else return true;
       return false;
     });
-    includes.push({ use, files: readable, problem, path: resolved.path });
-    if (leavesGap(problem) && problem !== 'cycle') complete = false;
+    includes.push({ use, files: readable, problem, path: resolved.path, loop });
+    // A loop leaves nothing unread; what else went wrong beside it does.
+    if (leavesGap(resolved.problem) || problem === 'too-deep' || problem === 'too-many') complete = false;
     for (const file of readable.toReversed()) {
       files.add(file);
-      stack.push(frameOf(file, frame.section, [...frame.chain, file], frame.isDefault));
+      stack.push(frameOf(file, frame.section, [...frame.chain, file], [...frame.through, use], frame.isDefault));
     }
   };
 
@@ -106,8 +115,14 @@ export function readConfiguration(
   return { root, files: [...files], includes, sections, directives, complete, defaults };
 }
 
-function frameOf(file: SourceFile, section: SectionUse, chain: readonly SourceFile[], isDefault: boolean): Frame {
-  return { file, nodes: file.document.children, next: 0, section, chain, isDefault };
+function frameOf(
+  file: SourceFile,
+  section: SectionUse,
+  chain: readonly SourceFile[],
+  through: readonly DirectiveUse[],
+  isDefault: boolean,
+): Frame {
+  return { file, nodes: file.document.children, next: 0, section, chain, through, isDefault };
 }
 
 /** The paths that a file includes, without reading them any further. */

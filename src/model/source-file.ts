@@ -49,6 +49,8 @@ export class SourceFiles {
 
   /** The file at an absolute path. Throws an error with a `code` as the file system does. */
   read(path: string): SourceFile {
+    const same = this.#byRealPath.get(path);
+    if (same !== undefined) return same;
     const realPath = this.system.realPath(path);
     const known = this.#byRealPath.get(realPath);
     if (known !== undefined) return known;

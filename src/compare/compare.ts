@@ -1,0 +1,20 @@
+import type { Model } from '../model/model.ts';
+import { compareHttpAccess } from './access.ts';
+import type { Change } from './change.ts';
+import { compareQueues } from './queues.ts';
+import { compareContent } from './sections.ts';
+import { compareSources } from './sources.ts';
+
+/**
+ * What is different for mail between two states of a configuration: the effective settings of its queues and sources,
+ * who may reach the web monitor, and everything else by content. Layout, comments and order without meaning are no
+ * change.
+ */
+export function compareModels(before: Model, after: Model): Change[] {
+  return [
+    ...compareQueues(before, after),
+    ...compareSources(before, after),
+    ...compareHttpAccess(before, after),
+    ...compareContent(before, after),
+  ];
+}

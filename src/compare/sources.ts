@@ -1,0 +1,55 @@
+import { containsRange } from '../catalog/values/address.ts';
+import { findDirective } from '../catalog/directives.ts';
+import { strictness } from '../catalog/compare-values.ts';
+import { canonicalOf } from '../model/canonical.ts';
+import { foldName } from '../model/decisions.ts';
+import type { Model } from '../model/model.ts';
+import type { Source } from '../model/sources.ts';
+import type { Change } from './change.ts';
+
+/** The text of a source's settings, equal for equal settings. */
+function textOf(source: Source | undefined): string {
+  const uses = source?.sections.flatMap((section) => section.directives) ?? [];
+  return uses.map((use) => `${canonicalOf(use).name} ${canonicalOf(use).value}`).join('\n');
+}
+
+function directivesIn(sources: readonly (Source | undefined)[]): Set<string> {
+  const uses = sources.flatMap((source) => source?.sections.flatMap((section) => section.directives) ?? []);
+  return new Set(uses.map((use) => canonicalOf(use).name).filter((name) => name !== 'include'));
+}
+
+/** Whether what stands in `outer` can hold in `inner`. */
+function reaches(outer: Source, inner: Source): boolean {
+  if (outer.range === null) return false;
+  return inner.range === null ? outer.range.prefix === 0 : containsRange(outer.range, inner.range);
+}
+
+/** Changes of what holds in each source, inherited settings included. */
+export function compareSources(before: Model, after: Model): Change[] {
+  const byName = (model: Model): Map<string, Source> =>
+    new Map(model.sources.all.map((source) => [foldName(source.name), source]));
+  const [old, now] = [byName(before), byName(after)];
+  const names = [...new Set([...old.keys(), ...now.keys()])];
+  const changed = names.filter((name) => textOf(old.get(name)) !== textOf(now.get(name)));
+  if (changed.length === 0) return [];
+  const directives = directivesIn(changed.flatMap((name) => [old.get(name), now.get(name)]));
+  return names.flatMap((name): Change[] => {
+    const [was, is] = [old.get(name), now.get(name)];
+    const base = { subject: 'source', name: (was ?? is)?.name ?? name } as const;
+    if (was === undefined || is === undefined) {
+      return [{ ...base, directive: '<source>', before: was ? 'there' : null, after: is ? 'there' : null, verdict: 'unknown' }];
+    }
+    const touched = changed.some((other) => {
+      const outer = old.get(other) ?? now.get(other);
+      return other === name || (outer !== undefined && reaches(outer, was));
+    });
+    if (!touched) return [];
+    return [...directives].flatMap((directive) => {
+      const from = before.sources.setting(was, directive).value;
+      const to = after.sources.setting(is, directive).value;
+      const facts = findDirective(directive);
+      const verdict = from === to ? 'equal' : facts === undefined ? 'unknown' : strictness(facts, 'source', from, to);
+      return verdict === 'equal' ? [] : [{ ...base, directive, before: from, after: to, verdict }];
+    });
+  });
+}
