@@ -1,0 +1,239 @@
+import text from './data/directives.json?raw';
+import { indexBy, once } from './table.ts';
+
+/** The kinds of value that a directive or one of its arguments can take. */
+export type ValueType =
+  | 'acct-field-list'
+  | 'acct-record-list'
+  | 'boolean'
+  | 'cidr'
+  | 'cidr-port'
+  | 'composite'
+  | 'daily-rate-list'
+  | 'data-volume-rate'
+  | 'domain-list'
+  | 'domain-name'
+  | 'domain-pattern'
+  | 'email'
+  | 'email-list'
+  | 'enum'
+  | 'header-list'
+  | 'header-name'
+  | 'host-port'
+  | 'hostname'
+  | 'integer'
+  | 'interval'
+  | 'interval-list'
+  | 'ip'
+  | 'ip-port'
+  | 'name-ref'
+  | 'name-ref-list'
+  | 'path'
+  | 'path-or-url'
+  | 'pattern-result'
+  | 'port'
+  | 'queue-filter-list'
+  | 'rate'
+  | 'regex-pattern'
+  | 'size'
+  | 'smtp-action-list'
+  | 'smtp-host-list'
+  | 'string'
+  | 'union'
+  | 'unknown'
+  | 'url';
+
+/** What a name in a value stands for. */
+export type ReferenceKind =
+  | 'address-list'
+  | 'pattern-list'
+  | 'proxy'
+  | 'queue'
+  | 'rewrite-list'
+  | 'signals-filter'
+  | 'smtp-pattern-list'
+  | 'source'
+  | 'source-group'
+  | 'virtual-mta'
+  | 'virtual-mta-or-pool';
+
+/** How well a fact is known: from the official guide, a sample that shipped with PowerMTA, use on servers, or hearsay. */
+export type Confidence = 'guide' | 'shipped-sample' | 'real-configs' | 'uncertain';
+
+/** A respelling that means the same by the guide. `value` is `same`, or old `->` new; it holds only `when`. */
+export interface Replacement {
+  readonly to: string;
+  readonly value: string;
+  readonly when?: string;
+}
+
+/** A name that should no longer be used. */
+export interface Deprecation {
+  /** What to use instead, in words; absent where nothing takes its place. */
+  readonly by?: string;
+  /** Only where old and new line mean the same. */
+  readonly oneForOne?: Replacement;
+}
+
+/** What decides whether a value, or one argument of it, is legal. */
+export interface ValueFacts {
+  readonly type: ValueType;
+  /** The members of a `union`. */
+  readonly anyOf?: readonly ValueType[];
+  /** Legal words: all of an `enum`, the extra ones of other types. */
+  readonly values?: readonly string[];
+  /** `values` is not the whole list. */
+  readonly openValues?: true;
+  readonly acceptsBoolean?: true;
+  /** Regular expression for a `string`. */
+  readonly pattern?: string;
+  /** Documented bounds; text where the value has a unit (`10m`, `50K`). */
+  readonly min?: number | string;
+  readonly max?: number | string;
+  readonly maxItems?: number;
+  readonly unitsAllowed?: readonly string[];
+  readonly refKind?: ReferenceKind;
+  readonly noLimit?: readonly string[];
+}
+
+/** One positional argument of a `composite` value. */
+export interface Argument extends ValueFacts {
+  readonly name: string;
+  readonly optional?: true;
+  /** Written as this prefix and the value, e.g. `source=`. */
+  readonly key?: string;
+  /** A secret: never to be printed. */
+  readonly sensitive?: true;
+}
+
+/**
+ * Which change of a value is conservative: smaller, longer, that boolean, or further right in the list (loosest
+ * first). Absent: no change is.
+ */
+export type Stricter = 'lower' | 'higher' | 'true' | 'false' | readonly string[];
+
+/** What is known of a directive in one scope. */
+export interface DirectiveFacts extends ValueFacts {
+  readonly args?: readonly Argument[];
+  readonly argSeparator?: 'comma';
+  /** A legal value; absent: none, unknown, or not one value. */
+  readonly default?: string;
+  /** The directive whose value in force counts where this one is not set. */
+  readonly defaultFrom?: string;
+  readonly defaultByVersion?: Readonly<Record<string, string>>;
+  readonly stricter?: Stricter;
+  /** The value, or one argument, is a secret. */
+  readonly sensitive?: true;
+  /** Must stand in its section; a text says when. */
+  readonly required?: true | string;
+  /** Documented as a list (true) or as single (false); absent: the guide is silent. */
+  readonly repeatable?: boolean;
+  /** The unit of a bare number. */
+  readonly unit?: string;
+  /** `""` is documented to clear the inherited value. */
+  readonly allowEmptyReset?: true;
+  /** `$macro` is documented in the value. */
+  readonly macroExpansion?: true;
+}
+
+/** A directive, with the facts that hold in most of its scopes; `factsIn` gives those of one scope. */
+export interface Directive extends DirectiveFacts {
+  readonly name: string;
+  /** Where it may stand: `global` or a section's name. */
+  readonly scopes: readonly string[];
+  /** Where it is not documented but plausible: never an error there. */
+  readonly scopesUncertain?: readonly string[];
+  readonly aliases?: readonly string[];
+  readonly deprecated?: Deprecation;
+  /** First and first-not-any-more version; only where it is sure. */
+  readonly since?: string;
+  readonly removed?: string;
+  /** A reload does not apply it; a text says what does or when. */
+  readonly restartRequired?: true | string;
+  /** E.g. `type pipe`: without it the directive has no effect. */
+  readonly appliesWhen?: string;
+  readonly conflictsWith?: readonly string[];
+  /** A line of a list with a grammar of its own. */
+  readonly miniLanguage?: true;
+  /** Absent: the official guide. */
+  readonly confidence?: Exclude<Confidence, 'guide'>;
+  /** What differs in a scope; null takes a fact back. */
+  readonly perScope?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+const rows = once(() => JSON.parse(text) as readonly Directive[]);
+
+const byName = indexBy(rows, (directive) => directive.name);
+
+const byAlias = once(() => {
+  const index = new Map<string, Directive>();
+  for (const directive of rows()) {
+    for (const alias of directive.aliases ?? []) index.set(alias.toLowerCase(), directive);
+  }
+  return index;
+});
+
+/** All directives, by name. */
+export function directives(): readonly Directive[] {
+  return rows();
+}
+
+/** The directive of that name, in any case; an alias gives its directive. */
+export function findDirective(name: string): Directive | undefined {
+  const exact = byName().get(name);
+  if (exact) return exact;
+  const folded = name.toLowerCase();
+  return byName().get(folded) ?? byAlias().get(folded);
+}
+
+const names = once(() => rows().map((directive) => directive.name));
+
+/** The names of all directives, in order, lower case. */
+export function directiveNames(): readonly string[] {
+  return names();
+}
+
+/**
+ * Whether a directive may stand in a scope (`global` or a section's name): documented there, not documented but
+ * plausible, or not.
+ */
+export function allowsIn(directive: Directive, scope: string): 'yes' | 'uncertain' | 'no' {
+  if (directive.scopes.includes(scope)) return 'yes';
+  return directive.scopesUncertain?.includes(scope) ? 'uncertain' : 'no';
+}
+
+const scoped = new WeakMap<Directive, Map<string, Directive>>();
+
+/** The directive with the facts of one scope laid over the general ones. The same object for the same question. */
+export function factsIn(directive: Directive, scope: string): Directive {
+  const differences = directive.perScope?.[scope];
+  if (!differences) return directive;
+  let known = scoped.get(directive);
+  if (!known) scoped.set(directive, (known = new Map<string, Directive>()));
+  let facts = known.get(scope);
+  if (!facts) {
+    const merged: Record<string, unknown> = { ...directive, ...differences };
+    const kept = Object.entries(merged).filter(([, fact]) => fact !== null && fact !== false);
+    known.set(scope, (facts = Object.fromEntries(kept) as unknown as Directive));
+  }
+  return facts;
+}
+
+/** Whether a value of the directive is a secret or holds one, in the scope if one is given, else in any. */
+export function isSensitive(directive: Directive, scope?: string): boolean {
+  return (scope === undefined ? directive : factsIn(directive, scope)).sensitive === true;
+}
+
+/**
+ * The index of the argument that is the secret (`smtp-client-certificate FILE PASSWORD`: 1); undefined where nothing
+ * is secret or the whole value is.
+ */
+export function sensitiveArgument(directive: Directive): number | undefined {
+  const index = directive.args?.findIndex((argument) => argument.sensitive === true) ?? -1;
+  return index < 0 ? undefined : index;
+}
+
+/** How well the directive is known. */
+export function confidenceIn(directive: Directive): Confidence {
+  return directive.confidence ?? 'guide';
+}

@@ -1,0 +1,70 @@
+import levenshtein from 'damerau-levenshtein';
+
+/** No name is longer, and the cost grows with the square of the length. */
+const longest = 64;
+
+export interface NearestOptions {
+  /** Largest distance; default 2. */
+  readonly within?: number;
+}
+
+interface Neighbour {
+  readonly name: string;
+  readonly distance: number;
+}
+
+const remembered = new WeakMap<object, Map<string, string | undefined>>();
+
+function* neighbours(word: string, candidates: Iterable<string>, within: number): Generator<Neighbour> {
+  for (const name of candidates) {
+    if (Math.abs(name.length - word.length) > within || name.length > longest) continue;
+    const { steps } = levenshtein(word, name.toLowerCase());
+    if (steps <= within) yield { name, distance: steps };
+  }
+}
+
+function search(word: string, candidates: Iterable<string>, within: number): string | undefined {
+  const limit = Math.min(within, Math.floor(word.length / 4));
+  if (limit === 0 || word.length > longest) return undefined;
+  let best: Neighbour | undefined;
+  let rival = false;
+  for (const found of neighbours(word, candidates, limit)) {
+    if (found.distance === best?.distance && found.name !== best.name) rival = true;
+    else if (best === undefined || found.distance < best.distance) {
+      best = found;
+      rival = false;
+    }
+  }
+  return rival ? undefined : best?.name;
+}
+
+/**
+ * The known name that `word` is a near miss of: the only one within Damerau-Levenshtein distance 2 and a quarter of
+ * the word's length, no other as near; undefined where there is none. Letters are compared without case. Answers are
+ * remembered for as long as the collection of candidates lives, which must not change.
+ */
+export function nearest(
+  word: string,
+  candidates: Iterable<string> & object,
+  options: NearestOptions = {},
+): string | undefined {
+  const { within = 2 } = options;
+  const folded = word.toLowerCase();
+  const key = `${within} ${folded}`;
+  let known = remembered.get(candidates);
+  if (!known) remembered.set(candidates, (known = new Map<string, string | undefined>()));
+  if (!known.has(key)) known.set(key, search(folded, candidates, within));
+  return known.get(key);
+}
+
+/**
+ * The `count` known names that are nearest to `word`, best first, none further than half its length. For lists of
+ * suggestions. Letters are compared without case.
+ */
+export function closest(word: string, candidates: Iterable<string>, count: number): string[] {
+  if (word.length > longest) return [];
+  const folded = word.toLowerCase();
+  const found = [...neighbours(folded, candidates, Math.max(2, Math.floor(word.length / 2)))];
+  found.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+  return found.slice(0, count).map(({ name }) => name);
+}

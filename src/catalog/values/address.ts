@@ -1,0 +1,145 @@
+import { Address4, Address6 } from 'ip-address';
+import { bad, good, shown, slice, type Piece } from './result.ts';
+import type { CidrRange, ValueResult } from './value.ts';
+
+export type { CidrRange } from './value.ts';
+
+const cidrForm = 'an IP address or CIDR (e.g. 192.0.2.1, 10/8, 2001:db8::/32)';
+
+/** The four bytes of an IPv4 address, of which the last ones may be left out in front of a prefix (`10/8`). */
+function expanded(text: string): string | undefined {
+  const [address = '', prefix, ...rest] = text.split('/', 3);
+  if (rest.length > 0 || address.length > 15) return undefined;
+  const parts = address.split('.');
+  if (parts.length > 4 || (parts.length < 4 && prefix === undefined)) return undefined;
+  while (parts.length < 4) parts.push('0');
+  return prefix === undefined ? parts.join('.') : `${parts.join('.')}/${prefix}`;
+}
+
+/**
+ * The range of an address or CIDR, in PowerMTA's short forms too (`0/0`, `10/8`, `173.194/16`, `::1`). Bits behind the
+ * prefix are ignored. Undefined for anything else.
+ */
+export function parseRange(text: string): CidrRange | undefined {
+  if (text.length > 64 || !/^[0-9a-f:./]+$/i.test(text) || text.endsWith('/')) return undefined;
+  const version = text.includes(':') ? 6 : 4;
+  const full = version === 6 ? text : expanded(text);
+  if (full === undefined) return undefined;
+  try {
+    const address = version === 6 ? new Address6(full) : new Address4(full);
+    const [first, last] = [address.startAddress().bigInt(), address.endAddress().bigInt()];
+    return { version, first, last, prefix: address.subnetMask };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether every address of `inner` is in `outer`. */
+export function containsRange(outer: CidrRange, inner: CidrRange): boolean {
+  return outer.version === inner.version && outer.first <= inner.first && inner.last <= outer.last;
+}
+
+function ranges(...texts: readonly string[]): () => readonly CidrRange[] {
+  let made: readonly CidrRange[] | undefined;
+  return () => (made ??= texts.map(parseRange).filter((range) => range !== undefined));
+}
+
+const loopback = ranges('127/8', '::1');
+// RFC 1918, RFC 6598 (carrier NAT), RFC 3927, RFC 4193, RFC 4291
+const inner = ranges('10/8', '172.16/12', '192.168/16', '100.64/10', '169.254/16', 'fc00::/7', 'fe80::/10');
+
+/** Whether a range holds loopback addresses only. */
+export function isLoopback(range: CidrRange): boolean {
+  return loopback().some((outer) => containsRange(outer, range));
+}
+
+/** Whether a range holds private, link-local or carrier-NAT addresses only; loopback is not meant. */
+export function isPrivate(range: CidrRange): boolean {
+  return inner().some((outer) => containsRange(outer, range));
+}
+
+/** Judges an address or CIDR. */
+export function parseCidr(piece: Piece): ValueResult {
+  const range = parseRange(piece.text);
+  if (range) return good({ kind: 'cidr', range });
+  const dash = piece.text.indexOf('-');
+  if (dash > 0 && parseRange(piece.text.slice(0, dash)) && parseRange(piece.text.slice(dash + 1))) {
+    return bad(
+      piece,
+      `${shown(piece)} is a range from one address to another: write a CIDR, or one line per address`,
+      cidrForm,
+    );
+  }
+  return bad(piece, `${shown(piece)} is not an IP address or CIDR`, cidrForm);
+}
+
+/** Judges a single address, in brackets or not. */
+export function parseAddress(piece: Piece): ValueResult {
+  const range = piece.text.includes('/') ? undefined : parseRange(unbracketed(piece.text));
+  return range
+    ? good({ kind: 'cidr', range })
+    : bad(piece, `${shown(piece)} is not an IP address`, 'an IP address');
+}
+
+/** An address out of `[1.2.3.4]`, `[::1]` or `[IPv6:::1]`; another text as it is. */
+export function unbracketed(text: string): string {
+  const inside = /^\[(?:ipv6:)?([^[\]]*)\]$/i.exec(text)?.[1];
+  return inside ?? text;
+}
+
+/** The number of a port from 0 to 65535; undefined for another text. */
+export function portOf(text: string): number | undefined {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+}
+
+/**
+ * Takes `HOST:PORT` apart, where HOST may be `[…]`; without a port its text is undefined. A bare IPv6 address has no
+ * port unless `portNeeded`.
+ */
+export function splitPort(text: string, portNeeded: boolean): { host: string; port: string | undefined } {
+  const colon = text.lastIndexOf(':');
+  const bare = !text.includes(']') && text.indexOf(':') !== colon;
+  if (colon < 0 || text.endsWith(']') || (bare && !portNeeded)) return { host: text, port: undefined };
+  return { host: text.slice(0, colon), port: text.slice(colon + 1) };
+}
+
+const listenForm = 'ADDRESS:PORT, where ADDRESS is an IP address or CIDR (e.g. 0/0:25, [2001:db8::1]:25)';
+
+/** Judges where a listener listens: `0/0:25`, `192.0.2.1:587`, `[::1]:25`. */
+export function parseListen(piece: Piece): ValueResult {
+  const { host, port } = splitPort(piece.text, true);
+  const range = parseRange(unbracketed(host)) ?? parseRange(host.replace(/^\[([^\]]*)\]/, '$1'));
+  if (port === undefined || port === '') {
+    const reason = range ? `${shown(piece)} has no port` : `${shown(piece)} is not an address with a port`;
+    return bad(piece, reason, listenForm);
+  }
+  if (!range)
+    return bad(piece, `${shown(slice(piece, 0, host.length))} is not an IP address or CIDR`, listenForm, {
+      at: { start: 0, end: host.length },
+    });
+  const number = portOf(port);
+  if (number === undefined) {
+    return bad(piece, `'${port}' is not a port`, listenForm, {
+      at: { start: host.length + 1, end: piece.text.length },
+    });
+  }
+  return good({ kind: 'listen', range, port: number });
+}
+
+/** Judges a host with an optional port; `addressOnly`: the host must be an address. */
+export function parseHostPort(piece: Piece, addressOnly: boolean): ValueResult {
+  const expected = addressOnly
+    ? 'an IP address with an optional port (e.g. 192.0.2.1:25)'
+    : 'a host with a port (e.g. proxy.example:5000)';
+  const { host, port } = splitPort(piece.text, false);
+  if (host === '' || (addressOnly && !parseRange(unbracketed(host)))) {
+    return bad(piece, `${shown(piece)} is not ${addressOnly ? 'an address' : 'a host'}`, expected);
+  }
+  const number = port === undefined ? undefined : portOf(port);
+  if (port !== undefined && number === undefined) {
+    return bad(piece, `'${port}' is not a port`, expected, {
+      at: { start: host.length + 1, end: piece.text.length },
+    });
+  }
+  return good({ kind: 'host-port', host, port: number });
+}

@@ -1,0 +1,85 @@
+import type { Piece } from './result.ts';
+
+/** Pairs that enclose a placeholder of a template. */
+const brackets = [
+  ['{{', '}}'],
+  ['{%', '%}'],
+  ['<%', '%>'],
+  ['${', '}'],
+  ['%(', ')s'],
+] as const;
+
+/** The end of a placeholder that begins at `from`; -1 where none does. */
+function placeholderEnd(text: string, from: number): number {
+  for (const [open, close] of brackets) {
+    if (!text.startsWith(open, from)) continue;
+    const end = text.indexOf(close, from + open.length);
+    if (end >= 0) return end + close.length;
+  }
+  return -1;
+}
+
+/**
+ * Whether a text holds a placeholder of a template or a macro: `$name`, `${name}`, `{{…}}`, `{%…%}`, `<%…%>`,
+ * `%(name)s`, `__NAME__`; also the beginning of one that a comment sign in it cuts off.
+ */
+export function hasPlaceholder(text: string): boolean {
+  if (/\$[A-Za-z_{]|\{\{|\{%|<%/.test(text)) return true;
+  const open = text.indexOf('%(');
+  if (open >= 0 && text.includes(')s', open)) return true;
+  return /__[A-Za-z0-9][A-Za-z0-9_]*__/.test(text);
+}
+
+/** The content of a quoted text, from the character behind the opening quote: `\"` and `\\` are one character. */
+function unescaped(text: string): string {
+  return text.includes('\\') ? text.replace(/\\(["\\])/g, '$1') : text;
+}
+
+/** The place of the quote that closes the one at `open`; -1 where there is none. */
+function closingQuote(text: string, open: number): number {
+  for (let at = open + 1; at < text.length; at++) {
+    if (text[at] === '\\' && (text[at + 1] === '"' || text[at + 1] === '\\')) at++;
+    else if (text[at] === '"') return at;
+  }
+  return -1;
+}
+
+/** A whole value as one piece: without its quotes if it stands in quotes as a whole. */
+export function wholeValue(text: string, secret: boolean): Piece {
+  const mark = secret ? { secret: true as const } : {};
+  if (text.startsWith('"') && closingQuote(text, 0) === text.length - 1) {
+    return { text: unescaped(text.slice(1, -1)), start: 1, end: text.length - 1, quoted: true, ...mark };
+  }
+  return { text, start: 0, end: text.length, ...mark };
+}
+
+const blank = /[ \t]/;
+
+/**
+ * The next word of `text` from `from` on: a quoted text, or all up to a blank; a placeholder of a template is part of
+ * the word with the blanks in it.
+ */
+export function nextWord(text: string, from: number): Piece | undefined {
+  let start = from;
+  while (start < text.length && blank.test(text.charAt(start))) start++;
+  if (start >= text.length) return undefined;
+  if (text[start] === '"') {
+    const close = closingQuote(text, start);
+    if (close > 0)
+      return { text: unescaped(text.slice(start + 1, close)), start: start + 1, end: close, quoted: true };
+  }
+  // A closing bracket that is missing once is missing for the rest of the word too.
+  let mayHold = brackets.some(([open]) => text.includes(open, start));
+  let end = start;
+  while (end < text.length && !blank.test(text.charAt(end))) {
+    const behind = mayHold ? placeholderEnd(text, end) : -1;
+    if (behind < 0 && mayHold && brackets.some(([open]) => text.startsWith(open, end))) mayHold = false;
+    end = behind > 0 ? behind : end + 1;
+  }
+  return { text: text.slice(start, end), start, end };
+}
+
+/** Where to go on reading behind a word. */
+export function behind(word: Piece): number {
+  return word.quoted ? word.end + 1 : word.end;
+}
