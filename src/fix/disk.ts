@@ -1,0 +1,99 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import type { Stats } from 'node:fs';
+
+import type { FileStatus } from '../model/file-system.ts';
+
+/** What writing has to know of a file in addition. `mode` holds the permission bits with setuid, setgid and sticky. */
+export interface DiskStatus extends FileStatus {
+  /** Number of names (hard links) of the file. */
+  readonly links: number;
+}
+
+/** An open file; what the number means is the disk's own affair. */
+export type Handle = number;
+
+/**
+ * The only way in which files are written: each method is one step that can fail by itself, so that tests can inject a
+ * fault into every one. Paths are absolute. Every method throws an error with a `code` of Node's kind when it fails.
+ */
+export interface Disk {
+  /** The path with every symbolic link resolved. */
+  realPath(path: string): string;
+  /** Whether the path itself is a symbolic link, be its target there or not. */
+  isSymbolicLink(path: string): boolean;
+  /** Follows symbolic links. */
+  status(path: string): DiskStatus;
+  /** Throws when this user must not write to the file, or nobody may (an immutable file, a read-only file system). */
+  checkWritable(path: string): void;
+  read(path: string): Uint8Array;
+  /** Makes and opens a file that only its owner can read and write; `EEXIST` when the name is taken, be it by a link. */
+  createPrivate(path: string): Handle;
+  /** Writes all bytes. */
+  write(handle: Handle, bytes: Uint8Array): void;
+  statusOf(handle: Handle): DiskStatus;
+  setOwner(handle: Handle, uid: number, gid: number): void;
+  setMode(handle: Handle, mode: number): void;
+  /** Returns when the bytes of the file are on the medium. */
+  sync(handle: Handle): void;
+  close(handle: Handle): void;
+  /** Puts a file in the place of another in one step. */
+  rename(from: string, to: string): void;
+  remove(path: string): void;
+  /** Returns when the names in a folder are on the medium. */
+  syncFolder(path: string): void;
+}
+
+function statusFrom(stats: Stats): DiskStatus {
+  return {
+    kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other',
+    size: stats.size,
+    mode: stats.mode & 0o7777,
+    uid: stats.uid,
+    gid: stats.gid,
+    links: stats.nlink,
+  };
+}
+
+/** The disk of this machine, by Node's synchronous calls. */
+export function nodeDisk(): Disk {
+  return {
+    realPath: (path) => realpathSync.native(path),
+    isSymbolicLink: (path) => lstatSync(path).isSymbolicLink(),
+    status: (path) => statusFrom(statSync(path)),
+    checkWritable: (path) => accessSync(path, constants.W_OK),
+    read: (path) => readFileSync(path),
+    createPrivate: (path) => openSync(path, 'wx', 0o600),
+    write: (handle, bytes) => writeFileSync(handle, bytes),
+    statusOf: (handle) => statusFrom(fstatSync(handle)),
+    setOwner: fchownSync,
+    setMode: fchmodSync,
+    sync: fsyncSync,
+    close: (handle) => closeSync(handle),
+    rename: renameSync,
+    remove: unlinkSync,
+    syncFolder: (path) => {
+      const handle = openSync(path, 'r');
+      try {
+        fsyncSync(handle);
+      } finally {
+        closeSync(handle);
+      }
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import type { Edit } from '../engine/finding.ts';
+
+/** What a fix must have to be selected: its edits, in any number of files, that belong together. */
+export interface Editing {
+  readonly edits: readonly Edit[];
+}
+
+/** Which fixes go together in one pass, and which have to wait. Every fix given is in exactly one of the three lists. */
+export interface Selection<F extends Editing> {
+  readonly chosen: readonly F[];
+  /** In the way of a chosen fix; to be asked again about the text that the chosen ones leave. */
+  readonly postponed: readonly F[];
+  /** Their own edits overlap one another: a mistake of the rule, no later pass can apply them. */
+  readonly contradictory: readonly F[];
+  /** The edits of the chosen fixes by file, in the order of the text; what two fixes ask for alike is there once. */
+  readonly edits: ReadonlyMap<string, readonly Edit[]>;
+}
+
+/** Insertions come before a replacement that begins where they stand; what is equal keeps its order. */
+function byPlace(one: Edit, other: Edit): number {
+  return one.start - other.start || one.end - other.end;
+}
+
+/**
+ * The edits of one file in the order of the text. Insertions at one offset keep the order in which they were given.
+ * Throws a `RangeError` when an edit lies outside a text of `length` UTF-16 units or two edits overlap.
+ */
+export function orderEdits(length: number, edits: readonly Edit[]): Edit[] {
+  const ordered = [...edits].sort(byPlace);
+  let behind = 0;
+  for (const { start, end, path } of ordered) {
+    const whole = Number.isInteger(start) && Number.isInteger(end);
+    if (!whole || start < 0 || end < start || end > length) {
+      throw new RangeError(`edit ${start}..${end} lies outside the ${length} units of "${path}"`);
+    }
+    if (start < behind) {
+      throw new RangeError(`edits of "${path}" overlap at ${start}..${Math.min(behind, end)}`);
+    }
+    behind = end;
+  }
+  return ordered;
+}
+
+/**
+ * The text with all edits of one file made at once: every offset is one of the text before.
+ * What lies outside the edits is the same, unit by unit. Throws like {@link orderEdits}.
+ */
+export function applyEdits(source: string, edits: readonly Edit[]): string {
+  const pieces: string[] = [];
+  let at = 0;
+  for (const edit of orderEdits(source.length, edits)) {
+    pieces.push(source.slice(at, edit.start), edit.text);
+    at = edit.end;
+  }
+  pieces.push(source.slice(at));
+  return pieces.join('');
+}
+
+/**
+ * An insertion at the border of a replacement counts as in its way: one fix may put quotes around the very word
+ * that another deletes, and both together would leave the quotes. Two replacements that only touch do not meet.
+ */
+function clash(one: Edit, other: Edit): boolean {
+  if (one.start === one.end || other.start === other.end) {
+    return one.start <= other.end && other.start <= one.end;
+  }
+  return one.start < other.end && other.start < one.end;
+}
+
+function same(one: Edit, other: Edit): boolean {
+  return one.start === other.start && one.end === other.end && one.text === other.text;
+}
+
+/** The edits chosen so far in one file: ordered and without overlaps, so that ends ascend as starts do. */
+class ChosenEdits {
+  readonly edits: Edit[] = [];
+
+  /** Whether the edit is there already, is in the way of one that is there, or neither. */
+  ask(edit: Edit): 'there' | 'clash' | 'free' {
+    let clashes = false;
+    for (let at = this.#first((chosen) => chosen.end >= edit.start); at < this.edits.length; at++) {
+      const chosen = this.edits[at];
+      if (chosen === undefined || chosen.start > edit.end) break;
+      // A shared edit stays one even where the fix that brought it made another insertion at the same place.
+      if (same(chosen, edit)) return 'there';
+      clashes ||= clash(chosen, edit);
+    }
+    return clashes ? 'clash' : 'free';
+  }
+
+  add(edit: Edit): void {
+    this.edits.splice(
+      this.#first((chosen) => byPlace(chosen, edit) > 0),
+      0,
+      edit,
+    );
+  }
+
+  /** Index of the first edit that passes a test which, once passed, all later ones pass. */
+  #first(passes: (chosen: Edit) => boolean): number {
+    let low = 0;
+    let high = this.edits.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const chosen = this.edits[middle];
+      if (chosen !== undefined && passes(chosen)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
+
+function contradictsItself(edits: readonly Edit[]): boolean {
+  const behind = new Map<string, number>();
+  for (const { path, start, end } of [...edits].sort(byPlace)) {
+    if (end < start || start < (behind.get(path) ?? 0)) return true;
+    behind.set(path, end);
+  }
+  return false;
+}
+
+/**
+ * Picks fixes, first come first served, that can be applied together. A fix is taken with all its edits or not at all,
+ * also across files. It waits when one of its edits overlaps an edit already taken, or meets one so that the result
+ * would depend on the order (two insertions at one place, an insertion at the border of a replacement). The same edit
+ * asked for by two fixes is made once, and both count as chosen. Of the fixes that do not contradict themselves the
+ * first is always chosen, so that passes come to an end.
+ */
+export function selectEdits<F extends Editing>(fixes: readonly F[]): Selection<F> {
+  const files = new Map<string, ChosenEdits>();
+  const chosen: F[] = [];
+  const postponed: F[] = [];
+  const contradictory: F[] = [];
+  for (const fix of fixes) {
+    if (contradictsItself(fix.edits)) {
+      contradictory.push(fix);
+      continue;
+    }
+    const answers = fix.edits.map((edit) => files.get(edit.path)?.ask(edit) ?? 'free');
+    if (answers.includes('clash')) {
+      postponed.push(fix);
+      continue;
+    }
+    chosen.push(fix);
+    fix.edits.forEach((edit, index) => {
+      if (answers[index] !== 'free') return;
+      let file = files.get(edit.path);
+      if (file === undefined) files.set(edit.path, (file = new ChosenEdits()));
+      file.add(edit);
+    });
+  }
+  const edits = new Map([...files].map(([path, file]) => [path, file.edits]));
+  return { chosen, postponed, contradictory, edits };
+}

@@ -1,0 +1,312 @@
+import { randomBytes } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+
+import type { Disk, DiskStatus, Handle } from './disk.ts';
+import { Interrupted, Interruption } from './interruption.ts';
+
+/** New contents of one file. */
+export interface FileChange {
+  /** Absolute; may lead over symbolic links, which stay. */
+  readonly path: string;
+  /** The bytes that were read and that the new ones were made from. */
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+/** Why a file was not written; `reason` is to be read behind the name of the file and has no full stop. */
+export interface Refusal {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** What became of the files that were to change: each is in exactly one of the first three lists. */
+export interface WriteReport {
+  /** Hold the new contents. */
+  readonly written: readonly string[];
+  /** Hold what they held. */
+  readonly refused: readonly Refusal[];
+  /** Hold what they held too: nothing was wrong with them, but with one that was to change together with them. */
+  readonly held: readonly string[];
+  /** Sentences about what else is not as it should be: a temporary file that could not be removed, a folder not synced. */
+  readonly warnings: readonly string[];
+}
+
+class Refused extends Error {}
+
+/** A file to replace: where it really is, how it is, and the names under which it was asked for. */
+interface Target {
+  readonly path: string;
+  readonly status: DiskStatus;
+  readonly change: FileChange;
+  readonly names: string[];
+  temporary: string | null;
+}
+
+/** Of the errors of folder syncing, those that mean "not possible here" and not "failed". */
+const NO_FOLDER_SYNC = ['EACCES', 'EBADF', 'EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM'];
+const NAME_TRIES = 8;
+/** Keeps the name of a temporary file below the 255 bytes that file systems allow, in any script. */
+const NAME_UNITS = 60;
+
+/** The code of a failed call to the system; anything else is an error of ours and goes on up. */
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  throw error;
+}
+
+const USUAL_MEANINGS: Readonly<Record<string, string>> = {
+  ENOSPC: 'there is no space left on its disk',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'its file system is read-only',
+};
+
+/** What a failed call means for the file: what its code says here, else what it says everywhere, else `what`. */
+function refusal(error: unknown, what: string, meanings: Readonly<Record<string, string>> = {}): Refused {
+  if (error instanceof Refused) return error;
+  const code = codeOf(error);
+  return new Refused(`${meanings[code] ?? USUAL_MEANINGS[code] ?? what} (${code})`);
+}
+
+/** Makes one call to the disk; when it fails, the file is refused. */
+function attempt<T>(call: () => T, what: string, meanings?: Readonly<Record<string, string>>): T {
+  try {
+    return call();
+  } catch (error) {
+    throw refusal(error, what, meanings);
+  }
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
+}
+
+/** Finds the file behind a path and makes sure that it is the one that was read and may be replaced. Throws `Refused`. */
+function inspect(change: FileChange, disk: Disk): { path: string; status: DiskStatus } {
+  const { path: name, before } = change;
+  const path = attempt(() => realPath(name, disk), 'cannot be reached', {
+    ENOENT: 'no longer exists',
+    ELOOP: 'is a symbolic link that leads round in a circle',
+  });
+  const status = attempt(() => disk.status(path), 'cannot be examined', { ENOENT: 'no longer exists' });
+  if (status.kind !== 'file') throw new Refused('is not a regular file');
+  if (status.links > 1) {
+    const others = status.links === 2 ? 'another name' : `${status.links - 1} other names`;
+    throw new Refused(
+      `has ${others} (hard links), which would keep the old contents; make it a file of its own or apply the diff by hand`,
+    );
+  }
+  const readOnly = 'is read-only for this user';
+  attempt(() => disk.checkWritable(path), 'cannot be written to', { EACCES: readOnly, EPERM: readOnly });
+  const now = attempt(() => disk.read(path), 'cannot be read again');
+  if (!sameBytes(now, before)) throw new Refused('has changed since it was read; run again');
+  return { path, status };
+}
+
+function realPath(name: string, disk: Disk): string {
+  try {
+    return disk.realPath(name);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' && disk.isSymbolicLink(name)) {
+      throw new Refused('is a symbolic link to a file that does not exist');
+    }
+    throw error;
+  }
+}
+
+/** Writes some files, all or none; made for one use. */
+class Writing {
+  readonly #disk: Disk;
+  readonly #interruption: Interruption;
+  readonly #targets = new Map<string, Target>();
+  readonly #written: string[] = [];
+  readonly #refused: Refusal[] = [];
+  readonly #warnings: string[] = [];
+
+  constructor(disk: Disk, interruption: Interruption) {
+    this.#disk = disk;
+    this.#interruption = interruption;
+  }
+
+  async run(changes: readonly FileChange[]): Promise<WriteReport> {
+    try {
+      for (const change of changes) await this.#refusable(change.path, () => this.#find(change));
+      for (const work of [this.#prepare, this.#findAgain]) {
+        for (const target of this.#targets.values()) {
+          if (this.#refused.length > 0) break;
+          await this.#refusable(target.change.path, () => work.call(this, target));
+        }
+      }
+      // From here on no signal is let in: each stop between two renames would leave some files new and some old.
+      if (this.#refused.length === 0) this.#replaceAll();
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+      const reason = `was not written: ${error.message}`;
+      this.#refused.splice(0, this.#refused.length, ...changes.map(({ path }) => ({ path, reason })));
+    } finally {
+      this.#removeTemporaries();
+    }
+    const named = new Set([...this.#written, ...this.#refused.map(({ path }) => path)]);
+    const held = changes.map(({ path }) => path).filter((path) => !named.has(path));
+    return { written: this.#written, refused: this.#refused, held, warnings: this.#warnings };
+  }
+
+  async #refusable(path: string, work: () => Promise<void> | void): Promise<void> {
+    try {
+      await work();
+      await this.#interruption.check();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.#refused.push({ path, reason: error.message });
+    }
+  }
+
+  #find(change: FileChange): void {
+    const { path, status } = inspect(change, this.#disk);
+    const known = this.#targets.get(path);
+    if (known === undefined) {
+      this.#targets.set(path, { path, status, change, names: [change.path], temporary: null });
+    } else if (sameBytes(known.change.after, change.after)) {
+      known.names.push(change.path);
+    } else {
+      throw new Refused(`is the same file as "${known.change.path}", which is to get other contents`);
+    }
+  }
+
+  #findAgain({ change, path, status }: Target): void {
+    const now = inspect(change, this.#disk);
+    if (now.path !== path) throw new Refused('leads to another file since it was read; run again');
+    const { uid, gid, mode } = now.status;
+    if (uid !== status.uid || gid !== status.gid || mode !== status.mode) {
+      throw new Refused('has got another owner or mode meanwhile; run again');
+    }
+  }
+
+  /** Makes the file that will take the place of the target: complete, on the medium, and never open to more people. */
+  async #prepare(target: Target): Promise<void> {
+    const disk = this.#disk;
+    const handle = this.#create(target);
+    let open = true;
+    const { uid, gid, mode } = target.status;
+    const foreign = `belongs to user ${uid} and group ${gid}, and this user cannot hand the new file over to them`;
+    // The owner before the mode: so the new owner gets a file that is closed to all others,
+    // and a change of owner would clear setuid and setgid.
+    const steps = [
+      () => attempt(() => disk.write(handle, target.change.after), 'cannot be written'),
+      () => {
+        const own = attempt(() => disk.statusOf(handle), 'cannot be written');
+        if (own.uid !== uid || own.gid !== gid) attempt(() => disk.setOwner(handle, uid, gid), foreign);
+      },
+      () => {
+        const own = attempt(() => disk.statusOf(handle), 'cannot be written');
+        if (own.mode !== mode) attempt(() => disk.setMode(handle, mode), 'cannot keep its mode');
+      },
+      () => attempt(() => disk.sync(handle), 'cannot be written'),
+      () => {
+        open = false;
+        attempt(() => disk.close(handle), 'cannot be written');
+      },
+    ];
+    try {
+      for (const step of steps) {
+        await this.#interruption.check();
+        step();
+      }
+    } finally {
+      if (open) this.#closeAnyway(handle);
+    }
+  }
+
+  #closeAnyway(handle: Handle): void {
+    try {
+      this.#disk.close(handle);
+    } catch (error) {
+      // The file is given up and removed; what made it so is reported.
+      codeOf(error);
+    }
+  }
+
+  #create(target: Target): Handle {
+    const folder = dirname(target.path);
+    const closed = `needs a new file beside it, and its folder "${folder}" is closed to this user`;
+    for (let tries = 1; ; tries++) {
+      const mark = randomBytes(6).toString('base64url');
+      const path = join(folder, `.${basename(target.path).slice(0, NAME_UNITS)}.pmta-lint-${mark}`);
+      try {
+        const handle = this.#disk.createPrivate(path);
+        target.temporary = path;
+        return handle;
+      } catch (error) {
+        if (codeOf(error) === 'EEXIST' && tries < NAME_TRIES) continue;
+        const what = `needs a new file beside it, which cannot be made in "${folder}"`;
+        throw refusal(error, what, { EACCES: closed, EPERM: closed });
+      }
+    }
+  }
+
+  #replaceAll(): void {
+    const folders = new Set<string>();
+    for (const target of this.#targets.values()) {
+      const { temporary, path, names } = target;
+      if (temporary === null) continue;
+      try {
+        attempt(() => this.#disk.rename(temporary, path), 'cannot be replaced', {
+          EBUSY: 'cannot be replaced, it may be a mount point',
+        });
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        for (const name of names) this.#refused.push({ path: name, reason: error.message });
+        break;
+      }
+      target.temporary = null;
+      this.#written.push(...names);
+      folders.add(dirname(path));
+    }
+    for (const folder of folders) this.#syncFolder(folder);
+  }
+
+  #syncFolder(folder: string): void {
+    try {
+      this.#disk.syncFolder(folder);
+    } catch (error) {
+      const code = codeOf(error);
+      if (NO_FOLDER_SYNC.includes(code)) return;
+      this.#warnings.push(
+        `Folder "${folder}" could not be synced (${code}): a loss of power now may bring the old files back.`,
+      );
+    }
+  }
+
+  #removeTemporaries(): void {
+    for (const { temporary } of this.#targets.values()) {
+      if (temporary === null) continue;
+      try {
+        this.#disk.remove(temporary);
+      } catch (error) {
+        const code = codeOf(error);
+        if (code === 'ENOENT') continue;
+        this.#warnings.push(`Temporary file "${temporary}" could not be removed (${code}).`);
+      }
+    }
+  }
+}
+
+/**
+ * Puts new contents in the place of old ones, each file in one step: at any time it is wholly old or wholly new.
+ * All new files are made beside the old ones first, with mode and owner of the old; the old ones are replaced when
+ * none was refused. A file is refused when it is no longer what was read, is not a regular file, has hard links,
+ * must not be written to, leads nowhere, or when a step fails. What stays the same is passed over, and is in no list.
+ *
+ * SIGINT, SIGTERM and SIGHUP are held back until the temporary files are gone and then end the process as usual;
+ * where someone else listens to them, the report comes back and says so. Access control lists and extended attributes
+ * are not kept. Failures of the disk are in the report and never thrown.
+ */
+export async function writeFiles(files: readonly FileChange[], disk: Disk): Promise<WriteReport> {
+  const changes = files.filter(({ before, after }) => !sameBytes(before, after));
+  if (changes.length === 0) return { written: [], refused: [], held: [], warnings: [] };
+  const interruption = new Interruption();
+  try {
+    return await new Writing(disk, interruption).run(changes);
+  } finally {
+    await interruption.end();
+  }
+}
