@@ -25,7 +25,8 @@ export function parse(source: string): Document {
 export function print(document: Document): string {
   const { source, tokens } = document;
   const parts: string[] = [];
-  for (let index = 0; index < tokens.count; index++) parts.push(source.slice(tokens.start(index), tokens.end(index)));
+  for (let index = 0; index < tokens.count; index++)
+    parts.push(source.slice(tokens.start(index), tokens.end(index)));
   return parts.join('');
 }
 

@@ -103,7 +103,10 @@ class ConfigurationParser extends EmbeddedActionsParser {
 
   readonly directive = this.RULE('directive', () => {
     const keyword = this.OR<IToken>(
-      (this.#keywords ??= [{ ALT: () => this.CONSUME(T.Keyword) }, { ALT: () => this.CONSUME(T.PatternKeyword) }]),
+      (this.#keywords ??= [
+        { ALT: () => this.CONSUME(T.Keyword) },
+        { ALT: () => this.CONSUME(T.PatternKeyword) },
+      ]),
     );
     const name = this.ACTION(() => this.#take(keyword));
     this.SUBRULE(this.value);
@@ -285,7 +288,7 @@ let parser: ConfigurationParser | undefined;
  */
 export function parseLines(source: string, tokens: TokenTable, lines: Line[]): void {
   parser ??= new ConfigurationParser();
-  for (let at = 0; at < source.length; ) {
+  for (let at = 0; at < source.length;) {
     const cut = source.indexOf('\n', at + STRETCH);
     const end = cut === -1 ? source.length : cut + 1;
     const mark = at === 0 && source.charCodeAt(0) === 0xfeff ? 1 : 0;

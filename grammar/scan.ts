@@ -109,7 +109,8 @@ function endOfRegex(text: string, offset: number, end: number): number {
   for (let at = end - 1; at > offset; at--) {
     if (text.charCodeAt(at) !== SLASH) continue;
     let backslashes = 0;
-    while (at - 1 - backslashes > offset && text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++;
+    while (at - 1 - backslashes > offset && text.charCodeAt(at - 1 - backslashes) === BACKSLASH)
+      backslashes++;
     if (backslashes % 2 === 1) continue;
     if (at + 1 === end || isBlank(text.charCodeAt(at + 1))) return at + 1;
     if (lastAny === -1) lastAny = at + 1;

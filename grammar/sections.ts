@@ -1,3 +1,4 @@
+import levenshtein from 'damerau-levenshtein';
 import type { CloseTag, Directive, Line, Node, OpenTag, Section } from './tree.ts';
 
 /**
@@ -33,7 +34,9 @@ function nestedTag(source: string, line: Directive): { start: number; end: numbe
   if (line.value === null || source.charCodeAt(line.value.end - 1) !== 62) return null;
   const start = source.lastIndexOf('<', line.value.end);
   const tag = source.slice(start, line.value.end);
-  return start >= line.value.start && /^<pattern-list[ \t]*>$/i.test(tag) ? { start, end: line.value.end } : null;
+  return start >= line.value.start && /^<pattern-list[ \t]*>$/i.test(tag)
+    ? { start, end: line.value.end }
+    : null;
 }
 
 function opens(source: string, line: Line): line is OpenTag | Directive {
@@ -65,38 +68,94 @@ function pairTags(source: string, lines: readonly Line[]): Map<number, number> {
   return pairs;
 }
 
-/** Where each section ends: at its closing tag, else before the first section that it cannot hold. */
-function extents(source: string, lines: readonly Line[], pairs: ReadonlyMap<number, number>): Map<number, Extent> {
+/** How far back a misspelt partner is looked for: garbage of many tags must not take quadratic time. */
+const REACH = 16;
+
+/** Whether one of two names of sections is a slip of the pen for the other (`vitrual-mta`, `virtual-mta`). */
+function isSlip(a: string, b: string): boolean {
+  const longest = Math.max(a.length, b.length);
+  if (longest > 64 || Math.abs(a.length - b.length) > 2) return false;
+  const { steps } = levenshtein(a, b);
+  return steps <= Math.min(2, longest / 4);
+}
+
+/**
+ * Pairs opening tags that nothing closes with closing tags that close nothing, where the one name is a slip of the pen
+ * for the other and both stand at one level.
+ */
+function pairMisspelt(
+  source: string,
+  lines: readonly Line[],
+  pairs: ReadonlyMap<number, number>,
+): Map<number, number> {
+  const misspelt = new Map<number, number>();
+  const closers = new Set(pairs.values());
+  if (!lines.some((line, index) => line.kind === 'close' && !closers.has(index))) return misspelt;
+  const levels: { index: number; name: string }[][] = [[]];
+  lines.forEach((line, index) => {
+    const unclosed = levels.at(-1) ?? [];
+    if (opens(source, line)) {
+      if (pairs.has(index)) levels.push([]);
+      else if (line.kind === 'open') unclosed.push({ index, name: nameOf(source, line) });
+    } else if (closers.has(index)) {
+      levels.pop();
+    } else if (line.kind === 'close') {
+      const name = nameOf(source, line);
+      const near = unclosed.slice(-REACH);
+      const at = near.findLastIndex((open) => isSlip(open.name, name));
+      const partner = near[at];
+      if (partner === undefined) return;
+      misspelt.set(partner.index, index);
+      unclosed.length -= near.length - at;
+    }
+  });
+  return misspelt;
+}
+
+/**
+ * Where each section ends: at its closing tag; else at a closing tag that was most likely meant for it; else before
+ * the first section that it cannot hold.
+ */
+function extents(
+  source: string,
+  lines: readonly Line[],
+  pairs: ReadonlyMap<number, number>,
+): Map<number, Extent> {
   const result = new Map<number, Extent>();
   interface Pending {
     readonly index: number;
     readonly name: string;
   }
   let unclosed: Pending[] = [];
-  const closers = new Set(pairs.values());
-  // Levels of properly closed sections: an unclosed one ends with its level at the latest.
-  const levels: { pending: Pending[]; close: number }[] = [];
+  const misspelt = pairMisspelt(source, lines, pairs);
+  const closers = new Set([...pairs.values(), ...misspelt.values()]);
+  // Levels of sections with a closing tag: an unclosed one ends with its level at the latest.
+  const levels: Pending[][] = [];
+  const endUnclosed = (open: Pending | undefined, until: number): void => {
+    if (open !== undefined) result.set(open.index, { until, closed: false });
+  };
   lines.forEach((line, index) => {
     if (opens(source, line)) {
       const name = line.kind === 'open' ? nameOf(source, line) : 'pattern-list';
       while (unclosed.length > 0 && !(HOLDS[unclosed.at(-1)?.name ?? ''] ?? []).includes(name)) {
-        const ended = unclosed.pop();
-        if (ended !== undefined) result.set(ended.index, { until: index, closed: false });
+        endUnclosed(unclosed.pop(), index);
       }
-      const close = pairs.get(index);
+      const close = pairs.get(index) ?? misspelt.get(index);
       if (close === undefined) {
         unclosed.push({ index, name });
       } else {
-        result.set(index, { until: close, closed: true });
-        levels.push({ pending: unclosed, close });
+        result.set(index, { until: close, closed: pairs.has(index) });
+        levels.push(unclosed);
         unclosed = [];
       }
     } else if (closers.has(index)) {
-      for (const ended of unclosed) result.set(ended.index, { until: index, closed: false });
-      unclosed = levels.pop()?.pending ?? [];
+      for (const ended of unclosed) endUnclosed(ended, index);
+      unclosed = levels.pop() ?? [];
+    } else if (line.kind === 'close') {
+      endUnclosed(unclosed.pop(), index);
     }
   });
-  for (const ended of unclosed) result.set(ended.index, { until: lines.length, closed: false });
+  for (const ended of unclosed) endUnclosed(ended, lines.length);
   return result;
 }
 
@@ -109,8 +168,8 @@ interface Frame {
 
 /**
  * Nests lines into sections. Runs on a stack of its own, so that depth costs memory and nothing else. A section that
- * lacks its closing tag ends before the first section that cannot stand in it, with the section around it, or with
- * the text.
+ * lacks its closing tag ends at a closing tag that closes nothing else, before the first section that cannot stand in
+ * it, with the section around it, or with the text.
  */
 export function nestSections(source: string, lines: readonly Line[]): Node[] {
   const ends = extents(source, lines, pairTags(source, lines));

@@ -94,14 +94,7 @@ export interface InvalidLine extends LineBase {
 }
 
 export type Line =
-  | BlankLine
-  | CommentLine
-  | Directive
-  | PatternLine
-  | OpenTag
-  | CloseTag
-  | TemplateLine
-  | InvalidLine;
+  BlankLine | CommentLine | Directive | PatternLine | OpenTag | CloseTag | TemplateLine | InvalidLine;
 
 /**
  * A section with what stands in it. `open` is the line with its opening tag: an OpenTag, or the pattern-list rule

@@ -60,9 +60,14 @@ export function compareHttpAccess(before: Model, after: Model): Change[] {
   const base = { subject: 'access', name: '', directive: 'http-access' } as const;
   if (old === null || now === null) {
     const [left, right] = [before, after].map((model) =>
-      model.root.named('http-access').map((use) => canonicalText(use.value ?? '')).join('; '),
+      model.root
+        .named('http-access')
+        .map((use) => canonicalText(use.value ?? ''))
+        .join('; '),
     );
-    return left === right ? [] : [{ ...base, before: left ?? null, after: right ?? null, verdict: 'unknown' }];
+    return left === right
+      ? []
+      : [{ ...base, before: left ?? null, after: right ?? null, verdict: 'unknown' }];
   }
   const levels = levelsOf(findDirective('http-access'));
   return borders([...old, ...now]).flatMap((address) => {

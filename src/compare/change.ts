@@ -1,7 +1,8 @@
 import type { Strictness } from '../catalog/compare-values.ts';
 
 /** What a change is about. */
-export type Subject = 'queue' | 'source' | 'access' | 'vmta' | 'pool' | 'list' | 'key' | 'accounting' | 'server';
+export type Subject =
+  'queue' | 'source' | 'access' | 'vmta' | 'pool' | 'list' | 'key' | 'accounting' | 'server';
 
 /** One thing that is no longer as it was for mail. */
 export interface Change {

@@ -21,7 +21,8 @@ function blocksOf(model: Model): Map<string, { blocks: SectionUse[]; content: st
   const groups = new Map<string, { blocks: SectionUse[]; content: string }>();
   for (const block of model.sectionsOf('domain')) {
     const { parent } = block;
-    const scope = parent === null || parent === model.root ? '' : `${parent.kind} ${foldName(parent.argument ?? '')}`;
+    const scope =
+      parent === null || parent === model.root ? '' : `${parent.kind} ${foldName(parent.argument ?? '')}`;
     const key = `${scope}\n${(block.argument ?? '').toLowerCase()}`;
     const content = block.directives.map((use) => {
       const { name, value } = canonicalOf(use);
@@ -73,7 +74,9 @@ function touched(before: Model, after: Model): Touched {
     const [kind = '', name = ''] = scope.split(' ', 2);
     if (scope === '') isGlobal = true;
     else if (kind === 'virtual-mta') vmtas.add(name);
-    else for (const member of [...before.vmtas.membersOf(name), ...after.vmtas.membersOf(name)]) vmtas.add(foldName(member));
+    else
+      for (const member of [...before.vmtas.membersOf(name), ...after.vmtas.membersOf(name)])
+        vmtas.add(foldName(member));
   }
   if (everyDomain) for (const name of representatives(before, after)) domains.add(name);
   return { directives, domains, vmtas, isGlobal };
@@ -106,11 +109,19 @@ function compareSetting(directive: string, from: Queue, to: Queue): Strictness {
   return strictness(facts, 'domain', was.value, is.value);
 }
 
-function compareQueue(domain: string, vmta: string | null, before: Model, after: Model, directives: ReadonlySet<string>): Change[] {
+function compareQueue(
+  domain: string,
+  vmta: string | null,
+  before: Model,
+  after: Model,
+  directives: ReadonlySet<string>,
+): Change[] {
   const [was, is] = [before.queueOf(domain, vmta), after.queueOf(domain, vmta)];
   const base = { subject: 'queue', name: `${domain}/${vmta ?? '{default}'}` } as const;
   if (was.queue.domain !== is.queue.domain) {
-    return [{ ...base, directive: 'queue-to', before: was.queue.name, after: is.queue.name, verdict: 'unknown' }];
+    return [
+      { ...base, directive: 'queue-to', before: was.queue.name, after: is.queue.name, verdict: 'unknown' },
+    ];
   }
   const changes: Change[] = [];
   const add = (directive: string, verdict: Strictness): void => {
@@ -124,7 +135,14 @@ function compareQueue(domain: string, vmta: string | null, before: Model, after:
   }
   add('smtp-pattern-list', compareReplies(before, was.queue, after, is.queue));
   const backoff = [...directives].filter((directive) => directive.startsWith('backoff-'));
-  for (const [directive, verdict] of compareBackoff(before, was.queue, after, is.queue, backoff, compareSetting)) {
+  for (const [directive, verdict] of compareBackoff(
+    before,
+    was.queue,
+    after,
+    is.queue,
+    backoff,
+    compareSetting,
+  )) {
     add(directive, verdict);
   }
   return changes;
@@ -134,7 +152,9 @@ function compareQueue(domain: string, vmta: string | null, before: Model, after:
 export function compareQueues(before: Model, after: Model): Change[] {
   const { directives, domains, vmtas, isGlobal } = touched(before, after);
   if (domains.size === 0) return [];
-  const known = [...directives].filter((name) => findDirective(name)?.scopes.includes('domain') === true && name !== 'include');
+  const known = [...directives].filter(
+    (name) => findDirective(name)?.scopes.includes('domain') === true && name !== 'include',
+  );
   const asked = new Set(known);
   for (const [normal, backoff] of FOLLOWERS) if (asked.has(normal)) asked.add(backoff);
   const queues: [string, string | null][] = [];
@@ -147,5 +167,7 @@ export function compareQueues(before: Model, after: Model): Change[] {
       if (!vmtas.has(vmta)) for (const domain of domains) queues.push([domain, vmta]);
     }
   }
-  return queues.slice(0, MAX_QUEUES).flatMap(([domain, vmta]) => compareQueue(domain, vmta, before, after, asked));
+  return queues
+    .slice(0, MAX_QUEUES)
+    .flatMap(([domain, vmta]) => compareQueue(domain, vmta, before, after, asked));
 }

@@ -2,7 +2,8 @@ import { canonicalText } from './text.ts';
 import type { Model } from '../model/model.ts';
 import type { DirectiveUse } from '../model/content.ts';
 
-const REACTIONS = /^(?:mode=backoff|backoff-to-normal-after=\S+|disable-source-ip|reenable-after=\S+|skip-mx|defer-queue)$/i;
+const REACTIONS =
+  /^(?:mode=backoff|backoff-to-normal-after=\S+|disable-source-ip|reenable-after=\S+|skip-mx|defer-queue)$/i;
 
 /** The rules of the list that a name stands for, in order, as texts that are equal for equal rules. */
 export function repliesIn(model: Model, list: string | null): string[] {

@@ -41,14 +41,25 @@ function valuesOf(sections: readonly SectionUse[], leftOut: ReadonlySet<string>)
         const { name, value } = canonicalOf(entry);
         if (!leftOut.has(name) && !entry.broken) push(values, name, canonicalText(value ?? ''));
       } else if (!(entry instanceof SectionUse) && entry.line.kind === 'pattern') {
-        push(values, '/…/', canonicalText(entry.file.slice({ ...entry.line, end: entry.line.comment?.start ?? entry.line.end })));
+        push(
+          values,
+          '/…/',
+          canonicalText(
+            entry.file.slice({ ...entry.line, end: entry.line.comment?.start ?? entry.line.end }),
+          ),
+        );
       }
     }
   }
   return values;
 }
 
-function sameList(directive: Directive | undefined, scope: string, a: readonly string[], b: readonly string[]): boolean {
+function sameList(
+  directive: Directive | undefined,
+  scope: string,
+  a: readonly string[],
+  b: readonly string[],
+): boolean {
   const alike = (one: string, other: string): boolean =>
     one === other ||
     (directive !== undefined && sameValue(directive, scope, one, other)) ||
@@ -85,8 +96,11 @@ function compareValues(
   return [...names].flatMap((directive) => {
     const [from, to] = [before.get(directive) ?? [], after.get(directive) ?? []];
     const verdict = judge(directive, scope, from, to);
-    const shown = (values: readonly string[]): string | null => (values.length === 0 ? null : values.join('; '));
-    return verdict === 'equal' ? [] : [{ ...base, directive, before: shown(from), after: shown(to), verdict }];
+    const shown = (values: readonly string[]): string | null =>
+      values.length === 0 ? null : values.join('; ');
+    return verdict === 'equal'
+      ? []
+      : [{ ...base, directive, before: shown(from), after: shown(to), verdict }];
   });
 }
 
@@ -97,7 +111,8 @@ function grouped(model: Model): Map<string, SectionUse[]> {
     if (ELSEWHERE.has(section.kind)) continue;
     const path = [...section.ancestry()].map(({ kind, argument }) => `${kind} ${foldName(argument ?? '')}`);
     // Nested rules without a name are told apart by their order.
-    const key = path.join(' < ') + (section.argument === null ? ` #${section.parent?.sections.indexOf(section)}` : '');
+    const key =
+      path.join(' < ') + (section.argument === null ? ` #${section.parent?.sections.indexOf(section)}` : '');
     const known = groups.get(key);
     if (known === undefined) groups.set(key, [section]);
     else known.push(section);
@@ -113,7 +128,15 @@ function compareSections(before: Model, after: Model): Change[] {
     const { kind = '', argument } = (was ?? is)?.[0] ?? {};
     const base = { subject: SUBJECTS[kind] ?? 'server', name: argument ?? '' };
     if (was === undefined || is === undefined) {
-      return [{ ...base, directive: `<${kind}>`, before: was ? 'there' : null, after: is ? 'there' : null, verdict: 'unknown' }];
+      return [
+        {
+          ...base,
+          directive: `<${kind}>`,
+          before: was ? 'there' : null,
+          after: is ? 'there' : null,
+          verdict: 'unknown',
+        },
+      ];
     }
     return compareValues(base, kind, valuesOf(was, none), valuesOf(is, none));
   });
@@ -134,7 +157,16 @@ function compareMacros(before: Model, after: Model): Change[] {
   return [...before.macros.names].flatMap((name): Change[] => {
     const [from, to] = [before, after].map((model) => model.macros.expand(`$${name}`).names.join(','));
     if (from === to) return [];
-    return [{ subject: 'list', name, directive: 'domain-macro', before: from ?? null, after: to ?? null, verdict: 'unknown' }];
+    return [
+      {
+        subject: 'list',
+        name,
+        directive: 'domain-macro',
+        before: from ?? null,
+        after: to ?? null,
+        verdict: 'unknown',
+      },
+    ];
   });
 }
 
@@ -144,7 +176,9 @@ export function compareContent(before: Model, after: Model): Change[] {
   const spools = [...new Set([...old.keys(), ...now.keys()])].flatMap((path): Change[] => {
     const [from, to] = [old.get(path)?.join('|') ?? null, now.get(path)?.join('|') ?? null];
     if (from === to) return [];
-    return [{ subject: 'server', name: path, directive: '<spool>', before: from, after: to, verdict: 'unknown' }];
+    return [
+      { subject: 'server', name: path, directive: '<spool>', before: from, after: to, verdict: 'unknown' },
+    ];
   });
   const top = compareValues(
     { subject: 'server', name: '' },

@@ -37,7 +37,15 @@ export function compareSources(before: Model, after: Model): Change[] {
     const [was, is] = [old.get(name), now.get(name)];
     const base = { subject: 'source', name: (was ?? is)?.name ?? name } as const;
     if (was === undefined || is === undefined) {
-      return [{ ...base, directive: '<source>', before: was ? 'there' : null, after: is ? 'there' : null, verdict: 'unknown' }];
+      return [
+        {
+          ...base,
+          directive: '<source>',
+          before: was ? 'there' : null,
+          after: is ? 'there' : null,
+          verdict: 'unknown',
+        },
+      ];
     }
     const touched = changed.some((other) => {
       const outer = old.get(other) ?? now.get(other);
@@ -48,7 +56,8 @@ export function compareSources(before: Model, after: Model): Change[] {
       const from = before.sources.setting(was, directive).value;
       const to = after.sources.setting(is, directive).value;
       const facts = findDirective(directive);
-      const verdict = from === to ? 'equal' : facts === undefined ? 'unknown' : strictness(facts, 'source', from, to);
+      const verdict =
+        from === to ? 'equal' : facts === undefined ? 'unknown' : strictness(facts, 'source', from, to);
       return verdict === 'equal' ? [] : [{ ...base, directive, before: from, after: to, verdict }];
     });
   });

@@ -44,7 +44,10 @@ function holds(stretches: readonly Stretch[], offset: number): boolean {
 export function arbitrate(claims: readonly Claim[], rules: readonly Rule[]): Finding[] {
   const ids = rules.map((rule) => rule.id);
   const overruled = new Map(
-    rules.map((rule) => [rule.id, rule.overrules === 'all' ? ids.filter((id) => id !== rule.id) : rule.overrules]),
+    rules.map((rule) => [
+      rule.id,
+      rule.overrules === 'all' ? ids.filter((id) => id !== rule.id) : rule.overrules,
+    ]),
   );
   const silent = new Map<string, Stretch[]>();
   for (const { finding, covers } of claims) {

@@ -32,9 +32,7 @@ function claimOf(rule: Rule, reported: NewFinding): Claim {
     ...place(at),
     related: (reported.related ?? []).map((related) => ({ ...place(related), message: related.message })),
     fix:
-      fix == null
-        ? null
-        : { ...fix, edits: fix.edits.map((edit) => ({ ...place(edit), text: edit.text })) },
+      fix == null ? null : { ...fix, edits: fix.edits.map((edit) => ({ ...place(edit), text: edit.text })) },
   };
   const lineRange = { start: at.file.lines.startOf(line), end: at.file.lines.startOf(line + 1) };
   return { finding, covers: reported.covers ?? lineRange };
@@ -66,13 +64,21 @@ function withoutRepeats(findings: readonly Finding[]): Finding[] {
 
 /**
  * Runs rules over configurations. A rule that throws is a failure of its own and hides nothing of the others.
+ *
+ * @param observe Is told of each rule before it runs.
  */
-export function lint(models: readonly Model[], rules: readonly Rule[], settings: Settings): LintResult {
+export function lint(
+  models: readonly Model[],
+  rules: readonly Rule[],
+  settings: Settings,
+  observe?: (rule: Rule, model: Model) => void,
+): LintResult {
   const failures: RuleFailure[] = [];
   const findings: Finding[] = [];
   for (const model of models) {
     const claims: Claim[] = [];
     for (const rule of rules) {
+      observe?.(rule, model);
       try {
         rule.check({
           model,

@@ -36,7 +36,9 @@ function habitsOf(file: SourceFile): { lineEnd: string; indent: string } {
 }
 
 function indentOf(file: SourceFile, line: Pick<Line, 'start' | 'end'>): string {
-  return /^\uFEFF?([ \t]*)/.exec(file.text.slice(line.start, Math.min(line.end, line.start + 200)))?.[1] ?? '';
+  return (
+    /^\uFEFF?([ \t]*)/.exec(file.text.slice(line.start, Math.min(line.end, line.start + 200)))?.[1] ?? ''
+  );
 }
 
 /** The line end that most lines of a file have. */
@@ -102,7 +104,12 @@ export function prependToSection(section: SectionUse, lines: readonly string[]):
  * file has there (in this order), else at the end of the file. `lines` hold the indentation of what is inside already,
  * one unit for each leading tab.
  */
-export function insertBlock(file: SourceFile, top: SectionUse, kinds: readonly string[], lines: readonly string[]): NewEdit {
+export function insertBlock(
+  file: SourceFile,
+  top: SectionUse,
+  kinds: readonly string[],
+  lines: readonly string[],
+): NewEdit {
   const unit = indentUnitOf(file);
   const written = lines.map((line) => line.replace(/^\t+/, (tabs) => unit.repeat(tabs.length)));
   for (const kind of kinds) {

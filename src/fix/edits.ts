@@ -56,11 +56,17 @@ export function applyEdits(source: string, edits: readonly Edit[]): string {
   return pieces.join('');
 }
 
+/** An insertion of whole lines: beside another one it means the same whichever of the two comes first. */
+function addsLines({ start, end, text }: Edit): boolean {
+  return start === end && text.endsWith('\n');
+}
+
 /**
  * An insertion at the border of a replacement counts as in its way: one fix may put quotes around the very word
  * that another deletes, and both together would leave the quotes. Two replacements that only touch do not meet.
  */
 function clash(one: Edit, other: Edit): boolean {
+  if (addsLines(one) && addsLines(other)) return false;
   if (one.start === one.end || other.start === other.end) {
     return one.start <= other.end && other.start <= one.end;
   }

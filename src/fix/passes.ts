@@ -55,8 +55,11 @@ interface Proposal extends Fix {
   readonly finding: Finding;
 }
 
-function keyOf({ finding, title }: Proposal): string {
-  return [finding.rule, finding.path, finding.message, title].join('\n');
+/** What a fix is known by from pass to pass, while offsets and figures in messages move: its rule and its line. */
+function keyOf({ finding, title }: Proposal, file: SourceFile | undefined): string {
+  const line = file?.lines.positionAt(finding.start).line ?? 0;
+  const text = file?.text.slice(file.lines.startOf(line), file.lines.endOf(line)) ?? finding.message;
+  return [finding.rule, finding.path, title, text].join('\n');
 }
 
 /** The state of a run between two passes. */
@@ -78,14 +81,15 @@ class Fixing {
   }
 
   proposals(findings: readonly Finding[]): Proposal[] {
+    const files = this.byPath;
     return findings
       .flatMap((finding) => (finding.fix === null ? [] : [{ ...finding.fix, finding }]))
-      .filter((one) => (one.safety === 'safe' || this.request.unsafe) && !this.withheld.has(keyOf(one)));
+      .filter((one) => (one.safety === 'safe' || this.request.unsafe) && !this.withheld.has(keyOf(one, files.get(one.finding.path))));
   }
 
   withhold(proposal: Proposal, reason: string): void {
     const { rule, path } = proposal.finding;
-    this.withheld.set(keyOf(proposal), { rule, path, reason });
+    this.withheld.set(keyOf(proposal, this.byPath.get(path)), { rule, path, reason });
   }
 
   /** The files after some fixes; nothing of the run changes. Null if a fix does not fit its file. */
@@ -108,7 +112,8 @@ class Fixing {
     const models = this.request.load(files);
     if (models.length !== this.models.length) return 'it would change which files belong together';
     const before = this.models.reduce((sum, model) => sum + brokenPlaces(model), 0);
-    if (models.reduce((sum, model) => sum + brokenPlaces(model), 0) > before) return 'the file would no longer parse';
+    if (models.reduce((sum, model) => sum + brokenPlaces(model), 0) > before)
+      return 'the file would no longer parse';
     if (proposals.every((proposal) => proposal.safety === 'unsafe')) return null;
     for (const [index, model] of this.models.entries()) {
       const fixed = models[index];
@@ -167,7 +172,10 @@ class Fixing {
   }
 
   get state(): string {
-    return [...this.compositions].map(([path, composition]) => `${path}\n${composition.text}`).sort().join('\0');
+    return [...this.compositions]
+      .map(([path, composition]) => `${path}\n${composition.text}`)
+      .sort()
+      .join('\0');
   }
 }
 

@@ -41,8 +41,10 @@ function judge(use: DirectiveUse): Canonical {
   const text = respelled(facts, use.section.scope, value);
   const plain = unquote(text);
   const replacement = facts.deprecated?.oneForOne;
-  if (replacement === undefined || findDirective(replacement.to) === undefined) return { name: facts.name, value: plain };
+  if (replacement === undefined || findDirective(replacement.to) === undefined)
+    return { name: facts.name, value: plain };
   if (replacement.value === 'same') return { name: replacement.to, value: plain };
-  if (replacement.value === 'N -> N/h' && /^[1-9]\d*$/.test(plain)) return { name: replacement.to, value: `${plain}/h` };
+  if (replacement.value === 'N -> N/h' && /^[1-9]\d*$/.test(plain))
+    return { name: replacement.to, value: `${plain}/h` };
   return { name: facts.name, value: plain };
 }

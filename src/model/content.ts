@@ -123,7 +123,9 @@ export class SectionUse {
 
   /** The tag from `<` to `>`; the first line for the whole configuration. */
   get tagRange(): Range {
-    return this.node?.tag ?? { start: this.file.text.startsWith('\uFEFF') ? 1 : 0, end: this.file.lines.endOf(1) };
+    return (
+      this.node?.tag ?? { start: this.file.text.startsWith('\uFEFF') ? 1 : 0, end: this.file.lines.endOf(1) }
+    );
   }
 
   /** The directives of that name (lower case) in it, in reading order. */

@@ -6,16 +6,23 @@ function contentOf(file: SourceFile, line: Line): string {
   return file.text.slice(line.start, line.comment?.start ?? line.end).trim();
 }
 
-/** A backslash at the end that is no Windows path (`c:\pmta\spool\`). */
-function endsInBackslash(content: string): boolean {
-  return content.endsWith('\\') && !/(?:^|[\s"])[A-Za-z]:\\\S*$/.test(content);
+/**
+ * Whether a line without comment and outer blanks ends in a backslash that is not the end of a Windows path
+ * (`c:\pmta\spool\`, `\\server\share\`).
+ */
+export function endsInBackslash(content: string): boolean {
+  return content.endsWith('\\') && !/(?:^|[\s"])(?:[A-Za-z]:|\\(?=\\\S*[^\\\s]))\\\S*$/.test(content);
 }
 
 const NAME_WITHOUT_LIST = /^domain-macro\s+[A-Za-z0-9_]+$/i;
 
 /** Whether a line can go on with a list: it is no directive that PowerMTA knows, and no tag. */
-function canContinue(file: SourceFile, node: Node | undefined): node is Directive | Exclude<Node, { kind: 'section' }> {
-  if (node === undefined || node.kind === 'section' || node.kind === 'close' || node.kind === 'template') return false;
+function canContinue(
+  file: SourceFile,
+  node: Node | undefined,
+): node is Directive | Exclude<Node, { kind: 'section' }> {
+  if (node === undefined || node.kind === 'section' || node.kind === 'close' || node.kind === 'template')
+    return false;
   if (node.kind === 'directive') return findDirective(file.slice(node.name)) === undefined;
   return node.kind === 'invalid' && node.problem.reason === 'not-a-directive';
 }

@@ -1,3 +1,5 @@
+import { domainToASCII } from 'node:url';
+import { containsRange, parseRange, unbracketed, type CidrRange } from '../catalog/values/address.ts';
 import type { SectionUse } from './content.ts';
 import type { Macros } from './macros.ts';
 
@@ -26,12 +28,66 @@ export function readDomainPattern(text: string, viaMacro: boolean): DomainPatter
   return { kind: 'name', domain: name, viaMacro };
 }
 
-type Blocks = Map<string, SectionUse[]>;
+/** A domain as DNS knows it: a name in letters of any script and its `xn--` form are one. */
+function inDns(domain: string): string {
+  return /^[\0-\x7f]*$/.test(domain) ? domain : domainToASCII(domain) || domain;
+}
 
-function add(blocks: Blocks, key: string, section: SectionUse): void {
-  const known = blocks.get(key);
-  if (known === undefined) blocks.set(key, [section]);
-  else if (known.at(-1) !== section) known.push(section);
+function keyOf(kind: DomainPattern['kind'], domain: string): string {
+  return `${kind} ${inDns(domain)}`;
+}
+
+function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [item]);
+  else known.push(item);
+}
+
+/**
+ * What the arguments with macros stand for, worked out once for all scopes of a configuration: a macro of many names
+ * may stand in each of many VMTAs.
+ */
+class MacroArguments {
+  readonly #namesOf = new Map<string, readonly string[]>();
+  readonly #byKey = new Map<string, string[]>();
+
+  learn(argument: string, names: readonly string[]): void {
+    if (this.#namesOf.has(argument)) return;
+    const plain: string[] = [];
+    for (const name of names) {
+      const { kind, domain } = readDomainPattern(name, true);
+      if (kind === 'name') plain.push(domain);
+      push(this.#byKey, keyOf(kind, domain), argument);
+    }
+    this.#namesOf.set(argument, plain);
+  }
+
+  knows(argument: string): boolean {
+    return this.#namesOf.has(argument);
+  }
+
+  /** The names without wildcard among what an argument stands for. */
+  namesOf(argument: string): readonly string[] {
+    return this.#namesOf.get(argument) ?? [];
+  }
+
+  /** The arguments that stand for a pattern among others. */
+  standingFor(key: string): readonly string[] {
+    return this.#byKey.get(key) ?? [];
+  }
+}
+
+const argumentsOf = new WeakMap<Macros, MacroArguments>();
+
+function macroArguments(macros: Macros): MacroArguments {
+  let known = argumentsOf.get(macros);
+  if (known === undefined) argumentsOf.set(macros, (known = new MacroArguments()));
+  return known;
+}
+
+interface AddressBlock {
+  readonly range: CidrRange;
+  readonly block: SectionUse;
 }
 
 /**
@@ -40,43 +96,60 @@ function add(blocks: Blocks, key: string, section: SectionUse): void {
  * domain to the shortest, then `*`.
  */
 export class DomainIndex {
-  readonly #written: Record<DomainPattern['kind'], Blocks>;
-  readonly #viaMacro: Record<DomainPattern['kind'], Blocks>;
+  readonly #written = new Map<string, SectionUse[]>();
+  readonly #writtenNames = new Set<string>();
+  readonly #viaMacro = new Map<string, SectionUse[]>();
+  readonly #macroArguments: MacroArguments;
+  readonly #addresses: AddressBlock[] = [];
   readonly isEmpty: boolean;
 
   constructor(
     readonly blocks: readonly SectionUse[],
     macros: Macros,
   ) {
-    const empty = (): Record<DomainPattern['kind'], Blocks> => ({
-      name: new Map(),
-      proper: new Map(),
-      whole: new Map(),
-      all: new Map(),
-      'literal-address': new Map(),
-    });
-    this.#written = empty();
-    this.#viaMacro = empty();
+    this.#macroArguments = macroArguments(macros);
     this.isEmpty = blocks.length === 0;
     for (const block of blocks) {
-      const { names, usesMacro } = macros.expand(block.argument ?? '');
-      for (const name of names) {
-        const pattern = readDomainPattern(name, usesMacro);
-        add((usesMacro ? this.#viaMacro : this.#written)[pattern.kind], pattern.domain, block);
+      const argument = block.argument ?? '';
+      if (argument.includes('$') && !this.#macroArguments.knows(argument)) {
+        const { names, usesMacro } = macros.expand(argument);
+        if (usesMacro) this.#macroArguments.learn(argument, names);
       }
+      if (this.#macroArguments.knows(argument)) push(this.#viaMacro, argument, block);
+      else this.#addWritten(argument, block);
     }
   }
 
-  /** The levels that hold for a domain, most specific first. Costs a few look-ups per label of the name. */
+  #addWritten(argument: string, block: SectionUse): void {
+    const { kind, domain } = readDomainPattern(argument, false);
+    if (kind === 'literal-address') {
+      const range = parseRange(unbracketed(domain));
+      if (range !== undefined) this.#addresses.push({ range, block });
+      return;
+    }
+    if (kind === 'name') this.#writtenNames.add(domain);
+    push(this.#written, keyOf(kind, domain), block);
+  }
+
+  /**
+   * The levels that hold for a domain, most specific first; a block stands in one of them only, the first that it
+   * fits. Costs a few look-ups per label of the name.
+   */
   levelsOf(domain: string): Level[] {
     const levels: Level[] = [];
-    const take = (kind: DomainPattern['kind'], key: string, pattern: string): void => {
-      for (const index of [this.#written, this.#viaMacro]) {
-        const blocks = index[kind].get(key);
-        if (blocks !== undefined) levels.push({ pattern, blocks });
-      }
+    const seen = new Set<SectionUse>();
+    const add = (pattern: string, found: readonly SectionUse[]): void => {
+      const blocks = found.filter((block) => !seen.has(block));
+      if (blocks.length === 0) return;
+      for (const block of blocks) seen.add(block);
+      levels.push({ pattern, blocks });
     };
-    const name = domain.toLowerCase();
+    const take = (kind: DomainPattern['kind'], key: string, pattern: string): void => {
+      add(pattern, this.#written.get(keyOf(kind, key)) ?? []);
+      add(pattern, this.#macroBlocks(keyOf(kind, key)));
+    };
+    const name = domain.toLowerCase().replace(/\.$/, '');
+    if (name.startsWith('[')) this.#addressLevels(name, add);
     take('name', name, name);
     take('whole', name, `[*.]${name}`);
     for (let at = name.indexOf('.'); at !== -1; at = name.indexOf('.', at + 1)) {
@@ -88,13 +161,34 @@ export class DomainIndex {
     return levels;
   }
 
+  #macroBlocks(key: string): SectionUse[] {
+    if (this.#viaMacro.size === 0) return [];
+    const found = this.#macroArguments
+      .standingFor(key)
+      .flatMap((argument) => this.#viaMacro.get(argument) ?? []);
+    return found.sort((a, b) => a.order - b.order);
+  }
+
+  /** `[ip/mask]` for a domain that is an address (`user@[192.0.2.1]`): the narrower range is more specific. */
+  #addressLevels(name: string, add: (pattern: string, blocks: readonly SectionUse[]) => void): void {
+    const address = parseRange(unbracketed(name));
+    if (address === undefined) return;
+    const fitting = this.#addresses.filter(({ range }) => containsRange(range, address));
+    for (const prefix of new Set(fitting.map(({ range }) => range.prefix).sort((a, b) => b - a))) {
+      const blocks = fitting.filter(({ range }) => range.prefix === prefix).map(({ block }) => block);
+      add(blocks[0]?.argument ?? '', blocks);
+    }
+  }
+
   /** Names without wildcard that have a block here. */
   get names(): string[] {
-    return [...new Set([...this.#written.name.keys(), ...this.#viaMacro.name.keys()])];
+    const viaMacro = [...this.#viaMacro.keys()].flatMap((argument) => this.#macroArguments.namesOf(argument));
+    return [...new Set([...this.#writtenNames, ...viaMacro])];
   }
 
   /** The blocks for every domain, `<domain *>`. */
   get all(): readonly SectionUse[] {
-    return [...(this.#written.all.get('') ?? []), ...(this.#viaMacro.all.get('') ?? [])];
+    const key = keyOf('all', '');
+    return [...(this.#written.get(key) ?? []), ...this.#macroBlocks(key)];
   }
 }

@@ -89,7 +89,10 @@ function locate(written: string, includer: SourceFile, roots: Roots): string {
 }
 
 function globToRegExp(pattern: string): RegExp {
-  const source = pattern.replace(/[\\^$.|+(){}[\]]/g, '\\$&').replace(/\*/g, '[^/]*').replace(/\?/g, '[^/]');
+  const source = pattern
+    .replace(/[\\^$.|+(){}[\]]/g, '\\$&')
+    .replace(/\*/g, '[^/]*')
+    .replace(/\?/g, '[^/]');
   return new RegExp(`^${source}$`);
 }
 

@@ -31,7 +31,9 @@ const TIE_ORDER = ['domain', 'source', 'virtual-mta', 'global'];
  * the fragment holds sections that only the top level can hold.
  */
 export function scopeOfFragment(root: SectionUse): string {
-  const known = root.directives.flatMap((use) => (use.name === 'include' ? [] : (findDirective(use.name) ?? [])));
+  const known = root.directives.flatMap((use) =>
+    use.name === 'include' ? [] : (findDirective(use.name) ?? []),
+  );
   if (known.length === 0) return 'global';
   const others = sectionNames().filter((name) => !TIE_ORDER.includes(name));
   let best = 'global';

@@ -91,14 +91,16 @@ export class Macros {
       this.#itemsOf(name);
       return this.#byName.has(name) ? (this.#undefined.get(name) ?? []) : [name];
     });
-    if (undefinedMacros.length > 0) return { names: [], undefinedMacros: [...new Set(undefinedMacros)], usesMacro: true };
+    if (undefinedMacros.length > 0)
+      return { names: [], undefinedMacros: [...new Set(undefinedMacros)], usesMacro: true };
     let names = [''];
     let at = 0;
     for (const match of text.matchAll(REFERENCE)) {
       const before = text.slice(at, match.index);
       at = match.index + match[0].length;
       const items = this.#itemsOf(match[1] ?? '');
-      if (names.length * items.length > MAX_EXPANDED_NAMES) return { names: [], undefinedMacros: [], usesMacro: true };
+      if (names.length * items.length > MAX_EXPANDED_NAMES)
+        return { names: [], undefinedMacros: [], usesMacro: true };
       names = names.flatMap((name) => items.map((item) => name + before + item));
     }
     const rest = text.slice(at);
@@ -140,7 +142,8 @@ export class Macros {
     const items = new Set<string>();
     if (definition !== undefined && missing.length === 0 && !this.loops(name)) {
       for (const item of definition.items) {
-        for (const expanded of macrosIn(item).length === 0 ? [item] : this.expand(item).names) items.add(expanded);
+        for (const expanded of macrosIn(item).length === 0 ? [item] : this.expand(item).names)
+          items.add(expanded);
         if (items.size > MAX_EXPANDED_NAMES) break;
       }
     }

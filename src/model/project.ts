@@ -5,7 +5,11 @@ import { includesOf } from './reading.ts';
 import type { SourceFile, SourceFiles } from './source-file.ts';
 
 /** Files of the list that another file of the list includes by name or wildcard. */
-function includedFiles(files: readonly SourceFile[], cache: SourceFiles, options: LoadOptions): Set<SourceFile> {
+function includedFiles(
+  files: readonly SourceFile[],
+  cache: SourceFiles,
+  options: LoadOptions,
+): Set<SourceFile> {
   const listed = new Set(files);
   const included = new Set<SourceFile>();
   for (const file of files) {

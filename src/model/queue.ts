@@ -1,4 +1,9 @@
-import { directives, factsIn, findDirective, type Directive as DirectiveFacts } from '../catalog/directives.ts';
+import {
+  directives,
+  factsIn,
+  findDirective,
+  type Directive as DirectiveFacts,
+} from '../catalog/directives.ts';
 import { canonicalOf } from './canonical.ts';
 import type { DirectiveUse, SectionUse } from './content.ts';
 import { holdingOf, SCOPE_ORDER } from './decisions.ts';
@@ -138,7 +143,8 @@ export class Queue {
     const winner = candidates[0];
     const base = { directive: facts.name, facts };
     if (winner === undefined) return { ...base, ...this.#default(facts) };
-    const together = facts.repeatable === true ? candidates.filter((one) => one.level === winner.level) : [winner];
+    const together =
+      facts.repeatable === true ? candidates.filter((one) => one.level === winner.level) : [winner];
     const beat = candidates
       .filter((one) => !together.includes(one))
       .map((loser) => ({

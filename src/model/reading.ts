@@ -18,7 +18,7 @@ export interface IncludeUse {
 /** A configuration as it is read: files put into each other, sections with their content. */
 export interface Reading {
   readonly root: SectionUse;
-  /** All files, in the order in which they are first read. */
+  /** All files of the user, in the order in which they are first read. */
   readonly files: readonly SourceFile[];
   readonly includes: readonly IncludeUse[];
   readonly sections: readonly SectionUse[];
@@ -79,12 +79,15 @@ export function readConfiguration(
     // A loop leaves nothing unread; what else went wrong beside it does.
     if (leavesGap(resolved.problem) || problem === 'too-deep' || problem === 'too-many') complete = false;
     for (const file of readable.toReversed()) {
-      files.add(file);
-      stack.push(frameOf(file, frame.section, [...frame.chain, file], [...frame.through, use], frame.isDefault));
+      stack.push(
+        frameOf(file, frame.section, [...frame.chain, file], [...frame.through, use], frame.isDefault),
+      );
     }
   };
 
   for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
+    // Files of the shipped defaults are not the user's.
+    if (frame.next === 0 && !frame.isDefault) files.add(frame.file);
     const node = frame.nodes[frame.next++];
     if (node === undefined) {
       stack.pop();
@@ -131,7 +134,11 @@ export function includesOf(file: SourceFile): string[] {
   const pending: Node[] = [...file.document.children];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (node.kind === 'section') for (const child of node.children) pending.push(child);
-    else if (node.kind === 'directive' && node.value !== null && file.slice(node.name).toLowerCase() === 'include') {
+    else if (
+      node.kind === 'directive' &&
+      node.value !== null &&
+      file.slice(node.name).toLowerCase() === 'include'
+    ) {
       found.push(unquote(file.slice(node.value)));
     }
   }

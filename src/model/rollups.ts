@@ -35,7 +35,8 @@ export class Rollups {
       const suffixes = provider.mxSuffixes ?? [];
       const queues = suffixes.map((suffix) => lines.find((line) => covers(line.pattern, suffix))?.queue);
       const [first] = queues;
-      if (first !== undefined && queues.every((queue) => queue === first)) this.#queueOf.set(provider.id, first);
+      if (first !== undefined && queues.every((queue) => queue === first))
+        this.#queueOf.set(provider.id, first);
     }
   }
 

@@ -2,7 +2,7 @@ import type { DirectiveUse } from './content.ts';
 import { foldName } from './decisions.ts';
 import type { Reference } from './references.ts';
 import type { Source, Sources } from './sources.ts';
-import type { Vmtas } from './vmtas.ts';
+import { DEFAULT_VMTA, type Vmtas } from './vmtas.ts';
 
 /** Which VMTAs mail can go through. Names are folded. */
 export interface Selection {
@@ -13,13 +13,17 @@ export interface Selection {
 
 const BY_ADDRESS = 'by-smtp-source-ip';
 
-/** Sources through which a client can hand in mail for other domains. */
+/** The source that files in the pickup folder come from. */
+const PICKUP = '{pickup}';
+
+/** Sources through which mail for other domains comes in: clients that may relay, and files in the pickup folder. */
 function relayingSources(sources: Sources, authenticated: readonly string[]): Source[] {
-  return sources.all.filter(
-    (source) =>
-      (sources.isOn(source, 'always-allow-relaying') || authenticated.includes(foldName(source.name))) &&
-      sources.setting(source, 'smtp-service').value !== 'no',
-  );
+  return sources.all.filter((source) => {
+    const name = foldName(source.name);
+    if (name === PICKUP) return true;
+    const mayRelay = sources.isOn(source, 'always-allow-relaying') || authenticated.includes(name);
+    return mayRelay && sources.isOn(source, 'smtp-service');
+  });
 }
 
 /**
@@ -37,9 +41,12 @@ export function selectVmtas(
   const relaying = relayingSources(sources, authenticated);
   const defaultOf = (source: Source): string => sources.setting(source, 'default-virtual-mta').value ?? '';
   const free =
-    relaying.some((source) => sources.isOn(source, 'process-x-virtual-mta') || sources.isOn(source, 'allow-mailmerge')) ||
-    sources.all.some((source) => defaultOf(source).toLowerCase() === BY_ADDRESS);
-  const usesDefault = relaying.length === 0 || relaying.some((source) => defaultOf(source) === '');
+    relaying.some(
+      (source) => sources.isOn(source, 'process-x-virtual-mta') || sources.isOn(source, 'allow-mailmerge'),
+    ) || sources.all.some((source) => defaultOf(source).toLowerCase() === BY_ADDRESS);
+  const usesDefault =
+    relaying.length === 0 ||
+    relaying.some((source) => ['', DEFAULT_VMTA].includes(foldName(defaultOf(source))));
   if (free) return { default: usesDefault, vmtas: new Set(vmtas.vmtaNames) };
   const named = references
     .filter(({ kind, use }) => kind.startsWith('virtual-mta') && use.section.kind !== 'virtual-mta-pool')

@@ -71,7 +71,10 @@ export class SourceFiles {
     const files = new SourceFiles(this.system);
     for (const [realPath, file] of this.#byRealPath) {
       const bytes = changed.get(file);
-      files.#byRealPath.set(realPath, bytes === undefined ? file : new SourceFile(file.path, realPath, bytes));
+      files.#byRealPath.set(
+        realPath,
+        bytes === undefined ? file : new SourceFile(file.path, realPath, bytes),
+      );
     }
     return files;
   }

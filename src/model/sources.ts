@@ -1,5 +1,5 @@
-import { findDirective } from '../catalog/directives.ts';
-import { containsRange, parseRange, type CidrRange } from '../catalog/values/address.ts';
+import { factsIn, findDirective } from '../catalog/directives.ts';
+import { parseRange, type CidrRange } from '../catalog/values/address.ts';
 import { canonicalOf } from './canonical.ts';
 import type { DirectiveUse, SectionUse } from './content.ts';
 import { foldName, holdingOf } from './decisions.ts';
@@ -30,7 +30,9 @@ export interface Listener {
 }
 
 function isWider(outer: Source, inner: Source): boolean {
-  return outer.range !== null && inner.range !== null && outer !== inner && containsRange(outer.range, inner.range);
+  return (
+    outer.range !== null && inner.range !== null && outer !== inner && containsRange(outer.range, inner.range)
+  );
 }
 
 /** The sources of a configuration, and what holds in each. */
@@ -38,6 +40,11 @@ export class Sources {
   readonly all: readonly Source[];
   readonly listeners: readonly Listener[];
   readonly #byName = new Map<string, Source>();
+  readonly #byRange = new Map<string, Source>();
+  /** Lengths of prefixes that occur, longest first. */
+  readonly #prefixes: readonly number[];
+  readonly #holding = new Map<Source, Map<string, DirectiveUse>>();
+  readonly #orders = new Map<Source, readonly Source[]>();
 
   constructor(sections: readonly SectionUse[], root: SectionUse) {
     const grouped = new Map<string, SectionUse[]>();
@@ -45,7 +52,8 @@ export class Sources {
       if (section.kind !== 'source' || section.argument === null) continue;
       const range = parseRange(section.argument);
       // 0/0 and 0.0.0.0/0 are one source.
-      const key = range === undefined ? foldName(section.argument) : `${range.version} ${range.first}/${range.prefix}`;
+      const key =
+        range === undefined ? foldName(section.argument) : `${range.version} ${range.first}/${range.prefix}`;
       const known = grouped.get(key);
       if (known === undefined) grouped.set(key, [section]);
       else known.push(section);
@@ -54,7 +62,15 @@ export class Sources {
       const name = parts[0]?.argument ?? '';
       return { name, range: parseRange(name) ?? null, sections: parts };
     });
-    for (const source of this.all) this.#byName.set(foldName(source.name), source);
+    const prefixes = new Set<number>();
+    for (const source of this.all) {
+      const { range } = source;
+      this.#byName.set(foldName(source.name), source);
+      if (range === null) continue;
+      this.#byRange.set(rangeKey(range.version, range.first, range.prefix), source);
+      prefixes.add(range.prefix);
+    }
+    this.#prefixes = [...prefixes].sort((a, b) => b - a);
     this.listeners = listenersOf(sections, root);
   }
 
@@ -68,15 +84,12 @@ export class Sources {
    * address of the client.
    */
   setting(source: Source, directive: string): SourceSetting {
-    const order = [source, ...this.#behind(source)];
-    for (const candidate of order) {
-      const uses = candidate.sections
-        .flatMap((section) => section.directives)
-        .filter((use) => !use.broken && canonicalOf(use).name === directive && canonicalOf(use).value !== null);
-      const holding = holdingOf(uses);
-      if (holding !== undefined) return { value: canonicalOf(holding).value, use: holding, source: candidate };
+    for (const candidate of this.#orderOf(source)) {
+      const use = this.#holdingOf(candidate).get(directive);
+      if (use !== undefined) return { value: canonicalOf(use).value, use, source: candidate };
     }
-    return { value: findDirective(directive)?.default ?? null, use: null, source: null };
+    const facts = findDirective(directive);
+    return { value: (facts && factsIn(facts, 'source').default) ?? null, use: null, source: null };
   }
 
   /** Whether a boolean directive is on in a source. */
@@ -84,11 +97,27 @@ export class Sources {
     return /^(?:yes|true)$/i.test(this.setting(source, directive).value ?? '');
   }
 
-  #behind(source: Source): Source[] {
-    const wider = this.all.filter((other) =>
-      source.range === null ? other !== source && other.range?.prefix === 0 : isWider(other, source),
-    );
-    return wider.sort((a, b) => (b.range?.prefix ?? 0) - (a.range?.prefix ?? 0));
+  #holdingOf(source: Source): Map<string, DirectiveUse> {
+    let holding = this.#holding.get(source);
+    if (holding === undefined) this.#holding.set(source, (holding = holdingIn(source)));
+    return holding;
+  }
+
+  /** The source and those behind it, in the order in which they are asked. */
+  #orderOf(source: Source): readonly Source[] {
+    let order = this.#orders.get(source);
+    if (order === undefined) this.#orders.set(source, (order = [source, ...this.#behind(source)]));
+    return order;
+  }
+
+  #behind({ range }: Source): Source[] {
+    if (range === null) return this.all.filter((other) => other.range?.prefix === 0);
+    // One look-up for each length of prefix: comparing with every source would take quadratic time.
+    return this.#prefixes.flatMap((prefix) => {
+      if (prefix >= range.prefix) return [];
+      const bits = BigInt(WIDTH[range.version] - prefix);
+      return this.#byRange.get(rangeKey(range.version, (range.first >> bits) << bits, prefix)) ?? [];
+    });
   }
 }
 

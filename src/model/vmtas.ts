@@ -93,7 +93,9 @@ export class Vmtas {
   scopesOf(vmta: string | null): Scopes {
     const name = vmta === null || foldName(vmta) === DEFAULT_VMTA ? null : foldName(vmta);
     const own = this.#domains('vmta', this.#vmtas, name ?? DEFAULT_VMTA);
-    const pool = this.poolsOf(name ?? DEFAULT_VMTA).find((candidate) => !this.#domains('pool', this.#pools, candidate).isEmpty);
+    const pool = this.poolsOf(name ?? DEFAULT_VMTA).find(
+      (candidate) => !this.#domains('pool', this.#pools, candidate).isEmpty,
+    );
     return {
       vmta: own.isEmpty ? null : own,
       pool: pool === undefined ? null : this.#domains('pool', this.#pools, pool),
@@ -114,7 +116,9 @@ export class Vmtas {
     const key = `${kind} ${name}`;
     let index = this.#indexes.get(key);
     if (index === undefined) {
-      const blocks = (sections.get(name) ?? []).flatMap((part) => part.sections.filter((inner) => inner.kind === 'domain'));
+      const blocks = (sections.get(name) ?? []).flatMap((part) =>
+        part.sections.filter((inner) => inner.kind === 'domain'),
+      );
       index = new DomainIndex(blocks, this.macros);
       this.#indexes.set(key, index);
     }

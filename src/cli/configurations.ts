@@ -1,0 +1,85 @@
+import { resolve } from 'node:path';
+import { findSection, sectionNames } from '../catalog/sections.ts';
+import { nearest } from '../catalog/nearest.ts';
+import { nodeFileSystem } from '../model/node-file-system.ts';
+import type { LoadOptions } from '../model/load.ts';
+import { SourceFiles, type SourceFile } from '../model/source-file.ts';
+import { findFiles, reasonOf, type PathFailure } from './find-files.ts';
+import { whyNotText } from './not-text.ts';
+import type { LintOptions, ReadingOptions } from './options.ts';
+import type { Progress, Surroundings } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The files of a call, read. */
+export interface ReadFiles {
+  readonly cache: SourceFiles;
+  readonly files: readonly SourceFile[];
+  readonly failures: readonly PathFailure[];
+}
+
+/** What the reading options of a call mean for the model. Throws a UsageError for a root that is no folder. */
+export function loadOptionsFor(
+  options: ReadingOptions & { scope?: string },
+  workingDirectory: string,
+): LoadOptions {
+  const includeRoots = options.includeRoot.map((folder) => resolve(workingDirectory, folder));
+  for (const [index, folder] of includeRoots.entries()) {
+    const isFolder = (): boolean => {
+      try {
+        return nodeFileSystem.status(folder).kind === 'folder';
+      } catch {
+        return false;
+      }
+    };
+    if (!isFolder())
+      throw new UsageError(`--include-root '${options.includeRoot[index] ?? ''}' is no folder`);
+  }
+  const { scope } = options;
+  if (scope !== undefined && scope !== 'global' && findSection(scope) === undefined) {
+    const near = nearest(scope, sectionNames());
+    const hint =
+      near === undefined ? 'give the name of a section, such as domain or source' : `did you mean '${near}'?`;
+    throw new UsageError(`--scope '${scope}' is no section; ${hint}`);
+  }
+  return {
+    version: options.pmtaVersion,
+    includeRoots,
+    ...(scope === undefined ? {} : { scope: scope.toLowerCase() }),
+  };
+}
+
+/** Reads standard input as one file. */
+export async function readInput(options: LintOptions, surroundings: Surroundings): Promise<ReadFiles> {
+  const cache = new SourceFiles(nodeFileSystem);
+  const path = resolve(surroundings.workingDirectory, options.stdinFilename ?? '<stdin>');
+  const bytes = await surroundings.readInput();
+  const reason = whyNotText(bytes);
+  if (reason !== null)
+    return { cache, files: [], failures: [{ path, message: `cannot be checked: ${reason}` }] };
+  return { cache, files: [cache.add(path, bytes)], failures: [] };
+}
+
+/** Finds and reads the files that the paths of a call mean. What cannot be read is a failure, and the rest goes on. */
+export async function readPaths(
+  paths: readonly string[],
+  surroundings: Surroundings,
+  progress: Progress,
+): Promise<ReadFiles> {
+  const cache = new SourceFiles(nodeFileSystem);
+  const wanted = paths.length === 0 ? ['.'] : paths;
+  const found = await findFiles(wanted, surroundings.workingDirectory, nodeFileSystem);
+  const failures: PathFailure[] = [...found.failures];
+  const files = new Set<SourceFile>();
+  for (const [index, path] of found.paths.entries()) {
+    progress.say(`reading file ${index + 1} of ${found.paths.length}`);
+    try {
+      const file = cache.read(path);
+      const reason = whyNotText(file.bytes);
+      if (reason === null) files.add(file);
+      else failures.push({ path, message: `cannot be checked: ${reason}` });
+    } catch (error) {
+      failures.push({ path, message: `cannot be read: ${reasonOf(error)}` });
+    }
+  }
+  return { cache, files: [...files], failures };
+}

@@ -1,0 +1,90 @@
+import { relative, resolve } from 'node:path';
+import type { FileSystem } from '../model/file-system.ts';
+
+/** Names of files that are taken for configurations when a folder is searched. */
+const CONFIGURATION_NAMES = ['**/config', '**/*.conf', '**/*.cfg', '**/*.pmta'];
+const NEVER_SEARCHED = ['**/.*/**', '**/node_modules/**'];
+
+/** A path of the call that led to nothing. */
+export interface PathFailure {
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface FoundFiles {
+  /** Absolute, each once, in the order of the call; the files of a folder sorted. */
+  readonly paths: readonly string[];
+  readonly failures: readonly PathFailure[];
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of the path is no folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ELOOP: 'its symbolic links lead in a circle',
+  EISDIR: 'it is a folder',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+/** Why a file could not be read, for people. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
+async function search(patterns: readonly string[], folder: string): Promise<string[]> {
+  const { glob } = await import('tinyglobby');
+  const found = await glob([...patterns], {
+    cwd: folder,
+    absolute: true,
+    followSymbolicLinks: false,
+    expandDirectories: false,
+    dot: false,
+    ignore: NEVER_SEARCHED,
+  });
+  return found.sort();
+}
+
+/**
+ * The files that the paths of a call mean: a file itself, the configurations in a folder, or what a glob matches.
+ * Folders that begin with a dot, node_modules and links are not searched.
+ */
+export async function findFiles(
+  paths: readonly string[],
+  workingDirectory: string,
+  system: FileSystem,
+): Promise<FoundFiles> {
+  const found = new Set<string>();
+  const failures: PathFailure[] = [];
+  for (const path of paths) {
+    const absolute = resolve(workingDirectory, path);
+    try {
+      const { kind } = system.status(absolute);
+      if (kind === 'file') {
+        found.add(absolute);
+      } else if (kind === 'folder') {
+        const inside = await search(CONFIGURATION_NAMES, absolute);
+        for (const file of inside) found.add(file);
+        if (inside.length === 0) {
+          const message = `nothing to check: no file named config, *.conf, *.cfg or *.pmta is in it`;
+          failures.push({ path: absolute, message });
+        }
+      } else {
+        failures.push({ path: absolute, message: 'cannot be read: it is no regular file' });
+      }
+    } catch (error) {
+      const matches = /[*?[\]{}!]/.test(path)
+        ? await search([globFrom(path, workingDirectory)], workingDirectory)
+        : [];
+      for (const file of matches) found.add(file);
+      if (matches.length === 0)
+        failures.push({ path: absolute, message: `cannot be read: ${reasonOf(error)}` });
+    }
+  }
+  return { paths: [...found], failures };
+}
+
+function globFrom(path: string, workingDirectory: string): string {
+  return path.startsWith('/') ? relative(workingDirectory, path) || '.' : path.replace(/^\.\//, '');
+}

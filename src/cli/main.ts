@@ -1,0 +1,144 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { FORMATS, PRESETS, REPUTATIONS, SEVERITIES, VERSIONS } from './options.ts';
+import type { EffectiveOptions, LintOptions } from './options.ts';
+import { processSurroundings, type Surroundings } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+declare const PMTA_LINT_VERSION: string;
+
+const COULD_NOT = 2;
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+function wholeNumber(value: string): number {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('Give a whole number, such as 0 or 25.');
+  return Number(value);
+}
+
+function withReadingOptions(command: Command): Command {
+  return command
+    .option('--include-root <dir>', 'a further folder that includes may lead into (repeatable)', collect, [])
+    .addOption(
+      new Option('--pmta-version <version>', 'the PowerMTA version').choices(VERSIONS).default('5.0'),
+    )
+    .option('--color', 'colour the output')
+    .option('--no-color', 'do not colour the output');
+}
+
+/** The commands and options. What a command does is loaded when it runs. */
+function programFor(surroundings: Surroundings, setExitCode: (code: number) => void): Command {
+  const program = new Command('pmta-lint')
+    .description('Checks, explains and mends PowerMTA configuration files.')
+    .version(PMTA_LINT_VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Examples:',
+        '  pmta-lint /etc/pmta/config             check a configuration and all that it includes',
+        '  pmta-lint --diff | git apply           take the safe fixes as a patch',
+        '  pmta-lint --fix                        apply the safe fixes',
+        '  pmta-lint effective gmail.com config   what holds for one queue, and where it was set',
+        '  pmta-lint explain max-smtp-out         what a directive, a section or a rule means',
+        '',
+        'Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.',
+      ].join('\n'),
+    );
+
+  const lint = new Command('lint')
+    .description('check configurations (the default command)')
+    .argument('[paths...]', 'files, folders or globs; none: the folder at hand')
+    .addOption(new Option('--format <format>', 'how to print findings').choices(FORMATS))
+    .option('--fix', 'apply safe fixes, then report what is left')
+    .option('--diff', 'print the safe fixes as a unified diff, write nothing')
+    .option('--unsafe-fixes', 'with --fix or --diff: take the unsafe fixes too')
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(SEVERITIES).default('error'),
+    )
+    .option('--max-warnings <count>', 'exit 1 if there are more warnings', wholeNumber)
+    .option('--quiet', 'list errors only')
+    .addOption(new Option('--preset <preset>', 'which rules speak').choices(PRESETS).default('recommended'))
+    .addOption(
+      new Option('--reputation <reputation>', 'how well providers know the sending addresses')
+        .choices(REPUTATIONS)
+        .default('warm'),
+    )
+    .option('--stdin', 'read the configuration from standard input')
+    .option('--stdin-filename <file>', 'the name of what comes from standard input')
+    .option('--scope <section>', 'the section that a fragment is meant for, such as domain')
+    .option('--no-config', 'read no settings file');
+  withReadingOptions(lint).action(async (paths: string[], options: LintOptions) => {
+    const { lintCommand } = await import('./lint.ts');
+    setExitCode(await lintCommand(paths, options, surroundings, PMTA_LINT_VERSION));
+  });
+
+  const effective = new Command('effective')
+    .description('print what holds for a queue: each setting, where it was set, and what it beat')
+    .argument('<domain>', 'the recipient domain, such as gmail.com')
+    .argument('[config]', 'the configuration; none: ./config')
+    .option('--vmta <name>', 'the VMTA of the queue; none: {default}')
+    .addOption(new Option('--format <format>', 'how to print').choices(['pretty', 'json']));
+  withReadingOptions(effective).action(
+    async (domain: string, config: string | undefined, options: EffectiveOptions) => {
+      const { effectiveCommand } = await import('./effective.ts');
+      setExitCode(await effectiveCommand(domain, config, options, surroundings));
+    },
+  );
+
+  const explain = new Command('explain')
+    .description('print what a rule, a directive or a section means')
+    .argument('<name>', 'a rule, directive or section')
+    .option('--color', 'colour the output')
+    .option('--no-color', 'do not colour the output')
+    .action(async (name: string, options: { color?: boolean }) => {
+      const { explainCommand } = await import('./explain.ts');
+      setExitCode(await explainCommand(name, options, surroundings));
+    });
+
+  program.addCommand(lint, { isDefault: true }).addCommand(effective).addCommand(explain);
+  for (const command of [program, lint, effective, explain]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => void surroundings.output.write(text),
+      // One line, whatever the library says in several.
+      writeErr: () => {},
+      outputError: () => {},
+    });
+  }
+  return program;
+}
+
+/** An error of the command line library as one line of ours. */
+function oneLine(message: string): string {
+  return message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\.\s*$/, '');
+}
+
+/**
+ * Runs the command.
+ *
+ * @param argv The arguments behind the program's name.
+ * @returns The exit code: 0, 1 (findings, or a diff) or 2 (the job could not be done).
+ */
+export async function main(argv: readonly string[], surroundings = processSurroundings()): Promise<number> {
+  let exitCode = 0;
+  const program = programFor(surroundings, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const known = error instanceof CommanderError || error instanceof UsageError;
+    if (!known) throw error;
+    const hint = error instanceof CommanderError ? ' (pmta-lint --help lists what there is)' : '';
+    await surroundings.errors.write(`pmta-lint: ${oneLine(error.message)}${hint}\n`);
+    return COULD_NOT;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Preset, Reputation } from '../engine/settings.ts';
+import type { Severity } from '../engine/finding.ts';
+import type { PmtaVersion } from '../model/model.ts';
+
+/*
+ * The words that options take. Apart from the commands that read them, so that --help needs no more than this.
+ */
+
+export const FORMATS = ['pretty', 'concise', 'json'] as const;
+export const PRESETS = ['recommended', 'strict', 'all'] as const satisfies readonly Preset[];
+export const REPUTATIONS = ['cold', 'warm', 'established'] as const satisfies readonly Reputation[];
+export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
+export const VERSIONS = ['4.5', '5.0', '5.5', '6.0'] as const satisfies readonly PmtaVersion[];
+
+export type Format = (typeof FORMATS)[number];
+
+/** Options that every command which reads a configuration takes. */
+export interface ReadingOptions {
+  readonly includeRoot: readonly string[];
+  readonly pmtaVersion: PmtaVersion;
+  readonly color?: boolean;
+}
+
+/** Options of the lint command. */
+export interface LintOptions extends ReadingOptions {
+  readonly format?: Format;
+  readonly fix?: true;
+  readonly diff?: true;
+  readonly unsafeFixes?: true;
+  readonly failOn: Severity;
+  readonly maxWarnings?: number;
+  readonly quiet?: true;
+  readonly preset: Preset;
+  readonly reputation: Reputation;
+  readonly stdin?: true;
+  readonly stdinFilename?: string;
+  readonly scope?: string;
+}
+
+/** Options of the effective command. */
+export interface EffectiveOptions extends ReadingOptions {
+  readonly format?: 'pretty' | 'json';
+  readonly vmta?: string;
+}

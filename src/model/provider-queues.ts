@@ -1,0 +1,331 @@
+import {
+  domainsOf,
+  findProvider,
+  providerOfDomain,
+  providerOfMx,
+  providers,
+  type Provider,
+} from '../catalog/providers.ts';
+import type { SectionUse } from './content.ts';
+import { readDomainPattern, type DomainIndex } from './domain-index.ts';
+import type { Model } from './model.ts';
+import { Queue } from './queue.ts';
+import type { Scopes } from './vmtas.ts';
+
+/** VMTAs whose queues take their settings from the same blocks. */
+export interface View {
+  /** Names as defined, folded; null for {default}. Never empty. */
+  readonly vmtas: readonly (string | null)[];
+  readonly scopes: Scopes;
+  /** Whether neither the VMTAs nor a pool of theirs hold `<domain>`. */
+  readonly isGlobal: boolean;
+}
+
+/** What takes the mail of a domain: a block for it, a queue-to, a rollup, or only `<domain *>` or nothing. */
+export type Carrier = 'block' | 'queue-to' | 'rollup' | 'rest';
+
+/** A queue of a provider: all its domains that share their settings, in all VMTAs that share theirs. */
+export interface ProviderQueue {
+  readonly provider: Provider;
+  /** Of the first of the domains (or the queue that takes it) in the first of the VMTAs. */
+  readonly queue: Queue;
+  /** The provider's recipient domains in it; empty for a queue that is known by its hosts alone. */
+  readonly domains: readonly string[];
+  readonly view: View;
+  readonly carrier: Carrier;
+  /** Whether the mail goes to a host that is not the provider's: a relay, a file, a pipe. */
+  readonly leadsElsewhere: boolean;
+}
+
+/** A domain that no block can name: its queue has the settings of all domains without a block. */
+const UNNAMED = 'name.invalid';
+
+interface ProviderDomain {
+  readonly domain: string;
+  readonly provider: Provider;
+}
+
+const below = new Map<string, ProviderDomain[]>();
+
+/** The providers' domains that are subdomains of a domain. */
+function domainsBelow(parent: string): readonly ProviderDomain[] {
+  let found = below.get(parent);
+  if (found === undefined) {
+    found = providers().flatMap((provider) =>
+      domainsOf(provider).flatMap((domain) =>
+        domain.endsWith(`.${parent}`) && provider.operatedBy === undefined ? { domain, provider } : [],
+      ),
+    );
+    below.set(parent, found);
+  }
+  return found;
+}
+
+/**
+ * Which queues of mailbox providers a configuration has. Worked out once per provider: domains with the same blocks
+ * are one queue, VMTAs with the same scopes are one view, so that neither many domains nor many VMTAs multiply.
+ */
+export class ProviderQueues {
+  readonly views: readonly View[];
+  readonly #model: Model;
+  readonly #queues = new Map<string, readonly ProviderQueue[]>();
+  readonly #touched = new Map<DomainIndex, ReadonlyMap<string, readonly string[]>>();
+  #named: ReadonlyMap<string, readonly string[]> | undefined;
+
+  constructor(model: Model) {
+    this.#model = model;
+    this.views = viewsOf(model);
+  }
+
+  /** The queues of a provider in all VMTAs that mail can go through. Empty for a brand that another one operates. */
+  of(provider: Provider): readonly ProviderQueue[] {
+    let known = this.#queues.get(provider.id);
+    if (known === undefined) {
+      known = this.views.flatMap((view) => this.#inView(provider, view));
+      this.#queues.set(provider.id, known);
+    }
+    return known;
+  }
+
+  /** The queue of all domains that have no block, in each view. */
+  rest(view: View): Queue {
+    return this.#queue(UNNAMED, view);
+  }
+
+  /** The queue of a domain as the global blocks alone make it. */
+  globalQueue(domain: string): Queue {
+    const scopes = { vmta: null, pool: null, poolName: null, global: this.#model.vmtas.global };
+    return new Queue(domain, null, scopes, this.#model.options.version);
+  }
+
+  #queue(domain: string, view: View): Queue {
+    return this.#model.queue(domain, view.vmtas[0] ?? null);
+  }
+
+  #inView(provider: Provider, view: View): ProviderQueue[] {
+    const { vmta, pool } = view.scopes;
+    const inner = new Set(
+      [vmta, pool].flatMap((index) =>
+        index === null ? [] : (this.#touchedBy(index).get(provider.id) ?? []),
+      ),
+    );
+    const domains = domainsOf(provider);
+    const groups: (readonly string[])[] = this.#groupsOf(
+      domains.filter((domain) => !inner.has(domain)),
+      (domain) => this.#model.vmtas.global.levelsOf(domain),
+    );
+    groups.push(...this.#groupsOf([...inner], (domain) => this.#queue(domain, view).levels));
+    const found = groups.map((group) => this.#carried(provider, group, view));
+    for (const name of this.#namesOf(provider)) {
+      const queue = this.#queue(name, view);
+      if (queue.levels.every((level) => level.pattern === '*')) continue;
+      if (found.some((other) => other.queue === queue)) continue;
+      found.push({
+        provider,
+        queue,
+        domains: [],
+        view,
+        carrier: 'block',
+        leadsElsewhere: leadsElsewhere(queue, provider, name),
+      });
+    }
+    return found;
+  }
+
+  #groupsOf(
+    domains: readonly string[],
+    levelsOf: (domain: string) => readonly { readonly blocks: readonly SectionUse[] }[],
+  ): string[][] {
+    const groups = new Map<string, string[]>();
+    for (const domain of domains) {
+      const key = levelsOf(domain)
+        .map((level) => level.blocks.map((block) => block.order).join(','))
+        .join(';');
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [domain]);
+      else group.push(domain);
+    }
+    return [...groups.values()];
+  }
+
+  #carried(provider: Provider, domains: readonly string[], view: View): ProviderQueue {
+    const first = domains[0] ?? '';
+    const { queue, queueTo, rollup } = this.#model.queueOf(first, view.vmtas[0] ?? null);
+    const named = queue.levels.some((level) => level.pattern !== '*');
+    const carrier = queueTo !== null ? 'queue-to' : rollup !== null ? 'rollup' : named ? 'block' : 'rest';
+    return {
+      provider,
+      queue,
+      domains,
+      view,
+      carrier,
+      leadsElsewhere: leadsElsewhere(queue, provider, first),
+    };
+  }
+
+  /** The providers' domains that a scope's own blocks name, apart from `<domain *>`, by provider. */
+  #touchedBy(index: DomainIndex): ReadonlyMap<string, readonly string[]> {
+    const known = this.#touched.get(index);
+    if (known !== undefined) return known;
+    const touched = new Map<string, Set<string>>();
+    const add = (domain: string, provider: Provider): void => {
+      const domains = touched.get(provider.id);
+      if (domains === undefined) touched.set(provider.id, new Set([domain]));
+      else domains.add(domain);
+    };
+    for (const block of index.blocks) {
+      for (const name of this.#model.macros.expand(block.argument ?? '').names) {
+        const pattern = readDomainPattern(name, false);
+        if (pattern.kind === 'all' || pattern.kind === 'literal-address') continue;
+        const provider = providerOfDomain(pattern.domain);
+        if (provider !== undefined && pattern.kind !== 'proper') add(pattern.domain, provider);
+        if (pattern.kind === 'name') continue;
+        for (const { domain, provider: owner } of domainsBelow(pattern.domain)) add(domain, owner);
+      }
+    }
+    const lists = new Map([...touched].map(([id, domains]) => [id, [...domains]]));
+    this.#touched.set(index, lists);
+    return lists;
+  }
+
+  /** Names of queues that are a provider's for where they lead: rollup targets, and blocks with its hosts. */
+  #namesOf(provider: Provider): readonly string[] {
+    this.#named ??= this.#findNames();
+    return this.#named.get(provider.id) ?? [];
+  }
+
+  #findNames(): ReadonlyMap<string, readonly string[]> {
+    const names = new Map<string, Set<string>>();
+    const add = (name: string, provider: Provider | undefined): void => {
+      if (provider === undefined || providerOfDomain(name) !== undefined) return;
+      const known = names.get(provider.id);
+      if (known === undefined) names.set(provider.id, new Set([name]));
+      else known.add(name);
+    };
+    for (const use of this.#model.sectionsOf('mx-rollup-list').flatMap((list) => list.named('mx'))) {
+      const [pattern, queue] = (use.plainValue ?? '').toLowerCase().split(/\s+/);
+      if (pattern !== undefined && queue !== undefined)
+        add(queue, providerOfMx(pattern.replace(/^\*\./, 'mx.')));
+    }
+    for (const block of this.#model.vmtas.global.blocks) {
+      const name = block.argument?.toLowerCase() ?? '';
+      if (!/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(name)) continue;
+      const hosts = this.globalQueue(name).setting('smtp-hosts');
+      // Hosts that another block gives are no sign of what this one is for.
+      if (hosts.uses.some((use) => use.section === block))
+        add(
+          name,
+          hostsOf(hosts.value ?? '')
+            .map(providerOfHost)
+            .find(Boolean),
+        );
+    }
+    return new Map([...names].map(([id, found]) => [id, [...found]]));
+  }
+}
+
+function hostsOf(value: string): string[] {
+  return value
+    .toLowerCase()
+    .split(/[,;]/)
+    .map((host) => host.trim().replace(/^lookup-mx:/, ''))
+    .filter((host) => host !== '')
+    .map((host) => (host.startsWith('[') ? host : host.replace(/:\d+$/, '')));
+}
+
+function providerOfHost(host: string): Provider | undefined {
+  return providerOfDomain(host) ?? providerOfMx(host);
+}
+
+function leadsElsewhere(queue: Queue, provider: Provider, domain: string): boolean {
+  if ((queue.value('type') ?? 'smtp').toLowerCase() !== 'smtp') return true;
+  const hosts = hostsOf(queue.value('smtp-hosts') ?? '');
+  if (hosts.length > 0)
+    return !hosts.some((host) => host === domain || providerOfHost(host)?.id === provider.id);
+  if (queue.domain === domain || providerOfDomain(queue.domain)?.id === provider.id) return false;
+  // Another name of the DNS, or one that PowerMTA itself serves.
+  return (
+    queue.domain.startsWith('{') ||
+    (queue.domain.includes('.') && !/\.(?:queue|rollup|local)$/.test(queue.domain))
+  );
+}
+
+function viewsOf(model: Model): View[] {
+  const { vmtas, selection } = model;
+  // In a part of a configuration, what selects a VMTA may stand elsewhere.
+  const names: (string | null)[] = model.isWhole
+    ? [...(selection.default ? [null] : []), ...selection.vmtas]
+    : [null, ...vmtas.vmtaNames];
+  const views = new Map<
+    DomainIndex | null,
+    Map<DomainIndex | null, { scopes: Scopes; names: (string | null)[] }>
+  >();
+  for (const name of names) {
+    const scopes = vmtas.scopesOf(name);
+    let pools = views.get(scopes.vmta);
+    if (pools === undefined) views.set(scopes.vmta, (pools = new Map()));
+    const known = pools.get(scopes.pool);
+    if (known === undefined) pools.set(scopes.pool, { scopes, names: [name] });
+    else known.names.push(name);
+  }
+  return [...views.values()]
+    .flatMap((pools) => [...pools.values()])
+    .map(({ scopes, names: members }) => ({
+      vmtas: members,
+      scopes,
+      isGlobal: scopes.vmta === null && scopes.pool === null,
+    }))
+    .sort((a, b) => Number(b.isGlobal) - Number(a.isGlobal));
+}
+
+const known = new WeakMap<Model, ProviderQueues>();
+
+/** The queues of mailbox providers in a configuration; asked once, then remembered. */
+export function providerQueuesOf(model: Model): ProviderQueues {
+  let queues = known.get(model);
+  if (queues === undefined) known.set(model, (queues = new ProviderQueues(model)));
+  return queues;
+}
+
+/**
+ * The views in which no domain of a provider has a block of its own, a queue-to or a rollup: all of them fall to
+ * `<domain *>` or to nothing. Mail that goes to a relay is not the provider's to count.
+ */
+export function viewsWithout(model: Model, provider: Provider): View[] {
+  const byView = new Map<View, ProviderQueue[]>();
+  for (const queue of providerQueuesOf(model).of(provider)) {
+    if (queue.domains.length === 0) continue;
+    const queues = byView.get(queue.view);
+    if (queues === undefined) byView.set(queue.view, [queue]);
+    else queues.push(queue);
+  }
+  return [...byView]
+    .filter(([, queues]) => queues.every(({ carrier, leadsElsewhere: away }) => carrier === 'rest' && !away))
+    .map(([view]) => view);
+}
+
+/** The providers of these ids, a brand as its operator, each once. */
+export function providersNamed(ids: readonly string[]): Provider[] {
+  const found = ids.flatMap((id) => {
+    const provider = findProvider(id);
+    return (provider?.operatedBy === undefined ? provider : findProvider(provider.operatedBy)) ?? [];
+  });
+  return [...new Set(found)];
+}
+
+/** How specific a pattern is: a name before wildcards, a longer domain before a shorter one, `*` last. */
+function specificity(pattern: string): number {
+  if (pattern === '*') return 0;
+  return /^(?:\*\.|\[\*\.\])/.test(pattern) ? pattern.length : 10_000;
+}
+
+/**
+ * The blocks of a queue under its most specific pattern, whatever the scope they stand in; the one that counts first
+ * comes first. The tag of the first is where a finding about the queue stands. Empty where no block applies.
+ */
+export function mostSpecificBlocks(queue: Queue): SectionUse[] {
+  const most = Math.max(...queue.levels.map((level) => specificity(level.pattern)));
+  return queue.levels
+    .filter((level) => specificity(level.pattern) === most)
+    .flatMap((level) => level.blocks.toReversed());
+}
