@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { compareModels } from '../../src/compare/compare.ts';
+import { modelOf } from '../lint-texts.ts';
+
+/** Changes as `subject name directive: before → after (verdict)`. */
+function changes(before: string, after: string): string[] {
+  return compareModels(modelOf(before), modelOf(after)).map(
+    ({ subject, name, directive, before: from, after: to, verdict }) =>
+      `${subject} ${name} ${directive}: ${from} → ${to} (${verdict})`,
+  );
+}
+
+const domain = (argument: string, ...lines: string[]): string =>
+  `<domain ${argument}>\n${lines.map((line) => `  ${line}\n`).join('')}</domain>\n`;
+
+describe('compareModels', () => {
+  it('sees no change in layout, comments, order of blocks and spelling', () => {
+    const before = `${domain('a.com', 'max-msg-rate 60/m', 'retry-after 60m')}${domain('b.com', 'use-starttls yes')}`;
+    const after = `# new\n${domain('b.com', 'use-starttls true # yes')}\n${domain('a.com', 'RETRY-AFTER   1h', 'max-msg-rate 60/min')}`;
+    expect(changes(before, after)).toEqual([]);
+  });
+
+  it('sees that a line moved into an include changes nothing', () => {
+    const before = modelOf({ config: domain('a.com', 'max-smtp-out 5') });
+    const after = modelOf({ config: domain('a.com', 'include more'), more: 'max-smtp-out 5\n' });
+    expect(compareModels(before, after)).toEqual([]);
+  });
+
+  it('follows a change of <domain *> to every queue that inherits it, and to no other', () => {
+    const before =
+      domain('*', 'max-smtp-out 20') + domain('a.com', 'max-smtp-out 5') + domain('b.com', 'retry-after 1h');
+    const after = before.replace('max-smtp-out 20', 'max-smtp-out 10');
+    const names = compareModels(modelOf(before), modelOf(after)).map(({ name }) => name);
+    expect(names).toContain('b.com/{default}');
+    expect(names).toContain('no-block-names-this-domain.invalid/{default}');
+    expect(names).not.toContain('a.com/{default}');
+  });
+
+  it('takes the scope of a VMTA and of a pool into account', () => {
+    const vmtas =
+      '<virtual-mta v>\n  <domain a.com>\n    max-smtp-out 3\n  </domain>\n</virtual-mta>\n<virtual-mta w>\n</virtual-mta>\n';
+    const pool =
+      '<virtual-mta-pool p>\n  virtual-mta w\n  <domain a.com>\n    max-smtp-out 4\n  </domain>\n</virtual-mta-pool>\n';
+    const before = vmtas + pool + domain('a.com', 'max-smtp-out 5');
+    expect(changes(before, before.replace('max-smtp-out 5', 'max-smtp-out 2'))).toEqual([
+      'queue a.com/{default} max-smtp-out: 5 → 2 (stricter)',
+    ]);
+    expect(changes(before, before.replace('max-smtp-out 4', 'max-smtp-out 9'))).toEqual([
+      'queue a.com/w max-smtp-out: 4 → 9 (looser)',
+    ]);
+    expect(changes(before, before.replace('max-smtp-out 3', 'max-smtp-out 1'))).toEqual([
+      'queue a.com/v max-smtp-out: 3 → 1 (stricter)',
+    ]);
+  });
+
+  it('sees when a block that is added loosens what another one said', () => {
+    const before = domain('[*.]yahoo.com', 'max-smtp-out 2');
+    const after = `${before}domain-macro yahoo yahoo.com,ymail.com\n${domain('$yahoo', 'max-smtp-out 20')}`;
+    expect(changes(before, after)).toContain('queue yahoo.com/{default} max-smtp-out: 2 → 20 (looser)');
+  });
+
+  it('sees that rules added at the end of a list are a reaction added', () => {
+    const list = (...rules: string[]): string =>
+      `<smtp-pattern-list l>\n${rules.join('\n')}\n</smtp-pattern-list>\n`;
+    const block = domain('a.com', 'smtp-pattern-list l', 'backoff-to-normal-after 1h');
+    const before = block + list('reply /421/ mode=backoff');
+    expect(changes(before, block + list('reply /421/ mode=backoff', 'reply /451/ mode=backoff'))).toEqual([
+      'queue a.com/{default} smtp-pattern-list: l → l (stricter)',
+    ]);
+    expect(
+      changes(before, block + list('reply /451/ mode=backoff', 'reply /421/ mode=backoff'))[0],
+    ).toContain('unknown');
+    expect(changes(before, block + list('reply /421/ mode=backoff', 'reply /5/ bounce-queue'))[0]).toContain(
+      'unknown',
+    );
+    expect(changes(before, block + list())[0]).toContain('unknown');
+  });
+
+  it('takes a way into backoff as a reaction only if backoff is slower and ends', () => {
+    const list = '<smtp-pattern-list l>\n  reply /421/ mode=backoff\n</smtp-pattern-list>\n';
+    const before = list + domain('a.com', 'max-smtp-out 10', 'max-msg-rate 100/m');
+    const settings = ['backoff-max-smtp-out 1', 'backoff-max-msg-rate 1/m', 'backoff-retry-after 1h'];
+    const after = (...more: string[]): string =>
+      list + domain('a.com', 'max-smtp-out 10', 'max-msg-rate 100/m', 'smtp-pattern-list l', ...more);
+    const verdicts = (text: string): string[] =>
+      compareModels(modelOf(before), modelOf(text)).map(({ verdict }) => verdict);
+    expect(verdicts(after(...settings, 'backoff-to-normal-after 1h'))).toEqual(['stricter', 'stricter']);
+    expect(verdicts(after(...settings))).toContain('looser');
+    expect(verdicts(after('backoff-to-normal-after 1h'))).toContain('looser');
+  });
+
+  it('judges the monitor address by address', () => {
+    expect(
+      changes('http-access 0/0 monitor\nhttp-access 127.0.0.1 admin\n', 'http-access 0/0 monitor\n'),
+    ).toEqual([]);
+    expect(
+      changes('http-access 127.0.0.1 admin\nhttp-access 0/0 monitor\n', 'http-access 0/0 monitor\n'),
+    ).toEqual(['access  http-access: admin → monitor (stricter)']);
+    expect(changes('http-access 0/0 monitor\n', 'http-access 10/8 admin\nhttp-access 0/0 monitor\n')).toEqual(
+      ['access  http-access: monitor → admin (looser)'],
+    );
+  });
+
+  it('follows a wider source to the narrower ones that inherit from it', () => {
+    const before =
+      '<source 0/0>\n  always-allow-relaying yes\n</source>\n<source 10/8>\n  process-x-job yes\n</source>\n';
+    expect(changes(before, before.replace('relaying yes', 'relaying no'))).toEqual([
+      'source 0/0 always-allow-relaying: yes → no (stricter)',
+      'source 10/8 always-allow-relaying: yes → no (stricter)',
+    ]);
+  });
+
+  it('calls a shorter list of relay domains stricter, and a changed key unknown', () => {
+    expect(changes('relay-domain a.com\nrelay-domain *\n', 'relay-domain a.com\n')).toEqual([
+      'server  relay-domain: a.com; * → a.com (stricter)',
+    ]);
+    expect(changes('domain-key a,*,/k\n', 'domain-key b,*,/k\n')[0]).toContain('unknown');
+  });
+
+  it('reads the old spool line and the section as the same', () => {
+    expect(changes('spool /var/spool/pmta\n', '<spool /var/spool/pmta>\n</spool>\n')).toEqual([]);
+    expect(changes('spool /var/spool/pmta\n', '<spool /var/spool/other>\n</spool>\n')).toHaveLength(2);
+  });
+
+  it('sees a changed queue-to, and what a rollup list takes over', () => {
+    const before = domain('a.com', 'queue-to x.queue') + domain('x.queue', 'max-smtp-out 3');
+    expect(changes(before, before.replace('x.queue', 'y.queue'))[0]).toContain(
+      'a.com/{default} queue-to: x.queue/{default} → y.queue/{default}',
+    );
+  });
+});
