@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+'use strict';
+
+const fs = require('node:fs');
+const module_ = require('node:module');
+const path = require('node:path');
+
+const BUNDLE = path.join(__dirname, '..', 'dist', 'cli.cjs');
+
+// Compiled code is kept beside the bundle, nowhere else: whoever may write there could change the command itself, so it
+// opens no door that a folder for temporary files would. If the folder cannot be written, all goes on without it.
+const CACHE = path.join(__dirname, '..', 'dist', '.compile-cache');
+
+/** Arguments of runs that compile too little of the command to be worth keeping (or that last for hours). */
+const SMALL_RUNS = new Set(['--help', '-h', 'help', 'explain', 'rules', 'init', 'lsp']);
+
+/**
+ * Loads the bundle with the code that an earlier run compiled. Node's own compile cache (22 and later) keeps less of it, and
+ * in a folder for temporary files.
+ * V8 refuses code of another version or with other flags. It compares sources by length alone, so the name of the kept
+ * file also says of which bundle it is.
+ * @returns {{ command: object, keep: () => void }} `keep` stores what this run compiled, unless something is stored
+ */
+function loadWithCache() {
+  const vm = require('node:vm');
+  const { size, mtimeMs } = fs.statSync(BUNDLE);
+  const cacheFile = path.join(CACHE, `${process.version}-${process.arch}-${size}-${Math.trunc(mtimeMs)}.bin`);
+  let cachedData;
+  try {
+    cachedData = fs.readFileSync(cacheFile);
+  } catch {
+    // The first run, or one that may not write there.
+  }
+  const head = '(function (exports, require, module, __filename, __dirname) { ';
+  const script = new vm.Script(`${head}${fs.readFileSync(BUNDLE, 'latin1')}\n})`, {
+    filename: BUNDLE,
+    columnOffset: -head.length,
+    cachedData,
+  });
+  const loaded = { exports: {} };
+  const requireFrom = module_.createRequire(BUNDLE);
+  script
+    .runInThisContext()
+    .call(loaded.exports, loaded.exports, requireFrom, loaded, BUNDLE, path.dirname(BUNDLE));
+  const keep = () => {
+    if (cachedData !== undefined) return;
+    const unfinished = `${cacheFile}.${process.pid}`;
+    try {
+      fs.mkdirSync(CACHE, { recursive: true, mode: 0o755 });
+      fs.writeFileSync(unfinished, script.createCachedData(), { flag: 'wx', mode: 0o644 });
+      fs.renameSync(unfinished, cacheFile);
+    } catch {
+      // Not writable, or the disk is full: the next run compiles again.
+      fs.rm(unfinished, { force: true }, () => {});
+    }
+  };
+  return { command: loaded.exports, keep };
+}
+
+/** The same without a cache, for who does not want one. */
+function loadPlainly() {
+  return { command: require(BUNDLE), keep: () => {} };
+}
+
+/** Ends the run on what nobody caught. Exit code 2, since 1 means findings. */
+function fail(error) {
+  process.exitCode = 2;
+  if (error?.code === 'EPIPE') return;
+  require('./crash.cjs').reportCrash(error, BUNDLE);
+  process.exit(2);
+}
+
+// A reader that has seen enough (`| head`) is no failure: the run goes on to its end, so that a fix is never left halfway.
+process.on('uncaughtException', (error) => {
+  if (error?.code !== 'EPIPE') fail(error);
+});
+
+const args = process.argv.slice(2);
+if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+  // Tools ask this before every run: it should cost no more than Node itself.
+  process.stdout.write(`${require('../package.json').version}\n`);
+} else if (fs.existsSync(BUNDLE)) {
+  const { command, keep } = process.env.NODE_DISABLE_COMPILE_CACHE ? loadPlainly() : loadWithCache();
+  command.main(args).then((exitCode) => {
+    process.exitCode = exitCode;
+    if (exitCode !== 2 && !args.some((argument) => SMALL_RUNS.has(argument))) keep();
+  }, fail);
+} else {
+  process.stderr.write(`pmta-lint: ${BUNDLE} is missing: run "npm run build" first\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,60 @@
+// Builds dist/: the command (one CommonJS file), the library (ES modules) and its declarations.
+// `--no-types` leaves the declarations out.
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleCommand, bundleLibrary } from './build/bundle.mjs';
+import { declarations } from './build/declarations.mjs';
+import { licences } from './build/licences.mjs';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const DIST = join(ROOT, 'dist');
+const COMMAND = join(DIST, 'cli.cjs');
+/** Where the launcher keeps compiled code; it belongs to one bundle, so a new bundle ends it. */
+const COMPILE_CACHE = join(DIST, '.compile-cache');
+
+/**
+ * @param {boolean} withTypes whether declarations are wanted too
+ * @returns {Promise<Map<string, Uint8Array>>} what belongs into dist/, by absolute path
+ */
+async function produce(withTypes) {
+  const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+  const results = await Promise.all([
+    bundleCommand({ root: ROOT, version, entry: 'src/cli/main.ts', outfile: 'dist/cli.cjs' }),
+    bundleLibrary({ root: ROOT, version, entry: 'src/index.ts', outdir: 'dist' }),
+  ]);
+  const files = new Map(results.flatMap((it) => it.outputFiles.map((file) => [file.path, file.contents])));
+  files.set(join(DIST, 'THIRD-PARTY-LICENSES.txt'), Buffer.from(await licences(ROOT, results)));
+  if (withTypes) {
+    const text = declarations({ root: ROOT, entry: 'src/index.ts' });
+    files.set(join(DIST, 'index.d.ts'), Buffer.from(text));
+  }
+  return files;
+}
+
+/** Writes what differs, and removes what no longer belongs there: a file that stays the same keeps its date. */
+async function replaceDist(files, keepTypes) {
+  await mkdir(DIST, { recursive: true });
+  for (const entry of await readdir(DIST, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const stays =
+      files.has(path) || entry.parentPath === COMPILE_CACHE || (keepTypes && path.endsWith('.d.ts'));
+    if (!entry.isDirectory() && !stays) await rm(path);
+  }
+  for (const [path, contents] of files) {
+    const present = await readFile(path).catch(() => undefined);
+    if (present !== undefined && present.equals(contents)) continue;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, contents);
+    if (path === COMMAND) await rm(COMPILE_CACHE, { recursive: true, force: true });
+  }
+}
+
+const withTypes = !process.argv.includes('--no-types');
+try {
+  await replaceDist(await produce(withTypes), !withTypes);
+} catch (error) {
+  // esbuild's messages carry the place; a stack of the build script would only hide them.
+  console.error(`build: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,73 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { ownSourceMapsOnly, rawText } from './plugins.mjs';
+
+const IMPORT_META_URL = fileURLToPath(new URL('./import-meta-url.mjs', import.meta.url));
+
+/** `import` of a CommonJS library that itself requires a part of Node needs a `require` in an ES module. */
+const REQUIRE_BANNER =
+  "import { createRequire as nodeCreateRequire } from 'node:module';\n" +
+  'const require = nodeCreateRequire(import.meta.url);';
+
+/**
+ * What both bundles share. Names are kept, so that a stack trace reads like the source; minifying them would gain size
+ * and no time.
+ * @param {{ root: string, version: string }} options the folder of the package, and the version `--version` shows
+ * @returns {import('esbuild').BuildOptions}
+ */
+function common({ root, version }) {
+  return {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 200,
+    legalComments: 'none',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    define: { PMTA_LINT_VERSION: JSON.stringify(version) },
+    plugins: [rawText(), ownSourceMapsOnly()],
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+  };
+}
+
+/**
+ * Bundles the command into one CommonJS file. A module that is reached by `import()` alone runs when that is called, not
+ * before. An `import()` of what is not bundled becomes `require`: code that comes from a cache cannot call the real one
+ * (ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING), nor can a single binary.
+ * @param {{ root: string, version: string, entry: string, outfile: string }} options paths relative to `root`
+ * @returns {Promise<import('esbuild').BuildResult>} nothing is written yet; rejects with what esbuild found wrong
+ */
+export function bundleCommand({ root, version, entry, outfile }) {
+  const settings = common({ root, version });
+  return build({
+    ...settings,
+    entryPoints: [entry],
+    outfile,
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    define: { ...settings.define, 'import.meta.url': 'importMetaUrl' },
+    inject: [IMPORT_META_URL],
+  });
+}
+
+/**
+ * Bundles the library into ES modules: the entry, and a chunk for each part that loads on use.
+ * @param {{ root: string, version: string, entry: string, outdir: string }} options paths relative to `root`
+ * @returns {Promise<import('esbuild').BuildResult>} nothing is written yet; rejects with what esbuild found wrong
+ */
+export function bundleLibrary({ root, version, entry, outdir }) {
+  return build({
+    ...common({ root, version }),
+    entryPoints: [{ in: entry, out: 'index' }],
+    outdir,
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    banner: { js: REQUIRE_BANNER },
+  });
+}

@@ -1,0 +1,112 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BuildOptions, BuildResult } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+interface Bundler {
+  bundleCommand: (
+    options: Record<'root' | 'version' | 'entry' | 'outfile', string>,
+  ) => Promise<BuildResult<Write>>;
+  bundleLibrary: (
+    options: Record<'root' | 'version' | 'entry' | 'outdir', string>,
+  ) => Promise<BuildResult<Write>>;
+}
+type Write = BuildOptions & { write: false };
+
+const SOURCES: Record<string, string> = {
+  'src/main.ts': `
+    declare const PMTA_LINT_VERSION: string;
+    export async function main(argv: readonly string[]): Promise<number> {
+      console.log(PMTA_LINT_VERSION);
+      if (argv.length > 0) console.log((await import('./heavy.ts')).weight());
+      return 0;
+    }`,
+  'src/heavy.ts': `
+    import { createToken, Lexer } from 'chevrotain';
+    import parse from 'yargs-parser';
+    import text from './data.json?raw';
+    console.log('heavy part runs');
+    const lexer = new Lexer([createToken({ name: 'Word', pattern: /\\w+/ })], { positionTracking: 'onlyOffset' });
+    export const weight = (): string =>
+      [typeof text, (JSON.parse(text) as string[]).join('+'), lexer.tokenize('abc').tokens.length, parse('--a b').a].join(' ');`,
+  'src/data.json': '[\n  "ä",\n  "b"\n]\n',
+  'src/index.ts': `export const load = () => import('./heavy.ts');`,
+};
+
+describe('the bundles', () => {
+  let home = '';
+  let command: BuildResult<Write>;
+  let library: BuildResult<Write>;
+
+  beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), 'pmta-lint-bundle-'));
+    mkdirSync(join(home, 'src'));
+    for (const [path, text] of Object.entries(SOURCES)) writeFileSync(join(home, path), text);
+    symlinkSync(join(ROOT, 'node_modules'), join(home, 'node_modules'));
+    const { bundleCommand, bundleLibrary } = (await import(
+      pathToFileURL(join(ROOT, 'scripts/build/bundle.mjs')).href
+    )) as Bundler;
+    const about = { root: home, version: '9.8.7' };
+    command = await bundleCommand({ ...about, entry: 'src/main.ts', outfile: 'dist/cli.cjs' });
+    library = await bundleLibrary({ ...about, entry: 'src/index.ts', outdir: 'dist' });
+    writeFileSync(join(home, 'package.json'), '{ "type": "module" }');
+    for (const file of [...command.outputFiles, ...library.outputFiles]) {
+      mkdirSync(dirname(file.path), { recursive: true });
+      writeFileSync(file.path, file.contents);
+    }
+    rmSync(join(home, 'node_modules'));
+  });
+
+  afterAll(() => {
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  const run = (script: string): string => {
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: home,
+      encoding: 'utf8',
+    });
+    return stdout + stderr;
+  };
+
+  it('run a lazily imported part of the command on use, not before', () => {
+    const start =
+      "import { createRequire } from 'node:module'; const { main } = createRequire(process.cwd() + '/')('./dist/cli.cjs');";
+    expect(run(`${start} await main([]);`)).toBe('9.8.7\n');
+    expect(run(`${start} await main(['x']);`)).toBe('9.8.7\nheavy part runs\nstring ä+b 1 b\n');
+  });
+
+  it('split the library at its lazy parts', () => {
+    expect(run("await import('./dist/index.js'); console.log('loaded');")).toBe('loaded\n');
+    expect(run("console.log((await (await import('./dist/index.js')).load()).weight());")).toBe(
+      'heavy part runs\nstring ä+b 1 b\n',
+    );
+  });
+
+  it('are one file for the command, in ASCII, with JSON without its white space', () => {
+    const [map, code, ...others] = command.outputFiles;
+    expect(others).toEqual([]);
+    expect(map!.path.endsWith('cli.cjs.map')).toBe(true);
+    // The launcher reads it as latin-1, which is quickest.
+    expect([...code!.contents].every((byte) => byte < 128)).toBe(true);
+    expect(code!.text).toContain('["\\xE4","b"]');
+    // Code from a cache cannot call the real one.
+    expect(code!.text).not.toMatch(/[^\w.]import\(/);
+  });
+
+  it('map our own files line by line, and of libraries the file alone', () => {
+    const map = JSON.parse(command.outputFiles[0]!.text) as {
+      sources: string[];
+      mappings: string;
+      sourcesContent?: unknown;
+    };
+    expect(map.sources).toEqual(expect.arrayContaining(['../src/main.ts', '../src/heavy.ts']));
+    expect(map.sourcesContent).toBeUndefined();
+    expect(map.mappings.length).toBeLessThan(20_000);
+  });
+});
