@@ -1,4 +1,5 @@
 import { canonicalText } from './text.ts';
+import { canonicalOf } from '../model/canonical.ts';
 import type { Model } from '../model/model.ts';
 import type { DirectiveUse } from '../model/content.ts';
 
@@ -16,7 +17,8 @@ function ruleText(use: DirectiveUse): string {
   const regex = use.words.find((word) => word.kind === 'regex');
   if (regex === undefined) return canonicalText(use.value ?? '');
   const pattern = use.file.slice(regex);
-  const actions = use.file.text.slice(regex.end, use.valueRange.end);
+  // A slip of spelling in an action (`5 min`) is read as what it can only mean.
+  const actions = (canonicalOf(use).value ?? '').slice(pattern.length);
   return `${pattern} ${actions.replace(/\s+/g, '').toLowerCase()}`;
 }
 

@@ -37,21 +37,13 @@ function holds(stretches: readonly Stretch[], offset: number): boolean {
   return false;
 }
 
-/**
- * One cause, one finding: drops findings that stand where a more telling rule has spoken. What a rule overrules stands
- * in the rule itself.
- */
-export function arbitrate(claims: readonly Claim[], rules: readonly Rule[]): Finding[] {
-  const ids = rules.map((rule) => rule.id);
-  const overruled = new Map(
-    rules.map((rule) => [
-      rule.id,
-      rule.overrules === 'all' ? ids.filter((id) => id !== rule.id) : rule.overrules,
-    ]),
-  );
+/** Where findings of a rule stay silent in a file, by rule and path. */
+type Silence = ReadonlyMap<string, readonly Stretch[]>;
+
+function silenceOf(claims: readonly Claim[], losersOf: ReadonlyMap<string, readonly string[]>): Silence {
   const silent = new Map<string, Stretch[]>();
   for (const { finding, covers } of claims) {
-    for (const loser of overruled.get(finding.rule) ?? []) {
+    for (const loser of losersOf.get(finding.rule) ?? []) {
       const key = `${loser} ${finding.path}`;
       const known = silent.get(key);
       // A stretch without length still stands for the place where it is.
@@ -60,8 +52,35 @@ export function arbitrate(claims: readonly Claim[], rules: readonly Rule[]): Fin
       else known.push(stretch);
     }
   }
-  const merged = new Map([...silent].map(([key, stretches]) => [key, joined(stretches)]));
-  return claims
-    .map(({ finding }) => finding)
-    .filter((finding) => !holds(merged.get(`${finding.rule} ${finding.path}`) ?? [], finding.start));
+  return new Map([...silent].map(([key, stretches]) => [key, joined(stretches)]));
+}
+
+function without(claims: readonly Claim[], silence: Silence): Claim[] {
+  return claims.filter(
+    ({ finding }) => !holds(silence.get(`${finding.rule} ${finding.path}`) ?? [], finding.start),
+  );
+}
+
+/**
+ * One cause, one finding: drops findings that stand where a more telling rule has spoken. What a rule overrules stands
+ * in the rule itself. A rule that names another one wins against it where that one overrules all: else both would be
+ * silent.
+ */
+export function arbitrate(claims: readonly Claim[], rules: readonly Rule[]): Finding[] {
+  const named = new Map<string, readonly string[]>();
+  const sweeping = new Map<string, readonly string[]>();
+  for (const { id, overrules } of rules) {
+    if (overrules !== 'all') named.set(id, overrules ?? []);
+    else
+      sweeping.set(
+        id,
+        rules.flatMap((rule) => (rule.id === id ? [] : [rule.id])),
+      );
+  }
+  const byName = silenceOf(claims, named);
+  const sweepers = without(
+    claims.filter(({ finding }) => sweeping.has(finding.rule)),
+    byName,
+  );
+  return without(without(claims, byName), silenceOf(sweepers, sweeping)).map(({ finding }) => finding);
 }

@@ -2,8 +2,9 @@ import type { Provider } from '../catalog/providers.ts';
 import { coveringReplies, type Reply } from '../catalog/replies.ts';
 import type { ListInForce } from '../model/backoff.ts';
 import type { SectionUse } from '../model/content.ts';
-import { foldName } from '../model/decisions.ts';
 import type { Model } from '../model/model.ts';
+import type { NewEdit } from './rule.ts';
+import { insertBlock } from './writing.ts';
 
 /** Where the figures of a fix come from; stands above what it writes. */
 export const FIGURES_COMMENT =
@@ -52,11 +53,12 @@ export function replyLines(replies: readonly Reply[], severalAddresses: boolean)
 }
 
 /** A list of its own for some queue: the rules that are in force for it now, then those for further replies. */
-export function listBlock(name: string, list: ListInForce | null, added: readonly string[]): string[] {
+function listBlock(name: string, list: ListInForce | null, added: readonly string[]): string[] {
   const kept = (list?.sections ?? []).flatMap((section) =>
     section.directives.flatMap(({ file, line }) => {
-      const name = file.slice(line.name).toLowerCase();
-      return name === 'reply' ? [file.text.slice(line.name.start, line.end).trimEnd()] : [];
+      return file.slice(line.name).toLowerCase() === 'reply'
+        ? [file.text.slice(line.name.start, line.end).trimEnd()]
+        : [];
     }),
   );
   return [
@@ -68,10 +70,47 @@ export function listBlock(name: string, list: ListInForce | null, added: readonl
 }
 
 /** A name for a list that no list has yet. */
-export function freeListName(model: Model, wanted: string, taken: ReadonlySet<string> = new Set()): string {
+function freeListName(model: Model, wanted: string): string {
   for (let number = 1; ; number++) {
     const name = number === 1 ? wanted : `${wanted}-${number}`;
-    if (!taken.has(foldName(name)) && model.definitions.find('smtp-pattern-list', name).length === 0)
-      return name;
+    if (model.definitions.find('smtp-pattern-list', name).length === 0) return name;
   }
+}
+
+/** A list that a fix is about to add. */
+export interface NewList {
+  readonly name: string;
+  readonly lines: readonly string[];
+}
+
+/**
+ * A list for queues of some providers: what the list in force says, and what it lacks for these providers. The same
+ * question gets the same answer, so that fixes that ask for one list share it.
+ *
+ * @param label What the list is for; part of its name.
+ * @param vmtas The VMTAs whose mail it is for.
+ */
+export function newList(
+  model: Model,
+  label: string,
+  providers: readonly Provider[],
+  list: ListInForce | null,
+  vmtas: readonly (string | null)[],
+): NewList {
+  const replies = repliesToAdd(providers, list);
+  const several = haveSeveralAddresses(model, vmtas);
+  const differs = several && replies.some((reply) => reply.actionSingleIp !== undefined);
+  const base = list === null ? `${label}-backoff` : `${list.name}-${label}`;
+  const name = freeListName(model, differs ? `${base}-by-ip` : base);
+  return { name, lines: listBlock(name, list, replyLines(replies, several)) };
+}
+
+/** Where lists stand: beside others, else behind the blocks that use them. */
+export function insertList(model: Model, { lines }: NewList): NewEdit {
+  return insertBlock(
+    model.main,
+    model.root,
+    ['smtp-pattern-list', 'domain', 'virtual-mta-pool', 'virtual-mta'],
+    lines,
+  );
 }

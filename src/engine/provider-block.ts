@@ -1,19 +1,11 @@
 import { limitsOf, type Provider } from '../catalog/providers.ts';
 import { listInForce, wayIntoBackoff } from '../model/backoff.ts';
 import type { SectionUse } from '../model/content.ts';
-import { foldName } from '../model/decisions.ts';
 import type { Model } from '../model/model.ts';
 import { providerQueuesOf, type View } from '../model/provider-queues.ts';
 import type { Queue } from '../model/queue.ts';
 import { backoffSettings, type Assignment } from './backoff-settings.ts';
-import {
-  FIGURES_COMMENT,
-  freeListName,
-  haveSeveralAddresses,
-  listBlock,
-  repliesToAdd,
-  replyLines,
-} from './backoff-list.ts';
+import { FIGURES_COMMENT, insertList, newList, repliesToAdd } from './backoff-list.ts';
 import {
   connectionFigure,
   connectionsIn,
@@ -100,18 +92,23 @@ function sameDomains(names: readonly string[], provider: Provider): boolean {
 
 /** Gathers the text for one fix, so that names are free and what several blocks share is written once. */
 class Writer {
-  readonly atTop: string[][] = [];
+  readonly top: NewEdit[] = [];
   readonly inSections = new Map<SectionUse, string[]>();
   safe = true;
   readonly #macros = new Map<Provider, string>();
   readonly #macroNames = new Set<string>();
-  readonly #lists = new Map<string, string>();
-  readonly #listNames = new Set<string>();
+  readonly #lists = new Set<string>();
 
   constructor(
     readonly model: Model,
     readonly settings: Settings,
   ) {}
+
+  addBlock(lines: readonly string[]): void {
+    this.top.push(
+      insertBlock(this.model.main, this.model.root, ['domain', 'virtual-mta-pool', 'virtual-mta'], lines),
+    );
+  }
 
   macroFor(provider: Provider): string {
     let name = this.#macros.get(provider);
@@ -130,7 +127,7 @@ class Writer {
     }
     this.#macros.set(provider, name);
     this.#macroNames.add(name);
-    if (!reusable) this.atTop.push([`domain-macro ${name} ${(provider.domains ?? []).join(', ')}`]);
+    if (!reusable) this.addBlock([`domain-macro ${name} ${(provider.domains ?? []).join(', ')}`]);
     return name;
   }
 
@@ -141,15 +138,12 @@ class Writer {
     const replies = repliesToAdd([provider], list);
     const lacksBackoff = wayIntoBackoff(this.model, queue).rules.length === 0;
     if (replies.length === 0 && !lacksBackoff) return null;
-    const key = `${provider.id} ${foldName(list?.name ?? '')}`;
-    let name = this.#lists.get(key);
-    if (name === undefined) {
-      name = freeListName(this.model, `${provider.id}-backoff`, this.#listNames);
-      this.#lists.set(key, name);
-      this.#listNames.add(foldName(name));
-      this.atTop.push(listBlock(name, list, replyLines(replies, haveSeveralAddresses(this.model, vmtas))));
+    const added = newList(this.model, provider.id, [provider], list, vmtas);
+    if (!this.#lists.has(added.name)) {
+      this.#lists.add(added.name);
+      this.top.push(insertList(this.model, added));
     }
-    return name;
+    return added.name;
   }
 
   add({ provider, view }: Lack, section: SectionUse | null, vmtas: readonly (string | null)[]): void {
@@ -175,17 +169,9 @@ class Writer {
       ...backoff.lines,
     ].map(({ directive, value }) => `\t${directive} ${value}`);
     const block = [`<domain $${macro}>`, ...lines, '</domain>'];
-    if (section === null) this.atTop.push([FIGURES_COMMENT, ...block]);
+    if (section === null) this.addBlock([FIGURES_COMMENT, ...block]);
     else this.inSections.set(section, [...(this.inSections.get(section) ?? []), ...block]);
   }
-}
-
-function topBlocks(parts: readonly (readonly string[])[]): string[] {
-  return parts.flatMap((part, index) => {
-    const next = parts[index + 1];
-    // A macro stands directly above what comes next.
-    return next === undefined || part.length === 1 ? part : [...part, ''];
-  });
 }
 
 /**
@@ -221,16 +207,7 @@ export function addProviderBlocks(
       ),
     );
   }
-  if (writer.atTop.length > 0) {
-    edits.push(
-      insertBlock(
-        model.main,
-        model.root,
-        ['domain', 'smtp-pattern-list', 'virtual-mta-pool'],
-        topBlocks(writer.atTop),
-      ),
-    );
-  }
+  edits.push(...writer.top);
   const names = [...new Set(lacks.map(({ provider }) => provider.id))];
   return {
     safety: writer.safe ? 'safe' : 'unsafe',

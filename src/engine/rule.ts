@@ -43,7 +43,7 @@ export interface NewFinding {
 export interface RuleContext {
   readonly model: Model;
   readonly settings: Settings;
-  report(finding: NewFinding): void;
+  readonly report: (finding: NewFinding) => void;
 }
 
 /** A rule: what it is, and the check. One folder each, with the page that explains it. */

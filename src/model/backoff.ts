@@ -1,4 +1,4 @@
-import { parseValue } from '../catalog/values.ts';
+import { parseValue, respelledValue } from '../catalog/values.ts';
 import type { Action } from '../catalog/values/value.ts';
 import type { DirectiveUse, SectionUse } from './content.ts';
 import type { Model } from './model.ts';
@@ -21,7 +21,8 @@ export function replyRuleOf(use: DirectiveUse): ReplyRule | null {
   const { facts, value } = use;
   let rule: ReplyRule | null = null;
   if (facts !== undefined && value !== null && !use.broken) {
-    const result = parseValue(facts, use.section.scope, value);
+    const { scope } = use.section;
+    const result = parseValue(facts, scope, respelledValue(facts, scope, value) ?? value);
     if (result.ok && result.value.kind === 'composite') {
       let pattern: string | null = null;
       let actions: readonly Action[] = [];

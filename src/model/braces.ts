@@ -24,7 +24,8 @@ function contentOf(file: SourceFile, line: Line): string {
 function isOneLineBlock(file: SourceFile, line: Directive): boolean {
   const name = file.slice(line.name).toLowerCase();
   if (findSection(name) === undefined && !FOREIGN_NAMES.includes(name)) return false;
-  return line.value !== null && /(?:^|[ \t])\{[ \t].*\}$/.test(file.slice(line.value));
+  const value = line.value === null ? '' : file.slice(line.value);
+  return value.endsWith('}') && /(?:^|[ \t])\{[ \t]/.test(value);
 }
 
 /** How many levels a line opens (1), closes (-1) or neither. */

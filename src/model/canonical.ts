@@ -12,9 +12,31 @@ export interface Canonical {
 
 const memo = new WeakMap<DirectiveUse, Canonical>();
 
+/** Directives that let someone in, or see more, where they are on. */
+const OPENING = [
+  'allow-auth',
+  'allow-unencrypted-plain-auth',
+  'always-allow-api-submission',
+  'always-allow-relaying',
+  'log-file-world-readable',
+  'smtp-service',
+  'world-readable',
+];
+
+/** Directives that keep someone out where they are on. */
+const CLOSING = [
+  'http-csrf-protection',
+  'http-redirect-to-https',
+  'require-auth',
+  'require-starttls-before-auth',
+];
+
 /** Whether the value, put right, would let someone in: then a slip in it must not be read as the corrected text. */
 export function opensAccess(facts: DirectiveFacts, corrected: string): boolean {
-  return facts.stricter === 'false' && /^(?:yes|true)$/i.test(corrected);
+  const value = unquote(corrected).toLowerCase();
+  if (facts.name === 'http-access') return !/\snone$/.test(value);
+  const opening = value === 'yes' || value === 'true' ? OPENING : CLOSING;
+  return opening.includes(facts.name);
 }
 
 /** A value that PowerMTA refuses only for its spelling (`100/hour`, `on`), respelled; others as they are. */

@@ -52,7 +52,8 @@ export class DirectiveUse {
     if (this.continuation.length === 0) return line.value === null ? null : file.slice(line.value);
     const parts = [line, ...this.continuation].map((part) => {
       const start = part === line ? (line.value?.start ?? part.end) : part.start;
-      return file.text.slice(start, part.comment?.start ?? part.end).replace(/\\?\s*$/, '');
+      const text = file.text.slice(start, part.comment?.start ?? part.end).trimEnd();
+      return (text.endsWith('\\') ? text.slice(0, -1) : text).trim();
     });
     return parts.join(' ').trim() || null;
   }

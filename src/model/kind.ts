@@ -27,8 +27,8 @@ export function looksLikeMain(root: SectionUse): boolean {
 const TIE_ORDER = ['domain', 'source', 'virtual-mta', 'global'];
 
 /**
- * The scope in which most of a fragment's bare directives are at home. `global` where nothing stands bare, or where
- * the fragment holds sections that only the top level can hold.
+ * The scope in which most of a fragment's bare directives are at home, ties in the order of TIE_ORDER; `global` where
+ * nothing that is known stands bare.
  */
 export function scopeOfFragment(root: SectionUse): string {
   const known = root.directives.flatMap((use) =>

@@ -177,11 +177,13 @@ export class Model {
 
   /** The queue of a domain without queue-to and rollups. One object for one question. */
   queue(domain: string, vmta: string | null): Queue {
-    const name = vmta === null || foldName(vmta) === DEFAULT_VMTA ? null : vmta;
-    const key = `${domain.toLowerCase()}/${name === null ? '' : foldName(name)}`;
+    const name = vmta === null || foldName(vmta) === DEFAULT_VMTA ? null : foldName(vmta);
+    const folded = domain.toLowerCase().replace(/\.$/, '');
+    const key = `${folded}/${name ?? ''}`;
     let queue = this.#queues.get(key);
     if (queue === undefined) {
-      queue = new Queue(domain.toLowerCase(), name, this.vmtas.scopesOf(name), this.options.version);
+      const asDefined = name === null ? null : (this.vmtas.vmta(name)[0]?.argument ?? vmta);
+      queue = new Queue(folded, asDefined, this.vmtas.scopesOf(name), this.options.version);
       this.#queues.set(key, queue);
     }
     return queue;

@@ -9,6 +9,7 @@ import {
 import type { SectionUse } from './content.ts';
 import { readDomainPattern, type DomainIndex } from './domain-index.ts';
 import type { Model } from './model.ts';
+import { holdsPlaceholder } from './placeholder.ts';
 import { Queue } from './queue.ts';
 import type { Scopes } from './vmtas.ts';
 
@@ -302,6 +303,20 @@ export function viewsWithout(model: Model, provider: Provider): View[] {
   return [...byView]
     .filter(([, queues]) => queues.every(({ carrier, leadsElsewhere: away }) => carrier === 'rest' && !away))
     .map(([view]) => view);
+}
+
+/**
+ * Whether all blocks of a configuration are there to be read, so that a queue may be said to lack something: a whole
+ * main configuration without lines that a template engine fills, or blocks whose domain is not known yet.
+ */
+export function knowsAllBlocks(model: Model): boolean {
+  if (!model.isWhole) return false;
+  const holders = [model.root, ...model.sectionsOf('virtual-mta'), ...model.sectionsOf('virtual-mta-pool')];
+  if (holders.some((section) => section.others.some(({ line }) => line.kind === 'template'))) return false;
+  return model.sectionsOf('domain').every(({ argument }) => {
+    const { usesMacro, undefinedMacros } = model.macros.expand(argument ?? '');
+    return usesMacro ? undefinedMacros.length === 0 : !holdsPlaceholder(argument ?? '');
+  });
 }
 
 /** The providers of these ids, a brand as its operator, each once. */

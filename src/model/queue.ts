@@ -143,10 +143,10 @@ export class Queue {
     const winner = candidates[0];
     const base = { directive: facts.name, facts };
     if (winner === undefined) return { ...base, ...this.#default(facts) };
-    const together =
-      facts.repeatable === true ? candidates.filter((one) => one.level === winner.level) : [winner];
+    const holds = (one: Candidate): boolean =>
+      facts.repeatable === true ? one.level === winner.level : one === winner;
     const beat = candidates
-      .filter((one) => !together.includes(one))
+      .filter((one) => !holds(one))
       .map((loser) => ({
         use: loser.use,
         value: loser.value,
@@ -157,7 +157,10 @@ export class Queue {
     return {
       ...base,
       value: winner.value,
-      uses: together.map((one) => one.use).sort((a, b) => a.order - b.order),
+      uses: candidates
+        .filter(holds)
+        .map((one) => one.use)
+        .sort((a, b) => a.order - b.order),
       scope: winner.level.scope,
       pattern: winner.use.section.argument ?? '',
       beat,

@@ -2,7 +2,7 @@ import type { Node } from '../../grammar/tree.ts';
 import { continuationOf } from './continuation.ts';
 import { DirectiveUse, SectionUse, unquote } from './content.ts';
 import { MAX_INCLUDE_DEPTH, MAX_INCLUSIONS } from './decisions.ts';
-import { IncludeResolver, leavesGap, type IncludeProblem } from './includes.ts';
+import { leavesGap, type IncludeProblem, type IncludeResolver } from './includes.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** An `include` and what came of it. */

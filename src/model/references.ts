@@ -38,8 +38,8 @@ const BOOLEAN = /^(?:yes|no|true|false)$/i;
 function rangeOf(use: DirectiveUse, name: string, from: number): Range | null {
   const value = use.line.value;
   if (value === null || use.continuation.length > 0) return null;
-  const at = use.file.text.indexOf(name, value.start + from);
-  return at === -1 || at + name.length > value.end ? null : { start: at, end: at + name.length };
+  const at = use.file.slice(value).indexOf(name, from);
+  return at === -1 ? null : { start: value.start + at, end: value.start + at + name.length };
 }
 
 function resultsOf(use: DirectiveUse): Reference[] {
@@ -59,14 +59,19 @@ function resultsOf(use: DirectiveUse): Reference[] {
 export function referencesOf(use: DirectiveUse): Reference[] {
   const { facts } = use;
   const value = use.plainValue;
-  if (facts === undefined || value === null || use.broken) return [];
-  if (use.section.kind === 'pattern-list') return resultsOf(use);
+  if (value === null || use.broken) return [];
+  // The rule for all mail, `*`, is in no list of directives.
+  if (use.section.kind === 'pattern-list' && (facts !== undefined || use.name === '*')) return resultsOf(use);
+  if (facts === undefined) return [];
   if (facts.args?.some((argument) => argument.refKind !== undefined) === true) {
     return facts.args.flatMap((argument) => {
       if (argument.refKind === undefined || argument.key === undefined) return [];
       const at = value.toLowerCase().indexOf(argument.key);
-      const name = at === -1 ? undefined : /^[^\s,]+/.exec(value.slice(at + argument.key.length))?.[0];
-      return name === undefined ? [] : [{ use, kind: argument.refKind, name, range: rangeOf(use, name, at) }];
+      const from = at + argument.key.length;
+      const name = at === -1 ? undefined : /^[^\s,]+/.exec(value.slice(from))?.[0];
+      return name === undefined
+        ? []
+        : [{ use, kind: argument.refKind, name, range: rangeOf(use, name, from) }];
     });
   }
   const kind = facts.refKind;

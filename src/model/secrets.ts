@@ -1,9 +1,12 @@
 import { findDirective, isSensitive, directiveNames } from '../catalog/directives.ts';
 import { nearest } from '../catalog/nearest.ts';
 import type { Range } from '../../grammar/range.ts';
+import type { Line, Node } from '../../grammar/tree.ts';
+import { continuationOf } from './continuation.ts';
 import type { SourceFile } from './source-file.ts';
 
-const COMMENTED_OUT = /^#[#\s]*([A-Za-z][\w.-]*)[ \t]+\S/;
+/** A name and what parts it from its value, at the start of a line, also one that is commented out in some way. */
+const NAME_AND_VALUE = /^[#;/<!\s-]*(\p{L}[\p{L}\w.-]*)(?:\s*[=:]\s*|\s+)(?=\S)/u;
 
 let sensitiveNames: string[] | undefined;
 
@@ -19,23 +22,65 @@ function namesSecret(word: string): boolean {
   return nearest(name, sensitiveNames) !== undefined;
 }
 
-/**
- * The stretches of a file that must never be shown: the values of secret directives from their first character to the
- * end of the line, also behind a misspelt name and in a line that is commented out.
- */
-export function secretsIn(file: SourceFile): Range[] {
-  const secrets: Range[] = [];
-  for (const line of file.document.lines) {
-    if (line.kind === 'directive') {
-      const start = line.value?.start ?? line.comment?.start;
-      if (start !== undefined && namesSecret(file.slice(line.name))) secrets.push({ start, end: line.end });
-    } else if (line.kind === 'comment' && line.comment !== null) {
-      const match = COMMENTED_OUT.exec(file.slice(line.comment));
-      const name = match?.[1];
-      if (match !== null && name !== undefined && namesSecret(name)) {
-        secrets.push({ start: line.comment.start + match[0].length - 1, end: line.end });
-      }
+/** Where in a text that starts like a line a secret begins; -1 for nowhere. */
+function startOfSecret(text: string): number {
+  const match = NAME_AND_VALUE.exec(text);
+  return match?.[1] !== undefined && namesSecret(match[1]) ? match[0].length : -1;
+}
+
+/** Offsets in a line where a directive may start: its start, the comment, and behind each tag of a broken line. */
+function* startsIn(file: SourceFile, line: Line): Generator<number> {
+  yield line.start;
+  if (
+    line.kind !== 'blank' &&
+    line.kind !== 'comment' &&
+    line.kind !== 'directive' &&
+    line.kind !== 'pattern'
+  ) {
+    for (
+      let at = file.text.indexOf('>', line.start);
+      at !== -1 && at < line.end;
+      at = file.text.indexOf('>', at + 1)
+    ) {
+      yield at + 1;
     }
   }
-  return secrets;
+  if (line.comment !== null) yield line.comment.start;
+}
+
+function secretOf(file: SourceFile, line: Line): Range | null {
+  for (const start of startsIn(file, line)) {
+    const at = startOfSecret(file.text.slice(start, line.end));
+    if (at !== -1) return { start: start + at, end: line.end };
+  }
+  return null;
+}
+
+/** The lines that go on with a secret value. */
+function continuedSecrets(file: SourceFile, secrets: ReadonlyMap<Line, Range>): Set<Line> {
+  const lines = new Set<Line>();
+  const pending: (readonly Node[])[] = [file.document.children];
+  for (let nodes = pending.pop(); nodes !== undefined; nodes = pending.pop()) {
+    for (const [index, node] of nodes.entries()) {
+      if (node.kind === 'section') pending.push(node.children);
+      else if (secrets.has(node)) for (const line of continuationOf(file, nodes, index)) lines.add(line);
+    }
+  }
+  return lines;
+}
+
+/**
+ * The stretches of a file that must never be shown, in order: the values of secret directives from their first
+ * character to the end of the line, with the lines that go on with them; also behind a misspelt name, in a line that
+ * is commented out, and in one that is broken.
+ */
+export function secretsIn(file: SourceFile): Range[] {
+  const secrets = new Map<Line, Range>();
+  for (const line of file.document.lines) {
+    const secret = line.kind === 'blank' ? null : secretOf(file, line);
+    if (secret !== null) secrets.set(line, secret);
+  }
+  if (secrets.size === 0) return [];
+  for (const line of continuedSecrets(file, secrets)) secrets.set(line, { start: line.start, end: line.end });
+  return [...secrets.values()].sort((a, b) => a.start - b.start);
 }

@@ -16,13 +16,22 @@ const BY_ADDRESS = 'by-smtp-source-ip';
 /** The source that files in the pickup folder come from. */
 const PICKUP = '{pickup}';
 
-/** Sources through which mail for other domains comes in: clients that may relay, and files in the pickup folder. */
+/**
+ * Sources through which mail for other domains comes in: clients that may relay, and files in the pickup folder. A
+ * source that a listener names leaves to the client's address what it does not say itself.
+ */
 function relayingSources(sources: Sources, authenticated: readonly string[]): Source[] {
+  const mayRelay = (source: Source): boolean => sources.isOn(source, 'always-allow-relaying');
+  const ofListeners = new Set(sources.listeners.map((listener) => foldName(listener.sourceName ?? '')));
+  const addressesRelay = sources.all.some((source) => source.range !== null && mayRelay(source));
   return sources.all.filter((source) => {
     const name = foldName(source.name);
     if (name === PICKUP) return true;
-    const mayRelay = sources.isOn(source, 'always-allow-relaying') || authenticated.includes(name);
-    return mayRelay && sources.isOn(source, 'smtp-service');
+    const leavesOpen = sources.setting(source, 'always-allow-relaying').source !== source;
+    const byAddress = addressesRelay && leavesOpen && source.range === null && ofListeners.has(name);
+    return (
+      (mayRelay(source) || byAddress || authenticated.includes(name)) && sources.isOn(source, 'smtp-service')
+    );
   });
 }
 

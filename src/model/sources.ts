@@ -29,9 +29,29 @@ export interface Listener {
   readonly sourceName: string | null;
 }
 
-function isWider(outer: Source, inner: Source): boolean {
-  return (
-    outer.range !== null && inner.range !== null && outer !== inner && containsRange(outer.range, inner.range)
+/** Bits of an address. */
+const WIDTH = { 4: 32, 6: 128 } as const;
+
+/** Two spellings of one range have one key. */
+function rangeKey(version: CidrRange['version'], first: bigint, prefix: number): string {
+  return `${version} ${first}/${prefix}`;
+}
+
+/** The directives that hold in a source, by their present names. */
+function holdingIn(source: Source): Map<string, DirectiveUse> {
+  const uses = new Map<string, DirectiveUse[]>();
+  for (const use of source.sections.flatMap((section) => section.directives)) {
+    const { name, value } = canonicalOf(use);
+    if (value === null || use.broken) continue;
+    const known = uses.get(name);
+    if (known === undefined) uses.set(name, [use]);
+    else known.push(use);
+  }
+  return new Map(
+    [...uses].flatMap(([name, all]) => {
+      const use = holdingOf(all);
+      return use === undefined ? [] : [[name, use] as const];
+    }),
   );
 }
 

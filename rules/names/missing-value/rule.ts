@@ -1,0 +1,110 @@
+import { factsIn, findDirective, type Directive } from '../../../src/catalog/directives.ts';
+import { needsArgument, type ArgumentForm } from '../../../src/catalog/sections.ts';
+import { expectedValue, parseValue } from '../../../src/catalog/values.ts';
+import { quote } from '../../../src/engine/message.ts';
+import type { NewFinding, Rule, RuleContext } from '../../../src/engine/rule.ts';
+import { opensBraces } from '../../../src/model/braces.ts';
+import type { DirectiveUse, OtherUse, SectionUse } from '../../../src/model/content.ts';
+import { holdsPlaceholder } from '../../../src/model/placeholder.ts';
+import { placementAt } from '../../../src/model/placement.ts';
+
+const REFUSED = "PowerMTA answers 'argument missing' and refuses to load the file";
+
+/** What the argument of a tag is, in words. */
+const FORMS: Readonly<Record<Exclude<ArgumentForm, 'none'>, string>> = {
+  name: 'a name',
+  path: 'a path',
+  'path-or-pipe': 'a path, or | and a command',
+  'ip-or-cidr-or-name': 'an address, a network or a name',
+  'ip:port': 'an address with a port',
+  'domain-pattern': 'a domain, or * for all',
+};
+
+/** What a directive lacks, as a part of a sentence; undefined where nothing does, or where it cannot be told. */
+function lackOf(use: DirectiveUse, directive: Directive): string | undefined {
+  const { scope } = use.section;
+  const facts = factsIn(directive, scope);
+  const name = quote(use.file.slice(use.nameRange));
+  if (facts.type === 'unknown') return undefined;
+  const form = expectedValue(facts);
+  const takes = form === '' ? '' : `; it takes ${form}`;
+  const { value } = use;
+  if (value === null) return `${name} has no value${takes}`;
+  if (holdsPlaceholder(value)) return undefined;
+  const result = parseValue(directive, scope, value);
+  return !result.ok && result.missing === true ? `${name}: ${result.reason}${takes}` : undefined;
+}
+
+const HOSTS = ['smtp-source-host', 'smtp-proxy-source-host'];
+
+/** An address that lacks a part is the reason why its VMTA seems to have none: then nothing is said at the VMTA's tag. */
+function coverageOf(use: DirectiveUse): Pick<NewFinding, 'covers'> {
+  const { section, line, file } = use;
+  const isAddress = HOSTS.includes(use.name) && section.kind === 'virtual-mta' && section.file === file;
+  return isAddress ? { covers: { start: section.tagRange.start, end: line.next } } : {};
+}
+
+function checkDirective({ report, model }: RuleContext, use: DirectiveUse): void {
+  if (use.broken || opensBraces(use.file, use.line)) return;
+  const directive = findDirective(use.name);
+  const isListEnd = use.name === '*' && use.section.scope === 'pattern-list' && use.value === null;
+  if (directive === undefined && !isListEnd) return;
+  const lack = directive === undefined ? "'*' has no action behind it" : lackOf(use, directive);
+  if (lack === undefined || placementAt(model, use.section, use.file, use.line.start) === 'foreign') return;
+  report({
+    at: { file: use.file, range: use.nameRange },
+    message: `${lack}; ${REFUSED}`,
+    ...coverageOf(use),
+  });
+}
+
+function checkPattern({ report, model }: RuleContext, { file, line, section }: OtherUse): void {
+  if (line.kind !== 'pattern' || line.problem !== null || line.value !== null) return;
+  if (
+    section.scope !== 'bounce-category-patterns' ||
+    placementAt(model, section, file, line.start) === 'foreign'
+  )
+    return;
+  report({
+    at: { file, range: line.regex },
+    message: `the pattern ${quote(file.slice(line.regex))} has no category behind it; ${REFUSED}`,
+  });
+}
+
+function checkTag({ report, model }: RuleContext, section: SectionUse): void {
+  const { node, facts, parent, file, argument } = section;
+  if (node === null || facts === undefined || parent === null || argument !== null) return;
+  const { form } = facts.argument;
+  // A tag that nothing closes may be a closing tag that lacks its slash.
+  if (
+    node.close === null ||
+    form === 'none' ||
+    !needsArgument(facts, parent.scope) ||
+    node.open.problem !== null
+  )
+    return;
+  if (parent === model.root && !model.topScopeIsGiven && model.topScope !== 'global') return;
+  if (placementAt(model, section, file, node.tag.start) === 'foreign') return;
+  report({
+    at: { file, range: node.tag },
+    message: `${quote(file.slice(node.tag))} has no argument; it takes ${FORMS[form]}; ${REFUSED}`,
+  });
+}
+
+export const rule: Rule = {
+  id: 'missing-value',
+  category: 'names',
+  severity: 'error',
+  preset: 'recommended',
+  fix: 'none',
+  summary: 'a directive, pattern or tag without its argument',
+  overrules: ['vmta-without-source-host'],
+  check(context) {
+    const { model } = context;
+    for (const use of model.directives) checkDirective(context, use);
+    for (const section of [model.root, ...model.sections]) {
+      checkTag(context, section);
+      for (const other of section.others) checkPattern(context, other);
+    }
+  },
+};

@@ -1,0 +1,147 @@
+import { nearest } from '../../../src/catalog/nearest.ts';
+import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
+import { listOf, quote } from '../../../src/engine/message.ts';
+import type { NewFix, Rule, RuleContext, Spot } from '../../../src/engine/rule.ts';
+import type { Range } from '../../../grammar/range.ts';
+import type { MacroDefinition } from '../../../src/model/macros.ts';
+import { macrosIn } from '../../../src/model/macros.ts';
+import type { Model } from '../../../src/model/model.ts';
+
+/** A text that PowerMTA expands macros in. */
+interface Expanded {
+  readonly at: Spot;
+  readonly text: string;
+  /** Where the text stands in the file; null where it was wrapped. */
+  readonly range: Range | null;
+}
+
+const LEGAL_NAME = /^[A-Za-z0-9_]+$/;
+
+/** Where macros are expanded: tags of `<domain>`, and the directives of which the guide says so. */
+function expandedTexts(model: Model): Expanded[] {
+  const tags = model.sectionsOf('domain').flatMap((section): Expanded[] => {
+    const range = section.node?.argument ?? null;
+    if (!section.argument?.includes('$')) return [];
+    return [{ at: { file: section.file, range: section.tagRange }, text: section.argument, range }];
+  });
+  const values = model.directives.flatMap((use): Expanded[] => {
+    const { facts, plainValue, file, nameRange } = use;
+    if (plainValue === null || facts?.macroExpansion !== true || use.broken) return [];
+    // The name that a macro gets is not expanded.
+    const text = facts.name === 'domain-macro' ? plainValue.replace(/^\S+/, '') : plainValue;
+    if (!text.includes('$')) return [];
+    return [
+      { at: { file, range: nameRange }, text, range: use.continuation.length > 0 ? null : use.line.value },
+    ];
+  });
+  return [...tags, ...values];
+}
+
+/** Names that any `domain-macro` line gives, also one in the wrong place, which has a finding of its own. */
+class MacroNames {
+  readonly all: readonly string[];
+  readonly #known: ReadonlySet<string>;
+  readonly #inAnyCase = new Map<string, string[]>();
+  /** With characters that end a name where it is used: `$my-list` is read as `$my` and `-list`. */
+  readonly illegal: readonly string[];
+
+  constructor(model: Model) {
+    const written = model
+      .named('domain-macro')
+      .flatMap((use) => /^\S+/.exec(use.plainValue ?? '')?.[0] ?? []);
+    this.all = [...new Set(written)];
+    this.#known = new Set(this.all);
+    this.illegal = this.all.filter((name) => !LEGAL_NAME.test(name));
+    for (const name of this.all) {
+      const folded = name.toLowerCase();
+      this.#inAnyCase.set(folded, [...(this.#inAnyCase.get(folded) ?? []), name]);
+    }
+  }
+
+  has(name: string): boolean {
+    return this.#known.has(name);
+  }
+
+  inAnotherCase(name: string): string | undefined {
+    const [found, ...more] = this.#inAnyCase.get(name.toLowerCase()) ?? [];
+    return more.length === 0 ? found : undefined;
+  }
+}
+
+/** Puts a defined name for the unknown one, wherever it stands in the text. */
+function renameTo(to: string, name: string, { at, range }: Expanded): NewFix | null {
+  if (range === null) return null;
+  const found = at.file.slice(range).matchAll(new RegExp(`\\$(${name})(?![A-Za-z0-9_])`, 'g'));
+  const edits = Array.from(found, (match) => {
+    const start = range.start + match.index + 1;
+    return { file: at.file, range: { start, end: start + name.length }, text: to };
+  });
+  return edits.length === 0 ? null : { safety: 'unsafe', title: `use the macro ${quote(`$${to}`)}`, edits };
+}
+
+function checkText(expanded: Expanded, names: MacroNames, { report }: RuleContext): void {
+  const { text, at } = expanded;
+  // A template that is filled in later may bring its own names.
+  if (hasPlaceholder(text.replace(/\$[A-Za-z0-9_]+/g, ''))) return;
+  for (const name of new Set(macrosIn(text))) {
+    if (names.has(name) || names.illegal.some((illegal) => text.includes(`$${illegal}`))) continue;
+    const macro = quote(`$${name}`);
+    const otherCase = names.inAnotherCase(name);
+    const similar = otherCase ?? nearest(name, names.all);
+    if (otherCase !== undefined) {
+      report({
+        at,
+        severity: 'warning',
+        message: `${macro} is defined as ${quote(otherCase)}; write both the same way: the guides do not say that the case of macro names is ignored, and if it is not, the macro stands for no domain`,
+        fix: renameTo(otherCase, name, expanded),
+      });
+      continue;
+    }
+    const hint = similar === undefined ? '' : `; the nearest is ${quote(`$${similar}`)}`;
+    report({
+      at,
+      message: `no domain-macro defines ${macro}${hint}; it stands for no domain, so what is written for it reaches no mail`,
+      fix: similar === undefined ? null : renameTo(similar, name, expanded),
+    });
+  }
+}
+
+function checkName({ name, use }: MacroDefinition, { report }: RuleContext): void {
+  if (LEGAL_NAME.test(name) || hasPlaceholder(name)) return;
+  report({
+    at: { file: use.file, range: use.nameRange },
+    message: `${quote(name)} is no name for a macro: only letters, digits and _ are possible; where it is used, ${quote(`$${name}`)} ends at the first other character and names another macro`,
+  });
+}
+
+function checkLoop(names: readonly string[], { model, report }: RuleContext): void {
+  const definitions = names.flatMap((name) => model.macros.find(name) ?? []);
+  const [first, ...others] = definitions.sort((a, b) => a.use.order - b.use.order);
+  if (first === undefined) return;
+  const way =
+    others.length === 0
+      ? `${quote(`$${first.name}`)} needs itself for its domains`
+      : `${listOf(definitions.map(({ name }) => quote(`$${name}`)))} need each other for their domains`;
+  report({
+    at: { file: first.use.file, range: first.use.nameRange },
+    message: `${way}: a macro loop; name domains instead of one of the macros; PowerMTA refuses to load the file`,
+    related: others.map(({ use }) => ({ file: use.file, range: use.nameRange, message: 'part of the loop' })),
+  });
+}
+
+export const rule: Rule = {
+  id: 'undefined-macro',
+  category: 'names',
+  severity: 'error',
+  preset: 'recommended',
+  fix: 'unsafe',
+  summary: 'a $macro that no domain-macro defines, a macro loop, or an impossible macro name',
+  check(context) {
+    const { model } = context;
+    for (const definition of model.macros.definitions) checkName(definition, context);
+    for (const names of model.macros.cycles) checkLoop(names, context);
+    if (!model.isWhole) return;
+    const names = new MacroNames(model);
+    for (const expanded of expandedTexts(model)) checkText(expanded, names, context);
+  },
+};

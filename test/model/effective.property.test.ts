@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { basename } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { DirectiveUse } from '../../src/model/content.ts';
+import type { Setting } from '../../src/model/queue.ts';
+import {
+  ASKED_DIRECTIVES,
+  ASKED_DOMAINS,
+  ASKED_VMTAS,
+  generatedConfigurations,
+} from '../generate-configuration.ts';
+import { modelOf } from '../lint-texts.ts';
+import { slowEffective, slowEntries, type SlowSetting } from './slow-effective.ts';
+
+function placeOf(use: DirectiveUse): string {
+  return `${basename(use.file.path)}:${use.file.lines.positionAt(use.nameRange.start).line}`;
+}
+
+function inWordsOfTheTest(setting: Setting): SlowSetting {
+  return {
+    // Defaults come from the catalog, which the slow way does not know.
+    value: setting.scope === 'default' ? null : setting.value,
+    scope: setting.scope,
+    pattern: setting.pattern,
+    from: setting.uses.map(placeOf),
+    beat: setting.beat.map((beaten) => `${placeOf(beaten.use)} ${beaten.scope}`),
+  };
+}
+
+describe('effective settings of generated configurations', () => {
+  it('agree with a search that walks over the lines', () => {
+    const queue = fc.tuple(fc.constantFrom(...ASKED_DOMAINS), fc.constantFrom(...ASKED_VMTAS));
+    let set = 0;
+    let contested = 0;
+    fc.assert(
+      fc.property(
+        generatedConfigurations(),
+        fc.array(queue, { minLength: 4, maxLength: 4 }),
+        ({ files }, queues) => {
+          const model = modelOf(files);
+          const entries = slowEntries(files);
+          for (const [domain, vmta] of queues) {
+            for (const directive of ASKED_DIRECTIVES) {
+              const setting = model.queueOf(domain, vmta).queue.setting(directive);
+              const expected = slowEffective(entries, directive, domain, vmta);
+              expect(inWordsOfTheTest(setting)).toEqual(expected);
+              if (expected.scope !== 'default') set++;
+              if (expected.beat.length > 0) contested++;
+            }
+          }
+        },
+      ),
+      { numRuns: 800 },
+    );
+    // Many answers have to be about something that is set, and set twice.
+    expect(set).toBeGreaterThan(1000);
+    expect(contested).toBeGreaterThan(300);
+  });
+
+  it('do not change with spacing, comments, line ends or the order of asking', () => {
+    fc.assert(
+      fc.property(generatedConfigurations(), ({ files }) => {
+        const plain = Object.fromEntries(
+          Object.entries(files).map(([name, text]) => [
+            name,
+            text.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n'),
+          ]),
+        );
+        const [one, other] = [modelOf(files), modelOf(plain)];
+        const questions = ASKED_DOMAINS.flatMap((domain) =>
+          ASKED_DIRECTIVES.map((name) => [domain, name] as const),
+        );
+        const answers = (model: typeof one, asked: typeof questions): Map<string, SlowSetting> =>
+          new Map(
+            asked.map(([domain, name]) => [
+              `${domain} ${name}`,
+              inWordsOfTheTest(model.queue(domain, 'v1').setting(name)),
+            ]),
+          );
+        const late = answers(other, questions.toReversed());
+        expect(Object.fromEntries(late)).toEqual(Object.fromEntries(answers(one, questions)));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});

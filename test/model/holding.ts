@@ -1,0 +1,24 @@
+import { basename } from 'node:path';
+import type { DirectiveUse } from '../../src/model/content.ts';
+import type { Model } from '../../src/model/model.ts';
+
+/** `file:line` of a directive. */
+export function placeOf(use: DirectiveUse): string {
+  return `${basename(use.file.path)}:${use.file.lines.positionAt(use.nameRange.start).line}`;
+}
+
+/** What holds for a directive in a queue (queue-to and rollups followed), as one line each, so that tests show it. */
+export function holding(model: Model, domain: string, vmta: string | null, directive: string): string[] {
+  const { queue } = model.queueOf(domain, vmta);
+  const { value, uses, scope, pattern, beat } = queue.setting(directive);
+  const places = uses.map(placeOf).join('+');
+  return [
+    scope === 'default'
+      ? `${value ?? '-'} by default`
+      : `${value ?? '-'} at ${places} ${scope} <domain ${pattern ?? ''}>`,
+    ...beat.map(
+      (loser) =>
+        `beats ${loser.value} at ${placeOf(loser.use)} ${loser.scope} <domain ${loser.pattern}>: ${loser.reason}`,
+    ),
+  ];
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { placementOf } from '../../src/model/placement.ts';
+import { modelOf } from '../lint-texts.ts';
+
+describe('placementOf', () => {
+  it('tells sections that can be judged from others', () => {
+    const model = modelOf(
+      '<domain a>\n</domain>\n<limits>\n<domain b>\n</domain>\n</limits>\n<source 10/8>\n',
+    );
+    const placements = model.sections.map((section) => `${section.kind} ${placementOf(model, section)}`);
+    expect(placements).toEqual(['domain sound', 'limits foreign', 'domain foreign', 'source unclosed']);
+    expect(placementOf(model, model.root)).toBe('sound');
+  });
+
+  it('stands any depth of nesting', () => {
+    const depth = 20_000;
+    const model = modelOf(`${'<pattern-list>\n'.repeat(depth)}${'</pattern-list>\n'.repeat(depth)}`);
+    const innermost = model.sections.at(-1);
+    expect(innermost === undefined ? null : placementOf(model, innermost)).toBe('sound');
+  });
+});
