@@ -15,10 +15,27 @@ interface Neighbour {
 
 const remembered = new WeakMap<object, Map<string, string | undefined>>();
 
+/** Which characters a name holds: one bit for each of 32 groups of them. */
+function charactersOf(name: string): number {
+  let bits = 0;
+  for (let at = 0; at < name.length; at++) bits |= 1 << (name.charCodeAt(at) & 31);
+  return bits;
+}
+
+function countOfBits(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
 function* neighbours(word: string, candidates: Iterable<string>, within: number): Generator<Neighbour> {
+  const characters = charactersOf(word);
   for (const name of candidates) {
     if (Math.abs(name.length - word.length) > within || name.length > longest) continue;
-    const { steps } = levenshtein(word, name.toLowerCase());
+    const folded = name.toLowerCase();
+    // A step changes which characters there are by two at most; to count them is cheap, to count steps is not.
+    if (countOfBits(characters ^ charactersOf(folded)) > 2 * within) continue;
+    const { steps } = levenshtein(word, folded);
     if (steps <= within) yield { name, distance: steps };
   }
 }

@@ -84,7 +84,11 @@ class Fixing {
     const files = this.byPath;
     return findings
       .flatMap((finding) => (finding.fix === null ? [] : [{ ...finding.fix, finding }]))
-      .filter((one) => (one.safety === 'safe' || this.request.unsafe) && !this.withheld.has(keyOf(one, files.get(one.finding.path))));
+      .filter(
+        (one) =>
+          (one.safety === 'safe' || this.request.unsafe) &&
+          !this.withheld.has(keyOf(one, files.get(one.finding.path))),
+      );
   }
 
   withhold(proposal: Proposal, reason: string): void {

@@ -1,34 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, print, wordsOf } from '../../grammar/parse.ts';
-import type { Document, Node } from '../../grammar/tree.ts';
-
-/** A tree as indented words, so that a test shows what it expects. */
-function outline(document: Document): string[] {
-  const text = (range: { start: number; end: number } | null): string =>
-    range === null ? '' : document.source.slice(range.start, range.end);
-  const show = (node: Node, depth: number): string[] => {
-    const pad = '  '.repeat(depth);
-    switch (node.kind) {
-      case 'section':
-        return [
-          `${pad}<${text(node.name)} ${text(node.argument)}>${node.close === null ? ' unclosed' : ''}`,
-          ...node.children.flatMap((child) => show(child, depth + 1)),
-        ];
-      case 'directive':
-        return [`${pad}${text(node.name)} = ${text(node.value)}${node.problem ? ` !${node.problem.reason}` : ''}`];
-      case 'pattern':
-        return [`${pad}${text(node.regex)} = ${text(node.value)}${node.problem ? ` !${node.problem.reason}` : ''}`];
-      case 'close':
-        return [`${pad}stray </${text(node.name)}>`];
-      case 'template':
-        return [`${pad}template`];
-      case 'invalid':
-        return [`${pad}!${node.problem.reason} ${text(node.problem)}`];
-    }
-  };
-  return document.children.flatMap((node) => show(node, 0));
-}
+import { outline } from './outline.ts';
 
 describe('parse', () => {
   it('reads directives, quoted values, comments and sections', () => {
@@ -96,7 +69,9 @@ describe('parse', () => {
     const document = parse('reply /a b/ mode=backoff, skip-mx "x y"');
     const [line] = document.lines;
     if (line?.kind !== 'directive') throw new Error('a directive was expected');
-    expect(wordsOf(document, line).map((word) => [word.kind, document.source.slice(word.start, word.end)])).toEqual([
+    expect(
+      wordsOf(document, line).map((word) => [word.kind, document.source.slice(word.start, word.end)]),
+    ).toEqual([
       ['regex', '/a b/'],
       ['bare', 'mode=backoff,'],
       ['bare', 'skip-mx'],
@@ -179,13 +154,18 @@ describe('parse', () => {
   });
 
   it('keeps a closed section where it stands, even where it may not', () => {
-    expect(outline(parse('<source 0/0>\n<domain x>\n</domain>\n</source>'))).toEqual(['<source 0/0>', '  <domain x>']);
+    expect(outline(parse('<source 0/0>\n<domain x>\n</domain>\n</source>'))).toEqual([
+      '<source 0/0>',
+      '  <domain x>',
+    ]);
   });
 
   it('reads template statements as lines of their own and placeholders as words', () => {
     expect(
       outline(
-        parse('<% list.each do |x| %>\nhost-name a.<%= "#{x}" %>.b\n$p_dkim\n<domain {{ name }}>\n</domain>\n<% end %>'),
+        parse(
+          '<% list.each do |x| %>\nhost-name a.<%= "#{x}" %>.b\n$p_dkim\n<domain {{ name }}>\n</domain>\n<% end %>',
+        ),
       ),
     ).toEqual(['template', 'host-name = a.<%= "#{x}" %>.b', '$p_dkim = ', '<domain {{ name }}>', 'template']);
   });
@@ -198,8 +178,31 @@ describe('parse', () => {
 
 describe('print', () => {
   const piece = fc.oneof(
-    fc.constantFrom('<domain gmail.com>', '</domain>', '<', '>', '"', '\\', '/', '#', '\n', '\r\n', '\r', '\t', ' '),
-    fc.constantFrom('reply /x/ mode=backoff', '<pattern-list>', '<% x %>', '\uFEFF', '\u00a0', '\0', '*', ','),
+    fc.constantFrom(
+      '<domain gmail.com>',
+      '</domain>',
+      '<',
+      '>',
+      '"',
+      '\\',
+      '/',
+      '#',
+      '\n',
+      '\r\n',
+      '\r',
+      '\t',
+      ' ',
+    ),
+    fc.constantFrom(
+      'reply /x/ mode=backoff',
+      '<pattern-list>',
+      '<% x %>',
+      '\uFEFF',
+      '\u00a0',
+      '\0',
+      '*',
+      ',',
+    ),
     fc.string({ unit: 'binary', maxLength: 8 }),
   );
 

@@ -5,7 +5,19 @@ import { insertLines } from '../../../src/engine/writing.ts';
 import type { SectionUse } from '../../../src/model/content.ts';
 import { mistakenEndOf } from '../../../src/model/extent.ts';
 import type { SourceFile } from '../../../src/model/source-file.ts';
-import type { Node, Section } from '../../../grammar/tree.ts';
+import type { CloseTag, Node, OpenTag, Section } from '../../../grammar/tree.ts';
+
+const byOpening = new WeakMap<SectionUse, ReadonlyMap<unknown, SectionUse>>();
+
+/** The section in `parent` that begins with a tag. */
+function beginningWith(parent: SectionUse, open: OpenTag | CloseTag | null): SectionUse | undefined {
+  let known = byOpening.get(parent);
+  if (known === undefined) {
+    known = new Map(parent.sections.map((section) => [section.node?.open, section]));
+    byOpening.set(parent, known);
+  }
+  return open === null ? undefined : known.get(open);
+}
 
 /**
  * The section without a name that was meant as the closing tag (`<domain gmail.com>` … `<domain>`); null where there
@@ -14,7 +26,7 @@ import type { Node, Section } from '../../../grammar/tree.ts';
 export function missingSlash(section: SectionUse): SectionUse | null {
   const { node, parent, kind } = section;
   if (node === null || parent === null) return null;
-  const behind = parent.sections.find((other) => other.node?.open === node.endedBy);
+  const behind = beginningWith(parent, node.endedBy);
   const [last, lastInside] = [node.children.at(-1), section.sections.at(-1)];
   // A list can hold one of its own kind, so that the tag is read as its beginning.
   const next = behind?.kind === kind ? behind : last === lastInside?.node ? lastInside : undefined;

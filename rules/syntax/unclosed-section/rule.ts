@@ -59,7 +59,7 @@ export const rule: Rule = {
     const partOfAnother = new Set<SectionUse>();
     for (const section of model.sections) {
       const { node, file } = section;
-      if (node === null || node.close !== null || partOfAnother.has(section)) continue;
+      if (node?.close !== null || partOfAnother.has(section)) continue;
       if (hasTemplateLines(section, file)) continue;
       if (node.open.kind === 'open' && node.open.problem?.reason === 'broken-tag') continue;
       const slip = mistakenEndOf(section) === null ? missingSlash(section) : null;

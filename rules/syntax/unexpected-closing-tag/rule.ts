@@ -21,14 +21,14 @@ function checkSection(section: SectionUse, { report }: RuleContext): void {
     if (!templates.has(file)) templates.set(file, hasTemplateLines(section, file));
     if (hasPlaceholder(name) || templates.get(file) === true) continue;
     const earlier = lastOf.get(name.toLowerCase());
-    const close = earlier?.file === file ? earlier.node?.close : null;
+    const close = earlier?.file === file ? (earlier.node?.close ?? null) : null;
     const where =
       section.node === null ? 'no section' : `no section of that name inside ${quote(`<${section.kind}>`)}`;
     report({
       at: { file, range: line.tag },
       message: `${quote(file.slice(line.tag))} closes nothing: ${where} is open here; PowerMTA refuses to load the file`,
       related:
-        close == null
+        close === null
           ? []
           : [{ file, range: close.tag, message: 'the last section of that name is closed here' }],
       fix: { safety: 'unsafe', title: 'remove the closing tag', edits: [removeLine(file, line)] },

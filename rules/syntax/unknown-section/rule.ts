@@ -18,7 +18,7 @@ function isNoName(name: string): boolean {
 function renamed(section: SectionUse, name: string): NewFix | null {
   const { file, node, parent } = section;
   const close = node?.close ?? mistakenEndOf(section);
-  if (node === null || close == null || !mayHold(parent?.scope ?? 'global', name)) return null;
+  if (node === null || close === null || !mayHold(parent?.scope ?? 'global', name)) return null;
   const edit = (range: Range): NewEdit => ({ file, range, text: name });
   const isRight = file.slice(close.name).toLowerCase() === name;
   const edits = [edit(node.name), ...(isRight ? [] : [edit(close.name)])];

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { rules } from '../../rules/index.ts';
+import type { Finding } from '../../src/engine/finding.ts';
+import { lint } from '../../src/engine/lint.ts';
+import { settingsFor } from '../../src/engine/settings.ts';
+import { applyEdits } from '../../src/fix/edits.ts';
+import { fixFiles, type FixOutcome } from '../../src/fix/passes.ts';
+import type { Model } from '../../src/model/model.ts';
+import { loadConfigurations } from '../../src/model/project.ts';
+import { SourceFiles } from '../../src/model/source-file.ts';
+import { generatedConfigurations } from '../generate-configuration.ts';
+import { memoryFileSystem } from '../memory-file-system.ts';
+
+const FOLDER = '/etc/pmta';
+const settings = settingsFor({ preset: 'strict' });
+/** What makes a configuration a whole one, so that rules about what is missing speak. */
+const HEAD = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
+
+type Texts = Readonly<Record<string, string>>;
+
+function load(names: readonly string[]): (files: SourceFiles) => Model[] {
+  return (files) =>
+    loadConfigurations(
+      names.map((name) => files.read(`${FOLDER}/${name}`)),
+      files,
+      { version: '5.0' },
+    );
+}
+
+function filesOf(texts: Texts): SourceFiles {
+  return new SourceFiles(
+    memoryFileSystem(
+      Object.fromEntries(Object.entries(texts).map(([name, text]) => [`${FOLDER}/${name}`, text])),
+    ),
+  );
+}
+
+function fix(texts: Texts, unsafe = false): FixOutcome {
+  return fixFiles({ files: filesOf(texts), load: load(['config']), rules, settings, unsafe });
+}
+
+function textsAfter(texts: Texts, outcome: FixOutcome): Texts {
+  const changed = outcome.changed.map(({ file, text }) => [file.path.slice(FOLDER.length + 1), text]);
+  return { ...texts, ...Object.fromEntries(changed) };
+}
+
+function findingsOf(texts: Texts, names: readonly string[], order = rules): readonly Finding[] {
+  const files = filesOf(texts);
+  const { findings, failures } = lint(load(names)(files), order, settings);
+  expect(failures).toEqual([]);
+  return findings;
+}
+
+const configurations = fc
+  .tuple(generatedConfigurations(), fc.boolean())
+  .map(([{ files }, whole]): Texts => ({ ...files, config: (whole ? HEAD : '') + (files['config'] ?? '') }));
+
+describe('on generated configurations', () => {
+  it('a second run of fixes changes nothing, and nothing is withheld', () => {
+    fc.assert(
+      fc.property(configurations, (texts) => {
+        const first = fix(texts);
+        expect(first.withheld).toEqual([]);
+        expect(first.stopped).toBeNull();
+        const second = fix(textsAfter(texts, first));
+        expect(second.changed.map(({ text }) => text)).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('fixes leave none of their findings and bring no new kind of finding', () => {
+    fc.assert(
+      fc.property(configurations, (texts) => {
+        const before = new Set(findingsOf(texts, ['config']).map(({ rule }) => rule));
+        const after = findingsOf(textsAfter(texts, fix(texts)), ['config']);
+        expect(after.filter((finding) => finding.fix?.safety === 'safe')).toEqual([]);
+        expect(after.filter(({ rule }) => !before.has(rule))).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('the edits of all passes, applied to the text before, give the text after', () => {
+    fc.assert(
+      fc.property(configurations, fc.boolean(), (texts, unsafe) => {
+        for (const { file, text, composition } of fix(texts, unsafe).changed) {
+          expect(applyEdits(file.text, composition.edits(file.path))).toBe(text);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('the order of files and rules makes no difference', () => {
+    fc.assert(
+      fc.property(configurations, fc.infiniteStream(fc.nat()), (texts, random) => {
+        const shuffled = <T>(items: readonly T[]): T[] =>
+          items
+            .map((item) => ({ item, rank: random.next().value ?? 0 }))
+            .sort((a, b) => a.rank - b.rank)
+            .map(({ item }) => item);
+        const names = Object.keys(texts);
+        expect(findingsOf(texts, shuffled(names), shuffled(rules))).toEqual(findingsOf(texts, names));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('CRLF instead of LF makes no difference but for offsets', () => {
+    fc.assert(
+      fc.property(configurations, (texts) => {
+        const places = (given: Texts): string[] => {
+          const files = filesOf(given);
+          const models = load(['config'])(files);
+          const byPath = new Map(models.flatMap((model) => model.files.map((file) => [file.path, file])));
+          return lint(models, rules, settings).findings.map(({ rule, path, start, message }) => {
+            const { line, column } = byPath.get(path)?.lines.positionAt(start) ?? { line: 0, column: 0 };
+            return `${path}:${line}:${column} ${rule} ${message}`;
+          });
+        };
+        const lf = Object.fromEntries(
+          Object.entries(texts).map(([name, text]) => [name, text.replace(/\r\n/g, '\n')]),
+        );
+        const crlf = Object.fromEntries(
+          Object.entries(lf).map(([name, text]) => [name, text.replace(/\n/g, '\r\n')]),
+        );
+        expect(places(crlf)).toEqual(places(lf));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
