@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 /** What holds for every file, whatever language it is in. */
 const everywhere = {
-  eqeqeq: 'error',
+  eqeqeq: ['error', 'always', { null: 'ignore' }],
   'no-console': 'off',
   'no-constant-condition': 'error',
   'no-control-regex': 'off',
@@ -15,7 +15,7 @@ const everywhere = {
   'no-irregular-whitespace': 'error',
   'no-loss-of-precision': 'error',
   'no-misleading-character-class': ['error', { allowEscape: true }],
-  'no-promise-executor-return': 'error',
+  'no-promise-executor-return': ['error', { allowVoid: true }],
   'no-self-assign': 'error',
   'no-self-compare': 'error',
   'no-sparse-arrays': 'error',

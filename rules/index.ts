@@ -18,6 +18,10 @@ import { rule as unclosedSectionRule } from './syntax/unclosed-section/rule.ts';
 import { rule as unexpectedClosingTagRule } from './syntax/unexpected-closing-tag/rule.ts';
 import { rule as unknownSectionRule } from './syntax/unknown-section/rule.ts';
 import { rule as wrappedValueRule } from './syntax/wrapped-value/rule.ts';
+import { rule as backoffWithoutExitRule } from './throttling/backoff-without-exit/rule.ts';
+import { rule as highProviderConnectionsRule } from './throttling/high-provider-connections/rule.ts';
+import { rule as missingBackoffRule } from './throttling/missing-backoff/rule.ts';
+import { rule as missingProviderDomainRule } from './throttling/missing-provider-domain/rule.ts';
 
 /** All rules, by category and id. */
 export const rules: readonly Rule[] = [
@@ -39,4 +43,8 @@ export const rules: readonly Rule[] = [
   unexpectedClosingTagRule,
   unknownSectionRule,
   wrappedValueRule,
+  backoffWithoutExitRule,
+  highProviderConnectionsRule,
+  missingBackoffRule,
+  missingProviderDomainRule,
 ];

@@ -17,6 +17,10 @@ import unclosedSectionRule from './syntax/unclosed-section/doc.md?raw';
 import unexpectedClosingTagRule from './syntax/unexpected-closing-tag/doc.md?raw';
 import unknownSectionRule from './syntax/unknown-section/doc.md?raw';
 import wrappedValueRule from './syntax/wrapped-value/doc.md?raw';
+import backoffWithoutExitRule from './throttling/backoff-without-exit/doc.md?raw';
+import highProviderConnectionsRule from './throttling/high-provider-connections/doc.md?raw';
+import missingBackoffRule from './throttling/missing-backoff/doc.md?raw';
+import missingProviderDomainRule from './throttling/missing-provider-domain/doc.md?raw';
 
 /** The page of each rule, in Markdown. Only for who asks: load this module with a dynamic import. */
 export const pages: ReadonlyMap<string, string> = new Map([
@@ -38,4 +42,8 @@ export const pages: ReadonlyMap<string, string> = new Map([
   ['unexpected-closing-tag', unexpectedClosingTagRule],
   ['unknown-section', unknownSectionRule],
   ['wrapped-value', wrappedValueRule],
+  ['backoff-without-exit', backoffWithoutExitRule],
+  ['high-provider-connections', highProviderConnectionsRule],
+  ['missing-backoff', missingBackoffRule],
+  ['missing-provider-domain', missingProviderDomainRule],
 ]);

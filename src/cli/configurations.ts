@@ -3,10 +3,11 @@ import { findSection, sectionNames } from '../catalog/sections.ts';
 import { nearest } from '../catalog/nearest.ts';
 import { nodeFileSystem } from '../model/node-file-system.ts';
 import type { LoadOptions } from '../model/load.ts';
+import { whyNotText } from '../model/not-text.ts';
 import { SourceFiles, type SourceFile } from '../model/source-file.ts';
-import { findFiles, reasonOf, type PathFailure } from './find-files.ts';
-import { whyNotText } from './not-text.ts';
+import { findFiles, type PathFailure } from './find-files.ts';
 import type { LintOptions, ReadingOptions } from './options.ts';
+import { reasonOf } from './reasons.ts';
 import type { Progress, Surroundings } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -22,6 +23,7 @@ export function loadOptionsFor(
   options: ReadingOptions & { scope?: string },
   workingDirectory: string,
 ): LoadOptions {
+  if (options.includeRoot.includes('')) throw new UsageError('--include-root is empty: give a folder');
   const includeRoots = options.includeRoot.map((folder) => resolve(workingDirectory, folder));
   for (const [index, folder] of includeRoots.entries()) {
     const isFolder = (): boolean => {
@@ -32,19 +34,21 @@ export function loadOptionsFor(
       }
     };
     if (!isFolder())
-      throw new UsageError(`--include-root '${options.includeRoot[index] ?? ''}' is no folder`);
+      throw new UsageError(
+        `--include-root '${options.includeRoot[index] ?? ''}' is no folder that can be read`,
+      );
   }
-  const { scope } = options;
+  const scope = options.scope?.toLowerCase();
   if (scope !== undefined && scope !== 'global' && findSection(scope) === undefined) {
     const near = nearest(scope, sectionNames());
     const hint =
       near === undefined ? 'give the name of a section, such as domain or source' : `did you mean '${near}'?`;
-    throw new UsageError(`--scope '${scope}' is no section; ${hint}`);
+    throw new UsageError(`--scope '${options.scope ?? ''}' is no section; ${hint}`);
   }
   return {
     version: options.pmtaVersion,
     includeRoots,
-    ...(scope === undefined ? {} : { scope: scope.toLowerCase() }),
+    ...(scope === undefined ? {} : { scope }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { DirectiveUse } from '../model/content.ts';
 import { loadModel } from '../model/load.ts';
 import type { Model, QueueOfDomain } from '../model/model.ts';
 import { nodeFileSystem } from '../model/node-file-system.ts';
+import { whyNotText } from '../model/not-text.ts';
 import type { Beaten, Setting } from '../model/queue.ts';
 import { SourceFiles } from '../model/source-file.ts';
 import { DEFAULT_VMTA } from '../model/vmtas.ts';
@@ -13,9 +14,8 @@ import { painter } from '../report/colour.ts';
 import { shownPath } from '../report/paths.ts';
 import { visible } from '../report/visible.ts';
 import { loadOptionsFor } from './configurations.ts';
-import { reasonOf } from './find-files.ts';
-import { whyNotText } from './not-text.ts';
 import type { EffectiveOptions } from './options.ts';
+import { reasonOf } from './reasons.ts';
 import { wantsColour, type Surroundings } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -26,7 +26,7 @@ function checkDomain(domain: string): string {
     const behind = domain.slice(domain.lastIndexOf('@') + 1);
     throw new UsageError(`'${domain}' is an address: give its domain, '${behind}'`);
   }
-  if (domain === '' || /[\s*/[\]<>"]/.test(domain)) {
+  if (domain === '' || /[\s*/[\]<>"$,?]/.test(domain)) {
     throw new UsageError(`'${domain}' is no domain: give one such as gmail.com, without wildcards`);
   }
   return domain.toLowerCase().replace(/\.$/, '');

@@ -115,7 +115,8 @@ function unknown(name: string): UsageError {
   }
   const names = [...new Set([...pages.keys(), ...directiveNames(), ...sectionNames()])];
   const near = nearest(name, names);
-  const others = near === undefined ? closest(name, names, 3) : [near];
+  // Everything is near a name of two letters.
+  const others = near !== undefined ? [near] : name.length < 3 ? [] : closest(name, names, 3);
   const hint =
     others.length === 0
       ? 'give a rule, a directive or a section'

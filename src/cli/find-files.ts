@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path';
 import type { FileSystem } from '../model/file-system.ts';
+import { reasonOf } from './reasons.ts';
 
 /** Names of files that are taken for configurations when a folder is searched. */
 const CONFIGURATION_NAMES = ['**/config', '**/*.conf', '**/*.cfg', '**/*.pmta'];
@@ -12,25 +13,9 @@ export interface PathFailure {
 }
 
 export interface FoundFiles {
-  /** Absolute, each once, in the order of the call; the files of a folder sorted. */
+  /** Absolute, each once, sorted: what is found does not depend on the order of the call. */
   readonly paths: readonly string[];
   readonly failures: readonly PathFailure[];
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  ENOTDIR: 'a part of the path is no folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ELOOP: 'its symbolic links lead in a circle',
-  EISDIR: 'it is a folder',
-  ENAMETOOLONG: 'the name is too long',
-};
-
-/** Why a file could not be read, for people. */
-export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
 async function search(patterns: readonly string[], folder: string): Promise<string[]> {
@@ -43,12 +28,22 @@ async function search(patterns: readonly string[], folder: string): Promise<stri
     dot: false,
     ignore: NEVER_SEARCHED,
   });
-  return found.sort();
+  return found;
+}
+
+/** Whether a file that was found in a folder is there itself: a link may lead to a file of the same folder only. */
+function staysInside(file: string, folder: string, system: FileSystem): boolean {
+  try {
+    const below = relative(system.realPath(folder), system.realPath(file));
+    return system.status(file).kind === 'file' && !below.startsWith('..');
+  } catch {
+    return false;
+  }
 }
 
 /**
  * The files that the paths of a call mean: a file itself, the configurations in a folder, or what a glob matches.
- * Folders that begin with a dot, node_modules and links are not searched.
+ * Folders that begin with a dot, node_modules and links that lead elsewhere are not searched.
  */
 export async function findFiles(
   paths: readonly string[],
@@ -64,10 +59,12 @@ export async function findFiles(
       if (kind === 'file') {
         found.add(absolute);
       } else if (kind === 'folder') {
-        const inside = await search(CONFIGURATION_NAMES, absolute);
+        const inside = (await search(CONFIGURATION_NAMES, absolute)).filter((file) =>
+          staysInside(file, absolute, system),
+        );
         for (const file of inside) found.add(file);
         if (inside.length === 0) {
-          const message = `nothing to check: no file named config, *.conf, *.cfg or *.pmta is in it`;
+          const message = 'nothing to check: no file named config, *.conf, *.cfg or *.pmta is in it';
           failures.push({ path: absolute, message });
         }
       } else {
@@ -82,7 +79,7 @@ export async function findFiles(
         failures.push({ path: absolute, message: `cannot be read: ${reasonOf(error)}` });
     }
   }
-  return { paths: [...found], failures };
+  return { paths: [...found].sort(), failures };
 }
 
 function globFrom(path: string, workingDirectory: string): string {

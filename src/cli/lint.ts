@@ -8,6 +8,7 @@ import { secretsIn } from '../model/secrets.ts';
 import type { SourceFile, SourceFiles } from '../model/source-file.ts';
 import { rules } from '../../rules/index.ts';
 import type { Failure, Report, ReportedFile } from '../report/report.ts';
+import { visible } from '../report/visible.ts';
 import { loadOptionsFor, readInput, readPaths } from './configurations.ts';
 import type { Format, LintOptions } from './options.ts';
 import { Progress, wantsColour, type Output, type Surroundings } from './terminal.ts';
@@ -29,6 +30,8 @@ function refuseContradictions(paths: readonly string[], options: LintOptions): v
     throw new UsageError('--stdin reads standard input: leave out the paths');
   if (stdinFilename !== undefined && stdin !== true)
     throw new UsageError('--stdin-filename goes with --stdin');
+  if (stdinFilename === '') throw new UsageError('--stdin-filename is empty: give a name, or leave it out');
+  if (paths.includes('')) throw new UsageError("a path is empty: give a file or a folder, '.' for this one");
 }
 
 function reportedFile(file: SourceFile, complete: boolean): ReportedFile {
@@ -82,6 +85,8 @@ async function printerOf(format: Format): Promise<(report: Report) => string> {
 
 interface Run {
   readonly paths: readonly string[];
+  /** The files that the paths mean, absolute. */
+  readonly listed: readonly string[];
   readonly options: LintOptions;
   readonly surroundings: Surroundings;
   readonly version: string;
@@ -95,8 +100,17 @@ function nextCommand(run: Run, findings: readonly Finding[]): string | undefined
   const { options, paths } = run;
   if (options.fix === true || options.stdin === true) return undefined;
   if (!findings.some(({ fix }) => fix?.safety === 'safe')) return undefined;
-  const quoted = paths.map((path) =>
-    /^[\w./@-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`,
+  // With what decides about the findings: without it the fixes would be others.
+  const given = [
+    ...(options.preset === 'recommended' ? [] : ['--preset', options.preset]),
+    ...(options.reputation === 'warm' ? [] : ['--reputation', options.reputation]),
+    ...(options.pmtaVersion === '5.0' ? [] : ['--pmta-version', options.pmtaVersion]),
+    ...(options.scope === undefined ? [] : ['--scope', options.scope]),
+    ...options.includeRoot.flatMap((folder) => ['--include-root', folder]),
+    ...(paths.some((path) => path.startsWith('-')) ? ['--'] : []),
+  ];
+  const quoted = [...given, ...paths].map((word) =>
+    /^[\w./@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
   );
   return ['pmta-lint', '--diff', ...quoted].join(' ');
 }
@@ -144,7 +158,11 @@ async function print(run: Run, report: Report, to: Output): Promise<number> {
 async function fixAll(run: Run): Promise<FixOutcome> {
   const { fixFiles } = await import('../fix/passes.ts');
   const { cache, load, settings, options } = run;
-  return fixFiles({ files: cache, load, rules, settings, unsafe: options.unsafeFixes === true });
+  const request = { files: cache, load, rules, settings, unsafe: options.unsafeFixes === true };
+  if (options.stdin !== true) return fixFiles(request);
+  // Only one text can be printed: what it includes stays as it is.
+  const [input] = run.listed;
+  return fixFiles({ ...request, mayChange: (path) => path === input });
 }
 
 /** `--fix`: writes what the fixes change, then reports what is left. */
@@ -211,11 +229,13 @@ async function printDiff(run: Run): Promise<number> {
     ...outcome.result.failures.map(({ rule, message }) => `${rule} stopped: ${message}`),
     ...(outcome.stopped === null ? [] : [`fixing stopped: ${outcome.stopped}`]),
   ];
-  for (const failure of failures) await surroundings.errors.write(`pmta-lint: ${failure}\n`);
+  for (const failure of failures) await surroundings.errors.write(`pmta-lint: ${visible(failure)}\n`);
   const summary =
-    files.length === 0
-      ? 'No fix would change anything'
-      : `${counted(outcome.applied, 'fix', 'fixes')} in ${counted(files.length, 'file')}`;
+    outcome.models.length === 0
+      ? 'Nothing was checked'
+      : files.length === 0
+        ? 'No fix would change anything'
+        : `${counted(outcome.applied, 'fix', 'fixes')} in ${counted(files.length, 'file')}`;
   const withheld = outcome.withheld.length === 0 ? '' : `, ${outcome.withheld.length} withheld`;
   await surroundings.errors.write(`${summary}${withheld}\n`);
   if (failures.length > 0) return 2;
@@ -243,6 +263,7 @@ export async function lintCommand(
   const listed = read.files.map((file) => file.path);
   const run: Run = {
     paths,
+    listed,
     options,
     surroundings,
     version,

@@ -3,6 +3,7 @@ import { FORMATS, PRESETS, REPUTATIONS, SEVERITIES, VERSIONS } from './options.t
 import type { EffectiveOptions, LintOptions } from './options.ts';
 import { processSurroundings, type Surroundings } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
+import { visible } from '../report/visible.ts';
 
 declare const PMTA_LINT_VERSION: string;
 
@@ -13,7 +14,7 @@ function collect(value: string, before: readonly string[]): string[] {
 }
 
 function wholeNumber(value: string): number {
-  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('Give a whole number, such as 0 or 25.');
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('give a whole number, such as 0 or 25');
   return Number(value);
 }
 
@@ -72,6 +73,8 @@ function programFor(surroundings: Surroundings, setExitCode: (code: number) => v
     .option('--scope <section>', 'the section that a fragment is meant for, such as domain')
     .option('--no-config', 'read no settings file');
   withReadingOptions(lint).action(async (paths: string[], options: LintOptions) => {
+    const names = program.commands.map((command) => command.name());
+    (await import('./wrong-call.ts')).refuseMistakenCommand(paths[0], names, surroundings.workingDirectory);
     const { lintCommand } = await import('./lint.ts');
     setExitCode(await lintCommand(paths, options, surroundings, PMTA_LINT_VERSION));
   });
@@ -111,14 +114,6 @@ function programFor(surroundings: Surroundings, setExitCode: (code: number) => v
   return program;
 }
 
-/** An error of the command line library as one line of ours. */
-function oneLine(message: string): string {
-  return message
-    .replace(/^error: /, '')
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(/\.\s*$/, '');
-}
-
 /**
  * Runs the command.
  *
@@ -135,10 +130,12 @@ export async function main(argv: readonly string[], surroundings = processSurrou
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const known = error instanceof CommanderError || error instanceof UsageError;
-    if (!known) throw error;
-    const hint = error instanceof CommanderError ? ' (pmta-lint --help lists what there is)' : '';
-    await surroundings.errors.write(`pmta-lint: ${oneLine(error.message)}${hint}\n`);
+    let message: string;
+    if (error instanceof UsageError) message = error.message;
+    else if (error instanceof CommanderError) {
+      message = (await import('./wrong-call.ts')).whatIsWrong(error, program, argv);
+    } else throw error;
+    await surroundings.errors.write(`pmta-lint: ${visible(message)}\n`);
     return COULD_NOT;
   }
 }

@@ -19,7 +19,12 @@ function outputOf(stream: NodeJS.WriteStream): Output {
     isTerminal: stream.isTTY,
     columns: stream.columns,
     // Resolves when the text is on its way, also where the reader is gone.
-    write: (text) => new Promise((resolve) => stream.write(text, () => resolve())),
+    write: (text) =>
+      new Promise((resolve) => {
+        stream.write(text, () => {
+          resolve();
+        });
+      }),
   };
 }
 
@@ -50,10 +55,10 @@ export function wantsColour(
   environment: Surroundings['environment'],
 ): boolean {
   if (choice !== undefined) return choice;
-  if ((environment['NO_COLOR'] ?? '') !== '') return false;
-  const forced = environment['FORCE_COLOR'];
+  if ((environment.NO_COLOR ?? '') !== '') return false;
+  const forced = environment.FORCE_COLOR;
   if (forced !== undefined) return forced !== '0' && forced !== 'false';
-  return output.isTerminal && environment['TERM'] !== 'dumb';
+  return output.isTerminal && environment.TERM !== 'dumb';
 }
 
 /** Says on standard error what is being done, on a terminal and once it takes longer than a second. */

@@ -104,16 +104,27 @@ function compareValues(
   });
 }
 
-/** Sections by what makes two of them one: the kinds and arguments on the way to them. */
-function grouped(model: Model): Map<string, SectionUse[]> {
+/**
+ * Sections by what makes two of them one: their kind and argument, and the section around them. Sections without an
+ * argument are told apart by their order among those of their kind.
+ */
+function grouped(model: Model, ids: Map<string, number>): Map<string, SectionUse[]> {
   const groups = new Map<string, SectionUse[]>();
+  const nameless = new Map<string, number>();
+  const idOf = new Map<SectionUse, number>();
   for (const section of model.sections) {
-    if (ELSEWHERE.has(section.kind)) continue;
-    const path = [...section.ancestry()].map(({ kind, argument }) => `${kind} ${foldName(argument ?? '')}`);
-    // Nested rules without a name are told apart by their order.
-    const key =
-      path.join(' < ') + (section.argument === null ? ` #${section.parent?.sections.indexOf(section)}` : '');
+    const around = section.parent === null ? undefined : idOf.get(section.parent);
+    let key = `${around ?? ''} ${section.kind} ${foldName(section.argument ?? '')}`;
+    if (section.argument === null) {
+      const number = nameless.get(key) ?? 0;
+      nameless.set(key, number + 1);
+      key += `#${number}`;
+    }
+    const id = ids.get(key) ?? ids.size;
+    ids.set(key, id);
+    idOf.set(section, id);
     const known = groups.get(key);
+    if (ELSEWHERE.has(section.kind)) continue;
     if (known === undefined) groups.set(key, [section]);
     else known.push(section);
   }
@@ -121,7 +132,9 @@ function grouped(model: Model): Map<string, SectionUse[]> {
 }
 
 function compareSections(before: Model, after: Model): Change[] {
-  const [old, now] = [grouped(before), grouped(after)];
+  // Shared, so that a section has the same key in both, however deep it lies.
+  const ids = new Map<string, number>();
+  const [old, now] = [grouped(before, ids), grouped(after, ids)];
   const none: ReadonlySet<string> = new Set(['include']);
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((key): Change[] => {
     const [was, is] = [old.get(key), now.get(key)];

@@ -58,7 +58,9 @@ function editList(model: Model, lack: BackoffLack, additions: Additions): NewEdi
   const label = section.argument === '*' || first === undefined ? 'default' : first.id;
   const added = newList(model, label, providers, list, vmtas);
   const block = insertList(model, added);
-  if (list?.reference.section === section) return [replaceValue(list.reference, added.name), block];
+  // A reference that stands here, `""` too, is put right; a second one would be a repeat.
+  const own = queue.setting('smtp-pattern-list').uses.find((use) => use.section === section);
+  if (own !== undefined) return [replaceValue(own, added.name), block];
   add(additions, section, `smtp-pattern-list ${added.name}`);
   return [block];
 }
@@ -71,6 +73,23 @@ function write(lack: BackoffLack, assignment: Assignment, additions: Additions):
   if (use?.section === lack.section) return [replaceValue(use, value)];
   add(additions, lack.section, `${directive} ${value}`);
   return [];
+}
+
+/** The other blocks that can inherit from one: all for a global block, else those of its VMTA or its pool's members. */
+function blocksBelow(model: Model, section: SectionUse): SectionUse[] {
+  const { parent } = section;
+  const name = parent?.argument ?? '';
+  const holders =
+    parent?.kind === 'virtual-mta-pool'
+      ? [
+          ...model.vmtas.pool(name),
+          ...model.vmtas.membersOf(name).flatMap((vmta) => [...model.vmtas.vmta(vmta)]),
+        ]
+      : parent?.kind === 'virtual-mta'
+        ? model.vmtas.vmta(name)
+        : null;
+  const blocks = holders === null ? model.sectionsOf('domain') : holders.flatMap((holder) => holder.sections);
+  return blocks.filter((block) => block.kind === 'domain' && block !== section);
 }
 
 /** Blocks that inherit from a changed one: whether they can enter backoff already decides what may be changed. */
@@ -86,10 +105,9 @@ function keepInOrder(
   const [rate, retry, exit] = ['backoff-max-msg-rate', 'backoff-retry-after', 'backoff-to-normal-after'].map(
     value,
   );
-  for (const block of model.sectionsOf('domain')) {
-    if (block === lack.section) continue;
+  for (const block of blocksBelow(model, lack.section)) {
     const queue = namedQueueOf(model, block);
-    if (queue === null || !queue.levels.some((level) => level.blocks.includes(lack.section))) continue;
+    if (!queue?.levels.some((level) => level.blocks.includes(lack.section))) continue;
     if ((queue.value('queue-to') ?? '') !== '') continue;
     const inherits = (directive: string): boolean => {
       const [use] = queue.setting(directive).uses;

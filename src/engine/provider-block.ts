@@ -118,12 +118,10 @@ class Writer {
     const existing = macros.find(wanted);
     const reusable = existing !== undefined && sameDomains(macros.expand(`$${wanted}`).names, provider);
     name = wanted;
-    for (
-      let number = 2;
-      !reusable && (macros.find(name) !== undefined || this.#macroNames.has(name));
-      number++
-    ) {
-      name = `${wanted}_${number}`;
+    if (!reusable) {
+      const isTaken = (candidate: string): boolean =>
+        macros.find(candidate) !== undefined || this.#macroNames.has(candidate);
+      for (let number = 2; isTaken(name); number++) name = `${wanted}_${number}`;
     }
     this.#macros.set(provider, name);
     this.#macroNames.add(name);

@@ -28,7 +28,9 @@ export class Interruption {
 
   /** Lets waiting signals in. */
   async #turn(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
   }
 
   /** Throws {@link Interrupted} when a signal came in. */

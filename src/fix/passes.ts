@@ -22,6 +22,8 @@ export interface FixRequest {
   readonly settings: Settings;
   /** Also apply fixes that are a good guess only. */
   readonly unsafe: boolean;
+  /** Whether the file at a path may be changed; absent: every file that was read. */
+  readonly mayChange?: (path: string) => boolean;
 }
 
 /** A fix that was not applied because it would do something else than it promises. */
@@ -87,6 +89,7 @@ class Fixing {
       .filter(
         (one) =>
           (one.safety === 'safe' || this.request.unsafe) &&
+          one.edits.every(({ path }) => this.request.mayChange?.(path) ?? true) &&
           !this.withheld.has(keyOf(one, files.get(one.finding.path))),
       );
   }

@@ -55,7 +55,8 @@ export class DirectiveUse {
       const text = file.text.slice(start, part.comment?.start ?? part.end).trimEnd();
       return (text.endsWith('\\') ? text.slice(0, -1) : text).trim();
     });
-    return parts.join(' ').trim() || null;
+    const joined = parts.join(' ').trim();
+    return joined === '' ? null : joined;
   }
 
   /** The value without quotes. */

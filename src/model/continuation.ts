@@ -14,6 +14,9 @@ export function endsInBackslash(content: string): boolean {
   return content.endsWith('\\') && !/(?:^|[\s"])(?:[A-Za-z]:|\\(?=\\\S*[^\\\s]))\\\S*$/.test(content);
 }
 
+/** One for all: most lines end where they end, and a large file has a million of them. */
+const NONE: readonly Line[] = [];
+
 const NAME_WITHOUT_LIST = /^domain-macro\s+[A-Za-z0-9_]+$/i;
 
 /** Whether a line can go on with a list: it is no directive that PowerMTA knows, and no tag. */
@@ -31,14 +34,14 @@ function canContinue(
  * The lines behind `nodes[index]` that go on with its value: behind a comma or a backslash at the end of a line, and
  * behind `domain-macro NAME` alone. They have to follow at once, without a blank line or a comment between them.
  */
-export function continuationOf(file: SourceFile, nodes: readonly Node[], index: number): Line[] {
+export function continuationOf(file: SourceFile, nodes: readonly Node[], index: number): readonly Line[] {
   const first = nodes[index];
-  if (first?.kind !== 'directive' || first.problem !== null) return [];
+  if (first?.kind !== 'directive' || first.problem !== null) return NONE;
   const lines: Line[] = [];
   let last: Line = first;
   for (let next = index + 1; ; next++) {
     const node = nodes[next];
-    if (!canContinue(file, node) || node.start !== last.next) return lines;
+    if (!canContinue(file, node) || node.start !== last.next) return lines.length === 0 ? NONE : lines;
     const content = contentOf(file, last);
     const backslash = endsInBackslash(content);
     const list = content.endsWith(',') || (lines.length === 0 && NAME_WITHOUT_LIST.test(content));

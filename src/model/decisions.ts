@@ -10,8 +10,17 @@ export const MAX_INCLUDE_DEPTH = 20;
 /** How many times files may be included in all: a guard against files that include each other many times. */
 export const MAX_INCLUSIONS = 200_000;
 
+/** How many paths a wildcard is followed into: links that lead upward make endless many of them. */
+export const MAX_WILDCARD_PATHS = 20_000;
+
+/** How large a file is read, in bytes. A configuration has some megabytes at most; a log or a spool file has more. */
+export const MAX_FILE_SIZE = 256 * 2 ** 20;
+
 /** How many names one pattern with macros may stand for: `$a.$b.$c` is a cross product. */
 export const MAX_EXPANDED_NAMES = 100_000;
+
+/** How many names all arguments with macros together may stand for; those beyond it stand for nothing. */
+export const MAX_ARGUMENT_NAMES = 500_000;
 
 /** How many names all macros together may stand for; macros beyond it stand for nothing. Keeps memory bounded. */
 export const MAX_KEPT_NAMES = 2_000_000;
@@ -51,13 +60,20 @@ export function holdingMacro<T>(definitions: readonly T[]): T | undefined {
  * A setting of `config-defaults` loses to the same setting of the user's files under the same pattern; a more specific
  * pattern still wins, for all of it is one configuration. The guide says the first for bounce categories.
  */
-export const DEFAULTS_ARE_READ_FIRST = true;
+export function readingOrder<T>(defaults: T | null, own: T): T[] {
+  return defaults === null ? [own] : [defaults, own];
+}
 
 /**
  * Values of a repeatable directive of `<domain>` (source-ip-max-*): those under the most specific pattern hold
- * together, those under wider patterns are beaten.
+ * together, those under wider patterns are beaten. The guide says neither.
  */
-export const REPEATED_VALUES_HOLD_PER_PATTERN = true;
+export function holdingTogether<T extends { readonly level: unknown }>(values: readonly T[], first: T): T[] {
+  return values.filter((value) => value.level === first.level);
+}
 
 /** Where `queue-to` and a rollup both could take a domain, `queue-to` does: it is written for that domain. */
-export const QUEUE_TO_BEFORE_ROLLUP = true;
+export function queueThatTakes(queueTo: string | null, rollup: string | null): 'queue-to' | 'rollup' | 'own' {
+  if (queueTo !== null && queueTo !== '') return 'queue-to';
+  return rollup === null ? 'own' : 'rollup';
+}

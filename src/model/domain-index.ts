@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { containsRange, parseRange, unbracketed, type CidrRange } from '../catalog/values/address.ts';
 import type { SectionUse } from './content.ts';
+import { SUBTREE_ORDER } from './decisions.ts';
 import type { Macros } from './macros.ts';
 
 /** The `<domain>` blocks of one scope that hold for a domain under one and the same pattern. */
@@ -18,19 +19,24 @@ export interface DomainPattern {
   readonly viaMacro: boolean;
 }
 
+/** How a pattern for a subtree begins: without its top, or with it. */
+const WILDCARD = { proper: '*.', whole: '[*.]' } as const;
+
 /** Reads one pattern of a `<domain>` tag. */
 export function readDomainPattern(text: string, viaMacro: boolean): DomainPattern {
   const name = text.toLowerCase().replace(/\.$/, '');
   if (name === '*') return { kind: 'all', domain: '', viaMacro };
-  if (name.startsWith('[*.]')) return { kind: 'whole', domain: name.slice(4), viaMacro };
-  if (name.startsWith('*.')) return { kind: 'proper', domain: name.slice(2), viaMacro };
+  if (name.startsWith(WILDCARD.whole)) return { kind: 'whole', domain: name.slice(4), viaMacro };
+  if (name.startsWith(WILDCARD.proper)) return { kind: 'proper', domain: name.slice(2), viaMacro };
   if (name.startsWith('[')) return { kind: 'literal-address', domain: name, viaMacro };
   return { kind: 'name', domain: name, viaMacro };
 }
 
 /** A domain as DNS knows it: a name in letters of any script and its `xn--` form are one. */
 function inDns(domain: string): string {
-  return /^[\0-\x7f]*$/.test(domain) ? domain : domainToASCII(domain) || domain;
+  if (/^[\0-\x7f]*$/.test(domain)) return domain;
+  const ascii = domainToASCII(domain);
+  return ascii === '' ? domain : ascii;
 }
 
 function keyOf(kind: DomainPattern['kind'], domain: string): string {
@@ -84,6 +90,9 @@ function macroArguments(macros: Macros): MacroArguments {
   if (known === undefined) argumentsOf.set(macros, (known = new MacroArguments()));
   return known;
 }
+
+/** Characters that a name in DNS has at most (RFC 1035, 2.3.4). A longer one has no suffixes worth a look-up. */
+const LONGEST_NAME = 253;
 
 interface AddressBlock {
   readonly range: CidrRange;
@@ -151,11 +160,11 @@ export class DomainIndex {
     const name = domain.toLowerCase().replace(/\.$/, '');
     if (name.startsWith('[')) this.#addressLevels(name, add);
     take('name', name, name);
-    take('whole', name, `[*.]${name}`);
-    for (let at = name.indexOf('.'); at !== -1; at = name.indexOf('.', at + 1)) {
+    take('whole', name, `${WILDCARD.whole}${name}`);
+    const firstDot = name.length > LONGEST_NAME ? -1 : name.indexOf('.');
+    for (let at = firstDot; at !== -1; at = name.indexOf('.', at + 1)) {
       const suffix = name.slice(at + 1);
-      take('proper', suffix, `*.${suffix}`);
-      take('whole', suffix, `[*.]${suffix}`);
+      for (const kind of SUBTREE_ORDER) take(kind, suffix, `${WILDCARD[kind]}${suffix}`);
     }
     take('all', '', '*');
     return levels;

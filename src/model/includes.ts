@@ -1,5 +1,7 @@
 import { dirname, isAbsolute, join, normalize, posix } from 'node:path';
+import { MAX_WILDCARD_PATHS } from './decisions.ts';
 import type { FileSystem } from './file-system.ts';
+import { whyNotText } from './not-text.ts';
 import type { SourceFile, SourceFiles } from './source-file.ts';
 
 /** Why an include could not be read, or could only in part. */
@@ -7,6 +9,7 @@ export type IncludeProblem =
   | 'missing'
   | 'not-a-file'
   | 'unreadable'
+  | 'not-text'
   | 'outside-roots'
   | 'leaves-roots'
   | 'no-match'
@@ -88,12 +91,29 @@ function locate(written: string, includer: SourceFile, roots: Roots): string {
   return normalize(path);
 }
 
-function globToRegExp(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[\\^$.|+(){}[\]]/g, '\\$&')
-    .replace(/\*/g, '[^/]*')
-    .replace(/\?/g, '[^/]');
-  return new RegExp(`^${source}$`);
+/**
+ * Whether a name matches a pattern with `*` (any characters) and `?` (one). Not by a regular expression: a pattern of
+ * many stars would take that for ever.
+ */
+export function matchesWildcard(pattern: string, name: string): boolean {
+  let [at, behindStar, resume] = [0, -1, 0];
+  for (let index = 0; index < name.length;) {
+    if (pattern[at] === '*') {
+      behindStar = ++at;
+      resume = index;
+    } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === name[index])) {
+      at++;
+      index++;
+    } else if (behindStar !== -1) {
+      // The last star takes one character more.
+      at = behindStar;
+      index = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[at] === '*') at++;
+  return at === pattern.length;
 }
 
 /**
@@ -108,12 +128,12 @@ function expandWildcard(pattern: string, system: FileSystem): string[] {
       found = found.map((folder) => join(folder, part));
       continue;
     }
-    const name = globToRegExp(part);
-    found = found.flatMap((folder) => {
+    found = found.slice(0, MAX_WILDCARD_PATHS).flatMap((folder) => {
       try {
         return system
           .list(folder)
-          .filter((entry) => name.test(entry) && (part.startsWith('.') || !entry.startsWith('.')))
+          .filter((entry) => part.startsWith('.') || !entry.startsWith('.'))
+          .filter((entry) => matchesWildcard(part, entry))
           .map((entry) => join(folder, entry));
       } catch {
         return [];
@@ -137,7 +157,7 @@ export class IncludeResolver {
     const path = locate(written, includer, this.roots);
     if (!/[*?]/.test(path)) return this.#one(path, outside);
     const fixed = path.slice(0, path.search(/[*?]/));
-    const folder = fixed.slice(0, fixed.lastIndexOf('/')) || '/';
+    const folder = fixed.slice(0, Math.max(1, fixed.lastIndexOf('/')));
     if (!this.#inRoots(folder)) return { files: [], problem: outside, path };
     const results = expandWildcard(path, this.files.system)
       .map((match) => this.#one(match, outside))
@@ -154,7 +174,10 @@ export class IncludeResolver {
       if (!this.#inRoots(path)) return { files: [], problem: outside, path };
       const status = this.files.system.status(path);
       if (status.kind !== 'file') return { files: [], problem: 'not-a-file', path };
-      return { files: [this.files.read(path)], problem: null, path };
+      const file = this.files.read(path);
+      return whyNotText(file.bytes) === null
+        ? { files: [file], problem: null, path }
+        : { files: [], problem: 'not-text', path };
     } catch (error) {
       const missing = ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
       return { files: [], problem: missing ? 'missing' : 'unreadable', path };

@@ -1,5 +1,5 @@
 import { cyclesIn } from './cycles.ts';
-import { holdingMacro, MAX_EXPANDED_NAMES, MAX_KEPT_NAMES } from './decisions.ts';
+import { holdingMacro, MAX_ARGUMENT_NAMES, MAX_EXPANDED_NAMES, MAX_KEPT_NAMES } from './decisions.ts';
 import type { DirectiveUse } from './content.ts';
 
 const REFERENCE = /\$([A-Za-z0-9_]+)/g;
@@ -47,6 +47,8 @@ export class Macros {
   #looping: ReadonlySet<string> | undefined;
   #kept = 0;
   readonly #undefined = new Map<string, readonly string[]>();
+  readonly #expansions = new Map<string, Expansion>();
+  #argumentNames = 0;
 
   constructor(uses: readonly DirectiveUse[]) {
     this.definitions = uses.flatMap((use) => definitionOf(use) ?? []);
@@ -83,8 +85,23 @@ export class Macros {
     return this.#looping.has(name);
   }
 
-  /** What a text stands for: itself without macros, else every combination of their items. */
+  /**
+   * What a text stands for: itself without macros, else every combination of their items. Worked out once for a text:
+   * many blocks may have the same argument.
+   */
   expand(text: string): Expansion {
+    if (!text.includes('$')) return { names: [text], undefinedMacros: [], usesMacro: false };
+    let known = this.#expansions.get(text);
+    if (known === undefined) {
+      known = this.#combine(text, Math.min(MAX_EXPANDED_NAMES, MAX_ARGUMENT_NAMES - this.#argumentNames));
+      this.#argumentNames += known.names.length;
+      this.#expansions.set(text, known);
+    }
+    return known;
+  }
+
+  /** @param most Names that it may stand for; with more it stands for nothing. */
+  #combine(text: string, most: number): Expansion {
     const macros = macrosIn(text);
     if (macros.length === 0) return { names: [text], undefinedMacros: [], usesMacro: false };
     const undefinedMacros = macros.flatMap((name) => {
@@ -99,8 +116,7 @@ export class Macros {
       const before = text.slice(at, match.index);
       at = match.index + match[0].length;
       const items = this.#itemsOf(match[1] ?? '');
-      if (names.length * items.length > MAX_EXPANDED_NAMES)
-        return { names: [], undefinedMacros: [], usesMacro: true };
+      if (names.length * items.length > most) return { names: [], undefinedMacros: [], usesMacro: true };
       names = names.flatMap((name) => items.map((item) => name + before + item));
     }
     const rest = text.slice(at);
@@ -142,7 +158,9 @@ export class Macros {
     const items = new Set<string>();
     if (definition !== undefined && missing.length === 0 && !this.loops(name)) {
       for (const item of definition.items) {
-        for (const expanded of macrosIn(item).length === 0 ? [item] : this.expand(item).names)
+        for (const expanded of macrosIn(item).length === 0
+          ? [item]
+          : this.#combine(item, MAX_EXPANDED_NAMES).names)
           items.add(expanded);
         if (items.size > MAX_EXPANDED_NAMES) break;
       }

@@ -1,6 +1,6 @@
 import { providerOfDomain } from '../catalog/providers.ts';
 import type { DirectiveUse, SectionUse } from './content.ts';
-import { foldName, QUEUE_TO_BEFORE_ROLLUP } from './decisions.ts';
+import { foldName, queueThatTakes } from './decisions.ts';
 import { looksLikeMain, scopeOfFragment } from './kind.ts';
 import { Macros } from './macros.ts';
 import { Queue } from './queue.ts';
@@ -167,11 +167,11 @@ export class Model {
     this.#rollups ??= new Rollups(this.sectionsOf('mx-rollup-list'));
     const optedOut = /^(?:yes|true)$/i.test(own.value('disable-mx-rollup') ?? '');
     const rollup = provider === undefined || optedOut ? null : (this.#rollups.queueOf(provider) ?? null);
-    const hasTarget = target.value !== null && target.value !== '';
-    if (hasTarget && (QUEUE_TO_BEFORE_ROLLUP || rollup === null)) {
-      return { queue: this.queue(target.value, vmta), queueTo: target.uses[0] ?? null, rollup: null };
+    const taker = queueThatTakes(target.value, rollup);
+    if (taker === 'queue-to') {
+      return { queue: this.queue(target.value ?? '', vmta), queueTo: target.uses[0] ?? null, rollup: null };
     }
-    if (rollup !== null) return { queue: this.queue(rollup, vmta), queueTo: null, rollup };
+    if (taker === 'rollup') return { queue: this.queue(rollup ?? '', vmta), queueTo: null, rollup };
     return { queue: own, queueTo: null, rollup: null };
   }
 

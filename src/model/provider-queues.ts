@@ -71,6 +71,9 @@ export class ProviderQueues {
   readonly #model: Model;
   readonly #queues = new Map<string, readonly ProviderQueue[]>();
   readonly #touched = new Map<DomainIndex, ReadonlyMap<string, readonly string[]>>();
+  readonly #global = new Map<Provider, readonly (readonly string[])[]>();
+  readonly #without = new Map<Provider, ReadonlySet<View>>();
+  #namedInside: ReadonlySet<string> | undefined;
   #named: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(model: Model) {
@@ -110,12 +113,11 @@ export class ProviderQueues {
         index === null ? [] : (this.#touchedBy(index).get(provider.id) ?? []),
       ),
     );
-    const domains = domainsOf(provider);
-    const groups: (readonly string[])[] = this.#groupsOf(
-      domains.filter((domain) => !inner.has(domain)),
-      (domain) => this.#model.vmtas.global.levelsOf(domain),
-    );
-    groups.push(...this.#groupsOf([...inner], (domain) => this.#queue(domain, view).levels));
+    const groups = this.#globalGroups(provider)
+      .map((group) => (inner.size === 0 ? group : group.filter((domain) => !inner.has(domain))))
+      .filter((group) => group.length > 0);
+    if (inner.size > 0)
+      groups.push(...this.#groupsOf([...inner], (domain) => this.#queue(domain, view).levels));
     const found = groups.map((group) => this.#carried(provider, group, view));
     for (const name of this.#namesOf(provider)) {
       const queue = this.#queue(name, view);
@@ -131,6 +133,46 @@ export class ProviderQueues {
       });
     }
     return found;
+  }
+
+  /** The provider's domains by the global blocks that apply to them. */
+  #globalGroups(provider: Provider): readonly (readonly string[])[] {
+    let groups = this.#global.get(provider);
+    if (groups === undefined) {
+      groups = this.#groupsOf(domainsOf(provider), (domain) => this.#model.vmtas.global.levelsOf(domain));
+      this.#global.set(provider, groups);
+    }
+    return groups;
+  }
+
+  /** Whether any block, in whatever scope, names a domain of the provider or a queue that is known to be its. */
+  names(provider: Provider): boolean {
+    if (this.#namesOf(provider).length > 0) return true;
+    const { global } = this.#model.vmtas;
+    const isNamed = (domain = ''): boolean => global.levelsOf(domain).some((level) => level.pattern !== '*');
+    if (this.#globalGroups(provider).some(([domain]) => isNamed(domain))) return true;
+    this.#namedInside ??= new Set(
+      this.views.flatMap(({ scopes: { vmta, pool } }) =>
+        [vmta, pool].flatMap((index) => (index === null ? [] : [...this.#touchedBy(index).keys()])),
+      ),
+    );
+    return this.#namedInside.has(provider.id);
+  }
+
+  /**
+   * The views in which no domain of a provider has a block of its own, a queue-to or a rollup: all of them fall to
+   * `<domain *>` or to nothing. Mail that goes to a relay is not the provider's to count.
+   */
+  without(provider: Provider): ReadonlySet<View> {
+    let views = this.#without.get(provider);
+    if (views === undefined) {
+      const ofDomains = this.of(provider).filter(({ domains }) => domains.length > 0);
+      const carried = ofDomains.filter(({ carrier, leadsElsewhere: away }) => carrier !== 'rest' || away);
+      const found = new Set(ofDomains.map(({ view }) => view));
+      for (const { view } of carried) found.delete(view);
+      this.#without.set(provider, (views = found));
+    }
+    return views;
   }
 
   #groupsOf(
@@ -264,7 +306,10 @@ function viewsOf(model: Model): View[] {
   for (const name of names) {
     const scopes = vmtas.scopesOf(name);
     let pools = views.get(scopes.vmta);
-    if (pools === undefined) views.set(scopes.vmta, (pools = new Map()));
+    if (pools === undefined) {
+      pools = new Map<DomainIndex | null, { scopes: Scopes; names: (string | null)[] }>();
+      views.set(scopes.vmta, pools);
+    }
     const known = pools.get(scopes.pool);
     if (known === undefined) pools.set(scopes.pool, { scopes, names: [name] });
     else known.names.push(name);
@@ -286,23 +331,6 @@ export function providerQueuesOf(model: Model): ProviderQueues {
   let queues = known.get(model);
   if (queues === undefined) known.set(model, (queues = new ProviderQueues(model)));
   return queues;
-}
-
-/**
- * The views in which no domain of a provider has a block of its own, a queue-to or a rollup: all of them fall to
- * `<domain *>` or to nothing. Mail that goes to a relay is not the provider's to count.
- */
-export function viewsWithout(model: Model, provider: Provider): View[] {
-  const byView = new Map<View, ProviderQueue[]>();
-  for (const queue of providerQueuesOf(model).of(provider)) {
-    if (queue.domains.length === 0) continue;
-    const queues = byView.get(queue.view);
-    if (queues === undefined) byView.set(queue.view, [queue]);
-    else queues.push(queue);
-  }
-  return [...byView]
-    .filter(([, queues]) => queues.every(({ carrier, leadsElsewhere: away }) => carrier === 'rest' && !away))
-    .map(([view]) => view);
 }
 
 /**

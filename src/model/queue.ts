@@ -6,7 +6,7 @@ import {
 } from '../catalog/directives.ts';
 import { canonicalOf } from './canonical.ts';
 import type { DirectiveUse, SectionUse } from './content.ts';
-import { holdingOf, SCOPE_ORDER } from './decisions.ts';
+import { holdingOf, holdingTogether, SCOPE_ORDER } from './decisions.ts';
 import type { Level } from './domain-index.ts';
 import type { Scopes } from './vmtas.ts';
 
@@ -143,10 +143,10 @@ export class Queue {
     const winner = candidates[0];
     const base = { directive: facts.name, facts };
     if (winner === undefined) return { ...base, ...this.#default(facts) };
-    const holds = (one: Candidate): boolean =>
-      facts.repeatable === true ? one.level === winner.level : one === winner;
+    const together = facts.repeatable === true ? holdingTogether(candidates, winner) : [winner];
+    const holding = new Set(together);
     const beat = candidates
-      .filter((one) => !holds(one))
+      .filter((one) => !holding.has(one))
       .map((loser) => ({
         use: loser.use,
         value: loser.value,
@@ -157,10 +157,7 @@ export class Queue {
     return {
       ...base,
       value: winner.value,
-      uses: candidates
-        .filter(holds)
-        .map((one) => one.use)
-        .sort((a, b) => a.order - b.order),
+      uses: together.map((one) => one.use).sort((a, b) => a.order - b.order),
       scope: winner.level.scope,
       pattern: winner.use.section.argument ?? '',
       beat,

@@ -1,7 +1,7 @@
 import type { Node } from '../../grammar/tree.ts';
 import { continuationOf } from './continuation.ts';
 import { DirectiveUse, SectionUse, unquote } from './content.ts';
-import { MAX_INCLUDE_DEPTH, MAX_INCLUSIONS } from './decisions.ts';
+import { MAX_INCLUDE_DEPTH, MAX_INCLUSIONS, readingOrder } from './decisions.ts';
 import { leavesGap, type IncludeProblem, type IncludeResolver } from './includes.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -56,8 +56,10 @@ export function readConfiguration(
   let inclusions = 0;
   let complete = true;
 
-  const stack: Frame[] = [frameOf(main, root, [main], [], false)];
-  if (defaults !== null) stack.push(frameOf(defaults, root, [defaults], [], true));
+  // The frame on top is read first.
+  const stack: Frame[] = readingOrder(defaults, main)
+    .map((file) => frameOf(file, root, [file], [], file === defaults))
+    .toReversed();
 
   const include = (use: DirectiveUse, frame: Frame): void => {
     const written = use.plainValue;

@@ -122,6 +122,16 @@ describe('compareModels', () => {
     expect(changes('spool /var/spool/pmta\n', '<spool /var/spool/other>\n</spool>\n')).toHaveLength(2);
   });
 
+  it('tells sections without a name apart by their order among their kind', () => {
+    const patterns = '<bounce-category-patterns>\n  /a/ other\n</bounce-category-patterns>\n';
+    expect(changes(patterns, `<domain x>\n</domain>\n${patterns}`)).toEqual([]);
+    expect(changes(patterns, patterns.replace('other', 'spam-related'))).toHaveLength(1);
+    const nested = (result: string): string =>
+      `<pattern-list l>\n  mail-from /a/ <pattern-list>\n    * virtual-mta=${result}\n  </pattern-list>\n</pattern-list>\n`;
+    expect(changes(nested('a'), nested('a'))).toEqual([]);
+    expect(changes(nested('a'), nested('b'))).toHaveLength(1);
+  });
+
   it('sees a changed queue-to, and what a rollup list takes over', () => {
     const before = domain('a.com', 'queue-to x.queue') + domain('x.queue', 'max-smtp-out 3');
     expect(changes(before, before.replace('x.queue', 'y.queue'))[0]).toContain(

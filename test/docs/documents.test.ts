@@ -67,7 +67,7 @@ function run(command: string): string[] {
   const { stdout, stderr } = spawnSync('sh', ['-c', `${command} 2>&1`], {
     cwd: join(folder, 'work'),
     encoding: 'utf8',
-    env: { PATH: `${commands}:${process.env['PATH'] ?? ''}`, HOME: folder, NO_COLOR: '1', LC_ALL: 'C.UTF-8' },
+    env: { PATH: `${commands}:${process.env.PATH ?? ''}`, HOME: folder, NO_COLOR: '1', LC_ALL: 'C.UTF-8' },
   });
   return `${stdout}${stderr}`
     .trimEnd()

@@ -48,7 +48,10 @@ describe('lines', () => {
   });
 
   it('may hold names of any script', () => {
-    expect(outlineOf('<domain bücher.de>', '</domain>', 'relay-domain例.jp x')[0]).toBe('<domain bücher.de>');
+    expect(outlineOf('<domain bücher.de>', '</domain>', 'relay-domain 例.jp')).toEqual([
+      '<domain bücher.de>',
+      'relay-domain = 例.jp',
+    ]);
   });
 });
 

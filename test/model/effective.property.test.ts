@@ -1,7 +1,5 @@
 import fc from 'fast-check';
-import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DirectiveUse } from '../../src/model/content.ts';
 import type { Setting } from '../../src/model/queue.ts';
 import {
   ASKED_DIRECTIVES,
@@ -10,11 +8,8 @@ import {
   generatedConfigurations,
 } from '../generate-configuration.ts';
 import { modelOf } from '../lint-texts.ts';
+import { placeOf } from './holding.ts';
 import { slowEffective, slowEntries, type SlowSetting } from './slow-effective.ts';
-
-function placeOf(use: DirectiveUse): string {
-  return `${basename(use.file.path)}:${use.file.lines.positionAt(use.nameRange.start).line}`;
-}
 
 function inWordsOfTheTest(setting: Setting): SlowSetting {
   return {

@@ -22,3 +22,13 @@ export function holding(model: Model, domain: string, vmta: string | null, direc
     ),
   ];
 }
+
+/** Lines of a configuration, as they would stand in the file. */
+export function lines(...text: readonly string[]): string {
+  return text.join('\n');
+}
+
+/** A section on lines of its own. */
+export function section(tag: string, ...content: readonly string[]): string {
+  return lines(`<${tag}>`, ...content, `</${tag.split(' ')[0] ?? ''}>`);
+}

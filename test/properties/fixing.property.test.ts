@@ -41,7 +41,9 @@ function fix(texts: Texts, unsafe = false): FixOutcome {
 }
 
 function textsAfter(texts: Texts, outcome: FixOutcome): Texts {
-  const changed = outcome.changed.map(({ file, text }) => [file.path.slice(FOLDER.length + 1), text]);
+  const changed = outcome.changed.map(
+    ({ file, text }) => [file.path.slice(FOLDER.length + 1), text] as const,
+  );
   return { ...texts, ...Object.fromEntries(changed) };
 }
 
@@ -54,7 +56,7 @@ function findingsOf(texts: Texts, names: readonly string[], order = rules): read
 
 const configurations = fc
   .tuple(generatedConfigurations(), fc.boolean())
-  .map(([{ files }, whole]): Texts => ({ ...files, config: (whole ? HEAD : '') + (files['config'] ?? '') }));
+  .map(([{ files }, whole]): Texts => ({ ...files, config: (whole ? HEAD : '') + (files.config ?? '') }));
 
 describe('on generated configurations', () => {
   it('a second run of fixes changes nothing, and nothing is withheld', () => {
@@ -66,7 +68,7 @@ describe('on generated configurations', () => {
         const second = fix(textsAfter(texts, first));
         expect(second.changed.map(({ text }) => text)).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 150, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
     );
   });
 
@@ -78,7 +80,7 @@ describe('on generated configurations', () => {
         expect(after.filter((finding) => finding.fix?.safety === 'safe')).toEqual([]);
         expect(after.filter(({ rule }) => !before.has(rule))).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 150, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
     );
   });
 
@@ -104,7 +106,7 @@ describe('on generated configurations', () => {
         const names = Object.keys(texts);
         expect(findingsOf(texts, shuffled(names), shuffled(rules))).toEqual(findingsOf(texts, names));
       }),
-      { numRuns: 150 },
+      { numRuns: 150, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
     );
   });
 

@@ -20,7 +20,7 @@ export interface Example {
   /** The example's files, `config` first, without marks. */
   readonly texts: Record<string, string>;
   readonly marks: readonly Mark[];
-  readonly options: Readonly<Record<string, string>>;
+  readonly options: Readonly<Record<string, string | undefined>>;
   /** The patch that the page shows for it. */
   readonly diff: { readonly text: string; readonly unsafe: boolean } | null;
 }
@@ -65,14 +65,19 @@ export function examplesOf(markdown: string): Example[] {
       if (last === undefined) throw new Error('a diff stands before any example');
       last.diff = { text: `${node.value}\n`, unsafe: meta.includes('unsafe') };
     } else if (node.lang === 'pmta') {
-      const options = Object.fromEntries(meta.filter((word) => word.includes('=')).map((word) => word.split('=', 2)));
+      const options: Record<string, string | undefined> = {};
+      for (const word of meta) {
+        const at = word.indexOf('=');
+        if (at !== -1) options[word.slice(0, at)] = word.slice(at + 1);
+      }
       const { text, marks } = withoutMarks(node.value);
-      if (options['file'] !== undefined) {
-        files[options['file']] = text;
+      if (options.file !== undefined) {
+        files[options.file] = text;
         continue;
       }
       const expected = meta.includes('bad') ? 'bad' : 'good';
-      if (expected === 'good' && !meta.includes('good')) throw new Error('an example is neither bad nor good');
+      if (expected === 'good' && !meta.includes('good'))
+        throw new Error('an example is neither bad nor good');
       const line = node.position?.start.line ?? 0;
       examples.push({ expected, line, texts: { config: text, ...files }, marks, options, diff: null });
       files = {};

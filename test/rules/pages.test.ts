@@ -29,17 +29,23 @@ function findingsOf(rule: Rule, example: Example): readonly Finding[] {
 function asMark(finding: Finding, lines: LineTable, marks: readonly Mark[]): Mark {
   const start = lines.positionAt(finding.start);
   const mark = { line: start.line, column: start.column, endColumn: lines.positionAt(finding.end).column };
-  const cut = marks.find((other) => other.line === mark.line && other.message.endsWith('…'))?.message.slice(0, -1);
+  const cut = marks
+    .find((other) => other.line === mark.line && other.message.endsWith('…'))
+    ?.message.slice(0, -1);
   const message = cut !== undefined && finding.message.startsWith(cut) ? `${cut}…` : finding.message;
   return { ...mark, severity: finding.severity, message };
 }
 
 function diffOf(example: Example, findings: readonly Finding[], unsafe: boolean): string {
-  const wanted = findings.flatMap(({ fix }) => (fix?.safety === (unsafe ? 'unsafe' : 'safe') ? fix.edits : []));
+  const wanted = findings.flatMap(({ fix }) =>
+    fix?.safety === (unsafe ? 'unsafe' : 'safe') ? fix.edits : [],
+  );
   const seen = new Set<string>();
   const edits = wanted.filter(({ path, start, end, text }) => {
     const key = JSON.stringify([path, start, end, text]);
-    return !seen.has(key) && seen.add(key);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
   });
   const files = Object.entries(example.texts).map(([name, before]) => ({
     name,
@@ -64,16 +70,20 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('the page of %s', (
     expect(examples.some((example) => example.diff !== null)).toBe(rule.fix !== 'none');
   });
 
-  it.each(examples.map((example) => [example.line, example] as const))('holds at line %i', (_line, example) => {
-    const findings = findingsOf(rule, example);
-    if (example.expected === 'good') {
-      expect(findings.map(({ message }) => message)).toEqual([]);
-      return;
-    }
-    expect(example.marks.length).toBeGreaterThan(0);
-    const lines = new LineTable(example.texts['config'] ?? '');
-    const inConfig = findings.filter((finding) => finding.path === '/etc/pmta/config');
-    expect(inConfig.map((finding) => asMark(finding, lines, example.marks))).toEqual(example.marks);
-    if (example.diff !== null) expect(diffOf(example, findings, example.diff.unsafe)).toBe(example.diff.text);
-  });
+  it.each(examples.map((example) => [example.line, example] as const))(
+    'holds at line %i',
+    (_line, example) => {
+      const findings = findingsOf(rule, example);
+      if (example.expected === 'good') {
+        expect(findings.map(({ message }) => message)).toEqual([]);
+        return;
+      }
+      expect(example.marks.length).toBeGreaterThan(0);
+      const lines = new LineTable(example.texts.config ?? '');
+      const inConfig = findings.filter((finding) => finding.path === '/etc/pmta/config');
+      expect(inConfig.map((finding) => asMark(finding, lines, example.marks))).toEqual(example.marks);
+      if (example.diff !== null)
+        expect(diffOf(example, findings, example.diff.unsafe)).toBe(example.diff.text);
+    },
+  );
 });

@@ -43,6 +43,11 @@ function verdictOn(
         severity: 'error',
         says: `${one === '' ? 'cannot' : `${one} cannot`} be read; give the right to read it to the user who runs PowerMTA and this check; ${STOPS}`,
       };
+    case 'not-text':
+      return {
+        severity: 'error',
+        says: `${one === '' ? 'is' : `${one} is`} not text (UTF-16, or a binary file) and was not read; save it as UTF-8, or correct the path; ${STOPS}`,
+      };
     case 'outside-roots':
       return {
         severity: 'info',

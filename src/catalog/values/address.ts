@@ -16,6 +16,14 @@ function expanded(text: string): string | undefined {
   return prefix === undefined ? parts.join('.') : `${parts.join('.')}/${prefix}`;
 }
 
+/** First and last address by arithmetic: the library goes through hexadecimal texts, which large files notice. */
+function rangeOf({ parsedAddress, subnetMask: prefix }: Address4): CidrRange {
+  const size = 2 ** (32 - prefix);
+  const number = parsedAddress.reduce((sum, part) => sum * 256 + Number(part), 0);
+  const first = Math.floor(number / size) * size;
+  return { version: 4, first: BigInt(first), last: BigInt(first + size - 1), prefix };
+}
+
 /**
  * The range of an address or CIDR, in PowerMTA's short forms too (`0/0`, `10/8`, `173.194/16`, `::1`). Bits behind the
  * prefix are ignored. Undefined for anything else.
@@ -26,7 +34,8 @@ export function parseRange(text: string): CidrRange | undefined {
   const full = version === 6 ? text : expanded(text);
   if (full === undefined) return undefined;
   try {
-    const address = version === 6 ? new Address6(full) : new Address4(full);
+    if (version === 4) return rangeOf(new Address4(full));
+    const address = new Address6(full);
     const [first, last] = [address.startAddress().bigInt(), address.endAddress().bigInt()];
     return { version, first, last, prefix: address.subnetMask };
   } catch {

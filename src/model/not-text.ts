@@ -1,6 +1,6 @@
 /**
  * Why bytes are no configuration text that could be judged line by line; null for text. A single NUL or control
- * character is left to the rules, which can say where it stands.
+ * character is left to the grammar and the rules, which can say where it stands.
  */
 export function whyNotText(bytes: Uint8Array): string | null {
   const [first, second] = bytes;
@@ -9,7 +9,7 @@ export function whyNotText(bytes: Uint8Array): string | null {
   }
   const head = bytes.subarray(0, 8192);
   const zeros = head.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
-  return zeros > head.length / 100
+  return zeros > 1 && zeros > head.length / 100
     ? `it is no text: byte ${head.indexOf(0) + 1} is NUL, and more follow`
     : null;
 }

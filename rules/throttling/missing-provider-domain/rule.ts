@@ -1,0 +1,75 @@
+import type { Provider } from '../../../src/catalog/providers.ts';
+import { listOf, quote } from '../../../src/engine/message.ts';
+import { addProviderBlocks, sectionOf, type Lack } from '../../../src/engine/provider-block.ts';
+import type { Rule, RuleContext, Spot } from '../../../src/engine/rule.ts';
+import type { SectionUse } from '../../../src/model/content.ts';
+import {
+  knowsAllBlocks,
+  providerQueuesOf,
+  providersNamed,
+  type View,
+} from '../../../src/model/provider-queues.ts';
+
+/** The section that a lack in one view is about; null where it is the configuration as a whole. */
+function tagOf({ model }: RuleContext, view: View): SectionUse | null {
+  if (view.scopes.vmta !== null) return sectionOf(model, view, 'vmta') ?? null;
+  if (view.scopes.pool !== null) return sectionOf(model, view, 'pool') ?? null;
+  return view.vmtas.length === 1 ? (sectionOf(model, view, 'vmta') ?? null) : null;
+}
+
+function examples(provider: Provider): string {
+  return listOf((provider.majorDomains ?? provider.domains ?? []).map(quote), 3);
+}
+
+function reportEverywhere(context: RuleContext, lacks: readonly Lack[]): void {
+  const { model, settings } = context;
+  const at: Spot = { file: model.main, range: model.root.tagRange };
+  const fix = addProviderBlocks(model, settings, lacks, false);
+  for (const provider of new Set(lacks.map((lack) => lack.provider))) {
+    const falls =
+      model.vmtas.global.all.length > 0 ? 'falls to <domain *>' : 'has no limits but the defaults';
+    context.report({
+      at,
+      message: `${provider.name} has no <domain> block for ${examples(provider)}; its mail ${falls}, and a provider that gets more connections and messages than it takes from a sender defers or blocks them`,
+      fix,
+    });
+  }
+}
+
+function reportIn(context: RuleContext, section: SectionUse, lacks: readonly Lack[]): void {
+  const { model, settings, report } = context;
+  const providers = [...new Set(lacks.map((lack) => lack.provider))];
+  const what = section.kind === 'virtual-mta-pool' ? 'pool' : 'VMTA';
+  report({
+    at: { file: section.file, range: section.tagRange },
+    message: `in the ${what} ${quote(section.argument ?? '')} there is no <domain> block for ${listOf(providers.map(({ name }) => name))}, as there is in others; their mail gets the settings of all domains, and a provider that gets more than it takes from a sender defers or blocks it`,
+    fix: addProviderBlocks(model, settings, lacks, true),
+  });
+}
+
+export const rule: Rule = {
+  id: 'missing-provider-domain',
+  category: 'throttling',
+  severity: 'warning',
+  preset: 'recommended',
+  fix: 'safe',
+  summary: 'a large mailbox provider whose domains have no block of their own',
+  check(context) {
+    const { model, settings } = context;
+    if (!knowsAllBlocks(model)) return;
+    const queues = providerQueuesOf(model);
+    const everywhere: Lack[] = [];
+    const bySection = new Map<SectionUse, Lack[]>();
+    for (const provider of providersNamed(settings.providers)) {
+      const without = queues.without(provider);
+      for (const view of without) {
+        const section = without.size === queues.views.length ? null : tagOf(context, view);
+        const lack = { provider, view };
+        if (section === null) everywhere.push(lack);
+        else bySection.set(section, [...(bySection.get(section) ?? []), lack]);
+      }
+    }
+    if (everywhere.length > 0) reportEverywhere(context, everywhere);
+    for (const [section, lacks] of bySection) reportIn(context, section, lacks);
+  },
+};

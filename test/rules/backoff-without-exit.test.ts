@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { rule } from '../../rules/throttling/backoff-without-exit/rule.ts';
+import { applyEdits } from '../../src/fix/edits.ts';
+import { lintTexts } from '../lint-texts.ts';
+import { mainWith } from './fixed.ts';
+
+const LIST =
+  '<smtp-pattern-list x>\n reply /^421 a/ mode=backoff\n reply /^421 b/ mode=normal\n</smtp-pattern-list>\n';
+
+function lines(text: string): number[] {
+  const { findings, model } = lintTexts(text, [rule]);
+  return findings.map(({ start }) => model.main.lines.positionAt(start).line);
+}
+
+it('stands at the tag of every block whose queue cannot leave', () => {
+  const text = `${LIST}<domain *>\n smtp-pattern-list x\n</domain>\n<domain b.example>\n max-smtp-out 5\n</domain>\n`;
+  expect(lines(mainWith(text))).toEqual([12, 15]);
+  expect(lines(text)).toEqual([]);
+});
+
+it.each([
+  'backoff-to-normal-after 1h',
+  'backoff-to-normal-after-delivery true',
+  'queue-to other.queue',
+  'smtp-pattern-list ""',
+])('is content with %s', (line) => {
+  expect(lines(mainWith(`${LIST}<domain b.example>\n smtp-pattern-list x\n ${line}\n</domain>\n`))).toEqual(
+    [],
+  );
+});
+
+it('takes never for what it is, and overrules nothing that a wider block says', () => {
+  const text = `${LIST}<domain *>\n backoff-to-normal-after 1h\n</domain>\n<domain b.example>\n smtp-pattern-list x\n backoff-to-normal-after never\n</domain>\n`;
+  expect(lines(mainWith(text))).toEqual([15]);
+});
+
+it('asks every mode=backoff rule for its time', () => {
+  const list = (second: string): string =>
+    `<smtp-pattern-list x>\n reply /^421 a/ mode=backoff,backoff-to-normal-after=1h\n reply /^421 b/ mode=backoff${second}\n</smtp-pattern-list>\n<domain b.example>\n smtp-pattern-list x\n</domain>\n`;
+  expect(lines(mainWith(list(',backoff-to-normal-after=2h')))).toEqual([]);
+  expect(lines(mainWith(list('')))).toEqual([12]);
+});
+
+it('sees a list that a VMTA gives to all its queues', () => {
+  const vmta = '<virtual-mta v>\n <domain *>\n  smtp-pattern-list x\n </domain>\n</virtual-mta>\n';
+  expect(lines(mainWith(`${LIST}${vmta}<domain b.example>\n max-smtp-out 5\n</domain>\n`))).toEqual([13, 17]);
+  expect(lines(mainWith(`${LIST}${vmta}`).replace('process-x-virtual-mta', 'process-x-job'))).toEqual([]);
+});
+
+it("offers the provider's figure, in place of never too", () => {
+  const text = mainWith(
+    `${LIST}<domain yahoo.com>\n smtp-pattern-list x\n backoff-to-normal-after never\n</domain>\n`,
+  );
+  const [finding] = lintTexts(text, [rule]).findings;
+  expect(finding?.fix?.safety).toBe('unsafe');
+  const after = applyEdits(text, finding?.fix?.edits ?? []);
+  expect(after).toContain(' backoff-to-normal-after 2h\n');
+  expect(lines(after)).toEqual([]);
+});

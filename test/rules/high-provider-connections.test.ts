@@ -1,0 +1,112 @@
+import { expect, it } from 'vitest';
+import { rule } from '../../rules/throttling/high-provider-connections/rule.ts';
+import { settingsFor } from '../../src/engine/settings.ts';
+import { lintTexts } from '../lint-texts.ts';
+import { fixed, loosened, mainWith } from './fixed.ts';
+
+function found(text: string, settings = settingsFor({ preset: 'strict' })): string[] {
+  const { findings, model } = lintTexts(text, [rule], settings);
+  return findings.map(({ start, severity }) => `${model.main.lines.positionAt(start).line} ${severity}`);
+}
+
+const block = (domain: string, value: string): string =>
+  `<domain ${domain}>\n max-smtp-out ${value}\n</domain>\n`;
+
+it.each([
+  ['gmail.com', '20', []],
+  ['gmail.com', '21', ['2 warning']],
+  ['gmail.com', '150', ['2 warning']],
+  ['gmail.com', '151', ['2 error']],
+  ['gmail.com', 'unlimited', ['2 error']],
+  ['gmail.com', '0', []],
+  ['gmail.com', '{{limit}}', []],
+  ['att.net', '301', ['2 error']],
+  ['libero.it', '25', ['2 warning']],
+  ['laposte.net', '100', ['2 info']],
+  ['comcast.net', '26', ['2 error']],
+  ['example.com', '1000', []],
+])('judges %s with %s', (domain, value, expected) => {
+  expect(found(block(domain, value))).toEqual(expected);
+});
+
+it('goes by the reputation', () => {
+  expect(found(block('gmail.com', '6'), settingsFor({ reputation: 'cold' }))).toEqual(['2 warning']);
+  expect(found(block('gmail.com', '150'), settingsFor({ reputation: 'established' }))).toEqual([]);
+});
+
+it('has no error for a provider that need not have a block and publishes nothing', () => {
+  expect(found(block('gmx.de', '50'), settingsFor({ preset: 'recommended' }))).toEqual(['2 warning']);
+  expect(found(block('orange.fr', '50'), settingsFor({ preset: 'recommended' }))).toEqual(['2 error']);
+});
+
+it('reports a value once, where it is set, with the strictest provider', () => {
+  const text = `domain-macro many aol.com, mail.com, hotmail.com\n${block('$many', '50')}`;
+  const { findings } = lintTexts(text, [rule]);
+  expect(findings).toHaveLength(1);
+  expect(findings[0]?.severity).toBe('error');
+  expect(findings[0]?.message).toContain('4 connections for GMX');
+  expect(fixed(text, [rule]).text).toContain('max-smtp-out 4\n');
+});
+
+it('judges what a block inherits, and warns at most of what is there for all', () => {
+  expect(found(`<domain gmail.com>\n max-msg-rate 35/h\n</domain>\n${block('*', '400')}`)).toEqual([
+    '5 warning',
+  ]);
+});
+
+it('follows queue-to and rollups, and leaves relays alone', () => {
+  expect(
+    found(
+      `<domain hotmail.com>\n queue-to h.queue\n max-smtp-out 90\n</domain>\n${block('h.queue', '1000')}`,
+    ),
+  ).toEqual(['6 error']);
+  expect(
+    found(
+      `<mx-rollup-list>\n mx mta5.am0.yahoodns.net y.rollup\n</mx-rollup-list>\n${block('y.rollup', '50')}`,
+    ),
+  ).toEqual(['5 warning']);
+  expect(found('<domain gmail.com>\n smtp-hosts [10.0.0.1]:25\n max-smtp-out 500\n</domain>\n')).toEqual([]);
+});
+
+it('sees the value that a VMTA gives to all domains', () => {
+  const text = `${block('gmail.com', '5')}<virtual-mta v>\n${block('*', '50')}</virtual-mta>\n`;
+  expect(found(text)).toEqual(['6 warning']);
+});
+
+it('speaks of a default only in a whole main configuration, at the tag', () => {
+  const text = '<domain icloud.com>\n max-msg-rate 1/s\n</domain>\n';
+  expect(found(text)).toEqual([]);
+  expect(found(mainWith(text))).toEqual(['8 warning']);
+  expect(fixed(mainWith(text), [rule]).text).toContain(' max-msg-rate 1/s\n max-smtp-out 10\n');
+});
+
+it('leaves queues to missing-provider-domain that fall to <domain *>', () => {
+  expect(found(mainWith(block('*', '300')))).toEqual([]);
+});
+
+const LIST = '<smtp-pattern-list x>\n reply /^421/ mode=backoff\n</smtp-pattern-list>\n';
+
+it.each([
+  ['a default that would be no less', '', 'backoff-max-smtp-out 1'],
+  ['a lower rate', ' backoff-max-msg-rate 1/m\n', null],
+  [
+    'more connections in backoff',
+    ' backoff-max-smtp-out 40\n backoff-max-msg-rate 1/m\n',
+    'backoff-max-smtp-out 20',
+  ],
+])('keeps backoff slower than the normal state: %s', (_, lines, expected) => {
+  const before = mainWith(
+    `${LIST}<domain gmail.com>\n max-smtp-out 50\n smtp-pattern-list x\n${lines}</domain>\n`,
+  );
+  const { text, left } = fixed(before, [rule]);
+  expect(left).toEqual([]);
+  expect(text).toContain('max-smtp-out 20\n');
+  if (expected === null) expect(text).not.toContain('backoff-max-smtp-out');
+  else expect(text).toContain(` ${expected}\n`);
+  expect(loosened(before, text, ['gmail.com', 'example.org'])).toEqual([]);
+});
+
+it('lowers a value behind odd spelling and CRLF', () => {
+  const text = '<domain GMAIL.com>\r\n\tMAX-SMTP-OUT   "50"  # many\r\n</domain>\r\n';
+  expect(fixed(text, [rule]).text).toBe('<domain GMAIL.com>\r\n\tMAX-SMTP-OUT   20  # many\r\n</domain>\r\n');
+});

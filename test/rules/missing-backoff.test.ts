@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { rule as exit } from '../../rules/throttling/backoff-without-exit/rule.ts';
+import { rule } from '../../rules/throttling/missing-backoff/rule.ts';
+import { settingsFor } from '../../src/engine/settings.ts';
+import { lintTexts } from '../lint-texts.ts';
+import { fixed, loosened, mainWith } from './fixed.ts';
+
+const recommended = settingsFor({ preset: 'recommended' });
+
+function lines(text: string): number[] {
+  const { findings, model } = lintTexts(text, [rule], recommended);
+  return findings.map(({ start }) => model.main.lines.positionAt(start).line);
+}
+
+const LIST = '<smtp-pattern-list x>\n reply /^421/ mode=backoff\n</smtp-pattern-list>\n';
+const GMAIL = '<domain gmail.com>\n max-smtp-out 5\n</domain>\n';
+
+describe('where it speaks', () => {
+  it('stands at the tag of each block, and of <domain *> for hosted domains', () => {
+    expect(lines(mainWith(`<domain *>\n max-smtp-out 5\n</domain>\n${GMAIL}`))).toEqual([8, 11]);
+  });
+
+  it('is silent in a fragment and in a partial configuration', () => {
+    expect(lines(GMAIL)).toEqual([]);
+    expect(lines(mainWith(`${GMAIL}include missing.conf\n`))).toEqual([]);
+  });
+
+  it.each([
+    ['an inherited list', `${LIST}<domain *>\n smtp-pattern-list x\n</domain>\n${GMAIL}`],
+    ['sources that get disabled', `<domain *>\n backoff-upon-all-sources-disabled yes\n</domain>\n${GMAIL}`],
+    ['a list that is not defined', `<domain *>\n smtp-pattern-list nowhere\n</domain>\n${GMAIL}`],
+    ['a relay', `<domain *>\n smtp-hosts [10.0.0.1]\n</domain>\n${GMAIL}`],
+  ])('is content with %s', (_, text) => {
+    expect(lines(mainWith(text))).toEqual([]);
+  });
+
+  it('sees a list that lacks mode=backoff', () => {
+    const list = '<smtp-pattern-list x>\n reply /^421/ skip-mx\n</smtp-pattern-list>\n';
+    expect(lines(mainWith(`${list}<domain gmail.com>\n smtp-pattern-list x\n</domain>\n`))).toEqual([11]);
+  });
+
+  it('speaks once where a VMTA repeats the pattern of a block that lacks it too', () => {
+    const vmta = '<virtual-mta v>\n <domain *>\n  max-msg-rate 1/s\n </domain>\n</virtual-mta>\n';
+    expect(lines(mainWith(`<domain *>\n max-smtp-out 5\n</domain>\n${vmta}`))).toEqual([8]);
+    expect(lines(mainWith(vmta))).toEqual([9]);
+  });
+
+  it('looks at the queue where the mail waits', () => {
+    const text = `<domain gmail.com>\n queue-to g.queue\n</domain>\n<domain g.queue>\n smtp-hosts lookup-mx:gmail.com\n</domain>\n`;
+    expect(lines(mainWith(text))).toEqual([11]);
+  });
+});
+
+describe('the fix', () => {
+  it.each([
+    ['no list', GMAIL],
+    [
+      'slow normal state',
+      '<domain gmail.com>\n max-smtp-out 5\n max-msg-rate 20/h\n retry-after 2h\n</domain>\n',
+    ],
+    [
+      'looser values',
+      '<domain gmail.com>\n backoff-max-msg-rate 10000/h\n backoff-retry-after 1s\n backoff-to-normal-after 3h\n</domain>\n',
+    ],
+    [
+      'a list of its own without backoff',
+      '<smtp-pattern-list x>\n reply /^500 x/ skip-mx\n</smtp-pattern-list>\n<domain gmail.com>\n smtp-pattern-list x\n</domain>\n',
+    ],
+    [
+      'a shared list without backoff',
+      '<smtp-pattern-list x>\n reply /^500 x/ skip-mx\n</smtp-pattern-list>\n<domain gmail.com>\n smtp-pattern-list x\n</domain>\n<domain b.example>\n smtp-pattern-list x\n</domain>\n',
+    ],
+    [
+      '<domain *> and a slower block',
+      '<domain *>\n max-smtp-out 20\n</domain>\n<domain b.example>\n max-msg-rate 10/h\n retry-after 3h\n</domain>\n',
+    ],
+  ])('gives a way in and out, and loosens nothing: %s', (_, text) => {
+    const before = mainWith(text);
+    const after = fixed(before, [rule, exit], recommended);
+    expect(after.left).toEqual([]);
+    expect(after.passes).toBe(1);
+    expect(loosened(before, after.text, ['gmail.com', 'b.example', 'example.org'])).toEqual([]);
+  });
+
+  it('writes values that are slower than the normal ones', () => {
+    const { text } = fixed(
+      mainWith('<domain gmail.com>\n max-msg-rate 20/h\n retry-after 2h,4h\n</domain>\n'),
+      [rule],
+      recommended,
+    );
+    expect(text).toContain(
+      ' smtp-pattern-list google-backoff\n backoff-max-smtp-out 1\n backoff-max-msg-rate 10/h\n backoff-retry-after 2h,4h\n backoff-to-normal-after 1h\n',
+    );
+  });
+
+  it("adds to a list that is the queue's alone and copies one that is shared", () => {
+    const list =
+      '<smtp-pattern-list x>\n reply /^500 x/ skip-mx\n</smtp-pattern-list>\n<domain gmail.com>\n smtp-pattern-list x\n</domain>\n';
+    const own = fixed(mainWith(list), [rule], recommended).text;
+    expect(own.match(/<smtp-pattern-list /g)).toHaveLength(1);
+    const shared = fixed(
+      mainWith(`${list}<domain b.example>\n smtp-pattern-list x\n</domain>\n`),
+      [rule],
+      recommended,
+    ).text;
+    expect(shared).toContain('<smtp-pattern-list x>\n reply /^500 x/ skip-mx\n</smtp-pattern-list>');
+    expect(shared).toContain('<smtp-pattern-list x-google>\n reply /^500 x/ skip-mx\n reply /^421');
+    expect(shared).toContain('<domain gmail.com>\n smtp-pattern-list x-google\n');
+  });
+
+  it('keeps blocks slower that inherit its values', () => {
+    const { text } = fixed(
+      mainWith(
+        '<domain *>\n max-smtp-out 5\n</domain>\n<domain b.example>\n max-msg-rate 10/h\n retry-after 3h\n</domain>\n',
+      ),
+      [rule],
+      recommended,
+    );
+    expect(text).toContain(' retry-after 3h\n backoff-max-msg-rate 5/h\n backoff-retry-after 3h\n');
+  });
+
+  it('is unsafe where other queues would inherit a way out of a backoff that they can enter', () => {
+    const text = mainWith(
+      `${LIST}<domain *>\n max-smtp-out 5\n</domain>\n<domain b.example>\n smtp-pattern-list x\n</domain>\n`,
+    );
+    expect(lintTexts(text, [rule], recommended).findings.map(({ fix }) => fix?.safety)).toEqual(['unsafe']);
+  });
+});
