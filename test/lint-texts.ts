@@ -13,7 +13,7 @@ export type Texts = Readonly<Record<string, string>>;
 /** Loads `/etc/pmta/config` out of texts. */
 export function modelOf(texts: Texts | string, options: Partial<LoadOptions> = {}): Model {
   const byName = typeof texts === 'string' ? { config: texts } : texts;
-  const paths = Object.entries(byName).map(([name, text]) => [`/etc/pmta/${name}`, text]);
+  const paths = Object.entries(byName).map(([name, text]) => [`/etc/pmta/${name}`, text] as const);
   const files = new SourceFiles(memoryFileSystem(Object.fromEntries(paths)));
   return loadModel(files.read('/etc/pmta/config'), files, { version: '5.0', ...options });
 }
@@ -27,6 +27,7 @@ export function lintTexts(
 ): { findings: readonly Finding[]; model: Model } {
   const model = modelOf(texts, options);
   const { findings, failures } = lint([model], rules, { ...settingsFor({ preset: 'strict' }), ...settings });
-  if (failures.length > 0) throw new Error(failures.map((failure) => `${failure.rule}: ${failure.message}`).join('\n'));
+  if (failures.length > 0)
+    throw new Error(failures.map((failure) => `${failure.rule}: ${failure.message}`).join('\n'));
   return { findings, model };
 }

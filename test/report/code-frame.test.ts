@@ -97,7 +97,7 @@ describe('the carets of a code frame', () => {
   });
 
   it('take no time for a line of ten million characters', () => {
-    const source = `${'漢\t'.repeat(5_000_000)}`;
+    const source = '漢\t'.repeat(5_000_000);
     const file = new ShownFile(fileOf(source));
     const begin = performance.now();
     for (let start = 0; start < 10_000_000; start += 500_000) {
