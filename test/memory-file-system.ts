@@ -18,6 +18,7 @@ export function memoryFileSystem(files: Readonly<Record<string, string | Uint8Ar
       if (content === undefined) throw failure(folders.has(path) ? 'EISDIR' : 'ENOENT', path);
       return typeof content === 'string' ? Buffer.from(content) : content;
     },
+    exists: (path) => contents.has(path) || folders.has(path),
     status(path) {
       const kind = contents.has(path) ? 'file' : 'folder';
       if (kind === 'folder' && !folders.has(path)) throw failure('ENOENT', path);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { ownSourceMapsOnly, rawText } from './plugins.mjs';
+import { lazyChildProcess, ownSourceMapsOnly, rawText } from './plugins.mjs';
 
 const IMPORT_META_URL = fileURLToPath(new URL('./import-meta-url.mjs', import.meta.url));
 
@@ -28,7 +28,7 @@ function common({ root, version }) {
     sourcemap: 'linked',
     sourcesContent: false,
     define: { PMTA_LINT_VERSION: JSON.stringify(version) },
-    plugins: [rawText(), ownSourceMapsOnly()],
+    plugins: [rawText(), ownSourceMapsOnly(), lazyChildProcess()],
     metafile: true,
     write: false,
     logLevel: 'silent',

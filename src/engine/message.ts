@@ -17,7 +17,9 @@ export function listOf(items: readonly string[], most = 8, word: 'and' | 'or' = 
 
 /** `1 queue`, `3 queues`. */
 export function count(number: number, noun: string, plural = `${noun}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? noun : plural}`;
+  // Not toLocaleString, whose first call loads the data of a language.
+  const digits = `${number}`.replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${digits} ${number === 1 ? noun : plural}`;
 }
 
 /** Whether nothing of a directive's value may be shown. */

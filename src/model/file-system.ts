@@ -13,6 +13,8 @@ export interface FileStatus {
  */
 export interface FileSystem {
   read(path: string): Uint8Array;
+  /** Whether something is there: a look that costs less than a failing one. Never throws. */
+  exists(path: string): boolean;
   /** Follows symbolic links. */
   status(path: string): FileStatus;
   /** Names in a folder, sorted by code unit. */

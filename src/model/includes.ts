@@ -49,12 +49,8 @@ function isUnder(path: string, folder: string): boolean {
 /** The top of the git work tree around a folder, or the folder itself. */
 export function workTreeOf(folder: string, system: FileSystem): string {
   for (let at = folder; ; at = dirname(at)) {
-    try {
-      system.status(join(at, '.git'));
-      return at;
-    } catch {
-      if (dirname(at) === at) return folder;
-    }
+    if (system.exists(join(at, '.git'))) return at;
+    if (dirname(at) === at) return folder;
   }
 }
 
@@ -145,10 +141,18 @@ function expandWildcard(pattern: string, system: FileSystem): string[] {
 
 /** Finds the files that `include WRITTEN` means, and reads them; only what lies under a root is opened. */
 export class IncludeResolver {
+  #roots: Roots | undefined;
+
   constructor(
     readonly files: SourceFiles,
-    readonly roots: Roots,
+    /** Asked when an include needs it: most files have none. */
+    readonly findRoots: () => Roots,
   ) {}
+
+  get roots(): Roots {
+    this.#roots ??= this.findRoots();
+    return this.#roots;
+  }
 
   resolve(written: string, includer: SourceFile): Resolved {
     if (/^https?:\/\//i.test(written)) return { files: [], problem: 'address', path: written };

@@ -21,7 +21,7 @@ export function rootsOf(file: SourceFile, files: SourceFiles, options: LoadOptio
 
 function defaultsFor(file: SourceFile, files: SourceFiles, options: LoadOptions): SourceFile | null {
   const path = options.configDefaults ?? join(dirname(file.path), 'config-defaults');
-  if (path === file.path) return null;
+  if (path === file.path || !files.system.exists(path)) return null;
   try {
     return files.read(path);
   } catch {
@@ -35,7 +35,7 @@ function defaultsFor(file: SourceFile, files: SourceFiles, options: LoadOptions)
  * @param file A main configuration or a fragment; the model says which it is.
  */
 export function loadModel(file: SourceFile, files: SourceFiles, options: LoadOptions): Model {
-  const resolver = new IncludeResolver(files, rootsOf(file, files, options));
+  const resolver = new IncludeResolver(files, () => rootsOf(file, files, options));
   const alone = new Model(readConfiguration(file, resolver, null), options);
   if (alone.kind !== 'main') return alone;
   const defaults = defaultsFor(file, files, options);

@@ -15,7 +15,7 @@ function includedFiles(
   for (const file of files) {
     const written = includesOf(file);
     if (written.length === 0) continue;
-    const resolver = new IncludeResolver(cache, rootsOf(file, cache, options));
+    const resolver = new IncludeResolver(cache, () => rootsOf(file, cache, options));
     for (const target of written.flatMap((path) => resolver.resolve(path, file).files)) {
       if (listed.has(target) && target !== file) included.add(target);
     }
