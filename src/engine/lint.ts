@@ -1,7 +1,7 @@
 import type { Model } from '../model/model.ts';
 import { arbitrate, type Claim } from './arbitrate.ts';
-import type { Finding, Severity } from './finding.ts';
-import type { NewFinding, Rule, Spot } from './rule.ts';
+import type { Finding, Fix, Severity } from './finding.ts';
+import type { NewFinding, NewFix, Rule, Spot } from './rule.ts';
 import type { Settings } from './settings.ts';
 
 /** A rule that could not do its work. */
@@ -21,9 +21,15 @@ function place({ file, range }: Spot): { path: string; start: number; end: numbe
   return { path: file.path, start: range.start, end: range.end };
 }
 
+function placedFix(fix: NewFix | null): Fix | null {
+  if (fix === null) return null;
+  return { ...fix, edits: fix.edits.map((edit) => ({ ...place(edit), text: edit.text })) };
+}
+
 function claimOf(rule: Rule, reported: NewFinding): Claim {
   const { at, fix } = reported;
   const { line } = at.file.lines.positionAt(at.range.start);
+  let placed: Fix | null | undefined;
   const finding: Finding = {
     rule: rule.id,
     category: rule.category,
@@ -31,8 +37,10 @@ function claimOf(rule: Rule, reported: NewFinding): Claim {
     message: reported.message,
     ...place(at),
     related: (reported.related ?? []).map((related) => ({ ...place(related), message: related.message })),
-    fix:
-      fix == null ? null : { ...fix, edits: fix.edits.map((edit) => ({ ...place(edit), text: edit.text })) },
+    get fix() {
+      if (placed === undefined) placed = placedFix(typeof fix === 'function' ? fix() : (fix ?? null));
+      return placed;
+    },
   };
   const lineRange = { start: at.file.lines.startOf(line), end: at.file.lines.startOf(line + 1) };
   return { finding, covers: reported.covers ?? lineRange };

@@ -34,7 +34,8 @@ export interface NewFinding {
   /** Where it differs from the rule's own. */
   readonly severity?: Severity;
   readonly related?: readonly (Spot & { readonly message: string })[];
-  readonly fix?: NewFix | null;
+  /** A function where working it out takes time: it is asked only when the fix is shown or applied. */
+  readonly fix?: NewFix | null | (() => NewFix | null);
   /** The stretch of the same file in which overruled rules stay silent; the line of `at` if absent. */
   readonly covers?: Range;
 }

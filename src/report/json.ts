@@ -1,24 +1,12 @@
 import type { Position } from '../../grammar/lines.ts';
 import type { Range } from '../../grammar/range.ts';
 import type { Finding, Place } from '../engine/finding.ts';
+import { jsonText } from './json-text.ts';
 import { pathWriter } from './paths.ts';
 import { type Report, type ReportedFile, explainCommand, listedFindings } from './report.ts';
 import { countFindings } from './summary.ts';
 
 const FORMAT_VERSION = 1;
-
-/** Characters that JSON allows as they are but a terminal obeys: other controls, bidi, separators, marks of byte order. */
-const STEERS_A_TERMINAL = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
-const LONE_SURROGATE = /\p{Surrogate}/gu;
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-
-function wellFormed(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.replace(LONE_SURROGATE, '\ufffd') : value;
-}
 
 interface Point extends Position {
   readonly offset: number;
@@ -62,42 +50,37 @@ export function json(report: Report): string {
   });
 
   const counts = countFindings(report);
-  const text = JSON.stringify(
-    {
-      version: FORMAT_VERSION,
-      tool: { name: 'pmta-lint', version: report.version },
-      files: report.files.map((file) => ({
-        path: shown(file.path),
-        lines: file.lines.count,
-        directives: file.directives,
-        complete: file.complete,
+  return jsonText({
+    version: FORMAT_VERSION,
+    tool: { name: 'pmta-lint', version: report.version },
+    files: report.files.map((file) => ({
+      path: shown(file.path),
+      lines: file.lines.count,
+      directives: file.directives,
+      complete: file.complete,
+    })),
+    findings: listedFindings(report).map(entry),
+    failures: report.failures.map(({ path, rule, message }) => ({
+      ...(path === undefined ? {} : { path: shown(path) }),
+      ...(rule === undefined ? {} : { rule }),
+      message,
+    })),
+    fixes: {
+      applied: report.fixes.applied,
+      withheld: report.fixes.withheld.map(({ rule, path, reason }) => ({
+        rule,
+        path: shown(path),
+        reason,
       })),
-      findings: listedFindings(report).map(entry),
-      failures: report.failures.map(({ path, rule, message }) => ({
-        ...(path === undefined ? {} : { path: shown(path) }),
-        ...(rule === undefined ? {} : { rule }),
-        message,
-      })),
-      fixes: {
-        applied: report.fixes.applied,
-        withheld: report.fixes.withheld.map(({ rule, path, reason }) => ({
-          rule,
-          path: shown(path),
-          reason,
-        })),
-      },
-      summary: {
-        files: counts.files,
-        lines: counts.lines,
-        errors: counts.errors,
-        warnings: counts.warnings,
-        infos: counts.infos,
-        fixable: counts.fixable,
-        suppressed: counts.suppressed,
-      },
     },
-    wellFormed,
-    2,
-  );
-  return `${text.replace(STEERS_A_TERMINAL, escaped)}\n`;
+    summary: {
+      files: counts.files,
+      lines: counts.lines,
+      errors: counts.errors,
+      warnings: counts.warnings,
+      infos: counts.infos,
+      fixable: counts.fixable,
+      suppressed: counts.suppressed,
+    },
+  });
 }

@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../engine/finding.ts';
+import type { Finding, FixSafety, Severity } from '../engine/finding.ts';
 import type { Report } from './report.ts';
 
 /** The figures of a run. */
@@ -9,7 +9,7 @@ export interface Counts {
   readonly errors: number;
   readonly warnings: number;
   readonly infos: number;
-  /** Findings whose fix could still be applied, by its safety. */
+  /** Findings whose fix could still be applied, by its safety; counted when it is asked for. */
   readonly fixable: { readonly safe: number; readonly unsafe: number };
   readonly suppressed: number;
 }
@@ -20,15 +20,15 @@ export function reasonToWithhold(report: Report, finding: Finding): string | und
   return report.fixes.withheld.find((fix) => fix.rule === finding.rule && fix.path === finding.path)?.reason;
 }
 
+/** How safe the fix is that a finding still offers; null for none, and for one that was withheld. */
+function safetyOfFix(report: Report, finding: Finding): FixSafety | null {
+  return finding.fix === null || reasonToWithhold(report, finding) !== undefined ? null : finding.fix.safety;
+}
+
 /** Counts all findings of a report, the hidden ones too. A fix that was withheld does not count as a fix. */
 export function countFindings(report: Report): Counts {
   const severities: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
-  const fixable = { safe: 0, unsafe: 0 };
-  for (const finding of report.findings) {
-    severities[finding.severity]++;
-    if (finding.fix !== null && reasonToWithhold(report, finding) === undefined)
-      fixable[finding.fix.safety]++;
-  }
+  for (const finding of report.findings) severities[finding.severity]++;
   let lines = 0;
   let directives = 0;
   for (const file of report.files) {
@@ -42,7 +42,14 @@ export function countFindings(report: Report): Counts {
     errors: severities.error,
     warnings: severities.warning,
     infos: severities.info,
-    fixable,
+    get fixable() {
+      const fixable = { safe: 0, unsafe: 0 };
+      for (const finding of report.findings) {
+        const safety = safetyOfFix(report, finding);
+        if (safety !== null) fixable[safety]++;
+      }
+      return fixable;
+    },
     suppressed: report.suppressed,
   };
 }
@@ -76,4 +83,15 @@ export function fixableLine({ fixable }: Counts): string | undefined {
   if (fixable.safe === 0) return `${fixable.unsafe} can be fixed with pmta-lint --fix --unsafe-fixes`;
   const more = fixable.unsafe > 0 ? `, ${fixable.unsafe} more with --unsafe-fixes` : '';
   return `${fixable.safe} can be fixed with pmta-lint --fix${more}`;
+}
+
+/** Says that something can be fixed, without working out every fix; undefined if nothing can. */
+export function fixHint(report: Report): string | undefined {
+  let unsafe = false;
+  for (const finding of report.findings) {
+    const safety = safetyOfFix(report, finding);
+    if (safety === 'safe') return 'to see safe fixes: pmta-lint --diff';
+    unsafe ||= safety === 'unsafe';
+  }
+  return unsafe ? 'to see unsafe fixes: pmta-lint --diff --unsafe-fixes' : undefined;
 }
