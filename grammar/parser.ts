@@ -228,6 +228,13 @@ class ConfigurationParser extends EmbeddedActionsParser {
     return at <= 0 || this.source[regex.start + at] === '\\' ? null : { reason: 'two-patterns', ...regex };
   }
 
+  /** A quote at the start of a tag's argument that has no end there. */
+  #openQuote(argument: Range): Problem | null {
+    const text = this.source.slice(argument.start, argument.end);
+    const open = text.startsWith('"') && (text.length === 1 || !text.endsWith('"'));
+    return open ? { reason: 'unterminated-quote', ...argument } : null;
+  }
+
   #setDirective(name: Range): void {
     const text = this.source.slice(name.start, name.end);
     const value = this.#valueRange();
@@ -268,6 +275,7 @@ class ConfigurationParser extends EmbeddedActionsParser {
     let problem: Problem | null = null;
     if (end === null) problem = { reason: 'broken-tag', ...whole };
     else if (rest !== null) problem = { reason: 'text-behind-tag', ...rest };
+    else if (argument !== null) problem = this.#openQuote(argument);
     const kind = start.end - start.start === 2 ? 'close' : 'open';
     this.#content = (frame) => ({ kind, ...frame, tag: whole, name, argument, problem });
   }

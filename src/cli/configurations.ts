@@ -85,5 +85,6 @@ export async function readPaths(
       failures.push({ path, message: `cannot be read: ${reasonOf(error)}` });
     }
   }
+  failures.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { cache, files: [...files], failures };
 }

@@ -11,6 +11,7 @@ import type { Beaten, Setting } from '../model/queue.ts';
 import { SourceFiles } from '../model/source-file.ts';
 import { DEFAULT_VMTA } from '../model/vmtas.ts';
 import { painter } from '../report/colour.ts';
+import { jsonText } from '../report/json-text.ts';
 import { shownPath } from '../report/paths.ts';
 import { visible } from '../report/visible.ts';
 import { loadOptionsFor } from './configurations.ts';
@@ -40,7 +41,7 @@ function checkVmta(name: string | undefined, model: Model): string | null {
   if (model.vmtas.pool(name).length > 0) {
     const members = model.vmtas.membersOf(name).join(', ');
     throw new UsageError(
-      `'${name}' is a pool, and queues belong to VMTAs: give one of its members (${members || 'it has none'})`,
+      `'${name}' is a pool, and queues belong to VMTAs: give one of its members (${members === '' ? 'it has none' : members})`,
     );
   }
   const names = model.sectionsOf('virtual-mta').flatMap((vmta) => vmta.argument ?? []);
@@ -142,7 +143,7 @@ function asJson(
     complete,
     settings: rows,
   };
-  return `${JSON.stringify(result, null, 2)}\n`;
+  return jsonText(result);
 }
 
 const SCOPE_WORDS = { vmta: 'VMTA', pool: 'pool', global: 'global', default: 'default' } as const;

@@ -136,7 +136,7 @@ export async function explainCommand(
 ): Promise<number> {
   const paint = painter(wantsColour(options.color, surroundings.output, surroundings.environment));
   const width = Math.min(100, surroundings.output.columns ?? 80);
-  const wanted = name.replace(/^<\/?|>$/g, '').toLowerCase();
+  const wanted = (/^<\/?([^\s>]+).*>$/.exec(name)?.[1] ?? name).toLowerCase();
   const page = pages.get(wanted);
   const directive = findDirective(wanted);
   const section = findSection(wanted);

@@ -31,19 +31,9 @@ async function search(patterns: readonly string[], folder: string): Promise<stri
   return found;
 }
 
-/** Whether a file that was found in a folder is there itself: a link may lead to a file of the same folder only. */
-function staysInside(file: string, folder: string, system: FileSystem): boolean {
-  try {
-    const below = relative(system.realPath(folder), system.realPath(file));
-    return system.status(file).kind === 'file' && !below.startsWith('..');
-  } catch {
-    return false;
-  }
-}
-
 /**
  * The files that the paths of a call mean: a file itself, the configurations in a folder, or what a glob matches.
- * Folders that begin with a dot, node_modules and links that lead elsewhere are not searched.
+ * Folders that begin with a dot, node_modules and links are not searched.
  */
 export async function findFiles(
   paths: readonly string[],
@@ -59,9 +49,7 @@ export async function findFiles(
       if (kind === 'file') {
         found.add(absolute);
       } else if (kind === 'folder') {
-        const inside = (await search(CONFIGURATION_NAMES, absolute)).filter((file) =>
-          staysInside(file, absolute, system),
-        );
+        const inside = await search(CONFIGURATION_NAMES, absolute);
         for (const file of inside) found.add(file);
         if (inside.length === 0) {
           const message = 'nothing to check: no file named config, *.conf, *.cfg or *.pmta is in it';
@@ -83,5 +71,5 @@ export async function findFiles(
 }
 
 function globFrom(path: string, workingDirectory: string): string {
-  return path.startsWith('/') ? relative(workingDirectory, path) || '.' : path.replace(/^\.\//, '');
+  return path.startsWith('/') ? relative(workingDirectory, path) : path.replace(/^\.\//, '');
 }

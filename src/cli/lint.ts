@@ -96,6 +96,7 @@ interface Run {
   readonly failures: readonly Failure[];
 }
 
+/** What to type next; only the format for people shows it. */
 function nextCommand(run: Run, findings: readonly Finding[]): string | undefined {
   const { options, paths } = run;
   if (options.fix === true || options.stdin === true) return undefined;
@@ -124,7 +125,6 @@ function reportOf(
 ): Report {
   const { options, surroundings } = run;
   const output: Output = surroundings.output;
-  const next = nextCommand(run, result.findings);
   return {
     workingDirectory: surroundings.workingDirectory,
     files: reportedFiles(models),
@@ -144,7 +144,10 @@ function reportOf(
     colour: wantsColour(options.color, output, surroundings.environment),
     width: output.columns ?? 80,
     version: run.version,
-    ...(next === undefined ? {} : { nextCommand: next }),
+    // Asked for by the format for people alone.
+    get nextCommand() {
+      return nextCommand(run, result.findings);
+    },
   };
 }
 

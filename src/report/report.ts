@@ -50,7 +50,7 @@ export interface Report {
   /** Version of the tool. */
   readonly version: string;
   /** What to type next, for instance `pmta-lint --fix`. */
-  readonly nextCommand?: string;
+  readonly nextCommand?: string | undefined;
 }
 
 /** The findings that a report lists: all, or the errors alone if it is quiet. */

@@ -115,6 +115,16 @@ describe('parse', () => {
     ]);
   });
 
+  it('sees an open quote in a tag', () => {
+    const [line] = parse('<acct-file "/a b>\n</acct-file>').lines;
+    expect(line?.kind === 'open' && line.problem).toEqual({
+      reason: 'unterminated-quote',
+      start: 11,
+      end: 16,
+    });
+    expect(parse('<acct-file "/a b">').lines[0]).toMatchObject({ problem: null });
+  });
+
   it('ends a section without closing tag where the next one begins', () => {
     expect(
       outline(

@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import { directives } from '../../src/catalog/directives.ts';
+import { run, type Given } from './run.ts';
+
+const CONFIG = `log-file /var/log/pmta/log
+<mx-rollup-list google>
+  mx *.google.com gmail.rollup
+  mx *.googlemail.com gmail.rollup
+  mx *.l.google.com gmail.rollup
+</mx-rollup-list>
+domain-macro two two.example, other.example
+<domain *>
+  max-smtp-out 30
+  source-ip-max-smtp-out 10/8 9
+</domain>
+<domain $two>
+  max-smtp-out 7
+</domain>
+<domain Two.example>
+  max-smtp-out "8"
+  smtp-pattern-list ""
+  auth-password hunter2 # and hunter3
+  source-ip-max-smtp-out 10.0.0.1 1
+  source-ip-max-smtp-out 10.0.0.2 2
+</domain>
+<domain gone.example>
+  queue-to two.example
+</domain>
+<virtual-mta V1>
+  smtp-source-host 192.0.2.1 a.example.com
+  <domain two.example>
+    max-smtp-out 2
+    auth-password hunter4
+  </domain>
+</virtual-mta>
+<virtual-mta-pool bulk>
+  virtual-mta V1
+  <domain *>
+    max-smtp-out 3
+  </domain>
+</virtual-mta-pool>
+`;
+const FILES = { config: CONFIG };
+
+interface Shown {
+  readonly settings: readonly { readonly directive: string; readonly value: string | null }[];
+  readonly [key: string]: unknown;
+}
+
+async function effective(argv: string[], given: Given = {}): Promise<Shown> {
+  const { stdout, stderr, exitCode } = await run(['effective', ...argv, '--format', 'json'], {
+    files: FILES,
+    ...given,
+  });
+  expect([stderr, exitCode]).toEqual(['', 0]);
+  return JSON.parse(stdout) as Shown;
+}
+
+describe('effective --format json', () => {
+  it('has a head that says which queue is shown', async () => {
+    const { settings, ...head } = await effective(['Two.Example', '--vmta', 'v1']);
+    expect(head).toEqual({
+      version: 1,
+      domain: 'two.example',
+      vmta: 'V1',
+      queue: 'two.example/V1',
+      rollup: null,
+      complete: true,
+    });
+    expect(settings.length).toBeGreaterThan(50);
+  });
+
+  it('names {default} where no VMTA is chosen', async () => {
+    const expected = { vmta: null, queue: 'two.example/{default}' };
+    expect(await effective(['two.example'])).toMatchObject(expected);
+    expect(await effective(['two.example', '--vmta', '{DEFAULT}'])).toMatchObject(expected);
+  });
+
+  it('follows queue-to once, and takes a rollup only where it covers the provider', async () => {
+    expect(await effective(['gone.example'])).toMatchObject({
+      domain: 'gone.example',
+      queue: 'two.example/{default}',
+      rollup: null,
+    });
+    expect(await effective(['gmail.com'])).toMatchObject({
+      queue: 'gmail.rollup/{default}',
+      rollup: 'gmail.rollup, assumed',
+    });
+    expect(await effective(['yahoo.com'])).toMatchObject({ queue: 'yahoo.com/{default}', rollup: null });
+  });
+
+  it('has every directive of <domain>, by name, each default without a place', async () => {
+    const { settings } = await effective(['two.example']);
+    const names = [...new Set(settings.map(({ directive }) => directive))];
+    const expected = directives()
+      .filter(({ name, scopes }) => scopes.includes('domain') && name !== 'include')
+      .map(({ name }) => name);
+    expect(names).toEqual(expected.toSorted());
+    expect(settings.find(({ directive }) => directive === 'retry-after')).toEqual({
+      directive: 'retry-after',
+      value: '10m',
+      path: null,
+      start: null,
+      scope: 'default',
+      pattern: null,
+      beat: [],
+    });
+  });
+
+  it('says where a value was set, what it beat and why', async () => {
+    const { settings } = await effective(['two.example', '--vmta', 'V1']);
+    const at = (line: number): object => ({
+      path: 'config',
+      start: { line, column: expect.any(Number) as unknown },
+    });
+    expect(settings.filter(({ directive }) => directive === 'max-smtp-out')).toEqual([
+      {
+        directive: 'max-smtp-out',
+        value: '2',
+        path: 'config',
+        start: { line: 28, column: 5 },
+        scope: 'vmta',
+        pattern: 'two.example',
+        beat: [
+          { value: '3', ...at(35), scope: 'pool', pattern: '*', reason: 'the VMTA comes before the pool' },
+          {
+            value: '8',
+            ...at(16),
+            scope: 'global',
+            pattern: 'Two.example',
+            reason: 'the VMTA comes before the global level',
+          },
+          {
+            value: '7',
+            ...at(13),
+            scope: 'global',
+            pattern: '$two',
+            reason: 'the VMTA comes before the global level',
+          },
+          {
+            value: '30',
+            ...at(9),
+            scope: 'global',
+            pattern: '*',
+            reason: 'the VMTA comes before the global level',
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('shows values without quotes, a cleared one as empty, and no secret, not even a beaten one', async () => {
+    const { stdout } = await run(['effective', 'two.example', '--vmta', 'v1', '--format', 'json'], {
+      files: FILES,
+    });
+    expect(stdout).not.toContain('hunter');
+    const { settings } = JSON.parse(stdout) as Shown;
+    expect(settings.find(({ directive }) => directive === 'auth-password')).toMatchObject({
+      value: '***',
+      beat: [{ value: '***' }],
+    });
+    expect(settings.find(({ directive }) => directive === 'smtp-pattern-list')).toMatchObject({ value: '' });
+  });
+
+  it('has one entry for each value of a list', async () => {
+    const { settings } = await effective(['two.example']);
+    expect(settings.filter(({ directive }) => directive === 'source-ip-max-smtp-out')).toMatchObject([
+      { value: '10.0.0.1 1', start: { line: 19 }, beat: [{ value: '10/8 9', start: { line: 10 } }] },
+      { value: '10.0.0.2 2', start: { line: 20 }, beat: [] },
+    ]);
+  });
+
+  it('says that an include is missing', async () => {
+    expect(await effective(['a.example'], { files: { config: 'include absent\n' } })).toMatchObject({
+      complete: false,
+    });
+  });
+
+  it('holds nothing that steers a terminal', async () => {
+    const files = { config: '<domain a.example>\n  bounce-upon-no-mx \u202e\u009b31m\n</domain>\n' };
+    const { stdout } = await run(['effective', 'a.example', '--format', 'json'], { files });
+    expect(stdout).toContain(String.raw`"\u202e\u009b31m"`);
+  });
+});
+
+describe('effective as a table', () => {
+  it('shows what is set, with what it beat, then the defaults', async () => {
+    const { stdout } = await run(['effective', 'two.example', '--vmta', 'v1'], { files: FILES });
+    expect(stdout).toMatch(/^Queue two\.example\/V1\n\nSet\n/);
+    expect(stdout).toMatch(
+      /\n {2}max-smtp-out +2 +config:28 {2}<domain two\.example> \(VMTA\)\n +not 3 \(config:35, <domain \*>\): the VMTA comes before the pool\n/,
+    );
+    expect(stdout).toMatch(/\n {2}smtp-pattern-list +"" +config:17 {2}<domain Two\.example> \(global\)\n/);
+    expect(stdout).toMatch(/\n\nDefaults of PowerMTA\n[^]*\n {2}retry-after +10m\n/);
+    expect(stdout).not.toContain('hunter');
+  });
+
+  it('says how the mail comes to another queue, and what is missing', async () => {
+    const moved = await run(['effective', 'gone.example'], { files: FILES });
+    expect(moved.stdout).toMatch(
+      /^Queue two\.example\/\{default\}\nMail for gone\.example waits there through queue-to\.\n/,
+    );
+    const rolledUp = await run(['effective', 'gmail.com'], { files: FILES });
+    expect(rolledUp.stdout).toMatch(
+      /^Queue gmail\.rollup\/\{default\}\nMail for gmail\.com is taken to wait there: /,
+    );
+    const partial = await run(['effective', 'a.example'], { files: { config: 'include absent\n' } });
+    expect(partial.stdout).toContain('An include could not be read, so settings may be missing here.\n');
+  });
+
+  it('is coloured on a terminal and shows no raw control character', async () => {
+    const files = { config: '<domain a.example>\n  bounce-upon-no-mx \u001b[31m\u202e\n</domain>\n' };
+    const { stdout } = await run(['effective', 'a.example'], { files, terminal: 80 });
+    expect(stdout).toContain('\u001b[1m');
+    expect(stdout).toContain('␛[31m<U+202E>');
+  });
+
+  it('takes includes from further roots, and the configuration from any path', async () => {
+    const files = {
+      'main/main.conf': 'include ../more/x.conf\n',
+      'more/x.conf': '<domain a.example>\n  max-smtp-out 4\n</domain>\n',
+    };
+    const argv = ['effective', 'a.example', 'main/main.conf'];
+    expect((await run(argv, { files })).stdout).toContain('An include could not be read');
+    const { stdout } = await run([...argv, '--include-root', 'more'], { files });
+    expect(stdout).toMatch(/max-smtp-out +4 +more\/x\.conf:2 /);
+  });
+});

@@ -1,0 +1,105 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
+import { main } from '../../src/cli/main.ts';
+import type { Output, Surroundings } from '../../src/cli/terminal.ts';
+
+/** The content of a file, or where a symbolic link leads. */
+export type Content = string | Uint8Array | { readonly link: string };
+
+/** Files by their path in a folder. */
+export type Files = Readonly<Record<string, Content>>;
+
+/** What a call finds around it; a pipe and an empty environment unless it says otherwise. */
+export interface Given {
+  readonly files?: Files;
+  /** Below the folder of the files. */
+  readonly workingDirectory?: string;
+  readonly environment?: Surroundings['environment'];
+  readonly input?: string | Uint8Array;
+  /** Columns of a terminal on standard output. */
+  readonly terminal?: number;
+  /** Columns of a terminal on standard error. */
+  readonly errorTerminal?: number;
+}
+
+/** What came of a call. */
+export interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stdoutBytes: Buffer;
+  readonly stderr: string;
+  /** The folder of the files. */
+  readonly folder: string;
+  /** The bytes of a file now. */
+  read(path: string): Buffer;
+}
+
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder of its own with these files, removed when the tests of the file are over. */
+export function folderOf(files: Files): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pmta-lint-cli-')));
+  folders.push(folder);
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(folder, name);
+    mkdirSync(name.endsWith('/') ? path : dirname(path), { recursive: true });
+    if (name.endsWith('/')) continue;
+    if (typeof content === 'object' && 'link' in content) symlinkSync(content.link, path);
+    else writeFileSync(path, content);
+  }
+  return folder;
+}
+
+function recorder(columns: number | undefined): Output & { readonly bytes: () => Buffer } {
+  const parts: Buffer[] = [];
+  return {
+    isTerminal: columns !== undefined,
+    columns,
+    write: (text) => {
+      parts.push(Buffer.from(text as string));
+      return Promise.resolve();
+    },
+    bytes: () => Buffer.concat(parts),
+  };
+}
+
+/** Runs the command in this process, in a folder that exists. */
+export async function runIn(folder: string, argv: readonly string[], given: Given = {}): Promise<Outcome> {
+  const output = recorder(given.terminal);
+  const errors = recorder(given.errorTerminal);
+  const exitCode = await main(argv, {
+    workingDirectory: join(folder, given.workingDirectory ?? ''),
+    environment: given.environment ?? {},
+    output,
+    errors,
+    readInput: () => Promise.resolve(Buffer.from((given.input ?? '') as string)),
+  });
+  const stdoutBytes = output.bytes();
+  return {
+    exitCode,
+    stdout: stdoutBytes.toString(),
+    stdoutBytes,
+    stderr: errors.bytes().toString(),
+    folder,
+    read: (path) => readFileSync(join(folder, path)),
+  };
+}
+
+/** Runs the command in this process, in a new folder with the given files. */
+export function run(argv: readonly string[], given: Given = {}): Promise<Outcome> {
+  return runIn(folderOf(given.files ?? {}), argv, given);
+}

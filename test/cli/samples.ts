@@ -1,0 +1,13 @@
+/** One finding each, of the severity in its name; `fixable` is a warning with a safe fix. */
+export const ERROR = '!!!\n';
+export const WARNING = 'bogus x\n';
+export const INFO = 'include none/*.conf\n';
+export const FIXABLE = '<domain example.com>\n  max-msg-per-hour 500\n</domain>\n';
+export const FIXED = '<domain example.com>\n  max-msg-rate 500/h\n</domain>\n';
+
+/** The findings of a concise report as `path:line:column rule`. */
+export function findingsIn(report: string): string[] {
+  return [...report.matchAll(/^(.*:\d+:\d+): (?:error|warning|info): .* \[([\w-]+)\]$/gm)].map(
+    ([, place = '', rule = '']) => `${place} ${rule}`,
+  );
+}
