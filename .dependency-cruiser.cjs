@@ -11,6 +11,8 @@ const DOORS = {
   '^src/patterns/': [],
   '^src/model/': ['^grammar/', '^src/catalog/'],
   '^src/engine/': ['^src/model/', '^src/catalog/', '^grammar/'],
+  // Of the engine only what a finding and its fix are, never what runs the rules.
+  '^src/drafting/': ['^src/engine/(rule|finding|settings)', '^src/model/', '^src/catalog/', '^grammar/'],
   '^src/compare/': ['^src/model/', '^src/catalog/', '^grammar/'],
   '^src/fix/': ['^src/engine/', '^src/compare/', '^src/model/', '^src/catalog/', '^grammar/'],
   '^src/report/': ['^src/engine/', '^grammar/'],
@@ -21,6 +23,7 @@ const DOORS = {
     '^src/patterns/',
     // Not what runs the rules.
     '^src/engine/(?!lint|arbitrate)',
+    '^src/drafting/',
     '^grammar/',
   ],
 };

@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
-import { version } from './package.json' with { type: 'json' };
+import about from './package.json' with { type: 'json' };
 
 export default defineConfig({
-  define: { PMTA_LINT_VERSION: JSON.stringify(version) },
+  define: { PMTA_LINT_VERSION: JSON.stringify(about.version) },
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,

@@ -5,7 +5,7 @@ import { settingsFor, type Settings } from '../engine/settings.ts';
 import type { Model } from '../model/model.ts';
 import { loadConfigurations } from '../model/project.ts';
 import { secretsIn } from '../model/secrets.ts';
-import type { SourceFile, SourceFiles } from '../model/source-file.ts';
+import { SourceFiles, type SourceFile } from '../model/source-file.ts';
 import { rules } from '../../rules/index.ts';
 import type { Failure, Report, ReportedFile } from '../report/report.ts';
 import { visible } from '../report/visible.ts';
@@ -195,8 +195,10 @@ async function fixAndReport(run: Run): Promise<number> {
       failures.push({ path, message: 'not written: another file was refused' });
     for (const warning of written.warnings) failures.push({ message: warning });
     if (failures.some(({ message }) => message.startsWith('not written'))) {
-      // What is on disk is what was there before: report that, not what would be.
-      const models = run.load(run.cache);
+      // Report what is on the disk, not what would be: some files may be new already.
+      for (const path of written.written)
+        failures.push({ path, message: 'written, before another file failed' });
+      const models = run.load(new SourceFiles(run.cache.system));
       const result = lint(models, rules, run.settings);
       return print(
         run,

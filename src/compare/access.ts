@@ -1,8 +1,8 @@
 import { containsRange, parseRange, type CidrRange } from '../catalog/values/address.ts';
 import { findDirective, type Directive } from '../catalog/directives.ts';
+import { canonicalText } from '../model/canonical.ts';
 import type { Model } from '../model/model.ts';
 import type { Change } from './change.ts';
-import { canonicalText } from './text.ts';
 
 interface AccessRule {
   readonly range: CidrRange;

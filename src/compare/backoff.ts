@@ -1,53 +1,15 @@
-import { findDirective } from '../catalog/directives.ts';
-import { strictness, type Strictness } from '../catalog/compare-values.ts';
+import type { Strictness } from '../catalog/compare-values.ts';
+import { fasterInBackoff, hasWayOut, wayIntoBackoff } from '../model/backoff.ts';
 import type { Model } from '../model/model.ts';
 import type { Queue } from '../model/queue.ts';
-import { addsReactions, repliesIn, sameReplies } from './replies.ts';
-
-/** A backoff setting and the normal one that it must not be looser than. */
-const PAIRS = [
-  ['backoff-max-smtp-out', 'max-smtp-out'],
-  ['backoff-max-msg-rate', 'max-msg-rate'],
-  ['backoff-max-connect-rate', 'max-connect-rate'],
-  ['backoff-max-data-volume-rate', 'max-data-volume-rate'],
-  ['backoff-retry-after', 'retry-after'],
-] as const;
-
-function isOn(value: string | null): boolean {
-  return /^(?:yes|true)$/i.test(value ?? '');
-}
-
-function repliesOf(model: Model, queue: Queue): string[] {
-  return repliesIn(model, queue.value('smtp-pattern-list'));
-}
-
-/** Whether anything in the configuration puts the queue in backoff. */
-function canEnter(model: Model, queue: Queue): boolean {
-  if (isOn(queue.value('backoff-upon-all-sources-disabled'))) return true;
-  return repliesOf(model, queue).some((rule) => /[ ,]mode=backoff(?:,|$)/.test(rule));
-}
-
-function canLeave(model: Model, queue: Queue): boolean {
-  const after = queue.value('backoff-to-normal-after');
-  if (after !== null && after !== '' && after.toLowerCase() !== 'never') return true;
-  if (isOn(queue.value('backoff-to-normal-after-delivery'))) return true;
-  const entering = repliesOf(model, queue).filter((rule) => /[ ,]mode=backoff(?:,|$)/.test(rule));
-  return entering.length > 0 && entering.every((rule) => rule.includes('backoff-to-normal-after='));
-}
-
-/** Whether the queue goes no faster in backoff than in normal mode. */
-function slowsDown(queue: Queue): boolean {
-  return PAIRS.every(([backoff, normal]) => {
-    const facts = findDirective(normal);
-    if (facts === undefined) return false;
-    const verdict = strictness(facts, 'domain', queue.value(normal), queue.value(backoff));
-    return verdict === 'equal' || verdict === 'stricter';
-  });
-}
+import { addsReactions, repliesIn, sameReplies } from '../model/replies.ts';
 
 /** What a change of the list in force means: rules that slow down for more errors are a reaction added. */
 export function compareReplies(before: Model, was: Queue, after: Model, is: Queue): Strictness {
-  const [old, now] = [repliesOf(before, was), repliesOf(after, is)];
+  const [old, now] = [
+    repliesIn(before, was.value('smtp-pattern-list')),
+    repliesIn(after, is.value('smtp-pattern-list')),
+  ];
   if (sameReplies(old, now)) return 'equal';
   return addsReactions(old, now) ? 'stricter' : 'unknown';
 }
@@ -64,9 +26,17 @@ export function compareBackoff(
   directives: readonly string[],
   compareSetting: (directive: string, from: Queue, to: Queue) => Strictness,
 ): [string, Strictness][] {
-  if (canEnter(before, was)) {
-    return directives.map((directive) => [directive, compareSetting(directive, was, is)]);
+  const [formerWay, way] = [wayIntoBackoff(before, was), wayIntoBackoff(after, is)];
+  if (formerWay.possible) {
+    const staysForEver = way.possible && hasWayOut(was, formerWay) && !hasWayOut(is, way);
+    const exit: [string, Strictness][] = staysForEver ? [['backoff-to-normal-after', 'looser']] : [];
+    return [
+      ...directives.map((directive): [string, Strictness] => [directive, compareSetting(directive, was, is)]),
+      ...exit,
+    ];
   }
-  if (!canEnter(after, is)) return [];
-  return [['backoff-max-msg-rate', slowsDown(is) && canLeave(after, is) ? 'stricter' : 'looser']];
+  if (!way.possible) return [];
+  const faster = fasterInBackoff(is);
+  if (faster.length > 0) return faster.map(({ backoff }) => [backoff, 'looser']);
+  return [['backoff-to-normal-after', hasWayOut(is, way) ? 'stricter' : 'looser']];
 }

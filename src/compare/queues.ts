@@ -1,18 +1,15 @@
 import { findDirective } from '../catalog/directives.ts';
 import { strictness, type Strictness } from '../catalog/compare-values.ts';
-import { providers } from '../catalog/providers.ts';
 import { canonicalOf } from '../model/canonical.ts';
 import type { SectionUse } from '../model/content.ts';
 import { foldName } from '../model/decisions.ts';
-import { readDomainPattern } from '../model/domain-index.ts';
 import type { Model } from '../model/model.ts';
 import type { Queue } from '../model/queue.ts';
+import { domainsOfTag, isWildcard, representativeDomains } from '../model/reach.ts';
+import { repliesIn } from '../model/replies.ts';
 import { compareBackoff, compareReplies } from './backoff.ts';
 import type { Change } from './change.ts';
-import { repliesIn } from './replies.ts';
 
-/** A domain that no configuration names: it shows what holds for all the others. */
-const ANY_DOMAIN = 'no-block-names-this-domain.invalid';
 /** How many queues are compared at the most; a change of very many is judged by the first of them. */
 const MAX_QUEUES = 50_000;
 
@@ -46,14 +43,6 @@ interface Touched {
   readonly isGlobal: boolean;
 }
 
-function namesFor(model: Model, argument: string): string[] {
-  return model.macros.expand(argument).names.flatMap((name) => {
-    const { kind, domain } = readDomainPattern(name, false);
-    if (kind === 'all') return [ANY_DOMAIN];
-    return kind === 'name' ? [domain] : [domain, `any.${domain}`];
-  });
-}
-
 function touched(before: Model, after: Model): Touched {
   const [old, now] = [blocksOf(before), blocksOf(after)];
   const directives = new Set<string>();
@@ -68,9 +57,9 @@ function touched(before: Model, after: Model): Touched {
       for (const block of group?.blocks ?? []) {
         for (const use of block.directives) directives.add(canonicalOf(use).name);
       }
-      for (const name of namesFor(model, argument)) domains.add(name);
+      for (const name of domainsOfTag(model, argument)) domains.add(name);
     }
-    everyDomain ||= argument.includes('*');
+    everyDomain ||= [before, after].some((model) => isWildcard(model, argument));
     const [kind = '', name = ''] = scope.split(' ', 2);
     if (scope === '') isGlobal = true;
     else if (kind === 'virtual-mta') vmtas.add(name);
@@ -78,16 +67,9 @@ function touched(before: Model, after: Model): Touched {
       for (const member of [...before.vmtas.membersOf(name), ...after.vmtas.membersOf(name)])
         vmtas.add(foldName(member));
   }
-  if (everyDomain) for (const name of representatives(before, after)) domains.add(name);
+  if (everyDomain)
+    for (const model of [before, after]) for (const name of representativeDomains(model)) domains.add(name);
   return { directives, domains, vmtas, isGlobal };
-}
-
-/** One name for each `<domain>` tag and each provider: what a wildcard holds for differs only between these. */
-function representatives(before: Model, after: Model): string[] {
-  const byTag = [before, after].flatMap((model) =>
-    model.sectionsOf('domain').flatMap((block) => namesFor(model, block.argument ?? '').slice(0, 1)),
-  );
-  return [...new Set([...byTag, ...providers().flatMap((provider) => provider.domains?.slice(0, 1) ?? [])])];
 }
 
 const FOLLOWERS: readonly (readonly [string, string])[] = [

@@ -1,11 +1,10 @@
 import { findDirective, type Directive } from '../catalog/directives.ts';
 import { sameValue, strictness, type Strictness } from '../catalog/compare-values.ts';
-import { canonicalOf } from '../model/canonical.ts';
+import { canonicalOf, canonicalText } from '../model/canonical.ts';
 import { DirectiveUse, SectionUse } from '../model/content.ts';
 import { foldName } from '../model/decisions.ts';
 import type { Model } from '../model/model.ts';
 import type { Change, Subject } from './change.ts';
-import { canonicalText } from './text.ts';
 
 /** What other parts of the comparison judge, by its effect. */
 const ELSEWHERE = new Set(['domain', 'source', 'smtp-pattern-list', 'spool']);

@@ -15,8 +15,8 @@ function domainFor({ kind, domain }: DomainPattern): string | null {
 const MOST_TRIED = 50;
 
 /**
- * The queue that a `<domain>` block is the most specific one for: of the first domain that it names and no other block
- * names better, in the VMTA or pool around it; of a global block as the global blocks alone make it. Null where the
+ * The queue that a `<domain>` block is the most specific one for, or counts first for: of the first such domain that it
+ * names, in the VMTA or pool around it; of a global block as the global blocks alone make it. Null where the
  * block decides for no queue, or its name is not known.
  */
 export function namedQueueOf(model: Model, block: SectionUse): Queue | null {
@@ -30,12 +30,14 @@ export function namedQueueOf(model: Model, block: SectionUse): Queue | null {
     if (parent === model.root) queue = queues.globalQueue(domain);
     else if (parent?.kind === 'virtual-mta') queue = model.queue(domain, parent.argument);
     else if (parent?.kind === 'virtual-mta-pool') {
-      const member = model.vmtas
+      // A member that no section defines takes no mail.
+      const members = model.vmtas
         .membersOf(parent.argument ?? '')
-        .find((vmta) => model.vmtas.scopesOf(vmta).vmta === null);
-      queue = model.queue(domain, member ?? model.vmtas.membersOf(parent.argument ?? '')[0] ?? null);
+        .filter((vmta) => model.vmtas.vmta(vmta).length > 0);
+      const plain = members.find((vmta) => model.vmtas.scopesOf(vmta).vmta === null);
+      queue = model.queue(domain, plain ?? members[0] ?? null);
     } else return null;
-    if (mostSpecificBlocks(queue)[0] === block) return queue;
+    if (mostSpecificBlocks(queue)[0] === block || queue.block === block) return queue;
   }
   return null;
 }

@@ -70,3 +70,8 @@ function judge(use: DirectiveUse): Canonical {
     return { name: replacement.to, value: `${plain}/h` };
   return { name: facts.name, value: plain };
 }
+
+/** A value with its blanks evened out, so that layout makes no difference. */
+export function canonicalText(value: string): string {
+  return value.trim().replace(/\s+/g, ' ').replace(/ ?, ?/g, ',');
+}

@@ -10,6 +10,9 @@ export const MAX_INCLUDE_DEPTH = 20;
 /** How many times files may be included in all: a guard against files that include each other many times. */
 export const MAX_INCLUSIONS = 200_000;
 
+/** How many lines may be read in all before no file is read again: a large file that is included many times. */
+export const MAX_REPEATED_LINES = 1_000_000;
+
 /** How many paths a wildcard is followed into: links that lead upward make endless many of them. */
 export const MAX_WILDCARD_PATHS = 20_000;
 

@@ -112,6 +112,21 @@ export function matchesWildcard(pattern: string, name: string): boolean {
   return at === pattern.length;
 }
 
+/** Folders without those that links lead to once more: such links may make endless many paths. */
+function distinct(folders: readonly string[], system: FileSystem): string[] {
+  const seen = new Set<string>();
+  return folders.slice(0, MAX_WILDCARD_PATHS).filter((folder) => {
+    try {
+      const real = system.realPath(folder);
+      const isNew = !seen.has(real);
+      seen.add(real);
+      return isNew;
+    } catch {
+      return false;
+    }
+  });
+}
+
 /**
  * Paths that match a path with `*` and `?` in it, sorted within each folder. Names that begin with a dot match only a
  * pattern that does.
@@ -124,7 +139,7 @@ function expandWildcard(pattern: string, system: FileSystem): string[] {
       found = found.map((folder) => join(folder, part));
       continue;
     }
-    found = found.slice(0, MAX_WILDCARD_PATHS).flatMap((folder) => {
+    found = distinct(found, system).flatMap((folder) => {
       try {
         return system
           .list(folder)

@@ -162,14 +162,15 @@ export class Model {
    */
   queueOf(domain: string, vmta: string | null): QueueOfDomain {
     const own = this.queue(domain, vmta);
-    const target = own.setting('queue-to');
+    const target = own.value('queue-to');
     const provider = providerOfDomain(domain);
     this.#rollups ??= new Rollups(this.sectionsOf('mx-rollup-list'));
     const optedOut = /^(?:yes|true)$/i.test(own.value('disable-mx-rollup') ?? '');
     const rollup = provider === undefined || optedOut ? null : (this.#rollups.queueOf(provider) ?? null);
-    const taker = queueThatTakes(target.value, rollup);
+    const taker = queueThatTakes(target, rollup);
     if (taker === 'queue-to') {
-      return { queue: this.queue(target.value ?? '', vmta), queueTo: target.uses[0] ?? null, rollup: null };
+      const queueTo = own.setting('queue-to').uses[0] ?? null;
+      return { queue: this.queue(target ?? '', vmta), queueTo, rollup: null };
     }
     if (taker === 'rollup') return { queue: this.queue(rollup ?? '', vmta), queueTo: null, rollup };
     return { queue: own, queueTo: null, rollup: null };

@@ -37,7 +37,8 @@ export interface Setting {
   readonly beat: readonly Beaten[];
 }
 
-interface ScopedLevel extends Level {
+/** A level of blocks, and the scope they stand in. */
+export interface ScopedLevel extends Level {
   readonly scope: 'vmta' | 'pool' | 'global';
 }
 
@@ -50,7 +51,7 @@ interface Candidate {
 const canonicalUses = new WeakMap<SectionUse, Map<string, { use: DirectiveUse; value: string }[]>>();
 
 /** The directives of a block under their present names. Lines that are broken or lack their value set nothing. */
-function usesIn(block: SectionUse): Map<string, { use: DirectiveUse; value: string }[]> {
+export function usesIn(block: SectionUse): Map<string, { use: DirectiveUse; value: string }[]> {
   let index = canonicalUses.get(block);
   if (index === undefined) {
     index = new Map();
@@ -78,6 +79,26 @@ function reasonFor(loser: Candidate, winner: Candidate): string {
       : `${winner.level.pattern} is more specific than ${loser.level.pattern}`;
   }
   return 'it stands before another one under the same pattern';
+}
+
+/**
+ * What holds where nothing is set: the value of the directive that this one follows, else the catalog's default; null
+ * where none is known.
+ */
+export function defaultValue(
+  facts: DirectiveFacts,
+  version: string,
+  valueOf: (directive: string) => string | null,
+): string | null {
+  const followed = facts.defaultFrom === undefined ? null : valueOf(facts.defaultFrom);
+  return followed ?? facts.defaultByVersion?.[version] ?? facts.default ?? null;
+}
+
+/** What is known of a directive in `<domain>`. Throws for a name that the catalog lacks. */
+function factsFor(directive: string): DirectiveFacts {
+  const found = findDirective(directive);
+  if (found === undefined) throw new Error(`no directive is named '${directive}'`);
+  return factsIn(found, 'domain');
 }
 
 /**
@@ -119,16 +140,25 @@ export class Queue {
   setting(directive: string): Setting {
     const known = this.#settings.get(directive);
     if (known !== undefined) return known;
-    const found = findDirective(directive);
-    if (found === undefined) throw new Error(`no directive is named '${directive}'`);
-    const setting = this.#settle(factsIn(found, 'domain'));
+    const setting = this.#settle(factsFor(directive));
     this.#settings.set(directive, setting);
     return setting;
   }
 
-  /** The value alone. */
+  /** The value alone, which is found without working out what it beat: most questions are about values only. */
   value(directive: string): string | null {
-    return this.setting(directive).value;
+    const known = this.#settings.get(directive);
+    if (known !== undefined) return known.value;
+    for (const { blocks } of this.levels) {
+      const [block] = blocks;
+      const uses =
+        blocks.length === 1 && block !== undefined
+          ? usesIn(block).get(directive)
+          : blocks.flatMap((one) => usesIn(one).get(directive) ?? []);
+      const holding = uses === undefined ? undefined : holdingOf(uses);
+      if (holding !== undefined) return holding.value;
+    }
+    return this.#defaultOf(factsFor(directive));
   }
 
   /** Every directive of scope *domain*, by name. */
@@ -142,7 +172,9 @@ export class Queue {
     const candidates = this.#candidates(facts.name);
     const winner = candidates[0];
     const base = { directive: facts.name, facts };
-    if (winner === undefined) return { ...base, ...this.#default(facts) };
+    if (winner === undefined) {
+      return { ...base, value: this.#defaultOf(facts), uses: [], scope: 'default', pattern: null, beat: [] };
+    }
     const together = facts.repeatable === true ? holdingTogether(candidates, winner) : [winner];
     const holding = new Set(together);
     const beat = candidates
@@ -175,9 +207,8 @@ export class Queue {
     });
   }
 
-  #default(facts: DirectiveFacts): Pick<Setting, 'value' | 'uses' | 'scope' | 'pattern' | 'beat'> {
+  #defaultOf(facts: DirectiveFacts): string | null {
     const followed = facts.defaultFrom === undefined ? null : this.value(facts.defaultFrom);
-    const value = followed ?? facts.defaultByVersion?.[this.version] ?? facts.default ?? null;
-    return { value, uses: [], scope: 'default', pattern: null, beat: [] };
+    return followed ?? facts.defaultByVersion?.[this.version] ?? facts.default ?? null;
   }
 }

@@ -1,7 +1,7 @@
 import type { Node } from '../../grammar/tree.ts';
 import { continuationOf } from './continuation.ts';
 import { DirectiveUse, SectionUse, unquote } from './content.ts';
-import { MAX_INCLUDE_DEPTH, MAX_INCLUSIONS, readingOrder } from './decisions.ts';
+import { MAX_INCLUDE_DEPTH, MAX_INCLUSIONS, MAX_REPEATED_LINES, readingOrder } from './decisions.ts';
 import { leavesGap, type IncludeProblem, type IncludeResolver } from './includes.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -73,7 +73,8 @@ export function readConfiguration(
         problem = 'cycle';
         loop = [...frame.through.slice(again), use];
       } else if (frame.chain.length > MAX_INCLUDE_DEPTH) problem = 'too-deep';
-      else if (++inclusions > MAX_INCLUSIONS) problem = 'too-many';
+      else if (++inclusions > MAX_INCLUSIONS || (order > MAX_REPEATED_LINES && files.has(file)))
+        problem = 'too-many';
       else return true;
       return false;
     });

@@ -8,6 +8,9 @@ import type { SourceFile } from './source-file.ts';
 /** A name and what parts it from its value, at the start of a line, also one that is commented out in some way. */
 const NAME_AND_VALUE = /^[#;/<!\s-]*(\p{L}[\p{L}\w.-]*)(?:\s*[=:]\s*|\s+)(?=\S)/u;
 
+/** Names that PowerMTA does not have, and that still say what stands behind them. */
+const SAYS_SECRET = /(?:^|[-_.])(?:password|passwd|passphrase|secret|token|api-?key)$/;
+
 let sensitiveNames: string[] | undefined;
 
 /** Whether a word is the name of a directive whose value is secret, or a slip of the pen away from one. */
@@ -15,6 +18,7 @@ function namesSecret(word: string): boolean {
   const name = word.toLowerCase();
   const known = findDirective(name);
   if (known !== undefined) return isSensitive(known);
+  if (SAYS_SECRET.test(name)) return true;
   sensitiveNames ??= directiveNames().filter((candidate) => {
     const directive = findDirective(candidate);
     return directive !== undefined && isSensitive(directive);
@@ -83,4 +87,26 @@ export function secretsIn(file: SourceFile): Range[] {
   if (secrets.size === 0) return [];
   for (const line of continuedSecrets(file, secrets)) secrets.set(line, { start: line.start, end: line.end });
   return [...secrets.values()].sort((a, b) => a.start - b.start);
+}
+
+const knownSecrets = new WeakMap<SourceFile, readonly Range[]>();
+
+/** A stretch of a file as it may be quoted in a message: each secret in it is `***`. */
+export function withoutSecrets(file: SourceFile, { start, end }: Range): string {
+  let secrets = knownSecrets.get(file);
+  if (secrets === undefined) knownSecrets.set(file, (secrets = secretsIn(file)));
+  // The first secret that ends behind the start of the stretch.
+  let low = 0;
+  for (let high = secrets.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if ((secrets[middle]?.end ?? 0) > start) high = middle;
+    else low = middle + 1;
+  }
+  let text = '';
+  let at = start;
+  for (let secret = secrets[low]; secret !== undefined && secret.start < end; secret = secrets[++low]) {
+    text += `${file.text.slice(at, Math.max(at, secret.start))}***`;
+    at = Math.min(end, secret.end);
+  }
+  return text + file.text.slice(at, end);
 }

@@ -1,7 +1,7 @@
 import { painter } from './colour.ts';
 import { pathWriter } from './paths.ts';
 import { type Report, type ReportedFile, listedFindings } from './report.ts';
-import { countFindings, counted, fixHint, summaryLine } from './summary.ts';
+import { countFindings, counted, summaryLine } from './summary.ts';
 import { visible } from './visible.ts';
 
 /**
@@ -39,7 +39,8 @@ export function concise(report: Report): string {
   const counts = countFindings(report);
   const applied =
     report.fixes.applied > 0 ? `${counted(report.fixes.applied, 'fix', 'fixes')} applied` : undefined;
-  const summary = [summaryLine(counts, report.quiet), applied, fixHint(report)];
+  // How many could be fixed is not said here: working out every fix would take longer than all the rest.
+  const summary = [summaryLine(counts, report.quiet), applied];
   lines.push(
     summary
       .filter((part) => part !== undefined)

@@ -84,14 +84,3 @@ export function fixableLine({ fixable }: Counts): string | undefined {
   const more = fixable.unsafe > 0 ? `, ${fixable.unsafe} more with --unsafe-fixes` : '';
   return `${fixable.safe} can be fixed with pmta-lint --fix${more}`;
 }
-
-/** Says that something can be fixed, without working out every fix; undefined if nothing can. */
-export function fixHint(report: Report): string | undefined {
-  let unsafe = false;
-  for (const finding of report.findings) {
-    const safety = safetyOfFix(report, finding);
-    if (safety === 'safe') return 'to see safe fixes: pmta-lint --diff';
-    unsafe ||= safety === 'unsafe';
-  }
-  return unsafe ? 'to see unsafe fixes: pmta-lint --diff --unsafe-fixes' : undefined;
-}

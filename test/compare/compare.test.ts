@@ -89,6 +89,46 @@ describe('compareModels', () => {
     expect(verdicts(after('backoff-to-normal-after 1h'))).toContain('looser');
   });
 
+  it('calls it looser when backoff that ended could now last for ever', () => {
+    const list = (...rules: string[]): string =>
+      `<smtp-pattern-list l>\n${rules.join('\n')}\n</smtp-pattern-list>\n`;
+    const timed = 'reply /421/ mode=backoff,backoff-to-normal-after=1h';
+    const block = domain('a.com', 'smtp-pattern-list l');
+    expect(changes(block + list(timed), block + list(timed, 'reply /451/ mode=backoff'))).toContain(
+      'queue a.com/{default} backoff-to-normal-after: never → never (looser)',
+    );
+    const added = list(timed, 'reply /451/ mode=backoff,backoff-to-normal-after=1h');
+    expect(changes(block + list(timed), block + added)).toEqual([
+      'queue a.com/{default} smtp-pattern-list: l → l (stricter)',
+    ]);
+  });
+
+  it('names the setting that is faster in backoff', () => {
+    const list = '<smtp-pattern-list l>\n  reply /421/ mode=backoff\n</smtp-pattern-list>\n';
+    const before = list + domain('a.com', 'max-msg-rate 40/h', 'backoff-to-normal-after 1h');
+    const after = before.replace('max-msg', 'smtp-pattern-list l\n  backoff-max-msg-rate 10/m\n  max-msg');
+    expect(changes(before, after)).toContain(
+      'queue a.com/{default} backoff-max-msg-rate: 40/h → 10/m (looser)',
+    );
+  });
+
+  it('follows a wildcard below other wildcards, in VMTAs too', () => {
+    const before =
+      '<virtual-mta v>\n<domain *.b.com>\n  retry-after 1h\n</domain>\n</virtual-mta>\n' +
+      domain('*', 'max-smtp-out 9');
+    expect(changes(before, before.replace('out 9', 'out 8'))).toContain(
+      'queue any.b.com/v max-smtp-out: 9 → 8 (stricter)',
+    );
+  });
+
+  it('takes a macro that holds a wildcard for one', () => {
+    const macro = 'domain-macro most a.com,*\n';
+    const before = macro + domain('$most', 'max-smtp-out 9') + domain('b.com', 'retry-after 1h');
+    expect(changes(before, before.replace('out 9', 'out 8'))).toContain(
+      'queue b.com/{default} max-smtp-out: 9 → 8 (stricter)',
+    );
+  });
+
   it('judges the monitor address by address', () => {
     expect(
       changes('http-access 0/0 monitor\nhttp-access 127.0.0.1 admin\n', 'http-access 0/0 monitor\n'),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NewFix, Rule } from '../../src/engine/rule.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
-import { removeLine, replaceName, replaceValue } from '../../src/engine/writing.ts';
+import { removeLine, replaceName, replaceValue } from '../../src/drafting/writing.ts';
 import { fixFiles, type FixOutcome } from '../../src/fix/passes.ts';
 import { applyEdits } from '../../src/fix/edits.ts';
 import type { DirectiveUse } from '../../src/model/content.ts';

@@ -18,14 +18,14 @@ it('gives one line a finding and one of summary', () => {
     [
       'pmta/config:1:1: error: Something is wrong. [some-rule]',
       'pmta/config:2:8: warning: Not "25␛[2J<U+2028>". [other-rule]',
-      '1 error and 1 warning in 1 file (2 lines, 2 directives); to see safe fixes: pmta-lint --diff',
+      '1 error and 1 warning in 1 file (2 lines, 2 directives)',
       '',
     ].join('\n'),
   );
   expect(concise(reportOf([fileOf(SOURCE)], findings, { quiet: true }))).toBe(
     [
       'pmta/config:1:1: error: Something is wrong. [some-rule]',
-      '1 error and 1 warning in 1 file (2 lines, 2 directives); only errors are shown; to see safe fixes: pmta-lint --diff',
+      '1 error and 1 warning in 1 file (2 lines, 2 directives); only errors are shown',
       '',
     ].join('\n'),
   );

@@ -29,6 +29,14 @@ it.each([
   );
 });
 
+it('is content with a domain whose mail waits in a rollup', () => {
+  const rollup =
+    '<mx-rollup-list>\n mx *.google.com g.rollup\n mx *.googlemail.com g.rollup\n</mx-rollup-list>\n';
+  const block = `${LIST}<domain gmail.com>\n smtp-pattern-list x\n</domain>\n`;
+  expect(lines(mainWith(block))).toHaveLength(1);
+  expect(lines(mainWith(block + rollup))).toEqual([]);
+});
+
 it('takes never for what it is, and overrules nothing that a wider block says', () => {
   const text = `${LIST}<domain *>\n backoff-to-normal-after 1h\n</domain>\n<domain b.example>\n smtp-pattern-list x\n backoff-to-normal-after never\n</domain>\n`;
   expect(lines(mainWith(text))).toEqual([15]);

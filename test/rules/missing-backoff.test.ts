@@ -119,10 +119,45 @@ describe('the fix', () => {
     expect(text).toContain(' retry-after 3h\n backoff-max-msg-rate 5/h\n backoff-retry-after 3h\n');
   });
 
-  it('is unsafe where other queues would inherit a way out of a backoff that they can enter', () => {
+  it('leaves queues as they are that would inherit a way out of a backoff that they can enter', () => {
     const text = mainWith(
       `${LIST}<domain *>\n max-smtp-out 5\n</domain>\n<domain b.example>\n smtp-pattern-list x\n</domain>\n`,
     );
+    const after = fixed(text, [rule], recommended);
+    expect(after.left).toEqual([]);
+    expect(after.text).toContain('<smtp-pattern-list default-backoff-timed>');
+    expect(after.text.match(/ mode=backoff,backoff-to-normal-after=1h\n/g)?.length).toBeGreaterThan(5);
+    expect(after.text).not.toMatch(/^ *backoff-to-normal-after /m);
+  });
+
+  it('is unsafe where a queue would lose the rules of another list', () => {
+    const text = mainWith(
+      '<smtp-pattern-list y>\n reply /x/ bounce-queue\n</smtp-pattern-list>\ndomain-macro two googlemail.com, gmail.com\n<domain [*.]gmail.com>\n smtp-pattern-list y\n</domain>\n<domain $two>\n max-smtp-out 5\n</domain>\n',
+    );
     expect(lintTexts(text, [rule], recommended).findings.map(({ fix }) => fix?.safety)).toEqual(['unsafe']);
+  });
+
+  it('has no fix where every reply ends backoff', () => {
+    const text = mainWith(
+      '<smtp-pattern-list y>\n reply /./ mode=normal\n</smtp-pattern-list>\n<domain gmail.com>\n smtp-pattern-list y\n</domain>\n',
+    );
+    expect(lintTexts(text, [rule], recommended).findings.map(({ fix }) => fix)).toEqual([null]);
+  });
+
+  it('adds to a list whose rules have other reactions to every reply', () => {
+    const text = mainWith(
+      '<smtp-pattern-list y>\n reply /./ skip-mx\n</smtp-pattern-list>\n<domain gmail.com>\n smtp-pattern-list y\n</domain>\n',
+    );
+    expect(fixed(text, [rule, exit], recommended).left).toEqual([]);
+  });
+
+  it('gives VMTAs with equal blocks one list, in one pass', () => {
+    const vmta = (name: string): string =>
+      `<virtual-mta ${name}>\n smtp-source-host 192.0.2.1 m.example\n <domain *>\n  max-smtp-out 5\n </domain>\n</virtual-mta>\n`;
+    const text = mainWith(`${GMAIL}${['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(vmta).join('')}`);
+    const { passes, left, text: after } = fixed(text, [rule], recommended);
+    expect([passes, left]).toEqual([1, []]);
+    expect(after.match(/<smtp-pattern-list default-backoff>/g)).toHaveLength(1);
+    expect(after.match(/ smtp-pattern-list default-backoff$/gm)).toHaveLength(8);
   });
 });

@@ -1,8 +1,8 @@
 import { findDirective, type Replacement } from '../../../src/catalog/directives.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { NewEdit } from '../../../src/engine/rule.ts';
-import { spoolSection } from '../../../src/engine/spool.ts';
-import { replaceName } from '../../../src/engine/writing.ts';
+import { spoolSection } from '../../../src/drafting/spool.ts';
+import { replaceName } from '../../../src/drafting/writing.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { holdsAlready } from '../../../src/model/renaming.ts';

@@ -1,7 +1,7 @@
 import { sameValue } from '../../../src/catalog/compare-values.ts';
 import { quote, shownValue } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { removeLine } from '../../../src/engine/writing.ts';
+import { removeLine } from '../../../src/drafting/writing.ts';
 import { canonicalOf } from '../../../src/model/canonical.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
 import type { Severity } from '../../../src/engine/finding.ts';
-import { quote } from '../../../src/engine/message.ts';
+import { count, quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { MAX_INCLUDE_DEPTH, MAX_INCLUSIONS } from '../../../src/model/decisions.ts';
+import { MAX_INCLUDE_DEPTH, MAX_INCLUSIONS, MAX_REPEATED_LINES } from '../../../src/model/decisions.ts';
 import type { IncludeProblem } from '../../../src/model/includes.ts';
 import type { IncludeUse } from '../../../src/model/reading.ts';
 
@@ -71,7 +71,7 @@ function verdictOn(
     case 'too-many':
       return {
         severity: 'error',
-        says: `was not read: files are included more than ${MAX_INCLUSIONS.toLocaleString('en')} times in all; look for files that include each other many times`,
+        says: `was not read: files are included more than ${count(MAX_INCLUSIONS, 'time')} in all, or again and again beyond ${count(MAX_REPEATED_LINES, 'line')}; look for files that include each other many times`,
       };
   }
 }

@@ -3,7 +3,7 @@ import { parseValue, respelledValue, type BadValue } from '../../../src/catalog/
 import { isSecret, quote } from '../../../src/engine/message.ts';
 import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
-import { replaceValue } from '../../../src/engine/writing.ts';
+import { replaceValue } from '../../../src/drafting/writing.ts';
 import { opensAccess } from '../../../src/model/canonical.ts';
 import { unquote, type DirectiveUse } from '../../../src/model/content.ts';
 import { faultOfTag } from './tags.ts';

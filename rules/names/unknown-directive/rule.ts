@@ -5,7 +5,7 @@ import { findSection } from '../../../src/catalog/sections.ts';
 import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { replaceName } from '../../../src/engine/writing.ts';
+import { replaceName } from '../../../src/drafting/writing.ts';
 import { opensBraces } from '../../../src/model/braces.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';

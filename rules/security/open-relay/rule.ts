@@ -1,7 +1,7 @@
 import { isLoopback, isPrivate } from '../../../src/catalog/values/address.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext, Spot } from '../../../src/engine/rule.ts';
-import { removeLine, replaceValue } from '../../../src/engine/writing.ts';
+import { removeLine, replaceValue } from '../../../src/drafting/writing.ts';
 import { canonicalOf } from '../../../src/model/canonical.ts';
 import type { DirectiveUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';

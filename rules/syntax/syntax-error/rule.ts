@@ -2,11 +2,13 @@ import type { Problem, ProblemReason } from '../../../grammar/tree.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import type { SectionUse } from '../../../src/model/content.ts';
+import { withoutSecrets } from '../../../src/model/secrets.ts';
 import type { SourceFile } from '../../../src/model/source-file.ts';
 
 const WHAT: Readonly<Record<ProblemReason, string>> = {
   'unterminated-quote': 'starts a quoted value that does not end on its line',
-  'unterminated-regex': 'starts a pattern that has no closing slash on its line; a pattern cannot go on in the next line',
+  'unterminated-regex':
+    'starts a pattern that has no closing slash on its line; a pattern cannot go on in the next line',
   'two-patterns': 'holds two patterns; each one needs a line of its own',
   'broken-tag': 'is no complete tag; a tag is <name argument> or </name> on one line',
   'text-behind-tag': 'stands behind a tag; a tag needs a line of its own',
@@ -16,7 +18,7 @@ const WHAT: Readonly<Record<ProblemReason, string>> = {
 const SECOND_PATTERN = /\/[ \t]+[a-z-]+[ \t]+\//i;
 
 function messageFor(file: SourceFile, problem: Problem): string {
-  return `${quote(file.slice(problem))} ${WHAT[problem.reason]}; PowerMTA refuses to load the file`;
+  return `${quote(withoutSecrets(file, problem))} ${WHAT[problem.reason]}; PowerMTA refuses to load the file`;
 }
 
 /** Reports the broken lines of one section. The rest of a cut pattern is part of the same mistake. */
@@ -24,13 +26,17 @@ function checkSection(section: SectionUse, { report }: RuleContext): void {
   const { open, close } = section.node ?? { open: null, close: null };
   for (const tag of [open?.kind === 'open' ? open : null, close]) {
     if (tag?.problem != null) {
-      report({ at: { file: section.file, range: tag.problem }, message: messageFor(section.file, tag.problem) });
+      report({
+        at: { file: section.file, range: tag.problem },
+        message: messageFor(section.file, tag.problem),
+      });
     }
   }
   const { content } = section;
   for (let index = 0; index < content.length; index++) {
     const entry = content[index];
-    if (entry === undefined || entry.kind === 'section' || !('line' in entry) || !('problem' in entry.line)) continue;
+    if (entry === undefined || entry.kind === 'section' || !('line' in entry) || !('problem' in entry.line))
+      continue;
     const { file, line } = entry;
     const problem = entry.line.problem;
     if (problem === null) continue;
@@ -60,7 +66,13 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a line that is no directive, tag or comment',
-  overrules: ['unknown-directive', 'misplaced-directive', 'invented-directive', 'missing-value', 'invalid-value'],
+  overrules: [
+    'unknown-directive',
+    'misplaced-directive',
+    'invented-directive',
+    'missing-value',
+    'invalid-value',
+  ],
   check(context) {
     for (const section of [context.model.root, ...context.model.sections]) checkSection(section, context);
   },

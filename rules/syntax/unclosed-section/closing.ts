@@ -1,7 +1,7 @@
 import { allowsIn, findDirective } from '../../../src/catalog/directives.ts';
 import { findSection, mayHold } from '../../../src/catalog/sections.ts';
 import type { NewFix } from '../../../src/engine/rule.ts';
-import { insertLines } from '../../../src/engine/writing.ts';
+import { insertLines } from '../../../src/drafting/writing.ts';
 import type { SectionUse } from '../../../src/model/content.ts';
 import { mistakenEndOf } from '../../../src/model/extent.ts';
 import type { SourceFile } from '../../../src/model/source-file.ts';

@@ -1,7 +1,7 @@
 import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { removeLine } from '../../../src/engine/writing.ts';
+import { removeLine } from '../../../src/drafting/writing.ts';
 import { SectionUse } from '../../../src/model/content.ts';
 import { hasTemplateLines } from '../../../src/model/extent.ts';
 import type { SourceFile } from '../../../src/model/source-file.ts';

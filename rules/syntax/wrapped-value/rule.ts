@@ -1,5 +1,5 @@
 import { parseValue } from '../../../src/catalog/values.ts';
-import { quote } from '../../../src/engine/message.ts';
+import { isSecret, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
 import { endsInBackslash } from '../../../src/model/continuation.ts';
@@ -57,7 +57,8 @@ function checkUse(use: DirectiveUse, { report }: RuleContext): void {
         message: 'goes on here',
       })),
       covers: { start: line.start, end: last.next },
-      fix: joined(use),
+      // An edit that holds a secret would be printed.
+      fix: isSecret(use) ? null : joined(use),
     });
   } else if (ends && !use.broken) {
     report({

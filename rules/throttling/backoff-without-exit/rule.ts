@@ -1,16 +1,18 @@
 import { providerOfDomain } from '../../../src/catalog/providers.ts';
 import { quote } from '../../../src/engine/message.ts';
-import { backoffFigures, COMMON_BACKOFF } from '../../../src/engine/provider-figures.ts';
+import { backoffFigures, COMMON_BACKOFF } from '../../../src/drafting/provider-figures.ts';
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
-import { appendToSection, replaceValue } from '../../../src/engine/writing.ts';
-import { hasWayOut, wayIntoBackoff, type WayIn } from '../../../src/model/backoff.ts';
+import { appendToSection, replaceValue } from '../../../src/drafting/writing.ts';
+import { hasWayOut, wayIntoBackoff, type QueueWayIn } from '../../../src/model/backoff.ts';
 import { namedQueueOf } from '../../../src/model/block-queue.ts';
 import type { SectionUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { knowsAllBlocks, mostSpecificBlocks, providerQueuesOf } from '../../../src/model/provider-queues.ts';
 import type { Queue } from '../../../src/model/queue.ts';
 
-function isRouted(queue: Queue): boolean {
+/** Whether mail for the domain waits in another queue, or is not sent by SMTP. */
+function isRouted(model: Model, queue: Queue): boolean {
+  if (model.queueOf(queue.domain, queue.vmta).rollup !== null) return true;
   return (queue.value('queue-to') ?? '') !== '' || (queue.value('type') ?? 'smtp').toLowerCase() !== 'smtp';
 }
 
@@ -62,7 +64,7 @@ function fixFor(section: SectionUse, queue: Queue): NewFix {
   return { safety: 'unsafe', title: `end backoff after ${after}`, edits: [edit] };
 }
 
-function entrance(way: WayIn): string {
+function entrance(way: QueueWayIn): string {
   return way.rules.length > 0 && way.list !== null
     ? `the list ${quote(way.list.name)} can put this queue in backoff`
     : 'this queue goes into backoff when all its sources are disabled';
@@ -81,13 +83,13 @@ export const rule: Rule = {
     const judge = (queue: Queue): void => {
       const section = mostSpecificBlocks(queue)[0];
       const way = wayIntoBackoff(model, queue);
-      if (section === undefined || reported.has(section) || isRouted(queue)) return;
+      if (section === undefined || reported.has(section) || isRouted(model, queue)) return;
       if (!way.possible || hasWayOut(queue, way)) return;
       reported.add(section);
       report({
         at: { file: section.file, range: section.tagRange },
         message: `${entrance(way)} and nothing takes it out: backoff-to-normal-after is not set (default never); the queue stays slow until someone resets it or PowerMTA is restarted`,
-        fix: fixFor(section, queue),
+        fix: () => fixFor(section, queue),
       });
     };
     for (const block of model.sectionsOf('domain')) {

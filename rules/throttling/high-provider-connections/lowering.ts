@@ -1,14 +1,16 @@
-import { appendToSection, insertLines, lineAt, replaceValue } from '../../../src/engine/writing.ts';
+import { editsOf } from '../../../src/drafting/plan-edits.ts';
 import {
   backoffFigures,
   connectionsIn,
   perMinute,
   slowerRate,
-} from '../../../src/engine/provider-figures.ts';
-import type { NewEdit, NewFix } from '../../../src/engine/rule.ts';
+} from '../../../src/drafting/provider-figures.ts';
+import { settle } from '../../../src/drafting/settling.ts';
+import type { NewFix } from '../../../src/engine/rule.ts';
 import { wayIntoBackoff } from '../../../src/model/backoff.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';
+import { Plan } from '../../../src/model/plan.ts';
 import type { ProviderQueue } from '../../../src/model/provider-queues.ts';
 import type { Queue } from '../../../src/model/queue.ts';
 
@@ -23,19 +25,6 @@ function slowsOtherwise(queue: Queue): boolean {
   });
 }
 
-/** Lines as they are indented beside another one. */
-function insertBehind(use: DirectiveUse, lines: readonly string[]): NewEdit {
-  const { file, line } = use;
-  const indent = /^\uFEFF?([ \t]*)/.exec(file.text.slice(line.start, line.end))?.[1] ?? '';
-  const last = use.continuation.at(-1) ?? line;
-  const next = lineAt(file, last.start)?.next ?? file.text.length;
-  return insertLines(
-    file,
-    next,
-    lines.map((text) => indent + text),
-  );
-}
-
 /**
  * What backoff needs beside fewer connections, so that it stays slower than the normal state: its own connections no
  * higher, and where fewer connections were all that it did, one connection, or a rate.
@@ -44,9 +33,9 @@ function backoffAlong(
   model: Model,
   figure: number,
   queues: readonly ProviderQueue[],
-): { lower: Map<DirectiveUse, number>; lines: string[] } {
+): { lower: Map<DirectiveUse, number>; lines: Map<string, string> } {
   const lower = new Map<DirectiveUse, number>();
-  const lines: string[] = [];
+  const lines = new Map<string, string>();
   for (const { queue, provider } of queues) {
     const { value, uses } = queue.setting('backoff-max-smtp-out');
     const inBackoff = connectionsIn(value);
@@ -57,18 +46,20 @@ function backoffAlong(
     const idle = mayEnter && !slowsOtherwise(queue) && inBackoff >= figure;
     if (inBackoff <= figure && !idle) continue;
     const wanted = idle ? 1 : figure;
-    if (use === undefined) lines.push(`backoff-max-smtp-out ${wanted}`);
+    if (use === undefined) lines.set('backoff-max-smtp-out', `${wanted}`);
     else if (inBackoff > wanted) lower.set(use, Math.min(wanted, lower.get(use) ?? wanted));
     if (idle && figure === 1 && queue.setting('backoff-max-msg-rate').uses.length === 0) {
-      lines.push(
-        `backoff-max-msg-rate ${slowerRate(backoffFigures(provider).maxMsgRate, queue.value('max-msg-rate'))}`,
-      );
+      const rate = slowerRate(backoffFigures(provider).maxMsgRate, queue.value('max-msg-rate'));
+      lines.set('backoff-max-msg-rate', rate);
     }
   }
-  return { lower, lines: [...new Set(lines)] };
+  return { lower, lines };
 }
 
-/** Lowers max-smtp-out to a figure, and keeps backoff below it. */
+/**
+ * Lowers max-smtp-out to a figure, and keeps backoff below it. Where the line is a new one, or brings new ones along, it
+ * takes the strictest value of all queues that it reaches.
+ */
 export function lowerConnections(
   model: Model,
   place: { readonly use: DirectiveUse | null; readonly section: SectionUse },
@@ -76,14 +67,24 @@ export function lowerConnections(
   queues: readonly ProviderQueue[],
 ): NewFix {
   const { lower, lines } = backoffAlong(model, figure, queues);
-  const edits = [...lower].map(([use, value]) => replaceValue(use, `${value}`));
-  const own = lines.filter(
-    (line, index) => lines.findIndex((other) => other.split(' ')[0] === line.split(' ')[0]) === index,
-  );
-  if (place.use === null) edits.push(appendToSection(place.section, [`max-smtp-out ${figure}`, ...own]));
-  else {
-    edits.push(replaceValue(place.use, `${figure}`));
-    if (own.length > 0) edits.push(insertBehind(place.use, own));
+  const { use } = place;
+  // A line of an included file stands in every block that includes it.
+  const sections =
+    use === null
+      ? [place.section]
+      : model.named(use.name).flatMap((other) => (other.line === use.line ? [other.section] : []));
+  const plan = new Plan(model);
+  for (const section of sections) {
+    plan.set(section, 'max-smtp-out', `${figure}`);
+    for (const [directive, value] of lines) plan.set(section, directive, value);
   }
-  return { safety: 'safe', title: `lower max-smtp-out to ${figure}`, edits };
+  for (const [other, value] of lower) plan.set(other.section, 'backoff-max-smtp-out', `${value}`);
+  const trial = plan.copy();
+  const isSafe = settle(trial, 'here');
+  const written = isSafe ? trial : plan;
+  return {
+    safety: isSafe ? 'safe' : 'unsafe',
+    title: `lower max-smtp-out to ${written.get(place.section, 'max-smtp-out') ?? figure}`,
+    edits: editsOf(written, use),
+  };
 }

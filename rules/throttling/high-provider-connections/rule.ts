@@ -5,7 +5,7 @@ import {
   connectionFigure,
   connectionsIn,
   type ConnectionFigure,
-} from '../../../src/engine/provider-figures.ts';
+} from '../../../src/drafting/provider-figures.ts';
 import type { Rule, RuleContext, Spot } from '../../../src/engine/rule.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
 import {
@@ -159,12 +159,13 @@ export const rule: Rule = {
         at: place.at,
         severity: worst.severity,
         message: messageOf(place, worst, strictest, context),
-        fix: lowerConnections(
-          context.model,
-          place,
-          figure,
-          place.excesses.map(({ queue }) => queue),
-        ),
+        fix: () =>
+          lowerConnections(
+            context.model,
+            place,
+            figure,
+            place.excesses.map(({ queue }) => queue),
+          ),
       });
     }
   },

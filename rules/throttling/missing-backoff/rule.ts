@@ -1,5 +1,5 @@
 import type { Provider } from '../../../src/catalog/providers.ts';
-import { addBackoff } from '../../../src/engine/backoff-addition.ts';
+import { addBackoff } from '../../../src/drafting/backoff-addition.ts';
 import { listOf } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { wayIntoBackoff } from '../../../src/model/backoff.ts';
@@ -81,22 +81,27 @@ export const rule: Rule = {
       }
       if (provider.hostedBusiness === true) addHosted(context, provider, lacks);
     }
-    for (const [section, lack] of lacks.byTag) {
-      const found = [...lack.providers];
+    const found = [...lacks.byTag].map(([section, lack]) => ({
+      section,
+      queue: lack.queue,
+      providers: [...lack.providers],
+      vmtas: [...lack.vmtas],
+      hostedOnly: lack.hostedOnly,
+    }));
+    let fixes: ReturnType<typeof addBackoff> | undefined;
+    for (const [index, { section, providers: lacking, hostedOnly }] of found.entries()) {
       const names = listOf(
-        found.map(({ name }) => name),
+        lacking.map(({ name }) => name),
         4,
       );
-      const whose = lack.hostedOnly ? `domains that ${names} host for customers` : `mail for ${names}`;
+      const whose = hostedOnly ? `domains that ${names} host for customers` : `mail for ${names}`;
       report({
         at: { file: section.file, range: section.tagRange },
         message: `nothing puts ${whose} in backoff: no smtp-pattern-list with a mode=backoff rule is in force here; when the provider defers for rate or reputation, PowerMTA keeps sending as before, which prolongs the block`,
-        fix: addBackoff(model, {
-          section,
-          queue: lack.queue,
-          providers: found,
-          vmtas: [...lack.vmtas],
-        }),
+        fix: () => {
+          fixes ??= addBackoff(model, found);
+          return fixes[index] ?? null;
+        },
       });
     }
   },

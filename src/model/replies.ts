@@ -1,7 +1,6 @@
-import { canonicalText } from './text.ts';
-import { canonicalOf } from '../model/canonical.ts';
-import type { Model } from '../model/model.ts';
-import type { DirectiveUse } from '../model/content.ts';
+import { canonicalOf, canonicalText } from './canonical.ts';
+import type { DirectiveUse } from './content.ts';
+import type { Model } from './model.ts';
 
 const REACTIONS =
   /^(?:mode=backoff|backoff-to-normal-after=\S+|disable-source-ip|reenable-after=\S+|skip-mx|defer-queue)$/i;

@@ -1,0 +1,128 @@
+import { strictness } from '../catalog/compare-values.ts';
+import { findDirective } from '../catalog/directives.ts';
+import { limitsOf, type BackoffFigures, type FigureEvidence, type Provider } from '../catalog/providers.ts';
+import { printRate } from '../catalog/values/rate.ts';
+import { parseValue, type Value } from '../catalog/values.ts';
+import type { Reputation } from '../engine/settings.ts';
+
+/**
+ * What backoff sets where no provider's own figures are known: one connection and one message a minute for an hour,
+ * which is what vendors' defaults and published advice share.
+ */
+export const COMMON_BACKOFF: BackoffFigures = {
+  maxSmtpOut: 1,
+  maxMsgRate: '1/m',
+  retryAfter: '1h',
+  toNormalAfter: '1h',
+};
+
+/** How many connections at once a provider is to see, and what the figure rests on. */
+export interface ConnectionFigure {
+  readonly connections: number;
+  readonly evidence: FigureEvidence;
+  /** Above it a provider refuses; undefined where nothing says. */
+  readonly ceiling: number | undefined;
+  readonly ceilingEvidence: FigureEvidence;
+}
+
+/** The figure for addresses of a reputation; `established` goes up to the ceiling. Undefined where there is none. */
+export function connectionFigure(provider: Provider, reputation: Reputation): ConnectionFigure | undefined {
+  const limits = limitsOf(provider).maxSmtpOut;
+  if (limits === undefined) return undefined;
+  const { cold, warm, ceiling, evidence, ceilingEvidence = evidence } = limits;
+  const usual = reputation === 'cold' ? cold : warm;
+  const connections = reputation === 'established' ? (ceiling ?? warm) : usual;
+  return {
+    connections,
+    evidence: reputation === 'established' ? ceilingEvidence : evidence,
+    ceiling,
+    ceilingEvidence,
+  };
+}
+
+/** What backoff sets for a provider; the common figures where it has none of its own. */
+export function backoffFigures(provider: Provider): BackoffFigures {
+  return limitsOf(provider).backoff ?? COMMON_BACKOFF;
+}
+
+function valueOf(directive: string, text: string): Value | undefined {
+  const facts = findDirective(directive);
+  if (facts === undefined) throw new Error(`no directive is named '${directive}'`);
+  const result = parseValue(facts, 'domain', text);
+  return result.ok ? result.value : undefined;
+}
+
+/** Connections as a number: `Infinity` for unlimited, undefined for a value that is none or whose meaning is unsure (0). */
+export function connectionsIn(value: string | null): number | undefined {
+  if (value === null) return undefined;
+  if (/^unlimited$/i.test(value)) return Number.POSITIVE_INFINITY;
+  const number = /^\d+$/.test(value) ? Number(value) : 0;
+  return number > 0 ? number : undefined;
+}
+
+/** A rate in messages a minute: `Infinity` for none, undefined for what is no rate. */
+export function perMinute(rate: string | null): number | undefined {
+  const value = rate === null ? undefined : valueOf('max-msg-rate', rate);
+  if (value?.kind !== 'rate') return undefined;
+  return value.count === 0 ? Number.POSITIVE_INFINITY : (value.count / value.perSeconds) * 60;
+}
+
+/** The seconds of the first item of an interval list; undefined for what is none. */
+export function firstInterval(list: string | null): number | undefined {
+  const value = list === null ? undefined : valueOf('retry-after', list);
+  if (value?.kind === 'interval') return value.seconds;
+  return value?.kind === 'intervals' ? value.seconds[0] : undefined;
+}
+
+/**
+ * The stricter of a figure and the value in force, as a legal value; null where it cannot be told which one is.
+ *
+ * @param inForce Null: only the figure counts.
+ */
+export function stricterOf(directive: string, figure: string, inForce: string | null): string | null {
+  const facts = findDirective(directive);
+  if (facts === undefined) throw new Error(`no directive is named '${directive}'`);
+  if (inForce === null || inForce === '') return figure;
+  const change = strictness(facts, 'domain', inForce, figure);
+  if (change === 'unknown') return null;
+  return change === 'looser' ? inForce : figure;
+}
+
+function half(rate: string): string {
+  const value = valueOf('max-msg-rate', rate);
+  if (value?.kind !== 'rate') return rate;
+  return value.count >= 2
+    ? printRate(Math.floor(value.count / 2), value.perSeconds)
+    : printRate(value.count, value.perSeconds * 2);
+}
+
+/**
+ * A rate for backoff that is slower than the normal one: the figure, one message a minute where the normal rate is no
+ * higher than the figure, half of the normal rate where it is no higher than that.
+ */
+export function slowerRate(figure: string, normalRate: string | null): string {
+  const normal = perMinute(normalRate) ?? Number.POSITIVE_INFINITY;
+  if (normal > (perMinute(figure) ?? 0)) return figure;
+  return normal > 1 || normalRate === null ? '1/m' : half(normalRate);
+}
+
+/** Intervals for backoff whose first is no shorter than the first one of the normal state. */
+export function slowerRetry(figure: string, normalRetry: string | null): string {
+  const normal = firstInterval(normalRetry) ?? 0;
+  return normalRetry !== null && (firstInterval(figure) ?? 0) < normal ? normalRetry : figure;
+}
+
+/** The slowest of several providers' figures, each taken by itself. */
+export function slowestBackoff(all: readonly BackoffFigures[]): BackoffFigures {
+  return all.reduce((a, b) => ({
+    maxSmtpOut: Math.min(a.maxSmtpOut, b.maxSmtpOut),
+    maxMsgRate:
+      (perMinute(a.maxMsgRate) ?? 0) <= (perMinute(b.maxMsgRate) ?? 0) ? a.maxMsgRate : b.maxMsgRate,
+    retryAfter:
+      (firstInterval(a.retryAfter) ?? 0) >= (firstInterval(b.retryAfter) ?? 0) ? a.retryAfter : b.retryAfter,
+    toNormalAfter:
+      (firstInterval(a.toNormalAfter) ?? 0) >= (firstInterval(b.toNormalAfter) ?? 0)
+        ? a.toNormalAfter
+        : b.toNormalAfter,
+  }));
+}
