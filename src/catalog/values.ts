@@ -38,17 +38,7 @@ import { parseSize } from './values/size.ts';
 import type { BadValue, ValueResult } from './values/value.ts';
 import { hasPlaceholder, wholeValue } from './values/words.ts';
 
-export type {
-  Action,
-  ArgumentValue,
-  BadValue,
-  CidrRange,
-  MailHost,
-  QueueFilter,
-  Stretch,
-  Value,
-  ValueResult,
-} from './values/value.ts';
+export type { BadValue, Value, ValueResult } from './values/value.ts';
 
 type Parser = (piece: Piece, facts: ValueFacts) => ValueResult;
 

@@ -11,6 +11,7 @@ import type { Failure, Report, ReportedFile } from '../report/report.ts';
 import { visible } from '../report/visible.ts';
 import { loadOptionsFor, readInput, readPaths } from './configurations.ts';
 import type { Format, LintOptions } from './options.ts';
+import { ruleLevels } from './rule-settings.ts';
 import { Progress, wantsColour, type Output, type Surroundings } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -107,6 +108,7 @@ function nextCommand(run: Run, findings: readonly Finding[]): string | undefined
     ...(options.reputation === 'warm' ? [] : ['--reputation', options.reputation]),
     ...(options.pmtaVersion === '5.0' ? [] : ['--pmta-version', options.pmtaVersion]),
     ...(options.scope === undefined ? [] : ['--scope', options.scope]),
+    ...options.rule.flatMap((rule) => ['--rule', rule]),
     ...options.includeRoot.flatMap((folder) => ['--include-root', folder]),
     ...(paths.some((path) => path.startsWith('-')) ? ['--'] : []),
   ];
@@ -283,6 +285,7 @@ export async function lintCommand(
       preset: options.preset,
       reputation: options.reputation,
       version: options.pmtaVersion,
+      levels: ruleLevels(options.rule),
     }),
     failures: read.failures,
   };

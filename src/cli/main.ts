@@ -75,6 +75,7 @@ function programFor(surroundings: Surroundings, setExitCode: (code: number) => v
     .option('--stdin', 'read the configuration from standard input')
     .option('--stdin-filename <file>', 'the name of what comes from standard input')
     .option('--scope <section>', 'the section that a fragment is meant for, such as domain')
+    .option('--rule <id=level>', 'error, warning, info or off for one rule (repeatable)', collect, [])
     .option('--no-config', 'read no settings file');
   withReadingOptions(lint).action(async (paths: string[], options: LintOptions) => {
     const names = program.commands.map((command) => command.name());

@@ -35,6 +35,7 @@ export interface LintOptions extends ReadingOptions {
   readonly stdin?: true;
   readonly stdinFilename?: string;
   readonly scope?: string;
+  readonly rule: readonly string[];
 }
 
 /** Options of the effective command. */

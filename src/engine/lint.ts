@@ -48,7 +48,8 @@ function claimOf(rule: Rule, reported: NewFinding): Claim {
 
 /** Whether a preset shows findings of that rule and severity. */
 function isShown(rule: Rule, severity: Severity, settings: Settings): boolean {
-  return settings.preset !== 'recommended' || (rule.preset === 'recommended' && severity !== 'info');
+  if (settings.levels.has(rule.id) || settings.preset !== 'recommended') return true;
+  return rule.preset === 'recommended' && severity !== 'info';
 }
 
 /** The order of findings: by path, start, rule, and then by what makes equal ones neighbours. */
@@ -83,16 +84,20 @@ export function lint(
 ): LintResult {
   const failures: RuleFailure[] = [];
   const findings: Finding[] = [];
+  const speaking = rules.filter((rule) => settings.levels.get(rule.id) !== 'off');
   for (const model of models) {
     const claims: Claim[] = [];
-    for (const rule of rules) {
+    for (const rule of speaking) {
       observe?.(rule, model);
       try {
         rule.check({
           model,
           settings,
           report: (reported) => {
-            if (reported.at.file !== model.defaults) claims.push(claimOf(rule, reported));
+            const level = settings.levels.get(rule.id);
+            const severity = level === undefined || level === 'off' ? reported.severity : level;
+            if (reported.at.file === model.defaults) return;
+            claims.push(claimOf(rule, severity === undefined ? reported : { ...reported, severity }));
           },
         });
       } catch (error) {
@@ -100,8 +105,8 @@ export function lint(
         failures.push({ rule: rule.id, path: model.main.path, message });
       }
     }
-    const byId = new Map(rules.map((rule) => [rule.id, rule]));
-    for (const finding of arbitrate(claims, rules)) {
+    const byId = new Map(speaking.map((rule) => [rule.id, rule]));
+    for (const finding of arbitrate(claims, speaking)) {
       const rule = byId.get(finding.rule);
       if (rule !== undefined && isShown(rule, finding.severity, settings)) findings.push(finding);
     }

@@ -185,7 +185,7 @@ class Writing {
   async #prepare(target: Target): Promise<void> {
     const disk = this.#disk;
     const handle = this.#create(target);
-    let open = true;
+    const state = { open: true };
     const { uid, gid, mode } = target.status;
     const foreign = `belongs to user ${uid} and group ${gid}, and this user cannot hand the new file over to them`;
     // The owner before the mode: so the new owner gets a file that is closed to all others,
@@ -202,7 +202,7 @@ class Writing {
       },
       () => attempt(() => disk.sync(handle), 'cannot be written'),
       () => {
-        open = false;
+        state.open = false;
         attempt(() => disk.close(handle), 'cannot be written');
       },
     ];
@@ -212,7 +212,8 @@ class Writing {
         step();
       }
     } finally {
-      if (open) this.#closeAnyway(handle);
+      // The steps close it; it is still open where one of them failed.
+      if (state.open) this.#closeAnyway(handle);
     }
   }
 

@@ -190,3 +190,30 @@ describe('--format json', () => {
     expect(findings.find(({ rule }) => rule === 'include-not-found')).toMatchObject({ fix: null });
   });
 });
+
+describe('--rule', () => {
+  const files = { config: 'http-access 0/0 admin\nmax-msg-rate 5/hour\n' };
+
+  it('switches a rule off, and gives another level to its findings', async () => {
+    const all = await run(['--format', 'json', 'config'], { files });
+    const chosen = await run(
+      [
+        '--format',
+        'json',
+        '--rule',
+        'exposed-management=info',
+        '--rule',
+        'misplaced-directive=off',
+        'config',
+      ],
+      { files },
+    );
+    const levels = (text: string): string[] =>
+      (JSON.parse(text) as { findings: { rule: string; severity: string }[] }).findings.map(
+        ({ rule, severity }) => `${rule} ${severity}`,
+      );
+    expect(levels(all.stdout)).toContain('exposed-management error');
+    expect(levels(chosen.stdout)).toContain('exposed-management info');
+    expect(levels(chosen.stdout).some((level) => level.startsWith('misplaced-directive'))).toBe(false);
+  });
+});

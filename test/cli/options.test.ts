@@ -49,6 +49,19 @@ const WRONG_CALLS: readonly (readonly [argv: string[], line: string])[] = [
     ['--diff', '--format', 'json'],
     '--diff prints a patch and nothing else: leave out --format, or run without --diff',
   ],
+  [
+    ['--rule', 'open-relay'],
+    `--rule 'open-relay': give ID=LEVEL, where LEVEL is error, warning, info or off`,
+  ],
+  [
+    ['--rule', 'open-relay=of'],
+    `--rule 'open-relay=of': give ID=LEVEL, where LEVEL is error, warning, info or off`,
+  ],
+  [
+    ['--rule', 'open-rely=off'],
+    `--rule 'open-rely=off': there is no rule 'open-rely'; did you mean 'open-relay'?`,
+  ],
+  [['--rule', 'open-relay=off --max 3'], `--rule 'open-relay=off --max 3': open-relay has no option 'max'`],
   [['--unsafe-fixes'], '--unsafe-fixes goes with --fix or --diff'],
   [['--stdin', 'config'], '--stdin reads standard input: leave out the paths'],
   [['--stdin-filename', 'x'], '--stdin-filename goes with --stdin'],

@@ -4,6 +4,9 @@ import { rules } from '../../rules/index.ts';
 
 it('the table of rules in the README is that of the rules', () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const rows = Array.from(readme.matchAll(/^\| `([a-z][a-z-]*)` \| (.*) \|$/gm), (match) => [match[1], match[2]]);
+  const rows = Array.from(readme.matchAll(/^\| `([a-z][a-z-]*)` \| (.*) \|$/gm), (match) => [
+    match[1],
+    match[2],
+  ]);
   expect(rows).toEqual(rules.map(({ id, summary }) => [id, summary]));
 });

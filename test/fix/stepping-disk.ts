@@ -7,10 +7,9 @@ export function steppingDisk(before: (step: number, method: keyof Disk, path: un
   let step = 0;
   return new Proxy(disk, {
     get(target, method: keyof Disk) {
-      const run = target[method] as (...args: unknown[]) => unknown;
       return (...args: unknown[]): unknown => {
         before(++step, method, args[0]);
-        return run(...args);
+        return Reflect.apply(target[method], target, args);
       };
     },
   });
