@@ -11,7 +11,6 @@ import type { Failure, Report, ReportedFile } from '../report/report.ts';
 import { visible } from '../report/visible.ts';
 import { loadOptionsFor, readInput, readPaths } from './configurations.ts';
 import type { Format, LintOptions } from './options.ts';
-import { ruleLevels } from './rule-settings.ts';
 import { Progress, wantsColour, type Output, type Surroundings } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -95,6 +94,12 @@ interface Run {
   readonly load: (files: SourceFiles) => Model[];
   readonly settings: Settings;
   readonly failures: readonly Failure[];
+}
+
+/** What `--rule` says; its parser is loaded only when there is something to parse. */
+async function levelsFor({ rule }: LintOptions): Promise<Settings['levels']> {
+  if (rule.length === 0) return new Map();
+  return (await import('./rule-settings.ts')).ruleLevels(rule);
 }
 
 /** What to type next; only the format for people shows it. */
@@ -285,7 +290,7 @@ export async function lintCommand(
       preset: options.preset,
       reputation: options.reputation,
       version: options.pmtaVersion,
-      levels: ruleLevels(options.rule),
+      levels: await levelsFor(options),
     }),
     failures: read.failures,
   };
