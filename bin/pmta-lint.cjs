@@ -43,7 +43,8 @@ function loadWithCache() {
     .runInThisContext()
     .call(loaded.exports, loaded.exports, requireFrom, loaded, BUNDLE, path.dirname(BUNDLE));
   const keep = () => {
-    if (cachedData !== undefined) return;
+    // Refused: made with other flags of V8, or spoilt. Without a new one every run would compile again.
+    if (cachedData !== undefined && script.cachedDataRejected !== true) return;
     const unfinished = `${cacheFile}.${process.pid}`;
     try {
       fs.mkdirSync(CACHE, { recursive: true, mode: 0o755 });
@@ -84,6 +85,8 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   command.main(args).then((exitCode) => {
     process.exitCode = exitCode;
     if (exitCode !== 2 && !args.some((argument) => SMALL_RUNS.has(argument))) keep();
+    // Everything is written. Going on to the end by itself would wait for what V8 is optimizing in the background.
+    if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
   }, fail);
 } else {
   process.stderr.write(`pmta-lint: ${BUNDLE} is missing: run "npm run build" first\n`);

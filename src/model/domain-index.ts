@@ -56,6 +56,7 @@ function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
 class MacroArguments {
   readonly #namesOf = new Map<string, readonly string[]>();
   readonly #byKey = new Map<string, string[]>();
+  readonly #withWildcards = new Set<string>();
 
   learn(argument: string, names: readonly string[]): void {
     if (this.#namesOf.has(argument)) return;
@@ -63,6 +64,7 @@ class MacroArguments {
     for (const name of names) {
       const { kind, domain } = readDomainPattern(name, true);
       if (kind === 'name') plain.push(domain);
+      else this.#withWildcards.add(argument);
       push(this.#byKey, keyOf(kind, domain), argument);
     }
     this.#namesOf.set(argument, plain);
@@ -70,6 +72,11 @@ class MacroArguments {
 
   knows(argument: string): boolean {
     return this.#namesOf.has(argument);
+  }
+
+  /** Whether a wildcard is among what an argument stands for. */
+  holdsWildcard(argument: string): boolean {
+    return this.#withWildcards.has(argument);
   }
 
   /** The names without wildcard among what an argument stands for. */
@@ -91,6 +98,18 @@ function macroArguments(macros: Macros): MacroArguments {
   return known;
 }
 
+/** Adds a level of the blocks that stand in none before it. */
+function addLevel(levels: Level[], pattern: string, found: readonly SectionUse[]): void {
+  if (found.length === 0) return;
+  if (levels.length === 0) {
+    levels.push({ pattern, blocks: found });
+    return;
+  }
+  const seen = new Set(levels.flatMap((level) => level.blocks));
+  const blocks = found.filter((block) => !seen.has(block));
+  if (blocks.length > 0) levels.push({ pattern, blocks });
+}
+
 /** Characters that a name in DNS has at most (RFC 1035, 2.3.4). A longer one has no suffixes worth a look-up. */
 const LONGEST_NAME = 253;
 
@@ -110,6 +129,8 @@ export class DomainIndex {
   readonly #viaMacro = new Map<string, SectionUse[]>();
   readonly #macroArguments: MacroArguments;
   readonly #addresses: AddressBlock[] = [];
+  /** Whether there are blocks for a domain and those below it; most configurations have none. */
+  #hasWildcards = false;
   readonly isEmpty: boolean;
 
   constructor(
@@ -124,8 +145,12 @@ export class DomainIndex {
         const { names, usesMacro } = macros.expand(argument);
         if (usesMacro) this.#macroArguments.learn(argument, names);
       }
-      if (this.#macroArguments.knows(argument)) push(this.#viaMacro, argument, block);
-      else this.#addWritten(argument, block);
+      if (this.#macroArguments.knows(argument)) {
+        push(this.#viaMacro, argument, block);
+        this.#hasWildcards ||= this.#macroArguments.holdsWildcard(argument);
+      } else {
+        this.#addWritten(argument, block);
+      }
     }
   }
 
@@ -137,6 +162,7 @@ export class DomainIndex {
       return;
     }
     if (kind === 'name') this.#writtenNames.add(domain);
+    else if (kind !== 'all') this.#hasWildcards = true;
     push(this.#written, keyOf(kind, domain), block);
   }
 
@@ -146,32 +172,29 @@ export class DomainIndex {
    */
   levelsOf(domain: string): Level[] {
     const levels: Level[] = [];
-    const seen = new Set<SectionUse>();
-    const add = (pattern: string, found: readonly SectionUse[]): void => {
-      const blocks = found.filter((block) => !seen.has(block));
-      if (blocks.length === 0) return;
-      for (const block of blocks) seen.add(block);
-      levels.push({ pattern, blocks });
-    };
-    const take = (kind: DomainPattern['kind'], key: string, pattern: string): void => {
-      add(pattern, this.#written.get(keyOf(kind, key)) ?? []);
-      add(pattern, this.#macroBlocks(keyOf(kind, key)));
-    };
     const name = domain.toLowerCase().replace(/\.$/, '');
-    if (name.startsWith('[')) this.#addressLevels(name, add);
-    take('name', name, name);
-    take('whole', name, `${WILDCARD.whole}${name}`);
-    const firstDot = name.length > LONGEST_NAME ? -1 : name.indexOf('.');
-    for (let at = firstDot; at !== -1; at = name.indexOf('.', at + 1)) {
-      const suffix = name.slice(at + 1);
-      for (const kind of SUBTREE_ORDER) take(kind, suffix, `${WILDCARD[kind]}${suffix}`);
+    if (name.startsWith('[')) this.#addressLevels(name, levels);
+    this.#take(levels, 'name', name, name);
+    if (this.#hasWildcards) {
+      this.#take(levels, 'whole', name, `${WILDCARD.whole}${name}`);
+      const firstDot = name.length > LONGEST_NAME ? -1 : name.indexOf('.');
+      for (let at = firstDot; at !== -1; at = name.indexOf('.', at + 1)) {
+        const suffix = name.slice(at + 1);
+        for (const kind of SUBTREE_ORDER) this.#take(levels, kind, suffix, `${WILDCARD[kind]}${suffix}`);
+      }
     }
-    take('all', '', '*');
+    this.#take(levels, 'all', '', '*');
     return levels;
   }
 
+  #take(levels: Level[], kind: DomainPattern['kind'], domain: string, pattern: string): void {
+    const key = keyOf(kind, domain);
+    const written = this.#written.get(key);
+    if (written !== undefined) addLevel(levels, pattern, written);
+    if (this.#viaMacro.size > 0) addLevel(levels, pattern, this.#macroBlocks(key));
+  }
+
   #macroBlocks(key: string): SectionUse[] {
-    if (this.#viaMacro.size === 0) return [];
     const found = this.#macroArguments
       .standingFor(key)
       .flatMap((argument) => this.#viaMacro.get(argument) ?? []);
@@ -179,13 +202,13 @@ export class DomainIndex {
   }
 
   /** `[ip/mask]` for a domain that is an address (`user@[192.0.2.1]`): the narrower range is more specific. */
-  #addressLevels(name: string, add: (pattern: string, blocks: readonly SectionUse[]) => void): void {
+  #addressLevels(name: string, levels: Level[]): void {
     const address = parseRange(unbracketed(name));
     if (address === undefined) return;
     const fitting = this.#addresses.filter(({ range }) => containsRange(range, address));
     for (const prefix of new Set(fitting.map(({ range }) => range.prefix).sort((a, b) => b - a))) {
       const blocks = fitting.filter(({ range }) => range.prefix === prefix).map(({ block }) => block);
-      add(blocks[0]?.argument ?? '', blocks);
+      addLevel(levels, blocks[0]?.argument ?? '', blocks);
     }
   }
 
