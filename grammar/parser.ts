@@ -51,6 +51,7 @@ class ConfigurationParser extends EmbeddedActionsParser {
   #lineParts: Alternatives | undefined;
   #valueParts: Alternatives | undefined;
   #keywords: IOrAlt<IToken>[] | undefined;
+  #tagParts: IOrAlt<IToken>[] | undefined;
   #value: { start: number; end: number; problem: Problem | null; words: number } = {
     start: -1,
     end: -1,
@@ -138,19 +139,24 @@ class ConfigurationParser extends EmbeddedActionsParser {
     this.ACTION(() => {
       parts.start = this.#take(start);
     });
-    this.OPTION1(() => this.#take(this.CONSUME1(T.Blank)));
-    this.OPTION2(() => {
-      parts.name = this.#take(this.CONSUME(T.TagName));
+    // In which order they may come is the lexer's matter: its modes let nothing else through.
+    this.MANY(() => {
+      const part = this.OR<IToken>(
+        (this.#tagParts ??= [
+          { ALT: () => this.CONSUME(T.Blank) },
+          { ALT: () => this.CONSUME(T.TagName) },
+          { ALT: () => this.CONSUME(T.TagArgument) },
+          { ALT: () => this.CONSUME(T.TagEnd) },
+          { ALT: () => this.CONSUME(T.TagJunk) },
+        ]),
+      );
+      this.ACTION(() => {
+        const range = this.#take(part);
+        if (part.tokenType === T.TagName) parts.name = range;
+        else if (part.tokenType === T.TagArgument) parts.argument = range;
+        else if (part.tokenType === T.TagEnd) parts.end = range;
+      });
     });
-    this.OPTION3(() => this.#take(this.CONSUME3(T.Blank)));
-    this.OPTION4(() => {
-      parts.argument = this.#take(this.CONSUME(T.TagArgument));
-    });
-    this.OPTION5(() => this.#take(this.CONSUME5(T.Blank)));
-    this.OPTION6(() => {
-      parts.end = this.#take(this.CONSUME(T.TagEnd));
-    });
-    this.OPTION7(() => this.#take(this.CONSUME(T.TagJunk)));
     this.SUBRULE(this.value);
     this.ACTION(() => this.#setTag(parts));
   });

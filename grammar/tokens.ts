@@ -55,7 +55,12 @@ export const TemplateLine = createToken({
   push_mode: 'value',
   line_breaks: false,
 });
-export const TagStart = createToken({ name: 'TagStart', pattern: /<\/?/, push_mode: 'tagName' });
+export const TagStart = createToken({
+  name: 'TagStart',
+  pattern: /<\/?/,
+  push_mode: 'tagName',
+  line_breaks: false,
+});
 export const TagName = createToken({
   name: 'TagName',
   pattern: /[^ \t\v\f\r\n#<>"]+/,
@@ -70,8 +75,15 @@ export const TagJunk = createToken({
   pattern: /[<"]/,
   pop_mode: true,
   push_mode: 'value',
+  line_breaks: false,
 });
-export const TagEnd = createToken({ name: 'TagEnd', pattern: />/, pop_mode: true, push_mode: 'value' });
+export const TagEnd = createToken({
+  name: 'TagEnd',
+  pattern: />/,
+  pop_mode: true,
+  push_mode: 'value',
+  line_breaks: false,
+});
 export const TagArgument = createToken({
   name: 'TagArgument',
   pattern: { exec: matchTagArgument },
