@@ -86,7 +86,7 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
     process.exitCode = exitCode;
     if (exitCode !== 2 && !args.some((argument) => SMALL_RUNS.has(argument))) keep();
     // Everything is written. Going on to the end by itself would wait for what V8 is optimizing in the background.
-    if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
+    process.exit();
   }, fail);
 } else {
   process.stderr.write(`pmta-lint: ${BUNDLE} is missing: run "npm run build" first\n`);

@@ -33,7 +33,11 @@ function ignore(): void {
 }
 
 /** The commands and options. What a command does is loaded when it runs. */
-function programFor(surroundings: Surroundings, setExitCode: (code: number) => void): Command {
+function programFor(
+  surroundings: Surroundings,
+  setExitCode: (code: number) => void,
+  written: Promise<void>[],
+): Command {
   const program = new Command('pmta-lint')
     .description('Checks, explains and mends PowerMTA configuration files.')
     .version(PMTA_LINT_VERSION, '-V, --version', 'print the version')
@@ -110,7 +114,9 @@ function programFor(surroundings: Surroundings, setExitCode: (code: number) => v
   program.addCommand(lint, { isDefault: true }).addCommand(effective).addCommand(explain);
   for (const command of [program, lint, effective, explain]) {
     command.exitOverride().configureOutput({
-      writeOut: (text) => void surroundings.output.write(text),
+      writeOut: (text) => {
+        written.push(surroundings.output.write(text));
+      },
       // One line, whatever the library says in several.
       writeErr: ignore,
       outputError: ignore,
@@ -127,9 +133,11 @@ function programFor(surroundings: Surroundings, setExitCode: (code: number) => v
  */
 export async function main(argv: readonly string[], surroundings = processSurroundings()): Promise<number> {
   let exitCode = 0;
-  const program = programFor(surroundings, (code) => {
+  const written: Promise<void>[] = [];
+  const setExitCode = (code: number): void => {
     exitCode = code;
-  });
+  };
+  const program = programFor(surroundings, setExitCode, written);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
@@ -142,5 +150,7 @@ export async function main(argv: readonly string[], surroundings = processSurrou
     } else throw error;
     await surroundings.errors.write(`pmta-lint: ${visible(message)}\n`);
     return COULD_NOT;
+  } finally {
+    await Promise.all(written);
   }
 }

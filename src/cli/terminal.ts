@@ -1,3 +1,6 @@
+import { fstatSync, statSync, writeSync } from 'node:fs';
+import { devNull } from 'node:os';
+
 /** Where the command writes to and what it knows of its surroundings; tests bring their own. */
 export interface Surroundings {
   readonly workingDirectory: string;
@@ -14,7 +17,12 @@ export interface Output {
   write(text: string | Uint8Array): Promise<void>;
 }
 
-function outputOf(stream: NodeJS.WriteStream): Output {
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** An output of this process as a stream, which can wait for its reader. */
+function streamOutput(stream: NodeJS.WriteStream): Output {
   return {
     isTerminal: stream.isTTY,
     columns: stream.columns,
@@ -28,6 +36,40 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   };
 }
 
+/**
+ * A file or a pipe, written to without Node's stream for it: setting that up takes some milliseconds of every run. A pipe that is
+ * full and does not wait goes on as a stream.
+ */
+function plainOutput(descriptor: number, stream: () => NodeJS.WriteStream): Output {
+  return {
+    isTerminal: false,
+    columns: undefined,
+    write: (text) => {
+      let rest = typeof text === 'string' ? Buffer.from(text) : text;
+      try {
+        while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest));
+      } catch (error) {
+        // A reader that has seen enough is no failure.
+        if (codeOf(error) === 'EPIPE') return Promise.resolve();
+        if (codeOf(error) !== 'EAGAIN') return Promise.reject(error);
+        return streamOutput(stream()).write(rest);
+      }
+      return Promise.resolve();
+    },
+  };
+}
+
+function outputOf(descriptor: number, stream: () => NodeJS.WriteStream): Output {
+  try {
+    const status = fstatSync(descriptor);
+    const isTerminalOrNull = status.isCharacterDevice();
+    if (!isTerminalOrNull || status.rdev === statSync(devNull).rdev) return plainOutput(descriptor, stream);
+  } catch {
+    // A closed descriptor: the stream knows what to do with it.
+  }
+  return streamOutput(stream());
+}
+
 async function readAll(stream: NodeJS.ReadStream): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(Buffer.from(chunk as Uint8Array));
@@ -39,8 +81,8 @@ export function processSurroundings(): Surroundings {
   return {
     workingDirectory: process.cwd(),
     environment: process.env,
-    output: outputOf(process.stdout),
-    errors: outputOf(process.stderr),
+    output: outputOf(1, () => process.stdout),
+    errors: outputOf(2, () => process.stderr),
     readInput: () => readAll(process.stdin),
   };
 }
