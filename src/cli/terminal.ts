@@ -44,17 +44,16 @@ function plainOutput(descriptor: number, stream: () => NodeJS.WriteStream): Outp
   return {
     isTerminal: false,
     columns: undefined,
-    write: (text) => {
-      let rest = typeof text === 'string' ? Buffer.from(text) : text;
+    async write(text) {
+      let rest: Uint8Array = typeof text === 'string' ? Buffer.from(text) : text;
       try {
         while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest));
       } catch (error) {
         // A reader that has seen enough is no failure.
-        if (codeOf(error) === 'EPIPE') return Promise.resolve();
-        if (codeOf(error) !== 'EAGAIN') return Promise.reject(error);
-        return streamOutput(stream()).write(rest);
+        if (codeOf(error) === 'EPIPE') return;
+        if (codeOf(error) !== 'EAGAIN') throw error;
+        await streamOutput(stream()).write(rest);
       }
-      return Promise.resolve();
     },
   };
 }

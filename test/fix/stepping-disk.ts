@@ -9,7 +9,8 @@ export function steppingDisk(before: (step: number, method: keyof Disk, path: un
     get(target, method: keyof Disk) {
       return (...args: unknown[]): unknown => {
         before(++step, method, args[0]);
-        return Reflect.apply(target[method], target, args);
+        const run: unknown = Reflect.get(target, method);
+        return Reflect.apply(run as () => unknown, target, args);
       };
     },
   });
