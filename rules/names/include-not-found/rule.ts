@@ -51,12 +51,12 @@ function verdictOn(
     case 'outside-roots':
       return {
         severity: 'info',
-        says: `${one === '' ? 'lies' : 'leads'} outside this configuration and was not read; say with include-root where it is found, so that what it holds is checked too`,
+        says: `${one === '' ? 'lies' : 'leads'} outside this configuration and was not read; say with --include-root where it is found, so that what it holds is checked too`,
       };
     case 'leaves-roots':
       return {
         severity: 'warning',
-        says: 'leads out of the folder of this configuration and was not read; keep the file inside it, or name its folder with include-root; what it holds is not under the same control',
+        says: 'leads out of the folder of this configuration and was not read; keep the file inside it, or name its folder with --include-root; what it holds is not under the same control',
       };
     case 'no-match':
       return {

@@ -15,6 +15,8 @@ const WHAT: Readonly<Record<ProblemReason, string>> = {
   'not-a-directive': 'is no directive, tag or comment',
 };
 
+// The closing slash and the category of a pattern that was cut right before them.
+const LAST_PART = /^\s*\/[ \t]+[a-z-]+\s*$/i;
 const SECOND_PATTERN = /\/[ \t]+[a-z-]+[ \t]+\//i;
 
 function messageFor(file: SourceFile, problem: Problem): string {
@@ -44,7 +46,10 @@ function checkSection(section: SectionUse, { report }: RuleContext): void {
     if (problem.reason === 'unterminated-regex') {
       for (let next = content[index + 1]; next !== undefined && 'line' in next; next = content[index + 1]) {
         const rest = next.line;
-        const goesOn = rest.kind === 'invalid' || (next.kind === 'directive' && next.facts === undefined);
+        const goesOn =
+          rest.kind === 'invalid' ||
+          (next.kind === 'directive' && next.facts === undefined) ||
+          LAST_PART.test(file.slice(rest));
         if (!goesOn || next.file !== file || rest.start !== end) break;
         if (SECOND_PATTERN.test(file.slice(rest))) break;
         end = rest.next;
