@@ -19,18 +19,13 @@ export function rootsOf(file: SourceFile, files: SourceFiles, options: LoadOptio
   return rootsFor(file.realPath, files.system, options.includeRoots, options.mappedRoots);
 }
 
-/** The defaults beside a file; null where there are none, `unreadable` where they cannot be opened. */
-function defaultsFor(
-  file: SourceFile,
-  files: SourceFiles,
-  options: LoadOptions,
-): SourceFile | null | 'unreadable' {
+function defaultsFor(file: SourceFile, files: SourceFiles, options: LoadOptions): SourceFile | null {
   const path = options.configDefaults ?? join(dirname(file.path), 'config-defaults');
   if (path === file.path || !files.system.exists(path)) return null;
   try {
     return files.read(path);
   } catch {
-    return 'unreadable';
+    return null;
   }
 }
 
@@ -41,13 +36,9 @@ function defaultsFor(
  */
 export function loadModel(file: SourceFile, files: SourceFiles, options: LoadOptions): Model {
   const resolver = new IncludeResolver(files, () => rootsOf(file, files, options));
-  const reading = readConfiguration(file, resolver, null);
-  const alone = new Model(reading, options);
+  const alone = new Model(readConfiguration(file, resolver, null), options);
   if (alone.kind !== 'main') return alone;
   const defaults = defaultsFor(file, files, options);
-  // What stands in them is part of the configuration, and not known.
-  if (defaults === 'unreadable')
-    return new Model({ ...reading, complete: false }, { ...options, isMain: true });
   return defaults === null || alone.files.includes(defaults)
     ? alone
     : new Model(readConfiguration(file, resolver, defaults), { ...options, isMain: true });

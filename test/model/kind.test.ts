@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FileSystem } from '../../src/model/file-system.ts';
-import { loadModel } from '../../src/model/load.ts';
-import { SourceFiles } from '../../src/model/source-file.ts';
 import { modelOf } from '../lint-texts.ts';
-import { memoryFileSystem } from '../memory-file-system.ts';
 import { holding } from './holding.ts';
 
 const SIGNS = [
@@ -117,23 +113,6 @@ describe('the scope of a fragment', () => {
 
 describe('config-defaults', () => {
   const main = 'log-file /l\nspool /s\n';
-
-  it('that cannot be read leave a configuration incomplete', () => {
-    const readable = memoryFileSystem({
-      '/etc/pmta/config': main,
-      '/etc/pmta/config-defaults': 'host-name d',
-    });
-    const system: FileSystem = {
-      ...readable,
-      read(path) {
-        if (path.endsWith('-defaults')) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
-        return readable.read(path);
-      },
-    };
-    const files = new SourceFiles(system);
-    const model = loadModel(files.read('/etc/pmta/config'), files, { version: '5.0' });
-    expect(model).toMatchObject({ kind: 'main', complete: false, defaults: null });
-  });
 
   it('is read before a main configuration and named as such', () => {
     const model = modelOf({
