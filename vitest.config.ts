@@ -5,6 +5,7 @@ export default defineConfig({
   define: { PMTA_LINT_VERSION: JSON.stringify(about.version) },
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/property-seed.ts'],
     testTimeout: 30_000,
     coverage: { include: ['grammar/**/*.ts', 'rules/**/*.ts', 'src/**/*.ts'], reporter: ['text', 'html'] },
   },

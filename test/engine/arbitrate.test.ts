@@ -91,6 +91,28 @@ describe('lint', () => {
     expect(lintTexts(texts, [reporting('once', ['max'])]).findings).toHaveLength(1);
   });
 
+  it('keeps the fix of equal findings only where it is the same for all of them', () => {
+    const texts = {
+      config: '<domain a>\n include limits\n</domain>\n<domain b>\n include limits\n</domain>\n',
+      limits: 'max 1\n',
+    };
+    const fixing = (text: (block: string) => string): Rule =>
+      reporting('once', [], {
+        fix: 'safe',
+        check({ model, report }) {
+          for (const use of model.named('max')) {
+            const at = { file: use.file, range: use.nameRange };
+            const edits = [{ ...at, text: text(use.section.argument ?? '') }];
+            report({ at, message: 'once', fix: { safety: 'safe', title: 'mend', edits } });
+          }
+        },
+      });
+    const fixOf = (rule: Rule): unknown =>
+      lintTexts(texts, [rule]).findings.map(({ fix }) => fix?.edits[0]?.text ?? null);
+    expect(fixOf(fixing(() => 'same'))).toEqual(['same']);
+    expect(fixOf(fixing((block) => block))).toEqual([null]);
+  });
+
   it('goes on when a rule stops, and says which', () => {
     const broken = reporting('broken', [], {
       check() {
