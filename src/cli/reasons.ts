@@ -1,3 +1,5 @@
+import { codeOf } from '../model/file-system.ts';
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   ENOTDIR: 'a part of the path is no folder',
@@ -14,6 +16,5 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Why a file could not be read, for people. */
 export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+  return REASONS[codeOf(error)] ?? (error instanceof Error ? error.message : String(error));
 }

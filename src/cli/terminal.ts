@@ -1,5 +1,6 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
+import { codeOf } from '../model/file-system.ts';
 
 /** Where the command writes to and what it knows of its surroundings; tests bring their own. */
 export interface Surroundings {
@@ -15,10 +16,6 @@ export interface Output {
   readonly isTerminal: boolean;
   readonly columns: number | undefined;
   write(text: string | Uint8Array): Promise<void>;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /** An output of this process as a stream, which can wait for its reader. */

@@ -1,3 +1,4 @@
+import { booleanOf } from '../catalog/values/scalar.ts';
 import { strictness } from '../catalog/compare-values.ts';
 import { factsIn, findDirective, type Directive } from '../catalog/directives.ts';
 import { parseValue, respelledValue } from '../catalog/values.ts';
@@ -96,12 +97,10 @@ export interface WayIn {
   readonly possible: boolean;
 }
 
-const TRUE = /^(?:yes|true)$/i;
-
 /** By what a queue with these settings and these rules in its list can enter backoff. */
 export function wayIn(values: SettledValues, replies: readonly ReplyRule[]): WayIn {
   const entering = replies.filter(entersBackoff);
-  const uponAllSourcesDisabled = TRUE.test(values.value('backoff-upon-all-sources-disabled') ?? '');
+  const uponAllSourcesDisabled = booleanOf(values.value('backoff-upon-all-sources-disabled') ?? '') === true;
   return {
     rules: entering,
     uponAllSourcesDisabled,
@@ -124,7 +123,7 @@ export function wayIntoBackoff(model: Model, queue: Queue): QueueWayIn {
 export function endsByItself(queue: SettledValues): boolean {
   const after = queue.value('backoff-to-normal-after');
   if (after !== null && after !== '' && after.toLowerCase() !== 'never') return true;
-  return TRUE.test(queue.value('backoff-to-normal-after-delivery') ?? '');
+  return booleanOf(queue.value('backoff-to-normal-after-delivery') ?? '') === true;
 }
 
 /** Whether a rule says itself how long the backoff lasts that it begins. */

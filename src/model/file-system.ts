@@ -22,3 +22,8 @@ export interface FileSystem {
   /** The path with every symbolic link resolved. */
   realPath(path: string): string;
 }
+
+/** The code of a failed call to the system (`ENOENT`, `EACCES`, …); '' for any other error. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

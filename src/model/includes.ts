@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join, normalize, posix } from 'node:path';
 import { MAX_WILDCARD_PATHS } from './decisions.ts';
-import type { FileSystem } from './file-system.ts';
+import { codeOf, type FileSystem } from './file-system.ts';
 import { whyNotText } from './not-text.ts';
 import type { SourceFile, SourceFiles } from './source-file.ts';
 
@@ -71,10 +71,6 @@ export function rootsFor(
     }
   });
   return { folders: [...new Set(real)], mapped };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /** A path as the configuration names it → where to look for it. */

@@ -1,3 +1,4 @@
+import { booleanOf } from '../catalog/values/scalar.ts';
 import { providerOfDomain } from '../catalog/providers.ts';
 import type { DirectiveUse, SectionUse } from './content.ts';
 import { foldName, queueThatTakes } from './decisions.ts';
@@ -165,7 +166,7 @@ export class Model {
     const target = own.value('queue-to');
     const provider = providerOfDomain(domain);
     this.#rollups ??= new Rollups(this.sectionsOf('mx-rollup-list'));
-    const optedOut = /^(?:yes|true)$/i.test(own.value('disable-mx-rollup') ?? '');
+    const optedOut = booleanOf(own.value('disable-mx-rollup') ?? '') === true;
     const rollup = provider === undefined || optedOut ? null : (this.#rollups.queueOf(provider) ?? null);
     const taker = queueThatTakes(target, rollup);
     if (taker === 'queue-to') {

@@ -1,3 +1,4 @@
+import { booleanOf } from '../catalog/values/scalar.ts';
 import { factsIn, findDirective } from '../catalog/directives.ts';
 import { parseRange, type CidrRange } from '../catalog/values/address.ts';
 import { canonicalOf } from './canonical.ts';
@@ -114,7 +115,7 @@ export class Sources {
 
   /** Whether a boolean directive is on in a source. */
   isOn(source: Source, directive: string): boolean {
-    return /^(?:yes|true)$/i.test(this.setting(source, directive).value ?? '');
+    return booleanOf(this.setting(source, directive).value ?? '') === true;
   }
 
   #holdingOf(source: Source): Map<string, DirectiveUse> {
