@@ -4,6 +4,7 @@
 const fs = require('node:fs');
 const module_ = require('node:module');
 const path = require('node:path');
+const vm = require('node:vm');
 
 const BUNDLE = path.join(__dirname, '..', 'dist', 'cli.cjs');
 
@@ -14,6 +15,16 @@ const CACHE = path.join(__dirname, '..', 'dist', '.compile-cache');
 /** Arguments of runs that compile too little of the command to be worth keeping (or that last for hours). */
 const SMALL_RUNS = new Set(['--help', '-h', 'help', 'explain', 'rules', 'init', 'lsp']);
 
+/** Runs the bundle, which is a function expression in Node's own form of a module. */
+function evaluate(script) {
+  const loaded = { exports: {} };
+  const requireFrom = module_.createRequire(BUNDLE);
+  script
+    .runInThisContext()
+    .call(loaded.exports, loaded.exports, requireFrom, loaded, BUNDLE, path.dirname(BUNDLE));
+  return loaded.exports;
+}
+
 /**
  * Loads the bundle with the code that an earlier run compiled. Node's own compile cache (22 and later) keeps less of it, and
  * in a folder for temporary files.
@@ -22,7 +33,6 @@ const SMALL_RUNS = new Set(['--help', '-h', 'help', 'explain', 'rules', 'init', 
  * @returns {{ command: object, keep: () => void }} `keep` stores what this run compiled, unless something is stored
  */
 function loadWithCache() {
-  const vm = require('node:vm');
   const { size, mtimeMs } = fs.statSync(BUNDLE);
   const cacheFile = path.join(CACHE, `${process.version}-${process.arch}-${size}-${Math.trunc(mtimeMs)}.bin`);
   let cachedData;
@@ -31,17 +41,8 @@ function loadWithCache() {
   } catch {
     // The first run, or one that may not write there.
   }
-  const head = '(function (exports, require, module, __filename, __dirname) { ';
-  const script = new vm.Script(`${head}${fs.readFileSync(BUNDLE, 'latin1')}\n})`, {
-    filename: BUNDLE,
-    columnOffset: -head.length,
-    cachedData,
-  });
-  const loaded = { exports: {} };
-  const requireFrom = module_.createRequire(BUNDLE);
-  script
-    .runInThisContext()
-    .call(loaded.exports, loaded.exports, requireFrom, loaded, BUNDLE, path.dirname(BUNDLE));
+  const script = new vm.Script(fs.readFileSync(BUNDLE, 'latin1'), { filename: BUNDLE, cachedData });
+  const command = evaluate(script);
   const keep = () => {
     // Refused: made with other flags of V8, or spoilt. Without a new one every run would compile again.
     if (cachedData !== undefined && script.cachedDataRejected !== true) return;
@@ -55,12 +56,13 @@ function loadWithCache() {
       fs.rm(unfinished, { force: true }, () => {});
     }
   };
-  return { command: loaded.exports, keep };
+  return { command, keep };
 }
 
 /** The same without a cache, for who does not want one. */
 function loadPlainly() {
-  return { command: require(BUNDLE), keep: () => {} };
+  const script = new vm.Script(fs.readFileSync(BUNDLE, 'latin1'), { filename: BUNDLE });
+  return { command: evaluate(script), keep: () => {} };
 }
 
 /** Ends the run on what nobody caught. Exit code 2, since 1 means findings. */

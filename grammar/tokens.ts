@@ -12,6 +12,7 @@ import {
 /**
  * The tokens of the configuration language. Together they cover every text: what fits nowhere else is a word.
  * A line decides by its first characters which tokens may follow (the lexer's modes); the line end leads back.
+ * Each token names its first characters: Chevrotain would find them out, at each start, from the pattern.
  */
 
 // CR before LF belongs to the line end; any other CR is a blank, as it is to a parser that reads up to LF.
@@ -33,14 +34,25 @@ const ANY_WORD_START = startsWithAnythingBut(' \t\v\f\r\n#');
 
 /** Put into the table by hand at the start of a text: the same character elsewhere is part of a word. */
 export const ByteOrderMark = createToken({ name: 'ByteOrderMark', pattern: Lexer.NA });
-export const LineEnd = createToken({ name: 'LineEnd', pattern: /\r?\n/, line_breaks: true });
+export const LineEnd = createToken({
+  name: 'LineEnd',
+  pattern: /\r?\n/,
+  start_chars_hint: ['\r', '\n'],
+  line_breaks: true,
+});
 export const ContentEnd = createToken({
   name: 'ContentEnd',
   pattern: /\r?\n/,
+  start_chars_hint: ['\r', '\n'],
   line_breaks: true,
   pop_mode: true,
 });
-export const Blank = createToken({ name: 'Blank', pattern: new RegExp(BLANK), line_breaks: false });
+export const Blank = createToken({
+  name: 'Blank',
+  pattern: new RegExp(BLANK),
+  start_chars_hint: [' ', '\t', '\v', '\f', '\r'],
+  line_breaks: false,
+});
 export const Comment = createToken({
   name: 'Comment',
   pattern: { exec: matchComment },
@@ -58,6 +70,7 @@ export const TemplateLine = createToken({
 export const TagStart = createToken({
   name: 'TagStart',
   pattern: /<\/?/,
+  start_chars_hint: ['<'],
   push_mode: 'tagName',
   line_breaks: false,
 });
@@ -73,6 +86,7 @@ export const TagName = createToken({
 export const TagJunk = createToken({
   name: 'TagJunk',
   pattern: /[<"]/,
+  start_chars_hint: ['<', '"'],
   pop_mode: true,
   push_mode: 'value',
   line_breaks: false,
@@ -80,6 +94,7 @@ export const TagJunk = createToken({
 export const TagEnd = createToken({
   name: 'TagEnd',
   pattern: />/,
+  start_chars_hint: ['>'],
   pop_mode: true,
   push_mode: 'value',
   line_breaks: false,
@@ -94,6 +109,7 @@ export const TagArgument = createToken({
 export const PatternKeyword = createToken({
   name: 'PatternKeyword',
   pattern: new RegExp(String.raw`(?:reply|header|mail-from|rcpt-to)(?!${NOT_BLANK})`, 'i'),
+  start_chars_hint: [...'rRhHmM'],
   push_mode: 'pattern',
   line_breaks: false,
 });
@@ -125,7 +141,12 @@ export const Quoted = createToken({
   start_chars_hint: ['"'],
   line_breaks: false,
 });
-export const OpenQuote = createToken({ name: 'OpenQuote', pattern: /"[^\r\n#]*/, line_breaks: false });
+export const OpenQuote = createToken({
+  name: 'OpenQuote',
+  pattern: /"[^\r\n#]*/,
+  start_chars_hint: ['"'],
+  line_breaks: false,
+});
 export const Regex = createToken({
   name: 'Regex',
   pattern: { exec: matchRegex },
@@ -145,6 +166,7 @@ export const OpenRegex = createToken({
 export const NestedTag = createToken({
   name: 'NestedTag',
   pattern: /<pattern-list[ \t]*>/i,
+  start_chars_hint: ['<'],
   line_breaks: false,
 });
 export const Word = createToken({

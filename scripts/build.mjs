@@ -1,4 +1,4 @@
-// Builds dist/: the command (one CommonJS file), the library (ES modules) and its declarations.
+// Builds dist/: the command (one script, and the texts it reads when they are asked for), the library (ES modules) and its declarations.
 // `--no-types` leaves the declarations out.
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -19,11 +19,13 @@ const COMPILE_CACHE = join(DIST, '.compile-cache');
  */
 async function produce(withTypes) {
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+  const data = new Map();
   const results = await Promise.all([
-    bundleCommand({ root: ROOT, version, entry: 'src/cli/main.ts', outfile: 'dist/cli.cjs' }),
+    bundleCommand({ root: ROOT, version, entry: 'src/cli/main.ts', outfile: 'dist/cli.cjs', data }),
     bundleLibrary({ root: ROOT, version, entry: 'src/index.ts', outdir: 'dist' }),
   ]);
   const files = new Map(results.flatMap((it) => it.outputFiles.map((file) => [file.path, file.contents])));
+  for (const [name, text] of data) files.set(join(DIST, 'data', name), Buffer.from(text));
   files.set(join(DIST, 'THIRD-PARTY-LICENSES.txt'), Buffer.from(await licences(ROOT, results)));
   if (withTypes) {
     const text = declarations({ root: ROOT, entry: 'src/index.ts' });

@@ -1,8 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { lazyChildProcess, ownSourceMapsOnly, rawText } from './plugins.mjs';
-
-const IMPORT_META_URL = fileURLToPath(new URL('./import-meta-url.mjs', import.meta.url));
+import { computedCharacterIndex, lazyChildProcess, ownSourceMapsOnly, rawText } from './plugins.mjs';
 
 /** `import` of a CommonJS library that itself requires a part of Node needs a `require` in an ES module. */
 const REQUIRE_BANNER =
@@ -28,30 +25,37 @@ function common({ root, version }) {
     sourcemap: 'linked',
     sourcesContent: false,
     define: { PMTA_LINT_VERSION: JSON.stringify(version) },
-    plugins: [rawText(), ownSourceMapsOnly(), lazyChildProcess()],
+    plugins: [computedCharacterIndex(), ownSourceMapsOnly(), lazyChildProcess()],
     metafile: true,
     write: false,
     logLevel: 'silent',
   };
 }
 
+/** What Node puts around a CommonJS module. The launcher compiles the bundle as it stands, without a copy of it. */
+const WRAPPER = { head: '(function (exports, require, module, __filename, __dirname) {', foot: '})' };
+
 /**
- * Bundles the command into one CommonJS file. A module that is reached by `import()` alone runs when that is called, not
- * before. An `import()` of what is not bundled becomes `require`: code that comes from a cache cannot call the real one
- * (ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING), nor can a single binary.
- * @param {{ root: string, version: string, entry: string, outfile: string }} options paths relative to `root`
+ * Bundles the command into one script: an expression that is a CommonJS module's function. A module that is reached by
+ * `import()` alone runs when that is called, not before. An `import()` of what is not bundled becomes `require`: code that
+ * comes from a cache cannot call the real one (ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING), nor can a single binary.
+ * @param {{ root: string, version: string, entry: string, outfile: string, data: Map<string, string> }} options paths
+ *   relative to `root`; `data` takes the texts that belong into `data/` beside the bundle, by name
  * @returns {Promise<import('esbuild').BuildResult>} nothing is written yet; rejects with what esbuild found wrong
  */
-export function bundleCommand({ root, version, entry, outfile }) {
+export function bundleCommand({ root, version, entry, outfile, data }) {
   const settings = common({ root, version });
   return build({
     ...settings,
     entryPoints: [entry],
     outfile,
     format: 'cjs',
+    banner: { js: WRAPPER.head },
+    footer: { js: WRAPPER.foot },
     supported: { 'dynamic-import': false },
-    define: { ...settings.define, 'import.meta.url': 'importMetaUrl' },
-    inject: [IMPORT_META_URL],
+    // Libraries give it to createRequire, which takes a path as well.
+    define: { ...settings.define, 'import.meta.url': '__filename' },
+    plugins: [rawText(data), ...settings.plugins],
   });
 }
 
@@ -61,8 +65,10 @@ export function bundleCommand({ root, version, entry, outfile }) {
  * @returns {Promise<import('esbuild').BuildResult>} nothing is written yet; rejects with what esbuild found wrong
  */
 export function bundleLibrary({ root, version, entry, outdir }) {
+  const settings = common({ root, version });
   return build({
-    ...common({ root, version }),
+    ...settings,
+    plugins: [rawText(), ...settings.plugins],
     entryPoints: [{ in: entry, out: 'index' }],
     outdir,
     format: 'esm',

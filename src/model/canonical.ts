@@ -40,8 +40,9 @@ export function opensAccess(facts: DirectiveFacts, corrected: string): boolean {
 }
 
 /** A value that PowerMTA refuses only for its spelling (`100/hour`, `on`), respelled; others as they are. */
-function respelled(facts: DirectiveFacts, scope: string, value: string): string {
-  const corrected = respelledValue(facts, scope, value);
+function respelled(use: DirectiveUse, facts: DirectiveFacts, value: string): string {
+  if (use.verdict?.ok === true) return value;
+  const corrected = respelledValue(facts, use.section.scope, value);
   return corrected === undefined || opensAccess(facts, corrected) ? value : corrected;
 }
 
@@ -60,7 +61,7 @@ export function canonicalOf(use: DirectiveUse): Canonical {
 function judge(use: DirectiveUse): Canonical {
   const { facts, value } = use;
   if (facts === undefined || value === null) return { name: facts?.name ?? use.name, value };
-  const text = respelled(facts, use.section.scope, value);
+  const text = respelled(use, facts, value);
   const plain = unquote(text);
   const replacement = facts.deprecated?.oneForOne;
   if (replacement === undefined || findDirective(replacement.to) === undefined)

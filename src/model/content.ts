@@ -1,5 +1,6 @@
 import { factsIn, findDirective, type Directive as DirectiveFacts } from '../catalog/directives.ts';
 import { findSection, type Section as SectionFacts } from '../catalog/sections.ts';
+import { parseValue, type ValueResult } from '../catalog/values.ts';
 import type { Range } from '../../grammar/range.ts';
 import { wordsOf } from '../../grammar/parse.ts';
 import type {
@@ -27,6 +28,8 @@ export class DirectiveUse {
   /** As written, in lower case. */
   readonly name: string;
   readonly #known: DirectiveFacts | undefined;
+  // Several rules ask, and the model itself.
+  #verdict: ValueResult | undefined;
 
   constructor(
     readonly file: SourceFile,
@@ -57,6 +60,13 @@ export class DirectiveUse {
     });
     const joined = parts.join(' ').trim();
     return joined === '' ? null : joined;
+  }
+
+  /** What the catalog says of the value as written; undefined where the directive is unknown or has none. */
+  get verdict(): ValueResult | undefined {
+    const { facts, value } = this;
+    if (facts === undefined || value === null) return undefined;
+    return (this.#verdict ??= parseValue(facts, this.section.scope, value));
   }
 
   /** The value without quotes. */

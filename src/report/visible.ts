@@ -5,7 +5,8 @@ const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
  * line separators, blanks other than the space, halves of a surrogate pair, and all that Unicode lets a renderer ignore.
  * The variation selectors 15 and 16 stay where they belong, behind a pictograph.
  */
-const HIDDEN =
+// In a function: making its character sets takes half a millisecond, which only text beyond ASCII has to pay.
+const hidden = (): RegExp =>
   /(?<!\p{Extended_Pictographic})[\ufe0e\ufe0f]|(?![ \ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Zs}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** True if a text consists of printable ASCII alone: one column for each unit, nothing to make visible. */
@@ -15,7 +16,7 @@ export function isPrintableAscii(text: string): boolean {
 
 /** The hidden characters of a text with their offsets, in order; each is one code point. A tab is one of them. */
 export function hiddenCharacters(text: string): RegExpStringIterator<RegExpExecArray> {
-  return text.matchAll(HIDDEN);
+  return text.matchAll(hidden());
 }
 
 /** A visible stand-in for one hidden character: `␛` for the ASCII controls, else `<U+202E>`. Never empty. */
@@ -28,5 +29,5 @@ export function symbolOf(character: string): string {
 
 /** A text in which nothing steers the terminal and nothing hides; one line, whatever it was. */
 export function visible(text: string): string {
-  return isPrintableAscii(text) ? text : text.replace(HIDDEN, symbolOf);
+  return isPrintableAscii(text) ? text : text.replace(hidden(), symbolOf);
 }

@@ -1,5 +1,5 @@
 import { allowsIn, type Directive } from '../../../src/catalog/directives.ts';
-import { parseValue, respelledValue, type BadValue } from '../../../src/catalog/values.ts';
+import { respelledValue, type BadValue } from '../../../src/catalog/values.ts';
 import { isSecret, quote } from '../../../src/engine/message.ts';
 import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
@@ -38,8 +38,8 @@ function respelling(use: DirectiveUse, facts: Directive, value: string): NewFix 
 function refusalOf(use: DirectiveUse, facts: Directive, value: string): BadValue | undefined {
   const { scope } = use.section;
   if (facts.miniLanguage === true && allowsIn(facts, scope) === 'no') return undefined;
-  const result = parseValue(facts, scope, value);
-  if (result.ok || result.missing === true) return undefined;
+  const result = use.verdict;
+  if (result === undefined || result.ok || result.missing === true) return undefined;
   const filledIn = isToBeFilledIn(value.slice(result.at.start, result.at.end));
   return filledIn && !isSecret(use) ? undefined : result;
 }

@@ -1,6 +1,6 @@
-import { factsIn, findDirective, type Directive } from '../../../src/catalog/directives.ts';
+import type { Directive } from '../../../src/catalog/directives.ts';
 import { needsArgument, type ArgumentForm } from '../../../src/catalog/sections.ts';
-import { expectedValue, parseValue } from '../../../src/catalog/values.ts';
+import { expectedValue } from '../../../src/catalog/values.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { NewFinding, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { opensBraces } from '../../../src/model/braces.ts';
@@ -20,19 +20,20 @@ const FORMS: Readonly<Record<Exclude<ArgumentForm, 'none'>, string>> = {
   'domain-pattern': 'a domain, or * for all',
 };
 
-/** What a directive lacks, as a part of a sentence; undefined where nothing does, or where it cannot be told. */
-function lackOf(use: DirectiveUse, directive: Directive): string | undefined {
-  const { scope } = use.section;
-  const facts = factsIn(directive, scope);
-  const name = quote(use.file.slice(use.nameRange));
-  if (facts.type === 'unknown') return undefined;
+function formOf(facts: Directive): string {
   const form = expectedValue(facts);
-  const takes = form === '' ? '' : `; it takes ${form}`;
-  const { value } = use;
-  if (value === null) return `${name} has no value${takes}`;
-  if (holdsPlaceholder(value)) return undefined;
-  const result = parseValue(directive, scope, value);
-  return !result.ok && result.missing === true ? `${name}: ${result.reason}${takes}` : undefined;
+  return form === '' ? '' : `; it takes ${form}`;
+}
+
+/** What a directive lacks, as a part of a sentence; undefined where nothing does, or where it cannot be told. */
+function lackOf(use: DirectiveUse, facts: Directive): string | undefined {
+  if (facts.type === 'unknown') return undefined;
+  const name = quote(use.file.slice(use.nameRange));
+  const { value, verdict } = use;
+  if (value === null) return `${name} has no value${formOf(facts)}`;
+  if (verdict === undefined || verdict.ok || verdict.missing !== true || holdsPlaceholder(value))
+    return undefined;
+  return `${name}: ${verdict.reason}${formOf(facts)}`;
 }
 
 const HOSTS = ['smtp-source-host', 'smtp-proxy-source-host'];
@@ -46,10 +47,10 @@ function coverageOf(use: DirectiveUse): Pick<NewFinding, 'covers'> {
 
 function checkDirective({ report, model }: RuleContext, use: DirectiveUse): void {
   if (use.broken || opensBraces(use.file, use.line)) return;
-  const directive = findDirective(use.name);
+  const { facts } = use;
   const isListEnd = use.name === '*' && use.section.scope === 'pattern-list' && use.value === null;
-  if (directive === undefined && !isListEnd) return;
-  const lack = directive === undefined ? "'*' has no action behind it" : lackOf(use, directive);
+  if (facts === undefined && !isListEnd) return;
+  const lack = facts === undefined ? "'*' has no action behind it" : lackOf(use, facts);
   if (lack === undefined || placementAt(model, use.section, use.file, use.line.start) === 'foreign') return;
   report({
     at: { file: use.file, range: use.nameRange },
