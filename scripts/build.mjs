@@ -1,4 +1,4 @@
-// Builds dist/: the command (one script, and the texts it reads when they are asked for), the library (ES modules) and its declarations.
+// Builds dist/: the command (one CommonJS file, and the texts it reads when they are asked for), the library (ES modules) and its declarations.
 // `--no-types` leaves the declarations out.
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';

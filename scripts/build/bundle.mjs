@@ -32,12 +32,9 @@ function common({ root, version }) {
   };
 }
 
-/** What Node puts around a CommonJS module. The launcher compiles the bundle as it stands, without a copy of it. */
-const WRAPPER = { head: '(function (exports, require, module, __filename, __dirname) {', foot: '})' };
-
 /**
- * Bundles the command into one script: an expression that is a CommonJS module's function. A module that is reached by
- * `import()` alone runs when that is called, not before. An `import()` of what is not bundled becomes `require`: code that
+ * Bundles the command into one CommonJS file. A module that is reached by `import()` alone runs when that is called, not
+ * before. An `import()` of what is not bundled becomes `require`: code that
  * comes from a cache cannot call the real one (ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING), nor can a single binary.
  * @param {{ root: string, version: string, entry: string, outfile: string, data: Map<string, string> }} options paths
  *   relative to `root`; `data` takes the texts that belong into `data/` beside the bundle, by name
@@ -50,8 +47,6 @@ export function bundleCommand({ root, version, entry, outfile, data }) {
     entryPoints: [entry],
     outfile,
     format: 'cjs',
-    banner: { js: WRAPPER.head },
-    footer: { js: WRAPPER.foot },
     supported: { 'dynamic-import': false },
     // Libraries give it to createRequire, which takes a path as well.
     define: { ...settings.define, 'import.meta.url': '__filename' },

@@ -1,7 +1,7 @@
 import type { FixOutcome } from '../fix/passes.ts';
 import type { Finding, Severity } from '../engine/finding.ts';
 import { lint, type LintResult } from '../engine/lint.ts';
-import { settingsFor, type Settings } from '../engine/settings.ts';
+import { settingsFor, type RuleChoice, type Settings } from '../engine/settings.ts';
 import type { Model } from '../model/model.ts';
 import { loadConfigurations } from '../model/project.ts';
 import { secretsIn } from '../model/secrets.ts';
@@ -97,9 +97,16 @@ interface Run {
 }
 
 /** What `--rule` says; its parser is loaded only when there is something to parse. */
-async function levelsFor({ rule }: LintOptions): Promise<Settings['levels']> {
-  if (rule.length === 0) return new Map();
-  return (await import('./rule-settings.ts')).ruleLevels(rule);
+async function choicesFor({ rule }: LintOptions): Promise<ReadonlyMap<string, RuleChoice>> {
+  const choices = new Map<string, RuleChoice>();
+  if (rule.length === 0) return choices;
+  const { readRuleChoice } = await import('../engine/rule-choice.ts');
+  for (const text of rule) {
+    const read = readRuleChoice(text, rules);
+    if (!read.ok) throw new UsageError(`--rule '${text}': ${read.reason}`);
+    choices.set(read.id, read.choice);
+  }
+  return choices;
 }
 
 /** What to type next; only the format for people shows it. */
@@ -290,7 +297,7 @@ export async function lintCommand(
       preset: options.preset,
       reputation: options.reputation,
       version: options.pmtaVersion,
-      levels: await levelsFor(options),
+      rules: await choicesFor(options),
     }),
     failures: read.failures,
   };

@@ -1,8 +1,9 @@
 import type { Model } from '../model/model.ts';
 import { arbitrate, type Claim } from './arbitrate.ts';
 import type { Finding, Fix, Severity } from './finding.ts';
-import type { NewFinding, NewFix, Rule, Spot } from './rule.ts';
-import type { Settings } from './settings.ts';
+import { OptionsInForce } from './rule-options.ts';
+import type { NewFinding, NewFix, Rule, RuleContext, Spot } from './rule.ts';
+import type { RuleChoice, Settings } from './settings.ts';
 
 /** A rule that could not do its work. */
 export interface RuleFailure {
@@ -46,9 +47,9 @@ function claimOf(rule: Rule, reported: NewFinding): Claim {
   return { finding, covers: reported.covers ?? lineRange };
 }
 
-/** Whether a preset shows findings of that rule and severity. */
-function isShown(rule: Rule, severity: Severity, settings: Settings): boolean {
-  if (settings.levels.has(rule.id) || settings.preset !== 'recommended') return true;
+/** Whether a finding is shown: its rule was given a level there, or the preset has the rule and the severity. */
+function isShown(rule: Rule, { severity, path }: Finding, settings: Settings): boolean {
+  if (settings.preset !== 'recommended' || settings.choiceFor(rule.id, path).level !== undefined) return true;
   return rule.preset === 'recommended' && severity !== 'info';
 }
 
@@ -106,6 +107,34 @@ function withoutRepeats(findings: readonly Finding[]): Finding[] {
   return groups.map(asOne);
 }
 
+/** A rule's options, by what was chosen: choices are few, places are many. */
+function optionsReader(rule: Rule, settings: Settings): RuleContext['optionsIn'] {
+  const known = new Map<RuleChoice, OptionsInForce>();
+  return (file) => {
+    const choice = settings.choiceFor(rule.id, file.path);
+    let options = known.get(choice);
+    if (options === undefined) {
+      options = new OptionsInForce(rule.options ?? {}, choice.options ?? {}, settings.preset === 'all');
+      known.set(choice, options);
+    }
+    return options;
+  };
+}
+
+function runRule(rule: Rule, model: Model, settings: Settings, claims: Claim[]): void {
+  rule.check({
+    model,
+    settings,
+    optionsIn: optionsReader(rule, settings),
+    report: (reported) => {
+      if (reported.at.file === model.defaults) return;
+      const { level } = settings.choiceFor(rule.id, reported.at.file.path);
+      if (level === 'off') return;
+      claims.push(claimOf(rule, level === undefined ? reported : { ...reported, severity: level }));
+    },
+  });
+}
+
 /**
  * Runs rules over configurations. A rule that throws is a failure of its own and hides nothing of the others.
  *
@@ -119,31 +148,22 @@ export function lint(
 ): LintResult {
   const failures: RuleFailure[] = [];
   const findings: Finding[] = [];
-  const speaking = rules.filter((rule) => settings.levels.get(rule.id) !== 'off');
+  const speaking = rules.filter((rule) => !settings.isOff(rule.id));
+  const byId = new Map(speaking.map((rule) => [rule.id, rule]));
   for (const model of models) {
     const claims: Claim[] = [];
     for (const rule of speaking) {
       observe?.(rule, model);
       try {
-        rule.check({
-          model,
-          settings,
-          report: (reported) => {
-            const level = settings.levels.get(rule.id);
-            const severity = level === undefined || level === 'off' ? reported.severity : level;
-            if (reported.at.file === model.defaults) return;
-            claims.push(claimOf(rule, severity === undefined ? reported : { ...reported, severity }));
-          },
-        });
+        runRule(rule, model, settings, claims);
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         failures.push({ rule: rule.id, path: model.main.path, message });
       }
     }
-    const byId = new Map(speaking.map((rule) => [rule.id, rule]));
     for (const finding of arbitrate(claims, speaking)) {
       const rule = byId.get(finding.rule);
-      if (rule !== undefined && isShown(rule, finding.severity, settings)) findings.push(finding);
+      if (rule !== undefined && isShown(rule, finding, settings)) findings.push(finding);
     }
   }
   return { findings: withoutRepeats(findings.sort(compareFindings)), failures };

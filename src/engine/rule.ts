@@ -2,10 +2,20 @@ import type { Range } from '../../grammar/range.ts';
 import type { Model } from '../model/model.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { FixSafety, Severity } from './finding.ts';
+import type { OptionsInForce, RuleOptions } from './rule-options.ts';
 import type { Settings } from './settings.ts';
 
 /** What a rule belongs to; also the folder it lies in. */
-export type Category = 'syntax' | 'names' | 'throttling' | 'security';
+export type Category =
+  | 'syntax'
+  | 'names'
+  | 'patterns'
+  | 'throttling'
+  | 'queues'
+  | 'bounces'
+  | 'authentication'
+  | 'security'
+  | 'operations';
 
 /** A stretch of a file. */
 export interface Spot {
@@ -44,6 +54,8 @@ export interface NewFinding {
 export interface RuleContext {
   readonly model: Model;
   readonly settings: Settings;
+  /** The rule's options for findings in a file: settings, flags and comments may say another thing for each. */
+  readonly optionsIn: (file: SourceFile) => OptionsInForce;
   readonly report: (finding: NewFinding) => void;
 }
 
@@ -58,6 +70,7 @@ export interface Rule {
   readonly fix: FixSafety | 'none';
   /** One line for tables. */
   readonly summary: string;
+  readonly options?: RuleOptions;
   /**
    * Rules that stay silent about what this one has reported: one cause, one finding. `all` for every rule.
    */

@@ -1,5 +1,6 @@
 import type { PmtaVersion } from '../model/model.ts';
 import type { Severity } from './finding.ts';
+import type { OptionValues } from './rule-options.ts';
 
 /** Which rules speak: errors and warnings; infos too; all of it with every option at its strictest. */
 export type Preset = 'recommended' | 'strict' | 'all';
@@ -10,6 +11,22 @@ export type Reputation = 'cold' | 'warm' | 'established';
 /** How much a rule's findings matter by the user's choice, or that it does not speak. */
 export type RuleLevel = Severity | 'off';
 
+/** What was chosen for a rule; nothing for what was not. */
+export interface RuleChoice {
+  readonly level?: RuleLevel;
+  readonly options?: OptionValues;
+}
+
+/** Limits that a sender has agreed with a provider: they replace the catalog's. */
+export interface OwnLimits {
+  readonly reputation?: Reputation;
+  /** Connections of one queue. */
+  readonly maxSmtpOut?: number;
+  readonly maxMsgPerConnection?: number;
+  /** As PowerMTA writes it (`500/h`). */
+  readonly maxMsgRate?: string;
+}
+
 /** What the rules are to go by. */
 export interface Settings {
   readonly preset: Preset;
@@ -17,21 +34,58 @@ export interface Settings {
   readonly version: PmtaVersion;
   /** Catalog ids of the mailbox providers that must have settings of their own. */
   readonly providers: readonly string[];
-  /** By rule id. A rule that is named here speaks in every preset, unless it is off. */
-  readonly levels: ReadonlyMap<string, RuleLevel>;
+  /** By catalog id. */
+  readonly ownLimits: ReadonlyMap<string, OwnLimits>;
+  /** Names of directives, in lower case, that are known beside the catalog's. */
+  readonly extraDirectives: ReadonlySet<string>;
+  /**
+   * What was chosen for a rule in a file, by its absolute path. A rule that has a level speaks in every preset, unless
+   * it is off. Equal choices are the same object.
+   */
+  choiceFor(ruleId: string, path: string): RuleChoice;
+  /** Whether a rule is off in every file. */
+  isOff(ruleId: string): boolean;
+}
+
+/** What is chosen where not all is left to the preset. */
+export interface Choices {
+  readonly preset?: Preset;
+  readonly reputation?: Reputation;
+  readonly version?: PmtaVersion;
+  /** True: must have settings of its own; false: need not. */
+  readonly providers?: ReadonlyMap<string, boolean>;
+  readonly ownLimits?: ReadonlyMap<string, OwnLimits>;
+  readonly extraDirectives?: Iterable<string>;
+  /** By rule id, for all files. */
+  readonly rules?: ReadonlyMap<string, RuleChoice>;
 }
 
 const EVERYWHERE = ['google', 'yahoo', 'microsoft-consumer'];
 const STRICT = [...EVERYWHERE, 'apple', 'comcast', 'orange', 'united-internet'];
 
+const NOTHING: RuleChoice = {};
+
+function providersOf(preset: Preset, chosen: ReadonlyMap<string, boolean>): string[] {
+  const ids = new Set(preset === 'recommended' ? EVERYWHERE : STRICT);
+  for (const [id, isWanted] of chosen) {
+    if (isWanted) ids.add(id);
+    else ids.delete(id);
+  }
+  return [...ids];
+}
+
 /** The settings that hold where nothing else is said; a preset decides which providers count. */
-export function settingsFor(choice: Partial<Omit<Settings, 'providers'>> = {}): Settings {
-  const preset = choice.preset ?? 'recommended';
+export function settingsFor(choices: Choices = {}): Settings {
+  const preset = choices.preset ?? 'recommended';
+  const rules = choices.rules ?? new Map<string, RuleChoice>();
   return {
     preset,
-    reputation: choice.reputation ?? 'warm',
-    version: choice.version ?? '5.0',
-    providers: preset === 'recommended' ? EVERYWHERE : STRICT,
-    levels: choice.levels ?? new Map(),
+    reputation: choices.reputation ?? 'warm',
+    version: choices.version ?? '5.0',
+    providers: providersOf(preset, choices.providers ?? new Map<string, boolean>()),
+    ownLimits: choices.ownLimits ?? new Map<string, OwnLimits>(),
+    extraDirectives: new Set([...(choices.extraDirectives ?? [])].map((name) => name.toLowerCase())),
+    choiceFor: (ruleId) => rules.get(ruleId) ?? NOTHING,
+    isOff: (ruleId) => rules.get(ruleId)?.level === 'off',
   };
 }

@@ -61,7 +61,10 @@ const WRONG_CALLS: readonly (readonly [argv: string[], line: string])[] = [
     ['--rule', 'open-rely=off'],
     `--rule 'open-rely=off': there is no rule 'open-rely'; did you mean 'open-relay'?`,
   ],
-  [['--rule', 'open-relay=off --max 3'], `--rule 'open-relay=off --max 3': open-relay has no option 'max'`],
+  [
+    ['--rule', 'open-relay=off --max 3'],
+    `--rule 'open-relay=off --max 3': open-relay has no option '--max'; it has none`,
+  ],
   [['--unsafe-fixes'], '--unsafe-fixes goes with --fix or --diff'],
   [['--stdin', 'config'], '--stdin reads standard input: leave out the paths'],
   [['--stdin-filename', 'x'], '--stdin-filename goes with --stdin'],

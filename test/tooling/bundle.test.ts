@@ -10,7 +10,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 
 interface Bundler {
   bundleCommand: (
-    options: Record<'root' | 'version' | 'entry' | 'outfile', string>,
+    options: Record<'root' | 'version' | 'entry' | 'outfile', string> & { data: Map<string, string> },
   ) => Promise<BuildResult<Write>>;
   bundleLibrary: (
     options: Record<'root' | 'version' | 'entry' | 'outdir', string>,
@@ -42,6 +42,7 @@ describe('the bundles', () => {
   let home = '';
   let command: BuildResult<Write>;
   let library: BuildResult<Write>;
+  const data = new Map<string, string>();
 
   beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), 'pmta-lint-bundle-'));
@@ -52,13 +53,15 @@ describe('the bundles', () => {
       pathToFileURL(join(ROOT, 'scripts/build/bundle.mjs')).href
     )) as Bundler;
     const about = { root: home, version: '9.8.7' };
-    command = await bundleCommand({ ...about, entry: 'src/main.ts', outfile: 'dist/cli.cjs' });
+    command = await bundleCommand({ ...about, entry: 'src/main.ts', outfile: 'dist/cli.cjs', data });
     library = await bundleLibrary({ ...about, entry: 'src/index.ts', outdir: 'dist' });
     writeFileSync(join(home, 'package.json'), '{ "type": "module" }');
     for (const file of [...command.outputFiles, ...library.outputFiles]) {
       mkdirSync(dirname(file.path), { recursive: true });
       writeFileSync(file.path, file.contents);
     }
+    mkdirSync(join(home, 'dist/data'));
+    for (const [name, text] of data) writeFileSync(join(home, 'dist/data', name), text);
     rmSync(join(home, 'node_modules'));
   });
 
@@ -88,13 +91,14 @@ describe('the bundles', () => {
     );
   });
 
-  it('are one file for the command, in ASCII, with JSON without its white space', () => {
+  it('are one file for the command, in ASCII, and the texts beside it, with JSON without its white space', () => {
     const [map, code, ...others] = command.outputFiles;
     expect(others).toEqual([]);
     expect(map!.path.endsWith('cli.cjs.map')).toBe(true);
     // The launcher reads it as latin-1, which is quickest.
     expect([...code!.contents].every((byte) => byte < 128)).toBe(true);
-    expect(code!.text).toContain('["\\xE4","b"]');
+    expect(code!.text).not.toContain('xE4');
+    expect([...data]).toEqual([['data.json', '["ä","b"]']]);
     // Code from a cache cannot call the real one.
     expect(code!.text).not.toMatch(/[^\w.]import\(/);
   });
