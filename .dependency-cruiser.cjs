@@ -14,6 +14,7 @@ const DOORS = {
   // Of the engine only what a finding and its fix are, never what runs the rules.
   '^src/drafting/': ['^src/engine/(rule|finding|settings)', '^src/model/', '^src/catalog/', '^grammar/'],
   '^src/compare/': ['^src/model/', '^src/catalog/', '^grammar/'],
+  '^src/settings/': ['^src/engine/', '^src/model/', '^src/catalog/', '^grammar/'],
   '^src/fix/': ['^src/engine/', '^src/compare/', '^src/model/', '^src/catalog/', '^grammar/'],
   '^src/report/': ['^src/engine/', '^grammar/'],
   '^src/format/': ['^grammar/'],

@@ -86,7 +86,9 @@ function loadPlainly() {
 function fail(error) {
   process.exitCode = 2;
   if (error?.code === 'EPIPE') return;
-  require('./crash.cjs').reportCrash(error, BUNDLE);
+  if (error?.syscall === 'write')
+    fs.writeSync(2, `pmta-lint: the output cannot be written (${error.code})\n`);
+  else require('./crash.cjs').reportCrash(error, BUNDLE);
   process.exit(2);
 }
 

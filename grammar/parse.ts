@@ -1,3 +1,4 @@
+import { settleMarkupComments } from './markup-comments.ts';
 import { nestSections } from './sections.ts';
 import { kindOf, parseLines } from './parser.ts';
 import type { Range } from './range.ts';
@@ -16,6 +17,7 @@ export function parse(source: string): Document {
   const tokens = new TokenTable();
   const lines: Line[] = [];
   parseLines(source, tokens, lines);
+  settleMarkupComments(source, lines);
   return { kind: 'document', source, tokens, lines, children: nestSections(source, lines) };
 }
 

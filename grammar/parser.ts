@@ -266,7 +266,8 @@ export class ConfigurationParser extends EmbeddedActionsParser {
     if (DIRECTIVE_NAME.test(text) || PLACEHOLDER.test(text) || text.includes('{{') || text.includes('<%')) {
       this.#content = (frame) => ({ kind: 'directive', ...frame, name, value, problem });
     } else {
-      this.#setInvalid('not-a-directive', { start: name.start, end: value?.end ?? name.end });
+      const reason = text.startsWith(';') ? 'foreign-comment' : 'not-a-directive';
+      this.#setInvalid(reason, { start: name.start, end: value?.end ?? name.end });
     }
   }
 

@@ -13,21 +13,14 @@ const HOLDS: Readonly<Record<string, readonly string[]>> = {
   'pattern-list': ['pattern-list'],
 };
 
-interface OpenSection {
-  readonly open: OpenTag | Directive;
-  readonly name: string;
-  readonly index: number;
-}
-
 interface Extent {
   /** Index of the line that closes the section, or of the first line that is no longer in it. */
   readonly until: number;
   readonly closed: boolean;
 }
 
-function nameOf(source: string, tag: OpenTag | CloseTag): string {
-  return source.slice(tag.name.start, tag.name.end).toLowerCase();
-}
+/** The name in a tag as it counts. */
+type NameOf = (tag: OpenTag | CloseTag) => string;
 
 /** The `<pattern-list>` at the end of a rule, if the line has one. */
 function nestedTag(source: string, line: Directive): { start: number; end: number } | null {
@@ -39,32 +32,47 @@ function nestedTag(source: string, line: Directive): { start: number; end: numbe
     : null;
 }
 
-function opens(source: string, line: Line): line is OpenTag | Directive {
-  return line.kind === 'open' || (line.kind === 'directive' && nestedTag(source, line) !== null);
+/** A line that opens or closes a section. */
+interface Tag {
+  readonly index: number;
+  readonly line: OpenTag | CloseTag | Directive;
+  /** The name as it counts, in lower case. */
+  readonly name: string;
+}
+
+/** The tags of a text in order: of all its lines few are. */
+function tagsOf(source: string, lines: readonly Line[], nameOf: NameOf): Tag[] {
+  const tags: Tag[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (line.kind === 'open' || line.kind === 'close')
+      tags.push({ index, line, name: nameOf(line).toLowerCase() });
+    else if (line.kind === 'directive' && nestedTag(source, line) !== null)
+      tags.push({ index, line, name: 'pattern-list' });
+  }
+  return tags;
 }
 
 /** Pairs each opening tag with the closing tag that is its own, by the nearest one of the same name. */
-function pairTags(source: string, lines: readonly Line[]): Map<number, number> {
+function pairTags(tags: readonly Tag[]): Map<number, number> {
   const pairs = new Map<number, number>();
-  const stack: OpenSection[] = [];
+  const stack: Tag[] = [];
   const openByName = new Map<string, number>();
-  lines.forEach((line, index) => {
-    if (opens(source, line)) {
-      const name = line.kind === 'open' ? nameOf(source, line) : 'pattern-list';
-      stack.push({ open: line, name, index });
+  for (const tag of tags) {
+    const { name } = tag;
+    if (tag.line.kind !== 'close') {
+      stack.push(tag);
       openByName.set(name, (openByName.get(name) ?? 0) + 1);
-    } else if (line.kind === 'close') {
-      const name = nameOf(source, line);
-      if ((openByName.get(name) ?? 0) === 0) return;
-      for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-        openByName.set(top.name, (openByName.get(top.name) ?? 1) - 1);
-        if (top.name === name) {
-          pairs.set(top.index, index);
-          return;
-        }
+      continue;
+    }
+    if ((openByName.get(name) ?? 0) === 0) continue;
+    for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+      openByName.set(top.name, (openByName.get(top.name) ?? 1) - 1);
+      if (top.name === name) {
+        pairs.set(top.index, tag.index);
+        break;
       }
     }
-  });
+  }
   return pairs;
 }
 
@@ -83,66 +91,55 @@ function isSlip(a: string, b: string): boolean {
  * Pairs opening tags that nothing closes with closing tags that close nothing, where the one name is a slip of the pen
  * for the other and both stand at one level.
  */
-function pairMisspelt(
-  source: string,
-  lines: readonly Line[],
-  pairs: ReadonlyMap<number, number>,
-): Map<number, number> {
+function pairMisspelt(tags: readonly Tag[], pairs: ReadonlyMap<number, number>): Map<number, number> {
   const misspelt = new Map<number, number>();
   const closers = new Set(pairs.values());
-  if (!lines.some((line, index) => line.kind === 'close' && !closers.has(index))) return misspelt;
-  const levels: { index: number; name: string }[][] = [[]];
-  lines.forEach((line, index) => {
+  if (!tags.some(({ line, index }) => line.kind === 'close' && !closers.has(index))) return misspelt;
+  const levels: Tag[][] = [[]];
+  for (const tag of tags) {
+    const { index, line, name } = tag;
     const unclosed = levels.at(-1) ?? [];
-    if (opens(source, line)) {
+    if (line.kind !== 'close') {
       if (pairs.has(index)) levels.push([]);
-      else if (line.kind === 'open') unclosed.push({ index, name: nameOf(source, line) });
+      else if (line.kind === 'open') unclosed.push(tag);
     } else if (closers.has(index)) {
       levels.pop();
-    } else if (line.kind === 'close') {
-      const name = nameOf(source, line);
+    } else {
       const near = unclosed.slice(-REACH);
       const at = near.findLastIndex((open) => isSlip(open.name, name));
       const partner = near[at];
-      if (partner === undefined) return;
+      if (partner === undefined) continue;
       misspelt.set(partner.index, index);
       unclosed.length -= near.length - at;
     }
-  });
+  }
   return misspelt;
 }
 
 /**
  * Where each section ends: at its closing tag; else at a closing tag that was most likely meant for it; else before
- * the first section that it cannot hold.
+ * the first section that it cannot hold; at the latest before the line `end`.
  */
-function extents(
-  source: string,
-  lines: readonly Line[],
-  pairs: ReadonlyMap<number, number>,
-): Map<number, Extent> {
+function extents(tags: readonly Tag[], end: number): Map<number, Extent> {
   const result = new Map<number, Extent>();
-  interface Pending {
-    readonly index: number;
-    readonly name: string;
-  }
-  let unclosed: Pending[] = [];
-  const misspelt = pairMisspelt(source, lines, pairs);
+  const pairs = pairTags(tags);
+  const misspelt = pairMisspelt(tags, pairs);
   const closers = new Set([...pairs.values(), ...misspelt.values()]);
+  let unclosed: Tag[] = [];
   // Levels of sections with a closing tag: an unclosed one ends with its level at the latest.
-  const levels: Pending[][] = [];
-  const endUnclosed = (open: Pending | undefined, until: number): void => {
+  const levels: Tag[][] = [];
+  const endUnclosed = (open: Tag | undefined, until: number): void => {
     if (open !== undefined) result.set(open.index, { until, closed: false });
   };
-  lines.forEach((line, index) => {
-    if (opens(source, line)) {
-      const name = line.kind === 'open' ? nameOf(source, line) : 'pattern-list';
+  for (const tag of tags) {
+    const { index, line, name } = tag;
+    if (line.kind !== 'close') {
       while (unclosed.length > 0 && !(HOLDS[unclosed.at(-1)?.name ?? ''] ?? []).includes(name)) {
         endUnclosed(unclosed.pop(), index);
       }
       const close = pairs.get(index) ?? misspelt.get(index);
       if (close === undefined) {
-        unclosed.push({ index, name });
+        unclosed.push(tag);
       } else {
         result.set(index, { until: close, closed: pairs.has(index) });
         levels.push(unclosed);
@@ -151,11 +148,11 @@ function extents(
     } else if (closers.has(index)) {
       for (const ended of unclosed) endUnclosed(ended, index);
       unclosed = levels.pop() ?? [];
-    } else if (line.kind === 'close') {
+    } else {
       endUnclosed(unclosed.pop(), index);
     }
-  });
-  for (const ended of unclosed) endUnclosed(ended, lines.length);
+  }
+  for (const ended of unclosed) endUnclosed(ended, end);
   return result;
 }
 
@@ -170,9 +167,15 @@ interface Frame {
  * Nests lines into sections. Runs on a stack of its own, so that depth costs memory and nothing else. A section that
  * lacks its closing tag ends at a closing tag that closes nothing else, before the first section that cannot stand in
  * it, with the section around it, or with the text.
+ *
+ * @param nameOf The name in a tag; as written unless the caller knows that another one is meant.
  */
-export function nestSections(source: string, lines: readonly Line[]): Node[] {
-  const ends = extents(source, lines, pairTags(source, lines));
+export function nestSections(
+  source: string,
+  lines: readonly Line[],
+  nameOf: NameOf = ({ name }) => source.slice(name.start, name.end),
+): Node[] {
+  const ends = extents(tagsOf(source, lines, nameOf), lines.length);
   const root: Frame = { children: [], until: lines.length + 1, section: null, closed: false };
   const stack: Frame[] = [root];
   let frame = root;
@@ -201,8 +204,9 @@ export function nestSections(source: string, lines: readonly Line[]): Node[] {
     if (frame.until <= index && endSections(index, line)) return;
     if (line.kind === 'blank' || line.kind === 'comment') return;
     if (line.kind !== 'open') frame.children.push(line);
+    if (line.kind !== 'open' && line.kind !== 'directive') return;
     const end = ends.get(index);
-    if (end === undefined || (line.kind !== 'open' && line.kind !== 'directive')) return;
+    if (end === undefined) return;
     const children: Node[] = [];
     const section: Frame['section'] = {
       kind: 'section',

@@ -1,7 +1,10 @@
+/** Room for tokens at first: little, since a configuration may be made of a hundred thousand small files. */
+const FIRST_ROOM = 16;
+
 /** Start offsets and kinds of all tokens of a text, in order; a token ends where the next one starts. */
 export class TokenTable {
-  #kinds = new Uint8Array(1024);
-  #starts = new Uint32Array(1024);
+  #kinds = new Uint8Array(FIRST_ROOM);
+  #starts = new Uint32Array(FIRST_ROOM);
   #count = 0;
   #end = 0;
 

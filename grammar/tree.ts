@@ -30,7 +30,8 @@ export type ProblemReason =
   | 'two-patterns'
   | 'broken-tag'
   | 'text-behind-tag'
-  | 'not-a-directive';
+  | 'not-a-directive'
+  | 'foreign-comment';
 
 export interface Problem extends Range {
   readonly reason: ProblemReason;

@@ -20,10 +20,12 @@ const COMPILE_CACHE = join(DIST, '.compile-cache');
 async function produce(withTypes) {
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
   const data = new Map();
-  const results = await Promise.all([
-    bundleCommand({ root: ROOT, version, entry: 'src/cli/main.ts', outfile: 'dist/cli.cjs', data }),
-    bundleLibrary({ root: ROOT, version, entry: 'src/index.ts', outdir: 'dist' }),
-  ]);
+  const results = (
+    await Promise.all([
+      bundleCommand({ root: ROOT, version, entry: 'src/cli/main.ts', outfile: 'dist/cli.cjs', data }),
+      bundleLibrary({ root: ROOT, version, entry: 'src/index.ts', outdir: 'dist' }),
+    ])
+  ).flat();
   const files = new Map(results.flatMap((it) => it.outputFiles.map((file) => [file.path, file.contents])));
   for (const [name, text] of data) files.set(join(DIST, 'data', name), Buffer.from(text));
   files.set(join(DIST, 'THIRD-PARTY-LICENSES.txt'), Buffer.from(await licences(ROOT, results)));

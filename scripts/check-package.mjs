@@ -15,6 +15,8 @@ const NEEDED = [
   'dist/cli.cjs',
   'dist/index.js',
   'dist/index.d.ts',
+  'schemas/report.schema.json',
+  'schemas/effective.schema.json',
   'README.md',
 ];
 /** What has no business in it: sources, tests, and what a run leaves behind. */

@@ -7,9 +7,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const COMMAND = join(ROOT, 'bin', 'pmta-lint.cjs');
+const SARIF_NAME = 'report.sarif';
+const isSarif = new Ajv2020({ strictTypes: false, strictTuples: false, validateFormats: false }).compile(
+  JSON.parse(readFileSync(join(ROOT, 'test', 'fixtures', 'sarif', 'sarif-2.1.0.json'), 'utf8')),
+);
 /** The part of the known mistakes that has to be found. */
 const WANTED_SHARE = 0.95;
 
@@ -27,6 +32,13 @@ function repositoryWith(name, bytes) {
   writeFileSync(join(folder, name), bytes);
   run('git', ['init', '-q'], folder);
   return folder;
+}
+
+/** A SARIF report, compared with the schema of the standard. */
+function checkSarif(text, problems) {
+  const log = JSON.parse(text);
+  if (!isSarif(log)) problems.push(`SARIF: ${isSarif.errors[0].instancePath} ${isSarif.errors[0].message}`);
+  return log;
 }
 
 function ruleIds() {
@@ -52,10 +64,14 @@ function check(name, bytes, library) {
   const problems = [];
   const folder = repositoryWith(name, bytes);
   try {
-    const linted = pmtaLint(['--format', 'json', '--preset', 'strict', name], folder);
+    const formats = ['--format', 'json', '--output-file', `sarif=${SARIF_NAME}`];
+    const linted = pmtaLint([...formats, '--preset', 'strict', name], folder);
     if (linted.status !== 0 && linted.status !== 1) problems.push(`exit ${linted.status}: ${linted.stderr}`);
     const report = JSON.parse(linted.stdout.toString());
     if (report.failures.length > 0) problems.push(`failures: ${JSON.stringify(report.failures)}`);
+    const { runs } = checkSarif(readFileSync(join(folder, SARIF_NAME), 'utf8'), problems);
+    if (runs[0].results.length !== report.findings.length)
+      problems.push('SARIF has other findings than JSON');
     const diff = pmtaLint(['--diff', '--preset', 'strict', name], folder);
     if (diff.status !== (diff.stdout.length > 0 ? 1 : 0))
       problems.push(`--diff: exit ${diff.status}: ${diff.stderr}`);

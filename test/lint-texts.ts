@@ -1,4 +1,5 @@
 import { lint } from '../src/engine/lint.ts';
+import { readRuleChoice } from '../src/engine/rule-choice.ts';
 import type { Finding } from '../src/engine/finding.ts';
 import type { Rule } from '../src/engine/rule.ts';
 import { settingsFor, type Settings } from '../src/engine/settings.ts';
@@ -24,10 +25,11 @@ export function lintTexts(
   rules: readonly Rule[],
   settings: Partial<Settings> = {},
   options: Partial<LoadOptions> = {},
-): { findings: readonly Finding[]; model: Model } {
+): { findings: readonly Finding[]; suppressed: number; model: Model } {
   const model = modelOf(texts, options);
-  const { findings, failures } = lint([model], rules, { ...settingsFor({ preset: 'strict' }), ...settings });
+  const usual = settingsFor({ preset: 'strict', readRuleChoice: (text) => readRuleChoice(text, rules) });
+  const { findings, failures, suppressed } = lint([model], rules, { ...usual, ...settings });
   if (failures.length > 0)
     throw new Error(failures.map((failure) => `${failure.rule}: ${failure.message}`).join('\n'));
-  return { findings, model };
+  return { findings, suppressed, model };
 }

@@ -1,5 +1,12 @@
+import { dirname } from 'node:path';
 import { build } from 'esbuild';
-import { computedCharacterIndex, lazyChildProcess, ownSourceMapsOnly, rawText } from './plugins.mjs';
+import {
+  computedCharacterIndex,
+  lazyChildProcess,
+  librariesApart,
+  ownSourceMapsOnly,
+  rawText,
+} from './plugins.mjs';
 
 /** `import` of a CommonJS library that itself requires a part of Node needs a `require` in an ES module. */
 const REQUIRE_BANNER =
@@ -32,26 +39,45 @@ function common({ root, version }) {
   };
 }
 
+/** Libraries of the command that only some runs need. */
+const APART = ['tinyglobby', 'yaml', 'yargs-parser'];
+
 /**
- * Bundles the command into one CommonJS file. A module that is reached by `import()` alone runs when that is called, not
- * before. An `import()` of what is not bundled becomes `require`: code that
- * comes from a cache cannot call the real one (ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING), nor can a single binary.
+ * Bundles the command into one CommonJS file, and the libraries that few runs need into files of their own. A module that
+ * is reached by `import()` alone runs when that is called, not before. An `import()` of what is not bundled becomes
+ * `require`: code that comes from a cache cannot call the real one (ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING).
  * @param {{ root: string, version: string, entry: string, outfile: string, data: Map<string, string> }} options paths
  *   relative to `root`; `data` takes the texts that belong into `data/` beside the bundle, by name
- * @returns {Promise<import('esbuild').BuildResult>} nothing is written yet; rejects with what esbuild found wrong
+ * @returns {Promise<import('esbuild').BuildResult[]>} the command, then each library; nothing is written yet; rejects with
+ *   what esbuild found wrong
  */
 export function bundleCommand({ root, version, entry, outfile, data }) {
   const settings = common({ root, version });
-  return build({
+  const shared = {
     ...settings,
-    entryPoints: [entry],
-    outfile,
     format: 'cjs',
     supported: { 'dynamic-import': false },
     // Libraries give it to createRequire, which takes a path as well.
     define: { ...settings.define, 'import.meta.url': '__filename' },
-    plugins: [rawText(data), ...settings.plugins],
+  };
+  const command = build({
+    ...shared,
+    entryPoints: [entry],
+    outfile,
+    plugins: [rawText(data), librariesApart(APART), ...settings.plugins],
   });
+  const libraries = APART.map((name) =>
+    build({
+      ...shared,
+      stdin: {
+        contents: `const all = require('${name}'); module.exports = all.default ?? all;`,
+        resolveDir: root,
+      },
+      outfile: `${dirname(outfile)}/parts/${name}.cjs`,
+      sourcemap: false,
+    }),
+  );
+  return Promise.all([command, ...libraries]);
 }
 
 /**

@@ -113,3 +113,21 @@ export function computedCharacterIndex() {
     },
   };
 }
+
+/**
+ * An esbuild plugin that leaves some libraries out of the bundle: each becomes a file `parts/NAME.cjs` beside it, which is
+ * loaded when a module that imports it runs. What few runs need costs the others neither reading nor kept code.
+ * @param {readonly string[]} names of packages
+ */
+export function librariesApart(names) {
+  return {
+    name: 'libraries-apart',
+    setup(build) {
+      build.onResolve({ filter: /^[^./]/ }, ({ path, importer }) =>
+        names.includes(path) && !/[\\/]node_modules[\\/]/.test(importer)
+          ? { path: `./parts/${path}.cjs`, external: true }
+          : undefined,
+      );
+    },
+  };
+}

@@ -4,10 +4,11 @@ import { nearest } from '../catalog/nearest.ts';
 import { nodeFileSystem } from '../model/node-file-system.ts';
 import type { LoadOptions } from '../model/load.ts';
 import { whyNotText } from '../model/not-text.ts';
-import { SourceFiles, type SourceFile } from '../model/source-file.ts';
+import type { SourceFile, SourceFiles } from '../model/source-file.ts';
 import { findFiles, type PathFailure } from './find-files.ts';
 import type { LintOptions, ReadingOptions } from './options.ts';
 import { reasonOf } from './reasons.ts';
+import type { SettingsInForce } from '../settings/in-force.ts';
 import type { Progress, Surroundings } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -21,6 +22,7 @@ export interface ReadFiles {
 /** What the reading options of a call mean for the model. Throws a UsageError for a root that is no folder. */
 export function loadOptionsFor(
   options: ReadingOptions & { scope?: string },
+  inForce: SettingsInForce,
   workingDirectory: string,
 ): LoadOptions {
   if (options.includeRoot.includes('')) throw new UsageError('--include-root is empty: give a folder');
@@ -46,32 +48,45 @@ export function loadOptionsFor(
     throw new UsageError(`--scope '${options.scope ?? ''}' is no section; ${hint}`);
   }
   return {
-    version: options.pmtaVersion,
+    version: inForce.settings.version,
     includeRoots,
+    mappedRoots: inForce.mappedRoots,
+    mainPaths: new Set(inForce.entries),
+    ...(inForce.configDefaults === undefined ? {} : { configDefaults: inForce.configDefaults }),
     ...(scope === undefined ? {} : { scope }),
   };
 }
 
 /** Reads standard input as one file. */
-export async function readInput(options: LintOptions, surroundings: Surroundings): Promise<ReadFiles> {
-  const cache = new SourceFiles(nodeFileSystem);
+export async function readInput(
+  options: LintOptions,
+  surroundings: Surroundings,
+  cache: SourceFiles,
+): Promise<ReadFiles> {
   const path = resolve(surroundings.workingDirectory, options.stdinFilename ?? '<stdin>');
-  const bytes = await surroundings.readInput();
-  const reason = whyNotText(bytes);
-  if (reason !== null)
-    return { cache, files: [], failures: [{ path, message: `cannot be checked: ${reason}` }] };
-  return { cache, files: [cache.add(path, bytes)], failures: [] };
+  const failed = (message: string): ReadFiles => ({ cache, files: [], failures: [{ path, message }] });
+  try {
+    const bytes = await surroundings.readInput();
+    const reason = whyNotText(bytes);
+    return reason === null
+      ? { cache, files: [cache.add(path, bytes)], failures: [] }
+      : failed(`cannot be checked: ${reason}`);
+  } catch (error) {
+    return failed(`cannot be read: ${reasonOf(error)}`);
+  }
 }
 
 /** Finds and reads the files that the paths of a call mean. What cannot be read is a failure, and the rest goes on. */
 export async function readPaths(
   paths: readonly string[],
+  inForce: SettingsInForce,
   surroundings: Surroundings,
   progress: Progress,
+  cache: SourceFiles,
 ): Promise<ReadFiles> {
-  const cache = new SourceFiles(nodeFileSystem);
-  const wanted = paths.length === 0 ? ['.'] : paths;
-  const found = await findFiles(wanted, surroundings.workingDirectory, nodeFileSystem);
+  const { entries } = inForce;
+  const wanted = paths.length > 0 ? paths : entries.length > 0 ? entries : ['.'];
+  const found = await findFiles(wanted, inForce, surroundings.workingDirectory, cache.system);
   const failures: PathFailure[] = [...found.failures];
   const files = new Set<SourceFile>();
   for (const [index, path] of found.paths.entries()) {

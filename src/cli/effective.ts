@@ -17,6 +17,7 @@ import { visible } from '../report/visible.ts';
 import { loadOptionsFor } from './configurations.ts';
 import type { EffectiveOptions } from './options.ts';
 import { reasonOf } from './reasons.ts';
+import { settingsForCall } from './settings.ts';
 import { wantsColour, type Surroundings } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -54,14 +55,21 @@ function checkVmta(name: string | undefined, model: Model): string | null {
   throw new UsageError(`no VMTA is named '${name}'; ${hint}`);
 }
 
-function loadConfig(
+async function loadConfig(
   config: string | undefined,
   options: EffectiveOptions,
   surroundings: Surroundings,
-): Model {
-  const path = resolve(surroundings.workingDirectory, config ?? 'config');
+): Promise<Model> {
+  const { workingDirectory } = surroundings;
+  const inForce = await settingsForCall(config === undefined ? [] : [config], options, surroundings);
+  const [entry, ...others] = inForce.entries;
+  if (config === undefined && others.length > 0) {
+    const names = inForce.entries.map((path) => `'${shownPath(path, workingDirectory)}'`).join(' or ');
+    throw new UsageError(`the settings name several configurations: give one of them, ${names}`);
+  }
+  const path = resolve(workingDirectory, config ?? entry ?? 'config');
   const files = new SourceFiles(nodeFileSystem);
-  const loadOptions = loadOptionsFor(options, surroundings.workingDirectory);
+  const loadOptions = loadOptionsFor(options, inForce, workingDirectory);
   try {
     const file = files.read(path);
     const reason = whyNotText(file.bytes);
@@ -69,8 +77,10 @@ function loadConfig(
     return loadModel(file, files, { ...loadOptions, isMain: true });
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const hint = config === undefined ? '; give the main configuration behind the domain' : '';
-    throw new UsageError(`'${config ?? './config'}' cannot be read: ${reasonOf(error)}${hint}`);
+    const hint =
+      config === undefined && entry === undefined ? '; give the main configuration behind the domain' : '';
+    const name = config ?? (entry === undefined ? './config' : shownPath(entry, workingDirectory));
+    throw new UsageError(`'${name}' cannot be read: ${reasonOf(error)}${hint}`);
   }
 }
 
@@ -203,7 +213,7 @@ export async function effectiveCommand(
   surroundings: Surroundings,
 ): Promise<number> {
   const asked = checkDomain(domain);
-  const model = loadConfig(config, options, surroundings);
+  const model = await loadConfig(config, options, surroundings);
   const vmta = checkVmta(options.vmta, model);
   const found = model.queueOf(asked, vmta);
   const rows = found.queue.settings.flatMap((setting) => rowsOf(setting, surroundings.workingDirectory));

@@ -31,12 +31,26 @@ async function search(patterns: readonly string[], folder: string): Promise<stri
   return found;
 }
 
+/** What settings say of a search. */
+export interface SearchSettings {
+  /** Main configurations, absolute: a search of a folder finds them whatever they are called. */
+  readonly entries: readonly string[];
+  /** Whether a search leaves a path out. */
+  readonly ignores: (path: string) => boolean;
+}
+
+function entriesIn(folder: string, entries: readonly string[]): string[] {
+  const inside = folder.endsWith('/') ? folder : `${folder}/`;
+  return entries.filter((entry) => entry.startsWith(inside));
+}
+
 /**
  * The files that the paths of a call mean: a file itself, the configurations in a folder, or what a glob matches.
- * Folders that begin with a dot, node_modules and links are not searched.
+ * Folders that begin with a dot, node_modules and links are not searched; what is named itself is taken in any case.
  */
 export async function findFiles(
   paths: readonly string[],
+  { entries, ignores }: SearchSettings,
   workingDirectory: string,
   system: FileSystem,
 ): Promise<FoundFiles> {
@@ -49,10 +63,17 @@ export async function findFiles(
       if (kind === 'file') {
         found.add(absolute);
       } else if (kind === 'folder') {
-        const inside = await search(CONFIGURATION_NAMES, absolute);
+        const all = new Set([
+          ...(await search(CONFIGURATION_NAMES, absolute)),
+          ...entriesIn(absolute, entries),
+        ]);
+        const inside = [...all].filter((file) => !ignores(file));
         for (const file of inside) found.add(file);
         if (inside.length === 0) {
-          const message = 'nothing to check: no file named config, *.conf, *.cfg or *.pmta is in it';
+          const message =
+            all.size > 0
+              ? 'nothing to check: the settings ignore all that is in it'
+              : 'nothing to check: no file named config, *.conf, *.cfg or *.pmta is in it';
           failures.push({ path: absolute, message });
         }
       } else {
@@ -60,7 +81,9 @@ export async function findFiles(
       }
     } catch (error) {
       const matches = /[*?[\]{}!]/.test(path)
-        ? await search([globFrom(path, workingDirectory)], workingDirectory)
+        ? (await search([globFrom(path, workingDirectory)], workingDirectory)).filter(
+            (file) => !ignores(file),
+          )
         : [];
       for (const file of matches) found.add(file);
       if (matches.length === 0)

@@ -18,12 +18,25 @@ function wholeNumber(value: string): number {
   return Number(value);
 }
 
+/** `--format`, which may be given several times: the library gives choices to one value only. */
+function formatOption(): Option {
+  return new Option('--format <format>', 'how to print findings (repeatable)')
+    .choices(FORMATS)
+    .argParser((value, before: readonly string[]) => {
+      if (!FORMATS.some((format) => format === value)) throw new InvalidArgumentError('');
+      return collect(value, before);
+    })
+    .default([], 'pretty on a terminal, github in GitHub Actions, else concise');
+}
+
 function withReadingOptions(command: Command): Command {
   return command
     .option('--include-root <dir>', 'a further folder that includes may lead into (repeatable)', collect, [])
     .addOption(
-      new Option('--pmta-version <version>', 'the PowerMTA version').choices(VERSIONS).default('5.0'),
+      new Option('--pmta-version <version>', 'the PowerMTA version (default: "5.0")').choices(VERSIONS),
     )
+    .option('--config <file>', 'the settings file; else the nearest pmta-lint.config.* upward')
+    .option('--no-config', 'read no settings file')
     .option('--color', 'colour the output')
     .option('--no-color', 'do not colour the output');
 }
@@ -61,7 +74,8 @@ function programFor(
   const lint = new Command('lint')
     .description('check configurations (the default command)')
     .argument('[paths...]', 'files, folders or globs; none: the folder at hand')
-    .addOption(new Option('--format <format>', 'how to print findings').choices(FORMATS))
+    .addOption(formatOption())
+    .option('--output-file <format=path>', 'also write the report to a file (repeatable)', collect, [])
     .option('--fix', 'apply safe fixes, then report what is left')
     .option('--diff', 'print the safe fixes as a unified diff, write nothing')
     .option('--unsafe-fixes', 'with --fix or --diff: take the unsafe fixes too')
@@ -70,17 +84,20 @@ function programFor(
     )
     .option('--max-warnings <count>', 'exit 1 if there are more warnings', wholeNumber)
     .option('--quiet', 'list errors only')
-    .addOption(new Option('--preset <preset>', 'which rules speak').choices(PRESETS).default('recommended'))
+    .addOption(new Option('--preset <preset>', 'which rules speak (default: "recommended")').choices(PRESETS))
     .addOption(
-      new Option('--reputation <reputation>', 'how well providers know the sending addresses')
-        .choices(REPUTATIONS)
-        .default('warm'),
+      new Option(
+        '--reputation <reputation>',
+        'how well providers know the sending addresses (default: "warm")',
+      ).choices(REPUTATIONS),
     )
     .option('--stdin', 'read the configuration from standard input')
     .option('--stdin-filename <file>', 'the name of what comes from standard input')
     .option('--scope <section>', 'the section that a fragment is meant for, such as domain')
-    .option('--rule <id=level>', 'error, warning, info or off for one rule (repeatable)', collect, [])
-    .option('--no-config', 'read no settings file');
+    .option('--rule <id=level>', 'level and options of one rule: ID=error --max 10 (repeatable)', collect, [])
+    .option('--no-inline-config', 'ignore comments in configurations that speak to pmta-lint')
+    .option('--print-config', 'print what holds for a path, and where it was said')
+    .option('--stats', 'say on standard error what took how long');
   withReadingOptions(lint).action(async (paths: string[], options: LintOptions) => {
     const names = program.commands.map((command) => command.name());
     (await import('./wrong-call.ts')).refuseMistakenCommand(paths[0], names, surroundings.workingDirectory);
@@ -125,6 +142,15 @@ function programFor(
   return program;
 }
 
+async function carryOut(program: Command, argv: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    // The library ends --help and --version by an error.
+    if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
+  }
+}
+
 /**
  * Runs the command.
  *
@@ -139,18 +165,16 @@ export async function main(argv: readonly string[], surroundings = processSurrou
   };
   const program = programFor(surroundings, setExitCode, written);
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await carryOut(program, argv);
+    await Promise.all(written);
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    let message: string;
-    if (error instanceof UsageError) message = error.message;
+    let messages: readonly string[];
+    if (error instanceof UsageError) messages = error.lines;
     else if (error instanceof CommanderError) {
-      message = (await import('./wrong-call.ts')).whatIsWrong(error, program, argv);
+      messages = [(await import('./wrong-call.ts')).whatIsWrong(error, program, argv)];
     } else throw error;
-    await surroundings.errors.write(`pmta-lint: ${visible(message)}\n`);
+    for (const message of messages) await surroundings.errors.write(`pmta-lint: ${visible(message)}\n`);
     return COULD_NOT;
-  } finally {
-    await Promise.all(written);
   }
 }

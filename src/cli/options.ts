@@ -6,7 +6,7 @@ import type { PmtaVersion } from '../model/model.ts';
  * The words that options take. Apart from the commands that read them, so that --help needs no more than this.
  */
 
-export const FORMATS = ['pretty', 'concise', 'json'] as const;
+export const FORMATS = ['pretty', 'concise', 'json', 'sarif', 'github'] as const;
 export const PRESETS = ['recommended', 'strict', 'all'] as const satisfies readonly Preset[];
 export const REPUTATIONS = ['cold', 'warm', 'established'] as const satisfies readonly Reputation[];
 export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
@@ -17,25 +17,34 @@ export type Format = (typeof FORMATS)[number];
 /** Options that every command which reads a configuration takes. */
 export interface ReadingOptions {
   readonly includeRoot: readonly string[];
-  readonly pmtaVersion: PmtaVersion;
+  readonly pmtaVersion?: PmtaVersion;
+  /** The settings file; false for none, undefined for the nearest. */
+  readonly config?: string | false;
   readonly color?: boolean;
 }
 
 /** Options of the lint command. */
 export interface LintOptions extends ReadingOptions {
-  readonly format?: Format;
+  /** Empty: what suits the surroundings. */
+  readonly format: readonly Format[];
+  /** Each as it was given, `FORMAT=PATH`. */
+  readonly outputFile: readonly string[];
+  readonly stats?: true;
   readonly fix?: true;
   readonly diff?: true;
   readonly unsafeFixes?: true;
   readonly failOn: Severity;
   readonly maxWarnings?: number;
   readonly quiet?: true;
-  readonly preset: Preset;
-  readonly reputation: Reputation;
+  readonly preset?: Preset;
+  readonly reputation?: Reputation;
   readonly stdin?: true;
   readonly stdinFilename?: string;
   readonly scope?: string;
   readonly rule: readonly string[];
+  /** False: comments in configurations do not count. */
+  readonly inlineConfig: boolean;
+  readonly printConfig?: true;
 }
 
 /** Options of the effective command. */

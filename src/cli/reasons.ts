@@ -11,6 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EFBIG: 'it is too large for a configuration',
   ENAMETOOLONG: 'the name is too long',
   EMFILE: 'too many files are open',
+  ENOSPC: 'there is no space left on the disk',
   EIO: 'the disk does not answer as it should',
 };
 

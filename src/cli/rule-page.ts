@@ -10,8 +10,12 @@ const LABELS: readonly (readonly [RegExp, string])[] = [
   [/^diff/, 'Fix:'],
 ];
 
+/** Running text without its marks; an asterisk inside code is none. */
 function plain(text: string): string {
-  return text.replace(/`([^`]*)`/g, '$1').replace(/\*\*?([^*]+)\*\*?/g, '$1');
+  return text.replace(
+    /`([^`]*)`|(\*\*?)((?:`[^`]*`|[^*`])+)\2/g,
+    (_, code: string | undefined, _marks, inner: string) => code ?? plain(inner),
+  );
 }
 
 /** The page of a rule as text for a terminal: headings, running text, and examples under what they show. */

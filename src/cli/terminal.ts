@@ -1,6 +1,10 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
+import { isAbsolute } from 'node:path';
+import { MAX_FILE_SIZE } from '../model/decisions.ts';
 import { codeOf } from '../model/file-system.ts';
+import { reasonOf } from './reasons.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Where the command writes to and what it knows of its surroundings; tests bring their own. */
 export interface Surroundings {
@@ -8,29 +12,58 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly output: Output;
   readonly errors: Output;
-  /** All of standard input. */
+  /** All of standard input. Fails with an error with a `code`, as files do, for a folder and for what is too large. */
   readonly readInput: () => Promise<Uint8Array>;
 }
 
 export interface Output {
   readonly isTerminal: boolean;
   readonly columns: number | undefined;
+  /** Resolves when the text is on its way, also where the reader is gone. Fails with a UsageError that says why not. */
   write(text: string | Uint8Array): Promise<void>;
+}
+
+/** A reader that has seen enough is no failure. */
+function isGone(error: unknown): boolean {
+  return codeOf(error) === 'EPIPE';
+}
+
+function unwritten(error: unknown): UsageError {
+  return new UsageError(`the output cannot be written: ${reasonOf(error)}`);
+}
+
+function ignore(): void {
+  // Said by the write itself, or nobody is there to be told.
 }
 
 /** An output of this process as a stream, which can wait for its reader. */
 function streamOutput(stream: NodeJS.WriteStream): Output {
+  stream.on('error', ignore);
   return {
     isTerminal: stream.isTTY,
     columns: stream.columns,
-    // Resolves when the text is on its way, also where the reader is gone.
     write: (text) =>
-      new Promise((resolve) => {
-        stream.write(text, () => {
-          resolve();
-        });
+      new Promise((resolve, reject) => {
+        const end = (error?: unknown): void => {
+          if (error === undefined || error === null || isGone(error)) resolve();
+          else reject(unwritten(error));
+        };
+        if (text.length === 0) {
+          end();
+          return;
+        }
+        try {
+          stream.write(text, end);
+        } catch (error) {
+          end(error);
+        }
       }),
   };
+}
+
+/** The output for messages: whoever closed it does not want to hear of it. */
+function forMessages(output: Output): Output {
+  return { ...output, write: (text) => output.write(text).catch(ignore) };
 }
 
 /**
@@ -46,9 +79,8 @@ function plainOutput(descriptor: number, stream: () => NodeJS.WriteStream): Outp
       try {
         while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest));
       } catch (error) {
-        // A reader that has seen enough is no failure.
-        if (codeOf(error) === 'EPIPE') return;
-        if (codeOf(error) !== 'EAGAIN') throw error;
+        if (isGone(error)) return;
+        if (codeOf(error) !== 'EAGAIN') throw unwritten(error);
         await streamOutput(stream()).write(rest);
       }
     },
@@ -66,20 +98,53 @@ function outputOf(descriptor: number, stream: () => NodeJS.WriteStream): Output 
   return streamOutput(stream());
 }
 
+function refused(code: string): Error {
+  return Object.assign(new Error(`${code}: standard input`), { code });
+}
+
+function isFolder(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isDirectory();
+  } catch {
+    // A closed descriptor: the stream knows what to do with it.
+    return false;
+  }
+}
+
 async function readAll(stream: NodeJS.ReadStream): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk as Uint8Array));
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    size += bytes.length;
+    if (size > MAX_FILE_SIZE) throw refused('EFBIG');
+    chunks.push(bytes);
+  }
   return Buffer.concat(chunks);
+}
+
+/** Where relative paths begin. In a folder that was removed nothing is found, and absolute paths lead on as ever. */
+function workingDirectory(environment: Surroundings['environment']): string {
+  try {
+    return process.cwd();
+  } catch {
+    const { PWD = '' } = environment;
+    return isAbsolute(PWD) ? PWD : devNull;
+  }
 }
 
 /** The surroundings of this process. */
 export function processSurroundings(): Surroundings {
   return {
-    workingDirectory: process.cwd(),
+    workingDirectory: workingDirectory(process.env),
     environment: process.env,
     output: outputOf(1, () => process.stdout),
-    errors: outputOf(2, () => process.stderr),
-    readInput: () => readAll(process.stdin),
+    errors: forMessages(outputOf(2, () => process.stderr)),
+    readInput: async () => {
+      // Node's stream takes a folder for an empty file.
+      if (isFolder(0)) throw refused('EISDIR');
+      return readAll(process.stdin);
+    },
   };
 }
 

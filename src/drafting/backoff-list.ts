@@ -5,19 +5,11 @@ import type { SectionUse } from '../model/content.ts';
 import type { Model } from '../model/model.ts';
 import type { NewEdit } from '../engine/rule.ts';
 import { placeList } from './placing.ts';
+import { matchedTexts } from './timed-patterns.ts';
 
 /** Where the figures of a fix come from; stands above what it writes. */
 export const FIGURES_COMMENT =
   '# Figures and patterns: pmta-lint catalog (published advice, vendor defaults); see pmta-lint explain missing-backoff';
-
-function matches(pattern: string, text: string): boolean {
-  try {
-    return new RegExp(pattern, 'i').test(text);
-  } catch {
-    // Written for PCRE alone: what it matches is not known here.
-    return false;
-  }
-}
 
 /**
  * The catalog's replies that a list should react to for these providers and does not yet. In a list that never starts
@@ -29,7 +21,15 @@ export function repliesToAdd(providers: readonly Provider[], list: ListInForce |
     ? rules.filter(({ actions }) => actions.length > 0)
     : rules.filter(({ actions }) => actions.some(({ name }) => name === 'mode'));
   const replies = new Set(providers.flatMap((provider) => coveringReplies(provider.id)));
-  return [...replies].filter((reply) => !reacting.some(({ pattern }) => matches(pattern, reply.example)));
+  const left = [...replies];
+  const examples = left.map(({ example }) => example);
+  const answered = new Set<number>();
+  for (const { pattern } of reacting) {
+    // What a pattern that is written for PCRE alone, or takes too long, matches is not known here.
+    for (const [index, isMatch] of (matchedTexts(pattern, examples) ?? []).entries())
+      if (isMatch) answered.add(index);
+  }
+  return left.filter((_, index) => !answered.has(index));
 }
 
 /** Whether mail of every VMTA can go out from two addresses or more, so that one of them can be rested. */

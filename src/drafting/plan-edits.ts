@@ -5,7 +5,7 @@ import type { Plan } from '../model/plan.ts';
 import { appendToSection, insertBehindLine, replaceSetting, settingIn } from './writing.ts';
 
 /** A line and its repeats: to change one of them only would make rivals of them. */
-function repeatsOf(use: DirectiveUse): DirectiveUse[] {
+export function repeatsOf(use: DirectiveUse): DirectiveUse[] {
   const { name, value } = canonicalOf(use);
   return use.section.directives.filter((other) => {
     const is = canonicalOf(other);

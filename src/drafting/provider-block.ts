@@ -12,25 +12,28 @@ import { editsOf } from './plan-edits.ts';
 import { settle } from './settling.ts';
 import {
   connectionFigure,
+  reputationWith,
   connectionsIn,
   backoffFigures,
   perMinute,
   stricterOf,
 } from './provider-figures.ts';
 import type { NewEdit, NewFix } from '../engine/rule.ts';
-import type { Reputation, Settings } from '../engine/settings.ts';
+import type { Settings } from '../engine/settings.ts';
 import { appendToSection } from './writing.ts';
 
 /** Limits of the normal state for a provider's queue: the stricter of the figures and of what is in force. */
-function limits(provider: Provider, queue: Queue, reputation: Reputation): Assignment[] {
+function limits(provider: Provider, queue: Queue, settings: Settings): Assignment[] {
   const { maxMsgPerConnection, maxMsgRate } = limitsOf(provider);
+  const own = settings.ownLimits.get(provider.id);
   const wanted = new Map<string, string>();
-  const connections = connectionFigure(provider, reputation)?.connections;
+  const connections = connectionFigure(provider, settings)?.connections;
   if (connections !== undefined) wanted.set('max-smtp-out', `${connections}`);
-  if (maxMsgPerConnection?.recommended !== undefined) {
-    wanted.set('max-msg-per-connection', `${maxMsgPerConnection.recommended}`);
-  }
-  if (reputation === 'cold' && maxMsgRate?.newIp !== undefined) wanted.set('max-msg-rate', maxMsgRate.newIp);
+  const messages = own?.maxMsgPerConnection ?? maxMsgPerConnection?.recommended;
+  if (messages !== undefined) wanted.set('max-msg-per-connection', `${messages}`);
+  const isCold = reputationWith(provider, settings) === 'cold';
+  const rateFigure = own?.maxMsgRate ?? (isCold ? maxMsgRate?.newIp : undefined);
+  if (rateFigure !== undefined) wanted.set('max-msg-rate', rateFigure);
   const found = [...wanted].flatMap(([directive, figure]) => {
     const value = stricterOf(directive, figure, queue.value(directive));
     return value === null ? [] : [{ directive, value }];
@@ -157,7 +160,7 @@ class Drafting {
         ? providerQueuesOf(model).globalQueue(domain)
         : model.queue(domain, view.vmtas[0] ?? null);
     const block: NewBlock = { parent: section ?? model.root, names: new Set(provider.domains) };
-    const normal = limits(provider, queue, settings.reputation);
+    const normal = limits(provider, queue, settings);
     for (const { directive, value } of normal) plan.set(block, directive, value);
     const figures = backoffFigures(provider);
     const list = this.#listFor(provider, queue, vmtas, endsInRules ? figures.toNormalAfter : null);

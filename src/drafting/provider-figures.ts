@@ -3,7 +3,7 @@ import { findDirective } from '../catalog/directives.ts';
 import { limitsOf, type BackoffFigures, type FigureEvidence, type Provider } from '../catalog/providers.ts';
 import { printRate } from '../catalog/values/rate.ts';
 import { parseValue, type Value } from '../catalog/values.ts';
-import type { Reputation } from '../engine/settings.ts';
+import type { Reputation, Settings } from '../engine/settings.ts';
 
 /**
  * What backoff sets where no provider's own figures are known: one connection and one message a minute for an hour,
@@ -16,17 +16,32 @@ export const COMMON_BACKOFF: BackoffFigures = {
   toNormalAfter: '1h',
 };
 
+/** What a figure rests on: the catalog's evidence, or the user's own settings. */
+export type FigureBasis = FigureEvidence | 'settings';
+
 /** How many connections at once a provider is to see, and what the figure rests on. */
 export interface ConnectionFigure {
   readonly connections: number;
-  readonly evidence: FigureEvidence;
+  readonly evidence: FigureBasis;
   /** Above it a provider refuses; undefined where nothing says. */
   readonly ceiling: number | undefined;
-  readonly ceilingEvidence: FigureEvidence;
+  readonly ceilingEvidence: FigureBasis;
 }
 
-/** The figure for addresses of a reputation; `established` goes up to the ceiling. Undefined where there is none. */
-export function connectionFigure(provider: Provider, reputation: Reputation): ConnectionFigure | undefined {
+/** How well a provider knows the sending addresses, by the settings for it or for all. */
+export function reputationWith(provider: Provider, settings: Settings): Reputation {
+  return settings.ownLimits.get(provider.id)?.reputation ?? settings.reputation;
+}
+
+/**
+ * The figure for addresses of the reputation that the settings declare; `established` goes up to the ceiling. A limit of
+ * the user's own replaces it. Undefined where there is none.
+ */
+export function connectionFigure(provider: Provider, settings: Settings): ConnectionFigure | undefined {
+  const own = settings.ownLimits.get(provider.id)?.maxSmtpOut;
+  if (own !== undefined)
+    return { connections: own, evidence: 'settings', ceiling: undefined, ceilingEvidence: 'settings' };
+  const reputation = reputationWith(provider, settings);
   const limits = limitsOf(provider).maxSmtpOut;
   if (limits === undefined) return undefined;
   const { cold, warm, ceiling, evidence, ceilingEvidence = evidence } = limits;

@@ -70,11 +70,23 @@ export function tightened(
   );
 }
 
-/** Half of a rate, or as near to it as a rate comes; null for what has no half. */
-export function halfRate(rate: string): string | null {
-  const value = read('max-msg-rate', rate);
+/** A rate of bytes in PowerMTA's spelling, with the largest unit that leaves a whole number. */
+function printVolume(bytes: number, perSeconds: number): string {
+  const power = [4, 3, 2, 1].find((exponent) => bytes % 1024 ** exponent === 0) ?? 0;
+  const [count, window] = printRate(bytes / 1024 ** power, perSeconds).split('/');
+  return `${count}${'BKMGT'.charAt(power)}/${window}`;
+}
+
+/**
+ * Half of a rate, or as near to it as a rate comes; null for what has no half.
+ *
+ * @param directive One that takes such a rate.
+ */
+export function halfRate(rate: string, directive = 'max-msg-rate'): string | null {
+  const value = read(directive, rate);
   if (value?.kind !== 'rate' || value.count === 0 || !Number.isFinite(value.count)) return null;
+  const print = value.unit === 'bytes' ? printVolume : printRate;
   return value.count >= 2
-    ? printRate(Math.floor(value.count / 2), value.perSeconds)
-    : printRate(value.count, value.perSeconds * 2);
+    ? print(Math.floor(value.count / 2), value.perSeconds)
+    : print(value.count, value.perSeconds * 2);
 }

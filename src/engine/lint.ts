@@ -1,9 +1,13 @@
 import type { Model } from '../model/model.ts';
 import { arbitrate, type Claim } from './arbitrate.ts';
-import type { Finding, Fix, Severity } from './finding.ts';
+import { compareFindings, withoutRepeats } from './equal-findings.ts';
+import type { Finding, Fix } from './finding.ts';
+import { InlineConfig } from './inline-config.ts';
+import type { JudgedComment } from './judged-comment.ts';
 import { OptionsInForce } from './rule-options.ts';
 import type { NewFinding, NewFix, Rule, RuleContext, Spot } from './rule.ts';
 import type { RuleChoice, Settings } from './settings.ts';
+import { isShown } from './shown.ts';
 
 /** A rule that could not do its work. */
 export interface RuleFailure {
@@ -16,6 +20,8 @@ export interface LintResult {
   /** By path, start, rule. Equal findings are one. */
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
+  /** Number of findings that comments silence. They are not among the findings. */
+  readonly suppressed: number;
 }
 
 function place({ file, range }: Spot): { path: string; start: number; end: number } {
@@ -47,66 +53,6 @@ function claimOf(rule: Rule, reported: NewFinding): Claim {
   return { finding, covers: reported.covers ?? lineRange };
 }
 
-/** Whether a finding is shown: its rule was given a level there, or the preset has the rule and the severity. */
-function isShown(rule: Rule, { severity, path }: Finding, settings: Settings): boolean {
-  if (settings.preset !== 'recommended' || settings.choiceFor(rule.id, path).level !== undefined) return true;
-  return rule.preset === 'recommended' && severity !== 'info';
-}
-
-/** The order of findings: by path, start, rule, and then by what makes equal ones neighbours. */
-export function compareFindings(a: Finding, b: Finding): number {
-  const texts = (x: string, y: string): number => (x < y ? -1 : x > y ? 1 : 0);
-  return (
-    texts(a.path, b.path) ||
-    a.start - b.start ||
-    texts(a.rule, b.rule) ||
-    a.end - b.end ||
-    texts(a.message, b.message)
-  );
-}
-
-const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
-
-/** A fix that mends a place for all that include it; null where they would need different ones. */
-function commonFix(findings: readonly Finding[]): Fix | null {
-  const [first, ...others] = findings.map(({ fix }) => fix);
-  const text = JSON.stringify(first);
-  return others.every((fix) => JSON.stringify(fix) === text) ? (first ?? null) : null;
-}
-
-/**
- * Equal findings of a file that is read in several places as one: the gravest of them. Which configuration was read
- * first makes no difference.
- */
-function asOne(equal: readonly Finding[]): Finding {
-  const [gravest, ...others] = equal.toSorted(
-    (a, b) =>
-      RANK[a.severity] - RANK[b.severity] || (JSON.stringify(a.related) < JSON.stringify(b.related) ? -1 : 1),
-  );
-  if (gravest === undefined) throw new Error('there is no finding to make one of');
-  if (others.length === 0) return gravest;
-  const { rule, category, severity, message, path, start, end, related } = gravest;
-  return {
-    ...{ rule, category, severity, message, path, start, end, related },
-    get fix() {
-      return commonFix(equal);
-    },
-  };
-}
-
-/** Ordered findings with equal ones made one. */
-function withoutRepeats(findings: readonly Finding[]): Finding[] {
-  const groups: Finding[][] = [];
-  for (const finding of findings) {
-    const group = groups.at(-1);
-    const [first] = group ?? [];
-    if (group !== undefined && first !== undefined && compareFindings(first, finding) === 0)
-      group.push(finding);
-    else groups.push([finding]);
-  }
-  return groups.map(asOne);
-}
-
 /** A rule's options, by what was chosen: choices are few, places are many. */
 function optionsReader(rule: Rule, settings: Settings): RuleContext['optionsIn'] {
   const known = new Map<RuleChoice, OptionsInForce>();
@@ -121,22 +67,80 @@ function optionsReader(rule: Rule, settings: Settings): RuleContext['optionsIn']
   };
 }
 
-function runRule(rule: Rule, model: Model, settings: Settings, claims: Claim[]): void {
-  rule.check({
-    model,
-    settings,
-    optionsIn: optionsReader(rule, settings),
-    report: (reported) => {
-      if (reported.at.file === model.defaults) return;
-      const { level } = settings.choiceFor(rule.id, reported.at.file.path);
-      if (level === 'off') return;
-      claims.push(claimOf(rule, level === undefined ? reported : { ...reported, severity: level }));
-    },
-  });
+/** One run: what is asked of the rules, and what they have said so far. */
+class Run {
+  readonly failures: RuleFailure[] = [];
+  readonly inline: InlineConfig;
+  readonly rules: readonly Rule[];
+  findings: Finding[] = [];
+  suppressed = 0;
+  readonly #settings: Settings;
+  readonly #byId: ReadonlyMap<string, Rule>;
+
+  constructor(
+    readonly models: readonly Model[],
+    rules: readonly Rule[],
+    settings: Settings,
+    readonly observe: (rule: Rule, model: Model) => void,
+  ) {
+    this.inline = new InlineConfig(models, rules, settings);
+    this.#settings = this.inline.settings;
+    this.rules = rules.filter((rule) => !this.#settings.isOff(rule.id));
+    this.#byId = new Map(this.rules.map((rule) => [rule.id, rule]));
+  }
+
+  /** Runs some rules over all configurations; what comments silence is counted and left out. */
+  ask(rules: readonly Rule[], commentsIn: (model: Model) => readonly JudgedComment[]): void {
+    const found = this.models.flatMap((model) => this.#check(rules, model, commentsIn(model)));
+    const isShownHere = (finding: Finding): boolean => {
+      const rule = this.#byId.get(finding.rule);
+      return rule !== undefined && isShown(rule, finding.severity, finding.path, this.#settings);
+    };
+    const shown = withoutRepeats(found.filter(isShownHere).sort(compareFindings));
+    const left = shown.filter((finding) => !this.inline.hides(finding));
+    this.suppressed += shown.length - left.length;
+    this.findings = [...this.findings, ...left].sort(compareFindings);
+    // A comment is in use also where the preset would not show what it silences.
+    for (const finding of found) this.inline.hides(finding);
+  }
+
+  #check(rules: readonly Rule[], model: Model, comments: readonly JudgedComment[]): Finding[] {
+    const claims: Claim[] = [];
+    for (const rule of rules) {
+      this.observe(rule, model);
+      try {
+        this.#run(rule, model, comments, claims);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        this.failures.push({ rule: rule.id, path: model.main.path, message });
+      }
+    }
+    return arbitrate(claims, rules);
+  }
+
+  #run(rule: Rule, model: Model, comments: readonly JudgedComment[], claims: Claim[]): void {
+    rule.check({
+      model,
+      settings: this.#settings,
+      optionsIn: optionsReader(rule, this.#settings),
+      comments,
+      report: (reported) => {
+        if (reported.at.file === model.defaults) return;
+        const { level } = this.#settings.choiceFor(rule.id, reported.at.file.path);
+        if (level === 'off') return;
+        claims.push(claimOf(rule, level === undefined ? reported : { ...reported, severity: level }));
+      },
+    });
+  }
+}
+
+function nothing(): void {
+  // Nobody wants to know.
 }
 
 /**
- * Runs rules over configurations. A rule that throws is a failure of its own and hides nothing of the others.
+ * Runs rules over configurations. A rule that throws is a failure of its own and hides nothing of the others. Comments
+ * silence findings when it is settled which rule speaks of a mistake: one cause, one finding, one comment.
  *
  * @param observe Is told of each rule before it runs.
  */
@@ -144,27 +148,21 @@ export function lint(
   models: readonly Model[],
   rules: readonly Rule[],
   settings: Settings,
-  observe?: (rule: Rule, model: Model) => void,
+  observe: (rule: Rule, model: Model) => void = nothing,
 ): LintResult {
-  const failures: RuleFailure[] = [];
-  const findings: Finding[] = [];
-  const speaking = rules.filter((rule) => !settings.isOff(rule.id));
-  const byId = new Map(speaking.map((rule) => [rule.id, rule]));
-  for (const model of models) {
-    const claims: Claim[] = [];
-    for (const rule of speaking) {
-      observe?.(rule, model);
-      try {
-        runRule(rule, model, settings, claims);
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        failures.push({ rule: rule.id, path: model.main.path, message });
-      }
-    }
-    for (const finding of arbitrate(claims, speaking)) {
-      const rule = byId.get(finding.rule);
-      if (rule !== undefined && isShown(rule, finding, settings)) findings.push(finding);
-    }
+  const run = new Run(models, rules, settings, observe);
+  run.ask(
+    run.rules.filter((rule) => rule.runs !== 'last'),
+    () => [],
+  );
+  const judged = run.inline.judged(new Set(run.failures.map(({ rule }) => rule)));
+  if (judged.length > 0) {
+    const last = run.rules.filter((rule) => rule.runs === 'last');
+    run.ask(last, (model) => {
+      const files = new Set(model.files);
+      return judged.filter(({ file }) => files.has(file));
+    });
   }
-  return { findings: withoutRepeats(findings.sort(compareFindings)), failures };
+  const { findings, failures, suppressed } = run;
+  return { findings, failures, suppressed };
 }

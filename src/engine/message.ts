@@ -22,6 +22,19 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
   return `${digits} ${number === 1 ? noun : plural}`;
 }
 
+/** `; it holds for 9 domains in 3 VMTAs`, to go on with; empty where it is one domain, or all of them, in all VMTAs. */
+export function extentWords({
+  domains,
+  vmtas,
+}: {
+  readonly domains: number;
+  readonly vmtas: number;
+}): string {
+  const parts = [domains > 1 ? count(domains, 'domain') : '', vmtas > 1 ? count(vmtas, 'VMTA') : ''];
+  const said = parts.filter((part) => part !== '').join(' in ');
+  return said === '' ? '' : `; it holds for ${said}`;
+}
+
 /** Whether nothing of a directive's value may be shown. */
 export function isSecret(use: DirectiveUse): boolean {
   const directive = use.facts ?? findDirective(use.name);

@@ -8,14 +8,9 @@ import {
   type RuleOptions,
 } from './rule-options.ts';
 import type { Rule } from './rule.ts';
-import type { RuleChoice, RuleLevel } from './settings.ts';
+import type { ReadChoice, RuleLevel } from './settings.ts';
 
 const LEVELS: readonly RuleLevel[] = ['error', 'warning', 'info', 'off'];
-
-/** A choice for one rule, or why the text gives none, as an advice without a full stop. */
-export type ReadChoice =
-  | { readonly ok: true; readonly id: string; readonly choice: RuleChoice }
-  | { readonly ok: false; readonly reason: string };
 
 function isLevel(text: string | undefined): text is RuleLevel {
   return LEVELS.some((level) => level === text);

@@ -2,6 +2,7 @@ import type { Range } from '../../grammar/range.ts';
 import type { Model } from '../model/model.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { FixSafety, Severity } from './finding.ts';
+import type { JudgedComment } from './judged-comment.ts';
 import type { OptionsInForce, RuleOptions } from './rule-options.ts';
 import type { Settings } from './settings.ts';
 
@@ -15,7 +16,8 @@ export type Category =
   | 'bounces'
   | 'authentication'
   | 'security'
-  | 'operations';
+  | 'operations'
+  | 'suppressions';
 
 /** A stretch of a file. */
 export interface Spot {
@@ -56,6 +58,11 @@ export interface RuleContext {
   readonly settings: Settings;
   /** The rule's options for findings in a file: settings, flags and comments may say another thing for each. */
   readonly optionsIn: (file: SourceFile) => OptionsInForce;
+  /**
+   * The comments in the configuration that speak to this tool, by file and line, and what became of each. None as long
+   * as that is not known: only rules that run last have an answer.
+   */
+  readonly comments: readonly JudgedComment[];
   readonly report: (finding: NewFinding) => void;
 }
 
@@ -75,5 +82,15 @@ export interface Rule {
    * Rules that stay silent about what this one has reported: one cause, one finding. `all` for every rule.
    */
   readonly overrules?: readonly string[] | 'all';
+  /**
+   * Its findings follow from the file alone: they are the same when the file is read without what includes it and what
+   * it includes. Only of such a rule a comment in a fragment, or where an include is unread, can be said to be unused.
+   */
+  readonly standsAlone?: true;
+  /**
+   * Its check asks `comments`, which are judged by what the other rules have found, so it runs when all of these have
+   * spoken about all configurations.
+   */
+  readonly runs?: 'last';
   check(context: RuleContext): void;
 }

@@ -17,6 +17,11 @@ export interface RuleChoice {
   readonly options?: OptionValues;
 }
 
+/** A choice for one rule, or why a text gives none, as an advice without a full stop. */
+export type ReadChoice =
+  | { readonly ok: true; readonly id: string; readonly choice: RuleChoice }
+  | { readonly ok: false; readonly reason: string };
+
 /** Limits that a sender has agreed with a provider: they replace the catalog's. */
 export interface OwnLimits {
   readonly reputation?: Reputation;
@@ -38,6 +43,17 @@ export interface Settings {
   readonly ownLimits: ReadonlyMap<string, OwnLimits>;
   /** Names of directives, in lower case, that are known beside the catalog's. */
   readonly extraDirectives: ReadonlySet<string>;
+  /** Whether comments in a configuration that speak to this tool count. */
+  readonly inlineConfig: boolean;
+  /** Whether such comments may silence rules of category security. */
+  readonly allowSecuritySuppressions: boolean;
+  /**
+   * Reads the choice for a rule in a comment (`ID=LEVEL --option value`). Needed only where `choosesInComments` says so,
+   * since it loads a parser of flags.
+   */
+  readonly readRuleChoice?: (text: string) => ReadChoice;
+  /** The day of the run where it runs, as `2026-02-28`: comments may hold up to a day. */
+  readonly today: string;
   /**
    * What was chosen for a rule in a file, by its absolute path. A rule that has a level speaks in every preset, unless
    * it is off. Equal choices are the same object.
@@ -56,6 +72,13 @@ export interface Choices {
   readonly providers?: ReadonlyMap<string, boolean>;
   readonly ownLimits?: ReadonlyMap<string, OwnLimits>;
   readonly extraDirectives?: Iterable<string>;
+  /** Default: true. */
+  readonly inlineConfig?: boolean;
+  /** Default: false. */
+  readonly allowSecuritySuppressions?: boolean;
+  readonly readRuleChoice?: (text: string) => ReadChoice;
+  /** Default: that of the clock. */
+  readonly today?: string;
   /** By rule id, for all files. */
   readonly rules?: ReadonlyMap<string, RuleChoice>;
 }
@@ -74,6 +97,13 @@ function providersOf(preset: Preset, chosen: ReadonlyMap<string, boolean>): stri
   return [...ids];
 }
 
+/** The day where the clock of this machine stands. */
+function today(): string {
+  const now = new Date();
+  const padded = (number: number, digits: number): string => String(number).padStart(digits, '0');
+  return `${padded(now.getFullYear(), 4)}-${padded(now.getMonth() + 1, 2)}-${padded(now.getDate(), 2)}`;
+}
+
 /** The settings that hold where nothing else is said; a preset decides which providers count. */
 export function settingsFor(choices: Choices = {}): Settings {
   const preset = choices.preset ?? 'recommended';
@@ -85,6 +115,10 @@ export function settingsFor(choices: Choices = {}): Settings {
     providers: providersOf(preset, choices.providers ?? new Map<string, boolean>()),
     ownLimits: choices.ownLimits ?? new Map<string, OwnLimits>(),
     extraDirectives: new Set([...(choices.extraDirectives ?? [])].map((name) => name.toLowerCase())),
+    inlineConfig: choices.inlineConfig ?? true,
+    allowSecuritySuppressions: choices.allowSecuritySuppressions ?? false,
+    ...(choices.readRuleChoice === undefined ? {} : { readRuleChoice: choices.readRuleChoice }),
+    today: choices.today ?? today(),
     choiceFor: (ruleId) => rules.get(ruleId) ?? NOTHING,
     isOff: (ruleId) => rules.get(ruleId)?.level === 'off',
   };

@@ -1,4 +1,5 @@
 import type { Edit } from '../engine/finding.ts';
+import { introducedNames } from './introduced-names.ts';
 
 /** What a fix must have to be selected: its edits, in any number of files, that belong together. */
 export interface Editing {
@@ -128,7 +129,8 @@ function contradictsItself(edits: readonly Edit[]): boolean {
 /**
  * Picks fixes, first come first served, that can be applied together. A fix is taken with all its edits or not at all,
  * also across files. It waits when one of its edits overlaps an edit already taken, or meets one so that the result
- * would depend on the order (two insertions at one place, an insertion at the border of a replacement). The same edit
+ * would depend on the order (two insertions at one place, an insertion at the border of a replacement), and when it
+ * defines a name that another one of the pass defines. The same edit
  * asked for by two fixes is made once, and both count as chosen. Of the fixes that do not contradict themselves the
  * first is always chosen, so that passes come to an end.
  */
@@ -137,17 +139,22 @@ export function selectEdits<F extends Editing>(fixes: readonly F[]): Selection<F
   const chosen: F[] = [];
   const postponed: F[] = [];
   const contradictory: F[] = [];
+  const names = new Set<string>();
   for (const fix of fixes) {
     if (contradictsItself(fix.edits)) {
       contradictory.push(fix);
       continue;
     }
     const answers = fix.edits.map((edit) => files.get(edit.path)?.ask(edit) ?? 'free');
-    if (answers.includes('clash')) {
+    const brought = fix.edits.flatMap((edit, index) =>
+      answers[index] === 'free' ? introducedNames(edit) : [],
+    );
+    if (answers.includes('clash') || brought.some((name) => names.has(name))) {
       postponed.push(fix);
       continue;
     }
     chosen.push(fix);
+    for (const name of brought) names.add(name);
     fix.edits.forEach((edit, index) => {
       if (answers[index] !== 'free') return;
       let file = files.get(edit.path);

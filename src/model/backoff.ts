@@ -148,7 +148,8 @@ export interface BackoffPair {
   readonly normal: string;
 }
 
-const PAIRS: readonly BackoffPair[] = [
+/** What can be told apart in backoff; the last pair is about the time between attempts, the others about their number. */
+export const BACKOFF_PAIRS: readonly BackoffPair[] = [
   { backoff: 'backoff-max-smtp-out', normal: 'max-smtp-out' },
   { backoff: 'backoff-max-msg-rate', normal: 'max-msg-rate' },
   { backoff: 'backoff-max-connect-rate', normal: 'max-connect-rate' },
@@ -158,7 +159,7 @@ const PAIRS: readonly BackoffPair[] = [
 
 /** The settings by which a queue in backoff goes, or may go, faster than in its normal state. */
 export function fasterInBackoff(queue: SettledValues): BackoffPair[] {
-  return PAIRS.filter(({ backoff, normal }) => {
+  return BACKOFF_PAIRS.filter(({ backoff, normal }) => {
     const facts = findDirective(normal);
     if (facts === undefined) return true;
     const change = strictness(facts, 'domain', queue.value(normal), queue.value(backoff));

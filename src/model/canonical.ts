@@ -1,3 +1,4 @@
+import { sameValue } from '../catalog/compare-values.ts';
 import { respelledValue } from '../catalog/values.ts';
 import type { Directive as DirectiveFacts } from '../catalog/directives.ts';
 import { findDirective } from '../catalog/directives.ts';
@@ -31,12 +32,21 @@ const CLOSING = [
   'require-starttls-before-auth',
 ];
 
+/** Lists of what mail is taken for. */
+const LETTING_IN = ['relay-address', 'relay-domain'];
+
 /** Whether the value, put right, would let someone in: then a slip in it must not be read as the corrected text. */
 export function opensAccess(facts: DirectiveFacts, corrected: string): boolean {
   const value = unquote(corrected).toLowerCase();
   if (facts.name === 'http-access') return !/\snone$/.test(value);
+  if (LETTING_IN.includes(facts.name)) return true;
   const opening = value === 'yes' || value === 'true' ? OPENING : CLOSING;
   return opening.includes(facts.name);
+}
+
+/** Whether what stands in a section of that kind decides who is let in: a tag put right puts all of it in force. */
+export function decidesAccess(sectionKind: string): boolean {
+  return ['smtp-listener', 'smtp-user', 'source'].includes(sectionKind);
 }
 
 /** A value that PowerMTA refuses only for its spelling (`100/hour`, `on`), respelled; others as they are. */
@@ -70,6 +80,13 @@ function judge(use: DirectiveUse): Canonical {
   if (replacement.value === 'N -> N/h' && /^[1-9]\d*$/.test(plain))
     return { name: replacement.to, value: `${plain}/h` };
   return { name: facts.name, value: plain };
+}
+
+/** Whether two lines of one directive, under whatever name, have values of one meaning. */
+export function haveOneValue(a: DirectiveUse, b: DirectiveUse): boolean {
+  const [first, second] = [canonicalOf(a).value, canonicalOf(b).value];
+  if (a.facts === undefined || first === null || second === null) return false;
+  return first === second || sameValue(a.facts, a.section.scope, first, second);
 }
 
 /** A value with its blanks evened out, so that layout makes no difference. */

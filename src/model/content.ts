@@ -13,6 +13,8 @@ import type {
   TemplateLine,
   Word,
 } from '../../grammar/tree.ts';
+import { textInTag } from './corrected-tags.ts';
+import { mendedText, type MendedLine } from './mended-line.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** A value without the quotes around it, and with `\"` and `\\` inside them resolved. */
@@ -28,6 +30,7 @@ export class DirectiveUse {
   /** As written, in lower case. */
   readonly name: string;
   readonly #known: DirectiveFacts | undefined;
+  readonly #mended: MendedLine | undefined;
   // Several rules ask, and the model itself.
   #verdict: ValueResult | undefined;
 
@@ -39,9 +42,18 @@ export class DirectiveUse {
     readonly order: number,
     /** Lines that go on with the value, where it was wrapped. */
     readonly continuation: readonly Line[],
+    /** Where the line is read as it was meant: `line` is the corrected one. */
+    mended?: MendedLine,
   ) {
-    this.name = file.slice(line.name).toLowerCase();
+    this.#mended = mended;
+    this.name = this.#read(line.name).toLowerCase();
     this.#known = findDirective(this.name);
+  }
+
+  #read(range: Range): string {
+    return this.#mended === undefined
+      ? this.file.slice(range)
+      : mendedText(this.file, range, this.#mended.mends);
   }
 
   /** What is known of the directive in the scope it stands in; undefined for an unknown name. */
@@ -52,7 +64,7 @@ export class DirectiveUse {
   /** The value as written, wrapped lines joined, comments left out; null if there is none. */
   get value(): string | null {
     const { line, file } = this;
-    if (this.continuation.length === 0) return line.value === null ? null : file.slice(line.value);
+    if (this.continuation.length === 0) return line.value === null ? null : this.#read(line.value);
     const parts = [line, ...this.continuation].map((part) => {
       const start = part === line ? (line.value?.start ?? part.end) : part.start;
       const text = file.text.slice(start, part.comment?.start ?? part.end).trimEnd();
@@ -76,7 +88,7 @@ export class DirectiveUse {
   }
 
   get words(): Word[] {
-    return wordsOf(this.file.document, this.line);
+    return wordsOf(this.#mended?.document ?? this.file.document, this.line);
   }
 
   /** Whether the line is broken in form, so that its value means nothing. */
@@ -128,7 +140,7 @@ export class SectionUse {
     /** Read from the `config-defaults` that ships with PowerMTA. */
     readonly isDefault: boolean,
   ) {
-    this.argument = node?.argument == null ? null : unquote(file.slice(node.argument));
+    this.argument = node?.argument == null ? null : unquote(textInTag(file, node.open, node.argument));
     this.facts = findSection(kind);
     this.scope = kind;
   }

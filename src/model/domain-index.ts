@@ -43,6 +43,13 @@ function keyOf(kind: DomainPattern['kind'], domain: string): string {
   return `${kind} ${inDns(domain)}`;
 }
 
+/** Text that is equal for patterns of `<domain>` tags that stand for the same domains, macros left as they are. */
+export function domainPatternKey(text: string): string {
+  if (text.includes('$')) return text;
+  const { kind, domain } = readDomainPattern(text, false);
+  return keyOf(kind, domain);
+}
+
 function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
   const known = lists.get(key);
   if (known === undefined) lists.set(key, [item]);

@@ -12,6 +12,8 @@ export interface LoadOptions extends ModelOptions {
   readonly mappedRoots?: ReadonlyMap<string, string>;
   /** The defaults that ship with PowerMTA; without it a `config-defaults` beside a main configuration is taken. */
   readonly configDefaults?: string;
+  /** Files that are main configurations whatever they hold, absolute. */
+  readonly mainPaths?: ReadonlySet<string>;
 }
 
 /** The roots of a file that is about to be loaded. */
@@ -36,7 +38,8 @@ function defaultsFor(file: SourceFile, files: SourceFiles, options: LoadOptions)
  */
 export function loadModel(file: SourceFile, files: SourceFiles, options: LoadOptions): Model {
   const resolver = new IncludeResolver(files, () => rootsOf(file, files, options));
-  const alone = new Model(readConfiguration(file, resolver, null), options);
+  const isMain = options.isMain === true || options.mainPaths?.has(file.path) === true;
+  const alone = new Model(readConfiguration(file, resolver, null), { ...options, isMain });
   if (alone.kind !== 'main') return alone;
   const defaults = defaultsFor(file, files, options);
   return defaults === null || alone.files.includes(defaults)

@@ -105,7 +105,7 @@ export class Macros {
     const macros = macrosIn(text);
     if (macros.length === 0) return { names: [text], undefinedMacros: [], usesMacro: false };
     const undefinedMacros = macros.flatMap((name) => {
-      this.#itemsOf(name);
+      this.itemsOf(name);
       return this.#byName.has(name) ? (this.#undefined.get(name) ?? []) : [name];
     });
     if (undefinedMacros.length > 0)
@@ -115,7 +115,7 @@ export class Macros {
     for (const match of text.matchAll(REFERENCE)) {
       const before = text.slice(at, match.index);
       at = match.index + match[0].length;
-      const items = this.#itemsOf(match[1] ?? '');
+      const items = this.itemsOf(match[1] ?? '');
       if (names.length * items.length > most) return { names: [], undefinedMacros: [], usesMacro: true };
       names = names.flatMap((name) => items.map((item) => name + before + item));
     }
@@ -128,8 +128,11 @@ export class Macros {
     return [...new Set(this.#byName.get(name)?.items.flatMap((item) => macrosIn(item)) ?? [])];
   }
 
-  /** Items with the macros in them resolved; runs on a stack of its own, for macros may nest as deep as they like. */
-  #itemsOf(wanted: string): readonly string[] {
+  /**
+   * A macro's items with the macros in them resolved; empty where it, or one of those, is unknown or loops. Runs on a
+   * stack of its own, for macros may nest as deep as they like.
+   */
+  itemsOf(wanted: string): readonly string[] {
     const known = this.#items.get(wanted);
     if (known !== undefined) return known;
     // The way from the wanted macro down to the one at hand.

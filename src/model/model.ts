@@ -5,7 +5,7 @@ import { foldName, queueThatTakes } from './decisions.ts';
 import { looksLikeMain, scopeOfFragment } from './kind.ts';
 import { Macros } from './macros.ts';
 import { Queue } from './queue.ts';
-import type { IncludeUse, Reading } from './reading.ts';
+import type { CorrectedLine, IncludeUse, Reading } from './reading.ts';
 import { Definitions, referencesOf, type Reference } from './references.ts';
 import { Rollups } from './rollups.ts';
 import { selectVmtas, type Selection } from './selection.ts';
@@ -48,6 +48,8 @@ export class Model {
   readonly directives: readonly DirectiveUse[];
   readonly sections: readonly SectionUse[];
   readonly includes: readonly IncludeUse[];
+  /** Lines that hold characters or comments that PowerMTA does not know, in reading order; tags stand in their files. */
+  readonly corrections: readonly CorrectedLine[];
   /** The `config-defaults` that was read before the rest; null for none. Nothing is reported or changed in it. */
   readonly defaults: SourceFile | null;
   /** Where the directives at the top of the file are at home: `global`, or a section for a fragment. */
@@ -76,6 +78,7 @@ export class Model {
     this.directives = reading.directives;
     this.sections = reading.sections;
     this.includes = reading.includes;
+    this.corrections = reading.corrections;
     this.complete = reading.complete;
     this.defaults = reading.defaults;
     const isMain = options.scope === undefined && (options.isMain === true || looksLikeMain(this.root));

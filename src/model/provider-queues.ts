@@ -38,6 +38,9 @@ export interface ProviderQueue {
   readonly leadsElsewhere: boolean;
 }
 
+/** Stands for the blocks of all domains that none names, which are the same. */
+const NOT_NAMED: readonly { readonly blocks: readonly SectionUse[] }[] = [];
+
 /** A domain that no block can name: its queue has the settings of all domains without a block. */
 const UNNAMED = 'name.invalid';
 
@@ -139,7 +142,12 @@ export class ProviderQueues {
   #globalGroups(provider: Provider): readonly (readonly string[])[] {
     let groups = this.#global.get(provider);
     if (groups === undefined) {
-      groups = this.#groupsOf(domainsOf(provider), (domain) => this.#model.vmtas.global.levelsOf(domain));
+      const { global } = this.#model.vmtas;
+      // Most domains are named by no block: they are one group, and need no look-up each.
+      const touched = new Set(this.#touchedBy(global).get(provider.id));
+      groups = this.#groupsOf(domainsOf(provider), (domain) =>
+        touched.has(domain) ? global.levelsOf(domain) : NOT_NAMED,
+      );
       this.#global.set(provider, groups);
     }
     return groups;
@@ -338,6 +346,14 @@ export function providerQueuesOf(model: Model): ProviderQueues {
  * main configuration without lines that a template engine fills, or blocks whose domain is not known yet.
  */
 export function knowsAllBlocks(model: Model): boolean {
+  let knows = complete.get(model);
+  if (knows === undefined) complete.set(model, (knows = hasOnlyKnownBlocks(model)));
+  return knows;
+}
+
+const complete = new WeakMap<Model, boolean>();
+
+function hasOnlyKnownBlocks(model: Model): boolean {
   if (!model.isWhole) return false;
   const holders = [model.root, ...model.sectionsOf('virtual-mta'), ...model.sectionsOf('virtual-mta-pool')];
   if (holders.some((section) => section.others.some(({ line }) => line.kind === 'template'))) return false;

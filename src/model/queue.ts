@@ -149,6 +149,20 @@ export class Queue {
   value(directive: string): string | null {
     const known = this.#settings.get(directive);
     if (known !== undefined) return known.value;
+    return this.written(directive) ?? this.#defaultOf(factsFor(directive));
+  }
+
+  /** The value that a line sets; null where only a default holds. */
+  written(directive: string): string | null {
+    return this.#holding(directive)?.value ?? null;
+  }
+
+  /** The line whose value holds; null where only a default does. */
+  use(directive: string): DirectiveUse | null {
+    return this.#holding(directive)?.use ?? null;
+  }
+
+  #holding(directive: string): { readonly use: DirectiveUse; readonly value: string } | undefined {
     for (const { blocks } of this.levels) {
       const [block] = blocks;
       const uses =
@@ -156,9 +170,9 @@ export class Queue {
           ? usesIn(block).get(directive)
           : blocks.flatMap((one) => usesIn(one).get(directive) ?? []);
       const holding = uses === undefined ? undefined : holdingOf(uses);
-      if (holding !== undefined) return holding.value;
+      if (holding !== undefined) return holding;
     }
-    return this.#defaultOf(factsFor(directive));
+    return undefined;
   }
 
   /** Every directive of scope *domain*, by name. */

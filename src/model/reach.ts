@@ -7,7 +7,8 @@ import type { SectionUse } from './content.ts';
 /** A domain that no configuration names: it shows what holds for all the others. */
 const ANY_DOMAIN = 'no-block-names-this-domain.invalid';
 
-function domainsOf(name: string): string[] {
+/** Domains that stand for all that a name of a tag, without macros, holds for. */
+export function domainsOfName(name: string): string[] {
   const { kind, domain } = readDomainPattern(name, false);
   if (kind === 'all') return [ANY_DOMAIN];
   return kind === 'name' ? [domain] : [domain, `any.${domain}`];
@@ -15,7 +16,7 @@ function domainsOf(name: string): string[] {
 
 /** Domains that stand for all that a `<domain>` tag holds for: its names, and one for what is below a wildcard. */
 export function domainsOfTag(model: Model, argument: string): string[] {
-  return model.macros.expand(argument).names.flatMap(domainsOf);
+  return model.macros.expand(argument).names.flatMap(domainsOfName);
 }
 
 /** Whether a tag holds for more domains than it can name. */
@@ -55,7 +56,7 @@ function namedIn(model: Model): NamedDomains {
         else if (kind !== 'all') subtrees.add(domain);
         if (kind === 'name' && hasName) continue;
         hasName ||= kind === 'name';
-        for (const one of domainsOf(name)) representatives.add(one);
+        for (const one of domainsOfName(name)) representatives.add(one);
       }
     }
     for (const provider of providers()) {
@@ -79,10 +80,22 @@ export function distinctDomains(model: Model, domains: Iterable<string>): string
   });
 }
 
+const readings = new WeakMap<Model, ReadonlyMap<unknown, readonly SectionUse[]>>();
+
 /** The same block wherever it is read: a file may be included in several places. */
 export function readingsOf(model: Model, block: SectionUse): readonly SectionUse[] {
   if (block.node === null) return [block];
-  return model.sectionsOf(block.kind).filter((section) => section.node === block.node);
+  let known = readings.get(model);
+  if (known === undefined) {
+    const byNode = new Map<unknown, SectionUse[]>();
+    for (const section of model.sections) {
+      const same = byNode.get(section.node);
+      if (same === undefined) byNode.set(section.node, [section]);
+      else same.push(section);
+    }
+    readings.set(model, (known = byNode));
+  }
+  return known.get(block.node) ?? [block];
 }
 
 /**

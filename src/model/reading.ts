@@ -1,7 +1,11 @@
-import type { Node } from '../../grammar/tree.ts';
+import type { Node, PatternLine } from '../../grammar/tree.ts';
 import { continuationOf } from './continuation.ts';
-import { DirectiveUse, SectionUse, unquote } from './content.ts';
+import { DirectiveUse, SectionUse, unquote, type OtherUse } from './content.ts';
+import { correctionOf } from './corrected-lines.ts';
+import { textInTag } from './corrected-tags.ts';
+import type { Correction } from './correction.ts';
 import { MAX_INCLUDE_DEPTH, MAX_INCLUSIONS, MAX_REPEATED_LINES, readingOrder } from './decisions.ts';
+import { holdsPatterns, slashComment } from './foreign-comments.ts';
 import { leavesGap, type IncludeProblem, type IncludeResolver } from './includes.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -15,6 +19,12 @@ export interface IncludeUse {
   readonly loop: readonly DirectiveUse[];
 }
 
+/** A line with a mistake that can be put right character by character. */
+export interface CorrectedLine {
+  readonly file: SourceFile;
+  readonly correction: Correction;
+}
+
 /** A configuration as it is read: files put into each other, sections with their content. */
 export interface Reading {
   readonly root: SectionUse;
@@ -23,6 +33,8 @@ export interface Reading {
   readonly includes: readonly IncludeUse[];
   readonly sections: readonly SectionUse[];
   readonly directives: readonly DirectiveUse[];
+  /** Lines that PowerMTA refuses or misreads for characters or comments that it does not know; tags left out. */
+  readonly corrections: readonly CorrectedLine[];
   /** False where an include is unread. */
   readonly complete: boolean;
   /** The shipped defaults that were read first. */
@@ -52,6 +64,7 @@ export function readConfiguration(
   const includes: IncludeUse[] = [];
   const sections: SectionUse[] = [];
   const directives: DirectiveUse[] = [];
+  const corrections: CorrectedLine[] = [];
   let order = 0;
   let inclusions = 0;
   let complete = true;
@@ -98,27 +111,43 @@ export function readConfiguration(
     }
     const { file, section } = frame;
     if (node.kind === 'section') {
-      const kind = file.slice(node.name).toLowerCase();
+      const kind = textInTag(file, node.open, node.name).toLowerCase();
       const inner = new SectionUse(kind, file, node, section, ++order, frame.isDefault);
       section.sections.push(inner);
       section.content.push(inner);
       sections.push(inner);
       stack.push({ ...frame, nodes: node.children, next: 0, section: inner });
-    } else if (node.kind === 'directive') {
-      const continuation = continuationOf(file, frame.nodes, frame.next - 1);
-      frame.next += continuation.length;
-      const use = new DirectiveUse(file, node, section, ++order, continuation);
+      continue;
+    }
+    const continuation = continuationOf(file, frame.nodes, frame.next - 1);
+    frame.next += continuation.length;
+    const written = node.kind === 'pattern' ? settled(frame, node) : node;
+    const correction = continuation.length > 0 ? null : correctionOf(file, written, section.scope);
+    if (correction !== null) corrections.push({ file, correction });
+    const mended = correction?.applied === true ? correction.mended : undefined;
+    const isRead = mended?.line.kind === 'directive' || mended?.line.kind === 'pattern';
+    const read = isRead ? mended.line : written;
+    if (read.kind === 'directive') {
+      const use = new DirectiveUse(file, read, section, ++order, continuation, isRead ? mended : undefined);
       section.directives.push(use);
       section.content.push(use);
       directives.push(use);
       if (use.name === 'include') include(use, frame);
     } else {
-      const other = { kind: 'other', file, line: node, section, order: ++order } as const;
+      const line = read.kind === 'pattern' ? settled(frame, read) : read;
+      const other = { kind: 'other', file, line, section, order: ++order } as const;
       section.others.push(other);
       section.content.push(other);
     }
   }
-  return { root, files: [...files], includes, sections, directives, complete, defaults };
+  return { root, files: [...files], includes, sections, directives, corrections, complete, defaults };
+}
+
+/** A line that starts with its pattern, as it counts: `//` may start a rule or a comment. */
+function settled({ file, section }: Frame, line: PatternLine): OtherUse['line'] {
+  const amongPatterns =
+    section.kind === 'bounce-category-patterns' || (section.node === null && holdsPatterns(file));
+  return slashComment(file, line, amongPatterns) ?? line;
 }
 
 function frameOf(

@@ -3,6 +3,7 @@ import { nearest } from '../catalog/nearest.ts';
 import type { Range } from '../../grammar/range.ts';
 import type { Line, Node } from '../../grammar/tree.ts';
 import { continuationOf } from './continuation.ts';
+import { isPlain, plainText } from './lookalikes.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** A name and what parts it from its value, at the start of a line, also one that is commented out in some way. */
@@ -26,13 +27,22 @@ function namesSecret(word: string): boolean {
   return nearest(name, sensitiveNames) !== undefined;
 }
 
+const FIRST_WORD = /^\s*\S+\s*/;
+
 /** Where in a text that starts like a line a secret begins; -1 for nowhere. */
 function startOfSecret(text: string): number {
   const match = NAME_AND_VALUE.exec(text);
-  return match?.[1] !== undefined && namesSecret(match[1]) ? match[0].length : -1;
+  if (match?.[1] !== undefined && namesSecret(match[1])) return match[0].length;
+  if (isPlain(text)) return -1;
+  // A name with characters in it that only look like those of the language.
+  const plain = plainText(text);
+  return plain === text || startOfSecret(plain) === -1 ? -1 : (FIRST_WORD.exec(text)?.[0].length ?? 0);
 }
 
-/** Offsets in a line where a directive may start: its start, the comment, and behind each tag of a broken line. */
+/** The start of a comment in other languages. */
+const FOREIGN_SIGN = /(?<=[ \t])(?:\/\/|;|<!--)/;
+
+/** Offsets in a line where a directive may start: its start, a comment, and behind each tag of a broken line. */
 function* startsIn(file: SourceFile, line: Line): Generator<number> {
   yield line.start;
   if (
@@ -49,6 +59,8 @@ function* startsIn(file: SourceFile, line: Line): Generator<number> {
       yield at + 1;
     }
   }
+  const sign = file.text.slice(line.start, line.comment?.start ?? line.end).search(FOREIGN_SIGN);
+  if (sign !== -1) yield line.start + sign;
   if (line.comment !== null) yield line.comment.start;
 }
 

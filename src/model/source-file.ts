@@ -3,14 +3,19 @@ import { LineTable } from '../../grammar/lines.ts';
 import { parse } from '../../grammar/parse.ts';
 import type { Range } from '../../grammar/range.ts';
 import type { Document } from '../../grammar/tree.ts';
+import { correctTags } from './corrected-tags.ts';
+import type { LookalikeCorrection } from './correction.ts';
+import type { DecodedText } from './decoded-text.ts';
+import { isPlain } from './lookalikes.ts';
 import { MAX_FILE_SIZE } from './decisions.ts';
 import type { FileStatus, FileSystem } from './file-system.ts';
 
 /** One file of a configuration: its bytes, what they mean as text, and the tree. */
-export class SourceFile {
+export class SourceFile implements DecodedText {
   readonly text: string;
   readonly encoding: Encoding;
-  #document: Document | undefined;
+  #isPlain: boolean | undefined;
+  #read: ReturnType<typeof correctTags> | undefined;
   #lines: LineTable | undefined;
 
   /**
@@ -21,15 +26,28 @@ export class SourceFile {
     readonly path: string,
     readonly realPath: string,
     readonly bytes: Uint8Array,
+    private readonly parseText = parse,
   ) {
     const { text, encoding } = decode(bytes);
     this.text = text;
     this.encoding = encoding;
   }
 
+  /** The tree; tags read as they are meant (see `correctedTags`). */
   get document(): Document {
-    this.#document ??= parse(this.text);
-    return this.#document;
+    this.#read ??= correctTags(this, this.parseText(this.text));
+    return this.#read.document;
+  }
+
+  /** What is wrong with tags that hold look-alikes of the characters of the language. */
+  get correctedTags(): readonly LookalikeCorrection[] {
+    this.#read ??= correctTags(this, this.parseText(this.text));
+    return this.#read.corrections;
+  }
+
+  /** Whether every character is ASCII. */
+  get isPlain(): boolean {
+    return (this.#isPlain ??= isPlain(this.text));
   }
 
   get lines(): LineTable {
@@ -57,7 +75,11 @@ export class SourceFiles {
   /** By real path; a text that was added also by the path it was added under. */
   readonly #byRealPath = new Map<string, SourceFile>();
 
-  constructor(readonly system: FileSystem) {}
+  /** @param parseText Parses each file, once, when its tree is asked for. */
+  constructor(
+    readonly system: FileSystem,
+    private readonly parseText = parse,
+  ) {}
 
   /**
    * The file at an absolute path. Throws an error with a `code` as the file system does; also for what is no regular
@@ -70,7 +92,7 @@ export class SourceFiles {
     const known = this.#byRealPath.get(realPath);
     if (known !== undefined) return known;
     refuseUnreadable(path, this.system.status(realPath));
-    const file = new SourceFile(path, realPath, this.system.read(realPath));
+    const file = new SourceFile(path, realPath, this.system.read(realPath), this.parseText);
     this.#byRealPath.set(realPath, file);
     return file;
   }
@@ -81,7 +103,7 @@ export class SourceFiles {
    */
   add(path: string, bytes: Uint8Array): SourceFile {
     const realPath = this.#realPathOrName(path);
-    const file = new SourceFile(path, realPath, bytes);
+    const file = new SourceFile(path, realPath, bytes, this.parseText);
     this.#byRealPath.set(realPath, file);
     this.#byRealPath.set(path, file);
     return file;
@@ -97,9 +119,10 @@ export class SourceFiles {
 
   /** The same files, some with other contents: how things would be after an edit. Nothing is written. */
   with(changed: ReadonlyMap<SourceFile, Uint8Array>): SourceFiles {
-    const files = new SourceFiles(this.system);
+    const files = new SourceFiles(this.system, this.parseText);
     const replaced = new Map<SourceFile, SourceFile>();
-    for (const [file, bytes] of changed) replaced.set(file, new SourceFile(file.path, file.realPath, bytes));
+    for (const [file, bytes] of changed)
+      replaced.set(file, new SourceFile(file.path, file.realPath, bytes, this.parseText));
     for (const [path, file] of this.#byRealPath) files.#byRealPath.set(path, replaced.get(file) ?? file);
     return files;
   }

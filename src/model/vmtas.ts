@@ -33,6 +33,7 @@ export class Vmtas {
   readonly #vmtas: Map<string, SectionUse[]>;
   readonly #pools: Map<string, SectionUse[]>;
   readonly #poolsOf = new Map<string, string[]>();
+  readonly #members = new Map<string, readonly string[]>();
   readonly #indexes = new Map<string, DomainIndex>();
 
   constructor(
@@ -81,9 +82,14 @@ export class Vmtas {
   }
 
   /** Names of a pool's members as written. */
-  membersOf(pool: string): string[] {
-    const uses = this.pool(pool).flatMap((section) => section.named('virtual-mta'));
-    return uses.flatMap((use) => use.plainValue ?? []);
+  membersOf(pool: string): readonly string[] {
+    const name = foldName(pool);
+    let members = this.#members.get(name);
+    if (members === undefined) {
+      const uses = this.pool(name).flatMap((section) => section.named('virtual-mta'));
+      this.#members.set(name, (members = uses.flatMap((use) => use.plainValue ?? [])));
+    }
+    return members;
   }
 
   /**

@@ -7,11 +7,16 @@ function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-function wellFormed(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.replace(LONE_SURROGATE, '\ufffd') : value;
+/** A text that UTF-8 can hold: halves of a surrogate pair are U+FFFD. */
+export function wellFormed(text: string): string {
+  return text.replace(LONE_SURROGATE, '\ufffd');
+}
+
+function wellFormedValue(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? wellFormed(value) : value;
 }
 
 /** A value as JSON: two spaces of indent, valid UTF-8, nothing that steers a terminal, a newline at the end. */
 export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, wellFormed, 2).replace(STEERS_A_TERMINAL, escaped)}\n`;
+  return `${JSON.stringify(value, wellFormedValue, 2).replace(STEERS_A_TERMINAL, escaped)}\n`;
 }

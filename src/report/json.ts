@@ -4,6 +4,7 @@ import type { Finding, Place } from '../engine/finding.ts';
 import { jsonText } from './json-text.ts';
 import { pathWriter } from './paths.ts';
 import { type Report, type ReportedFile, explainCommand, listedFindings } from './report.ts';
+import { fixesOf } from './shown-fix.ts';
 import { countFindings } from './summary.ts';
 
 const FORMAT_VERSION = 1;
@@ -18,6 +19,7 @@ interface Point extends Position {
  */
 export function json(report: Report): string {
   const shown = pathWriter(report.workingDirectory);
+  const fixOf = fixesOf(report);
   const files = new Map<string, ReportedFile>(report.files.map((file) => [file.path, file]));
 
   const point = (path: string, offset: number): Point => {
@@ -30,24 +32,24 @@ export function json(report: Report): string {
   });
   const edit = ({ path, start, end, text }: Place & { readonly text: string }): object =>
     ({ path: shown(path), start, end, text }) satisfies Range & { path: string; text: string };
-  const entry = (finding: Finding): object => ({
-    rule: finding.rule,
-    category: finding.category,
-    severity: finding.severity,
-    message: finding.message,
-    path: shown(finding.path),
-    ...span(finding),
-    related: finding.related.map((place) => ({
-      path: shown(place.path),
-      ...span(place),
-      message: place.message,
-    })),
-    fix:
-      finding.fix === null
-        ? null
-        : { safety: finding.fix.safety, title: finding.fix.title, edits: finding.fix.edits.map(edit) },
-    docs: explainCommand(finding.rule),
-  });
+  const entry = (finding: Finding): object => {
+    const fix = fixOf(finding);
+    return {
+      rule: finding.rule,
+      category: finding.category,
+      severity: finding.severity,
+      message: finding.message,
+      path: shown(finding.path),
+      ...span(finding),
+      related: finding.related.map((place) => ({
+        path: shown(place.path),
+        ...span(place),
+        message: place.message,
+      })),
+      fix: fix === null ? null : { safety: fix.safety, title: fix.title, edits: fix.edits.map(edit) },
+      docs: explainCommand(finding.rule),
+    };
+  };
 
   const counts = countFindings(report);
   return jsonText({

@@ -1,6 +1,7 @@
 import type { Finding } from '../engine/finding.ts';
 import type { LineTable } from '../../grammar/lines.ts';
 import type { Range } from '../../grammar/range.ts';
+import type { Document } from '../../grammar/tree.ts';
 
 /** One file that was checked, as the reports need it. */
 export interface ReportedFile {
@@ -9,6 +10,7 @@ export interface ReportedFile {
   /** The decoded text that all offsets refer to. */
   readonly source: string;
   readonly lines: LineTable;
+  readonly document: Document;
   /** Number of directives in the file. */
   readonly directives: number;
   /** False if an include could not be read, so that checks of the whole stayed silent. */
@@ -35,6 +37,8 @@ export interface WithheldFix {
 export interface Report {
   /** Absolute; paths below it are shown relative to it. */
   readonly workingDirectory: string;
+  /** Absolute; code hosts take the paths that they are given as relative to it: the top of the work tree, if known. */
+  readonly checkout: string;
   readonly files: readonly ReportedFile[];
   /** In the order in which they are shown: by path, start, rule. */
   readonly findings: readonly Finding[];

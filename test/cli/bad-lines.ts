@@ -11,6 +11,7 @@ export const RULES_OF_FORM: ReadonlySet<string> = new Set([
   'wrapped-value',
   'missing-value',
   'include-not-found',
+  'lookalike-character',
 ]);
 
 /** Constructs of the language cut in half, doubled, or put where they do not belong. */
@@ -62,14 +63,14 @@ export const BAD_LINES: readonly BadLines[] = [
   ['"host-name" a', 1, '1:1 syntax-error'],
   ['-name x', 1, '1:1 syntax-error'],
   ['é x', 1, '1:1 syntax-error'],
-  ['host-name\u00a0x', 1, '1:1 syntax-error'],
+  ['host-name\u00a0x', 1, '1:1 lookalike-character'],
   ['<smtp-pattern-list x>\nreply\n</smtp-pattern-list>', 1, '2:1 missing-value'],
   ['<smtp-pattern-list x>\nreply /\n</smtp-pattern-list>', 1, '2:7 syntax-error'],
   ['<smtp-pattern-list x>\nreply //\n</smtp-pattern-list>', 1, '2:1 missing-value'],
   ['<smtp-pattern-list x>\nreply /a\n</smtp-pattern-list>', 1, '2:7 syntax-error'],
   ['<smtp-pattern-list x>\nreply /a mode=backoff\n</smtp-pattern-list>', 1, '2:7 syntax-error'],
   ['<smtp-pattern-list x>\nreply /a/\n</smtp-pattern-list>', 1, '2:1 missing-value'],
-  ['<smtp-pattern-list x>\nreply /a/ mode=\n</smtp-pattern-list>', 0],
+  ['<smtp-pattern-list x>\nreply /a/ mode=\n</smtp-pattern-list>', 1],
   [
     '<smtp-pattern-list x>\nreply /a/ mode=backoff /b/ mode=normal\n</smtp-pattern-list>',
     1,
@@ -117,8 +118,8 @@ export const BAD_LINES: readonly BadLines[] = [
   ['\u000c\u000c\n\u000b\n', 0],
   ['\u001b[31m x', 1, '1:1 syntax-error'],
   ['\ufeff', 0],
-  ['\ufeff\ufeffhost-name a', 1, '1:1 syntax-error'],
-  ['host-name a\n\ufeffhost-name b', 1, '2:1 syntax-error'],
+  ['\ufeff\ufeffhost-name a', 1, '1:2 lookalike-character'],
+  ['host-name a\n\ufeffhost-name b', 1, '2:2 lookalike-character'],
   ['', 0],
   ['\n', 0],
   ['\r\n', 0],

@@ -48,6 +48,8 @@ function runApart(
   const script = `require(${JSON.stringify(bundle)}).main(process.argv.slice(1)).then((code) => { process.exitCode = code; })`;
   const child = spawn(process.execPath, [`--max-old-space-size=${memory}`, '-e', script, '--', ...argv], {
     cwd: folder,
+    // What CI sets would change the format.
+    env: { ...process.env, GITHUB_ACTIONS: '' },
     timeout: 25_000,
     killSignal: 'SIGKILL',
     ...(user === undefined ? {} : { uid: user, gid: user }),

@@ -47,6 +47,12 @@ describe('explain', () => {
     expect(text).not.toMatch(/```|^#/m);
   });
 
+  it('leaves out the marks of running text, and asterisks in code are none', async () => {
+    const text = (await explained('missing-provider-domain')).replace(/\s+/g, ' ');
+    expect(text).toContain('their mail gets the settings of <domain *>, or the defaults');
+    expect(text).toContain('preset strict adds');
+  });
+
   it('has colours and the width of a terminal, and neither in a pipe', async () => {
     const narrow = await explained('virtual-mta-pool', 60);
     expect(narrow).toContain('\u001b[1m<virtual-mta-pool>');

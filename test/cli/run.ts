@@ -41,7 +41,7 @@ export interface Outcome {
   /** The folder of the files. */
   readonly folder: string;
   /** The bytes of a file now. */
-  read(path: string): Buffer;
+  readonly read: (path: string) => Buffer;
 }
 
 const folders: string[] = [];

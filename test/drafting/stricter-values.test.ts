@@ -40,3 +40,12 @@ it.each([
 ])('half of %s is %s', (rate, half) => {
   expect(halfRate(rate)).toBe(half);
 });
+
+it.each([
+  ['100M/h', '50M/h'],
+  ['1G/d', '512M/d'],
+  ['3k/m', '1536B/m'],
+  ['1/s', '1B/2s'],
+])('half of the data volume %s is %s', (rate, half) => {
+  expect(halfRate(rate, 'max-data-volume-rate')).toBe(half);
+});

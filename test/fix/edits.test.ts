@@ -167,3 +167,25 @@ describe('selectEdits', () => {
     expect(performance.now() - started).toBeLessThan(1000);
   });
 });
+
+describe('a definition that two fixes bring', () => {
+  const list = (name: string, line: string): string =>
+    `<smtp-pattern-list ${name}>\n    ${line}\n</smtp-pattern-list>\n`;
+
+  it('under one name is taken once, and the other fix waits', () => {
+    const first = { edits: [edit(0, 0, list('google-backoff', 'reply /a/ mode=backoff'))] };
+    const second = { edits: [edit(0, 0, list('Google-Backoff', 'reply /b/ mode=backoff'))] };
+    expect(selectEdits([first, second])).toMatchObject({ chosen: [first], postponed: [second] });
+  });
+
+  it('alike, word for word, is shared', () => {
+    const text = list('google-backoff', 'reply /a/ mode=backoff');
+    const [first, second] = [{ edits: [edit(0, 0, text)] }, { edits: [edit(0, 0, text)] }];
+    expect(selectEdits([first, second])).toMatchObject({ chosen: [first, second], postponed: [] });
+  });
+
+  it('under different names is taken twice', () => {
+    const fixes = ['a', 'b'].map((name) => ({ edits: [edit(0, 0, `domain-macro ${name} x.example\n`)] }));
+    expect(selectEdits(fixes).chosen).toEqual(fixes);
+  });
+});

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Finding } from '../../src/engine/finding.ts';
 import { json } from '../../src/report/json.ts';
 import { CONFIG, fileOf, findingAt, rangeIn, relatedAt, reportOf } from './sample.ts';
 
@@ -177,4 +178,17 @@ it('is valid UTF-8 and steers no terminal, and strings come back as they were', 
   expect((JSON.parse(text) as { findings: { message: string }[] }).findings[0]?.message).toBe(
     `${message}\ufffd`,
   );
+});
+
+it('leaves out a fix whose text would repeat a secret', () => {
+  const source = 'auth-password hunter2\nhost-name a\n';
+  const withFix = (text: string): Finding =>
+    findingAt(rangeIn(source, 'host-name'), {
+      fix: { safety: 'safe', title: 'move the line', edits: [{ path: CONFIG, start: 0, end: 0, text }] },
+    });
+  const files = [fileOf(source, { secrets: [rangeIn(source, 'hunter2')] })];
+  const text = json(reportOf(files, [withFix('auth-password hunter2\n'), withFix('auth-username me\n')]));
+  expect(text).not.toContain('hunter2');
+  const { findings } = JSON.parse(text) as { findings: { fix: object | null }[] };
+  expect(findings.map(({ fix }) => fix !== null)).toEqual([false, true]);
 });

@@ -1,4 +1,5 @@
 import { LineTable } from '../../grammar/lines.ts';
+import { parse } from '../../grammar/parse.ts';
 import type { Range } from '../../grammar/range.ts';
 import type { Finding, Related } from '../../src/engine/finding.ts';
 import type { Report, ReportedFile } from '../../src/report/report.ts';
@@ -8,7 +9,18 @@ export const CONFIG = '/srv/mail/pmta/config';
 /** A file of a report with as many directives as it has lines. */
 export function fileOf(source: string, rest: Partial<ReportedFile> = {}): ReportedFile {
   const lines = new LineTable(source);
-  return { path: CONFIG, source, lines, directives: lines.count, complete: true, secrets: [], ...rest };
+  return {
+    path: CONFIG,
+    source,
+    lines,
+    get document() {
+      return parse(source);
+    },
+    directives: lines.count,
+    complete: true,
+    secrets: [],
+    ...rest,
+  };
 }
 
 /** The stretch of the nth occurrence of a text, from 1. */
@@ -47,6 +59,7 @@ export function reportOf(
 ): Report {
   return {
     workingDirectory: '/srv/mail',
+    checkout: '/srv/mail',
     files,
     findings,
     failures: [],

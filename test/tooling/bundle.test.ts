@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, BuildResult } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 interface Bundler {
   bundleCommand: (
     options: Record<'root' | 'version' | 'entry' | 'outfile', string> & { data: Map<string, string> },
-  ) => Promise<BuildResult<Write>>;
+  ) => Promise<[BuildResult<Write>, ...BuildResult<Write>[]]>;
   bundleLibrary: (
     options: Record<'root' | 'version' | 'entry' | 'outdir', string>,
   ) => Promise<BuildResult<Write>>;
@@ -41,6 +41,7 @@ const SOURCES: Record<string, string> = {
 describe('the bundles', () => {
   let home = '';
   let command: BuildResult<Write>;
+  let apart: BuildResult<Write>[];
   let library: BuildResult<Write>;
   const data = new Map<string, string>();
 
@@ -53,10 +54,15 @@ describe('the bundles', () => {
       pathToFileURL(join(ROOT, 'scripts/build/bundle.mjs')).href
     )) as Bundler;
     const about = { root: home, version: '9.8.7' };
-    command = await bundleCommand({ ...about, entry: 'src/main.ts', outfile: 'dist/cli.cjs', data });
+    [command, ...apart] = await bundleCommand({
+      ...about,
+      entry: 'src/main.ts',
+      outfile: 'dist/cli.cjs',
+      data,
+    });
     library = await bundleLibrary({ ...about, entry: 'src/index.ts', outdir: 'dist' });
     writeFileSync(join(home, 'package.json'), '{ "type": "module" }');
-    for (const file of [...command.outputFiles, ...library.outputFiles]) {
+    for (const file of [command, ...apart, library].flatMap((it) => it.outputFiles)) {
       mkdirSync(dirname(file.path), { recursive: true });
       writeFileSync(file.path, file.contents);
     }
@@ -94,6 +100,13 @@ describe('the bundles', () => {
   it('are one file for the command, in ASCII, and the texts beside it, with JSON without its white space', () => {
     const [map, code, ...others] = command.outputFiles;
     expect(others).toEqual([]);
+    // What few runs need is loaded by those alone.
+    expect(apart.map((it) => it.outputFiles.map(({ path }) => basename(path)))).toEqual([
+      ['tinyglobby.cjs'],
+      ['yaml.cjs'],
+      ['yargs-parser.cjs'],
+    ]);
+    expect(code!.text).not.toContain('YargsParser');
     expect(map!.path.endsWith('cli.cjs.map')).toBe(true);
     // The launcher reads it as latin-1, which is quickest.
     expect([...code!.contents].every((byte) => byte < 128)).toBe(true);

@@ -3,9 +3,9 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const { generateConfiguration } = (await import(
-  pathToFileURL(join(ROOT, 'scripts/bench/generate.mjs')).href
-)) as { generateConfiguration: (options: { lines: number; seed?: number }) => string };
+const { generateConfiguration } = (await import(pathToFileURL(join(ROOT, 'bench/generate.mjs')).href)) as {
+  generateConfiguration: (options: { lines: number; seed?: number }) => string;
+};
 
 describe('the generated configuration', () => {
   it.each([80, 300, 2_500])('has the %i lines that were asked for, and closes its sections', (lines) => {

@@ -1,8 +1,7 @@
-import { sameValue } from '../../../src/catalog/compare-values.ts';
 import { quote, shownValue } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { removeLine } from '../../../src/drafting/writing.ts';
-import { canonicalOf } from '../../../src/model/canonical.ts';
+import { canonicalOf, haveOneValue } from '../../../src/model/canonical.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import type { SourceFile } from '../../../src/model/source-file.ts';
@@ -24,12 +23,6 @@ function shippedFiles(model: Model): ReadonlySet<SourceFile> {
   for (const { use, files } of model.includes)
     if (shipped.has(use.file)) for (const file of files) shipped.add(file);
   return shipped;
-}
-
-function haveOneValue(a: DirectiveUse, b: DirectiveUse): boolean {
-  const [first, second] = [canonicalOf(a).value, canonicalOf(b).value];
-  if (a.facts === undefined || first === null || second === null) return false;
-  return first === second || sameValue(a.facts, a.section.scope, first, second);
 }
 
 /** Takes the later line out; a comment behind it stays. */

@@ -1,41 +1,13 @@
 import { nearest } from '../../../src/catalog/nearest.ts';
 import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule, RuleContext, Spot } from '../../../src/engine/rule.ts';
-import type { Range } from '../../../grammar/range.ts';
+import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
+import { expandedTexts, type ExpandedText } from '../../../src/model/expanded-texts.ts';
 import type { MacroDefinition } from '../../../src/model/macros.ts';
 import { macrosIn } from '../../../src/model/macros.ts';
 import type { Model } from '../../../src/model/model.ts';
 
-/** A text that PowerMTA expands macros in. */
-interface Expanded {
-  readonly at: Spot;
-  readonly text: string;
-  /** Where the text stands in the file; null where it was wrapped. */
-  readonly range: Range | null;
-}
-
 const LEGAL_NAME = /^[A-Za-z0-9_]+$/;
-
-/** Where macros are expanded: tags of `<domain>`, and the directives of which the guide says so. */
-function expandedTexts(model: Model): Expanded[] {
-  const tags = model.sectionsOf('domain').flatMap((section): Expanded[] => {
-    const range = section.node?.argument ?? null;
-    if (!section.argument?.includes('$')) return [];
-    return [{ at: { file: section.file, range: section.tagRange }, text: section.argument, range }];
-  });
-  const values = model.directives.flatMap((use): Expanded[] => {
-    const { facts, plainValue, file, nameRange } = use;
-    if (plainValue === null || facts?.macroExpansion !== true || use.broken) return [];
-    // The name that a macro gets is not expanded.
-    const text = facts.name === 'domain-macro' ? plainValue.replace(/^\S+/, '') : plainValue;
-    if (!text.includes('$')) return [];
-    return [
-      { at: { file, range: nameRange }, text, range: use.continuation.length > 0 ? null : use.line.value },
-    ];
-  });
-  return [...tags, ...values];
-}
 
 /** Names that any `domain-macro` line gives, also one in the wrong place, which has a finding of its own. */
 class MacroNames {
@@ -69,7 +41,7 @@ class MacroNames {
 }
 
 /** Puts a defined name for the unknown one, wherever it stands in the text. */
-function renameTo(to: string, name: string, { at, range }: Expanded): NewFix | null {
+function renameTo(to: string, name: string, { at, range }: ExpandedText): NewFix | null {
   if (range === null) return null;
   const found = at.file.slice(range).matchAll(new RegExp(`\\$(${name})(?![A-Za-z0-9_])`, 'g'));
   const edits = Array.from(found, (match) => {
@@ -79,7 +51,7 @@ function renameTo(to: string, name: string, { at, range }: Expanded): NewFix | n
   return edits.length === 0 ? null : { safety: 'unsafe', title: `use the macro ${quote(`$${to}`)}`, edits };
 }
 
-function checkText(expanded: Expanded, names: MacroNames, { report }: RuleContext): void {
+function checkText(expanded: ExpandedText, names: MacroNames, { report }: RuleContext): void {
   const { text, at } = expanded;
   // A template that is filled in later may bring its own names.
   if (hasPlaceholder(text.replace(/\$[A-Za-z0-9_]+/g, ''))) return;

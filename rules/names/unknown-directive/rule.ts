@@ -67,7 +67,7 @@ function check({ model, settings, report }: RuleContext): void {
     ? 'PowerMTA 6.0 may have it, earlier ones refuse to load the file'
     : 'PowerMTA refuses to load a file with a name that it does not know';
   for (const use of model.directives) {
-    if (isSpokenFor(model, use)) continue;
+    if (settings.extraDirectives.has(use.name) || isSpokenFor(model, use)) continue;
     const at = { file: use.file, range: use.nameRange };
     const name = quote(use.file.slice(use.nameRange));
     const outdated = outdatedSpelling(use.name);
@@ -114,5 +114,6 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'unsafe',
   summary: 'a name that PowerMTA is not known to have',
+  standsAlone: true,
   check,
 };

@@ -1,5 +1,6 @@
 import type { ValueFacts, ValueType } from '../../../src/catalog/directives.ts';
 import { parseValue } from '../../../src/catalog/values.ts';
+import { isDirection } from '../../../src/engine/comment.ts';
 import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
 import type { DirectiveUse } from '../../../src/model/content.ts';
 import type { SourceFile } from '../../../src/model/source-file.ts';
@@ -23,6 +24,7 @@ function holdsEndOfRegex(comment: string): boolean {
 function cutsRegex(file: SourceFile, line: Directive | PatternLine): boolean {
   const { problem, comment } = line;
   if (problem?.reason !== 'unterminated-regex' || comment === null) return false;
+  if (isDirection(file.slice(comment))) return false;
   return holdsEndOfRegex(file.slice(comment));
 }
 
@@ -57,6 +59,7 @@ export function cutOf(use: DirectiveUse): Cut | null {
   const { file, line, facts } = use;
   const { comment, value } = line;
   if (comment === null || use.continuation.length > 0) return null;
+  if (isDirection(file.slice(comment))) return null;
   if (value === null) return facts === undefined ? null : 'everything';
   if (cutsRegex(file, line)) return 'regex';
   if (use.broken || comment.start > value.end) return null;

@@ -13,6 +13,7 @@ const WHAT: Readonly<Record<ProblemReason, string>> = {
   'broken-tag': 'is no complete tag; a tag is <name argument> or </name> on one line',
   'text-behind-tag': 'stands behind a tag; a tag needs a line of its own',
   'not-a-directive': 'is no directive, tag or comment',
+  'foreign-comment': "is a comment of another language; a comment starts with '#'",
 };
 
 // The closing slash and the category of a pattern that was cut right before them.
@@ -71,6 +72,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a line that is no directive, tag or comment',
+  standsAlone: true,
   overrules: [
     'unknown-directive',
     'misplaced-directive',

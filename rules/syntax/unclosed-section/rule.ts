@@ -54,6 +54,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'unsafe',
   summary: 'a section that is still open at the end, or closed by the tag of another one',
+  standsAlone: true,
   overrules: ['unexpected-closing-tag', 'misplaced-directive'],
   check({ model, report }) {
     const partOfAnother = new Set<SectionUse>();

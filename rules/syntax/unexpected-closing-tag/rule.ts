@@ -43,6 +43,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'unsafe',
   summary: 'a closing tag with nothing to close',
+  standsAlone: true,
   check(context) {
     const { model } = context;
     for (const section of [model.root, ...model.sections]) {

@@ -39,6 +39,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'unsafe',
   summary: 'a section that PowerMTA does not have',
+  standsAlone: true,
   overrules: 'all',
   check({ model, report }) {
     const reported = new Set<SectionUse>();

@@ -89,6 +89,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'unsafe',
   summary: 'a value that goes on in the next line, or a backslash at the end of a line',
+  standsAlone: true,
   overrules: [
     'missing-value',
     'unknown-directive',

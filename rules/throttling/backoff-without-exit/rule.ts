@@ -4,17 +4,11 @@ import { backoffFigures, COMMON_BACKOFF } from '../../../src/drafting/provider-f
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
 import { appendToSection, replaceValue } from '../../../src/drafting/writing.ts';
 import { hasWayOut, wayIntoBackoff, type QueueWayIn } from '../../../src/model/backoff.ts';
-import { namedQueueOf } from '../../../src/model/block-queue.ts';
+import { isRouted, isSelected, namedQueueOf } from '../../../src/model/block-queue.ts';
 import type { SectionUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { knowsAllBlocks, mostSpecificBlocks, providerQueuesOf } from '../../../src/model/provider-queues.ts';
 import type { Queue } from '../../../src/model/queue.ts';
-
-/** Whether mail for the domain waits in another queue, or is not sent by SMTP. */
-function isRouted(model: Model, queue: Queue): boolean {
-  if (model.queueOf(queue.domain, queue.vmta).rollup !== null) return true;
-  return (queue.value('queue-to') ?? '') !== '' || (queue.value('type') ?? 'smtp').toLowerCase() !== 'smtp';
-}
 
 const ABOUT_BACKOFF = [
   'smtp-pattern-list',
@@ -41,16 +35,6 @@ function* queuesThroughOwnDefaults(model: Model): Generator<Queue> {
       if (domain !== undefined) yield model.queue(domain, view.vmtas[0] ?? null);
     }
   }
-}
-
-function isSelected(model: Model, block: SectionUse): boolean {
-  const { parent } = block;
-  if (parent === null || parent === model.root) return true;
-  const vmtas =
-    parent.kind === 'virtual-mta-pool'
-      ? model.vmtas.membersOf(parent.argument ?? '')
-      : [parent.argument ?? ''];
-  return vmtas.some((vmta) => vmta === '{default}' || model.selection.vmtas.has(vmta.toLowerCase()));
 }
 
 function fixFor(section: SectionUse, queue: Queue): NewFix {

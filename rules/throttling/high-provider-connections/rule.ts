@@ -1,10 +1,12 @@
-import { providers, type FigureEvidence, type Provider } from '../../../src/catalog/providers.ts';
+import { providers, type Provider } from '../../../src/catalog/providers.ts';
 import type { Severity } from '../../../src/engine/finding.ts';
 import { count, listOf } from '../../../src/engine/message.ts';
 import {
   connectionFigure,
+  reputationWith,
   connectionsIn,
   type ConnectionFigure,
+  type FigureBasis,
 } from '../../../src/drafting/provider-figures.ts';
 import type { Rule, RuleContext, Spot } from '../../../src/engine/rule.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
@@ -34,11 +36,12 @@ interface Place {
   readonly excesses: Excess[];
 }
 
-const BASIS: Readonly<Record<FigureEvidence, string>> = {
+const BASIS: Readonly<Record<FigureBasis, string>> = {
   published: 'published by the provider',
   vendor: 'what mail server vendors set',
   community: 'experience of other senders',
   none: 'a cautious guess, nothing is published',
+  settings: 'the limit in the settings',
 };
 
 const SENDER = {
@@ -96,7 +99,7 @@ function placesOf(context: RuleContext): Place[] {
   const chosen = providersNamed(settings.providers);
   const places = new Map<string, Place>();
   for (const provider of providers()) {
-    const figure = connectionFigure(provider, settings.reputation);
+    const figure = connectionFigure(provider, settings);
     if (figure === undefined) continue;
     const isChosen = chosen.includes(provider);
     for (const queue of queuesOf(context, provider, isChosen)) {
@@ -123,7 +126,7 @@ function messageOf(place: Place, worst: Excess, strictest: Excess, { settings }:
   const what =
     use === null ? `max-smtp-out is not set and its default of ${value}` : `'max-smtp-out ${value}'`;
   const { figure } = worst;
-  const usual = `${count(figure.connections, 'connection')} for ${name(worst)} from ${SENDER[settings.reputation]} (${BASIS[figure.evidence]})`;
+  const usual = `${count(figure.connections, 'connection')} for ${name(worst)} from ${SENDER[reputationWith(worst.queue.provider, settings)]} (${BASIS[figure.evidence]})`;
   const most =
     worst.severity === 'error' && figure.ceiling !== undefined && figure.ceiling !== figure.connections
       ? ` and above ${figure.ceiling}, the most it takes (${BASIS[figure.ceilingEvidence]})`

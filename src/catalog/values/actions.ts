@@ -16,6 +16,20 @@ function action(item: Piece): Action {
   };
 }
 
+/** What a rule of a pattern-list can do (User's Guide, 3.3.14), each with what parts it from its value. */
+export const patternResults: readonly { readonly name: string; readonly sign: '=' | ':' }[] = [
+  { name: 'virtual-mta', sign: '=' },
+  { name: 'recipient-priority', sign: '=' },
+  { name: 'call-to', sign: ':' },
+];
+
+/** The actions between the commas of a rule's end, known or not; an empty place between two commas is none. */
+export function actionsIn(piece: Piece): Action[] {
+  return split(piece, ',')
+    .filter(({ text }) => text !== '')
+    .map(action);
+}
+
 /**
  * Judges the actions of a rule of an smtp-pattern-list. Names and words that PowerMTA does not know are not judged
  * here (see `patternActions`); the interval of an action is.

@@ -60,11 +60,16 @@ export function slice(piece: Piece, start: number, end: number): Piece {
   return { text, start: piece.start + start, end: piece.start + end, ...secret };
 }
 
-/** A piece without blanks around it. */
+const BLANKS = /[ \t\v\f\r\n]/;
+
+/** A piece without blanks around it. Only blanks of ASCII are blanks to PowerMTA. */
 export function trimmed(piece: Piece): Piece {
-  const head = piece.text.length - piece.text.trimStart().length;
-  const tail = piece.text.trimEnd().length;
-  return head === 0 && tail === piece.text.length ? piece : slice(piece, head, Math.max(head, tail));
+  const { text } = piece;
+  let head = 0;
+  let tail = text.length;
+  while (head < tail && BLANKS.test(text.charAt(head))) head++;
+  while (tail > head && BLANKS.test(text.charAt(tail - 1))) tail--;
+  return head === 0 && tail === text.length ? piece : slice(piece, head, tail);
 }
 
 /** The parts between separators, without blanks around them; a single empty one for an empty piece. */

@@ -66,12 +66,14 @@ export function parseInteger(piece: Piece, facts: ValueFacts): ValueResult {
   const { text } = piece;
   const form = facts.min === undefined ? /^-?\d+$/ : /^\d+$/;
   const number = Number(text);
-  if (form.test(text) && Number.isSafeInteger(number)) return good({ kind: 'integer', value: number });
+  const isWhole = form.test(text);
+  if (isWhole && Number.isSafeInteger(number)) return good({ kind: 'integer', value: number });
   // Of a union the words are a member of their own.
   const words = facts.anyOf ? [] : (facts.values ?? []).filter((word) => !/^\d+$/.test(word));
   const expected = ['a whole number', ...words].join(' or ');
   const zero = text.toLowerCase() === 'unlimited' && facts.noLimit?.includes('0') ? { suggestion: '0' } : {};
-  return bad(piece, `${shown(piece)} is not ${expected}`, expected, zero);
+  const fault = isWhole ? 'is too large a number' : `is not ${expected}`;
+  return bad(piece, `${shown(piece)} ${fault}`, expected, zero);
 }
 
 /** Judges a port. Port 0 is left to the bounds. */

@@ -1,0 +1,115 @@
+// Measures what a user waits for, beside bare node and programs that users know, on files of equal length.
+// Writes docs/performance.md. `--quick` leaves out the other programs, versions of Node and the largest files, and only
+// prints; `--runs N` for more certainty, `--json` for machines, `--bin FILE` for another build of the command.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { generateConfiguration } from './generate.mjs';
+import { measure } from './measure.mjs';
+import { asPage } from './page.mjs';
+import { havePeers, otherNodes, peerCases } from './peers.mjs';
+import { judge } from './targets.mjs';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = resolve(HERE, '..');
+const OURS = 'pmta-lint';
+/** Findings are expected in a generated configuration. */
+const DID_ITS_WORK = [0, 1];
+/** Longer files need fewer runs to tell. */
+const SIZES = [
+  { lines: 350, share: 1, warmup: 3 },
+  { lines: 10_000, share: 0.35, warmup: 1 },
+  { lines: 100_000, share: 0.2, warmup: 1 },
+  { lines: 1_000_000, share: 0.05, warmup: 0 },
+];
+/** A program that takes longer for one file is not asked about larger ones. */
+const LONGEST_RUN = 120_000;
+
+function bareCase(folder, node) {
+  const empty = join(folder, 'empty.cjs');
+  writeFileSync(empty, '');
+  return { name: 'bare node', args: [empty], node };
+}
+
+function lintCase(folder, command, lines, node) {
+  const path = join(folder, `generated-${lines}.conf`);
+  writeFileSync(path, generateConfiguration({ lines }));
+  return { name: OURS, args: [command, 'lint', '--no-config', path], expect: DID_ITS_WORK, node };
+}
+
+function measureSizes(folder, command, runs, { quick }) {
+  const gaveUp = new Set();
+  const sizes = quick ? SIZES.filter(({ lines }) => lines < 1_000_000) : SIZES;
+  return sizes.map(({ lines, share, warmup }) => {
+    const peers = quick ? [] : peerCases(folder, lines);
+    const cases = [
+      bareCase(folder),
+      lintCase(folder, command, lines),
+      ...peers.filter(({ name }) => !gaveUp.has(name)),
+    ];
+    if (!quick) console.error(`measuring ${lines.toLocaleString('en')} lines …`);
+    const figures = measure(cases, {
+      runs: Math.max(1, Math.round(runs * share)),
+      warmup,
+      timeout: LONGEST_RUN,
+    });
+    for (const { name, failure } of figures) if (failure !== undefined) gaveUp.add(name);
+    const silent = peers
+      .filter(({ name }) => !cases.some((it) => it.name === name))
+      .map(({ name }) => ({ name, failure: 'not asked' }));
+    return { lines, figures: [...figures, ...silent] };
+  });
+}
+
+function measureNodes(folder, command, runs) {
+  return otherNodes().map(({ path }) => {
+    const [bare, lint] = measure([bareCase(folder, path), lintCase(folder, command, 350, path)], {
+      runs,
+      warmup: 3,
+    });
+    const version = spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout.trim();
+    return { version, bare, lint };
+  });
+}
+
+function installPeers() {
+  console.error('installing what pmta-lint is measured against …');
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: HERE, stdio: 'inherit' });
+  if (status !== 0 || !havePeers())
+    throw new Error(`they cannot be installed: run "npm ci" in ${HERE}, or measure with --quick`);
+}
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '21' },
+    bin: { type: 'string', default: join(ROOT, 'bin', 'pmta-lint.cjs') },
+  },
+});
+const folder = mkdtempSync(join(tmpdir(), 'pmta-lint-bench-'));
+try {
+  const [load] = loadavg();
+  if (!values.quick && !havePeers()) installPeers();
+  const [command, runs] = [resolve(values.bin), Number(values.runs)];
+  const sizes = measureSizes(folder, command, runs, values);
+  const nodes = values.quick ? [] : measureNodes(folder, command, runs);
+  const ours = new Map(sizes.map(({ lines, figures }) => [lines, figures.find(({ name }) => name === OURS)]));
+  const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}, Node ${process.version.slice(1)}`;
+  const date = new Date().toISOString().slice(0, 10);
+  const measured = { machine, date, sizes, nodes, verdicts: judge(ours) };
+  console.log(values.json ? JSON.stringify({ load, ...measured }, null, 2) : asPage(measured));
+  if (!values.quick) writeFileSync(join(ROOT, 'docs', 'performance.md'), asPage(measured));
+  if (load > availableParallelism())
+    console.error(
+      `The machine was busy (load ${load.toFixed(1)}): trust the fastest runs more than the medians.`,
+    );
+} catch (error) {
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,30 @@
+/** What pmta-lint promises; a ratio is against bare Node 20 (newer ones start in half the time, and we do not). */
+const TARGETS = [
+  { lines: 350, text: '≤ 1.6 × bare Node 20', holds: ({ ratio }) => ratio <= 1.6 },
+  { lines: 100_000, text: '≤ 1.2 s', holds: ({ median }) => median <= 1200 },
+  { lines: 100_000, text: '≤ 400 MiB', holds: ({ memory }) => memory <= 400 },
+];
+
+/** A million lines take at most so many times as long as 100,000. */
+const MOST_GROWTH = 12;
+
+/**
+ * Judges the figures of pmta-lint.
+ * @param {ReadonlyMap<number, import('./measure.mjs').Figures>} figures by number of lines
+ * @returns {{ what: string, text: string, met: boolean }[]}
+ */
+export function judge(figures) {
+  const verdicts = TARGETS.flatMap(({ lines, text, holds }) => {
+    const figure = figures.get(lines);
+    return figure === undefined
+      ? []
+      : [{ what: `${lines.toLocaleString('en')} lines`, text, met: holds(figure) }];
+  });
+  const [large, huge] = [figures.get(100_000), figures.get(1_000_000)];
+  if (large !== undefined && huge !== undefined) {
+    const growth = huge.median / large.median;
+    const text = `≤ ${MOST_GROWTH} × the time of 100,000 (${growth.toFixed(1)})`;
+    verdicts.push({ what: '1,000,000 lines', text, met: growth <= MOST_GROWTH });
+  }
+  return verdicts;
+}

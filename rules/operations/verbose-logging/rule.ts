@@ -1,0 +1,86 @@
+import { booleanOf } from '../../../src/catalog/values/scalar.ts';
+import { quote } from '../../../src/engine/message.ts';
+import { replaceValue } from '../../../src/drafting/writing.ts';
+import type { NewFix, Rule } from '../../../src/engine/rule.ts';
+import { canonicalOf } from '../../../src/model/canonical.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
+import { holdingOf } from '../../../src/model/decisions.ts';
+import type { Model } from '../../../src/model/model.ts';
+import { usesIn } from '../../../src/model/queue.ts';
+
+const WHAT: Readonly<Record<string, string>> = {
+  'log-commands': 'the SMTP dialogue',
+  'log-data': 'every byte of the messages',
+};
+
+/** A directive that is on for everything, and whom that means. */
+interface Verbose {
+  readonly use: DirectiveUse;
+  readonly whom: string;
+}
+
+function inSources({ sources }: Model, directive: string): Verbose[] {
+  const wide = sources.all.filter(({ range }) => range?.prefix === 0);
+  return wide.flatMap((source) => {
+    const { use } = sources.setting(source, directive);
+    return use === null || !sources.isOn(source, directive) ? [] : [{ use, whom: 'every client' }];
+  });
+}
+
+/** `<domain *>` blocks, those of one VMTA, pool or the top together: the last line in them holds. */
+function groupsForAllDomains(model: Model): SectionUse[][] {
+  const groups = new Map<SectionUse | null, SectionUse[]>();
+  for (const section of model.sectionsOf('domain')) {
+    if (section.argument !== '*') continue;
+    const known = groups.get(section.parent);
+    if (known === undefined) groups.set(section.parent, [section]);
+    else known.push(section);
+  }
+  return [...groups.values()];
+}
+
+function inDomains(model: Model, directive: string): Verbose[] {
+  return groupsForAllDomains(model).flatMap((blocks) => {
+    const holding = holdingOf(blocks.flatMap((block) => usesIn(block).get(directive) ?? []));
+    return holding === undefined || booleanOf(holding.value) !== true
+      ? []
+      : [{ use: holding.use, whom: 'every domain' }];
+  });
+}
+
+function switchOff(use: DirectiveUse): NewFix | null {
+  if (use.continuation.length > 0) return null;
+  const no = /^"?true/i.test(use.value ?? '') ? 'false' : 'no';
+  return {
+    safety: 'safe',
+    title: `set ${canonicalOf(use).name} to ${no}`,
+    edits: [replaceValue(use, no)],
+  };
+}
+
+export const rule: Rule = {
+  id: 'verbose-logging',
+  category: 'operations',
+  severity: 'warning',
+  preset: 'recommended',
+  fix: 'safe',
+  summary: 'the SMTP dialogue or whole messages are logged for every client or every domain',
+  check({ model, report }) {
+    for (const [directive, what] of Object.entries(WHAT)) {
+      const seen = new Set<DirectiveUse>();
+      for (const { use, whom } of [...inSources(model, directive), ...inDomains(model, directive)]) {
+        if (seen.has(use)) continue;
+        seen.add(use);
+        const harm =
+          directive === 'log-data'
+            ? 'the log fills the disk and slows the server, and holds what people wrote to each other'
+            : 'the log grows with every connection, fills the disk and slows the server';
+        report({
+          at: { file: use.file, range: use.nameRange },
+          message: `${quote(use.name)} writes ${what} of ${whom} to the log; it is meant for a short search for a fault, at one source or domain; ${harm}`,
+          fix: switchOff(use),
+        });
+      }
+    }
+  },
+};

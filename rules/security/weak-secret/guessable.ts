@@ -1,0 +1,105 @@
+import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
+
+/** Longer texts are no word, whatever they are made of. */
+const LONGEST = 128;
+
+/**
+ * What guessers try first, in lower case and without signs between: the head of public lists of leaked passwords,
+ * keyboard rows, and words of the trade.
+ */
+const COMMON = new Set(
+  (
+    '123qwe 1q2w3e 1q2w3e4r 1q2w3e4r5t 1qaz2wsx abc admin administrator asdf asdfgh asdfghjkl baseball batman ' +
+    'changeit changeme changemenow changemeplease changethis default demo dragon email example fixme football foobar guest hello ' +
+    'iloveyou insecure letmein letmeinnow login mail mailer master monkey mta none null passphrase passw password ' +
+    'pass passwd placeholder pmta pmtaadmin pmtauser port port25 powermta princess pwd qazwsx qwer qwert qwerty ' +
+    'qwertyuiop replaceme replacethis root sample secret shadow smtp smtpauth smtppass smtprelay smtpuser sparkpost ' +
+    'sunshine superman supersecret temp temporary test tester testing testpass testuser testtest todo topsecret ' +
+    'trustno user username welcome zaq12wsx zxcvbn zxcvbnm'
+  ).split(' '),
+);
+
+/** `your-password`, `MY_API_KEY_HERE`, `insert-your-secret-token`: what a form leaves for its reader. */
+const BLANK =
+  /^(?:insert|enter|put|type|replace|change|choose|use|set|add)?(?:this|with|the|an?)?(?:your|my|our|some)?(?:own|new|real|strong|secure|random|long|very|secret|smtp|http|api|auth|access|user|pmta|powermta|sparkpost)*(?:password|passwd|passphrase|pass|secret|apikey|key|token|value)(?:goes|to)?(?:here|please|now)?$/;
+
+/** Words by which a text in a form speaks to its reader; other capitals are filled in by a program. */
+const SPEAKS = /your|change|replace|insert|enter|here/i;
+
+const LEET: Readonly<Record<string, string>> = {
+  '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i',
+}; // prettier-ignore
+
+/** Whether a text is hidden in a copy meant for others (`xxxxxxxx`, `***`, `REDACTED`): what it was is unknown. */
+function isMask(text: string): boolean {
+  if (/\*{3}|•{3}|[xX]{6}/.test(text)) return true;
+  return /^[xX_.-]*$/.test(text) || /^\W*(?:redacted|removed|hidden|masked|censored|omitted)\W*$/i.test(text);
+}
+
+/** Whether a program puts the secret there, or it lies elsewhere: the text is none. */
+function isElsewhere(text: string): boolean {
+  if (hasPlaceholder(text) || /^\{.*\}/.test(text) || /%\w+%|^@\w+@$/.test(text)) return true;
+  if (/^(?:\/|[A-Za-z]:\\|\.{1,2}\/|~\/)[^\s]*[/\\][^\s]*$/.test(text)) return true;
+  const isBlankForm = /^[<[].*[>\]]$/.test(text) || /^_*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+_*$/.test(text);
+  return isBlankForm && !SPEAKS.test(text);
+}
+
+/** Whether a text is not judged: it is filled in, hidden, a reference to another place, or too long to be guessed. */
+export function isOutOfScope(text: string): boolean {
+  return text === '' || text.length > LONGEST || isMask(text) || isElsewhere(text);
+}
+
+function squeezed(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function readAsLetters(text: string): string {
+  return text.replace(/[013457@$!]/g, (sign) => LEET[sign] ?? sign);
+}
+
+/** The words that a text stands for: as it is, without what is often put around a word, and with signs read as letters. */
+function wordsBehind(text: string): Set<string> {
+  const folded = text.toLowerCase();
+  const core = /^[^a-z]{0,2}([a-z].*?)[^a-z]{0,5}$/.exec(folded)?.[1] ?? folded;
+  const words = [folded, core, readAsLetters(folded), readAsLetters(core)].map(squeezed);
+  const halves = words.flatMap((word) => {
+    const half = word.slice(0, word.length / 2);
+    return half !== '' && half + half === word ? [half] : [];
+  });
+  return new Set([...words, ...halves]);
+}
+
+/** Whether a text is a few rows of neighbours (`12345678`, `abcd1234`), or made of two different characters at most. */
+function isRow(text: string): boolean {
+  const codes = Array.from(text.toLowerCase(), (character) => character.codePointAt(0) ?? 0);
+  if (new Set(codes).size <= 2) return true;
+  let rows = 1;
+  let step: number | null = null;
+  for (let at = 1; at < codes.length; at++) {
+    const next = (codes[at] ?? 0) - (codes[at - 1] ?? 0);
+    if (Math.abs(next) <= 1 && (step === null || next === step)) step = next;
+    else {
+      rows++;
+      step = null;
+    }
+  }
+  return rows * 4 <= codes.length;
+}
+
+/**
+ * Whether a secret is among the first that a guesser tries: a common word with what people put around it, a row of
+ * characters, the blank of a form, or a name that stands beside it.
+ *
+ * @param isOwnWord Whether a word in lower case is one that the user counts as guessable.
+ */
+export function isGuessable(
+  secret: string,
+  names: readonly string[],
+  isOwnWord: (word: string) => boolean,
+): boolean {
+  if (isRow(secret)) return true;
+  const own = new Set(names.map((name) => squeezed(name.toLowerCase())).filter((name) => name.length > 2));
+  return [...wordsBehind(secret)].some(
+    (word) => COMMON.has(word) || BLANK.test(word) || own.has(word) || isOwnWord(word),
+  );
+}

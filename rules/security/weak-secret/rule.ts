@@ -1,0 +1,108 @@
+import { allowsIn } from '../../../src/catalog/directives.ts';
+import { count, quote } from '../../../src/engine/message.ts';
+import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
+import { unquote, type DirectiveUse } from '../../../src/model/content.ts';
+import { isGuessable, isOutOfScope } from './guessable.ts';
+
+/** A password that a login asks for, a key that programs use, or what protects the key in a file. */
+type Kind = 'password' | 'key' | 'passphrase';
+
+interface Secret {
+  readonly text: string;
+  readonly kind: Kind;
+}
+
+/** Whether a `#` cuts the value: what is left of it is not what was meant, and another rule says so. */
+function isCut({ line }: DirectiveUse): boolean {
+  return line.comment !== null && line.value !== null && line.comment.start <= line.value.end;
+}
+
+/** The secret in a directive; null where it has none, or one that cannot be read. */
+function secretOf(use: DirectiveUse): Secret | null {
+  const { facts, value, verdict, section } = use;
+  if (facts?.sensitive !== true || value === null) return null;
+  if (use.broken || use.continuation.length > 0 || isCut(use)) return null;
+  if (allowsIn(facts, section.scope) === 'no') return null;
+  if (facts.args === undefined)
+    return { text: unquote(value), kind: facts.name.endsWith('password') ? 'password' : 'key' };
+  if (verdict?.ok !== true || verdict.value.kind !== 'composite') return null;
+  const secrets = facts.args.filter((argument) => argument.sensitive === true).map(({ name }) => name);
+  const argument = verdict.value.args.find(({ name }) => secrets.includes(name));
+  return argument === undefined ? null : { text: argument.text, kind: 'passphrase' };
+}
+
+/** Names that stand beside a secret: those of its user, whole and before the `@`. */
+function namesBeside({ name, section }: DirectiveUse): string[] {
+  const user = name === 'password' ? section.argument : section.named('auth-username').at(-1)?.plainValue;
+  return user == null ? [] : [user, user.split('@')[0] ?? user];
+}
+
+/** What comes of it when somebody finds out the secret. */
+const CONSEQUENCES: Readonly<Record<string, string>> = {
+  password: 'whoever guesses it sends spam through this server, until your addresses are on blocking lists',
+  'auth-password': 'whoever guesses it sends mail through the relay in your name',
+  'http-api-key': 'whoever guesses it has the web monitor with all rights',
+  'privacy-policy': 'whoever guesses it can tell the recipients in the accounting file',
+};
+
+function consequenceOf(use: DirectiveUse, kind: Kind): string {
+  if (kind === 'passphrase' && use.name !== 'privacy-policy')
+    return 'whoever gets hold of the key file can use the certificate';
+  return CONSEQUENCES[use.facts?.name ?? ''] ?? 'whoever guesses it can act in your name';
+}
+
+/** Why a secret is weak, as a part of a sentence that does not give it away; null where it is not. */
+function weaknessOf(use: DirectiveUse, { text, kind }: Secret, { optionsIn }: RuleContext): string | null {
+  const options = optionsIn(use.file);
+  const isOwnWord = (word: string): boolean => options.includes('words', word);
+  if (isGuessable(text, namesBeside(use), isOwnWord))
+    return 'is among the first that are tried (a common word, a row of characters, a placeholder or the name of its user)';
+  if (kind === 'passphrase') return null;
+  const least = options.number(kind === 'key' ? 'minKeyLength' : 'minLength');
+  return Array.from(text).length < least ? `has fewer than ${count(least, 'character')}` : null;
+}
+
+export const rule: Rule = {
+  id: 'weak-secret',
+  category: 'security',
+  severity: 'error',
+  preset: 'recommended',
+  fix: 'none',
+  summary: 'a password or key that is short, a common word, a placeholder or the name of its user',
+  options: {
+    minLength: {
+      type: 'integer',
+      default: 8,
+      strictest: 12,
+      max: 64,
+      summary: 'the fewest characters of a password',
+    },
+    minKeyLength: {
+      type: 'integer',
+      default: 16,
+      strictest: 32,
+      max: 128,
+      summary: 'the fewest characters of a key or token',
+    },
+    words: {
+      type: 'names',
+      default: [],
+      summary: "words that are easy to guess in your place, such as your company's name",
+    },
+  },
+  overrules: ['secret-in-config', 'invalid-value'],
+  check(context) {
+    for (const use of context.model.directives) {
+      const secret = secretOf(use);
+      if (secret === null || isOutOfScope(secret.text)) continue;
+      const weakness = weaknessOf(use, secret, context);
+      if (weakness === null) continue;
+      const { section } = use;
+      const where = section.kind === 'smtp-user' ? ` of the user ${quote(section.argument ?? '')}` : '';
+      context.report({
+        at: { file: use.file, range: use.nameRange },
+        message: `${quote(use.name)}${where} ${weakness}; ${consequenceOf(use, secret.kind)}; take a long random one`,
+      });
+    }
+  },
+};

@@ -1,0 +1,25 @@
+import { listOf, quote } from '../../../src/engine/message.ts';
+import type { Rule } from '../../../src/engine/rule.ts';
+
+export const rule: Rule = {
+  id: 'expired-suppression',
+  category: 'suppressions',
+  severity: 'warning',
+  preset: 'recommended',
+  fix: 'none',
+  summary: 'a comment that was to silence a rule up to a day, and the day is over',
+  runs: 'last',
+  check({ comments, report }) {
+    for (const { file, comment, fault, rules, silences, isOver } of comments) {
+      const { until } = comment;
+      if (until === null || !silences || !isOver || fault !== null) continue;
+      const known = rules.filter(({ state }) => state !== 'unknown' && state !== 'protected');
+      if (known.length === 0) continue;
+      const names = listOf(known.map(({ name }) => quote(name.text)));
+      report({
+        at: { file, range: { start: until.start, end: until.end } },
+        message: `${until.text} is over, so the comment hides ${names} no longer; mend what it hid and take it out, or give a later day`,
+      });
+    }
+  },
+};

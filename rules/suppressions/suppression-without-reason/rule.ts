@@ -1,0 +1,27 @@
+import { listOf, quote } from '../../../src/engine/message.ts';
+import type { Rule } from '../../../src/engine/rule.ts';
+
+export const rule: Rule = {
+  id: 'suppression-without-reason',
+  category: 'suppressions',
+  severity: 'warning',
+  preset: 'recommended',
+  fix: 'none',
+  summary: 'a comment that silences a rule and does not say why',
+  runs: 'last',
+  check({ comments, report }) {
+    for (const { file, comment, fault, rules, silences, isOver } of comments) {
+      if (!silences || fault !== null || isOver || comment.reason !== '') continue;
+      // Words that are no rules are most likely the reason, and reported already.
+      if (rules.some(({ state }) => state === 'unknown')) continue;
+      const silenced = rules.filter(({ state }) => state === 'works');
+      if (silenced.length === 0) continue;
+      const names = listOf(silenced.map(({ name }) => quote(name.text)));
+      const { start, end } = comment.word;
+      report({
+        at: { file, range: { start, end } },
+        message: `${names} ${silenced.length === 1 ? 'is' : 'are'} hidden and nobody can tell why; end the comment with ' -- ' and the reason`,
+      });
+    }
+  },
+};

@@ -1,0 +1,104 @@
+import { providerOfDomain } from '../../../src/catalog/providers.ts';
+import { insertBehindLine, insertLines, lineAt } from '../../../src/drafting/writing.ts';
+import type { NewEdit, NewFix } from '../../../src/engine/rule.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
+import type { Model } from '../../../src/model/model.ts';
+
+const PREFIX = /^(?:\*\.|\[\*\.\])/;
+const PLAIN = /^(?:\$?[\p{L}\p{N}_-]+)(?:\.\$?[\p{L}\p{N}_-]+)*$/u;
+
+/** A macro for a list, and how it is written where there is none yet; null where it cannot be. */
+interface Macro {
+  readonly name: string;
+  readonly definition: NewEdit | 'there' | null;
+}
+
+/** Macros for lists: those of the file, and new ones under free names. Tags with one list share one macro. */
+export class ListMacros {
+  readonly #byList = new Map<string, Macro>();
+  readonly #taken: Set<string>;
+
+  constructor(readonly model: Model) {
+    this.#taken = new Set(model.macros.names);
+    for (const name of this.#taken) {
+      const { names } = model.macros.expand(`$${name}`);
+      if (names.length > 0) this.#byList.set(keyOf(names), { name, definition: 'there' });
+    }
+  }
+
+  /** @param section That is to name the macro. */
+  for(section: SectionUse, items: readonly string[]): Macro {
+    const key = keyOf(items);
+    const known = this.#byList.get(key);
+    if (known !== undefined) return known;
+    const wanted = wantedName(items);
+    let name = wanted;
+    for (let number = 2; this.#taken.has(name); number++) name = `${wanted}_${number}`;
+    const macro = { name, definition: definition(this.model, section, name, items) };
+    this.#taken.add(name);
+    this.#byList.set(key, macro);
+    return macro;
+  }
+}
+
+function keyOf(items: readonly string[]): string {
+  return [...new Set(items.map((item) => item.toLowerCase()))].sort().join(',');
+}
+
+/** The provider, where all domains are of one; else the first label of the first domain. */
+function wantedName(items: readonly string[]): string {
+  const providers = new Set(items.map((item) => providerOfDomain(item)?.id));
+  const [provider] = providers;
+  const label = /^\$?([^.]*)/.exec(items[0] ?? '')?.[1] ?? '';
+  const name = providers.size === 1 && provider !== undefined ? provider : label;
+  const legal = name.replace(/[^A-Za-z0-9]/g, '_').replace(/^_+|_+$/g, '');
+  return legal === '' ? 'domains' : legal;
+}
+
+/** The macros at the top level of a file that stand before an offset, in order. */
+function macrosBefore({ macros, root }: Model, { file, tagRange }: SectionUse): DirectiveUse[] {
+  return macros.definitions
+    .map(({ use }) => use)
+    .filter((use) => use.section === root && use.file === file && use.line.start < tagRange.start);
+}
+
+/** Writes the macro behind the last one before the block, else before the block or what holds it. */
+function definition(
+  model: Model,
+  section: SectionUse,
+  name: string,
+  items: readonly string[],
+): NewEdit | null {
+  const before = macrosBefore(model, section);
+  const comma = before.length > 0 && !before.some(({ value }) => /,\s/.test(value ?? '')) ? ',' : ', ';
+  const text = `domain-macro ${name} ${items.join(comma)}`;
+  const last = before.at(-1);
+  if (last !== undefined) return insertBehindLine(last, [text]);
+  const top = [...section.ancestry()].find(({ parent }) => parent === model.root);
+  if (top?.file !== section.file) return null;
+  return insertLines(top.file, lineAt(top.file, top.tagRange.start)?.start ?? 0, [text]);
+}
+
+/** Puts the patterns of a tag into a macro; null where a macro cannot stand for them. */
+export function macroFor(
+  section: SectionUse,
+  patterns: readonly string[],
+  macros: ListMacros,
+): NewFix | null {
+  const range = section.node?.argument;
+  const { file } = section;
+  const prefix = PREFIX.exec(patterns[0] ?? '')?.[0] ?? '';
+  const items = [...new Set(patterns.map((pattern) => pattern.slice(prefix.length)))];
+  const isAlike = patterns.every((pattern) => (PREFIX.exec(pattern)?.[0] ?? '') === prefix);
+  if (range == null || !isAlike || !items.every((item) => PLAIN.test(item) && /[.$]/.test(item))) return null;
+  const [only = ''] = items;
+  if (items.length === 1) {
+    const text = `${prefix}${only}`;
+    return { safety: 'unsafe', title: 'leave one pattern', edits: [{ file, range, text }] };
+  }
+  const { name, definition: macro } = macros.for(section, items);
+  const tag = { file, range, text: `${prefix}$${name}` };
+  if (macro === null) return null;
+  if (macro === 'there') return { safety: 'unsafe', title: `use the macro $${name}`, edits: [tag] };
+  return { safety: 'unsafe', title: `define the macro ${name}`, edits: [macro, tag] };
+}

@@ -1,0 +1,41 @@
+import { quote } from '../../../src/engine/message.ts';
+import { giveBackoffEffect } from '../../../src/drafting/backoff-slowing.ts';
+import type { Rule } from '../../../src/engine/rule.ts';
+import { backoffQueuesOf, type BackoffQueue } from '../../../src/model/backoff-queues.ts';
+import type { SectionUse } from '../../../src/model/content.ts';
+import type { Model } from '../../../src/model/model.ts';
+import { lowersSomething, mayBeSlower, surelyFaster } from '../../../src/model/pace.ts';
+import { knowsAllBlocks } from '../../../src/model/provider-queues.ts';
+
+function* queuesToJudge(model: Model): Generator<BackoffQueue> {
+  const queues = backoffQueuesOf(model);
+  for (const found of queues.ofBlocks) if (!mayBeSlower(found.pace)) yield found;
+  yield* queues.throughOwnDefaults((pace, reroutes) => !reroutes && !mayBeSlower(pace));
+}
+
+export const rule: Rule = {
+  id: 'backoff-without-effect',
+  category: 'throttling',
+  severity: 'warning',
+  preset: 'recommended',
+  fix: 'safe',
+  summary: 'backoff that leaves a queue as fast as it is',
+  check({ model, settings, report }) {
+    if (!knowsAllBlocks(model)) return;
+    // What is even faster in backoff is reported where that is set, which may be another block.
+    const isLeftToOther = !settings.isOff('backoff-faster-than-normal');
+    const reported = new Set<SectionUse>();
+    for (const { queue, section, pace } of queuesToJudge(model)) {
+      if (reported.has(section) || lowersSomething(queue)) continue;
+      if (isLeftToOther && surelyFaster(pace, true).length > 0) continue;
+      reported.add(section);
+      const list = queue.value('smtp-pattern-list') ?? '';
+      const way = list === '' ? 'when all its sources are disabled' : `through the list ${quote(list)}`;
+      report({
+        at: { file: section.file, range: section.tagRange },
+        message: `this queue can enter backoff ${way}, but backoff slows nothing: neither connections nor messages, connection attempts or bytes are fewer than normally, so the provider that asked for less gets as much as before and blocks`,
+        fix: () => giveBackoffEffect(model, [queue]),
+      });
+    }
+  },
+};

@@ -1,0 +1,175 @@
+import * as v from 'valibot';
+import { nearest } from '../catalog/nearest.ts';
+import { quote } from '../engine/message.ts';
+import type { Rule } from '../engine/rule.ts';
+import type { SettingsDocument } from './document.ts';
+import { settingsSchema } from './schema.ts';
+import { SettingsError, type KeyPath, type SettingsFile, type WrittenRules } from './settings-file.ts';
+
+/** More problems at once help nobody. */
+const MOST_PROBLEMS = 20;
+
+interface Problem {
+  readonly keys: KeyPath;
+  readonly part: 'key' | 'value';
+  readonly message: string;
+}
+
+function keysOf(issue: v.BaseIssue<unknown>): KeyPath {
+  return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+}
+
+/** What the names at a place are: for messages. */
+function kindOfName(keys: KeyPath): string {
+  const parent = keys.at(-2);
+  if (parent === 'rules') return 'rule';
+  if (parent === 'providers') return 'provider';
+  return typeof parent === 'number' && keys.includes('rules') ? 'option' : 'key';
+}
+
+/** The names that an object takes at a place, out of the schema. */
+function namesAt(schema: unknown, keys: KeyPath, root: unknown): string[] {
+  let at: unknown = schema;
+  let value: unknown = root;
+  for (const key of keys) {
+    at = entered(at, value);
+    const { entries, item, items } = at as {
+      entries?: Record<string, unknown>;
+      item?: unknown;
+      items?: unknown[];
+    };
+    at = typeof key === 'number' ? (items?.[key] ?? item) : entries?.[key];
+    value = (value as Record<string | number, unknown> | undefined)?.[key];
+  }
+  const { entries } = entered(at, value) as { entries?: Record<string, unknown> };
+  return Object.keys(entries ?? {});
+}
+
+/** The schema inside wrappers: optional, described, or one of several forms. */
+function entered(schema: unknown, value: unknown): unknown {
+  const { type, wrapped, getter } = (schema ?? {}) as {
+    type?: string;
+    wrapped?: unknown;
+    getter?: (value: unknown) => unknown;
+  };
+  if (type === 'optional') return entered(wrapped, value);
+  return type === 'lazy' ? entered(getter?.(value), value) : schema;
+}
+
+function unknownKey(issue: v.BaseIssue<unknown>, schema: unknown, root: unknown): Problem {
+  const keys = keysOf(issue);
+  const key = String(keys.at(-1));
+  const names = namesAt(schema, keys.slice(0, -1), root);
+  const near = nearest(key, names);
+  const hint =
+    near !== undefined
+      ? `did you mean ${quote(near)}?`
+      : names.length === 0
+        ? 'it has none'
+        : names.length <= 15
+          ? `known: ${names.filter((name) => name !== '$schema').join(', ')}`
+          : 'see the list in the documentation';
+  return { keys, part: 'key', message: `there is no ${kindOfName(keys)} ${quote(key)}; ${hint}` };
+}
+
+function wrongValue(issue: v.BaseIssue<unknown>): Problem {
+  const keys = keysOf(issue);
+  const name = keys.filter((key) => typeof key === 'string').at(-1) ?? 'the file';
+  const given = typeof issue.input === 'string' ? quote(issue.input) : issue.received;
+  const words = (issue.expected ?? '')
+    .replace(/^\((.*)\)$/, '$1')
+    .split(' | ')
+    .map((word) => word.replaceAll('"', ''));
+  if (issue.type === 'check') return { keys, part: 'value', message: `${quote(name)}: ${issue.message}` };
+  if (issue.type === 'picklist') {
+    const quoted = name === 'pmtaVersion' && typeof issue.input === 'number' ? '; write it in quotes' : '';
+    const near = typeof issue.input === 'string' ? nearest(issue.input, words) : undefined;
+    const hint = near === undefined ? quoted : `; did you mean ${quote(near)}?`;
+    return {
+      keys,
+      part: 'value',
+      message: `${quote(name)} cannot be ${given}: give one of ${words.join(', ')}${hint}`,
+    };
+  }
+  const wanted: Readonly<Record<string, string>> = {
+    string: 'a text',
+    number: 'a number',
+    boolean: 'true or false',
+    array: 'a list',
+    strict_object: 'an object',
+    strict_tuple: '[level, options]',
+    record: 'an object',
+    min_length: 'something, it is empty',
+    integer: 'a whole number',
+    min_value: `at least ${words.join('').replace('>=', '')}`,
+    max_value: `at most ${words.join('').replace('<=', '')}`,
+  };
+  return {
+    keys,
+    part: 'value',
+    message: `${quote(name)} cannot be ${given}: give ${wanted[issue.type] ?? words.join(' or ')}`,
+  };
+}
+
+function problemOf(issue: v.BaseIssue<unknown>, schema: unknown, root: unknown): Problem {
+  const isUnknownKey = issue.type === 'strict_object' && issue.expected === 'never';
+  return isUnknownKey ? unknownKey(issue, schema, root) : wrongValue(issue);
+}
+
+/** A rule of category security that is off without a word why. */
+function silentSecurity(written: WrittenRules, at: KeyPath, rules: readonly Rule[]): Problem[] {
+  return Object.entries(written).flatMap(([id, choice]) => {
+    const level = typeof choice === 'string' ? choice : choice[0];
+    const reason = typeof choice === 'string' ? undefined : choice[1].reason;
+    const rule = rules.find((it) => it.id === id);
+    if (rule?.category !== 'security' || level !== 'off' || reason !== undefined) return [];
+    const message = `${quote(id)} is a rule of category security: say why it is off: ["off", { "reason": "…" }]`;
+    return [{ keys: [...at, id], part: 'value' as const, message }];
+  });
+}
+
+function unreasoned(file: SettingsFile, rules: readonly Rule[]): Problem[] {
+  return [
+    ...silentSecurity(file.rules ?? {}, ['rules'], rules),
+    ...(file.overrides ?? []).flatMap((override, index) =>
+      silentSecurity(override.rules, ['overrides', index, 'rules'], rules),
+    ),
+  ];
+}
+
+/**
+ * Checks what a settings file holds.
+ *
+ * @returns The settings as written. Throws a SettingsError that names each problem with its place and, for a name that
+ *   does not exist, the nearest one that does.
+ */
+export async function checkSettings(
+  document: SettingsDocument,
+  rules: readonly Rule[],
+): Promise<SettingsFile> {
+  const schema = settingsSchema(rules);
+  // An empty file in YAML is no value at all.
+  const value = document.value ?? {};
+  if (Array.isArray(value))
+    throw new SettingsError([
+      `${await document.placeOf([])}: settings are an object of keys, and not a list`,
+    ]);
+  let result: v.SafeParseResult<typeof schema>;
+  try {
+    result = v.safeParse(schema, value);
+  } catch (error) {
+    // Settings of a program can be more than values: looking at one may run into an error of its own.
+    const what = error instanceof Error ? error.message : String(error);
+    throw new SettingsError([`${await document.placeOf([])}: ${what}`]);
+  }
+  const problems = result.success
+    ? unreasoned(result.output, rules)
+    : result.issues.map((issue) => problemOf(issue, schema, value));
+  if (problems.length === 0 && result.success) return result.output;
+  const shown = problems.slice(0, MOST_PROBLEMS);
+  const lines = await Promise.all(
+    shown.map(async ({ keys, part, message }) => `${await document.placeOf(keys, part)}: ${message}`),
+  );
+  if (problems.length > shown.length) lines.push(`… and ${problems.length - shown.length} more problems`);
+  throw new SettingsError(lines);
+}

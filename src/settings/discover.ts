@@ -1,0 +1,58 @@
+import { dirname, join } from 'node:path';
+import type { Rule } from '../engine/rule.ts';
+import type { FileSystem } from '../model/file-system.ts';
+import { boundsOf, isInside } from './bounds.ts';
+import { readSettingsDocument, type SettingsDocument } from './document.ts';
+import { SettingsError } from './settings-file.ts';
+
+/** The names of settings files, of which a folder may hold one. */
+const NAMES = ['json', 'yaml', 'yml', 'js', 'mjs'].map((ending) => `pmta-lint.config.${ending}`);
+const PACKAGE = 'package.json';
+
+/** What reading settings needs of its surroundings. */
+export interface SettingsReader {
+  readonly system: FileSystem;
+  readonly rules: readonly Rule[];
+  /** How messages name a path. */
+  readonly shownPath: (path: string) => string;
+}
+
+/** The settings file that holds in a folder: the nearest, upward. Throws a SettingsError where a folder holds two. */
+export async function findSettings(folder: string, reader: SettingsReader): Promise<string | undefined> {
+  const { system } = reader;
+  for (let at = folder; ; at = dirname(at)) {
+    const found = NAMES.map((name) => join(at, name)).filter((path) => system.exists(path));
+    const about = join(at, PACKAGE);
+    if (system.exists(about) && (await documentAt(about, reader)) !== undefined) found.push(about);
+    const [first, second] = found;
+    if (first !== undefined && second !== undefined) {
+      throw new SettingsError([
+        `${reader.shownPath(first)} and ${reader.shownPath(second)} both hold settings: keep one of them`,
+      ]);
+    }
+    if (first !== undefined) {
+      // Whoever may add a link to a repository could have any file of this machine read, and named in messages.
+      const bounds = boundsOf(first, system);
+      if (isInside(first, bounds, system)) return first;
+      throw new SettingsError([
+        `${reader.shownPath(first)} is a link that leads out of ${reader.shownPath(bounds)}: name the file with --config`,
+      ]);
+    }
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+/** Reads a settings file; undefined for a package.json without settings. Throws a SettingsError. */
+export function documentAt(path: string, reader: SettingsReader): Promise<SettingsDocument | undefined> {
+  const shown = reader.shownPath(path);
+  return readSettingsDocument(path, shown, () => {
+    try {
+      if (reader.system.status(path).kind !== 'file') throw new Error('it is no regular file');
+      return reader.system.read(path);
+    } catch (error) {
+      throw new SettingsError([
+        `${shown}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      ]);
+    }
+  });
+}

@@ -1,0 +1,41 @@
+import type { OptionValue } from '../engine/rule-options.ts';
+import type { OwnLimits, Reputation, RuleLevel } from '../engine/settings.ts';
+import type { PmtaVersion } from '../model/model.ts';
+
+/** A rule's level, or its level and its options; `reason` is for people. */
+export type WrittenChoice = RuleLevel | readonly [RuleLevel, Readonly<Record<string, OptionValue>>];
+
+export type WrittenRules = Readonly<Record<string, WrittenChoice>>;
+
+/** Other rules for some files. */
+export interface WrittenOverride {
+  /** Globs, relative to the settings file. */
+  readonly files: string | readonly string[];
+  readonly rules: WrittenRules;
+}
+
+/** A settings file as it is written; paths are relative to it. */
+export interface SettingsFile {
+  readonly extends?: string | readonly string[];
+  readonly pmtaVersion?: PmtaVersion;
+  readonly entry?: string | readonly string[];
+  readonly configDefaults?: string;
+  readonly includeRoots?: Readonly<Record<string, string>>;
+  readonly reputation?: Reputation;
+  readonly providers?: Readonly<Record<string, boolean | OwnLimits>>;
+  readonly rules?: WrittenRules;
+  readonly overrides?: readonly WrittenOverride[];
+  readonly ignores?: readonly string[];
+  readonly directives?: readonly string[];
+  readonly allowSecurityComments?: boolean;
+}
+
+/** Where in a settings file something stands: keys and indices from the top. */
+export type KeyPath = readonly (string | number)[];
+
+/** What is wrong in a settings file; one message a problem, with the place in front. */
+export class SettingsError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}

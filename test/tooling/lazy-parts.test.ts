@@ -1,0 +1,71 @@
+import { resolve } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+import { beforeAll, expect, it } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Parts that few calls need: they are loaded when they are asked for. */
+const LAZY = [
+  'src/report/json.ts',
+  'src/report/sarif.ts',
+  'src/report/github.ts',
+  'src/report/pretty.ts',
+  'src/report/concise.ts',
+  'src/cli/stopwatch.ts',
+  'src/cli/report-targets.ts',
+  'src/cli/write-report.ts',
+  'src/cli/rule-descriptions.ts',
+  'src/fix/passes.ts',
+  'src/fix/write.ts',
+  'rules/pages.ts',
+];
+
+let inputs: Metafile['inputs'];
+
+beforeAll(async () => {
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['src/cli/main.ts'],
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    packages: 'external',
+    plugins: [
+      {
+        name: 'raw-text-as-nothing',
+        setup(bundler) {
+          bundler.onResolve({ filter: /\?raw$/ }, ({ path }) => ({ path, namespace: 'raw' }));
+          bundler.onLoad({ filter: /./, namespace: 'raw' }, () => ({ contents: '', loader: 'text' }));
+        },
+      },
+    ],
+  });
+  inputs = metafile.inputs;
+});
+
+/** All files that are loaded as soon as one of some files is. */
+function loadedWith(...files: readonly string[]): Set<string> {
+  const loaded = new Set(files);
+  for (const file of loaded) {
+    for (const { kind, path, external } of inputs[file]?.imports ?? []) {
+      if (kind === 'import-statement' && external !== true) loaded.add(path);
+    }
+  }
+  return loaded;
+}
+
+it('a check loads no format but the one that is printed, nothing for fixes and nothing for figures', () => {
+  const loaded = loadedWith('src/cli/main.ts', 'src/cli/lint.ts');
+  expect(loaded).toContain('src/engine/lint.ts');
+  expect(LAZY.filter((file) => loaded.has(file))).toEqual([]);
+  expect(LAZY.filter((file) => inputs[file] === undefined)).toEqual([]);
+});
+
+it('a wrong call and --help load nothing of the work', () => {
+  expect(
+    [...loadedWith('src/cli/main.ts')].filter((file) =>
+      /^(grammar|rules|src\/(model|engine|catalog))\//.test(file),
+    ),
+  ).toEqual(['src/model/file-system.ts']);
+});
