@@ -209,3 +209,32 @@ export function sameValue(directive: Directive, scope: string, a: string, b: str
   const [left, right] = [read(directive, scope, a), read(directive, scope, b)];
   return left !== undefined && right !== undefined && canonical(left, facts) === canonical(right, facts);
 }
+
+/** What is compared of a value as one number: a quantity per second, a count, a size, or seconds. */
+function magnitude(value: Value, facts: DirectiveFacts): number | undefined {
+  if (value.kind === 'interval') return value.seconds;
+  if (value.kind === 'intervals') return value.seconds.length === 1 ? value.seconds[0] : undefined;
+  if (value.kind === 'composite') {
+    const last = value.args.at(-1);
+    return last === undefined ? undefined : magnitude(last.value, argumentFacts(facts));
+  }
+  return quantity(value, facts)?.perSecond;
+}
+
+/**
+ * By how many per cent a value grew (or shrank, below zero). Undefined where one of the two is no number, is 0 or means
+ * no limit.
+ */
+export function growthInPercent(
+  directive: Directive,
+  scope: string,
+  before: string,
+  after: string,
+): number | undefined {
+  const facts = factsIn(directive, scope);
+  const [old, now] = [read(directive, scope, before), read(directive, scope, after)];
+  if (!old || !now) return undefined;
+  const [from, to] = [magnitude(old, facts), magnitude(now, facts)];
+  if (from === undefined || to === undefined || from === 0 || !Number.isFinite(from + to)) return undefined;
+  return (to / from - 1) * 100;
+}

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { findSection, sectionNames } from '../catalog/sections.ts';
 import { nearest } from '../catalog/nearest.ts';
+import { MAX_FILE_SIZE } from '../model/decisions.ts';
 import { nodeFileSystem } from '../model/node-file-system.ts';
 import type { LoadOptions } from '../model/load.ts';
 import { whyNotText } from '../model/not-text.ts';
@@ -66,7 +67,7 @@ export async function readInput(
   const path = resolve(surroundings.workingDirectory, options.stdinFilename ?? '<stdin>');
   const failed = (message: string): ReadFiles => ({ cache, files: [], failures: [{ path, message }] });
   try {
-    const bytes = await surroundings.readInput();
+    const bytes = await surroundings.readInput(MAX_FILE_SIZE);
     const reason = whyNotText(bytes);
     return reason === null
       ? { cache, files: [cache.add(path, bytes)], failures: [] }

@@ -4,10 +4,11 @@ import { lint } from '../engine/lint.ts';
 import { choosesInComments } from '../engine/located-comments.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
+import { codeOf } from '../model/file-system.ts';
 import type { Model } from '../model/model.ts';
 import { nodeFileSystem } from '../model/node-file-system.ts';
 import { loadConfigurations } from '../model/project.ts';
-import { SourceFiles } from '../model/source-file.ts';
+import { SourceFiles, type SourceFile } from '../model/source-file.ts';
 import { rules } from '../../rules/index.ts';
 import type { Failure } from '../report/report.ts';
 import { visible } from '../report/visible.ts';
@@ -145,6 +146,16 @@ async function printDiff(run: Run): Promise<number> {
   return files.length > 0 ? 1 : 0;
 }
 
+/** The file at a path, or none: what was read once may be gone when it is read again, and then a fix says so itself. */
+function stillThere(path: string, files: SourceFiles): SourceFile[] {
+  try {
+    return [files.read(path)];
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    return [];
+  }
+}
+
 /** Where the settings of a call are looked for: beside what is checked. */
 function settingsPaths(paths: readonly string[], { stdinFilename }: LintOptions): readonly string[] {
   return stdinFilename === undefined ? paths : [stdinFilename];
@@ -202,7 +213,7 @@ export async function lintCommand(
     load: (files) =>
       measured(stopwatch, 'model', () =>
         loadConfigurations(
-          listed.map((path) => files.read(path)),
+          listed.flatMap((path) => stillThere(path, files)),
           files,
           loadOptions,
         ),

@@ -7,6 +7,7 @@ import { settingsOfFlags, type FlagChoices, type SettingsInForce } from '../sett
 import { SettingsError } from '../settings/settings-file.ts';
 import { rules } from '../../rules/index.ts';
 import type { LintOptions, ReadingOptions } from './options.ts';
+import { reasonOf } from './reasons.ts';
 import type { Surroundings } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -86,6 +87,7 @@ export async function settingsForCall(
     system: nodeFileSystem,
     rules,
     shownPath: (path) => shownPath(path, workingDirectory),
+    reasonOf,
   };
   try {
     const path =

@@ -1,7 +1,6 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { isAbsolute } from 'node:path';
-import { MAX_FILE_SIZE } from '../model/decisions.ts';
 import { codeOf } from '../model/file-system.ts';
 import { reasonOf } from './reasons.ts';
 import { UsageError } from './usage-error.ts';
@@ -12,8 +11,8 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly output: Output;
   readonly errors: Output;
-  /** All of standard input. Fails with an error with a `code`, as files do, for a folder and for what is too large. */
-  readonly readInput: () => Promise<Uint8Array>;
+  /** All of standard input. Fails with an error with a `code`, as files do, for a folder and for more than so many bytes. */
+  readonly readInput: (mostBytes: number) => Promise<Uint8Array>;
 }
 
 export interface Output {
@@ -111,13 +110,13 @@ function isFolder(descriptor: number): boolean {
   }
 }
 
-async function readAll(stream: NodeJS.ReadStream): Promise<Uint8Array> {
+async function readAll(stream: NodeJS.ReadStream, mostBytes: number): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
     const bytes = Buffer.from(chunk as Uint8Array);
     size += bytes.length;
-    if (size > MAX_FILE_SIZE) throw refused('EFBIG');
+    if (size > mostBytes) throw refused('EFBIG');
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);
@@ -140,10 +139,10 @@ export function processSurroundings(): Surroundings {
     environment: process.env,
     output: outputOf(1, () => process.stdout),
     errors: forMessages(outputOf(2, () => process.stderr)),
-    readInput: async () => {
+    readInput: async (mostBytes) => {
       // Node's stream takes a folder for an empty file.
       if (isFolder(0)) throw refused('EISDIR');
-      return readAll(process.stdin);
+      return readAll(process.stdin, mostBytes);
     },
   };
 }

@@ -7,7 +7,7 @@ const LONGEST_RUN = 50;
 const SLOW = 5;
 
 /** How long all slow runs together may take, in milliseconds; once they have, no pattern is run any more. */
-const LONGEST_SLOWNESS = 2000;
+const LONGEST_SLOWNESS = 1000;
 
 const PROGRAM = `
 (() => {

@@ -26,12 +26,13 @@ function commonFix(findings: readonly Finding[]): Fix | null {
  * first makes no difference.
  */
 function asOne(equal: readonly Finding[]): Finding {
-  const [gravest, ...others] = equal.toSorted(
+  const [only] = equal;
+  if (only !== undefined && equal.length === 1) return only;
+  const [gravest] = equal.toSorted(
     (a, b) =>
       RANK[a.severity] - RANK[b.severity] || (JSON.stringify(a.related) < JSON.stringify(b.related) ? -1 : 1),
   );
   if (gravest === undefined) throw new Error('there is no finding to make one of');
-  if (others.length === 0) return gravest;
   const { rule, category, severity, message, path, start, end, related } = gravest;
   return {
     ...{ rule, category, severity, message, path, start, end, related },

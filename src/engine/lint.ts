@@ -1,11 +1,12 @@
 import type { Model } from '../model/model.ts';
 import { arbitrate, type Claim } from './arbitrate.ts';
 import { compareFindings, withoutRepeats } from './equal-findings.ts';
-import type { Finding, Fix } from './finding.ts';
+import type { Finding, Severity } from './finding.ts';
 import { InlineConfig } from './inline-config.ts';
 import type { JudgedComment } from './judged-comment.ts';
+import { PlacedFinding } from './placed-finding.ts';
 import { OptionsInForce } from './rule-options.ts';
-import type { NewFinding, NewFix, Rule, RuleContext, Spot } from './rule.ts';
+import type { NewFinding, Rule, RuleContext } from './rule.ts';
 import type { RuleChoice, Settings } from './settings.ts';
 import { isShown } from './shown.ts';
 
@@ -24,33 +25,12 @@ export interface LintResult {
   readonly suppressed: number;
 }
 
-function place({ file, range }: Spot): { path: string; start: number; end: number } {
-  return { path: file.path, start: range.start, end: range.end };
-}
-
-function placedFix(fix: NewFix | null): Fix | null {
-  if (fix === null) return null;
-  return { ...fix, edits: fix.edits.map((edit) => ({ ...place(edit), text: edit.text })) };
-}
-
-function claimOf(rule: Rule, reported: NewFinding): Claim {
-  const { at, fix } = reported;
-  const { line } = at.file.lines.positionAt(at.range.start);
-  let placed: Fix | null | undefined;
-  const finding: Finding = {
-    rule: rule.id,
-    category: rule.category,
-    severity: reported.severity ?? rule.severity,
-    message: reported.message,
-    ...place(at),
-    related: (reported.related ?? []).map((related) => ({ ...place(related), message: related.message })),
-    get fix() {
-      if (placed === undefined) placed = placedFix(typeof fix === 'function' ? fix() : (fix ?? null));
-      return placed;
-    },
-  };
-  const lineRange = { start: at.file.lines.startOf(line), end: at.file.lines.startOf(line + 1) };
-  return { finding, covers: reported.covers ?? lineRange };
+function claimOf(rule: Rule, reported: NewFinding, severity: Severity): Claim {
+  const { file, range } = reported.at;
+  const finding = new PlacedFinding(rule, reported, severity);
+  if (reported.covers !== undefined) return { finding, covers: reported.covers };
+  const { line } = file.lines.positionAt(range.start);
+  return { finding, covers: { start: file.lines.startOf(line), end: file.lines.startOf(line + 1) } };
 }
 
 /** A rule's options, by what was chosen: choices are few, places are many. */
@@ -128,7 +108,7 @@ class Run {
         if (reported.at.file === model.defaults) return;
         const { level } = this.#settings.choiceFor(rule.id, reported.at.file.path);
         if (level === 'off') return;
-        claims.push(claimOf(rule, level === undefined ? reported : { ...reported, severity: level }));
+        claims.push(claimOf(rule, reported, level ?? reported.severity ?? rule.severity));
       },
     });
   }

@@ -14,6 +14,7 @@ import { parseValue } from '../catalog/values.ts';
 import { opensAccess } from './canonical.ts';
 import type { Correction, LookalikeCorrection, Spoilt } from './correction.ts';
 import { firstSign, isForeignComment, trailingComment } from './foreign-comments.ts';
+import { contentStartOf } from './decoded-text.ts';
 import { isPlain, lookalikesIn, type Lookalike, type Resemblance } from './lookalikes.ts';
 import { asWritten, mendedText, mendLine, type Mend, type MendedLine } from './mended-line.ts';
 import type { SourceFile } from './source-file.ts';
@@ -235,8 +236,7 @@ function holdsSecret(facts: DirectiveFacts): boolean {
 }
 
 function lookalikesOf(file: SourceFile, line: Line): Lookalike[] {
-  const mark = line.start === 0 && file.text.startsWith('\uFEFF') ? 1 : 0;
-  const start = line.start + mark;
+  const start = contentStartOf(file, line.start);
   const content = file.text.slice(start, line.comment?.start ?? line.end);
   if (isPlain(content)) return [];
   return lookalikesIn(content, file.encoding).map((one) => ({

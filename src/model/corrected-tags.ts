@@ -5,7 +5,7 @@ import { findSection, type ArgumentForm, type Section as SectionFacts } from '..
 import type { LookalikeCorrection, Spoilt } from './correction.ts';
 import { isPlain, lookalikesIn, outsideQuotes, type Lookalike } from './lookalikes.ts';
 import { mendedText, mendLine, type Mend } from './mended-line.ts';
-import type { DecodedText } from './decoded-text.ts';
+import { contentStartOf, type DecodedText } from './decoded-text.ts';
 
 /*
  * Tags with look-alikes in them. They are read as they are meant, so that what stands in the section still stands in
@@ -52,12 +52,13 @@ function isNoAddress(facts: SectionFacts, argument: string): boolean {
 
 function correctionOf(file: DecodedText, line: Line): LookalikeCorrection | null {
   if (line.kind === 'invalid' && line.problem.reason === 'foreign-comment') return null;
-  const content = file.text.slice(line.start, line.comment?.start ?? line.end);
+  const start = contentStartOf(file, line.start);
+  const content = file.text.slice(start, line.comment?.start ?? line.end);
   if (isPlain(content) || !/^[^<\w]*</.test(content)) return null;
   const all = outsideQuotes(content, lookalikesIn(content, file.encoding)).map((one) => ({
     ...one,
-    start: one.start + line.start,
-    end: one.end + line.start,
+    start: one.start + start,
+    end: one.end + start,
   }));
   if (all.length === 0) return null;
   const whole = mendLine(file, line, all)?.line;

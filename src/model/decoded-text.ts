@@ -9,3 +9,8 @@ export interface DecodedText {
   readonly isPlain: boolean;
   slice(range: Range): string;
 }
+
+/** Where the content of a line starts: behind the byte-order mark, where the file has one. */
+export function contentStartOf(file: DecodedText, lineStart: number): number {
+  return lineStart === 0 && file.text.startsWith('\uFEFF') ? 1 : lineStart;
+}

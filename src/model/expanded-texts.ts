@@ -28,8 +28,10 @@ export function expandedTexts(model: Model): ExpandedText[] {
     ];
   });
   const values = model.directives.flatMap((use): ExpandedText[] => {
-    const { facts, plainValue, file, nameRange } = use;
-    if (plainValue === null || facts?.macroExpansion !== true || use.broken) return [];
+    const { facts } = use;
+    if (facts?.macroExpansion !== true || use.broken) return [];
+    const { plainValue, file, nameRange } = use;
+    if (plainValue === null) return [];
     // The name that a macro gets is not expanded.
     const text = facts.name === 'domain-macro' ? plainValue.replace(/^\S+/, '') : plainValue;
     if (!text.includes('$')) return [];

@@ -10,7 +10,7 @@ import type { SectionUse } from './content.ts';
 import { readDomainPattern, type DomainIndex } from './domain-index.ts';
 import type { Model } from './model.ts';
 import { holdsPlaceholder } from './placeholder.ts';
-import { Queue } from './queue.ts';
+import { Queue, setsIn } from './queue.ts';
 import type { Scopes } from './vmtas.ts';
 
 /** VMTAs whose queues take their settings from the same blocks. */
@@ -261,8 +261,9 @@ export class ProviderQueues {
     for (const block of this.#model.vmtas.global.blocks) {
       const name = block.argument?.toLowerCase() ?? '';
       if (!/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(name)) continue;
-      const hosts = this.globalQueue(name).setting('smtp-hosts');
       // Hosts that another block gives are no sign of what this one is for.
+      if (!setsIn(block, 'smtp-hosts')) continue;
+      const hosts = this.globalQueue(name).setting('smtp-hosts');
       if (hosts.uses.some((use) => use.section === block))
         add(
           name,

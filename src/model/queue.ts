@@ -67,6 +67,11 @@ export function usesIn(block: SectionUse): Map<string, { use: DirectiveUse; valu
   return index;
 }
 
+/** Whether a block sets a directive of `<domain>`, under whatever name it is written. */
+export function setsIn(block: SectionUse, directive: string): boolean {
+  return usesIn(block).has(directive);
+}
+
 const SCOPE_WORDS = { vmta: 'the VMTA', pool: 'the pool', global: 'the global level' } as const;
 
 function reasonFor(loser: Candidate, winner: Candidate): string {
@@ -92,6 +97,33 @@ export function defaultValue(
 ): string | null {
   const followed = facts.defaultFrom === undefined ? null : valueOf(facts.defaultFrom);
   return followed ?? facts.defaultByVersion?.[version] ?? facts.default ?? null;
+}
+
+/** What a line sets. What it beat is asked for by the command that explains a queue, and by few others. */
+class Settled implements Setting {
+  readonly directive: string;
+  readonly value: string;
+  readonly scope: SettingScope;
+  readonly pattern: string;
+  readonly #findBeaten: () => readonly Beaten[];
+  #beat: readonly Beaten[] | undefined;
+
+  constructor(
+    readonly facts: DirectiveFacts,
+    winner: Candidate,
+    readonly uses: readonly DirectiveUse[],
+    findBeaten: () => readonly Beaten[],
+  ) {
+    this.directive = facts.name;
+    this.value = winner.value;
+    this.scope = winner.level.scope;
+    this.pattern = winner.use.section.argument ?? '';
+    this.#findBeaten = findBeaten;
+  }
+
+  get beat(): readonly Beaten[] {
+    return (this.#beat ??= this.#findBeaten());
+  }
 }
 
 /** What is known of a directive in `<domain>`. Throws for a name that the catalog lacks. */
@@ -162,15 +194,16 @@ export class Queue {
     return this.#holding(directive)?.use ?? null;
   }
 
-  #holding(directive: string): { readonly use: DirectiveUse; readonly value: string } | undefined {
-    for (const { blocks } of this.levels) {
+  #holding(directive: string): Candidate | undefined {
+    for (const level of this.levels) {
+      const { blocks } = level;
       const [block] = blocks;
       const uses =
         blocks.length === 1 && block !== undefined
           ? usesIn(block).get(directive)
           : blocks.flatMap((one) => usesIn(one).get(directive) ?? []);
       const holding = uses === undefined ? undefined : holdingOf(uses);
-      if (holding !== undefined) return holding;
+      if (holding !== undefined) return { use: holding.use, value: holding.value, level };
     }
     return undefined;
   }
@@ -183,16 +216,28 @@ export class Queue {
   }
 
   #settle(facts: DirectiveFacts): Setting {
-    const candidates = this.#candidates(facts.name);
-    const winner = candidates[0];
     const base = { directive: facts.name, facts };
+    const winner = this.#holding(facts.name);
     if (winner === undefined) {
       return { ...base, value: this.#defaultOf(facts), uses: [], scope: 'default', pattern: null, beat: [] };
     }
-    const together = facts.repeatable === true ? holdingTogether(candidates, winner) : [winner];
-    const holding = new Set(together);
-    const beat = candidates
-      .filter((one) => !holding.has(one))
+    const uses = facts.repeatable === true ? this.#usesWith(winner, facts.name) : [winner.use];
+    return new Settled(facts, winner, uses, () => this.#beatenBy(winner, uses, facts.name));
+  }
+
+  /** The lines that hold together with one of a repeatable directive, in reading order. */
+  #usesWith(winner: Candidate, directive: string): DirectiveUse[] {
+    const candidates = this.#candidates(directive);
+    const holding = candidates.find(({ use }) => use === winner.use) ?? winner;
+    return holdingTogether(candidates, holding)
+      .map(({ use }) => use)
+      .sort((a, b) => a.order - b.order);
+  }
+
+  #beatenBy(winner: Candidate, uses: readonly DirectiveUse[], directive: string): Beaten[] {
+    const holding = new Set(uses);
+    return this.#candidates(directive)
+      .filter(({ use }) => !holding.has(use))
       .map((loser) => ({
         use: loser.use,
         value: loser.value,
@@ -200,14 +245,6 @@ export class Queue {
         pattern: loser.use.section.argument ?? '',
         reason: reasonFor(loser, winner),
       }));
-    return {
-      ...base,
-      value: winner.value,
-      uses: together.map((one) => one.use).sort((a, b) => a.order - b.order),
-      scope: winner.level.scope,
-      pattern: winner.use.section.argument ?? '',
-      beat,
-    };
   }
 
   /** All that set the directive, the one that holds first. */

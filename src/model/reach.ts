@@ -19,6 +19,12 @@ export function domainsOfTag(model: Model, argument: string): string[] {
   return model.macros.expand(argument).names.flatMap(domainsOfName);
 }
 
+/** What a domain of `domainsOfName` stands for, as a tag would name it: `*` for all domains that no tag names. */
+export function representedBy(domain: string): string {
+  if (domain === ANY_DOMAIN) return '*';
+  return domain.startsWith('any.') ? `*.${domain.slice(4)}` : domain;
+}
+
 /** Whether a tag holds for more domains than it can name. */
 export function isWildcard(model: Model, argument: string): boolean {
   return model.macros.expand(argument).names.some((name) => name.includes('*'));
@@ -32,6 +38,15 @@ const named = new WeakMap<Model, NamedDomains>();
  */
 export function representativeDomains(model: Model): ReadonlySet<string> {
   return namedIn(model).representatives;
+}
+
+/**
+ * All domains that `<domain>` tags of a configuration name, what stands for the subdomains of their wildcards, and one
+ * for all others.
+ */
+export function everyNamedDomain(model: Model): string[] {
+  const { names, subtrees } = namedIn(model);
+  return [...names, ...[...subtrees].flatMap((domain) => [domain, `any.${domain}`]), ANY_DOMAIN];
 }
 
 /** What all `<domain>` tags of a configuration name, apart from `*`. */

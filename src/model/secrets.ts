@@ -29,14 +29,18 @@ function namesSecret(word: string): boolean {
 
 const FIRST_WORD = /^\s*\S+\s*/;
 
+/** Names stand at the start: a long line is not read again from each of its tags on. */
+const LONGEST_HEAD = 256;
+
 /** Where in a text that starts like a line a secret begins; -1 for nowhere. */
 function startOfSecret(text: string): number {
   const match = NAME_AND_VALUE.exec(text);
   if (match?.[1] !== undefined && namesSecret(match[1])) return match[0].length;
-  if (isPlain(text)) return -1;
+  const head = text.slice(0, LONGEST_HEAD);
+  if (isPlain(head)) return -1;
   // A name with characters in it that only look like those of the language.
-  const plain = plainText(text);
-  return plain === text || startOfSecret(plain) === -1 ? -1 : (FIRST_WORD.exec(text)?.[0].length ?? 0);
+  const plain = plainText(head);
+  return plain === head || startOfSecret(plain) === -1 ? -1 : (FIRST_WORD.exec(text)?.[0].length ?? 0);
 }
 
 /** The start of a comment in other languages. */

@@ -15,6 +15,8 @@ export interface SettingsReader {
   readonly rules: readonly Rule[];
   /** How messages name a path. */
   readonly shownPath: (path: string) => string;
+  /** Why a file could not be read, for people. */
+  readonly reasonOf: (error: unknown) => string;
 }
 
 /** The settings file that holds in a folder: the nearest, upward. Throws a SettingsError where a folder holds two. */
@@ -50,9 +52,7 @@ export function documentAt(path: string, reader: SettingsReader): Promise<Settin
       if (reader.system.status(path).kind !== 'file') throw new Error('it is no regular file');
       return reader.system.read(path);
     } catch (error) {
-      throw new SettingsError([
-        `${shown}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      ]);
+      throw new SettingsError([`${shown}: cannot be read: ${reader.reasonOf(error)}`]);
     }
   });
 }

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, BuildResult } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ const NOBODY = 65_534;
 interface Bundler {
   readonly bundleCommand: (
     options: Record<'root' | 'version' | 'entry' | 'outfile', string>,
-  ) => Promise<BuildResult<BuildOptions & { write: false }>>;
+  ) => Promise<BuildResult<BuildOptions & { write: false }>[]>;
 }
 
 interface Ended {
@@ -32,11 +32,15 @@ beforeAll(async () => {
     pathToFileURL(join(ROOT, 'scripts/build/bundle.mjs')).href
   )) as Bundler;
   const about = { root: ROOT, version: '0.0.0', entry: 'src/cli/main.ts', outfile: 'dist/cli.cjs' };
-  const { outputFiles } = await bundleCommand(about);
+  const outputFiles = (await bundleCommand(about)).flatMap((result) => result.outputFiles);
   const folder = folderOf({});
   chmodSync(folder, 0o755);
   bundle = join(folder, 'cli.cjs');
-  writeFileSync(bundle, outputFiles.find(({ path }) => path.endsWith('.cjs'))?.contents ?? '');
+  for (const { path, contents } of outputFiles) {
+    const target = join(folder, relative(join(ROOT, 'dist'), path));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, contents);
+  }
 });
 
 /** Runs the bundled command as another process that is ended after 25 seconds. */

@@ -219,3 +219,10 @@ describe('lookalike-character', () => {
     expect(performance.now() - start).toBeLessThan(4_000);
   });
 });
+
+it.each(['<domain *>\n    max-smtp-out 20\n</domain>\n', 'max-smtp-out 20\nmax-msg-rate 10/h\n'])(
+  'says nothing of the byte-order mark that a file begins with: %j',
+  (text) => {
+    expect(lintTexts(`\uFEFF${text}`, [rule]).findings).toEqual([]);
+  },
+);

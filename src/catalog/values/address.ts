@@ -43,6 +43,17 @@ export function parseRange(text: string): CidrRange | undefined {
   }
 }
 
+/** Addresses from one to another as text: `192.0.2.1`, `10.0.0.0-10.0.0.9`; a CIDR where they are one. */
+export function rangeText({ version, first, last }: Omit<CidrRange, 'prefix'>): string {
+  const text = (at: bigint): string =>
+    version === 4 ? Address4.fromBigInt(at).correctForm() : Address6.fromBigInt(at).correctForm();
+  if (first === last) return text(first);
+  const size = last - first + 1n;
+  const isCidr = (size & (size - 1n)) === 0n && first % size === 0n;
+  const width = version === 4 ? 32 : 128;
+  return isCidr ? `${text(first)}/${width - (size.toString(2).length - 1)}` : `${text(first)}-${text(last)}`;
+}
+
 /** Whether every address of `inner` is in `outer`. */
 export function containsRange(outer: CidrRange, inner: CidrRange): boolean {
   return outer.version === inner.version && outer.first <= inner.first && inner.last <= outer.last;

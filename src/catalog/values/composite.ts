@@ -11,8 +11,16 @@ function labelled(argument: Argument): string {
   return argument.name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
+const forms = new WeakMap<DirectiveFacts, string>();
+
 /** The form of a composite value, short: `ADDRESS HOSTNAME`, `LISTEN [source=SOURCE]`. */
 export function compositeForm(facts: DirectiveFacts): string {
+  let form = forms.get(facts);
+  if (form === undefined) forms.set(facts, (form = writeForm(facts)));
+  return form;
+}
+
+function writeForm(facts: DirectiveFacts): string {
   const args = facts.args ?? [];
   const words = args.map((argument) => {
     const word = `${argument.key ?? ''}${labelled(argument).toUpperCase().replace(/ /g, '-')}`;

@@ -1,0 +1,127 @@
+import type { BadFiles } from '../cli/bad-files.ts';
+
+const NONE = /^No findings in \d+ files? /;
+const INCOMPLETE = /: incomplete: an include could not be read$/;
+const SUMMARY = /^\d+ (?:error|warning)s?.* in \d+ files? /;
+
+/** Links and includes that loop, dangle, lead out, or lead to the same file by several ways; all lines of the report. */
+export const BAD_LINKS: readonly BadFiles[] = [
+  [
+    'a loop through a link to the file itself',
+    { config: 'include same\n', same: { link: 'config' } },
+    ['config'],
+    1,
+    /^config:1:1: error: 'same' includes this file itself: an include loop; /,
+    SUMMARY,
+  ],
+  [
+    'a loop through a link to the folder',
+    { config: 'include sub/sub/sub/config\n', sub: { link: '.' } },
+    ['config'],
+    1,
+    /^config:1:1: error: 'sub\/sub\/sub\/config' includes this file itself: an include loop; /,
+    SUMMARY,
+  ],
+  [
+    'a loop through a wildcard and a link',
+    { config: 'include s*/*onfig\n', sub: { link: '.' } },
+    ['config'],
+    1,
+    /^config:1:1: error: 's\*\/\*onfig' includes this file itself: an include loop; /,
+    SUMMARY,
+  ],
+  [
+    'a loop of links of links',
+    { config: 'include a\n', a: { link: 'b' }, b: { link: 'c' }, c: { link: 'a' } },
+    ['config'],
+    1,
+    /^config:1:1: error: 'a' cannot be read/,
+    INCOMPLETE,
+    SUMMARY,
+  ],
+  [
+    'a chain of 30 links',
+    {
+      config: 'include l0\n',
+      ...Object.fromEntries(
+        Array.from({ length: 30 }, (_, index) => [`l${index}`, { link: `l${index + 1}` }]),
+      ),
+      l30: '!!!\n',
+    },
+    ['config'],
+    1,
+    /^l0:1:1: error: /,
+    SUMMARY,
+  ],
+  [
+    'a wildcard that matches links to nothing',
+    { config: 'include c/*\n', 'c/a': { link: 'nowhere' }, 'c/b': { link: '../nowhere' } },
+    ['config'],
+    0,
+    NONE,
+  ],
+  [
+    'a wildcard that matches links in a circle',
+    { config: 'include c/*\n', 'c/a': { link: 'b' }, 'c/b': { link: 'a' } },
+    ['config'],
+    1,
+    /^config:1:1: error: 'c\/\*' .*cannot be read/,
+    INCOMPLETE,
+    SUMMARY,
+  ],
+  [
+    'a wildcard that matches a link out',
+    { config: 'include c/*\n', 'c/a': { link: '/etc/passwd' }, 'c/b': '' },
+    ['config'],
+    0,
+    /^config:1:1: warning: 'c\/\*' .*leads out of the folder/,
+    INCOMPLETE,
+    /^config/,
+    SUMMARY,
+  ],
+  [
+    'a link to a folder that leads out',
+    { config: 'include c/passwd\n', c: { link: '/etc' } },
+    ['config'],
+    0,
+    /^config:1:1: warning: 'c\/passwd' leads out of the folder/,
+    INCOMPLETE,
+    SUMMARY,
+  ],
+  [
+    'a way out and back in',
+    { config: 'include ../../tmp/../../../../../etc/passwd\n' },
+    ['config'],
+    0,
+    /^config:1:1: warning: .* leads out of the folder/,
+    INCOMPLETE,
+    SUMMARY,
+  ],
+  [
+    'backslashes that lead out',
+    { config: 'include ..\\..\\..\\etc\\passwd\n' },
+    ['config'],
+    0,
+    /^config:1:1: warning: .* leads out of the folder/,
+    INCOMPLETE,
+    SUMMARY,
+  ],
+  ['/proc', { config: 'include /proc/self/environ\n' }, ['config'], 0, INCOMPLETE, NONE],
+  [
+    'an address with a password',
+    { config: 'include https://user:hunter2@example.com/config\n' },
+    ['config'],
+    0,
+    INCOMPLETE,
+    NONE,
+  ],
+  [
+    'a file by two links',
+    { config: 'include a\ninclude b\n', a: { link: 'c' }, b: { link: 'c' }, c: '!!!\n' },
+    ['config'],
+    1,
+    /^[ab]:1:1: error: /,
+    SUMMARY,
+  ],
+  ['a file and its link', { c: '!!!\n', d: { link: 'c' } }, ['d', 'c'], 1, /^c:1:1: error: /, SUMMARY],
+];
