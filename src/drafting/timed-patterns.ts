@@ -25,6 +25,12 @@ let machine: Machine | undefined;
 /** Patterns that ran into the limit. */
 const overruns = new Set<string>();
 
+/** How many patterns' answers are kept: fixes ask the same of the same lists again and again. */
+const MOST_KEPT = 10_000;
+
+/** By pattern, then by text. */
+const answers = new Map<string, Map<string, boolean>>();
+
 /** Milliseconds of all slow runs so far. */
 let slowness = 0;
 
@@ -45,6 +51,19 @@ function machineForPatterns(): Machine {
  *   JavaScript (it may still be PCRE).
  */
 export function matchedTexts(pattern: string, texts: readonly string[]): readonly boolean[] | undefined {
+  const known = answers.get(pattern) ?? new Map<string, boolean>();
+  const unknown = texts.filter((text) => !known.has(text));
+  if (unknown.length > 0) {
+    const matches = run(pattern, unknown);
+    if (matches === undefined) return undefined;
+    for (const [index, text] of unknown.entries()) known.set(text, matches[index] === true);
+    if (answers.size >= MOST_KEPT) answers.clear();
+    answers.set(pattern, known);
+  }
+  return texts.map((text) => known.get(text) === true);
+}
+
+function run(pattern: string, texts: readonly string[]): readonly boolean[] | undefined {
   if (overruns.has(pattern) || slowness >= LONGEST_SLOWNESS) return undefined;
   const { script, context } = machineForPatterns();
   context.pattern = pattern;

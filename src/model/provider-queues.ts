@@ -11,16 +11,9 @@ import { readDomainPattern, type DomainIndex } from './domain-index.ts';
 import type { Model } from './model.ts';
 import { holdsPlaceholder } from './placeholder.ts';
 import { Queue, setsIn } from './queue.ts';
-import type { Scopes } from './vmtas.ts';
+import { viewsOf, type View } from './views.ts';
 
-/** VMTAs whose queues take their settings from the same blocks. */
-export interface View {
-  /** Names as defined, folded; null for {default}. Never empty. */
-  readonly vmtas: readonly (string | null)[];
-  readonly scopes: Scopes;
-  /** Whether neither the VMTAs nor a pool of theirs hold `<domain>`. */
-  readonly isGlobal: boolean;
-}
+export type { View } from './views.ts';
 
 /** What takes the mail of a domain: a block for it, a queue-to, a rollup, or only `<domain *>` or nothing. */
 export type Carrier = 'block' | 'queue-to' | 'rollup' | 'rest';
@@ -76,6 +69,8 @@ export class ProviderQueues {
   readonly #touched = new Map<DomainIndex, ReadonlyMap<string, readonly string[]>>();
   readonly #global = new Map<Provider, readonly (readonly string[])[]>();
   readonly #without = new Map<Provider, ReadonlySet<View>>();
+  /** By the first domain: queues of views without blocks for it. */
+  readonly #plain = new Map<string, ProviderQueue>();
   #namedInside: ReadonlySet<string> | undefined;
   #named: ReadonlyMap<string, readonly string[]> | undefined;
 
@@ -116,12 +111,13 @@ export class ProviderQueues {
         index === null ? [] : (this.#touchedBy(index).get(provider.id) ?? []),
       ),
     );
-    const groups = this.#globalGroups(provider)
+    const globalGroups = this.#globalGroups(provider)
       .map((group) => (inner.size === 0 ? group : group.filter((domain) => !inner.has(domain))))
       .filter((group) => group.length > 0);
-    if (inner.size > 0)
-      groups.push(...this.#groupsOf([...inner], (domain) => this.#queue(domain, view).levels));
-    const found = groups.map((group) => this.#carried(provider, group, view));
+    const innerGroups =
+      inner.size === 0 ? [] : this.#groupsOf([...inner], (domain) => this.#queue(domain, view).levels);
+    const found = globalGroups.map((group) => this.#fromGlobal(provider, group, view));
+    found.push(...innerGroups.map((group) => this.#carried(provider, group, view)));
     for (const name of this.#namesOf(provider)) {
       const queue = this.#queue(name, view);
       if (queue.levels.every((level) => level.pattern === '*')) continue;
@@ -136,6 +132,22 @@ export class ProviderQueues {
       });
     }
     return found;
+  }
+
+  /**
+   * The queue of domains that no block of the view's own names. Where the view has no `<domain *>` either, it is the same
+   * as in all other such views, and made once: there may be thousands of them.
+   */
+  #fromGlobal(provider: Provider, domains: readonly string[], view: View): ProviderQueue {
+    const { vmta, pool } = view.scopes;
+    const isPlain = [vmta, pool].every((index) => index === null || index.all.length === 0);
+    const first = domains[0] ?? '';
+    const known = isPlain ? this.#plain.get(first) : undefined;
+    if (known !== undefined) return { ...known, domains, view };
+    const made = this.#carried(provider, domains, view);
+    // Another queue that takes the mail may have blocks in one view and none in another.
+    if (isPlain && (made.carrier === 'block' || made.carrier === 'rest')) this.#plain.set(first, made);
+    return made;
   }
 
   /** The provider's domains by the global blocks that apply to them. */
@@ -300,37 +312,6 @@ function leadsElsewhere(queue: Queue, provider: Provider, domain: string): boole
     queue.domain.startsWith('{') ||
     (queue.domain.includes('.') && !/\.(?:queue|rollup|local)$/.test(queue.domain))
   );
-}
-
-function viewsOf(model: Model): View[] {
-  const { vmtas, selection } = model;
-  // In a part of a configuration, what selects a VMTA may stand elsewhere.
-  const names: (string | null)[] = model.isWhole
-    ? [...(selection.default ? [null] : []), ...selection.vmtas]
-    : [null, ...vmtas.vmtaNames];
-  const views = new Map<
-    DomainIndex | null,
-    Map<DomainIndex | null, { scopes: Scopes; names: (string | null)[] }>
-  >();
-  for (const name of names) {
-    const scopes = vmtas.scopesOf(name);
-    let pools = views.get(scopes.vmta);
-    if (pools === undefined) {
-      pools = new Map<DomainIndex | null, { scopes: Scopes; names: (string | null)[] }>();
-      views.set(scopes.vmta, pools);
-    }
-    const known = pools.get(scopes.pool);
-    if (known === undefined) pools.set(scopes.pool, { scopes, names: [name] });
-    else known.names.push(name);
-  }
-  return [...views.values()]
-    .flatMap((pools) => [...pools.values()])
-    .map(({ scopes, names: members }) => ({
-      vmtas: members,
-      scopes,
-      isGlobal: scopes.vmta === null && scopes.pool === null,
-    }))
-    .sort((a, b) => Number(b.isGlobal) - Number(a.isGlobal));
 }
 
 const known = new WeakMap<Model, ProviderQueues>();

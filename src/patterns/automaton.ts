@@ -1,0 +1,224 @@
+import type { CharacterSet } from './character-set.ts';
+import type { Expression, Place } from './expression.ts';
+
+/** What stands before a place in a text. */
+export const BEFORE = { start: 0, word: 1, other: 2 } as const;
+/** What stands behind it: nothing, a line end that is the last character, a character of a word, another character. */
+export const BEHIND = { end: 0, lastNewline: 1, word: 2, other: 3 } as const;
+
+export type Before = (typeof BEFORE)[keyof typeof BEFORE];
+export type Behind = (typeof BEHIND)[keyof typeof BEHIND];
+
+/** How many nodes an automaton may have; usual patterns have less than a hundred. */
+const MOST_NODES = 1000;
+/** How many steps building it may take: repeating what matches nothing makes no node. */
+const MOST_VISITS = 40_000;
+
+/** How many moves an automaton may have: with many optional parts behind each other each leads to all the others. */
+const MOST_MOVES = 30_000;
+
+/** How many ways to a node are told apart. */
+const MOST_WAYS = 4;
+
+/** Thrown when a pattern needs more nodes than we want to look at. */
+export class TooLarge extends Error {}
+
+type Node =
+  | { readonly kind: 'characters'; readonly set: number; readonly next: number }
+  /** A fork that loops repeats what its first way leads to. */
+  | { readonly kind: 'fork'; readonly next: readonly number[]; readonly loops: boolean }
+  | { readonly kind: 'place'; readonly place: Place; readonly next: number }
+  | { readonly kind: 'found' };
+
+/** Where an automaton can get without taking a character. */
+export interface Reach {
+  /** The nodes that take a character, each once. */
+  readonly takers: readonly number[];
+  /** For each taker in how many ways an engine reaches it, as far as we count. */
+  readonly ways: readonly number[];
+  readonly isFound: boolean;
+}
+
+function holdsAt(place: Place, before: Before, behind: Behind): boolean {
+  switch (place) {
+    case 'start':
+      return before === BEFORE.start;
+    case 'end':
+      return behind === BEHIND.end || behind === BEHIND.lastNewline;
+    case 'very-end':
+      return behind === BEHIND.end;
+    case 'word-boundary':
+      return (before === BEFORE.word) !== (behind === BEHIND.word);
+    case 'no-word-boundary':
+      return (before === BEFORE.word) === (behind === BEHIND.word);
+  }
+}
+
+/** A nondeterministic automaton after Thompson. Its nodes are numbers. */
+export class Automaton {
+  readonly start: number;
+  /** The sets of characters that its nodes take, by number. */
+  readonly sets: readonly CharacterSet[];
+  /** Whether what it matches depends on what stands around it. */
+  readonly asksPlaces: boolean;
+  readonly #nodes: Node[] = [];
+  readonly #reaches = new Map<number, Reach>();
+  readonly #sets = new Map<string, number>();
+  #visits = 0;
+
+  /** @throws {TooLarge} */
+  constructor(expression: Expression) {
+    const sets: CharacterSet[] = [];
+    this.sets = sets;
+    this.start = this.#build(expression, this.#add({ kind: 'found' }), sets);
+    this.asksPlaces = this.#nodes.some((node) => node.kind === 'place');
+    this.#countMoves();
+  }
+
+  get size(): number {
+    return this.#nodes.length;
+  }
+
+  /** The number of the set that a taker takes a character of; -1 of a node that takes none. */
+  setOf(node: number): number {
+    const it = this.#nodes[node];
+    return it?.kind === 'characters' ? it.set : -1;
+  }
+
+  /** Where a taker leads. */
+  nextOf(node: number): number {
+    const it = this.#nodes[node];
+    return it?.kind === 'characters' ? it.next : node;
+  }
+
+  /** Where a node leads without taking a character, at a place in the text. */
+  reach(node: number, before: Before, behind: Behind): Reach {
+    const key = this.asksPlaces ? (node * 3 + before) * 4 + behind : node;
+    let reach = this.#reaches.get(key);
+    if (reach === undefined) {
+      reach = this.#follow(node, before, behind);
+      this.#reaches.set(key, reach);
+    }
+    return reach;
+  }
+
+  /** For each node how many characters it is at least away from the end. */
+  distances(): readonly number[] {
+    const distance = this.#nodes.map((node) => (node.kind === 'found' ? 0 : Infinity));
+    const sources = this.#nodes.map((): number[] => []);
+    this.#nodes.forEach((node, i) => {
+      if (node.kind === 'found') return;
+      for (const next of node.kind === 'fork' ? node.next : [node.next]) sources[next]?.push(i);
+    });
+    let level = distance.flatMap((it, i) => (it === 0 ? [i] : []));
+    for (let length = 0; level.length > 0; length++) {
+      const behind: number[] = [];
+      for (let node = level.pop(); node !== undefined; node = level.pop()) {
+        for (const source of sources[node] ?? []) {
+          const target = this.#nodes[source]?.kind === 'characters' ? length + 1 : length;
+          if ((distance[source] ?? 0) <= target) continue;
+          distance[source] = target;
+          (target === length ? level : behind).push(source);
+        }
+      }
+      level = behind.filter((node) => distance[node] === length + 1);
+    }
+    return distance;
+  }
+
+  /** @throws {TooLarge} */
+  #countMoves(): void {
+    const sources = new Set([this.start]);
+    for (const node of this.#nodes) if (node.kind === 'characters') sources.add(node.next);
+    let moves = 0;
+    for (const source of sources) {
+      const reached = new Set([source]);
+      for (const index of reached) {
+        const node = this.#nodes[index];
+        if (++moves > MOST_MOVES) throw new TooLarge();
+        if (node?.kind === 'fork') for (const next of node.next) reached.add(next);
+        else if (node?.kind === 'place') reached.add(node.next);
+      }
+    }
+  }
+
+  #add(node: Node): number {
+    if (this.#nodes.length >= MOST_NODES) throw new TooLarge();
+    return this.#nodes.push(node) - 1;
+  }
+
+  #setNumber(set: CharacterSet, sets: CharacterSet[]): number {
+    const key = set.join(';');
+    let number = this.#sets.get(key);
+    if (number === undefined) {
+      number = sets.push(set) - 1;
+      this.#sets.set(key, number);
+    }
+    return number;
+  }
+
+  /** Adds an expression in front of a node. */
+  #build(expression: Expression, next: number, sets: CharacterSet[]): number {
+    if (++this.#visits > MOST_VISITS) throw new TooLarge();
+    switch (expression.kind) {
+      case 'characters':
+        return this.#add({ kind: 'characters', set: this.#setNumber(expression.set, sets), next });
+      case 'sequence':
+        return expression.items.reduceRight((behind, item) => this.#build(item, behind, sets), next);
+      case 'choice': {
+        const options = expression.options.map((option) => this.#build(option, next, sets));
+        return this.#add({ kind: 'fork', next: options, loops: false });
+      }
+      case 'place':
+        return this.#add({ kind: 'place', place: expression.place, next });
+      case 'repeat': {
+        const { item, min, max } = expression;
+        let start = next;
+        if (max === Infinity) {
+          const ways: number[] = [];
+          start = this.#add({ kind: 'fork', next: ways, loops: true });
+          ways.push(this.#build(item, start, sets), next);
+        } else {
+          for (let i = min; i < max; i++) {
+            start = this.#add({ kind: 'fork', next: [this.#build(item, start, sets), next], loops: false });
+          }
+        }
+        for (let i = 0; i < min; i++) start = this.#build(item, start, sets);
+        return start;
+      }
+    }
+  }
+
+  #follow(from: number, before: Before, behind: Behind): Reach {
+    const ways = new Map<number, number>();
+    const visits = new Map<number, number>();
+    /** Loops whose repetition has begun on the way: an engine does not repeat what has matched the empty text. */
+    const begun = new Set<number>();
+    const pending: { readonly node: number; readonly ends: boolean }[] = [{ node: from, ends: false }];
+    let isFound = false;
+    for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
+      const { node, ends } = item;
+      if (ends) {
+        begun.delete(node);
+        continue;
+      }
+      const seen = visits.get(node) ?? 0;
+      if (seen >= MOST_WAYS || begun.has(node)) continue;
+      visits.set(node, seen + 1);
+      const it = this.#nodes[node];
+      if (it === undefined) continue;
+      if (it.kind === 'found') isFound = true;
+      else if (it.kind === 'characters') ways.set(node, (ways.get(node) ?? 0) + 1);
+      else if (it.kind === 'fork') {
+        const [first, ...rest] = it.next;
+        for (const next of rest.reverse()) pending.push({ node: next, ends: false });
+        if (it.loops) {
+          begun.add(node);
+          pending.push({ node, ends: true });
+        }
+        if (first !== undefined) pending.push({ node: first, ends: false });
+      } else if (holdsAt(it.place, before, behind)) pending.push({ node: it.next, ends: false });
+    }
+    return { takers: [...ways.keys()], ways: [...ways.values()], isFound };
+  }
+}

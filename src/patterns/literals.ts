@@ -1,0 +1,90 @@
+import type { CharacterSet } from './character-set.ts';
+import type { Expression } from './expression.ts';
+import type { Pattern } from './pattern.ts';
+
+/** How many ways through a pattern are told apart; a choice that makes more of them counts as a gap. */
+const MOST_WAYS = 64;
+/** What is repeated more often counts as repeated so often. */
+const MOST_REPEATS = 16;
+/** How many parts a way may have: nested counts could make texts of any length. */
+const MOST_PARTS = 1000;
+
+/** One way through a pattern: characters in order, null where others may stand. */
+type Way = readonly (string | null)[];
+
+const GAP: readonly Way[] = [[null]];
+
+/** The one character of a set; of two that differ in case only, the one that the pattern writes. */
+function onlyCharacter(set: CharacterSet, asWritten: number | null): string | null {
+  const [first, second, third] = set;
+  if (first === undefined || third !== undefined || first[0] !== first[1]) return null;
+  const character = String.fromCharCode(first[0]);
+  if (second !== undefined) {
+    const other = String.fromCharCode(second[0]);
+    if (second[0] !== second[1] || other !== character.toLowerCase()) return null;
+  }
+  return asWritten === null ? character : String.fromCharCode(asWritten);
+}
+
+function inOrder(items: readonly Expression[]): readonly Way[] {
+  let ways: readonly Way[] = [[]];
+  for (const item of items) {
+    let behind = waysThrough(item);
+    if (ways.length * behind.length > MOST_WAYS) behind = GAP;
+    ways = ways.flatMap((way) => behind.map((next) => [...way, ...next]));
+    if (ways.some((way) => way.length > MOST_PARTS)) return GAP;
+  }
+  return ways;
+}
+
+function repeated(item: Expression, min: number, max: number): readonly Way[] {
+  if (max === 0) return [[]];
+  if (min === 0) return GAP;
+  const ways = waysThrough(item);
+  if (min === 1 && max === 1) return ways;
+  const [only] = ways;
+  if (ways.length > 1 || only === undefined) return ways.map((way) => [...way, null]);
+  const times = Math.min(min, MOST_REPEATS);
+  if (only.length * times > MOST_PARTS) return GAP;
+  const all = Array.from({ length: times }, () => only).flat();
+  return [max > times ? [...all, null] : all];
+}
+
+function waysThrough(expression: Expression): readonly Way[] {
+  switch (expression.kind) {
+    case 'characters':
+      return [[onlyCharacter(expression.set, expression.asWritten)]];
+    case 'place':
+      return [[]];
+    case 'sequence':
+      return inOrder(expression.items);
+    case 'choice': {
+      const ways = expression.options.flatMap((option) => waysThrough(option));
+      return ways.length > MOST_WAYS ? GAP : ways;
+    }
+    case 'repeat':
+      return repeated(expression.item, expression.min, expression.max);
+  }
+}
+
+/**
+ * The texts that whatever a pattern matches holds: for each way through the pattern those that it cannot do without, in
+ * order, as written. `421 (RL|TS)0\d.*later` has two ways: `421 RL0` and `later`, `421 TS0` and `later`. A way without
+ * any text can be gone by anything.
+ *
+ * Texts may differ in case from what is matched when the pattern ignores case.
+ */
+export function literalsOf(pattern: Pattern): readonly (readonly string[])[] {
+  return waysThrough(pattern.expression).map((way) => {
+    const texts: string[] = [];
+    let isOpen = false;
+    for (const part of way) {
+      if (part === null) isOpen = false;
+      else {
+        texts.push(isOpen ? `${texts.pop() ?? ''}${part}` : part);
+        isOpen = true;
+      }
+    }
+    return texts;
+  });
+}

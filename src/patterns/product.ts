@@ -1,0 +1,186 @@
+import type { Alphabet } from './alphabet.ts';
+import { BEFORE, BEHIND, type Automaton, type Before } from './automaton.ts';
+import type { Spend } from './budget.ts';
+import { FOUND, type Finder } from './finder.ts';
+
+/** A pattern that a text has to hold, and others of which it must hold one, or none. */
+export interface Question {
+  readonly sought: Automaton;
+  readonly others: Finder;
+  /** Whether the text must be found by the others too; otherwise it must not. */
+  readonly byBoth: boolean;
+  /** Tells apart the sets of both sides. */
+  readonly alphabet: Alphabet;
+  /** Whether the text may have line ends. */
+  readonly mayBreak: boolean;
+}
+
+/** A text, null when there is none, undefined when finding one costs too much. */
+export type Found = string | null | undefined;
+
+interface Step {
+  /** A node of the sought automaton, or one of the two below. */
+  readonly node: number;
+  readonly before: Before;
+  /** A state of the others. */
+  readonly state: number;
+  readonly length: number;
+  readonly from: Step | null;
+  readonly letter: number;
+}
+
+/** What must be looked at next: first what can lead to the shortest text, and of that what came last. */
+class Queue {
+  readonly #levels: Step[][] = [];
+  #level = 0;
+
+  push(step: Step, length: number): void {
+    (this.#levels[length] ??= []).push(step);
+    this.#level = Math.min(this.#level, length);
+  }
+
+  pop(): Step | undefined {
+    for (; this.#level < this.#levels.length; this.#level++) {
+      const step = this.#levels[this.#level]?.pop();
+      if (step !== undefined) return step;
+    }
+    return undefined;
+  }
+}
+
+class Search {
+  readonly #question: Question;
+  readonly #spend: Spend;
+  readonly #masks: readonly Uint8Array[];
+  readonly #distances: readonly number[];
+  readonly #otherDistances: readonly number[];
+  readonly #queue = new Queue();
+  readonly #seen = new Set<number>();
+  /** The sought pattern has not begun. */
+  readonly #waiting: number;
+  /** It has been found. */
+  readonly #done: number;
+
+  constructor(question: Question, otherDistances: readonly number[], spend: Spend) {
+    const { sought, alphabet } = question;
+    this.#question = question;
+    this.#spend = spend;
+    this.#masks = sought.sets.map((set) => alphabet.maskOf(set));
+    this.#distances = sought.distances();
+    this.#otherDistances = otherDistances;
+    this.#waiting = sought.size;
+    this.#done = sought.size + 1;
+  }
+
+  run(): Found {
+    const { start } = this.#question.others;
+    this.#add({ node: this.#waiting, before: BEFORE.start, state: start, length: 0, from: null, letter: 0 });
+    for (let step = this.#queue.pop(); step !== undefined; step = this.#queue.pop()) {
+      const key = this.#keyOf(step);
+      if (this.#seen.has(key)) continue;
+      this.#seen.add(key);
+      const cost = this.#question.alphabet.size + this.#question.others.costOf(step.state);
+      if (!this.#spend(cost)) return undefined;
+      const text = this.#ending(step);
+      if (text !== null) return text;
+      this.#advance(step);
+    }
+    return null;
+  }
+
+  #keyOf({ node, before, state }: Step): number {
+    return (node * 3 + before) * 0x100_0000 + state;
+  }
+
+  #distance(node: number): number {
+    if (node === this.#done) return 0;
+    return this.#distances[node === this.#waiting ? this.#question.sought.start : node] ?? 0;
+  }
+
+  #add(step: Step): void {
+    const { others, byBoth } = this.#question;
+    if (!byBoth && step.state === FOUND) return;
+    if (this.#seen.has(this.#keyOf(step))) return;
+    let distance = this.#distance(step.node);
+    if (byBoth && step.state !== FOUND) {
+      const other = Math.min(...others.nodesOf(step.state).map((node) => this.#otherDistances[node] ?? 0));
+      distance = Math.max(distance, other);
+    }
+    if (distance !== Infinity) this.#queue.push(step, step.length + distance);
+  }
+
+  /** The text of a step, if it may end here. */
+  #ending(step: Step): string | null {
+    const { others, byBoth, mayBreak } = this.#question;
+    if (this.#isSoughtAt(step, BEHIND.end) && others.isFoundAtEnd(step.state) === byBoth)
+      return this.#textOf(step);
+    if (!mayBreak || others.isFoundAtLastNewline(step.state) !== byBoth) return null;
+    return this.#isSoughtAtLastNewline(step) ? `${this.#textOf(step)}\n` : null;
+  }
+
+  #beginning(node: number): number {
+    return node === this.#waiting ? this.#question.sought.start : node;
+  }
+
+  #isSoughtAt({ node, before }: Step, behind: 0 | 1): boolean {
+    return node === this.#done || this.#question.sought.reach(this.#beginning(node), before, behind).isFound;
+  }
+
+  #isSoughtAtLastNewline(step: Step): boolean {
+    if (this.#isSoughtAt(step, BEHIND.lastNewline)) return true;
+    const { sought, alphabet } = this.#question;
+    const { takers } = sought.reach(this.#beginning(step.node), step.before, BEHIND.lastNewline);
+    const behind = takers.filter((taker) => this.#masks[sought.setOf(taker)]?.[alphabet.newline] === 1);
+    // What waits may begin behind the line end as well.
+    const nodes = [
+      ...behind.map((taker) => sought.nextOf(taker)),
+      ...(step.node === this.#waiting ? [sought.start] : []),
+    ];
+    return nodes.some((node) => sought.reach(node, BEFORE.other, BEHIND.end).isFound);
+  }
+
+  #advance(step: Step): void {
+    const { sought, others, alphabet, mayBreak } = this.#question;
+    // What is added last is looked at first.
+    for (let i = alphabet.order.length - 1; i >= 0; i--) {
+      const letter = alphabet.order[i] ?? 0;
+      if (letter === alphabet.newline && !mayBreak) continue;
+      const isWord = alphabet.isWord(letter);
+      const next = {
+        before: isWord ? BEFORE.word : BEFORE.other,
+        state: others.next(step.state, letter),
+        length: step.length + 1,
+        from: step,
+        letter,
+      };
+      if (step.node === this.#done) {
+        this.#add({ ...next, node: this.#done });
+        continue;
+      }
+      if (step.node === this.#waiting) this.#add({ ...next, node: this.#waiting });
+      const behind = isWord ? BEHIND.word : BEHIND.other;
+      const { takers, isFound } = sought.reach(this.#beginning(step.node), step.before, behind);
+      for (const taker of takers) {
+        if (this.#masks[sought.setOf(taker)]?.[letter] === 1)
+          this.#add({ ...next, node: sought.nextOf(taker) });
+      }
+      if (isFound) this.#add({ ...next, node: this.#done });
+    }
+  }
+
+  #textOf(step: Step): string {
+    const characters: string[] = [];
+    for (let it = step; it.from !== null; it = it.from)
+      characters.push(this.#question.alphabet.characterOf(it.letter));
+    return characters.reverse().join('');
+  }
+}
+
+/**
+ * The shortest text that answers a question, of readable characters where there is a choice.
+ *
+ * @param others The automaton behind `question.others`.
+ */
+export function findText(question: Question, others: Automaton, spend: Spend): Found {
+  return new Search(question, others.distances(), spend).run();
+}

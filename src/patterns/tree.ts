@@ -1,0 +1,131 @@
+import { parse, type AlternativeNode, type Node } from 'oniguruma-parser/parser';
+import {
+  ANYTHING,
+  complement,
+  DIGIT,
+  foldCase,
+  NOT_NEWLINE,
+  POSIX,
+  single,
+  SPACE,
+  union,
+  WORD,
+  type CharacterRange,
+  type CharacterSet,
+} from './character-set.ts';
+import type { Expression, Place } from './expression.ts';
+import { Beyond } from './notes.ts';
+
+interface Modes {
+  ignoreCase: boolean;
+  dotAll: boolean;
+}
+
+/** The same sets that Oniguruma's parser names, as PCRE has them without UTF. */
+const NAMED: Readonly<Record<string, CharacterSet>> = { digit: DIGIT, space: SPACE, word: WORD };
+
+const PLACES: Readonly<Record<string, Place>> = {
+  string_start: 'start',
+  string_end_newline: 'end',
+  string_end: 'very-end',
+};
+
+function withSign(set: CharacterSet, isNegated: boolean | undefined): CharacterSet {
+  return isNegated === true ? complement(set) : set;
+}
+
+function characters(node: Node, modes: Modes): CharacterSet {
+  switch (node.type) {
+    case 'Character':
+      return modes.ignoreCase ? foldCase(single(node.value)) : single(node.value);
+    case 'CharacterClassRange': {
+      const range: CharacterRange = [node.min.value, node.max.value];
+      return modes.ignoreCase ? foldCase([range]) : [range];
+    }
+    case 'CharacterClass': {
+      if (node.kind !== 'union') break;
+      return withSign(union(node.body.flatMap((member) => characters(member, modes))), node.negate);
+    }
+    case 'CharacterSet': {
+      if (node.kind === 'dot') return modes.dotAll ? ANYTHING : NOT_NEWLINE;
+      if (node.kind === 'posix') {
+        const isCased = node.value === 'upper' || node.value === 'lower';
+        const set = POSIX.get(isCased && modes.ignoreCase ? 'alpha' : node.value);
+        if (set !== undefined) return withSign(set, node.negate);
+      }
+      const named = NAMED[node.kind];
+      if (named !== undefined) return withSign(named, node.negate);
+      break;
+    }
+    default:
+  }
+  throw new Beyond('an unusual class of characters');
+}
+
+function choice(alternatives: readonly AlternativeNode[], outer: Modes): Expression {
+  // Unlike in Oniguruma, a mode that is set between two bars holds in the alternatives that follow.
+  const modes = { ...outer };
+  const options = alternatives.map((alternative) => sequence(alternative, modes));
+  const [only] = options;
+  return options.length === 1 && only !== undefined ? only : { kind: 'choice', options };
+}
+
+function sequence(alternative: AlternativeNode, modes: Modes): Expression {
+  const items: Expression[] = [];
+  for (const node of alternative.body) {
+    if (node.type === 'Directive' && node.kind === 'flags') setModes(modes, node.flags);
+    else items.push(expressionOf(node, modes));
+  }
+  return { kind: 'sequence', items };
+}
+
+interface FlagSwitches {
+  readonly enable?: { readonly ignoreCase?: boolean; readonly dotAll?: boolean };
+  readonly disable?: { readonly ignoreCase?: boolean; readonly dotAll?: boolean };
+}
+
+function setModes(modes: Modes, { enable, disable }: FlagSwitches): void {
+  if (enable?.ignoreCase === true) modes.ignoreCase = true;
+  if (enable?.dotAll === true) modes.dotAll = true;
+  if (disable?.ignoreCase === true) modes.ignoreCase = false;
+  if (disable?.dotAll === true) modes.dotAll = false;
+}
+
+function expressionOf(node: Node, modes: Modes): Expression {
+  switch (node.type) {
+    case 'Character':
+      return { kind: 'characters', set: characters(node, modes), asWritten: node.value };
+    case 'CharacterClass':
+    case 'CharacterSet':
+      return { kind: 'characters', set: characters(node, modes), asWritten: null };
+    case 'Group': {
+      const inner = { ...modes };
+      setModes(inner, node.flags ?? {});
+      return choice(node.body, inner);
+    }
+    case 'Quantifier': {
+      const { min, max } = node as { readonly min: number; readonly max: number | null };
+      return { kind: 'repeat', item: expressionOf(node.body, modes), min, max: max ?? Infinity };
+    }
+    case 'Assertion': {
+      const place = PLACES[node.kind];
+      if (place !== undefined) return { kind: 'place', place };
+      if (node.kind === 'word_boundary') {
+        return { kind: 'place', place: node.negate === true ? 'no-word-boundary' : 'word-boundary' };
+      }
+      break;
+    }
+    default:
+  }
+  throw new Beyond('an unusual part');
+}
+
+/**
+ * The tree of a pattern that `translate` has written.
+ *
+ * @throws {Beyond} when it holds what we do not judge
+ */
+export function treeOf(text: string, ignoreCase: boolean): Expression {
+  const { body } = parse(text, { rules: { singleline: true } });
+  return choice(body, { ignoreCase, dotAll: false });
+}

@@ -1,0 +1,13 @@
+import { expect } from 'vitest';
+import { readPattern, type Pattern } from '../../src/patterns/pattern.ts';
+
+/** A pattern of a pattern list, which must be one that can be asked. */
+export function pattern(source: string, ignoreCase = true): Pattern {
+  const read = readPattern(source, { ignoreCase });
+  expect(read, source).toMatchObject({ kind: 'pattern' });
+  return read as Pattern;
+}
+
+export function patterns(...sources: readonly string[]): Pattern[] {
+  return sources.map((source) => pattern(source));
+}
