@@ -17,6 +17,7 @@ const NEEDED = [
   'dist/index.d.ts',
   'schemas/report.schema.json',
   'schemas/effective.schema.json',
+  'schemas/compare.schema.json',
   'README.md',
 ];
 /** What has no business in it: sources, tests, and what a run leaves behind. */

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { FORMATS, PRESETS, REPUTATIONS, SEVERITIES, VERSIONS } from './options.ts';
-import type { EffectiveOptions, LintOptions } from './options.ts';
+import type { CompareOptions, EffectiveOptions, LintOptions } from './options.ts';
 import { processSurroundings, type Surroundings } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 import { visible } from '../report/visible.ts';
@@ -18,6 +18,11 @@ function wholeNumber(value: string): number {
   return Number(value);
 }
 
+/** An option that may be given several times. */
+function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(collect).default([], 'none');
+}
+
 /** `--format`, which may be given several times: the library gives choices to one value only. */
 function formatOption(): Option {
   return new Option('--format <format>', 'how to print findings (repeatable)')
@@ -31,7 +36,9 @@ function formatOption(): Option {
 
 function withReadingOptions(command: Command): Command {
   return command
-    .option('--include-root <dir>', 'a further folder that includes may lead into (repeatable)', collect, [])
+    .addOption(
+      repeatable('--include-root <dir>', 'a further folder that includes may lead into (repeatable)'),
+    )
     .addOption(
       new Option('--pmta-version <version>', 'the PowerMTA version (default: "5.0")').choices(VERSIONS),
     )
@@ -65,6 +72,7 @@ function programFor(
         '  pmta-lint --diff | git apply           take the safe fixes as a patch',
         '  pmta-lint --fix                        apply the safe fixes',
         '  pmta-lint effective gmail.com config   what holds for one queue, and where it was set',
+        '  pmta-lint compare main:config config   what changes for mail between two configurations',
         '  pmta-lint explain max-smtp-out         what a directive, a section or a rule means',
         '',
         'Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.',
@@ -75,7 +83,7 @@ function programFor(
     .description('check configurations (the default command)')
     .argument('[paths...]', 'files, folders or globs; none: the folder at hand')
     .addOption(formatOption())
-    .option('--output-file <format=path>', 'also write the report to a file (repeatable)', collect, [])
+    .addOption(repeatable('--output-file <format=path>', 'also write the report to a file (repeatable)'))
     .option('--fix', 'apply safe fixes, then report what is left')
     .option('--diff', 'print the safe fixes as a unified diff, write nothing')
     .option('--unsafe-fixes', 'with --fix or --diff: take the unsafe fixes too')
@@ -94,7 +102,9 @@ function programFor(
     .option('--stdin', 'read the configuration from standard input')
     .option('--stdin-filename <file>', 'the name of what comes from standard input')
     .option('--scope <section>', 'the section that a fragment is meant for, such as domain')
-    .option('--rule <id=level>', 'level and options of one rule: ID=error --max 10 (repeatable)', collect, [])
+    .addOption(
+      repeatable('--rule <id=level>', 'level and options of one rule: ID=error --max 10 (repeatable)'),
+    )
     .option('--no-inline-config', 'ignore comments in configurations that speak to pmta-lint')
     .option('--print-config', 'print what holds for a path, and where it was said')
     .option('--stats', 'say on standard error what took how long');
@@ -118,6 +128,18 @@ function programFor(
     },
   );
 
+  const compare = new Command('compare')
+    .description('print what changes for mail between two configurations')
+    .argument('<old-config>', 'a configuration, or REV:PATH for one in a git revision')
+    .argument('<new-config>', 'the configuration that is to take its place')
+    .addOption(
+      new Option('--format <format>', 'how to print (default: "text")').choices(['text', 'json', 'markdown']),
+    );
+  withReadingOptions(compare).action(async (old: string, now: string, options: CompareOptions) => {
+    const { compareCommand } = await import('./compare.ts');
+    setExitCode(await compareCommand(old, now, options, surroundings));
+  });
+
   const explain = new Command('explain')
     .description('print what a rule, a directive or a section means')
     .argument('<name>', 'a rule, directive or section')
@@ -128,8 +150,8 @@ function programFor(
       setExitCode(await explainCommand(name, options, surroundings));
     });
 
-  program.addCommand(lint, { isDefault: true }).addCommand(effective).addCommand(explain);
-  for (const command of [program, lint, effective, explain]) {
+  program.addCommand(lint, { isDefault: true }).addCommand(effective).addCommand(compare).addCommand(explain);
+  for (const command of [program, lint, effective, compare, explain]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => {
         written.push(surroundings.output.write(text));

@@ -52,3 +52,8 @@ export interface EffectiveOptions extends ReadingOptions {
   readonly format?: 'pretty' | 'json';
   readonly vmta?: string;
 }
+
+/** Options of the compare command. */
+export interface CompareOptions extends ReadingOptions {
+  readonly format?: 'text' | 'json' | 'markdown';
+}

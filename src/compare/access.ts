@@ -1,12 +1,14 @@
-import { containsRange, parseRange, type CidrRange } from '../catalog/values/address.ts';
+import { containsRange, parseRange, rangeText, type CidrRange } from '../catalog/values/address.ts';
 import { findDirective, type Directive } from '../catalog/directives.ts';
 import { canonicalText } from '../model/canonical.ts';
+import type { DirectiveUse } from '../model/content.ts';
 import type { Model } from '../model/model.ts';
 import type { Change } from './change.ts';
 
 interface AccessRule {
   readonly range: CidrRange;
   readonly level: string;
+  readonly use: DirectiveUse;
 }
 
 function rulesOf(model: Model): AccessRule[] | null {
@@ -16,32 +18,47 @@ function rulesOf(model: Model): AccessRule[] | null {
     const range = parseRange(cidr);
     // A line that PowerMTA would refuse has no meaning to compare.
     if (range === undefined || use.broken) return null;
-    rules.push({ range, level: canonicalText(level).toLowerCase() });
+    rules.push({ range, level: canonicalText(level).toLowerCase(), use });
   }
   return rules;
 }
 
-function levelAt(rules: readonly AccessRule[], address: CidrRange): string {
-  return rules.find((rule) => containsRange(rule.range, address))?.level ?? 'none';
+/** Addresses for which both lists answer alike: levels change at the borders of ranges only. */
+interface Stretch {
+  readonly version: CidrRange['version'];
+  readonly first: bigint;
+  last: bigint;
+  readonly was: AccessRule | undefined;
+  readonly is: AccessRule | undefined;
 }
 
-/** One address of every stretch in which both lists answer alike: levels change at the borders of ranges only. */
-function borders(rules: readonly AccessRule[]): CidrRange[] {
-  const starts = new Map<string, CidrRange>();
+const NOBODY = 'none';
+
+/** All stretches in which an address is answered otherwise than before, those side by side with equal answers as one. */
+function changedStretches(old: readonly AccessRule[], now: readonly AccessRule[]): Stretch[] {
+  const stretches: Stretch[] = [];
   for (const version of [4, 6] as const) {
-    const largest = (1n << (version === 4 ? 32n : 128n)) - 1n;
-    const add = (at: bigint): void => {
-      if (at < 0n || at > largest) return;
-      const single = { version, first: at, last: at, prefix: version === 4 ? 32 : 128 };
-      starts.set(`${version} ${at}`, single);
-    };
-    add(0n);
-    for (const { range } of rules.filter((rule) => rule.range.version === version)) {
-      add(range.first);
-      add(range.last + 1n);
+    const end = 1n << (version === 4 ? 32n : 128n);
+    const starts = new Set([0n]);
+    for (const { range } of [...old, ...now].filter((rule) => rule.range.version === version)) {
+      starts.add(range.first);
+      if (range.last + 1n < end) starts.add(range.last + 1n);
+    }
+    const sorted = [...starts].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    let open: Stretch | undefined;
+    for (const [index, first] of sorted.entries()) {
+      const single: CidrRange = { version, first, last: first, prefix: version === 4 ? 32 : 128 };
+      const find = (rules: readonly AccessRule[]): AccessRule | undefined =>
+        rules.find((rule) => containsRange(rule.range, single));
+      const [was, is] = [find(old), find(now)];
+      const last = (sorted[index + 1] ?? end) - 1n;
+      if ((was?.level ?? NOBODY) === (is?.level ?? NOBODY)) open = undefined;
+      else if (open?.was?.level === was?.level && open?.is?.level === is?.level && open !== undefined)
+        open.last = last;
+      else stretches.push((open = { version, first, last, was, is }));
     }
   }
-  return [...starts.values()];
+  return stretches;
 }
 
 function verdictOf(levels: readonly string[], before: string, after: string): Change['verdict'] {
@@ -57,21 +74,26 @@ function levelsOf(directive: Directive | undefined): readonly string[] {
 /** Changes of who may reach the web monitor, judged address by address. */
 export function compareHttpAccess(before: Model, after: Model): Change[] {
   const [old, now] = [rulesOf(before), rulesOf(after)];
-  const base = { subject: 'access', name: '', directive: 'http-access' } as const;
+  const base = { subject: 'access', directive: 'http-access' } as const;
   if (old === null || now === null) {
-    const [left, right] = [before, after].map((model) =>
-      model.root
-        .named('http-access')
-        .map((use) => canonicalText(use.value ?? ''))
-        .join('; '),
-    );
-    return left === right
-      ? []
-      : [{ ...base, before: left ?? null, after: right ?? null, verdict: 'unknown' }];
+    const [left, right] = [before, after].map((model) => model.root.named('http-access'));
+    const textOf = (uses: readonly DirectiveUse[] = []): string | null =>
+      uses.length === 0 ? null : uses.map((use) => canonicalText(use.value ?? '')).join('; ');
+    const [from, to] = [textOf(left), textOf(right)];
+    const lines = { old: left?.[0] ?? null, new: right?.[0] ?? null };
+    return from === to ? [] : [{ ...base, name: '', before: from, after: to, verdict: 'unknown', ...lines }];
   }
   const levels = levelsOf(findDirective('http-access'));
-  return borders([...old, ...now]).flatMap((address) => {
-    const [from, to] = [levelAt(old, address), levelAt(now, address)];
-    return from === to ? [] : [{ ...base, before: from, after: to, verdict: verdictOf(levels, from, to) }];
+  return changedStretches(old, now).map(({ was, is, ...stretch }) => {
+    const [from, to] = [was?.level ?? NOBODY, is?.level ?? NOBODY];
+    return {
+      ...base,
+      name: rangeText(stretch),
+      before: from,
+      after: to,
+      verdict: verdictOf(levels, from, to),
+      old: was?.use ?? null,
+      new: is?.use ?? null,
+    };
   });
 }

@@ -1,23 +1,54 @@
 import type { Strictness } from '../catalog/compare-values.ts';
-import { fasterInBackoff, hasWayOut, wayIntoBackoff } from '../model/backoff.ts';
+import { fasterInBackoff, hasWayOut, wayIntoBackoff, type QueueWayIn } from '../model/backoff.ts';
 import type { Model } from '../model/model.ts';
 import type { Queue } from '../model/queue.ts';
 import { addsReactions, repliesIn, sameReplies } from '../model/replies.ts';
+import type { Change } from './change.ts';
 
-/** What a change of the list in force means: rules that slow down for more errors are a reaction added. */
-export function compareReplies(before: Model, was: Queue, after: Model, is: Queue): Strictness {
-  const [old, now] = [
-    repliesIn(before, was.value('smtp-pattern-list')),
-    repliesIn(after, is.value('smtp-pattern-list')),
-  ];
-  if (sameReplies(old, now)) return 'equal';
-  return addsReactions(old, now) ? 'stricter' : 'unknown';
+/** How one setting of a queue changed. */
+export interface Move {
+  readonly directive: string;
+  readonly verdict: Strictness;
+  readonly backoff?: NonNullable<Change['backoff']>;
+  /** It had no effect before: the queue could not enter backoff. */
+  readonly isNew?: true;
 }
 
+const LIST = 'smtp-pattern-list';
+const UPON_ALL = 'backoff-upon-all-sources-disabled';
+const WAY_OUT = 'backoff-to-normal-after';
+
+/** What a change of the list in force means: rules that slow down for more errors are a reaction added. */
+function compareReplies(before: Model, was: Queue, after: Model, is: Queue): Strictness {
+  const [old, now] = [repliesIn(before, was.value(LIST)), repliesIn(after, is.value(LIST))];
+  if (sameReplies(old, now)) return 'equal';
+  if (addsReactions(old, now)) return 'stricter';
+  return addsReactions(now, old) ? 'looser' : 'unknown';
+}
+
+const REVERSED: Readonly<Record<Strictness, Strictness>> = {
+  stricter: 'looser',
+  looser: 'stricter',
+  equal: 'equal',
+  unknown: 'unknown',
+};
+
 /**
- * What a change of the backoff settings means. A queue that could not enter backoff before is compared in normal mode
- * only: the way in is a reaction added, if backoff is no faster than normal and has an end.
+ * What it means that a queue can enter backoff which it could not before: a reaction added, if backoff is no faster
+ * than normal and has an end. The backoff settings had no effect before, so that only these two count.
  */
+function gainedWay(replies: Strictness, upon: Strictness, is: Queue, way: QueueWayIn): Move[] {
+  const moves: Move[] = [];
+  if (replies !== 'equal') moves.push({ directive: LIST, verdict: replies, backoff: 'gained' });
+  if (upon !== 'equal') moves.push({ directive: UPON_ALL, verdict: 'stricter', backoff: 'gained' });
+  if (moves.length === 0) moves.push({ directive: LIST, verdict: 'unknown', backoff: 'gained' });
+  for (const { backoff } of fasterInBackoff(is))
+    moves.push({ directive: backoff, verdict: 'looser', isNew: true });
+  if (!hasWayOut(is, way)) moves.push({ directive: WAY_OUT, verdict: 'looser', isNew: true });
+  return moves;
+}
+
+/** What a change of the list and of the backoff settings means for a queue. */
 export function compareBackoff(
   before: Model,
   was: Queue,
@@ -25,18 +56,28 @@ export function compareBackoff(
   is: Queue,
   directives: readonly string[],
   compareSetting: (directive: string, from: Queue, to: Queue) => Strictness,
-): [string, Strictness][] {
+): Move[] {
   const [formerWay, way] = [wayIntoBackoff(before, was), wayIntoBackoff(after, is)];
-  if (formerWay.possible) {
-    const staysForEver = way.possible && hasWayOut(was, formerWay) && !hasWayOut(is, way);
-    const exit: [string, Strictness][] = staysForEver ? [['backoff-to-normal-after', 'looser']] : [];
-    return [
-      ...directives.map((directive): [string, Strictness] => [directive, compareSetting(directive, was, is)]),
-      ...exit,
-    ];
+  const replies = compareReplies(before, was, after, is);
+  if (!formerWay.possible && !way.possible) return [{ directive: LIST, verdict: replies }];
+  if (!formerWay.possible) return gainedWay(replies, compareSetting(UPON_ALL, was, is), is, way);
+  if (!way.possible) {
+    const reverse = gainedWay(REVERSED[replies], compareSetting(UPON_ALL, was, is), was, formerWay);
+    // The way in alone: what backoff did has no effect any more.
+    return reverse
+      .filter(({ backoff }) => backoff !== undefined)
+      .map(({ directive, verdict }) => ({ directive, verdict: REVERSED[verdict], backoff: 'lost' }));
   }
-  if (!way.possible) return [];
-  const faster = fasterInBackoff(is);
-  if (faster.length > 0) return faster.map(({ backoff }) => [backoff, 'looser']);
-  return [['backoff-to-normal-after', hasWayOut(is, way) ? 'stricter' : 'looser']];
+  const moves: Move[] = [
+    { directive: LIST, verdict: replies },
+    ...directives.map((directive) => ({ directive, verdict: compareSetting(directive, was, is) })),
+  ];
+  const [ended, ends] = [hasWayOut(was, formerWay), hasWayOut(is, way)];
+  if (ended === ends) return moves;
+  const others = moves.filter(({ directive }) => directive !== WAY_OUT);
+  if (ended) return [...others, { directive: WAY_OUT, verdict: 'looser', backoff: 'lost' }];
+  const plain = moves.find(({ directive }) => directive === WAY_OUT)?.verdict ?? 'equal';
+  // Where the setting is as it was, the rules of the list now say when backoff ends.
+  const verdict = plain === 'equal' ? 'stricter' : plain;
+  return [...others, { directive: WAY_OUT, verdict, backoff: 'gained' }];
 }

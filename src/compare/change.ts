@@ -1,17 +1,45 @@
 import type { Strictness } from '../catalog/compare-values.ts';
+import type { DirectiveUse, OtherUse, SectionUse } from '../model/content.ts';
 
 /** What a change is about. */
 export type Subject =
   'queue' | 'source' | 'access' | 'vmta' | 'pool' | 'list' | 'key' | 'accounting' | 'server';
+
+/** What a change is due to: a line, or the tag of a section. */
+export type Line = DirectiveUse | OtherUse | SectionUse;
+
+/** VMTAs, all but some; null is {default}. Many queues share one list. */
+export interface VmtaSet {
+  readonly all: readonly (string | null)[];
+  readonly but: ReadonlySet<string | null>;
+}
+
+/** Queues in which everything that is compared holds alike, before and after. */
+export interface QueueClass {
+  /** The one that stands for all. */
+  readonly domain: string;
+  readonly vmta: string | null;
+  /** Every one of these domains in every one of these VMTAs. */
+  readonly domains: readonly string[];
+  readonly vmtas: VmtaSet;
+}
 
 /** One thing that is no longer as it was for mail. */
 export interface Change {
   readonly subject: Subject;
   /** Of a queue: `domain/vmta`; else the section's argument, or '' at the top level. */
   readonly name: string;
+  /** The directive; `<kind>` for a section as a whole. */
   readonly directive: string;
   readonly before: string | null;
   readonly after: string | null;
   /** Whether the change is conservative, the reverse, or neither can be told. Never `equal`. */
   readonly verdict: Exclude<Strictness, 'equal'>;
+  /** The lines that say so; null where none does. */
+  readonly old: Line | null;
+  readonly new: Line | null;
+  /** Of a queue: all queues that it holds for. */
+  readonly queues?: QueueClass;
+  /** Whether the queues lost their way into backoff or out of it, or got one. */
+  readonly backoff?: 'lost' | 'gained';
 }

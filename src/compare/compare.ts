@@ -11,8 +11,12 @@ import { compareSources } from './sources.ts';
  * change.
  */
 export function compareModels(before: Model, after: Model): Change[] {
+  return [...compareQueues(before, after, false).changes, ...compareOutsideQueues(before, after)];
+}
+
+/** The same without the queues. */
+export function compareOutsideQueues(before: Model, after: Model): Change[] {
   return [
-    ...compareQueues(before, after),
     ...compareSources(before, after),
     ...compareHttpAccess(before, after),
     ...compareContent(before, after),

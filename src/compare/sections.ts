@@ -1,16 +1,19 @@
-import { findDirective, type Directive } from '../catalog/directives.ts';
+import { findDirective } from '../catalog/directives.ts';
 import { sameValue, strictness, type Strictness } from '../catalog/compare-values.ts';
 import { canonicalOf, canonicalText } from '../model/canonical.ts';
 import { DirectiveUse, SectionUse } from '../model/content.ts';
 import { foldName } from '../model/decisions.ts';
+import { macrosIn } from '../model/macros.ts';
 import type { Model } from '../model/model.ts';
-import type { Change, Subject } from './change.ts';
+import type { Change, Line, Subject } from './change.ts';
 
 /** What other parts of the comparison judge, by its effect. */
 const ELSEWHERE = new Set(['domain', 'source', 'smtp-pattern-list', 'spool']);
 const TOP_ELSEWHERE = new Set(['http-access', 'domain-macro', 'include', 'spool']);
 /** Lists of what is let in: a shorter one closes an access. */
 const LETS_IN = new Set(['relay-domain', 'relay-address']);
+/** Sections in which the first line that fits decides, whatever its name. */
+const READ_IN_ORDER = new Set(['pattern-list', 'rewrite-list']);
 
 const SUBJECTS: Readonly<Record<string, Subject>> = {
   'virtual-mta': 'vmta',
@@ -19,70 +22,144 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   'pattern-list': 'list',
   'rewrite-list': 'list',
   'address-list': 'list',
+  'suppression-list': 'list',
   'bounce-category-patterns': 'list',
   'mx-rollup-list': 'list',
   'domain-key-list': 'key',
+  'smtp-user': 'access',
+  'smtp-listener': 'access',
+  'source-group': 'source',
 };
 
-type Values = Map<string, string[]>;
+const SUBJECTS_OF_DIRECTIVES: Readonly<Record<string, Subject>> = {
+  'domain-key': 'key',
+  'relay-address': 'access',
+  'relay-domain': 'access',
+  'smtp-listener': 'access',
+};
 
-function push(values: Values, name: string, value: string): void {
-  const known = values.get(name);
-  if (known === undefined) values.set(name, [value]);
-  else known.push(value);
+/** A line of a list, by what it says. */
+interface Item {
+  readonly name: string;
+  readonly text: string;
+  readonly line: Line;
 }
+
+type Values = Map<string, Item[]>;
+
+function push(values: Values, key: string, item: Item): void {
+  const known = values.get(key);
+  if (known === undefined) values.set(key, [item]);
+  else known.push(item);
+}
+
+const PATTERNS = '/…/';
 
 function valuesOf(sections: readonly SectionUse[], leftOut: ReadonlySet<string>): Values {
   const values: Values = new Map();
   for (const section of sections) {
-    for (const entry of section.content) {
-      if (entry instanceof DirectiveUse) {
-        const { name, value } = canonicalOf(entry);
-        if (!leftOut.has(name) && !entry.broken) push(values, name, canonicalText(value ?? ''));
-      } else if (!(entry instanceof SectionUse) && entry.line.kind === 'pattern') {
-        push(
-          values,
-          '/…/',
-          canonicalText(
-            entry.file.slice({ ...entry.line, end: entry.line.comment?.start ?? entry.line.end }),
-          ),
-        );
+    const inOrder = READ_IN_ORDER.has(section.kind);
+    for (const line of section.content) {
+      if (line instanceof DirectiveUse) {
+        const { name, value } = canonicalOf(line);
+        if (leftOut.has(name) || line.broken) continue;
+        push(values, inOrder ? PATTERNS : name, { name, text: canonicalText(value ?? ''), line });
+      } else if (line instanceof SectionUse) {
+        if (inOrder) push(values, PATTERNS, { name: `<${line.kind}>`, text: '', line });
+      } else if (line.line.kind === 'pattern') {
+        const range = { ...line.line, end: line.line.comment?.start ?? line.line.end };
+        push(values, PATTERNS, { name: PATTERNS, text: canonicalText(line.file.slice(range)), line });
       }
     }
   }
   return values;
 }
 
-function sameList(
-  directive: Directive | undefined,
-  scope: string,
-  a: readonly string[],
-  b: readonly string[],
-): boolean {
-  const alike = (one: string, other: string): boolean =>
-    one === other ||
-    (directive !== undefined && sameValue(directive, scope, one, other)) ||
-    (directive?.refKind !== undefined && foldName(one) === foldName(other));
-  return a.length === b.length && a.every((value, index) => alike(value, b[index] ?? ''));
-}
-
-function isSubsequence(short: readonly string[], long: readonly string[]): boolean {
-  let at = 0;
-  for (const value of long) if (value === short[at]) at++;
-  return at === short.length;
-}
-
-function judge(name: string, scope: string, before: readonly string[], after: readonly string[]): Strictness {
-  const directive = findDirective(name);
-  const single = directive?.repeatable !== true;
-  if (directive !== undefined && single) {
-    const [from, to] = [before.at(-1) ?? null, after.at(-1) ?? null];
-    if (from !== null && to !== null && sameList(directive, scope, [from], [to])) return 'equal';
-    return strictness(directive, scope, from, to);
+/**
+ * The part of a line by which lines may be put into any order: all of it, the type of record, or the domain of a key.
+ * Undefined where the order may have a meaning.
+ */
+function sortKeyOf({ name, text }: Item): string | undefined {
+  switch (name) {
+    case 'address':
+    case 'domain':
+    case 'relay-address':
+    case 'relay-domain':
+    case 'smtp-listener':
+    case 'virtual-mta':
+      return text.toLowerCase();
+    case 'record-fields':
+      return text.split(' ', 1)[0]?.toLowerCase();
+    case 'domain-key':
+      return text.split(',', 2)[1]?.toLowerCase();
+    default:
+      return undefined;
   }
-  if (sameList(directive, scope, before, after)) return 'equal';
-  if (LETS_IN.has(name)) return isSubsequence(after, before) ? 'stricter' : 'looser';
-  return 'unknown';
+}
+
+/** Lines in an order that is the same for lists of one meaning. */
+function settledOrder(items: readonly Item[]): readonly Item[] {
+  if (items.length < 2) return items;
+  const keyed = items.map((item) => ({ item, key: sortKeyOf(item) }));
+  if (keyed.some(({ key }) => key === undefined)) return items;
+  return keyed
+    .sort(({ key: a = '' }, { key: b = '' }) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(({ item }) => item);
+}
+
+function alike(scope: string, one: Item | undefined, other: Item | undefined): boolean {
+  if (one === undefined || other?.name !== one.name) return false;
+  if (one.text === other.text) return true;
+  const directive = findDirective(one.name);
+  return (
+    directive !== undefined &&
+    (sameValue(directive, scope, one.text, other.text) ||
+      (directive.refKind !== undefined && foldName(one.text) === foldName(other.text)))
+  );
+}
+
+/** What of two lists is not in the other: of lists in any order what is missing there, else all between what is alike. */
+function unshared(
+  scope: string,
+  before: readonly Item[],
+  after: readonly Item[],
+): [readonly Item[], readonly Item[]] {
+  if ([...before, ...after].every((item) => sortKeyOf(item) === item.text.toLowerCase())) {
+    const texts = (items: readonly Item[]): Set<string> =>
+      new Set(items.map(({ text }) => text.toLowerCase()));
+    const [old, now] = [texts(before), texts(after)];
+    return [
+      before.filter(({ text }) => !now.has(text.toLowerCase())),
+      after.filter(({ text }) => !old.has(text.toLowerCase())),
+    ];
+  }
+  let start = 0;
+  while (start < before.length && alike(scope, before[start], after[start])) start++;
+  let [oldEnd, newEnd] = [before.length, after.length];
+  while (oldEnd > start && newEnd > start && alike(scope, before[oldEnd - 1], after[newEnd - 1])) {
+    oldEnd--;
+    newEnd--;
+  }
+  return [before.slice(start, oldEnd), after.slice(start, newEnd)];
+}
+
+function judge(
+  key: string,
+  scope: string,
+  before: readonly Item[],
+  after: readonly Item[],
+): { readonly verdict: Strictness; readonly from: readonly Item[]; readonly to: readonly Item[] } {
+  const directive = findDirective(key);
+  if (directive !== undefined && directive.repeatable !== true) {
+    const [old, now] = [before.at(-1), after.at(-1)];
+    const [from, to] = [old === undefined ? [] : [old], now === undefined ? [] : [now]];
+    if (alike(scope, old, now)) return { verdict: 'equal', from, to };
+    return { verdict: strictness(directive, scope, old?.text ?? null, now?.text ?? null), from, to };
+  }
+  const [from, to] = unshared(scope, settledOrder(before), settledOrder(after));
+  if (from.length === 0 && to.length === 0) return { verdict: 'equal', from, to };
+  const verdict = LETS_IN.has(key) ? (to.length === 0 ? 'stricter' : 'looser') : 'unknown';
+  return { verdict, from, to };
 }
 
 function compareValues(
@@ -91,41 +168,57 @@ function compareValues(
   before: Values,
   after: Values,
 ): Change[] {
-  const names = new Set([...before.keys(), ...after.keys()]);
-  return [...names].flatMap((directive) => {
-    const [from, to] = [before.get(directive) ?? [], after.get(directive) ?? []];
-    const verdict = judge(directive, scope, from, to);
-    const shown = (values: readonly string[]): string | null =>
-      values.length === 0 ? null : values.join('; ');
-    return verdict === 'equal'
-      ? []
-      : [{ ...base, directive, before: shown(from), after: shown(to), verdict }];
+  const keys = new Set([...before.keys(), ...after.keys()]);
+  return [...keys].flatMap((key): Change[] => {
+    const { verdict, from, to } = judge(key, scope, before.get(key) ?? [], after.get(key) ?? []);
+    if (verdict === 'equal') return [];
+    const shown = (items: readonly Item[]): string | null =>
+      items.length === 0
+        ? null
+        : items.map(({ name, text }) => (name === key ? text : `${name} ${text}`.trimEnd())).join('; ');
+    return [
+      {
+        ...base,
+        subject: SUBJECTS_OF_DIRECTIVES[key] ?? base.subject,
+        directive: key,
+        before: shown(from),
+        after: shown(to),
+        verdict,
+        old: from[0]?.line ?? null,
+        new: to[0]?.line ?? null,
+      },
+    ];
   });
+}
+
+interface Group {
+  readonly sections: SectionUse[];
+  /** The key of the section around. */
+  readonly around: string | undefined;
 }
 
 /**
  * Sections by what makes two of them one: their kind and argument, and the section around them. Sections without an
  * argument are told apart by their order among those of their kind.
  */
-function grouped(model: Model, ids: Map<string, number>): Map<string, SectionUse[]> {
-  const groups = new Map<string, SectionUse[]>();
+function grouped(model: Model, ids: Map<string, number>): Map<string, Group> {
+  const groups = new Map<string, Group>();
   const nameless = new Map<string, number>();
-  const idOf = new Map<SectionUse, number>();
+  const keyOf = new Map<SectionUse, string>();
   for (const section of model.sections) {
-    const around = section.parent === null ? undefined : idOf.get(section.parent);
-    let key = `${around ?? ''} ${section.kind} ${foldName(section.argument ?? '')}`;
+    const around = section.parent === null ? undefined : keyOf.get(section.parent);
+    let key = `${(around === undefined ? undefined : ids.get(around)) ?? ''} ${section.kind} ${foldName(section.argument ?? '')}`;
     if (section.argument === null) {
       const number = nameless.get(key) ?? 0;
       nameless.set(key, number + 1);
       key += `#${number}`;
     }
-    const id = ids.get(key) ?? ids.size;
-    ids.set(key, id);
-    idOf.set(section, id);
+    if (!ids.has(key)) ids.set(key, ids.size);
+    keyOf.set(section, key);
     const known = groups.get(key);
     if (ELSEWHERE.has(section.kind)) continue;
-    if (known === undefined) groups.set(key, [section]);
-    else known.push(section);
+    if (known === undefined) groups.set(key, { sections: [section], around });
+    else known.sections.push(section);
   }
   return groups;
 }
@@ -137,66 +230,126 @@ function compareSections(before: Model, after: Model): Change[] {
   const none: ReadonlySet<string> = new Set(['include']);
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((key): Change[] => {
     const [was, is] = [old.get(key), now.get(key)];
-    const { kind = '', argument } = (was ?? is)?.[0] ?? {};
+    const { kind = '', argument } = (was ?? is)?.sections[0] ?? {};
     const base = { subject: SUBJECTS[kind] ?? 'server', name: argument ?? '' };
-    if (was === undefined || is === undefined) {
-      return [
-        {
-          ...base,
-          directive: `<${kind}>`,
-          before: was ? 'there' : null,
-          after: is ? 'there' : null,
-          verdict: 'unknown',
-        },
-      ];
-    }
-    return compareValues(base, kind, valuesOf(was, none), valuesOf(is, none));
+    if (was !== undefined && is !== undefined)
+      return compareValues(base, kind, valuesOf(was.sections, none), valuesOf(is.sections, none));
+    // What comes or goes with the section around it is part of that change.
+    const around = (was ?? is)?.around;
+    if (around !== undefined && old.has(around) !== now.has(around)) return [];
+    return [
+      {
+        ...base,
+        directive: `<${kind}>`,
+        before: was ? 'there' : null,
+        after: is ? 'there' : null,
+        verdict: 'unknown',
+        old: was?.sections[0] ?? null,
+        new: is?.sections[0] ?? null,
+      },
+    ];
   });
 }
 
-/** The spools, whether written as a section or as the old one-line directive. */
-function spoolsOf(model: Model): Values {
-  const values: Values = new Map();
-  for (const use of model.root.named('spool')) push(values, use.plainValue ?? '', '');
-  for (const section of model.sectionsOf('spool')) {
-    const content = [...valuesOf([section], new Set())].map(([name, list]) => `${name} ${list.join(' ')}`);
-    push(values, section.argument ?? '', content.join('; '));
-  }
-  return values;
+interface Spool {
+  readonly content: string;
+  readonly line: Line;
 }
 
+/** The spools, whether written as a section or as the old one-line directive. */
+function spoolsOf(model: Model): Map<string, Spool> {
+  const spools = new Map<string, Spool>();
+  const add = (path: string, content: string, line: Line): void => {
+    const known = spools.get(path);
+    spools.set(
+      path,
+      known === undefined ? { content, line } : { ...known, content: `${known.content} | ${content}` },
+    );
+  };
+  for (const use of model.root.named('spool')) add(use.plainValue ?? '', '', use);
+  for (const section of model.sectionsOf('spool')) {
+    const content = [...valuesOf([section], new Set())].map(
+      ([name, items]) => `${name} ${items.map(({ text }) => text).join(' ')}`,
+    );
+    add(section.argument ?? '', content.join('; '), section);
+  }
+  return spools;
+}
+
+function compareSpools(before: Model, after: Model): Change[] {
+  const [old, now] = [spoolsOf(before), spoolsOf(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((path): Change[] => {
+    const [was, is] = [old.get(path), now.get(path)];
+    if (was?.content === is?.content) return [];
+    return [
+      {
+        subject: 'server',
+        name: path,
+        directive: '<spool>',
+        before: was?.content ?? null,
+        after: is?.content ?? null,
+        verdict: 'unknown',
+        old: was?.line ?? null,
+        new: is?.line ?? null,
+      },
+    ];
+  });
+}
+
+/** Macros that stand in values of directives, or in macros that do. */
+function macrosInValues(model: Model): Set<string> {
+  const found = new Set<string>();
+  const add = (text: string): void => {
+    for (const name of macrosIn(text)) {
+      if (found.has(name)) continue;
+      found.add(name);
+      for (const item of model.macros.find(name)?.items ?? []) if (item.includes('$')) add(item);
+    }
+  };
+  for (const use of model.directives) {
+    const value = use.name === 'domain-macro' ? null : use.value;
+    if (value?.includes('$') === true) add(value);
+  }
+  return found;
+}
+
+/** Macros whose change shows in no text that is compared elsewhere; what tags stand for is compared with the queues. */
 function compareMacros(before: Model, after: Model): Change[] {
+  const inValues = new Set([...macrosInValues(before), ...macrosInValues(after)]);
   return [...before.macros.names].flatMap((name): Change[] => {
-    const [from, to] = [before, after].map((model) => model.macros.expand(`$${name}`).names.join(','));
+    if (!inValues.has(name)) return [];
+    const [from = '', to = ''] = [before, after].map((model) =>
+      model.macros.expand(`$${name}`).names.join(','),
+    );
     if (from === to) return [];
     return [
       {
         subject: 'list',
         name,
         directive: 'domain-macro',
-        before: from ?? null,
-        after: to ?? null,
+        before: from,
+        after: to,
         verdict: 'unknown',
+        old: before.macros.find(name)?.use ?? null,
+        new: after.macros.find(name)?.use ?? null,
       },
     ];
   });
 }
 
-/** Changes of what stands at the top level and in sections, apart from queues, sources and access. */
+/** Changes of what stands at the top level and in sections, apart from queues, sources and the web monitor. */
 export function compareContent(before: Model, after: Model): Change[] {
-  const [old, now] = [spoolsOf(before), spoolsOf(after)];
-  const spools = [...new Set([...old.keys(), ...now.keys()])].flatMap((path): Change[] => {
-    const [from, to] = [old.get(path)?.join('|') ?? null, now.get(path)?.join('|') ?? null];
-    if (from === to) return [];
-    return [
-      { subject: 'server', name: path, directive: '<spool>', before: from, after: to, verdict: 'unknown' },
-    ];
-  });
+  const scope = before.topScope === after.topScope ? before.topScope : 'global';
   const top = compareValues(
     { subject: 'server', name: '' },
-    'global',
+    scope,
     valuesOf([before.root], TOP_ELSEWHERE),
     valuesOf([after.root], TOP_ELSEWHERE),
   );
-  return [...top, ...compareSections(before, after), ...spools, ...compareMacros(before, after)];
+  return [
+    ...top,
+    ...compareSections(before, after),
+    ...compareSpools(before, after),
+    ...compareMacros(before, after),
+  ];
 }

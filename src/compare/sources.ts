@@ -44,6 +44,8 @@ export function compareSources(before: Model, after: Model): Change[] {
           before: was ? 'there' : null,
           after: is ? 'there' : null,
           verdict: 'unknown',
+          old: was?.sections[0] ?? null,
+          new: is?.sections[0] ?? null,
         },
       ];
     }
@@ -53,12 +55,14 @@ export function compareSources(before: Model, after: Model): Change[] {
     });
     if (!touched) return [];
     return [...directives].flatMap((directive) => {
-      const from = before.sources.setting(was, directive).value;
-      const to = after.sources.setting(is, directive).value;
+      const [old, now] = [before.sources.setting(was, directive), after.sources.setting(is, directive)];
+      const [from, to] = [old.value, now.value];
       const facts = findDirective(directive);
       const verdict =
         from === to ? 'equal' : facts === undefined ? 'unknown' : strictness(facts, 'source', from, to);
-      return verdict === 'equal' ? [] : [{ ...base, directive, before: from, after: to, verdict }];
+      return verdict === 'equal'
+        ? []
+        : [{ ...base, directive, before: from, after: to, verdict, old: old.use, new: now.use }];
     });
   });
 }

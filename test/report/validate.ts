@@ -48,3 +48,7 @@ export function reportProblems(text: string): string[] {
 export function effectiveProblems(text: string): string[] {
   return problems('schemas/effective.schema.json', JSON.parse(text));
 }
+
+export function compareProblems(text: string): string[] {
+  return problems('schemas/compare.schema.json', JSON.parse(text));
+}

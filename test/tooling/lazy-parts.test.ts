@@ -17,6 +17,11 @@ const LAZY = [
   'src/cli/rule-descriptions.ts',
   'src/fix/passes.ts',
   'src/fix/write.ts',
+  'src/cli/git.ts',
+  'src/compare/mail-changes.ts',
+  'src/report/comparison-json.ts',
+  'src/report/comparison-markdown.ts',
+  'src/report/comparison-text.ts',
   'rules/pages.ts',
 ];
 

@@ -1,0 +1,97 @@
+import type { Line } from '../compare/change.ts';
+import { compareForMail, type MailChange } from '../compare/mail-changes.ts';
+import { SectionUse } from '../model/content.ts';
+import type { Model } from '../model/model.ts';
+import type { ShownChange, ShownComparison, ShownPlace } from '../report/comparison.ts';
+import { pathWriter } from '../report/paths.ts';
+import { visible } from '../report/visible.ts';
+import { comparedFile, loadCompared, whyUnreadable, type ComparedFile } from './compared-file.ts';
+import { loadOptionsFor } from './configurations.ts';
+import type { CompareOptions } from './options.ts';
+import { settingsForCall } from './settings.ts';
+import { wantsColour, type Surroundings } from './terminal.ts';
+
+function placeOf(line: Line | null, shownPath: (path: string) => string): ShownPlace | null {
+  if (line === null) return null;
+  const offset =
+    line instanceof SectionUse
+      ? line.tagRange.start
+      : line.kind === 'directive'
+        ? line.nameRange.start
+        : line.line.start;
+  return { path: shownPath(line.file.path), start: line.file.lines.positionAt(offset) };
+}
+
+function shown(change: MailChange, shownPath: (path: string) => string): ShownChange {
+  return { ...change, old: placeOf(change.old, shownPath), new: placeOf(change.new, shownPath) };
+}
+
+/** Says which includes of a configuration could not be read: what they hold is not compared. */
+async function sayUnread(
+  model: Model,
+  { name, system }: ComparedFile,
+  { errors }: Surroundings,
+): Promise<void> {
+  if (model.complete) return;
+  const unread = model.includes.find(({ problem }) => problem !== null && problem !== 'no-match');
+  const reason = unread === undefined ? null : whyUnreadable(system, unread.path);
+  const what = unread === undefined ? 'an include' : `the include '${unread.use.plainValue ?? ''}'`;
+  const why = reason === null ? '' : `: it ${reason}`;
+  await errors.write(
+    `pmta-lint: ${visible(`${name}: ${what} cannot be read${why}; what it holds is not compared`)}\n`,
+  );
+}
+
+async function written(
+  comparison: ShownComparison,
+  options: CompareOptions,
+  { output, environment }: Surroundings,
+): Promise<string> {
+  switch (options.format) {
+    case 'json':
+      return (await import('../report/comparison-json.ts')).comparisonJson(comparison);
+    case 'markdown':
+      return (await import('../report/comparison-markdown.ts')).comparisonMarkdown(comparison);
+    default: {
+      const { comparisonText } = await import('../report/comparison-text.ts');
+      const columns = output.isTerminal ? (output.columns ?? NaN) : undefined;
+      return comparisonText(comparison, wantsColour(options.color, output, environment), columns);
+    }
+  }
+}
+
+/**
+ * Prints what changes for mail from one configuration to another.
+ *
+ * @param before A path, or `REV:PATH` for a file of a git revision; its includes are of the same revision.
+ * @returns The exit code: 1 if anything changes for mail. Throws a UsageError for what cannot be read.
+ */
+export async function compareCommand(
+  before: string,
+  after: string,
+  options: CompareOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const [old, now] = [comparedFile(before, surroundings), comparedFile(after, surroundings)];
+  const inForce = await settingsForCall([now.path], options, surroundings);
+  const loadOptions = loadOptionsFor(options, inForce, surroundings.workingDirectory);
+  const load = (isMain: boolean): [Model, Model] => [
+    loadCompared(old, { ...loadOptions, isMain }),
+    loadCompared(now, { ...loadOptions, isMain }),
+  ];
+  let models = load(false);
+  // What one side shows to be a main configuration is one on the other side too.
+  if (models[0].kind !== models[1].kind) models = load(true);
+  const [was, is] = models;
+  await sayUnread(was, old, surroundings);
+  await sayUnread(is, now, surroundings);
+  const { changes, isCut } = compareForMail(was, is);
+  if (isCut)
+    await surroundings.errors.write(
+      'pmta-lint: there are more kinds of queues than can be compared; some changes may be missing\n',
+    );
+  const shownPath = pathWriter(surroundings.workingDirectory);
+  const comparison = { before, after, changes: changes.map((change) => shown(change, shownPath)) };
+  await surroundings.output.write(await written(comparison, options, surroundings));
+  return changes.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,320 @@
+import { growthInPercent } from '../catalog/compare-values.ts';
+import { findDirective, isSensitive, sensitiveArgument } from '../catalog/directives.ts';
+import { DirectiveUse, SectionUse } from '../model/content.ts';
+import { foldName } from '../model/decisions.ts';
+import type { Model } from '../model/model.ts';
+import { usesIn } from '../model/queue.ts';
+import { representedBy } from '../model/reach.ts';
+import { repliesIn } from '../model/replies.ts';
+import { withoutSecrets } from '../model/secrets.ts';
+import { DEFAULT_VMTA } from '../model/vmtas.ts';
+import type { Change, Line, QueueClass, Subject, VmtaSet } from './change.ts';
+import { compareOutsideQueues } from './compare.ts';
+import { compareQueues } from './queues.ts';
+import { CHANGE_KINDS, gravest, kindOf, riskOf, type ChangeKind, type Risk } from './risk.ts';
+import { compareUnread } from './unread.ts';
+
+/** A value before and after, as it may be shown: `***` for a secret. */
+export interface ShownValues {
+  readonly directive: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  /** By how much a number grew. */
+  readonly percent?: number;
+}
+
+/** A change for mail, with all that it holds for. */
+export interface MailChange {
+  readonly subject: Subject;
+  readonly kind: ChangeKind;
+  readonly risk: Risk;
+  /** Of queues: domains as tags would name them, `*` for all others. Else empty. */
+  readonly domains: readonly string[];
+  /** Of queues: the first VMTA, and how many there are. */
+  readonly vmta: string | null;
+  readonly vmtas: number;
+  /** Whether it holds in every VMTA there is. */
+  readonly inEveryVmta: boolean;
+  /** Of anything else than queues: names of sections, or addresses. */
+  readonly names: readonly string[];
+  /** The tag of a section that came or went as a whole; else null. */
+  readonly section: string | null;
+  /** What changed: one setting, or all of a domain whose block came or went. */
+  readonly values: readonly ShownValues[];
+  /** Queues, sources or addresses. */
+  readonly count: number;
+  readonly old: Line | null;
+  readonly new: Line | null;
+}
+
+/** All that changes for mail. */
+export interface Comparison {
+  /** The gravest first. */
+  readonly changes: readonly MailChange[];
+  /** There were more queues than could be compared. */
+  readonly isCut: boolean;
+}
+
+const MASK = '***';
+
+function isSecret(directive: string, line: Line | null): boolean {
+  const facts = findDirective(directive);
+  if (facts !== undefined && (isSensitive(facts) || sensitiveArgument(facts) !== undefined)) return true;
+  if (line === null || line instanceof SectionUse) return false;
+  const range =
+    line instanceof DirectiveUse
+      ? { start: line.nameRange.start, end: line.valueRange.end }
+      : { start: line.line.start, end: line.line.end };
+  return withoutSecrets(line.file, range) !== line.file.slice(range);
+}
+
+function scopeOf(change: Change): string {
+  if (change.queues !== undefined) return 'domain';
+  const line = change.new ?? change.old;
+  return line instanceof DirectiveUse ? line.section.scope : 'global';
+}
+
+function shownValues(change: Change): ShownValues {
+  const { directive } = change;
+  const shown = (value: string | null, line: Line | null): string | null =>
+    value !== null && value !== '' && isSecret(directive, line) ? MASK : value;
+  const [before, after] = [shown(change.before, change.old), shown(change.after, change.new)];
+  const facts = findDirective(directive);
+  const percent =
+    facts === undefined || before === null || after === null
+      ? undefined
+      : growthInPercent(facts, scopeOf(change), before, after);
+  return { directive, before, after, ...(percent === undefined ? {} : { percent }) };
+}
+
+/** A group of equal changes that is being filled. */
+interface Group extends Omit<
+  MailChange,
+  'domains' | 'vmta' | 'vmtas' | 'inEveryVmta' | 'names' | 'count' | 'old' | 'new'
+> {
+  readonly domains: Set<readonly string[]>;
+  readonly vmtas: Set<VmtaSet>;
+  readonly names: Set<string>;
+  count: number;
+  old: Line | null;
+  new: Line | null;
+}
+
+/** What a change of the rules of a list is: the rules that differ, and where they stand. */
+function changeOfList(change: Change, before: Model, after: Model): Change {
+  const name = change.after ?? '';
+  const [old, now] = [repliesIn(before, name), repliesIn(after, name)];
+  const rules = (model: Model): DirectiveUse[] =>
+    model.definitions.find('smtp-pattern-list', name).flatMap((section) => section.named('reply'));
+  let start = 0;
+  while (start < old.length && old[start] === now[start]) start++;
+  let same = 0;
+  while (same < Math.min(old.length, now.length) - start && old.at(-1 - same) === now.at(-1 - same)) same++;
+  const part = (texts: string[]): string | null =>
+    texts.length - same > start ? texts.slice(start, texts.length - same).join('; ') : null;
+  const [from, to] = [part(old), part(now)];
+  return {
+    ...change,
+    subject: 'list',
+    name,
+    directive: 'reply',
+    before: from,
+    after: to,
+    old: from === null ? null : (rules(before)[start] ?? null),
+    new: to === null ? null : (rules(after)[start] ?? null),
+  };
+}
+
+const membersOf = new WeakMap<readonly (string | null)[], ReadonlySet<string | null>>();
+
+function isAmong(all: readonly (string | null)[], vmta: string | null): boolean {
+  let members = membersOf.get(all);
+  if (members === undefined) membersOf.set(all, (members = new Set(all)));
+  return members.has(vmta);
+}
+
+/** How many VMTAs are in one of some sets, and the first. Sets that share a list leave out what all of them do. */
+function together(sets: Iterable<VmtaSet>): { readonly first: string | null; readonly count: number } {
+  const left = new Map<readonly (string | null)[], ReadonlySet<string | null>>();
+  for (const { all, but } of sets) {
+    const known = left.get(all);
+    if (known === undefined) left.set(all, but);
+    else if (known.size > 0) left.set(all, new Set([...known].filter((vmta) => but.has(vmta))));
+  }
+  const [largest, ...others] = [...left].sort(([a], [b]) => b.length - a.length);
+  if (largest === undefined) return { first: null, count: 0 };
+  const [all, but] = largest;
+  const more = new Set<string | null>();
+  for (const [members, without] of others) {
+    for (const vmta of members) {
+      const isCounted = isAmong(all, vmta) && !but.has(vmta);
+      if (!isCounted && !without.has(vmta)) more.add(vmta);
+    }
+  }
+  const first = all.find((vmta) => !but.has(vmta));
+  return {
+    first: first === undefined ? ([...more][0] ?? null) : first,
+    count: all.length - but.size + more.size,
+  };
+}
+
+class Changes {
+  readonly #groups = new Map<string, Group>();
+
+  constructor(
+    readonly before: Model,
+    readonly after: Model,
+  ) {}
+
+  add(change: Change): void {
+    const isSection = change.directive.startsWith('<');
+    const risk = riskOf(change, this.before, this.after);
+    const values = isSection && change.directive !== '<spool>' ? [] : [shownValues(change)];
+    const section = isSection ? change.directive : null;
+    // Equal changes are one only of queues, sources and addresses; of anything else the name says what it is.
+    const isOne =
+      change.queues === undefined && !(values.length > 0 && ['source', 'access'].includes(change.subject));
+    this.#put(change, risk, kindOf(change, risk), section, values, isOne ? change.name : '');
+  }
+
+  /** Adds all that changes for queues whose own block came or went, as one change. */
+  addBlock(changes: readonly Change[], tag: { readonly old: Line | null; readonly new: Line | null }): void {
+    const [first] = changes;
+    if (first === undefined) return;
+    const risks = changes.map((change) => riskOf(change, this.before, this.after));
+    const kinds = changes.map((change, index) => kindOf(change, risks[index] ?? 'unknown'));
+    const risk = gravest(risks);
+    const kind = kinds.includes('lost-backoff') ? 'lost-backoff' : risk;
+    this.#put({ ...first, ...tag }, risk, kind, '<domain>', changes.map(shownValues), '');
+  }
+
+  #put(
+    change: Change,
+    risk: Risk,
+    kind: ChangeKind,
+    section: string | null,
+    values: readonly ShownValues[],
+    identity: string,
+  ): void {
+    const list = change.subject === 'list' ? change.name : '';
+    const presence = section === null ? '' : `${change.old === null} ${change.new === null}`;
+    const key = JSON.stringify([change.subject, risk, kind, section, presence, values, identity, list]);
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      const { subject, old } = change;
+      group = {
+        ...{ subject, risk, kind, section, values, old, new: change.new },
+        ...{ domains: new Set(), vmtas: new Set(), names: new Set(), count: 0 },
+      };
+      this.#groups.set(key, group);
+    }
+    group.old ??= change.old;
+    group.new ??= change.new;
+    const { queues } = change;
+    if (queues === undefined) {
+      group.names.add(change.name);
+      group.count++;
+      return;
+    }
+    if (change.subject === 'list') group.names.add(change.name);
+    group.domains.add(queues.domains);
+    group.vmtas.add(queues.vmtas);
+    group.count += queues.domains.length * (queues.vmtas.all.length - queues.vmtas.but.size);
+  }
+
+  /** All changes, the gravest first. */
+  get sorted(): MailChange[] {
+    const models = [this.before, this.after];
+    const every = new Set(models.flatMap((model) => model.vmtas.vmtaNames)).add(DEFAULT_VMTA).size;
+    const nameOf = (vmta: string | null): string =>
+      vmta === null
+        ? DEFAULT_VMTA
+        : (models.map((model) => model.vmtas.vmta(vmta)[0]?.argument).find((name) => name != null) ?? vmta);
+    const all = [...this.#groups.values()].map(({ domains, vmtas, names, ...group }) => {
+      const { first, count } = together(vmtas);
+      return {
+        ...group,
+        domains: [...new Set([...domains].flat())].map(representedBy),
+        vmta: vmtas.size === 0 ? null : nameOf(first),
+        vmtas: count,
+        inEveryVmta: count === every,
+        names: [...names].filter((name) => name !== ''),
+      };
+    });
+    return CHANGE_KINDS.flatMap((kind) => all.filter((change) => change.kind === kind));
+  }
+}
+
+/** The tag that names a queue's domain outright; null where none does. */
+function ownTag(model: Model, { domain, vmta }: QueueClass): SectionUse | null {
+  const own = model.queue(domain, vmta).levels.find(({ pattern }) => pattern === domain);
+  return own?.blocks.at(-1) ?? null;
+}
+
+/** Whether a block sets one of the changed directives. */
+function sets(block: SectionUse | null, changes: readonly Change[]): boolean {
+  return block !== null && changes.some(({ directive }) => usesIn(block).has(directive));
+}
+
+/** The queue that mail waits in, where it is another one than that of its domain. */
+function otherQueue({ name, queues, directive }: Change): string | null {
+  if (queues === undefined || directive === 'queue-to') return null;
+  const domain = name.slice(0, name.lastIndexOf('/'));
+  return domain === queues.domain ? null : domain;
+}
+
+function addQueues(changes: Changes, found: readonly Change[], before: Model, after: Model): void {
+  const byQueues = new Map<QueueClass, Change[]>();
+  const own = new Set<readonly string[]>();
+  const elsewhere = new Map<string, Change>();
+  for (const change of found) {
+    if (change.queues === undefined) continue;
+    const other = otherQueue(change);
+    if (other !== null) {
+      elsewhere.set(`${change.directive}\n${change.name}`, change);
+      continue;
+    }
+    own.add(change.queues.domains);
+    const known = byQueues.get(change.queues);
+    if (known === undefined) byQueues.set(change.queues, [change]);
+    else known.push(change);
+  }
+  for (const [queues, list] of byQueues) {
+    const isName = representedBy(queues.domain) === queues.domain;
+    const [old, now] = isName ? [ownTag(before, queues), ownTag(after, queues)] : [null, null];
+    const cameOrWent = (old === null) !== (now === null) && sets(old ?? now, list);
+    if (cameOrWent) {
+      changes.addBlock(list, { old, new: now });
+      continue;
+    }
+    for (const change of list) {
+      const isSameList =
+        change.directive === 'smtp-pattern-list' &&
+        change.before !== null &&
+        change.after !== null &&
+        foldName(change.before) === foldName(change.after);
+      changes.add(isSameList ? changeOfList(change, before, after) : change);
+    }
+  }
+  if (elsewhere.size === 0) return;
+  // What holds in a queue that others lead to is said of that queue.
+  const named = new Set([...own].flat());
+  for (const change of elsewhere.values()) {
+    const domain = otherQueue(change);
+    if (domain === null || named.has(domain) || change.queues === undefined) continue;
+    changes.add({ ...change, queues: { ...change.queues, domain, domains: [domain] } });
+  }
+}
+
+/**
+ * What changes for mail between two states of a configuration, as one reads it: equal changes of many queues as one, a
+ * domain whose block came or went as one, the gravest first.
+ */
+export function compareForMail(before: Model, after: Model): Comparison {
+  const changes = new Changes(before, after);
+  const { changes: ofQueues, isCut } = compareQueues(before, after, true);
+  addQueues(changes, ofQueues, before, after);
+  for (const change of compareOutsideQueues(before, after)) changes.add(change);
+  for (const change of compareUnread(before, after)) changes.add(change);
+  return { changes: changes.sorted, isCut };
+}

@@ -1,0 +1,91 @@
+import { findDirective } from '../catalog/directives.ts';
+import { canonicalOf, canonicalText } from '../model/canonical.ts';
+import { DirectiveUse, SectionUse } from '../model/content.ts';
+import { foldName } from '../model/decisions.ts';
+import type { Model } from '../model/model.ts';
+import type { Change, Line } from './change.ts';
+
+/** A line that no other part of the comparison reads. */
+interface UnreadLine {
+  readonly section: SectionUse;
+  readonly directive: string;
+  readonly text: string;
+  readonly line: Line;
+}
+
+/** Whether a directive in a `<domain>` is compared queue by queue. */
+function isCompared(use: DirectiveUse): boolean {
+  const { name } = canonicalOf(use);
+  return findDirective(name)?.scopes.includes('domain') === true;
+}
+
+/**
+ * Lines whose meaning is not known: broken ones, those of a template engine, unknown names in a `<domain>`, and includes
+ * that could not be read.
+ */
+function unreadLines(model: Model): UnreadLine[] {
+  const unread = new Set(
+    model.includes.flatMap(({ use, problem }) => (problem === null || problem === 'no-match' ? [] : [use])),
+  );
+  return [model.root, ...model.sections].flatMap((section) =>
+    section.content.flatMap((line): UnreadLine[] => {
+      if (line instanceof SectionUse) return [];
+      if (line instanceof DirectiveUse) {
+        const isUnknown = section.kind === 'domain' && line.name !== 'include' && !isCompared(line);
+        if (!line.broken && !unread.has(line) && !isUnknown) return [];
+        const { name } = canonicalOf(line);
+        return [{ section, directive: name, text: canonicalText(line.value ?? ''), line }];
+      }
+      if (line.line.kind === 'pattern') return [];
+      const range = { ...line.line, end: line.line.comment?.start ?? line.line.end };
+      return [{ section, directive: '', text: canonicalText(line.file.slice(range)), line }];
+    }),
+  );
+}
+
+/** Unread lines by what they say and the sections around them. */
+function byMeaning(model: Model): Map<string, UnreadLine[]> {
+  const groups = new Map<string, UnreadLine[]>();
+  for (const one of unreadLines(model)) {
+    const around = [...one.section.ancestry()].map(
+      ({ kind, argument }) => `${kind} ${foldName(argument ?? '')}`,
+    );
+    const key = [...around, one.directive, one.text].join('\n');
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [one]);
+    else known.push(one);
+  }
+  return groups;
+}
+
+/**
+ * Lines that are there on one side only and that cannot be read: what they change for mail is unknown. They are no part
+ * of the proof of a fix, which may well mend such a line.
+ */
+export function compareUnread(before: Model, after: Model): Change[] {
+  const [old, now] = [byMeaning(before), byMeaning(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((key): Change[] => {
+    const [was, is] = [old.get(key) ?? [], now.get(key) ?? []];
+    if (was.length === is.length) return [];
+    const [gone, come] = was.length > is.length ? [was[is.length], undefined] : [undefined, is[was.length]];
+    const one = gone ?? come;
+    if (one === undefined) return [];
+    const { section, directive, text } = one;
+    const name =
+      section.node === null
+        ? ''
+        : `<${section.kind}${section.argument === null ? '' : ` ${section.argument}`}>`;
+    return [
+      {
+        subject: 'server',
+        name,
+        directive,
+        before: gone === undefined ? null : text,
+        after: come === undefined ? null : text,
+        verdict: 'unknown',
+        old: gone?.line ?? null,
+        new: come?.line ?? null,
+      },
+    ];
+  });
+}

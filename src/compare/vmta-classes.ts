@@ -1,0 +1,94 @@
+import type { DomainIndex } from '../model/domain-index.ts';
+import { foldName } from '../model/decisions.ts';
+import type { Model } from '../model/model.ts';
+import { usesIn } from '../model/queue.ts';
+import { DEFAULT_VMTA } from '../model/vmtas.ts';
+import { setsOneOf } from './domain-classes.ts';
+import type { Touched } from './touched.ts';
+
+/** The lines of a scope that can matter, as text. */
+function textOf(index: DomainIndex | null, consulted: ReadonlySet<string>): string {
+  if (index === null) return '';
+  return index.blocks
+    .flatMap((block) => {
+      const lines = [...usesIn(block)]
+        .filter(([name]) => consulted.has(name))
+        .map(([name, uses]) => `${name} ${uses.map(({ value }) => value).join('\t')}`);
+      return lines.length === 0 ? [] : [`<${block.argument ?? ''}>`, ...lines];
+    })
+    .join('\n');
+}
+
+/** VMTAs that are alike. */
+export interface VmtaClass {
+  /** The one that stands for all; null for {default}. */
+  readonly vmta: string | null;
+  readonly vmtas: (string | null)[];
+  /** Whether nothing but the global level counts for it. */
+  readonly isPlain: boolean;
+}
+
+/** VMTAs by what their own blocks and those of their pool say. */
+export function vmtaClasses(
+  names: readonly (string | null)[],
+  models: readonly Model[],
+  consulted: ReadonlySet<string>,
+): VmtaClass[] {
+  const pools = new Map<string, string>();
+  const byKey = new Map<string, VmtaClass>();
+  for (const name of names) {
+    const key = models
+      .flatMap((model, at) => {
+        const { vmta, pool, poolName } = model.vmtas.scopesOf(name);
+        const poolKey = `${at} ${poolName ?? ''}`;
+        let poolText = poolName === null ? '' : pools.get(poolKey);
+        if (poolText === undefined) pools.set(poolKey, (poolText = textOf(pool, consulted)));
+        return [textOf(vmta, consulted), poolText];
+      })
+      .join('\0');
+    const known = byKey.get(key);
+    if (known === undefined) byKey.set(key, { vmta: name, vmtas: [name], isPlain: key === '\0\0\0' });
+    else known.vmtas.push(name);
+  }
+  return [...byKey.values()];
+}
+
+/** The VMTAs that are there before and after; one that comes or goes is a change of its own. */
+export function vmtasReached({ scopes }: Touched, before: Model, after: Model): (string | null)[] {
+  const models = [before, after];
+  const names = new Set<string>();
+  if (scopes.has('')) {
+    names.add(DEFAULT_VMTA);
+    for (const model of models) for (const name of model.vmtas.vmtaNames) names.add(name);
+  }
+  for (const key of scopes.keys()) {
+    const [kind = '', ...rest] = key.split(' ');
+    const name = rest.join(' ');
+    if (kind === 'virtual-mta') names.add(name);
+    if (kind !== 'virtual-mta-pool') continue;
+    for (const model of models) for (const member of model.vmtas.membersOf(name)) names.add(foldName(member));
+  }
+  const isIn = (model: Model, name: string): boolean => model.vmtas.vmta(name).length > 0;
+  return [...names]
+    .filter((name) => name === DEFAULT_VMTA || isIn(before, name) === isIn(after, name))
+    .map((name) => (name === DEFAULT_VMTA ? null : name));
+}
+
+/**
+ * What a VMTA, or its pool, says of every domain before and after: the directives by which it comes before the global
+ * level whatever the domain. Null where neither has a block for all domains that sets one of some directives.
+ */
+export function saidOfEveryDomain(
+  vmta: string,
+  models: readonly Model[],
+  consulted: ReadonlySet<string>,
+): ReadonlySet<string> | null {
+  const said = models.map((model) => {
+    const { vmta: own, pool } = model.vmtas.scopesOf(vmta);
+    const blocks = [...(own?.all ?? []), ...(pool?.all ?? [])].filter((block) => setsOneOf(block, consulted));
+    return new Set(blocks.flatMap((block) => [...usesIn(block).keys()]));
+  });
+  if (said.every(({ size }) => size === 0)) return null;
+  const [first = new Set<string>(), ...others] = said;
+  return new Set([...first].filter((name) => others.every((other) => other.has(name))));
+}
