@@ -1,11 +1,11 @@
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import type { LoadOptions } from '../model/load.ts';
 import { loadModel } from '../model/load.ts';
 import type { Model } from '../model/model.ts';
 import { nodeFileSystem } from '../model/node-file-system.ts';
 import { whyNotText } from '../model/not-text.ts';
 import { SourceFiles } from '../model/source-file.ts';
-import { codeOf, type FileSystem } from '../model/file-system.ts';
+import { codeOf, pathBelow, type FileSystem } from '../model/file-system.ts';
 import { Git } from './git.ts';
 import { reasonOf } from './reasons.ts';
 import { RevisionFiles } from './revision-files.ts';
@@ -52,7 +52,7 @@ function inRevision(given: string, end: number, surroundings: Surroundings): Com
   const absolute = isAbsolute(path)
     ? path
     : resolve(isRelative ? nodeFileSystem.realPath(workingDirectory) : top, path);
-  if (relative(top, absolute).startsWith('..') || isAbsolute(path))
+  if (pathBelow(absolute, top) === undefined || isAbsolute(path))
     throw new UsageError(`'${given}': the path behind the colon is to start from the top of the work tree`);
   return {
     name: given,

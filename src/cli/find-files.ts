@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import type { FileSystem } from '../model/file-system.ts';
+import { pathBelow, type FileSystem } from '../model/file-system.ts';
 import { reasonOf } from './reasons.ts';
 
 /** Names of files that are taken for configurations when a folder is searched. */
@@ -40,8 +40,7 @@ export interface SearchSettings {
 }
 
 function entriesIn(folder: string, entries: readonly string[]): string[] {
-  const inside = folder.endsWith('/') ? folder : `${folder}/`;
-  return entries.filter((entry) => entry.startsWith(inside));
+  return entries.filter((entry) => (pathBelow(entry, folder) ?? '') !== '');
 }
 
 /**

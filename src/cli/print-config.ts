@@ -1,5 +1,6 @@
 import { OptionsInForce } from '../engine/rule-options.ts';
 import type { Rule } from '../engine/rule.ts';
+import { isShown } from '../engine/shown.ts';
 import { jsonText } from '../report/json-text.ts';
 import { shownPath } from '../report/paths.ts';
 import type { SettingsInForce, Sourced } from '../settings/in-force.ts';
@@ -14,11 +15,9 @@ interface ShownRule {
 async function shownRule(rule: Rule, path: string, inForce: SettingsInForce): Promise<ShownRule> {
   const { settings, choices } = inForce;
   const { level, options = {} } = settings.choiceFor(rule.id, path);
-  const presetHas =
-    settings.preset !== 'recommended' || (rule.preset === 'recommended' && rule.severity !== 'info');
   const values = new OptionsInForce(rule.options ?? {}, options, settings.preset === 'all');
   return {
-    level: level ?? (presetHas ? rule.severity : 'off'),
+    level: level ?? (isShown(rule, rule.severity, path, settings) ? rule.severity : 'off'),
     options: Object.fromEntries(Object.keys(rule.options ?? {}).map((name) => [name, values.valueOf(name)])),
     from: (await choices.originOf(rule.id, path)) ?? `preset ${settings.preset}`,
   };

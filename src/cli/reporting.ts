@@ -1,4 +1,5 @@
-import { isAbsolute, relative, sep } from 'node:path';
+import { isAbsolute } from 'node:path';
+import { pathBelow } from '../model/file-system.ts';
 import type { Finding, Severity } from '../engine/finding.ts';
 import type { LintResult } from '../engine/lint.ts';
 import type { Model } from '../model/model.ts';
@@ -129,8 +130,7 @@ const IN_A_FILE: Presentation = { colour: false, width: 80 };
 function checkoutOf({ workingDirectory, environment }: Surroundings): string {
   const workspace = environment.GITHUB_WORKSPACE ?? '';
   if (!inGithubActions(environment) || !isAbsolute(workspace)) return workingDirectory;
-  const below = relative(workspace, workingDirectory);
-  return below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below) ? workingDirectory : workspace;
+  return pathBelow(workingDirectory, workspace) === undefined ? workingDirectory : workspace;
 }
 
 function inGithubActions(environment: Surroundings['environment']): boolean {

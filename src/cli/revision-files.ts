@@ -1,5 +1,5 @@
-import { dirname, join, relative, sep } from 'node:path';
-import type { FileStatus, FileSystem } from '../model/file-system.ts';
+import { dirname, join, sep } from 'node:path';
+import { pathBelow, type FileStatus, type FileSystem } from '../model/file-system.ts';
 import type { Git } from './git.ts';
 
 /** What a tree of git says of one name in it. */
@@ -62,10 +62,9 @@ export class RevisionFiles implements FileSystem {
 
   /** The names from the top of the work tree down to a path; null for one outside. */
   #namesOf(path: string): string[] | null {
-    const below = relative(this.top, path);
-    if (below === '') return [];
-    const names = below.split(sep);
-    return names[0] === '..' ? null : names;
+    const below = pathBelow(path, this.top);
+    if (below === undefined) return null;
+    return below === '' ? [] : below.split(sep);
   }
 
   #entriesIn(id: string, path: string): Map<string, Entry> {

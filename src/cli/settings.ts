@@ -48,7 +48,8 @@ async function commonSettings(
     paths.length === 0 ? [workingDirectory] : paths.map((path) => folderOf(resolve(workingDirectory, path))),
   );
   const found = new Set<string | undefined>();
-  for (const folder of folders) found.add(await findSettings(folder, reader));
+  const known = new Map<string, string | undefined>();
+  for (const folder of folders) found.add(await findSettings(folder, reader, known));
   if (found.size > 1) {
     const names = [...found].map((path) => (path === undefined ? 'none' : reader.shownPath(path)));
     throw new UsageError(

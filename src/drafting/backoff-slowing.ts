@@ -24,6 +24,13 @@ const MOST_NAMES = 50;
 /** Blocks above which it is not worked out for every queue what a line for all of them does. */
 const MANY_BLOCKS = 1000;
 
+/** A value that is no looser than another one and any bound; null where there is none. */
+function tightestOf(directive: string, value: string | null, bounds: Iterable<string>): string | null {
+  let tightest = value;
+  for (const bound of bounds) tightest = tightest === null ? null : tightened(directive, tightest, bound);
+  return tightest;
+}
+
 const strictest = new WeakMap<Model, Map<string, string | null>>();
 
 /** A value that is no looser than any that a line anywhere, or the default, gives to a queue; null for none. */
@@ -38,10 +45,7 @@ function strictestAnywhere(model: Model, directive: string): string | null {
     for (const name of [directive, facts?.defaultFrom ?? directive])
       for (const { value } of usesIn(block).get(name) ?? []) values.add(value);
   }
-  const all = [...values].reduce<string | null>(
-    (a, b) => (a === null ? null : tightened(directive, a, b)),
-    facts?.default ?? null,
-  );
+  const all = tightestOf(directive, facts?.default ?? null, values);
   known.set(directive, all);
   return all;
 }
@@ -91,10 +95,7 @@ function put(plan: Plan, queue: Queue, directive: string, value: string): boolea
       ? strictestAnywhere(model, directive)
       : null;
   const bounds = [plan.get(target, directive), bound].filter((one) => typeof one === 'string');
-  const both = bounds.reduce<string | null>(
-    (a, b) => (a === null ? null : tightened(directive, a, b)),
-    value,
-  );
+  const both = tightestOf(directive, value, bounds);
   if (both === null) return false;
   plan.set(target, directive, both);
   return true;

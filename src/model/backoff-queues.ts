@@ -130,7 +130,7 @@ export class BackoffQueues {
     const seen = new Set<string>();
     const queues = providerQueuesOf(this.#model);
     for (const view of queues.views) {
-      if (view.isGlobal || !hasDefaults(view.scopes.vmta, view.scopes.pool)) continue;
+      if (!view.hasDefaults) continue;
       const rest = queues.rest(view);
       const row = this.#rowOf(rest, (directive) => {
         const { scope, value } = rest.setting(directive);
@@ -144,10 +144,6 @@ export class BackoffQueues {
       yield { row, vmta: view.vmtas[0] ?? null };
     }
   }
-}
-
-function hasDefaults(...scopes: readonly ({ readonly all: readonly SectionUse[] } | null)[]): boolean {
-  return scopes.some((scope) => scope !== null && scope.all.length > 0);
 }
 
 function over(own: Pace, other: Pace): Pace {

@@ -39,7 +39,7 @@ export function domainLines(model: Model, directive: string): DomainLine[] {
 /** The line that holds for a directive in the queues that a block is for; null for a default. */
 export function lineFor(model: Model, block: SectionUse, directive: string): DirectiveUse | null {
   const own = holdingOf(usesIn(block).get(directive) ?? []);
-  return own?.use ?? namedQueueOf(model, block)?.setting(directive).uses.at(-1) ?? null;
+  return own?.use ?? namedQueueOf(model, block)?.use(directive) ?? null;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { isAbsolute, relative, sep } from 'node:path';
+
 /** What is known of a file without reading it. `mode` holds the permission bits alone. */
 export interface FileStatus {
   readonly kind: 'file' | 'folder' | 'other';
@@ -26,4 +28,10 @@ export interface FileSystem {
 /** The code of a failed call to the system (`ENOENT`, `EACCES`, …); '' for any other error. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** A path as seen from a folder, '' for the folder itself; undefined where it lies elsewhere. Links are not followed. */
+export function pathBelow(path: string, folder: string): string | undefined {
+  const below = relative(folder, path);
+  return below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below) ? undefined : below;
 }

@@ -10,7 +10,7 @@ import type { SectionUse } from './content.ts';
 import { readDomainPattern, type DomainIndex } from './domain-index.ts';
 import type { Model } from './model.ts';
 import { holdsPlaceholder } from './placeholder.ts';
-import { Queue, setsIn } from './queue.ts';
+import { Queue, usesIn } from './queue.ts';
 import { viewsOf, type View } from './views.ts';
 
 export type { View } from './views.ts';
@@ -139,14 +139,13 @@ export class ProviderQueues {
    * as in all other such views, and made once: there may be thousands of them.
    */
   #fromGlobal(provider: Provider, domains: readonly string[], view: View): ProviderQueue {
-    const { vmta, pool } = view.scopes;
-    const isPlain = [vmta, pool].every((index) => index === null || index.all.length === 0);
     const first = domains[0] ?? '';
-    const known = isPlain ? this.#plain.get(first) : undefined;
+    const known = view.hasDefaults ? undefined : this.#plain.get(first);
     if (known !== undefined) return { ...known, domains, view };
     const made = this.#carried(provider, domains, view);
     // Another queue that takes the mail may have blocks in one view and none in another.
-    if (isPlain && (made.carrier === 'block' || made.carrier === 'rest')) this.#plain.set(first, made);
+    if (!view.hasDefaults && (made.carrier === 'block' || made.carrier === 'rest'))
+      this.#plain.set(first, made);
     return made;
   }
 
@@ -274,7 +273,7 @@ export class ProviderQueues {
       const name = block.argument?.toLowerCase() ?? '';
       if (!/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(name)) continue;
       // Hosts that another block gives are no sign of what this one is for.
-      if (!setsIn(block, 'smtp-hosts')) continue;
+      if (!usesIn(block).has('smtp-hosts')) continue;
       const hosts = this.globalQueue(name).setting('smtp-hosts');
       if (hosts.uses.some((use) => use.section === block))
         add(

@@ -67,11 +67,6 @@ export function usesIn(block: SectionUse): Map<string, { use: DirectiveUse; valu
   return index;
 }
 
-/** Whether a block sets a directive of `<domain>`, under whatever name it is written. */
-export function setsIn(block: SectionUse, directive: string): boolean {
-  return usesIn(block).has(directive);
-}
-
 const SCOPE_WORDS = { vmta: 'the VMTA', pool: 'the pool', global: 'the global level' } as const;
 
 function reasonFor(loser: Candidate, winner: Candidate): string {

@@ -9,6 +9,8 @@ export interface View {
   readonly scopes: Scopes;
   /** Whether neither the VMTAs nor a pool of theirs hold `<domain>`. */
   readonly isGlobal: boolean;
+  /** Whether they or a pool of theirs hold `<domain *>`. */
+  readonly hasDefaults: boolean;
 }
 
 /** The VMTAs that mail can go through, by what their queues take their settings from; those without own blocks first. */
@@ -39,6 +41,7 @@ export function viewsOf(model: Model): View[] {
       vmtas: members,
       scopes,
       isGlobal: scopes.vmta === null && scopes.pool === null,
+      hasDefaults: [scopes.vmta, scopes.pool].some((index) => index !== null && index.all.length > 0),
     }))
     .sort((a, b) => Number(b.isGlobal) - Number(a.isGlobal));
 }

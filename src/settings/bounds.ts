@@ -1,12 +1,12 @@
 import { dirname, resolve } from 'node:path';
-import type { FileSystem } from '../model/file-system.ts';
+import { pathBelow, type FileSystem } from '../model/file-system.ts';
 import { workTreeOf } from '../model/includes.ts';
 
 /** Whether a path leads, through whatever links, into a folder. */
 export function isInside(path: string, folder: string, system: FileSystem): boolean {
   try {
     const [real, top] = [system.realPath(path), system.realPath(folder)];
-    return real === top || real.startsWith(top.endsWith('/') ? top : `${top}/`);
+    return pathBelow(real, top) !== undefined;
   } catch {
     // Nothing is there that could lead elsewhere.
     return resolve(path).startsWith(`${resolve(folder)}/`);

@@ -137,6 +137,9 @@ function unreasoned(file: SettingsFile, rules: readonly Rule[]): Problem[] {
   ];
 }
 
+/** By the rules it is made for: files that extend each other are checked by one. */
+const schemas = new WeakMap<readonly Rule[], ReturnType<typeof settingsSchema>>();
+
 /**
  * Checks what a settings file holds.
  *
@@ -147,7 +150,8 @@ export async function checkSettings(
   document: SettingsDocument,
   rules: readonly Rule[],
 ): Promise<SettingsFile> {
-  const schema = settingsSchema(rules);
+  let schema = schemas.get(rules);
+  if (schema === undefined) schemas.set(rules, (schema = settingsSchema(rules)));
   // An empty file in YAML is no value at all.
   const value = document.value ?? {};
   if (Array.isArray(value))

@@ -19,28 +19,41 @@ export interface SettingsReader {
   readonly reasonOf: (error: unknown) => string;
 }
 
-/** The settings file that holds in a folder: the nearest, upward. Throws a SettingsError where a folder holds two. */
-export async function findSettings(folder: string, reader: SettingsReader): Promise<string | undefined> {
+/** The settings file that lies in a folder. Throws a SettingsError where there are two, or a link out of the work tree. */
+async function settingsIn(folder: string, reader: SettingsReader): Promise<string | undefined> {
   const { system } = reader;
+  const found = NAMES.map((name) => join(folder, name)).filter((path) => system.exists(path));
+  const about = join(folder, PACKAGE);
+  if (system.exists(about) && (await documentAt(about, reader)) !== undefined) found.push(about);
+  const [first, second] = found;
+  if (first === undefined) return undefined;
+  if (second !== undefined) {
+    throw new SettingsError([
+      `${reader.shownPath(first)} and ${reader.shownPath(second)} both hold settings: keep one of them`,
+    ]);
+  }
+  // Whoever may add a link to a repository could have any file of this machine read, and named in messages.
+  const bounds = boundsOf(first, system);
+  if (isInside(first, bounds, system)) return first;
+  throw new SettingsError([
+    `${reader.shownPath(first)} is a link that leads out of ${reader.shownPath(bounds)}: name the file with --config`,
+  ]);
+}
+
+/**
+ * The settings file that holds in a folder: the nearest, upward. Throws like the search of one folder.
+ *
+ * @param known What folders are known to hold: those that several searches pass are looked into once.
+ */
+export async function findSettings(
+  folder: string,
+  reader: SettingsReader,
+  known = new Map<string, string | undefined>(),
+): Promise<string | undefined> {
   for (let at = folder; ; at = dirname(at)) {
-    const found = NAMES.map((name) => join(at, name)).filter((path) => system.exists(path));
-    const about = join(at, PACKAGE);
-    if (system.exists(about) && (await documentAt(about, reader)) !== undefined) found.push(about);
-    const [first, second] = found;
-    if (first !== undefined && second !== undefined) {
-      throw new SettingsError([
-        `${reader.shownPath(first)} and ${reader.shownPath(second)} both hold settings: keep one of them`,
-      ]);
-    }
-    if (first !== undefined) {
-      // Whoever may add a link to a repository could have any file of this machine read, and named in messages.
-      const bounds = boundsOf(first, system);
-      if (isInside(first, bounds, system)) return first;
-      throw new SettingsError([
-        `${reader.shownPath(first)} is a link that leads out of ${reader.shownPath(bounds)}: name the file with --config`,
-      ]);
-    }
-    if (dirname(at) === at) return undefined;
+    if (!known.has(at)) known.set(at, await settingsIn(at, reader));
+    const found = known.get(at);
+    if (found !== undefined || dirname(at) === at) return found;
   }
 }
 

@@ -1,6 +1,6 @@
-import { relative, sep } from 'node:path';
 import type { OptionValues } from '../engine/rule-options.ts';
 import type { RuleChoice } from '../engine/settings.ts';
+import { pathBelow } from '../model/file-system.ts';
 import type { PathTest } from './globs.ts';
 import type { FileLayer, Layer } from './layers.ts';
 import { SettingsError, type KeyPath, type WrittenChoice, type WrittenRules } from './settings-file.ts';
@@ -33,12 +33,6 @@ function choicesOf(written: WrittenRules): Map<string, RuleChoice> {
   return new Map(Object.entries(written).map(([id, choice]) => [id, choiceOf(choice)]));
 }
 
-/** A path below a folder as globs see it; undefined for one that lies elsewhere. */
-export function belowFolder(path: string, folder: string): string | undefined {
-  const inside = relative(folder, path);
-  return inside === '' || inside === '..' || inside.startsWith(`..${sep}`) ? undefined : inside;
-}
-
 /** Globs of a settings file as one test on absolute paths. Throws a SettingsError for what is no glob. */
 export async function testOf(
   globs: readonly string[],
@@ -57,8 +51,8 @@ export async function testOf(
     tests.push(test);
   }
   return (path) => {
-    const inside = belowFolder(path, folder);
-    return inside !== undefined && tests.some((test) => test(inside));
+    const inside = pathBelow(path, folder) ?? '';
+    return inside !== '' && tests.some((test) => test(inside));
   };
 }
 

@@ -31,7 +31,7 @@ interface Place {
 }
 
 function placeOf(model: Model, { queue }: ProviderQueue): Place {
-  const use = queue.setting('dkim-sign').uses.at(-1) ?? null;
+  const use = queue.use('dkim-sign');
   const section = use?.section ?? mostSpecificBlocks(queue)[0] ?? null;
   const at =
     use !== null

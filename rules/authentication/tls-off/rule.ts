@@ -27,8 +27,8 @@ function providersByLine(model: Model): Map<Line, Provider[]> {
     if (!queues.names(provider)) continue;
     const lines = new Set<Line>();
     for (const { queue, carrier } of queues.of(provider)) {
-      const use = carrier === 'rest' ? undefined : queue.setting('use-starttls').uses.at(-1);
-      if (use !== undefined) lines.add(use.line);
+      const use = carrier === 'rest' ? null : queue.use('use-starttls');
+      if (use !== null) lines.add(use.line);
     }
     for (const line of lines) found.set(line, [...(found.get(line) ?? []), provider]);
   }

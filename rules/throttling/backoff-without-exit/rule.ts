@@ -22,7 +22,7 @@ function* queuesThroughOwnDefaults(model: Model): Generator<Queue> {
   const queues = providerQueuesOf(model);
   const seen = new Set<string>();
   for (const view of queues.views) {
-    if (view.isGlobal) continue;
+    if (!view.hasDefaults) continue;
     const rest = queues.rest(view);
     const own = ABOUT_BACKOFF.map((name) => rest.setting(name)).map(({ scope, value }) =>
       scope === 'vmta' || scope === 'pool' ? (value ?? '') : null,
@@ -40,7 +40,7 @@ function* queuesThroughOwnDefaults(model: Model): Generator<Queue> {
 function fixFor(section: SectionUse, queue: Queue): NewFix {
   const provider = providerOfDomain(queue.domain);
   const after = (provider === undefined ? COMMON_BACKOFF : backoffFigures(provider)).toNormalAfter;
-  const use = queue.setting('backoff-to-normal-after').uses.at(-1);
+  const use = queue.use('backoff-to-normal-after');
   const edit =
     use?.section === section
       ? replaceValue(use, after)
