@@ -47,6 +47,14 @@ function optionsReader(rule: Rule, settings: Settings): RuleContext['optionsIn']
   };
 }
 
+/** Whether a configuration holds something that the rule could speak of. */
+export function hasMatterFor(rule: Rule, model: Model): boolean {
+  if (rule.needs === undefined) return true;
+  return rule.needs.some((name) =>
+    name.startsWith('<') ? model.sectionsOf(name.slice(1, -1)).length > 0 : model.named(name).length > 0,
+  );
+}
+
 /** One run: what is asked of the rules, and what they have said so far. */
 class Run {
   readonly failures: RuleFailure[] = [];
@@ -87,6 +95,7 @@ class Run {
   #check(rules: readonly Rule[], model: Model, comments: readonly JudgedComment[]): Finding[] {
     const claims: Claim[] = [];
     for (const rule of rules) {
+      if (!hasMatterFor(rule, model)) continue;
       this.observe(rule, model);
       try {
         this.#run(rule, model, comments, claims);

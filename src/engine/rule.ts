@@ -92,5 +92,10 @@ export interface Rule {
    * spoken about all configurations.
    */
   readonly runs?: 'last';
+  /**
+   * Directives, and sections like `<source>`, that its findings speak of: where none of them is written it has nothing to
+   * say, and its check is left out. Absent for a rule that also speaks about what is missing, or about any line.
+   */
+  readonly needs?: readonly string[];
   check(context: RuleContext): void;
 }
