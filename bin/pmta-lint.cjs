@@ -2,7 +2,6 @@
 'use strict';
 
 const fs = require('node:fs');
-const module_ = require('node:module');
 const path = require('node:path');
 const vm = require('node:vm');
 
@@ -35,6 +34,11 @@ function wrapped(file) {
   }
 }
 
+/** `require` as the bundle knows it; making one with node:module takes longer than all that the bundle requires. */
+function requireFromBundle(id) {
+  return require(id.startsWith('./') ? path.join(path.dirname(BUNDLE), id) : id);
+}
+
 /**
  * Loads the bundle with the code that an earlier run compiled. Node's own compile cache (22 and later) keeps less of it, and
  * in a folder for temporary files.
@@ -57,10 +61,9 @@ function loadWithCache() {
     cachedData,
   });
   const loaded = { exports: {} };
-  const requireFrom = module_.createRequire(BUNDLE);
   script
     .runInThisContext()
-    .call(loaded.exports, loaded.exports, requireFrom, loaded, BUNDLE, path.dirname(BUNDLE));
+    .call(loaded.exports, loaded.exports, requireFromBundle, loaded, BUNDLE, path.dirname(BUNDLE));
   const keep = () => {
     // Refused: made with other flags of V8, or spoilt. Without a new one every run would compile again.
     if (cachedData !== undefined && script.cachedDataRejected !== true) return;

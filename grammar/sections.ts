@@ -43,12 +43,12 @@ interface Tag {
 /** The tags of a text in order: of all its lines few are. */
 function tagsOf(source: string, lines: readonly Line[], nameOf: NameOf): Tag[] {
   const tags: Tag[] = [];
-  for (const [index, line] of lines.entries()) {
+  lines.forEach((line, index) => {
     if (line.kind === 'open' || line.kind === 'close')
       tags.push({ index, line, name: nameOf(line).toLowerCase() });
     else if (line.kind === 'directive' && nestedTag(source, line) !== null)
       tags.push({ index, line, name: 'pattern-list' });
-  }
+  });
   return tags;
 }
 

@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
 import { build } from 'esbuild';
 import {
-  computedCharacterIndex,
+  quickChevrotain,
   lazyChildProcess,
   librariesApart,
+  librariesOnUse,
   ownSourceMapsOnly,
   rawText,
 } from './plugins.mjs';
@@ -27,12 +28,13 @@ function common({ root, version }) {
     target: 'node20',
     minifyWhitespace: true,
     minifySyntax: true,
+    minifyIdentifiers: true,
     lineLimit: 200,
     legalComments: 'none',
     sourcemap: 'linked',
     sourcesContent: false,
     define: { PMTA_LINT_VERSION: JSON.stringify(version) },
-    plugins: [computedCharacterIndex(), ownSourceMapsOnly(), lazyChildProcess()],
+    plugins: [quickChevrotain(), ownSourceMapsOnly(), lazyChildProcess()],
     metafile: true,
     write: false,
     logLevel: 'silent',
@@ -41,6 +43,9 @@ function common({ root, version }) {
 
 /** Libraries of the command that only some runs need. */
 const APART = ['tinyglobby', 'yaml', 'yargs-parser'];
+
+/** Libraries in the bundle that wait for their first use. */
+const ON_USE = { 'ip-address': ['Address4', 'Address6'] };
 
 /**
  * Bundles the command into one CommonJS file, and the libraries that few runs need into files of their own. A module that
@@ -64,7 +69,7 @@ export function bundleCommand({ root, version, entry, outfile, data }) {
     ...shared,
     entryPoints: [entry],
     outfile,
-    plugins: [rawText(data), librariesApart(APART), ...settings.plugins],
+    plugins: [rawText(data), librariesApart(APART), librariesOnUse(ON_USE), ...settings.plugins],
   });
   const libraries = APART.map((name) =>
     build({

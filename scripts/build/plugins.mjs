@@ -20,7 +20,7 @@ export function rawText(files) {
       }));
       build.onLoad({ filter: /.*/, namespace: 'raw-text' }, async (args) => {
         const text = await readFile(args.path, 'utf8');
-        const contents = args.path.endsWith('.json') ? JSON.stringify(JSON.parse(text)) : text;
+        const contents = args.path.endsWith('.json') ? compactJson(text) : text;
         if (files === undefined) return { contents, loader: 'text', watchFiles: [args.path] };
         const name = nameOfData(args.path);
         if (files.has(name) && files.get(name) !== contents) throw new Error(`two files for data/${name}`);
@@ -36,6 +36,13 @@ export function rawText(files) {
       });
     },
   };
+}
+
+/** JSON without white space, but for the line ends between the records of a table: they are parsed one by one. */
+function compactJson(text) {
+  const value = JSON.parse(text);
+  if (!Array.isArray(value)) return JSON.stringify(value);
+  return `[\n${value.map((record) => JSON.stringify(record)).join(',\n')}\n]\n`;
 }
 
 /** `directives.json`; a page that is called doc.md like all others goes by the name of its folder: `open-relay.md`. */
@@ -89,27 +96,84 @@ export function lazyChildProcess() {
   };
 }
 
-const INDEX_TABLE = /charCodeToOptimizedIdxMap\[i\] = (i > 255 \? 255 \+ ~~\(i \/ 255\) : i);/;
-const INDEX_LOOKUP = ': charCodeToOptimizedIdxMap[charCode];';
-const FILL_CONDITION = 'if (charCodeToOptimizedIdxMap.length === 0) {';
+/**
+ * An esbuild plugin for libraries that not every run uses: their modules run when something of them is first used, not
+ * when what imports them runs.
+ * @param {Readonly<Record<string, readonly string[]>>} exportsOf by library, the names that our files import of it
+ */
+export function librariesOnUse(exportsOf) {
+  return {
+    name: 'libraries-on-use',
+    setup(build) {
+      build.onResolve({ filter: /^[^./]/ }, ({ path, importer }) =>
+        Object.hasOwn(exportsOf, path) && !/[\\/]node_modules[\\/]/.test(importer)
+          ? { path, namespace: 'library-on-use', pluginData: { resolveDir: dirname(importer) } }
+          : undefined,
+      );
+      build.onLoad({ filter: /.*/, namespace: 'library-on-use' }, ({ path, pluginData }) => ({
+        contents: `const library = () => require(${JSON.stringify(path)});
+          module.exports = {
+            __esModule: true,
+            ${exportsOf[path].map((name) => `get ${name}() { return library().${name}; }`).join(',')}
+          };`,
+        loader: 'js',
+        resolveDir: pluginData.resolveDir,
+      }));
+    },
+  };
+}
+
+/** The texts of Chevrotain that the build replaces, by file, each with what takes its place and why. */
+const CHEVROTAIN_AT_START = {
+  // A table of 65,536 numbers is filled, for groups of rare characters. One group for all beyond Latin-1 does as well,
+  // since no token of ours begins with some of them only.
+  'scan/lexer.js': [
+    [': charCodeToOptimizedIdxMap[charCode];', ': 256;'],
+    ['if (charCodeToOptimizedIdxMap.length === 0) {', 'if (false) {'],
+  ],
+  // The methods of nine classes are laid over the parser's one by one, each of which makes V8 lay out the prototype anew.
+  // A chain of prototypes holds the same methods.
+  'parse/parser/utils/apply_mixins.js': [
+    [
+      'baseCtors.forEach((baseCtor) => {',
+      'linkPrototypes(derivedCtor, baseCtors); if (false) baseCtors.forEach((baseCtor) => {',
+    ],
+    [
+      'export function applyMixins',
+      `function linkPrototypes(derivedCtor, baseCtors) {
+        let proto = derivedCtor.prototype;
+        for (const base of [...baseCtors].reverse()) {
+          Object.setPrototypeOf(proto, base.prototype);
+          proto = base.prototype;
+        }
+      }
+      export function applyMixins`,
+    ],
+  ],
+};
 
 /**
- * An esbuild plugin for Chevrotain, which fills a table of 65,536 numbers at each start, to look up what one division
- * gives for the rare character beyond Latin-1. It costs a millisecond of every run.
+ * An esbuild plugin for Chevrotain, which does at each start of a program what pays only for a long one: milliseconds of
+ * every run. Refuses a version of Chevrotain with other texts.
  */
-export function computedCharacterIndex() {
+export function quickChevrotain() {
   return {
-    name: 'computed-character-index',
+    name: 'quick-chevrotain',
     setup(build) {
-      build.onLoad({ filter: /[\\/]chevrotain[\\/]lib[\\/]src[\\/]scan[\\/]lexer\.js$/ }, async (args) => {
-        const text = await readFile(args.path, 'utf8');
-        if (!INDEX_TABLE.test(text) || !text.includes(INDEX_LOOKUP) || !text.includes(FILL_CONDITION))
-          throw new Error('the lexer of Chevrotain is another than this build knows');
-        const contents = text
-          .replace(INDEX_LOOKUP, ': 255 + ~~(charCode / 255);')
-          .replace(FILL_CONDITION, 'if (false) {');
-        return { contents: withoutMappings(args.path, contents), loader: 'js' };
-      });
+      for (const [file, replacements] of Object.entries(CHEVROTAIN_AT_START)) {
+        const filter = new RegExp(
+          `[\\\\/]chevrotain[\\\\/]lib[\\\\/]src[\\\\/]${file.replaceAll('/', '[\\\\/]')}$`,
+        );
+        build.onLoad({ filter }, async (args) => {
+          let text = await readFile(args.path, 'utf8');
+          for (const [theirs, ours] of replacements) {
+            if (text.split(theirs).length !== 2)
+              throw new Error(`${file} of Chevrotain is another than this build knows`);
+            text = text.replace(theirs, () => ours);
+          }
+          return { contents: withoutMappings(args.path, text), loader: 'js' };
+        });
+      }
     },
   };
 }

@@ -1,5 +1,5 @@
 import text from './data/directives.json?raw';
-import { indexBy, once } from './table.ts';
+import { once, RecordTable } from './table.ts';
 
 /** The kinds of value that a directive or one of its arguments can take. */
 export type ValueType =
@@ -161,13 +161,11 @@ export interface Directive extends DirectiveFacts {
   readonly perScope?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-const rows = once(() => JSON.parse(text) as readonly Directive[]);
-
-const byName = indexBy(rows, (directive) => directive.name);
+const table = new RecordTable<Directive>(text, 'name');
 
 const byAlias = once(() => {
   const index = new Map<string, Directive>();
-  for (const directive of rows()) {
+  for (const directive of table.mentioning('aliases')) {
     for (const alias of directive.aliases ?? []) index.set(alias.toLowerCase(), directive);
   }
   return index;
@@ -175,18 +173,23 @@ const byAlias = once(() => {
 
 /** All directives, by name. */
 export function directives(): readonly Directive[] {
-  return rows();
+  return table.all();
+}
+
+/** The directives that must stand somewhere, or in some scope. */
+export function requiredDirectives(): readonly Directive[] {
+  return [...table.mentioning('required')];
 }
 
 /** The directive of that name, in any case; an alias gives its directive. */
 export function findDirective(name: string): Directive | undefined {
-  const exact = byName().get(name);
+  const exact = table.find(name);
   if (exact) return exact;
   const folded = name.toLowerCase();
-  return byName().get(folded) ?? byAlias().get(folded);
+  return table.find(folded) ?? byAlias().get(folded);
 }
 
-const names = once(() => rows().map((directive) => directive.name));
+const names = once(() => [...table.keys]);
 
 /** The names of all directives, in order, lower case. */
 export function directiveNames(): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Encoding } from '../../grammar/encoding.ts';
 import type { Range } from '../../grammar/range.ts';
+import { once } from '../catalog/table.ts';
 
 /** What a character only looks like. */
 export type Resemblance = 'blank' | 'nothing' | 'hyphen' | 'quote' | 'apostrophe' | 'full-width';
@@ -20,7 +21,8 @@ export function isPlain(text: string): boolean {
 }
 
 const BLANK = /[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
-const NOTHING = /\p{Default_Ignorable_Code_Point}/u;
+// Made when it is asked: V8 works the class out as soon as it meets the expression.
+const nothing = once(() => /\p{Default_Ignorable_Code_Point}/u);
 const HYPHEN = /[\u2010-\u2015\u2212\ufe58\ufe63]/;
 const QUOTE = /[\u201c-\u201f\u2033\u301d-\u301f]/;
 const APOSTROPHE = /[\u2018-\u201b\u2032]/;
@@ -41,7 +43,7 @@ function resemblanceOf(character: string, encoding: Encoding): Resemblance | und
   if (QUOTE.test(character)) return 'quote';
   if (APOSTROPHE.test(character)) return 'apostrophe';
   if (FULL_WIDTH.test(character)) return 'full-width';
-  return NOTHING.test(character) ? 'nothing' : undefined;
+  return nothing().test(character) ? 'nothing' : undefined;
 }
 
 const MEANT: Readonly<Record<Exclude<Resemblance, 'full-width'>, string>> = {

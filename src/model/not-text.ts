@@ -8,6 +8,7 @@ export function whyNotText(bytes: Uint8Array): string | null {
     return 'it is UTF-16 text; PowerMTA reads UTF-8 (iconv -f UTF-16 -t UTF-8 converts it)';
   }
   const head = bytes.subarray(0, 8192);
+  if (!head.includes(0)) return null;
   const zeros = head.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
   return zeros > 1 && zeros > head.length / 100
     ? `it is no text: byte ${head.indexOf(0) + 1} is NUL, and more follow`

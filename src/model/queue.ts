@@ -190,13 +190,16 @@ export class Queue {
   }
 
   #holding(directive: string): Candidate | undefined {
-    for (const level of this.levels) {
-      const { blocks } = level;
-      const [block] = blocks;
+    const { levels } = this;
+    // eslint-disable-next-line @typescript-eslint/prefer-for-of -- asked most often of all: no iterator for each time
+    for (let at = 0; at < levels.length; at++) {
+      const level = levels[at];
+      if (level === undefined) break;
+      const block = level.blocks[0];
       const uses =
-        blocks.length === 1 && block !== undefined
+        level.blocks.length === 1 && block !== undefined
           ? usesIn(block).get(directive)
-          : blocks.flatMap((one) => usesIn(one).get(directive) ?? []);
+          : level.blocks.flatMap((one) => usesIn(one).get(directive) ?? []);
       const holding = uses === undefined ? undefined : holdingOf(uses);
       if (holding !== undefined) return { use: holding.use, value: holding.value, level };
     }

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { Address4 } from 'ip-address';
 import { describe, expect, it } from 'vitest';
 import { strictness } from '../../src/catalog/compare-values.ts';
 import { directives } from '../../src/catalog/directives.ts';
@@ -64,6 +65,31 @@ describe('addresses', () => {
     '::1/',
   ])('not %s', (text) => {
     expect(parseRange(text)).toBeUndefined();
+  });
+
+  it('reads IPv4 addresses as the library for addresses does', () => {
+    const byte = fc.oneof(
+      fc.integer({ min: 0, max: 300 }).map(String),
+      fc.constantFrom('', '00', '007', '0', '255', '256'),
+    );
+    const prefix = fc.option(
+      fc.integer({ min: 0, max: 40 }).map((length) => `/${length}`),
+      { nil: '' },
+    );
+    const text = fc
+      .tuple(byte, byte, byte, byte, prefix)
+      .map(([a, b, c, d, end]) => `${a}.${b}.${c}.${d}${end}`);
+    const judged = (address: string): unknown => {
+      if (!Address4.isValid(address)) return undefined;
+      const read = new Address4(address);
+      const [first, last] = [read.startAddress().bigInt(), read.endAddress().bigInt()];
+      return { version: 4, first, last, prefix: read.subnetMask };
+    };
+    fc.assert(
+      fc.property(text, (address) => {
+        expect(parseRange(address)).toEqual(judged(address));
+      }),
+    );
   });
 
   it('knows private and loopback ranges and what lies in what', () => {

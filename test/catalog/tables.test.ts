@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findRecordType, hasField, recordTypes } from '../../src/catalog/accounting.ts';
 import { directives, findDirective } from '../../src/catalog/directives.ts';
@@ -21,7 +23,35 @@ import {
   sectionNames,
   sections,
 } from '../../src/catalog/sections.ts';
+import { RecordTable } from '../../src/catalog/table.ts';
 import { parseValue } from '../../src/catalog/values.ts';
+
+describe('a table of records', () => {
+  const table = new RecordTable<{ name: string; aliases?: string[] }>(
+    '[\n{"name": "a", "aliases": ["aa"]},\n{"name":"b"},\n{"name": "c", "nested": {"aliases": []}}\n]\n',
+    'name',
+  );
+
+  it('finds records by their key, each the same object each time', () => {
+    expect(table.find('b')).toEqual({ name: 'b' });
+    expect(table.find('a')).toBe(table.find('a'));
+    expect(table.find('A')).toBeUndefined();
+    expect([...table.keys]).toEqual(['a', 'b', 'c']);
+    expect(table.all()).toHaveLength(3);
+    expect(table.all()[0]).toBe(table.find('a'));
+  });
+
+  it('tells which records mention a member', () => {
+    expect([...table.mentioning('aliases')].map(({ name }) => name)).toEqual(['a', 'c']);
+    expect([...table.mentioning('alias')]).toEqual([]);
+  });
+
+  it('holds as many directives as its file has records', () => {
+    const path = resolve(import.meta.dirname, '../../src/catalog/data/directives.json');
+    const rows = JSON.parse(readFileSync(path, 'utf8')) as { name: string }[];
+    expect(directives()).toEqual(rows);
+  });
+});
 
 describe('sections', () => {
   it('knows 30, in any case', () => {

@@ -97,7 +97,7 @@ describe('the bundles', () => {
     );
   });
 
-  it('are one file for the command, in ASCII, and the texts beside it, with JSON without its white space', () => {
+  it('are one file for the command, in ASCII, and the texts beside it, with JSON without its white space but for one record a line', () => {
     const [map, code, ...others] = command.outputFiles;
     expect(others).toEqual([]);
     // What few runs need is loaded by those alone.
@@ -111,7 +111,7 @@ describe('the bundles', () => {
     // The launcher reads it as latin-1, which is quickest.
     expect([...code!.contents].every((byte) => byte < 128)).toBe(true);
     expect(code!.text).not.toContain('xE4');
-    expect([...data]).toEqual([['data.json', '["ä","b"]']]);
+    expect([...data]).toEqual([['data.json', '[\n"ä",\n"b"\n]\n']]);
     // Code from a cache cannot call the real one.
     expect(code!.text).not.toMatch(/[^\w.]import\(/);
   });

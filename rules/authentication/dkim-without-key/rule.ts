@@ -90,6 +90,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'mail is to be signed with DKIM, and there is no key to do it with',
+  needs: ['dkim-sign'],
   check(context) {
     const { model, report } = context;
     if (!knowsAllBlocks(model)) return;

@@ -1,4 +1,4 @@
-import { directives, factsIn, type Directive } from '../../../src/catalog/directives.ts';
+import { requiredDirectives, factsIn, type Directive } from '../../../src/catalog/directives.ts';
 import { nearest } from '../../../src/catalog/nearest.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
@@ -87,7 +87,7 @@ function checkType(block: SectionUse, { model, optionsIn, report }: RuleContext)
 /** By section, the directives that must stand in each. */
 function requiredInSections(): Map<string, Directive[]> {
   const required = new Map<string, Directive[]>();
-  for (const directive of directives()) {
+  for (const directive of requiredDirectives()) {
     for (const scope of directive.scopes) {
       if (scope === 'global' || factsIn(directive, scope).required !== true) continue;
       required.set(scope, [...(required.get(scope) ?? []), directive]);

@@ -68,6 +68,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a pool and a VMTA of one name, or a VMTA in two pools that both hold <domain>',
+  needs: ['<virtual-mta-pool>'],
   check(context) {
     for (const name of context.model.vmtas.poolNames) checkName(name, context);
     checkMembers(context);

@@ -65,6 +65,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'the SMTP dialogue or whole messages are logged for every client or every domain',
+  needs: ['log-commands', 'log-data'],
   check({ model, report }) {
     for (const [directive, what] of Object.entries(WHAT)) {
       const seen = new Set<DirectiveUse>();

@@ -105,6 +105,7 @@ export const rule: Rule = {
     min: { type: 'interval', default: '12h', summary: 'the shortest bounce-after' },
     max: { type: 'interval', default: '7d', summary: 'the longest bounce-after' },
   },
+  needs: ['bounce-after', 'retry-after'],
   check(context) {
     const { model } = context;
     const byLine = new Map<Line, Hasty[]>();

@@ -64,6 +64,7 @@ export const rule: Rule = {
       summary: 'the shortest first interval of backoff-retry-after',
     },
   },
+  needs: ['retry-after', 'backoff-retry-after'],
   check({ model, optionsIn, report }) {
     for (const { directive, option, harm } of INTERVALS) {
       for (const line of domainLines(model, directive)) {

@@ -72,6 +72,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'clients on other networks may send their password in the clear',
+  needs: ['allow-unencrypted-plain-auth'],
   check({ model, report }) {
     if (isClosedToOthers(model)) return;
     const found = openings(model, {

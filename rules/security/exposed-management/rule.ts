@@ -66,6 +66,7 @@ export const rule: Rule = {
   fix: 'safe',
   summary:
     'the web monitor or the management commands are open to the world, or an access rule is never reached',
+  needs: ['http-access'],
   check(context) {
     const rules = accessRules(context.model);
     const isOff = isSwitchedOff(context.model);

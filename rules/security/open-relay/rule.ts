@@ -75,6 +75,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'strangers can send mail to anyone through the server',
+  needs: ['always-allow-relaying', 'relay-domain'],
   check(context) {
     const { model, report } = context;
     const found = openings(model, {

@@ -83,6 +83,7 @@ export const rule: Rule = {
   fix: 'safe',
   summary: 'a queue that goes faster in backoff than in its normal state',
   overrules: ['backoff-without-effect'],
+  needs: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
   check({ model, report }) {
     for (const place of placesIn(model)) {
       const worst = worstOf(place);

@@ -20,6 +20,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'backoff that leaves a queue as fast as it is',
+  needs: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
   check({ model, settings, report }) {
     if (!knowsAllBlocks(model)) return;
     // What is even faster in backoff is reported where that is set, which may be another block.

@@ -61,6 +61,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'unsafe',
   summary: 'backoff that a queue can enter and never leaves',
+  needs: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
   check({ model, report }) {
     if (!knowsAllBlocks(model)) return;
     const reported = new Set<SectionUse>();

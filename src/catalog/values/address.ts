@@ -1,4 +1,5 @@
 import { Address4, Address6 } from 'ip-address';
+import { once } from '../table.ts';
 import { bad, good, shown, slice, type Piece } from './result.ts';
 import type { CidrRange, ValueResult } from './value.ts';
 
@@ -6,20 +7,19 @@ export type { CidrRange } from './value.ts';
 
 const cidrForm = 'an IP address or CIDR (e.g. 192.0.2.1, 10/8, 2001:db8::/32)';
 
-/** The four bytes of an IPv4 address, of which the last ones may be left out in front of a prefix (`10/8`). */
-function expanded(text: string): string | undefined {
-  const [address = '', prefix, ...rest] = text.split('/', 3);
-  if (rest.length > 0 || address.length > 15) return undefined;
-  const parts = address.split('.');
-  if (parts.length > 4 || (parts.length < 4 && prefix === undefined)) return undefined;
-  while (parts.length < 4) parts.push('0');
-  return prefix === undefined ? parts.join('.') : `${parts.join('.')}/${prefix}`;
-}
+// Up to 255, without a leading zero, which some programs read as octal.
+const BYTE = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}(?:\\.${BYTE}(?:\\.${BYTE})?)?)?(?:/(\\d{1,2}))?$`);
 
-/** First and last address by arithmetic: the library goes through hexadecimal texts, which large files notice. */
-function rangeOf({ parsedAddress, subnetMask: prefix }: Address4): CidrRange {
+/** An IPv4 address as PowerMTA writes it: in front of a prefix the last bytes may be left out (`10/8`). */
+function parseIpv4(text: string): CidrRange | undefined {
+  const parts = IPV4.exec(text);
+  if (parts === null || (parts[4] === undefined && parts[5] === undefined)) return undefined;
+  const prefix = Number(parts[5] ?? '32');
+  if (prefix > 32) return undefined;
   const size = 2 ** (32 - prefix);
-  const number = parsedAddress.reduce((sum, part) => sum * 256 + Number(part), 0);
+  let number = 0;
+  for (let index = 1; index <= 4; index++) number = number * 256 + Number(parts[index] ?? '0');
   const first = Math.floor(number / size) * size;
   return { version: 4, first: BigInt(first), last: BigInt(first + size - 1), prefix };
 }
@@ -30,14 +30,11 @@ function rangeOf({ parsedAddress, subnetMask: prefix }: Address4): CidrRange {
  */
 export function parseRange(text: string): CidrRange | undefined {
   if (text.length > 64 || !/^[0-9a-f:./]+$/i.test(text) || text.endsWith('/')) return undefined;
-  const version = text.includes(':') ? 6 : 4;
-  const full = version === 6 ? text : expanded(text);
-  if (full === undefined) return undefined;
+  if (!text.includes(':')) return parseIpv4(text);
   try {
-    if (version === 4) return rangeOf(new Address4(full));
-    const address = new Address6(full);
+    const address = new Address6(text);
     const [first, last] = [address.startAddress().bigInt(), address.endAddress().bigInt()];
-    return { version, first, last, prefix: address.subnetMask };
+    return { version: 6, first, last, prefix: address.subnetMask };
   } catch {
     return undefined;
   }
@@ -60,22 +57,25 @@ export function containsRange(outer: CidrRange, inner: CidrRange): boolean {
 }
 
 function ranges(...texts: readonly string[]): () => readonly CidrRange[] {
-  let made: readonly CidrRange[] | undefined;
-  return () => (made ??= texts.map(parseRange).filter((range) => range !== undefined));
+  return once(() => texts.map(parseRange).filter((range) => range !== undefined));
 }
 
-const loopback = ranges('127/8', '::1');
+/** By version, each parsed when an address of it is asked about. */
+const loopback = { 4: ranges('127/8'), 6: ranges('::1') };
 // RFC 1918, RFC 6598 (carrier NAT), RFC 3927, RFC 4193, RFC 4291
-const inner = ranges('10/8', '172.16/12', '192.168/16', '100.64/10', '169.254/16', 'fc00::/7', 'fe80::/10');
+const inner = {
+  4: ranges('10/8', '172.16/12', '192.168/16', '100.64/10', '169.254/16'),
+  6: ranges('fc00::/7', 'fe80::/10'),
+};
 
 /** Whether a range holds loopback addresses only. */
 export function isLoopback(range: CidrRange): boolean {
-  return loopback().some((outer) => containsRange(outer, range));
+  return loopback[range.version]().some((outer) => containsRange(outer, range));
 }
 
 /** Whether a range holds private, link-local or carrier-NAT addresses only; loopback is not meant. */
 export function isPrivate(range: CidrRange): boolean {
-  return inner().some((outer) => containsRange(outer, range));
+  return inner[range.version]().some((outer) => containsRange(outer, range));
 }
 
 /** Judges an address or CIDR. */

@@ -18,8 +18,12 @@ export function secondsOfInterval(text: string): number | undefined {
   if (text === '0') return 0;
   if (!/^(?:\d+[wdhms])+$/i.test(text)) return undefined;
   let sum = 0;
-  for (const [, count, unit] of text.matchAll(/(\d+)([wdhms])/gi)) {
-    sum += Number(count) * (secondsOf[(unit ?? 's').toLowerCase()] ?? 1);
+  let from = 0;
+  for (let at = 1; at < text.length; at++) {
+    const unit = secondsOf[text.charAt(at).toLowerCase()];
+    if (unit === undefined) continue;
+    sum += Number(text.slice(from, at)) * unit;
+    from = at + 1;
   }
   return sum;
 }

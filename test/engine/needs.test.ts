@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { rules } from '../../rules/index.ts';
+import { findDirective } from '../../src/catalog/directives.ts';
+import { findSection } from '../../src/catalog/sections.ts';
+import { hasMatterFor, lint } from '../../src/engine/lint.ts';
+import { readRuleChoice } from '../../src/engine/rule-choice.ts';
+import { settingsFor } from '../../src/engine/settings.ts';
+import type { Model } from '../../src/model/model.ts';
+import { generatedConfigurations } from '../generate-configuration.ts';
+import { modelOf } from '../lint-texts.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const SETTINGS = settingsFor({ preset: 'all', readRuleChoice: (text) => readRuleChoice(text, rules) });
+
+/** The rules that would speak although nothing that they need is there: their `needs` is too short. */
+function wronglyLeftOut(model: Model): string[] {
+  return rules
+    .filter((rule) => !hasMatterFor(rule, model))
+    .filter(
+      ({ needs, ...rule }) => needs !== undefined && lint([model], [rule], SETTINGS).findings.length > 0,
+    )
+    .map(({ id }) => id);
+}
+
+/** The examples in the pages of the rules, good and bad. */
+function examplesInPages(): string[] {
+  return readdirSync(join(ROOT, 'rules'), { recursive: true, encoding: 'utf8' })
+    .map((name) => join(ROOT, 'rules', name))
+    .filter((path) => path.endsWith('doc.md') && statSync(path).isFile())
+    .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/^```pmta[^\n]*\n(.*?)^```/gms)])
+    .map(([, text = '']) => text);
+}
+
+describe('what a rule needs', () => {
+  const withNeeds = rules.filter(({ needs }) => needs !== undefined);
+
+  it('is said by some rules, in names that the catalog has', () => {
+    expect(withNeeds.length).toBeGreaterThan(5);
+    for (const { id, needs = [] } of withNeeds) {
+      for (const name of needs) {
+        const isKnown = name.startsWith('<') ? findSection(name.slice(1, -1)) : findDirective(name);
+        expect(isKnown, `${id}: ${name}`).toBeDefined();
+      }
+    }
+  });
+
+  it('is in every example that the rule has something to say about', () => {
+    const texts = examplesInPages();
+    expect(texts.length).toBeGreaterThan(100);
+    for (const text of texts) expect(wronglyLeftOut(modelOf(text)), text).toEqual([]);
+  });
+
+  it('is in every generated configuration that the rule has something to say about', () => {
+    fc.assert(
+      fc.property(generatedConfigurations(), ({ files }) => {
+        expect(wronglyLeftOut(modelOf(files))).toEqual([]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
