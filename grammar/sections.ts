@@ -5,13 +5,13 @@ import type { CloseTag, Directive, Line, Node, OpenTag, Section } from './tree.t
  * Which sections may hold sections; every other one holds none, and the top level holds all. It serves recovery
  * alone: where a section that lacks its closing tag most likely ended.
  */
-const HOLDS: Readonly<Record<string, readonly string[]>> = {
-  'virtual-mta': ['domain'],
-  'virtual-mta-pool': ['domain'],
-  'bounce-processor': ['address-list', 'email-patterns'],
-  'feedback-loop-processor': ['address-list', 'email-patterns'],
-  'pattern-list': ['pattern-list'],
-};
+const HOLDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['virtual-mta', ['domain']],
+  ['virtual-mta-pool', ['domain']],
+  ['bounce-processor', ['address-list', 'email-patterns']],
+  ['feedback-loop-processor', ['address-list', 'email-patterns']],
+  ['pattern-list', ['pattern-list']],
+]);
 
 interface Extent {
   /** Index of the line that closes the section, or of the first line that is no longer in it. */
@@ -134,7 +134,7 @@ function extents(tags: readonly Tag[], end: number): Map<number, Extent> {
   for (const tag of tags) {
     const { index, line, name } = tag;
     if (line.kind !== 'close') {
-      while (unclosed.length > 0 && !(HOLDS[unclosed.at(-1)?.name ?? ''] ?? []).includes(name)) {
+      while (unclosed.length > 0 && !HOLDS.get(unclosed.at(-1)?.name ?? '')?.includes(name)) {
         endUnclosed(unclosed.pop(), index);
       }
       const close = pairs.get(index) ?? misspelt.get(index);

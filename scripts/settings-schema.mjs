@@ -1,40 +1,23 @@
 // Writes, from the schema that settings files are checked with, the JSON schema for editors (schemas/settings.schema.json)
 // and the tables of keys and options (docs/settings-reference.md). `--check` writes nothing and fails if they differ.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
-import { rawText } from './build/plugins.mjs';
+import { loadSources } from './build/sources.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** The sources as they are now: the schema with the rules it is made for. */
-async function load() {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `
-        export { describedSettings } from './src/settings/schema.ts';
-        export { flagOf } from './src/engine/rule-choice.ts';
-        export { rules } from './rules/index.ts';`,
-      resolveDir: ROOT,
-    },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    define: { 'import.meta.url': '__filename' },
-    plugins: [rawText()],
-    write: false,
-    logLevel: 'silent',
-  });
-  const loaded = { exports: {} };
-  const evaluate = new Function('exports', 'require', 'module', '__filename', outputFiles[0].text);
-  evaluate(loaded.exports, createRequire(import.meta.url), loaded, import.meta.url);
-  return loaded.exports;
-}
+/** The schema as it is now, with the rules it is made for. */
+const load = () =>
+  loadSources(
+    ROOT,
+    `export { describedSettings } from './src/settings/schema.ts';
+    export { flagOf } from './src/engine/rule-choice.ts';
+    export { rules } from './rules/index.ts';`,
+  );
 
 function schemaFor({ describedSettings, rules }) {
   const { schema, definitions } = describedSettings(rules);

@@ -227,6 +227,9 @@ export function isSensitive(directive: Directive, scope?: string): boolean {
   return (scope === undefined ? directive : factsIn(directive, scope)).sensitive === true;
 }
 
+/** The names of directives whose value is a secret or holds one, in some scope. */
+export const secretNames = once(() => [...table.mentioning('sensitive')].map(({ name }) => name));
+
 /**
  * The index of the argument that is the secret (`smtp-client-certificate FILE PASSWORD`: 1); undefined where nothing
  * is secret or the whole value is.

@@ -24,9 +24,18 @@ export interface ProviderLimits {
     readonly evidence: FigureEvidence;
     readonly ceilingEvidence?: FigureEvidence;
   };
-  readonly maxMsgPerConnection?: { readonly recommended?: number; readonly ceiling?: number };
-  /** Legal PowerMTA rates, or `unlimited`. */
-  readonly maxMsgRate?: { readonly newIp?: string; readonly warm?: string };
+  readonly maxMsgPerConnection?: {
+    readonly recommended: number;
+    readonly ceiling?: number;
+    readonly evidence: FigureEvidence;
+    readonly ceilingEvidence?: FigureEvidence;
+  };
+  /** Legal PowerMTA rates, or `unlimited`; `evidence` is about that for a new address. */
+  readonly maxMsgRate?: {
+    readonly newIp?: string;
+    readonly warm?: string;
+    readonly evidence?: FigureEvidence;
+  };
   /** A legal PowerMTA interval list. */
   readonly retryAfter?: { readonly recommended?: string };
   readonly backoff?: BackoffFigures;

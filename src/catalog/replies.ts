@@ -146,3 +146,15 @@ export function coveringReplies(providerId: string): readonly Reply[] {
   coverings.set(providerId, chosen);
   return chosen;
 }
+
+/**
+ * Replies of these providers whose patterns react to all of some replies that want a reaction: those of
+ * `coveringReplies` that one of them needs.
+ */
+export function repliesThatCover(providerIds: readonly string[], wanted: Iterable<Reply>): readonly Reply[] {
+  const left = [...wanted];
+  const candidates = new Set(providerIds.flatMap((id) => coveringReplies(id)));
+  return [...candidates].filter((reply) =>
+    left.some((other) => other.remedy === reply.remedy && matchesReply(reply, other.example)),
+  );
+}

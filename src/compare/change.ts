@@ -35,6 +35,8 @@ export interface Change {
   readonly after: string | null;
   /** Whether the change is conservative, the reverse, or neither can be told. Never `equal`. */
   readonly verdict: Exclude<Strictness, 'equal'>;
+  /** There where a value holds something that may not be shown. */
+  readonly secret?: true;
   /** The lines that say so; null where none does. */
   readonly old: Line | null;
   readonly new: Line | null;

@@ -1,17 +1,17 @@
 import { growthInPercent } from '../catalog/compare-values.ts';
-import { findDirective, isSensitive, sensitiveArgument } from '../catalog/directives.ts';
+import { findDirective } from '../catalog/directives.ts';
 import { DirectiveUse, SectionUse } from '../model/content.ts';
 import { foldName } from '../model/decisions.ts';
 import type { Model } from '../model/model.ts';
 import { usesIn } from '../model/queue.ts';
 import { representedBy } from '../model/reach.ts';
 import { repliesIn } from '../model/replies.ts';
-import { withoutSecrets } from '../model/secrets.ts';
 import { DEFAULT_VMTA } from '../model/vmtas.ts';
 import type { Change, Line, QueueClass, Subject, VmtaSet } from './change.ts';
 import { compareOutsideQueues } from './compare.ts';
 import { compareQueues } from './queues.ts';
 import { CHANGE_KINDS, gravest, kindOf, riskOf, type ChangeKind, type Risk } from './risk.ts';
+import { MASK, holdsSecret, isBareSecret, namesSecret } from './secret-lines.ts';
 import { compareUnread } from './unread.ts';
 
 /** A value before and after, as it may be shown: `***` for a secret. */
@@ -55,17 +55,8 @@ export interface Comparison {
   readonly isCut: boolean;
 }
 
-const MASK = '***';
-
-function isSecret(directive: string, line: Line | null): boolean {
-  const facts = findDirective(directive);
-  if (facts !== undefined && (isSensitive(facts) || sensitiveArgument(facts) !== undefined)) return true;
-  if (line === null || line instanceof SectionUse) return false;
-  const range =
-    line instanceof DirectiveUse
-      ? { start: line.nameRange.start, end: line.valueRange.end }
-      : { start: line.line.start, end: line.line.end };
-  return withoutSecrets(line.file, range) !== line.file.slice(range);
+function isSecret({ directive, secret }: Change, line: Line | null): boolean {
+  return secret === true || namesSecret(directive) || (line !== null && holdsSecret(line));
 }
 
 function scopeOf(change: Change): string {
@@ -75,9 +66,9 @@ function scopeOf(change: Change): string {
 }
 
 function shownValues(change: Change): ShownValues {
-  const { directive } = change;
+  const directive = isBareSecret(change.old ?? change.new) ? MASK : change.directive;
   const shown = (value: string | null, line: Line | null): string | null =>
-    value !== null && value !== '' && isSecret(directive, line) ? MASK : value;
+    value !== null && value !== '' && isSecret(change, line) ? MASK : value;
   const [before, after] = [shown(change.before, change.old), shown(change.after, change.new)];
   const facts = findDirective(directive);
   const percent =

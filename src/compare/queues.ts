@@ -2,6 +2,7 @@ import { directives as allDirectives, findDirective } from '../catalog/directive
 import { strictness, type Strictness } from '../catalog/compare-values.ts';
 import { canonicalOf } from '../model/canonical.ts';
 import { foldName } from '../model/decisions.ts';
+import { fitsType } from '../model/idle-lines.ts';
 import type { Model } from '../model/model.ts';
 import type { Queue } from '../model/queue.ts';
 import { compareBackoff, type Move } from './backoff.ts';
@@ -23,6 +24,7 @@ function compareSetting(directive: string, from: Queue, to: Queue): Strictness {
   if (was === is) return 'equal';
   if (facts === undefined) return 'unknown';
   if (facts.refKind !== undefined && foldName(was ?? '') === foldName(is ?? '')) return 'equal';
+  if (!fitsType(facts, from) && !fitsType(facts, to)) return 'equal';
   return strictness(facts, 'domain', was, is);
 }
 

@@ -1,42 +1,45 @@
 import { findDirective } from '../catalog/directives.ts';
 import { sameValue, strictness, type Strictness } from '../catalog/compare-values.ts';
+import { accountingFileOf, idleInAccounting } from '../model/accounting-files.ts';
 import { canonicalOf, canonicalText } from '../model/canonical.ts';
 import { DirectiveUse, SectionUse } from '../model/content.ts';
 import { foldName } from '../model/decisions.ts';
 import { macrosIn } from '../model/macros.ts';
 import type { Model } from '../model/model.ts';
 import type { Change, Line, Subject } from './change.ts';
+import { holdsSecret, shownArgument } from './secret-lines.ts';
 
 /** What other parts of the comparison judge, by its effect. */
 const ELSEWHERE = new Set(['domain', 'source', 'smtp-pattern-list', 'spool']);
 const TOP_ELSEWHERE = new Set(['http-access', 'domain-macro', 'include', 'spool']);
+const INCLUDE: ReadonlySet<string> = new Set(['include']);
 /** Lists of what is let in: a shorter one closes an access. */
 const LETS_IN = new Set(['relay-domain', 'relay-address']);
 /** Sections in which the first line that fits decides, whatever its name. */
 const READ_IN_ORDER = new Set(['pattern-list', 'rewrite-list']);
 
-const SUBJECTS: Readonly<Record<string, Subject>> = {
-  'virtual-mta': 'vmta',
-  'virtual-mta-pool': 'pool',
-  'acct-file': 'accounting',
-  'pattern-list': 'list',
-  'rewrite-list': 'list',
-  'address-list': 'list',
-  'suppression-list': 'list',
-  'bounce-category-patterns': 'list',
-  'mx-rollup-list': 'list',
-  'domain-key-list': 'key',
-  'smtp-user': 'access',
-  'smtp-listener': 'access',
-  'source-group': 'source',
-};
+const SUBJECTS: ReadonlyMap<string, Subject> = new Map([
+  ['virtual-mta', 'vmta'],
+  ['virtual-mta-pool', 'pool'],
+  ['acct-file', 'accounting'],
+  ['pattern-list', 'list'],
+  ['rewrite-list', 'list'],
+  ['address-list', 'list'],
+  ['suppression-list', 'list'],
+  ['bounce-category-patterns', 'list'],
+  ['mx-rollup-list', 'list'],
+  ['domain-key-list', 'key'],
+  ['smtp-user', 'access'],
+  ['smtp-listener', 'access'],
+  ['source-group', 'source'],
+]);
 
-const SUBJECTS_OF_DIRECTIVES: Readonly<Record<string, Subject>> = {
-  'domain-key': 'key',
-  'relay-address': 'access',
-  'relay-domain': 'access',
-  'smtp-listener': 'access',
-};
+const SUBJECTS_OF_DIRECTIVES: ReadonlyMap<string, Subject> = new Map([
+  ['domain-key', 'key'],
+  ['relay-address', 'access'],
+  ['relay-domain', 'access'],
+  ['smtp-listener', 'access'],
+]);
 
 /** A line of a list, by what it says. */
 interface Item {
@@ -55,20 +58,31 @@ function push(values: Values, key: string, item: Item): void {
 
 const PATTERNS = '/…/';
 
+/** Adds a rule of a list whose first match decides; one that stands there before can decide nothing. */
+function pushRule(values: Values, rules: Set<string>, item: Item): void {
+  const key = `${item.name} ${item.text}`;
+  if (rules.has(key)) return;
+  rules.add(key);
+  push(values, PATTERNS, item);
+}
+
 function valuesOf(sections: readonly SectionUse[], leftOut: ReadonlySet<string>): Values {
   const values: Values = new Map();
   for (const section of sections) {
     const inOrder = READ_IN_ORDER.has(section.kind);
+    const rules = new Set<string>();
     for (const line of section.content) {
       if (line instanceof DirectiveUse) {
         const { name, value } = canonicalOf(line);
         if (leftOut.has(name) || line.broken) continue;
-        push(values, inOrder ? PATTERNS : name, { name, text: canonicalText(value ?? ''), line });
+        const item = { name, text: canonicalText(value ?? ''), line };
+        if (inOrder) pushRule(values, rules, item);
+        else push(values, name, item);
       } else if (line instanceof SectionUse) {
         if (inOrder) push(values, PATTERNS, { name: `<${line.kind}>`, text: '', line });
       } else if (line.line.kind === 'pattern') {
         const range = { ...line.line, end: line.line.comment?.start ?? line.line.end };
-        push(values, PATTERNS, { name: PATTERNS, text: canonicalText(line.file.slice(range)), line });
+        pushRule(values, rules, { name: PATTERNS, text: canonicalText(line.file.slice(range)), line });
       }
     }
   }
@@ -179,10 +193,11 @@ function compareValues(
     return [
       {
         ...base,
-        subject: SUBJECTS_OF_DIRECTIVES[key] ?? base.subject,
+        subject: SUBJECTS_OF_DIRECTIVES.get(key) ?? base.subject,
         directive: key,
         before: shown(from),
         after: shown(to),
+        ...([...from, ...to].some(({ line }) => holdsSecret(line)) ? { secret: true } : {}),
         verdict,
         old: from[0]?.line ?? null,
         new: to[0]?.line ?? null,
@@ -227,13 +242,19 @@ function compareSections(before: Model, after: Model): Change[] {
   // Shared, so that a section has the same key in both, however deep it lies.
   const ids = new Map<string, number>();
   const [old, now] = [grouped(before, ids), grouped(after, ids)];
-  const none: ReadonlySet<string> = new Set(['include']);
+  // What PowerMTA ignores may come and go.
+  const idle = ({ sections }: Group): ReadonlySet<string> =>
+    sections[0]?.kind === 'acct-file'
+      ? new Set(['include', ...idleInAccounting(accountingFileOf(sections)).keys()])
+      : INCLUDE;
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((key): Change[] => {
     const [was, is] = [old.get(key), now.get(key)];
-    const { kind = '', argument } = (was ?? is)?.sections[0] ?? {};
-    const base = { subject: SUBJECTS[kind] ?? 'server', name: argument ?? '' };
+    const [section] = (was ?? is)?.sections ?? [];
+    const kind = section?.kind ?? '';
+    const name = section === undefined ? '' : shownArgument(section);
+    const base = { subject: SUBJECTS.get(kind) ?? 'server', name };
     if (was !== undefined && is !== undefined)
-      return compareValues(base, kind, valuesOf(was.sections, none), valuesOf(is.sections, none));
+      return compareValues(base, kind, valuesOf(was.sections, idle(was)), valuesOf(is.sections, idle(is)));
     // What comes or goes with the section around it is part of that change.
     const around = (was ?? is)?.around;
     if (around !== undefined && old.has(around) !== now.has(around)) return [];
@@ -253,25 +274,29 @@ function compareSections(before: Model, after: Model): Change[] {
 
 interface Spool {
   readonly content: string;
+  readonly secret: boolean;
   readonly line: Line;
 }
 
 /** The spools, whether written as a section or as the old one-line directive. */
 function spoolsOf(model: Model): Map<string, Spool> {
   const spools = new Map<string, Spool>();
-  const add = (path: string, content: string, line: Line): void => {
+  const add = (path: string, { content, secret, line }: Spool): void => {
     const known = spools.get(path);
-    spools.set(
-      path,
-      known === undefined ? { content, line } : { ...known, content: `${known.content} | ${content}` },
-    );
+    const both = {
+      content: `${known?.content ?? ''} | ${content}`,
+      secret: secret || known?.secret === true,
+    };
+    spools.set(path, known === undefined ? { content, secret, line } : { ...known, ...both });
   };
-  for (const use of model.root.named('spool')) add(use.plainValue ?? '', '', use);
+  for (const use of model.root.named('spool'))
+    add(use.plainValue ?? '', { content: '', secret: false, line: use });
   for (const section of model.sectionsOf('spool')) {
     const content = [...valuesOf([section], new Set())].map(
       ([name, items]) => `${name} ${items.map(({ text }) => text).join(' ')}`,
     );
-    add(section.argument ?? '', content.join('; '), section);
+    const secret = section.content.some(holdsSecret);
+    add(section.argument ?? '', { content: content.join('; '), secret, line: section });
   }
   return spools;
 }
@@ -288,6 +313,7 @@ function compareSpools(before: Model, after: Model): Change[] {
         directive: '<spool>',
         before: was?.content ?? null,
         after: is?.content ?? null,
+        ...(was?.secret === true || is?.secret === true ? { secret: true } : {}),
         verdict: 'unknown',
         old: was?.line ?? null,
         new: is?.line ?? null,

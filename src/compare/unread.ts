@@ -4,6 +4,7 @@ import { DirectiveUse, SectionUse } from '../model/content.ts';
 import { foldName } from '../model/decisions.ts';
 import type { Model } from '../model/model.ts';
 import type { Change, Line } from './change.ts';
+import { shownArgument } from './secret-lines.ts';
 
 /** A line that no other part of the comparison reads. */
 interface UnreadLine {
@@ -71,10 +72,7 @@ export function compareUnread(before: Model, after: Model): Change[] {
     const one = gone ?? come;
     if (one === undefined) return [];
     const { section, directive, text } = one;
-    const name =
-      section.node === null
-        ? ''
-        : `<${section.kind}${section.argument === null ? '' : ` ${section.argument}`}>`;
+    const name = section.node === null ? '' : `<${`${section.kind} ${shownArgument(section)}`.trimEnd()}>`;
     return [
       {
         subject: 'server',

@@ -7,7 +7,7 @@ import type { Model } from '../model/model.ts';
 import { Plan } from '../model/plan.ts';
 import type { Queue } from '../model/queue.ts';
 import { FIGURES_COMMENT, haveSeveralAddresses, newList, repliesToAdd, replyLines } from './backoff-list.ts';
-import { backoffSettings } from './backoff-settings.ts';
+import { backoffSettings, enterWithoutAddresses } from './backoff-settings.ts';
 import { editsOf } from './plan-edits.ts';
 import { backoffFigures, COMMON_BACKOFF, slowestBackoff } from './provider-figures.ts';
 import { settle } from './settling.ts';
@@ -45,7 +45,7 @@ function planList(plan: Plan, lack: BackoffLack, exit: string | null): NewEdit {
   // In a file that is included several times each rule would stand in the list several times.
   const isReadOnce = list?.sections.filter(({ node }) => node === last?.node).length === 1;
   if (isOurs && isReadOnce && last?.isDefault === false) {
-    const lines = replyLines(repliesToAdd(providers, list), haveSeveralAddresses(model, vmtas), exit);
+    const lines = replyLines(repliesToAdd(model, providers, list), haveSeveralAddresses(model, vmtas), exit);
     plan.set(section, 'smtp-pattern-list', list.name);
     plan.setList(list.name, list.name, lines);
     return appendToSection(last, [FIGURES_COMMENT, ...lines]);
@@ -68,6 +68,7 @@ function draft(model: Model, lack: BackoffLack, endsInRules: boolean): Draft {
   const plan = new Plan(model);
   const figures = figuresFor(lack);
   const list = planList(plan, lack, endsInRules ? figures.toNormalAfter : null);
+  enterWithoutAddresses(plan, lack.section, lack.queue);
   for (const { directive, value } of backoffSettings(model, lack.queue, figures).lines) {
     if (endsInRules && directive === 'backoff-to-normal-after') continue;
     const { uses, value: now } = lack.queue.setting(directive);

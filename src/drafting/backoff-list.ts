@@ -1,51 +1,47 @@
 import type { Provider } from '../catalog/providers.ts';
-import { coveringReplies, type Reply } from '../catalog/replies.ts';
+import { repliesOf, repliesThatCover, wantsReaction, type Reply } from '../catalog/replies.ts';
 import { entersBackoff, type ListInForce } from '../model/backoff.ts';
-import type { SectionUse } from '../model/content.ts';
 import type { Model } from '../model/model.ts';
+import type { PatternRule } from '../model/pattern-lists.ts';
+import { readListOf } from '../model/read-patterns.ts';
+import { sourceAddressesOf } from '../model/source-addresses.ts';
 import type { NewEdit } from '../engine/rule.ts';
 import { placeList } from './placing.ts';
-import { matchedTexts } from './timed-patterns.ts';
 
 /** Where the figures of a fix come from; stands above what it writes. */
 export const FIGURES_COMMENT =
   '# Figures and patterns: pmta-lint catalog (published advice, vendor defaults); see pmta-lint explain missing-backoff';
 
 /**
- * The catalog's replies that a list should react to for these providers and does not yet. In a list that never starts
- * backoff another reaction than that is none: the actions of all rules that match are taken together.
+ * The catalog's replies by whose patterns a list reacts to all that these providers' queues should react to, and does
+ * not yet. In a list that never starts backoff another reaction than that is none: the actions of all rules that match
+ * are taken together.
  */
-export function repliesToAdd(providers: readonly Provider[], list: ListInForce | null): Reply[] {
-  const rules = list?.rules ?? [];
-  const reacting = rules.some(entersBackoff)
-    ? rules.filter(({ actions }) => actions.length > 0)
-    : rules.filter(({ actions }) => actions.some(({ name }) => name === 'mode'));
-  const replies = new Set(providers.flatMap((provider) => coveringReplies(provider.id)));
-  const left = [...replies];
-  const examples = left.map(({ example }) => example);
-  const answered = new Set<number>();
-  for (const { pattern } of reacting) {
-    // What a pattern that is written for PCRE alone, or takes too long, matches is not known here.
-    for (const [index, isMatch] of (matchedTexts(pattern, examples) ?? []).entries())
-      if (isMatch) answered.add(index);
-  }
-  return left.filter((_, index) => !answered.has(index));
+export function repliesToAdd(
+  model: Model,
+  providers: readonly Provider[],
+  list: ListInForce | null,
+): readonly Reply[] {
+  const isEntered = list?.rules.some(entersBackoff) === true;
+  const reacts = ({ actions }: PatternRule): boolean =>
+    isEntered || actions.some(({ name }) => name === 'mode');
+  const answered = new Set(
+    (list?.sections ?? []).flatMap((section) => {
+      const read = readListOf(model, section);
+      // What a pattern matches that cannot be judged is not known here: one rule too many does no harm.
+      return read.rules.filter(reacts).flatMap((rule) => read.repliesOf(rule) ?? []);
+    }),
+  );
+  const wanted = providers.flatMap(({ id }) => repliesOf(id).filter(wantsReaction));
+  return repliesThatCover(
+    providers.map(({ id }) => id),
+    wanted.filter((reply) => !answered.has(reply)),
+  );
 }
 
 /** Whether mail of every VMTA can go out from two addresses or more, so that one of them can be rested. */
 export function haveSeveralAddresses(model: Model, vmtas: readonly (string | null)[]): boolean {
-  const addresses = (sections: readonly SectionUse[]): number =>
-    new Set(
-      sections.flatMap((section) =>
-        section
-          .named('smtp-source-host')
-          .flatMap((use) => (use.plainValue ?? '').split(/\s+/)[0]?.toLowerCase() ?? []),
-      ),
-    ).size;
-  return vmtas.every((name) => {
-    const own = addresses(model.vmtas.vmta(name ?? '{default}'));
-    return (own === 0 ? addresses([model.root]) : own) >= 2;
-  });
+  return vmtas.every((name) => sourceAddressesOf(model, name).size >= 2);
 }
 
 /**
@@ -117,7 +113,7 @@ export interface ListRequest {
  * question gets the same answer, so that fixes that ask for one list share it.
  */
 export function newList(model: Model, { label, providers, list, vmtas, exit }: ListRequest): NewList {
-  const replies = repliesToAdd(providers, list);
+  const replies = repliesToAdd(model, providers, list);
   const several = haveSeveralAddresses(model, vmtas);
   const differs = several && replies.some((reply) => reply.actionSingleIp !== undefined);
   const base = list === null ? `${label}-backoff` : `${list.name}-${label}`;

@@ -1,6 +1,7 @@
 import type { BackoffFigures } from '../catalog/providers.ts';
 import { endsByItself, hasWayOut, wayIntoBackoff } from '../model/backoff.ts';
 import type { Model } from '../model/model.ts';
+import type { Plan, Target } from '../model/plan.ts';
 import type { Queue } from '../model/queue.ts';
 import { slowerRate, slowerRetry, stricterOf } from './provider-figures.ts';
 
@@ -49,4 +50,16 @@ export function backoffSettings(
   if (endsByItself(queue) || (way.possible && hasWayOut(queue, way))) return { lines, changesExit: false };
   const exit = { directive: 'backoff-to-normal-after', value: figures.toNormalAfter };
   return { lines: [...lines, exit], changesExit: way.possible };
+}
+
+/**
+ * Where a queue's list rests addresses and none of its rules starts backoff: lets the queue enter it when no address is
+ * left. Some providers answer nothing but what an address is rested for.
+ */
+export function enterWithoutAddresses(plan: Plan, target: Target, queue: Queue): void {
+  const planned = plan.queue(queue);
+  if (planned.way.possible) return;
+  const { rules } = plan.list(planned.value('smtp-pattern-list'));
+  if (rules.some(({ actions }) => actions.some(({ name }) => name === 'disable-source-ip')))
+    plan.set(target, 'backoff-upon-all-sources-disabled', 'yes');
 }

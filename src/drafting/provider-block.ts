@@ -1,19 +1,20 @@
-import { limitsOf, type Provider } from '../catalog/providers.ts';
+import type { Provider } from '../catalog/providers.ts';
 import { listInForce, wayIntoBackoff } from '../model/backoff.ts';
 import type { SectionUse } from '../model/content.ts';
 import type { Model } from '../model/model.ts';
 import { Plan, type NewBlock } from '../model/plan.ts';
 import { providerQueuesOf, type View } from '../model/provider-queues.ts';
 import type { Queue } from '../model/queue.ts';
-import { backoffSettings, type Assignment } from './backoff-settings.ts';
+import { backoffSettings, enterWithoutAddresses, type Assignment } from './backoff-settings.ts';
 import { FIGURES_COMMENT, newList, repliesToAdd, type NewList } from './backoff-list.ts';
 import { placeDomainBlock } from './placing.ts';
 import { editsOf } from './plan-edits.ts';
 import { settle } from './settling.ts';
 import {
   connectionFigure,
-  reputationWith,
   connectionsIn,
+  messageFigure,
+  rateFigure,
   backoffFigures,
   perMinute,
   stricterOf,
@@ -24,16 +25,13 @@ import { appendToSection } from './writing.ts';
 
 /** Limits of the normal state for a provider's queue: the stricter of the figures and of what is in force. */
 function limits(provider: Provider, queue: Queue, settings: Settings): Assignment[] {
-  const { maxMsgPerConnection, maxMsgRate } = limitsOf(provider);
-  const own = settings.ownLimits.get(provider.id);
   const wanted = new Map<string, string>();
   const connections = connectionFigure(provider, settings)?.connections;
   if (connections !== undefined) wanted.set('max-smtp-out', `${connections}`);
-  const messages = own?.maxMsgPerConnection ?? maxMsgPerConnection?.recommended;
+  const messages = messageFigure(provider, settings)?.messages;
   if (messages !== undefined) wanted.set('max-msg-per-connection', `${messages}`);
-  const isCold = reputationWith(provider, settings) === 'cold';
-  const rateFigure = own?.maxMsgRate ?? (isCold ? maxMsgRate?.newIp : undefined);
-  if (rateFigure !== undefined) wanted.set('max-msg-rate', rateFigure);
+  const rateWanted = rateFigure(provider, settings)?.rate;
+  if (rateWanted !== undefined) wanted.set('max-msg-rate', rateWanted);
   const found = [...wanted].flatMap(([directive, figure]) => {
     const value = stricterOf(directive, figure, queue.value(directive));
     return value === null ? [] : [{ directive, value }];
@@ -144,7 +142,7 @@ class Drafting {
     const list = listInForce(this.model, queue);
     if (list !== null && list.sections.length === 0) return null;
     const lacksBackoff = wayIntoBackoff(this.model, queue).rules.length === 0;
-    if (repliesToAdd([provider], list).length === 0 && !lacksBackoff) return null;
+    if (repliesToAdd(this.model, [provider], list).length === 0 && !lacksBackoff) return null;
     const request = { label: provider.id, providers: [provider], list, vmtas, exit };
     const added = newList(this.model, request);
     this.plan.setList(added.name, list?.name ?? null, added.added);
@@ -166,6 +164,7 @@ class Drafting {
     const list = this.#listFor(provider, queue, vmtas, endsInRules ? figures.toNormalAfter : null);
     if (list !== null) plan.set(block, 'smtp-pattern-list', list.name);
     this.drafts.push({ provider, section, block, list: list?.edit ?? null });
+    enterWithoutAddresses(plan, block, queue);
     const inForce = plan.queue(queue).value('smtp-pattern-list');
     // Of a list that is not defined another rule speaks.
     const isDefined = inForce === null || inForce === '' || plan.list(inForce).texts.length > 0;

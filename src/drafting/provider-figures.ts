@@ -55,6 +55,45 @@ export function connectionFigure(provider: Provider, settings: Settings): Connec
   };
 }
 
+/** How many messages of one connection a provider is to see. */
+export interface MessageFigure {
+  readonly messages: number;
+  readonly evidence: FigureBasis;
+  /** Above it a provider ends the session or defers; undefined where nothing says. */
+  readonly ceiling: number | undefined;
+  readonly ceilingEvidence: FigureBasis;
+}
+
+/** The messages of one connection that are recommended; a limit of the user's own replaces them. Undefined where there are none. */
+export function messageFigure(provider: Provider, settings: Settings): MessageFigure | undefined {
+  const own = settings.ownLimits.get(provider.id)?.maxMsgPerConnection;
+  if (own !== undefined)
+    return { messages: own, evidence: 'settings', ceiling: undefined, ceilingEvidence: 'settings' };
+  const limits = limitsOf(provider).maxMsgPerConnection;
+  if (limits === undefined) return undefined;
+  const { recommended, ceiling, evidence, ceilingEvidence = evidence } = limits;
+  return { messages: recommended, evidence, ceiling, ceilingEvidence };
+}
+
+/** How many messages of a time a provider is to see. */
+export interface RateFigure {
+  /** As PowerMTA writes it. */
+  readonly rate: string;
+  readonly evidence: FigureBasis;
+}
+
+/**
+ * The rate for addresses without reputation, or a limit of the user's own, which counts whatever the reputation is.
+ * Undefined for addresses that are known, and where nothing gives a figure.
+ */
+export function rateFigure(provider: Provider, settings: Settings): RateFigure | undefined {
+  const own = settings.ownLimits.get(provider.id)?.maxMsgRate;
+  if (own !== undefined) return { rate: own, evidence: 'settings' };
+  if (reputationWith(provider, settings) !== 'cold') return undefined;
+  const { newIp, evidence = 'none' } = limitsOf(provider).maxMsgRate ?? {};
+  return newIp === undefined ? undefined : { rate: newIp, evidence };
+}
+
 /** What backoff sets for a provider; the common figures where it has none of its own. */
 export function backoffFigures(provider: Provider): BackoffFigures {
   return limitsOf(provider).backoff ?? COMMON_BACKOFF;
@@ -73,6 +112,12 @@ export function connectionsIn(value: string | null): number | undefined {
   if (/^unlimited$/i.test(value)) return Number.POSITIVE_INFINITY;
   const number = /^\d+$/.test(value) ? Number(value) : 0;
   return number > 0 ? number : undefined;
+}
+
+/** Messages of one connection as a number: `Infinity` for 0, which is no limit; undefined for a value that is none. */
+export function messagesIn(value: string | null): number | undefined {
+  if (value === null || !/^\d+$/.test(value)) return undefined;
+  return Number(value) === 0 ? Number.POSITIVE_INFINITY : Number(value);
 }
 
 /** A rate in messages a minute: `Infinity` for none, undefined for what is no rate. */

@@ -4,6 +4,7 @@ import { compareFindings, withoutRepeats } from './equal-findings.ts';
 import type { Finding, Severity } from './finding.ts';
 import { InlineConfig } from './inline-config.ts';
 import type { JudgedComment } from './judged-comment.ts';
+import type { KnownFindings } from './known-findings.ts';
 import { PlacedFinding } from './placed-finding.ts';
 import { OptionsInForce } from './rule-options.ts';
 import type { NewFinding, Rule, RuleContext } from './rule.ts';
@@ -21,9 +22,18 @@ export interface LintResult {
   /** By path, start, rule. Equal findings are one. */
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
-  /** Number of findings that comments silence. They are not among the findings. */
+  /** Findings that comments silence. They are not among the findings. */
+  readonly silenced: readonly Finding[];
+  /** Findings that the preset leaves out. Worked out when it is asked for, since few ask. */
+  readonly unshown: () => readonly Finding[];
+  /** Number of findings that comments or a baseline hide. */
   readonly suppressed: number;
+  /** What a baseline hides, where one was asked. */
+  readonly known?: KnownFindings;
 }
+
+/** Leaves out findings that a call does not ask for, or that are known. */
+export type Narrow = (result: LintResult, models: readonly Model[]) => LintResult;
 
 function claimOf(rule: Rule, reported: NewFinding, severity: Severity): Claim {
   const { file, range } = reported.at;
@@ -61,7 +71,8 @@ class Run {
   readonly inline: InlineConfig;
   readonly rules: readonly Rule[];
   findings: Finding[] = [];
-  suppressed = 0;
+  readonly silenced: Finding[] = [];
+  readonly unshown: Finding[] = [];
   readonly #settings: Settings;
   readonly #byId: ReadonlyMap<string, Rule>;
 
@@ -85,8 +96,9 @@ class Run {
       return rule !== undefined && isShown(rule, finding.severity, finding.path, this.#settings);
     };
     const shown = withoutRepeats(found.filter(isShownHere).sort(compareFindings));
-    const left = shown.filter((finding) => !this.inline.hides(finding));
-    this.suppressed += shown.length - left.length;
+    for (const finding of found) if (!isShownHere(finding)) this.unshown.push(finding);
+    const left: Finding[] = [];
+    for (const finding of shown) (this.inline.hides(finding) ? this.silenced : left).push(finding);
     this.findings = [...this.findings, ...left].sort(compareFindings);
     // A comment is in use also where the preset would not show what it silences.
     for (const finding of found) this.inline.hides(finding);
@@ -152,6 +164,7 @@ export function lint(
       return judged.filter(({ file }) => files.has(file));
     });
   }
-  const { findings, failures, suppressed } = run;
-  return { findings, failures, suppressed };
+  const { findings, failures, silenced } = run;
+  const unshown = (): Finding[] => withoutRepeats(run.unshown.toSorted(compareFindings));
+  return { findings, failures, silenced, unshown, suppressed: silenced.length };
 }

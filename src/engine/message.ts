@@ -1,11 +1,16 @@
+import { withoutCredentials } from '../catalog/credentials.ts';
 import { findDirective, isSensitive, sensitiveArgument } from '../catalog/directives.ts';
 import type { DirectiveUse } from '../model/content.ts';
 
 const LONGEST = 60;
 
-/** A text in quotes for a message, cut where it is long. */
+/** Units of a text that are looked at: what is behind them would be cut anyway. */
+const LOOKED_AT = 1000;
+
+/** A text in quotes for a message, without a password in it, cut where it is long. */
 export function quote(text: string): string {
-  return `'${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}'`;
+  const shown = withoutCredentials(text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text);
+  return `'${shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown}'`;
 }
 
 /** `a`, `a and b`, `a, b and c`; after `most` items the rest is counted. */
@@ -33,6 +38,19 @@ export function extentWords({
   const parts = [domains > 1 ? count(domains, 'domain') : '', vmtas > 1 ? count(vmtas, 'VMTA') : ''];
   const said = parts.filter((part) => part !== '').join(' in ');
   return said === '' ? '' : `; it holds for ${said}`;
+}
+
+/** `; it holds for 3 kinds of queue, of A and B`, to go on with; empty for one queue. `names` are the providers'. */
+export function extentOfQueues({
+  queues,
+  names,
+}: {
+  readonly queues: number;
+  readonly names: readonly string[];
+}): string {
+  return queues > 1 || names.length > 1
+    ? `; it holds for ${count(queues, 'kind')} of queue, of ${listOf(names, 4)}`
+    : '';
 }
 
 /** Whether nothing of a directive's value may be shown. */

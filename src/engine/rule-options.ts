@@ -38,7 +38,13 @@ export interface FlagOption extends Described<boolean> {
   readonly type: 'flag';
 }
 
-export type RuleOption = IntegerOption | IntervalOption | RateOption | NamesOption | FlagOption;
+/** One of some words. */
+export interface WordOption extends Described<string> {
+  readonly type: 'word';
+  readonly values: readonly string[];
+}
+
+export type RuleOption = IntegerOption | IntervalOption | RateOption | NamesOption | FlagOption | WordOption;
 
 /** What a rule can be told, by name (camelCase). */
 export type RuleOptions = Readonly<Record<string, RuleOption>>;
@@ -94,6 +100,8 @@ export function faultOfOption(option: RuleOption, value: OptionValue): string | 
         : 'give names';
     case 'flag':
       return typeof value === 'boolean' ? undefined : 'give true or false';
+    case 'word':
+      return option.values.includes(String(value)) ? undefined : `give ${option.values.join(' or ')}`;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PmtaVersion } from '../model/model.ts';
+import type { Model, PmtaVersion } from '../model/model.ts';
 import type { Severity } from './finding.ts';
 import type { OptionValues } from './rule-options.ts';
 
@@ -52,6 +52,16 @@ export interface Settings {
    * since it loads a parser of flags.
    */
   readonly readRuleChoice?: (text: string) => ReadChoice;
+  /**
+   * Whether git tracks the file at an absolute path without symbolic links. Absent where nothing is known of that: no file
+   * is said to be tracked then.
+   */
+  readonly isTracked?: (path: string) => boolean;
+  /**
+   * The configuration as it was before the change that the call looks at. Absent where it looks at none; undefined for a
+   * configuration that is new.
+   */
+  readonly previous?: (model: Model) => Model | undefined;
   /** The day of the run where it runs, as `2026-02-28`: comments may hold up to a day. */
   readonly today: string;
   /**

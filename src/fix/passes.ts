@@ -1,7 +1,7 @@
 import { encode } from '../../grammar/encoding.ts';
 import { compareModels } from '../compare/compare.ts';
 import type { Finding, Fix } from '../engine/finding.ts';
-import { lint, type LintResult } from '../engine/lint.ts';
+import { lint, type LintResult, type Narrow } from '../engine/lint.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
 import type { Model } from '../model/model.ts';
@@ -24,6 +24,10 @@ export interface FixRequest {
   readonly unsafe: boolean;
   /** Whether the file at a path may be changed; absent: every file that was read. */
   readonly mayChange?: (path: string) => boolean;
+  /** Why the others may not, for those who wait for a fix; absent: nothing is said of it. */
+  readonly whyNot?: (path: string) => string;
+  /** Findings that it leaves out are not fixed. */
+  readonly narrow?: Narrow;
 }
 
 /** A fix that was not applied because it would do something else than it promises. */
@@ -82,6 +86,13 @@ class Fixing {
     return new Map(this.models.flatMap((model) => model.files.map((file) => [file.path, file])));
   }
 
+  /** The findings of the state, as far as they are asked for. */
+  check(): LintResult {
+    const { rules, settings, narrow } = this.request;
+    const result = lint(this.models, rules, settings);
+    return narrow === undefined ? result : narrow(result, this.models);
+  }
+
   proposals(findings: readonly Finding[]): Proposal[] {
     const files = this.byPath;
     return findings
@@ -89,9 +100,17 @@ class Fixing {
       .filter(
         (one) =>
           (one.safety === 'safe' || this.request.unsafe) &&
-          one.edits.every(({ path }) => this.request.mayChange?.(path) ?? true) &&
-          !this.withheld.has(keyOf(one, files.get(one.finding.path))),
+          !this.withheld.has(keyOf(one, files.get(one.finding.path))) &&
+          this.#staysInside(one),
       );
+  }
+
+  /** Whether a fix changes only what may be changed. One that does not is withheld where someone waits for it. */
+  #staysInside(proposal: Proposal): boolean {
+    const { mayChange, whyNot } = this.request;
+    const outside = proposal.edits.find(({ path }) => mayChange?.(path) === false);
+    if (outside !== undefined && whyNot !== undefined) this.withhold(proposal, whyNot(outside.path));
+    return outside === undefined;
   }
 
   withhold(proposal: Proposal, reason: string): void {
@@ -194,7 +213,7 @@ export function fixFiles(request: FixRequest): FixOutcome {
   const fixing = new Fixing(request);
   const seen = new Set<string>();
   let stopped: string | null = null;
-  let result = lint(fixing.models, request.rules, request.settings);
+  let result = fixing.check();
   for (let pass = 1; ; pass++) {
     const proposals = fixing.proposals(result.findings);
     const { chosen, contradictory } = selectEdits(proposals);
@@ -212,7 +231,7 @@ export function fixFiles(request: FixRequest): FixOutcome {
       fixing.commit(unsafe);
       if (unsafe.length === 0) continue;
     }
-    result = lint(fixing.models, request.rules, request.settings);
+    result = fixing.check();
     if (seen.has(fixing.state)) {
       stopped = 'fixes undo each other';
       break;

@@ -6,7 +6,7 @@ import { mostSpecificBlocks, providerQueuesOf } from './provider-queues.ts';
 import type { Queue } from './queue.ts';
 
 /** A domain that a pattern stands for; null where it is an address. */
-function domainFor({ kind, domain }: DomainPattern): string | null {
+export function domainFor({ kind, domain }: DomainPattern): string | null {
   if (kind === 'literal-address') return null;
   if (kind === 'all') return 'name.invalid';
   return kind === 'proper' ? `any.${domain}` : domain;

@@ -46,6 +46,11 @@ function isUnder(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
+/** Whether a path in a folder is what git keeps for itself: no configuration, and logins may stand in it. */
+function isOfGit(path: string, folder: string): boolean {
+  return path.slice(folder.length).split('/').includes('.git');
+}
+
 /** The top of the git work tree around a folder, or the folder itself. */
 export function workTreeOf(folder: string, system: FileSystem): string {
   for (let at = folder; ; at = dirname(at)) {
@@ -173,7 +178,7 @@ export class IncludeResolver {
     if (!/[*?]/.test(path)) return this.#one(path, outside);
     const fixed = path.slice(0, path.search(/[*?]/));
     const folder = fixed.slice(0, Math.max(1, fixed.lastIndexOf('/')));
-    if (!this.#inRoots(folder)) return { files: [], problem: outside, path };
+    if (!this.isInRoots(folder)) return { files: [], problem: outside, path };
     const results = expandWildcard(path, this.files.system)
       .map((match) => this.#one(match, outside))
       // A wildcard that also matches a folder means the files beside it.
@@ -186,7 +191,7 @@ export class IncludeResolver {
 
   #one(path: string, outside: IncludeProblem): Resolved {
     try {
-      if (!this.#inRoots(path)) return { files: [], problem: outside, path };
+      if (!this.isInRoots(path)) return { files: [], problem: outside, path };
       const status = this.files.system.status(path);
       if (status.kind !== 'file') return { files: [], problem: 'not-a-file', path };
       const file = this.files.read(path);
@@ -200,11 +205,11 @@ export class IncludeResolver {
   }
 
   /** Judged by the real path, so that no symbolic link leads out. What does not exist is judged by its folder. */
-  #inRoots(path: string): boolean {
+  isInRoots(path: string): boolean {
     for (let at = path; ; at = dirname(at)) {
       try {
         const real = this.files.system.realPath(at);
-        return this.roots.folders.some((root) => isUnder(real, root));
+        return this.roots.folders.some((root) => isUnder(real, root) && !isOfGit(real, root));
       } catch (error) {
         if (dirname(at) === at || !['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return this.#named(path);
       }

@@ -12,16 +12,20 @@ const SIGNS = [
   'total-max-smtp-out',
 ] as const;
 
+/** What a configuration, read with its includes, has of the things that only a whole one has: names, spool included. */
+export function signsOfMain(root: SectionUse): string[] {
+  const holds = (name: string): boolean =>
+    root.named(name).length > 0 || root.sections.some((section) => section.kind === name);
+  return ['spool', ...SIGNS].filter(holds);
+}
+
 /**
  * Whether a configuration, read with its includes, is one that a server runs: it has a log-file and a spool, or three
  * of the things that only a whole configuration has. Anything else is a fragment.
  */
 export function looksLikeMain(root: SectionUse): boolean {
-  const holds = (name: string): boolean =>
-    root.named(name).length > 0 || root.sections.some((section) => section.kind === name);
-  const spool = holds('spool');
-  if (spool && holds('log-file')) return true;
-  return SIGNS.filter(holds).length + (spool ? 1 : 0) >= 3;
+  const signs = signsOfMain(root);
+  return signs.length >= 3 || (signs.includes('spool') && signs.includes('log-file'));
 }
 
 const TIE_ORDER = ['domain', 'source', 'virtual-mta', 'global'];

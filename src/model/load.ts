@@ -21,9 +21,11 @@ export function rootsOf(file: SourceFile, files: SourceFiles, options: LoadOptio
   return rootsFor(file.realPath, files.system, options.includeRoots, options.mappedRoots);
 }
 
-function defaultsFor(file: SourceFile, files: SourceFiles, options: LoadOptions): SourceFile | null {
+function defaultsFor(file: SourceFile, resolver: IncludeResolver, options: LoadOptions): SourceFile | null {
+  const { files } = resolver;
   const path = options.configDefaults ?? join(dirname(file.path), 'config-defaults');
   if (path === file.path || !files.system.exists(path)) return null;
+  if (options.configDefaults === undefined && !resolver.isInRoots(path)) return null;
   try {
     return files.read(path);
   } catch {
@@ -41,7 +43,7 @@ export function loadModel(file: SourceFile, files: SourceFiles, options: LoadOpt
   const isMain = options.isMain === true || options.mainPaths?.has(file.path) === true;
   const alone = new Model(readConfiguration(file, resolver, null), { ...options, isMain });
   if (alone.kind !== 'main') return alone;
-  const defaults = defaultsFor(file, files, options);
+  const defaults = defaultsFor(file, resolver, options);
   return defaults === null || alone.files.includes(defaults)
     ? alone
     : new Model(readConfiguration(file, resolver, defaults), { ...options, isMain: true });

@@ -1,15 +1,44 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import type { FileStatus, FileSystem } from './file-system.ts';
 
+/** What is asked of the disk: the content of a file, the names in a folder, or what is there at all. */
+export type Question = 'content' | 'names' | 'presence';
+
+/** Hears of each question before it is answered. */
+export type Listener = (path: string, question: Question) => void;
+
+let listener: Listener | null = null;
+
+/**
+ * Lets somebody hear of all that is asked of the disk from now on; null for nobody. Here, and not in a file system that
+ * is handed around, so that no reader is missed.
+ */
+export function listenToReading(to: Listener | null): void {
+  listener = to;
+}
+
 /** The disk. */
 export const nodeFileSystem: FileSystem = {
-  read: (path) => readFileSync(path),
-  exists: (path) => existsSync(path),
+  read(path) {
+    listener?.(path, 'content');
+    return readFileSync(path);
+  },
+  exists(path) {
+    listener?.(path, 'presence');
+    return existsSync(path);
+  },
   status(path): FileStatus {
+    listener?.(path, 'presence');
     const status = statSync(path);
     const kind = status.isFile() ? 'file' : status.isDirectory() ? 'folder' : 'other';
     return { kind, size: status.size, mode: status.mode & 0o7777, uid: status.uid, gid: status.gid };
   },
-  list: (folder) => readdirSync(folder).sort(),
-  realPath: (path) => realpathSync(path),
+  list(folder) {
+    listener?.(folder, 'names');
+    return readdirSync(folder).sort();
+  },
+  realPath(path) {
+    listener?.(path, 'presence');
+    return realpathSync(path);
+  },
 };

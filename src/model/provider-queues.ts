@@ -10,6 +10,7 @@ import type { SectionUse } from './content.ts';
 import { readDomainPattern, type DomainIndex } from './domain-index.ts';
 import type { Model } from './model.ts';
 import { holdsPlaceholder } from './placeholder.ts';
+import { cannotBeInDns } from './queue-names.ts';
 import { Queue, usesIn } from './queue.ts';
 import { viewsOf, type View } from './views.ts';
 
@@ -307,10 +308,7 @@ function leadsElsewhere(queue: Queue, provider: Provider, domain: string): boole
     return !hosts.some((host) => host === domain || providerOfHost(host)?.id === provider.id);
   if (queue.domain === domain || providerOfDomain(queue.domain)?.id === provider.id) return false;
   // Another name of the DNS, or one that PowerMTA itself serves.
-  return (
-    queue.domain.startsWith('{') ||
-    (queue.domain.includes('.') && !/\.(?:queue|rollup|local)$/.test(queue.domain))
-  );
+  return queue.domain.startsWith('{') || !cannotBeInDns(queue.domain);
 }
 
 const known = new WeakMap<Model, ProviderQueues>();

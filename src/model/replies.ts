@@ -5,11 +5,14 @@ import type { Model } from './model.ts';
 const REACTIONS =
   /^(?:mode=backoff|backoff-to-normal-after=\S+|disable-source-ip|reenable-after=\S+|skip-mx|defer-queue)$/i;
 
-/** The rules of the list that a name stands for, in order, as texts that are equal for equal rules. */
+/**
+ * The rules of the list that a name stands for, in order, as texts that are equal for equal rules. A rule that repeats an
+ * earlier one is left out: of the same actions the first hold.
+ */
 export function repliesIn(model: Model, list: string | null): string[] {
   if (list === null || list === '') return [];
   const sections = model.definitions.find('smtp-pattern-list', list);
-  return sections.flatMap((section) => section.named('reply')).map(ruleText);
+  return [...new Set(sections.flatMap((section) => section.named('reply')).map(ruleText))];
 }
 
 function ruleText(use: DirectiveUse): string {

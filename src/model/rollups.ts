@@ -1,16 +1,20 @@
 import { providers, type Provider } from '../catalog/providers.ts';
-import type { SectionUse } from './content.ts';
+import type { DirectiveUse, SectionUse } from './content.ts';
 
-/** A line `mx PATTERN QUEUE` of an mx-rollup-list. */
-interface RollupLine {
+/** A line `mx PATTERN QUEUE [rollup-by-ip]` of an mx-rollup-list, in lower case. */
+export interface RollupLine {
+  readonly use: DirectiveUse;
   readonly pattern: string;
   readonly queue: string;
+  readonly isByAddress: boolean;
 }
 
-function linesOf(list: SectionUse): RollupLine[] {
+/** The lines of an mx-rollup-list that name a queue, in reading order. */
+export function rollupLinesOf(list: SectionUse): RollupLine[] {
   return list.named('mx').flatMap((use) => {
-    const [pattern, queue] = (use.plainValue ?? '').toLowerCase().split(/\s+/);
-    return use.broken || pattern === undefined || queue === undefined ? [] : [{ pattern, queue }];
+    const [pattern, queue, ...options] = (use.plainValue ?? '').toLowerCase().split(/\s+/);
+    if (use.broken || pattern === undefined || queue === undefined) return [];
+    return [{ use, pattern, queue, isByAddress: options.includes('rollup-by-ip') }];
   });
 }
 
@@ -29,7 +33,7 @@ export class Rollups {
   readonly #queueOf = new Map<string, string>();
 
   constructor(lists: readonly SectionUse[]) {
-    const lines = lists.flatMap(linesOf);
+    const lines = lists.flatMap(rollupLinesOf);
     if (lines.length === 0) return;
     for (const provider of providers()) {
       const suffixes = provider.mxSuffixes ?? [];

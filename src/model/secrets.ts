@@ -1,4 +1,5 @@
-import { findDirective, isSensitive, directiveNames } from '../catalog/directives.ts';
+import { credentialsIn } from '../catalog/credentials.ts';
+import { findDirective, isSensitive, secretNames } from '../catalog/directives.ts';
 import { nearest } from '../catalog/nearest.ts';
 import type { Range } from '../../grammar/range.ts';
 import type { Line, Node } from '../../grammar/tree.ts';
@@ -12,19 +13,13 @@ const NAME_AND_VALUE = /^[#;/<!\s-]*(\p{L}[\p{L}\w.-]*)(?:\s*[=:]\s*|\s+)(?=\S)/
 /** Names that PowerMTA does not have, and that still say what stands behind them. */
 const SAYS_SECRET = /(?:^|[-_.])(?:password|passwd|passphrase|secret|token|api-?key)$/;
 
-let sensitiveNames: string[] | undefined;
-
 /** Whether a word is the name of a directive whose value is secret, or a slip of the pen away from one. */
 function namesSecret(word: string): boolean {
   const name = word.toLowerCase();
   const known = findDirective(name);
   if (known !== undefined) return isSensitive(known);
   if (SAYS_SECRET.test(name)) return true;
-  sensitiveNames ??= directiveNames().filter((candidate) => {
-    const directive = findDirective(candidate);
-    return directive !== undefined && isSensitive(directive);
-  });
-  return nearest(name, sensitiveNames) !== undefined;
+  return nearest(name, secretNames()) !== undefined;
 }
 
 const FIRST_WORD = /^\s*\S+\s*/;
@@ -89,10 +84,46 @@ function continuedSecrets(file: SourceFile, secrets: ReadonlyMap<Line, Range>): 
   return lines;
 }
 
+/** Hides a line from an offset on, and more of it where it is hidden already. */
+function hide(secrets: Map<Line, Range>, line: Line, start: number): void {
+  const known = secrets.get(line)?.start ?? line.end;
+  if (start < line.end) secrets.set(line, { start: Math.min(start, known), end: line.end });
+}
+
+/** Hides what no name of a directive gives away. */
+function hideCredentials(file: SourceFile, secrets: Map<Line, Range>): void {
+  const { lines } = file.document;
+  for (const offset of credentialsIn(file.text)) {
+    const line = lines[file.lines.positionAt(offset).line - 1];
+    if (line !== undefined) hide(secrets, line, offset);
+  }
+}
+
+/** Whether a line is the name of a secret directive alone, and the next one may be its value. */
+function lacksValue(file: SourceFile, line: Line, next: Line): boolean {
+  if (line.kind !== 'directive' || line.value !== null || !namesSecret(file.slice(line.name))) return false;
+  if (next.kind === 'directive') return findDirective(file.slice(next.name)) === undefined;
+  return next.kind === 'pattern' || next.kind === 'invalid';
+}
+
+/**
+ * Hides the lines that were meant to be part of a secret, whatever they look like: behind a backslash at the end, and
+ * behind a name that has no value.
+ */
+function hideWrapped(file: SourceFile, secrets: Map<Line, Range>): void {
+  const { lines } = file.document;
+  for (const [index, line] of lines.entries()) {
+    const next = lines[index + 1];
+    if (next === undefined) return;
+    const isWrapped = secrets.has(line) && file.text.slice(line.start, line.end).trimEnd().endsWith('\\');
+    if (isWrapped || lacksValue(file, line, next)) hide(secrets, next, next.start);
+  }
+}
+
 /**
  * The stretches of a file that must never be shown, in order: the values of secret directives from their first
  * character to the end of the line, with the lines that go on with them; also behind a misspelt name, in a line that
- * is commented out, and in one that is broken.
+ * is commented out, and in one that is broken. Passwords in addresses and headers of HTTP are hidden like them.
  */
 export function secretsIn(file: SourceFile): Range[] {
   const secrets = new Map<Line, Range>();
@@ -100,8 +131,9 @@ export function secretsIn(file: SourceFile): Range[] {
     const secret = line.kind === 'blank' ? null : secretOf(file, line);
     if (secret !== null) secrets.set(line, secret);
   }
-  if (secrets.size === 0) return [];
+  hideCredentials(file, secrets);
   for (const line of continuedSecrets(file, secrets)) secrets.set(line, { start: line.start, end: line.end });
+  hideWrapped(file, secrets);
   return [...secrets.values()].sort((a, b) => a.start - b.start);
 }
 

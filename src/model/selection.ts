@@ -9,6 +9,10 @@ export interface Selection {
   /** Whether mail can go through {default}. */
   readonly default: boolean;
   readonly vmtas: ReadonlySet<string>;
+  /** Whether clients can name any VMTA or pool themselves, or their connection does. */
+  readonly isFree: boolean;
+  /** Whether a source lets mail for other domains in at all. */
+  readonly hasSenders: boolean;
 }
 
 const BY_ADDRESS = 'by-smtp-source-ip';
@@ -35,6 +39,11 @@ function relayingSources(sources: Sources, authenticated: readonly string[]): So
   });
 }
 
+/** Whether a line puts a VMTA into a pool, which alone selects neither. */
+export function isMember(use: DirectiveUse): boolean {
+  return use.section.kind === 'virtual-mta-pool' && use.name === 'virtual-mta';
+}
+
 /**
  * Works out which VMTAs can be chosen for a message: by a source, by pattern lists, through a pool, as cold VMTA or by
  * rerouting; all of them where clients may name one themselves.
@@ -56,14 +65,15 @@ export function selectVmtas(
   const usesDefault =
     relaying.length === 0 ||
     relaying.some((source) => ['', DEFAULT_VMTA].includes(foldName(defaultOf(source))));
-  if (free) return { default: usesDefault, vmtas: new Set(vmtas.vmtaNames) };
+  const base = { default: usesDefault, isFree: free, hasSenders: relaying.length > 0 };
+  if (free) return { ...base, vmtas: new Set(vmtas.vmtaNames) };
   const named = references
-    .filter(({ kind, use }) => kind.startsWith('virtual-mta') && use.section.kind !== 'virtual-mta-pool')
+    .filter(({ kind, use }) => kind.startsWith('virtual-mta') && !isMember(use))
     .map(({ name }) => foldName(name));
   const selected = new Set<string>();
   for (const name of named) {
     if (vmtas.vmta(name).length > 0) selected.add(name);
     for (const member of vmtas.membersOf(name)) selected.add(foldName(member));
   }
-  return { default: usesDefault, vmtas: selected };
+  return { ...base, vmtas: selected };
 }

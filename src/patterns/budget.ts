@@ -1,6 +1,9 @@
 /** How many steps pass between two looks at the clock. */
 const STEPS_PER_LOOK = 4096;
 
+/** Milliseconds. When the clock was not looked at for longer, nothing was asked meanwhile. */
+const LONGEST_WORK = 500;
+
 /**
  * What questions about the patterns of one list may cost together. Steps come first, so that an answer does not depend on
  * the machine; the deadline is for machines that are slower than any we know.
@@ -10,8 +13,10 @@ export interface BudgetLimits {
   readonly steps?: number;
   /** Steps of one question. */
   readonly stepsPerQuestion?: number;
-  /** Milliseconds from now on. */
+  /** Milliseconds of work, all questions together. */
   readonly milliseconds?: number;
+  /** A larger budget, of which this one is a part. */
+  readonly within?: Budget;
 }
 
 /**
@@ -20,14 +25,22 @@ export interface BudgetLimits {
  */
 export class Budget {
   readonly #stepsPerQuestion: number;
-  readonly #deadline: number;
+  readonly #within: Budget | undefined;
   #left: number;
+  #milliseconds: number;
+  #lastLook = performance.now();
   #untilLook = STEPS_PER_LOOK;
 
-  constructor({ steps = 12_000_000, stepsPerQuestion = 100_000, milliseconds = 5000 }: BudgetLimits = {}) {
+  constructor({
+    steps = 12_000_000,
+    stepsPerQuestion = 100_000,
+    milliseconds = 5000,
+    within,
+  }: BudgetLimits = {}) {
     this.#left = steps;
     this.#stepsPerQuestion = stepsPerQuestion;
-    this.#deadline = performance.now() + milliseconds;
+    this.#milliseconds = milliseconds;
+    this.#within = within;
   }
 
   /** How many steps are left, 0 or less when nothing is. */
@@ -37,7 +50,7 @@ export class Budget {
 
   /** Whether nothing is left. */
   get isSpent(): boolean {
-    return this.#left <= 0;
+    return this.#left <= 0 || this.#within?.isSpent === true;
   }
 
   /**
@@ -47,6 +60,7 @@ export class Budget {
    * @returns A function that takes a number of steps, and says whether they may be done.
    */
   question(share = 1): Spend {
+    this.#look();
     let own = this.#stepsPerQuestion * share;
     return (steps) => {
       own -= steps;
@@ -57,11 +71,18 @@ export class Budget {
   #spend(steps: number): boolean {
     this.#left -= steps;
     this.#untilLook -= steps;
-    if (this.#untilLook <= 0) {
-      this.#untilLook = STEPS_PER_LOOK;
-      if (performance.now() > this.#deadline) this.#left = 0;
-    }
-    return this.#left > 0;
+    if (this.#untilLook <= 0) this.#look();
+    const mayGoOn = this.#within === undefined || this.#within.#spend(steps);
+    return mayGoOn && this.#left > 0;
+  }
+
+  #look(): void {
+    const now = performance.now();
+    const passed = now - this.#lastLook;
+    this.#lastLook = now;
+    this.#untilLook = STEPS_PER_LOOK;
+    if (passed <= LONGEST_WORK) this.#milliseconds -= passed;
+    if (this.#milliseconds < 0) this.#left = 0;
   }
 }
 

@@ -49,6 +49,11 @@ export class Finder {
     return 1 + (this.#states[state]?.nodes.length ?? 0);
   }
 
+  /** Whether the state behind a letter is known already. */
+  knows(state: number, letter: number): boolean {
+    return state === FOUND || (this.#states[state]?.next[letter] ?? -1) >= 0;
+  }
+
   /** The state behind a letter that is not a line end at the end of the text. */
   next(state: number, letter: number): number {
     if (state === FOUND) return FOUND;

@@ -9,10 +9,14 @@ const MOST_REPEATS = 16;
 /** How many parts a way may have: nested counts could make texts of any length. */
 const MOST_PARTS = 1000;
 
+/** Stands for a part of a way that is not told, though it may hold texts. */
+const UNTOLD = Symbol('untold');
+
 /** One way through a pattern: characters in order, null where others may stand. */
-type Way = readonly (string | null)[];
+type Way = readonly (string | typeof UNTOLD | null)[];
 
 const GAP: readonly Way[] = [[null]];
+const NOT_TOLD: readonly Way[] = [[UNTOLD]];
 
 /** The one character of a set; of two that differ in case only, the one that the pattern writes. */
 function onlyCharacter(set: CharacterSet, asWritten: number | null): string | null {
@@ -29,10 +33,10 @@ function onlyCharacter(set: CharacterSet, asWritten: number | null): string | nu
 function inOrder(items: readonly Expression[]): readonly Way[] {
   let ways: readonly Way[] = [[]];
   for (const item of items) {
-    let behind = waysThrough(item);
-    if (ways.length * behind.length > MOST_WAYS) behind = GAP;
+    let behind = walk(item);
+    if (ways.length * behind.length > MOST_WAYS) behind = NOT_TOLD;
     ways = ways.flatMap((way) => behind.map((next) => [...way, ...next]));
-    if (ways.some((way) => way.length > MOST_PARTS)) return GAP;
+    if (ways.some((way) => way.length > MOST_PARTS)) return NOT_TOLD;
   }
   return ways;
 }
@@ -40,17 +44,17 @@ function inOrder(items: readonly Expression[]): readonly Way[] {
 function repeated(item: Expression, min: number, max: number): readonly Way[] {
   if (max === 0) return [[]];
   if (min === 0) return GAP;
-  const ways = waysThrough(item);
+  const ways = walk(item);
   if (min === 1 && max === 1) return ways;
   const [only] = ways;
   if (ways.length > 1 || only === undefined) return ways.map((way) => [...way, null]);
   const times = Math.min(min, MOST_REPEATS);
-  if (only.length * times > MOST_PARTS) return GAP;
+  if (only.length * times > MOST_PARTS) return NOT_TOLD;
   const all = Array.from({ length: times }, () => only).flat();
   return [max > times ? [...all, null] : all];
 }
 
-function waysThrough(expression: Expression): readonly Way[] {
+function walk(expression: Expression): readonly Way[] {
   switch (expression.kind) {
     case 'characters':
       return [[onlyCharacter(expression.set, expression.asWritten)]];
@@ -59,32 +63,44 @@ function waysThrough(expression: Expression): readonly Way[] {
     case 'sequence':
       return inOrder(expression.items);
     case 'choice': {
-      const ways = expression.options.flatMap((option) => waysThrough(option));
-      return ways.length > MOST_WAYS ? GAP : ways;
+      const ways = expression.options.flatMap((option) => walk(option));
+      return ways.length > MOST_WAYS ? NOT_TOLD : ways;
     }
     case 'repeat':
       return repeated(expression.item, expression.min, expression.max);
   }
 }
 
+/** A way through a pattern. */
+export interface WayThrough {
+  /** The texts that it cannot do without, in order, as written. */
+  readonly texts: readonly string[];
+  /** Whether these are all of them: large choices and counts are not told. */
+  readonly isTold: boolean;
+}
+
 /**
- * The texts that whatever a pattern matches holds: for each way through the pattern those that it cannot do without, in
- * order, as written. `421 (RL|TS)0\d.*later` has two ways: `421 RL0` and `later`, `421 TS0` and `later`. A way without
- * any text can be gone by anything.
+ * The ways through a pattern, each with the texts that whatever goes it holds: `421 (RL|TS)0\d.*later` has two, `421 RL0`
+ * and `later`, `421 TS0` and `later`. A way without any text can be gone by anything.
  *
  * Texts may differ in case from what is matched when the pattern ignores case.
  */
-export function literalsOf(pattern: Pattern): readonly (readonly string[])[] {
-  return waysThrough(pattern.expression).map((way) => {
+export function waysThrough(pattern: Pattern): readonly WayThrough[] {
+  return walk(pattern.expression).map((way) => {
     const texts: string[] = [];
     let isOpen = false;
     for (const part of way) {
-      if (part === null) isOpen = false;
+      if (typeof part !== 'string') isOpen = false;
       else {
         texts.push(isOpen ? `${texts.pop() ?? ''}${part}` : part);
         isOpen = true;
       }
     }
-    return texts;
+    return { texts, isTold: !way.includes(UNTOLD) };
   });
+}
+
+/** The texts of each way through a pattern. */
+export function literalsOf(pattern: Pattern): readonly (readonly string[])[] {
+  return waysThrough(pattern).map(({ texts }) => texts);
 }

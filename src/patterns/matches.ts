@@ -1,4 +1,5 @@
 import { Alphabet } from './alphabet.ts';
+import type { Spend } from './budget.ts';
 import { FOUND, Finder } from './finder.ts';
 import type { Pattern } from './pattern.ts';
 
@@ -24,13 +25,17 @@ function machineFor(pattern: Pattern): Machine {
   return machine;
 }
 
-function isFound({ alphabet, finder }: Machine, text: string): boolean {
+/** Undefined when the purse is empty before that is known. */
+function isFound({ alphabet, finder }: Machine, text: string, spend?: Spend): boolean | undefined {
   let state = finder.start;
   const last = text.length - 1;
   for (let i = 0; i <= last; i++) {
     const code = text.charCodeAt(i);
     if (i === last && code === LINE_FEED) return finder.isFoundAtLastNewline(state);
-    state = finder.next(state, alphabet.letterOf(code));
+    const letter = alphabet.letterOf(code);
+    // Going where a text has gone before costs next to nothing.
+    if (spend !== undefined && !finder.knows(state, letter) && !spend(finder.costOf(state))) return undefined;
+    state = finder.next(state, letter);
     if (state === FOUND) return true;
   }
   return finder.isFoundAtEnd(state);
@@ -41,14 +46,15 @@ function isFound({ alphabet, finder }: Machine, text: string): boolean {
  * text, whatever the pattern.
  *
  * @param text An SMTP reply, an address or the value of a header.
+ * @param spend Pays for what the pattern has not gone through before; absent where cost does not count.
  * @returns undefined when bytes and UTF-8 make a difference, and the pattern or the text holds other than ASCII
- *   characters.
+ *   characters; also when the purse is empty.
  */
-export function matches(pattern: Pattern, text: string): boolean | undefined {
+export function matches(pattern: Pattern, text: string, spend?: Spend): boolean | undefined {
   const machine = machineFor(pattern);
-  if (!NOT_ASCII.test(text)) return isFound(machine, text);
+  if (!NOT_ASCII.test(text)) return isFound(machine, text, spend);
   if (!pattern.isAscii) return undefined;
-  const answer = isFound(machine, text);
+  const answer = isFound(machine, text, spend);
   const bytes = Buffer.from(text, 'utf8').toString('latin1');
-  return isFound(machine, bytes) === answer ? answer : undefined;
+  return isFound(machine, bytes, spend) === answer ? answer : undefined;
 }

@@ -1,16 +1,19 @@
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathBelow, type FileSystem } from '../model/file-system.ts';
 import { workTreeOf } from '../model/includes.ts';
 
-/** Whether a path leads, through whatever links, into a folder. */
-export function isInside(path: string, folder: string, system: FileSystem): boolean {
+/** The path with links resolved as far as there is something on the way. */
+export function realPathOf(path: string, system: FileSystem): string {
   try {
-    const [real, top] = [system.realPath(path), system.realPath(folder)];
-    return pathBelow(real, top) !== undefined;
+    return system.realPath(path);
   } catch {
-    // Nothing is there that could lead elsewhere.
-    return resolve(path).startsWith(`${resolve(folder)}/`);
+    return dirname(path) === path ? path : join(realPathOf(dirname(path), system), basename(path));
   }
+}
+
+/** Whether a path leads, through whatever links, into a folder; also one at which nothing is yet. */
+export function isInside(path: string, folder: string, system: FileSystem): boolean {
+  return pathBelow(realPathOf(resolve(path), system), realPathOf(resolve(folder), system)) !== undefined;
 }
 
 /** The folder that the paths of a settings file may not leave: its work tree, or the folder it lies in. */

@@ -24,7 +24,9 @@ async function settingsIn(folder: string, reader: SettingsReader): Promise<strin
   const { system } = reader;
   const found = NAMES.map((name) => join(folder, name)).filter((path) => system.exists(path));
   const about = join(folder, PACKAGE);
-  if (system.exists(about) && (await documentAt(about, reader)) !== undefined) found.push(about);
+  // What a link of a stranger's repository leads to is not even looked into.
+  const isOurs = system.exists(about) && isInside(about, boundsOf(about, system), system);
+  if (isOurs && (await documentAt(about, reader)) !== undefined) found.push(about);
   const [first, second] = found;
   if (first === undefined) return undefined;
   if (second !== undefined) {

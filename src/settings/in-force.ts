@@ -40,6 +40,7 @@ export interface SettingsInForce {
   readonly choices: RuleChoices;
   readonly entries: readonly string[];
   readonly configDefaults: string | undefined;
+  readonly baseline: string | undefined;
   /** Prefix of an include path as written → folder. */
   readonly mappedRoots: ReadonlyMap<string, string>;
   /** Whether a search leaves a path out. */
@@ -106,7 +107,7 @@ class Chain {
 
 async function pathsOf(
   chain: Chain,
-): Promise<Pick<SettingsInForce, 'entries' | 'configDefaults' | 'mappedRoots'>> {
+): Promise<Pick<SettingsInForce, 'entries' | 'configDefaults' | 'baseline' | 'mappedRoots'>> {
   const entry = chain.last('entry');
   const entries: string[] = [];
   if (entry !== undefined) {
@@ -114,6 +115,7 @@ async function pathsOf(
       entries.push(await chain.pathOf(entry.layer, written, ['entry']));
   }
   const defaults = chain.last('configDefaults');
+  const baseline = chain.last('baseline');
   const mappedRoots = new Map<string, string>();
   for (const [prefix, { layer, value }] of chain.entries('includeRoots'))
     mappedRoots.set(
@@ -126,6 +128,8 @@ async function pathsOf(
       defaults === undefined
         ? undefined
         : await chain.pathOf(defaults.layer, defaults.value, ['configDefaults']),
+    baseline:
+      baseline === undefined ? undefined : await chain.pathOf(baseline.layer, baseline.value, ['baseline']),
     mappedRoots,
   };
 }
@@ -172,6 +176,7 @@ export function settingsOfFlags(flags: FlagChoices): SettingsInForce {
     choices,
     entries: [],
     configDefaults: undefined,
+    baseline: undefined,
     mappedRoots: new Map(),
     ignores: NEVER,
     sources: new Map(sourcesOfFlags(flags)),

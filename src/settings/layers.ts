@@ -79,6 +79,17 @@ async function layersOf(
   const document = await documentAt(path, reader);
   if (document === undefined)
     throw new SettingsError([`${shown}: ${basename(path)} has no key 'pmta-lint' at its top`]);
+  return layersFrom(document, { path, shown }, bounds, chain, reader, read);
+}
+
+async function layersFrom(
+  document: SettingsDocument,
+  { path, shown }: Pick<FileLayer, 'path' | 'shown'>,
+  bounds: string,
+  chain: readonly string[],
+  reader: SettingsReader,
+  read: ReadSoFar,
+): Promise<Layer[]> {
   const written = await checkSettings(document, reader.rules);
   const layer: FileLayer = { kind: 'file', path, shown, document, written };
   const bases = [written.extends ?? []].flat();
@@ -86,6 +97,19 @@ async function layersOf(
   for (const base of bases)
     layers.push(...(await baseOf(layer, base, bounds, [...chain, path], reader, read)));
   return [...layers, layer];
+}
+
+/**
+ * Takes settings that stand in no file as if they stood in one, and reads all that they extend. Throws a SettingsError.
+ *
+ * @param at The file they could stand in, and how messages name it.
+ */
+export function layersOfDocument(
+  document: SettingsDocument,
+  at: Pick<FileLayer, 'path' | 'shown'>,
+  reader: SettingsReader,
+): Promise<Layer[]> {
+  return layersFrom(document, at, boundsOf(at.path, reader.system), [], reader, { files: 0 });
 }
 
 /** Reads a settings file and all that it extends. Throws a SettingsError. */

@@ -46,6 +46,8 @@ function formOf(option: RuleOption): Schema {
       return NAMES;
     case 'flag':
       return v.boolean();
+    case 'word':
+      return v.picklist(option.values);
   }
 }
 
@@ -149,6 +151,12 @@ function schemaOf(rules: readonly Rule[], either: Either): DescribedSettings {
     ),
     ignores: v.optional(described(NAMES, 'globs of files and folders that a search leaves out')),
     directives: v.optional(described(NAMES, 'directives that are known beside those of the official guide')),
+    baseline: v.optional(
+      described(
+        v.pipe(v.string(), v.minLength(1)),
+        'the baseline: findings that are known and may stay, relative to the settings file',
+      ),
+    ),
     allowSecurityComments: v.optional(
       described(v.boolean(), 'whether comments may silence rules of category security; default: false'),
     ),

@@ -28,6 +28,7 @@ export interface SettingsFile {
   readonly ignores?: readonly string[];
   readonly directives?: readonly string[];
   readonly allowSecurityComments?: boolean;
+  readonly baseline?: string;
 }
 
 /** Where in a settings file something stands: keys and indices from the top. */

@@ -31,6 +31,14 @@ describe('compareModels', () => {
     expect(changes(before, after)).toEqual([]);
   });
 
+  it('counts sections and lines of unknown names to the server, whatever they are called', () => {
+    for (const name of ['constructor', 'toString', '__proto__']) {
+      const after = modelOf(`<${name} a>\n${name} b\n</${name}>\n${name} c\n`);
+      const subjects = compareModels(modelOf(''), after).map(({ subject }) => subject);
+      expect(new Set(subjects), name).toEqual(new Set(['server']));
+    }
+  });
+
   it('sees that a line moved into an include changes nothing', () => {
     const before = modelOf({ config: domain('a.com', 'max-smtp-out 5') });
     const after = modelOf({ config: domain('a.com', 'include more'), more: 'max-smtp-out 5\n' });

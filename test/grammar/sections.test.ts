@@ -51,6 +51,13 @@ describe('a section without a closing tag of its own', () => {
     ]);
   });
 
+  it.each(['__proto__', 'constructor', 'toString'])(
+    'ends before the next section when it is called %s',
+    (name) => {
+      expect(outline(`<${name}>\n<domain a>\n</domain>\n`)).toEqual([`<${name}> … <domain a>`, '<domain a>']);
+    },
+  );
+
   it('takes no closing tag that only looks alike when its own is there', () => {
     expect(outline('<source a>\n</soruce>\n</source>\n')).toEqual(['<source a>', '  </soruce>']);
   });

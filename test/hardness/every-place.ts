@@ -26,7 +26,7 @@ function tagOf(name: string): string {
 }
 
 /** Puts lines into a section, and that one into another where it may not stand at the top. */
-function within(scope: string, before: string, behind = ''): { before: string; behind: string } {
+export function within(scope: string, before: string, behind = ''): { before: string; behind: string } {
   if (scope === 'global') return { before, behind: `${behind}\n` };
   const [parent = 'global'] = findSection(scope)?.parents ?? [];
   const inner = { before: `${tagOf(scope)}\n${before}`, behind: `${behind}\n</${scope}>` };

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { DFA, isDisjointWith, JS, NFA, TooManyNodesError } from 'refa';
 import { describe, expect, it } from 'vitest';
 import { Budget } from '../../src/patterns/budget.ts';
 import { covers, exampleOf, overlap } from '../../src/patterns/covers.ts';
@@ -7,6 +6,7 @@ import { matches } from '../../src/patterns/matches.ts';
 import { readPattern, type Pattern } from '../../src/patterns/pattern.ts';
 import { allTexts, commonPatterns, plainPatterns } from './generated-patterns.ts';
 import { pattern, patterns } from './reading.ts';
+import { coveredByRefa } from './refa.ts';
 
 const covered = (earlier: readonly string[], later: string) =>
   covers(patterns(...earlier), pattern(later), new Budget());
@@ -67,24 +67,6 @@ const TEXTS = allTexts(['a', 'b', 'A', ' ', '\n'], 4);
 const generated = commonPatterns
   .map((source) => readPattern(source, { ignoreCase: true }))
   .filter((read): read is Pattern => read.kind === 'pattern');
-
-function anywhere(source: string): NFA {
-  const literal = { source: `[^]*(?:${source})[^]*`, flags: 'i' };
-  const { expression, maxCharacter } = JS.Parser.fromLiteral(literal).parse();
-  return NFA.fromRegex(expression, { maxCharacter });
-}
-
-/** What refa says; undefined where that is too much for it. */
-function coveredByRefa(earlier: string, later: string): boolean | undefined {
-  try {
-    const rest = DFA.fromFA(anywhere(earlier), new DFA.LimitedNodeFactory(1000));
-    rest.complement();
-    return isDisjointWith(anywhere(later), rest);
-  } catch (error) {
-    if (error instanceof TooManyNodesError) return undefined;
-    throw error;
-  }
-}
 
 describe('covers, on generated patterns', () => {
   it('agrees with trying all short texts', () => {

@@ -1,29 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { matchesReply, replies } from '../../src/catalog/replies.ts';
-import { blowUp } from '../../src/patterns/blow-up.ts';
 import { Budget } from '../../src/patterns/budget.ts';
 import { covers } from '../../src/patterns/covers.ts';
-import { literalsOf } from '../../src/patterns/literals.ts';
 import { matches } from '../../src/patterns/matches.ts';
-import { readPattern, type Pattern } from '../../src/patterns/pattern.ts';
+import { askAll } from './all-questions.ts';
 import { pattern } from './reading.ts';
-
-/** Every question that is asked about the patterns of a list. Returns the kinds of the answers. */
-function askAll(sources: readonly string[], budget = new Budget()): { covers: string[]; blowUps: string[] } {
-  const list = sources
-    .map((source) => readPattern(source, { ignoreCase: true }))
-    .filter((read): read is Pattern => read.kind === 'pattern');
-  for (const it of list) {
-    literalsOf(it);
-    for (const { example } of replies()) matches(it, example);
-  }
-  return {
-    covers: list.map((it, i) => covers(list.slice(0, i), it, budget).kind),
-    blowUps: list.map((it) => blowUp(it, budget).kind),
-  };
-}
 
 function times(count: number, make: (i: number) => string): string[] {
   return Array.from({ length: count }, (_, i) => make(i));
@@ -42,24 +23,26 @@ describe('the replies of the catalog', () => {
   });
 
   it('have patterns of which every question is answered', () => {
-    const { covers: coverages, blowUps } = askAll(replies().map((reply) => reply.pattern));
+    const { covers: coverages, blowUps } = askAll(
+      replies().map((reply) => reply.pattern),
+      new Budget(),
+    );
     expect(coverages).not.toContain('undecided');
     expect(blowUps).not.toContain('undecided');
   });
 });
 
 describe('work', () => {
-  it('on a list of 300 usual patterns is a third of what may be done, and quick', () => {
+  it('on a list of 300 usual patterns is less than half of what may be done', () => {
     const budget = new Budget({ milliseconds: 60_000 });
     const all = budget.left;
-    const start = performance.now();
-    const { covers: coverages, blowUps } = askAll(
+    const answers = askAll(
       times(300, (i) => `^4[25]1 .*(code|error) (RL|TS)${i}\\b.*try (again )?later`),
       budget,
     );
-    expect(performance.now() - start).toBeLessThan(6000);
     expect(all - budget.left).toBeLessThan(all / 2);
-    expect([...coverages, ...blowUps]).not.toContain('undecided');
+    expect([...answers.covers, ...answers.blowUps]).not.toContain('undecided');
+    expect(answers.matches).not.toContain(undefined);
   });
 
   it.each<[string, (i: number) => string]>([
@@ -69,10 +52,12 @@ describe('work', () => {
     ['made of optional parts', (i) => `(.?x?){${i + 100}}y`],
     ['nested and counted', (i) => `((a?b?c?){30}){${10 + (i % 20)}}$`],
     ['of many alternatives', (i) => `(${times(100, (j) => `w${i * j}`).join('|')})+z`],
-  ])('on 300 patterns that are %s ends soon', (_, make) => {
-    const start = performance.now();
-    askAll(times(300, make), new Budget({ milliseconds: 2000 }));
-    expect(performance.now() - start).toBeLessThan(10_000);
+    ['of anything in a row', (i) => `${'.*'.repeat(100)}${i}`],
+  ])('on 300 patterns that are %s ends with the steps', (_, make) => {
+    const budget = new Budget({ steps: 500_000, milliseconds: 60_000 });
+    const { covers: coverages } = askAll(times(300, make), budget);
+    expect(budget.left).toBeGreaterThan(-50_000);
+    if (budget.isSpent) expect(coverages).toContain('undecided');
   });
 
   it('ends when the deadline has passed', () => {
@@ -83,25 +68,3 @@ describe('work', () => {
     expect(budget.isSpent).toBe(true);
   });
 });
-
-/** A folder of real configurations, for who has one: `CORPUS=FOLDER npx vitest run test/patterns`. */
-const CORPUS = join(process.env.CORPUS ?? '', 'files');
-
-describe.skipIf(process.env.CORPUS === undefined || !existsSync(CORPUS))(
-  'the patterns of real configurations',
-  () => {
-    it('are all answered, and none takes long', () => {
-      for (const name of readdirSync(CORPUS)) {
-        const lines = readFileSync(join(CORPUS, name), 'latin1').split(/\r?\n/);
-        const sources = lines.flatMap(
-          (line) => /^\s*(?:reply|mail-from|rcpt-to|header\s+\S+)?\s*\/(.*)\/(?=\s|$)/.exec(line)?.[1] ?? [],
-        );
-        const start = performance.now();
-        const { covers: coverages, blowUps } = askAll(sources);
-        expect(performance.now() - start, name).toBeLessThan(5000);
-        expect(coverages, name).toHaveLength(sources.length);
-        expect([...coverages, ...blowUps], name).not.toContain('undecided');
-      }
-    });
-  },
-);

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readPattern } from '../../src/patterns/pattern.ts';
+import { askPcre, isPcreThere } from './pcre.ts';
 
 const read = (source: string) => readPattern(source, { ignoreCase: true });
 
@@ -66,4 +68,53 @@ describe('a pattern that is not judged', () => {
   it('is refused nevertheless for what no version of PCRE takes', () => {
     expect(read('(?=a)(b')).toMatchObject({ kind: 'refused', offset: 5 });
   });
+});
+
+describe.skipIf(!isPcreThere)('what PCRE says of patterns', () => {
+  it(
+    'is that it refuses them where we say so, and takes them where we read them',
+    { timeout: 60_000 },
+    () => {
+      const parts = [
+        'a',
+        '1',
+        '|',
+        '^',
+        '*',
+        '+',
+        '?',
+        '{2}',
+        '{2,1}',
+        '(',
+        ')',
+        '(?:',
+        '(?i)',
+        '(?z)',
+        '[',
+        ']',
+      ].concat([
+        '[^',
+        '[9-0]',
+        '[[:alpha:]]',
+        '[[:foo:]]',
+        '\\',
+        '\\d',
+        '\\1',
+        '\\Q',
+        '(?<n>',
+        '(?#',
+        '.',
+        '-',
+      ]);
+      const generated = fc.sample(
+        fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 6 }).map((it) => it.join('')),
+        { numRuns: 600 },
+      );
+      const wrong = generated.filter((source) => {
+        const { kind } = read(source);
+        return kind !== 'undecidable' && (kind === 'refused') !== (askPcre(source, []) === null);
+      });
+      expect(wrong).toEqual([]);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { rule } from '../../rules/throttling/high-provider-connections/rule.ts';
-import { settingsFor } from '../../src/engine/settings.ts';
+import { settingsFor, type OwnLimits, type Settings } from '../../src/engine/settings.ts';
 import { lintTexts } from '../lint-texts.ts';
 import { fixed, loosened, mainWith } from './fixed.ts';
 
@@ -32,6 +32,30 @@ it.each([
 it('goes by the reputation', () => {
   expect(found(block('gmail.com', '6'), settingsFor({ reputation: 'cold' }))).toEqual(['2 warning']);
   expect(found(block('gmail.com', '150'), settingsFor({ reputation: 'established' }))).toEqual([]);
+});
+
+it('goes by the reputation and the limits in the settings for one provider, and calls them so', () => {
+  const own = (limits: OwnLimits): Settings =>
+    settingsFor({ reputation: 'cold', ownLimits: new Map([['google', limits]]) });
+  expect(found(block('gmail.com', '20'), own({ reputation: 'warm' }))).toEqual([]);
+  expect(found(block('gmail.com', '20'), own({ maxSmtpOut: 20 }))).toEqual([]);
+  expect(found(block('yahoo.com', '20'), own({ maxSmtpOut: 20 }))).toEqual(['2 warning']);
+  // A limit above the ceiling replaces that too.
+  expect(found(block('gmail.com', '400'), own({ maxSmtpOut: 400 }))).toEqual([]);
+  const { findings } = lintTexts(block('gmail.com', '31'), [rule], own({ maxSmtpOut: 30 }));
+  expect(findings.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+    "warning: 'max-smtp-out 31' is above 30 connections for Gmail and Google Workspace (your own limit in the settings); the provider defers or blocks what comes above it",
+  ]);
+  expect(fixed(block('gmail.com', '400'), [rule], own({ maxSmtpOut: 30 })).text).toContain(
+    'max-smtp-out 30\n',
+  );
+});
+
+it('says what the strictest figure rests on, where one line serves several providers', () => {
+  const text = `domain-macro many hotmail.com, gmx.de\n${block('$many', '600')}`;
+  expect(lintTexts(text, [rule], settingsFor({ preset: 'recommended' })).findings[0]?.message).toMatch(
+    /above 20 connections for .* \(published by the provider\) .*; the strictest figure is 4, for GMX.* \(what mail server vendors set\)/,
+  );
 });
 
 it('has no error for a provider that need not have a block and publishes nothing', () => {

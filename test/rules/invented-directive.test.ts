@@ -25,6 +25,13 @@ describe('invented-directive', () => {
     }
   });
 
+  it.each(['constructor', 'toString', '__proto__'])('has no tag at hand for a brace behind %s', (name) => {
+    for (const argument of ['', 'x ']) {
+      const [finding] = found(`${name} ${argument}{\n  foo 1\n}\n`);
+      expect(finding?.message).toContain('<name argument>');
+    }
+  });
+
   it('never runs two statements together or leaves a gap in a message', () => {
     for (const { name, kind } of inventedNames()) {
       const text =

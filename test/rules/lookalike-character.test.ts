@@ -91,7 +91,6 @@ describe('lookalike-character', () => {
   it.each([
     `# max-smtp-out${NO_BREAK}20 – “quoted”\n`,
     `log-file /var/log/pmta/log # ${NO_BREAK}\n`,
-    `${MARK}log-file /var/log/pmta/log\n`,
     'dsn-failed-subject-template "Not delivered – we’re sorry"\n',
     `dsn-failed-subject-template Not delivered ${EN_DASH} sorry\n`,
     `<domain bücher${EN_DASH}markt.example>\n</domain>\n`,
@@ -107,6 +106,10 @@ describe('lookalike-character', () => {
     `<virtual-mta v${EN_DASH}1>\n</virtual-mta>\n<pattern-list p>\nmail-from /a/ virtual-mta=v${EN_DASH}1\n</pattern-list>\n`,
   ])('says nothing about %j', (text) => {
     expect(said(text)).toEqual([]);
+  });
+
+  it('leaves a byte-order mark at the start to the rule about the form of files', () => {
+    expect(said(`${MARK}log-file /var/log/pmta/log\n`)).toEqual(['mixed-line-endings info safe']);
   });
 
   it.each([

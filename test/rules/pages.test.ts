@@ -4,10 +4,11 @@ import { rules } from '../../rules/index.ts';
 import type { Preset, Reputation } from '../../src/engine/settings.ts';
 import type { Finding } from '../../src/engine/finding.ts';
 import type { Rule } from '../../src/engine/rule.ts';
+import type { PmtaVersion } from '../../src/model/model.ts';
 import { unifiedDiff } from '../../src/fix/unified-diff.ts';
 import { LineTable } from '../../grammar/lines.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
-import { lintTexts } from '../lint-texts.ts';
+import { lintTexts, modelOf } from '../lint-texts.ts';
 import { examplesOf, type Example, type Mark } from './examples.ts';
 
 const HEADINGS = ['Why it matters', 'Examples'];
@@ -18,11 +19,23 @@ function pageOf(rule: Rule): string {
 
 function findingsOf(rule: Rule, example: Example): readonly Finding[] {
   const { reputation, preset, scope } = example.options;
+  const version = example.options.version as PmtaVersion | undefined;
   const settings = settingsFor({
     preset: (preset as Preset | undefined) ?? 'strict',
+    ...(version === undefined ? {} : { version }),
     ...(reputation === undefined ? {} : { reputation: reputation as Reputation }),
   });
-  const { findings } = lintTexts(example.texts, rules, settings, scope === undefined ? {} : { scope });
+  const options = {
+    ...(scope === undefined ? {} : { scope }),
+    ...(version === undefined ? {} : { version }),
+  };
+  const before = example.texts['before/config'];
+  const known = {
+    ...settings,
+    ...(example.options.tracked === undefined ? {} : { isTracked: () => true }),
+    ...(before === undefined ? {} : { previous: () => modelOf(before, options) }),
+  };
+  const { findings } = lintTexts(example.texts, rules, known, options);
   return findings.filter((finding) => finding.rule === rule.id);
 }
 

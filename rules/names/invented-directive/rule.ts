@@ -11,16 +11,17 @@ import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { placementAt } from '../../../src/model/placement.ts';
 import { mayBeRenamed } from '../../../src/model/renaming.ts';
+import { withoutSecrets } from '../../../src/model/secrets.ts';
 import type { SourceFile } from '../../../src/model/source-file.ts';
 import { whatToWrite } from './words.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
 
 /** What the braces of other products are in PowerMTA, where the name tells. */
-const TAGS: Readonly<Record<string, string>> = {
-  listener: '<smtp-listener ADDRESS:PORT>',
-  source: '<source ADDRESS>',
-};
+const TAGS: ReadonlyMap<string, string> = new Map([
+  ['listener', '<smtp-listener ADDRESS:PORT>'],
+  ['source', '<source ADDRESS>'],
+]);
 
 function renameDirective(model: Model, use: DirectiveUse, { meant, sameValue }: InventedName): NewFix | null {
   if (meant === undefined || sameValue !== true) return null;
@@ -81,7 +82,7 @@ function checkSection({ model, report }: RuleContext, section: SectionUse): void
     return;
   report({
     at: { file, range: node.tag },
-    message: `${quote(file.slice(node.tag))} is a section that PowerMTA does not have; ${whatToWrite(invented)}; ${REFUSED}`,
+    message: `${quote(withoutSecrets(file, node.tag))} is a section that PowerMTA does not have; ${whatToWrite(invented)}; ${REFUSED}`,
     fix: renameSection(model, section, invented),
     covers: coverageOf(model, file, { start: node.tag.start, end: node.close?.next ?? node.open.next }),
   });
@@ -92,10 +93,10 @@ function checkBraces({ model, report }: RuleContext, file: SourceFile, { line, r
   const value = line.value === null ? '' : file.slice(line.value);
   const brace = value.indexOf('{');
   const argument = (brace === -1 ? value : value.slice(0, brace)).trimEnd();
-  const written = argument === '' ? TAGS[name] : undefined;
+  const written = argument === '' ? TAGS.get(name) : undefined;
   const section =
     findSection(name) === undefined ? undefined : `<${name}${argument === '' ? '' : ` ${argument}`}>`;
-  const tag = written ?? TAGS[name]?.replace(/ .*$/, ` ${argument}>`) ?? section ?? '<name argument>';
+  const tag = written ?? TAGS.get(name)?.replace(/ .*$/, ` ${argument}>`) ?? section ?? '<name argument>';
   const close = `</${/^<([^ >]*)/.exec(tag)?.[1] ?? name}>`;
   const end = line.value?.end ?? line.name.end;
   report({

@@ -31,10 +31,10 @@ const OF_THE_WHOLE = [
 ] as const;
 
 /** The directives that the `type` of a queue needs. */
-const OF_TYPE: Readonly<Record<string, string>> = {
-  pipe: 'command',
-  'http-delivery': 'http-delivery-url',
-};
+const OF_TYPE: ReadonlyMap<string, string> = new Map([
+  ['pipe', 'command'],
+  ['http-delivery', 'http-delivery-url'],
+]);
 
 /** Whether a name stands anywhere, in a misplaced or broken line too, or a slip of the pen away from it. */
 function isMeant(
@@ -69,7 +69,7 @@ function checkWhole({ model, optionsIn, report }: RuleContext): void {
 function checkType(block: SectionUse, { model, optionsIn, report }: RuleContext): void {
   const own = block.named('type').at(-1);
   const type = own?.plainValue?.toLowerCase() ?? '';
-  const needed = OF_TYPE[type];
+  const needed = OF_TYPE.get(type);
   if (own === undefined || needed === undefined || optionsIn(block.file).includes('ignore', needed)) return;
   if (placementOf(model, block) !== 'sound' || isMeant(needed, block)) return;
   // The blocks of VMTAs may hold what the global one lacks.

@@ -11,6 +11,7 @@ import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { placementAt } from '../../../src/model/placement.ts';
 import { mayBeRenamed, mayStandAt } from '../../../src/model/renaming.ts';
+import { withoutSecrets } from '../../../src/model/secrets.ts';
 
 /** To look for similar names costs time; in a file full of unknown names the later ones need none. */
 const MOST_SUGGESTIONS = 100;
@@ -69,7 +70,7 @@ function check({ model, settings, report }: RuleContext): void {
   for (const use of model.directives) {
     if (settings.extraDirectives.has(use.name) || isSpokenFor(model, use)) continue;
     const at = { file: use.file, range: use.nameRange };
-    const name = quote(use.file.slice(use.nameRange));
+    const name = quote(withoutSecrets(use.file, use.nameRange));
     const outdated = outdatedSpelling(use.name);
     if (outdated !== undefined) {
       report({

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
+import { isStandIn } from '../../../src/model/written-secrets.ts';
 
 /** Longer texts are no word, whatever they are made of. */
 const LONGEST = 128;
@@ -23,30 +23,13 @@ const COMMON = new Set(
 const BLANK =
   /^(?:insert|enter|put|type|replace|change|choose|use|set|add)?(?:this|with|the|an?)?(?:your|my|our|some)?(?:own|new|real|strong|secure|random|long|very|secret|smtp|http|api|auth|access|user|pmta|powermta|sparkpost)*(?:password|passwd|passphrase|pass|secret|apikey|key|token|value)(?:goes|to)?(?:here|please|now)?$/;
 
-/** Words by which a text in a form speaks to its reader; other capitals are filled in by a program. */
-const SPEAKS = /your|change|replace|insert|enter|here/i;
-
 const LEET: Readonly<Record<string, string>> = {
   '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i',
 }; // prettier-ignore
 
-/** Whether a text is hidden in a copy meant for others (`xxxxxxxx`, `***`, `REDACTED`): what it was is unknown. */
-function isMask(text: string): boolean {
-  if (/\*{3}|•{3}|[xX]{6}/.test(text)) return true;
-  return /^[xX_.-]*$/.test(text) || /^\W*(?:redacted|removed|hidden|masked|censored|omitted)\W*$/i.test(text);
-}
-
-/** Whether a program puts the secret there, or it lies elsewhere: the text is none. */
-function isElsewhere(text: string): boolean {
-  if (hasPlaceholder(text) || /^\{.*\}/.test(text) || /%\w+%|^@\w+@$/.test(text)) return true;
-  if (/^(?:\/|[A-Za-z]:\\|\.{1,2}\/|~\/)[^\s]*[/\\][^\s]*$/.test(text)) return true;
-  const isBlankForm = /^[<[].*[>\]]$/.test(text) || /^_*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+_*$/.test(text);
-  return isBlankForm && !SPEAKS.test(text);
-}
-
-/** Whether a text is not judged: it is filled in, hidden, a reference to another place, or too long to be guessed. */
+/** Whether a text is not judged: it is not the secret itself, or too long to be guessed. */
 export function isOutOfScope(text: string): boolean {
-  return text === '' || text.length > LONGEST || isMask(text) || isElsewhere(text);
+  return text.length > LONGEST || isStandIn(text);
 }
 
 function squeezed(text: string): string {

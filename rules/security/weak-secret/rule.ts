@@ -1,35 +1,8 @@
-import { allowsIn } from '../../../src/catalog/directives.ts';
 import { count, quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { unquote, type DirectiveUse } from '../../../src/model/content.ts';
+import type { DirectiveUse } from '../../../src/model/content.ts';
+import { secretOf, type SecretKind, type WrittenSecret } from '../../../src/model/written-secrets.ts';
 import { isGuessable, isOutOfScope } from './guessable.ts';
-
-/** A password that a login asks for, a key that programs use, or what protects the key in a file. */
-type Kind = 'password' | 'key' | 'passphrase';
-
-interface Secret {
-  readonly text: string;
-  readonly kind: Kind;
-}
-
-/** Whether a `#` cuts the value: what is left of it is not what was meant, and another rule says so. */
-function isCut({ line }: DirectiveUse): boolean {
-  return line.comment !== null && line.value !== null && line.comment.start <= line.value.end;
-}
-
-/** The secret in a directive; null where it has none, or one that cannot be read. */
-function secretOf(use: DirectiveUse): Secret | null {
-  const { facts, value, verdict, section } = use;
-  if (facts?.sensitive !== true || value === null) return null;
-  if (use.broken || use.continuation.length > 0 || isCut(use)) return null;
-  if (allowsIn(facts, section.scope) === 'no') return null;
-  if (facts.args === undefined)
-    return { text: unquote(value), kind: facts.name.endsWith('password') ? 'password' : 'key' };
-  if (verdict?.ok !== true || verdict.value.kind !== 'composite') return null;
-  const secrets = facts.args.filter((argument) => argument.sensitive === true).map(({ name }) => name);
-  const argument = verdict.value.args.find(({ name }) => secrets.includes(name));
-  return argument === undefined ? null : { text: argument.text, kind: 'passphrase' };
-}
 
 /** Names that stand beside a secret: those of its user, whole and before the `@`. */
 function namesBeside({ name, section }: DirectiveUse): string[] {
@@ -45,14 +18,18 @@ const CONSEQUENCES: Readonly<Record<string, string>> = {
   'privacy-policy': 'whoever guesses it can tell the recipients in the accounting file',
 };
 
-function consequenceOf(use: DirectiveUse, kind: Kind): string {
+function consequenceOf(use: DirectiveUse, kind: SecretKind): string {
   if (kind === 'passphrase' && use.name !== 'privacy-policy')
     return 'whoever gets hold of the key file can use the certificate';
   return CONSEQUENCES[use.facts?.name ?? ''] ?? 'whoever guesses it can act in your name';
 }
 
 /** Why a secret is weak, as a part of a sentence that does not give it away; null where it is not. */
-function weaknessOf(use: DirectiveUse, { text, kind }: Secret, { optionsIn }: RuleContext): string | null {
+function weaknessOf(
+  use: DirectiveUse,
+  { text, kind }: WrittenSecret,
+  { optionsIn }: RuleContext,
+): string | null {
   const options = optionsIn(use.file);
   const isOwnWord = (word: string): boolean => options.includes('words', word);
   if (isGuessable(text, namesBeside(use), isOwnWord))

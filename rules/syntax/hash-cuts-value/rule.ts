@@ -1,6 +1,7 @@
 import type { Rule } from '../../../src/engine/rule.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { SectionUse } from '../../../src/model/content.ts';
+import { withoutSecrets } from '../../../src/model/secrets.ts';
 import { cutOf, cutPattern, quotedHash, type Cut } from './cut.ts';
 
 const MEANS: Readonly<Record<Cut, string>> = {
@@ -28,7 +29,7 @@ function checkSection(section: SectionUse, report: Parameters<Rule['check']>[0][
     if (file.slice(open.comment).includes('>')) {
       report({
         at: { file, range: open.tag },
-        message: `${quote(file.slice(open.tag))} is cut short: a '#' starts a comment also inside a tag, so that the '>' is lost; choose a name without '#'; PowerMTA refuses to load the file`,
+        message: `${quote(withoutSecrets(file, open.tag))} is cut short: a '#' starts a comment also inside a tag, so that the '>' is lost; choose a name without '#'; PowerMTA refuses to load the file`,
       });
     }
   }

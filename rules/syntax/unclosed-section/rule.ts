@@ -2,6 +2,7 @@ import { quote } from '../../../src/engine/message.ts';
 import type { Rule, Spot } from '../../../src/engine/rule.ts';
 import type { SectionUse } from '../../../src/model/content.ts';
 import { extentOf, hasTemplateLines, mistakenEndOf } from '../../../src/model/extent.ts';
+import { withoutSecrets } from '../../../src/model/secrets.ts';
 import { closingFix, missingSlash } from './closing.ts';
 
 const CONSEQUENCE = 'PowerMTA refuses to load the file';
@@ -16,7 +17,7 @@ function endOf(
   const endedBy = node?.endedBy ?? null;
   if (slip !== null) {
     return {
-      says: `is not closed: ${quote(file.slice(slip.tagRange))} opens another section where ${needed} is expected`,
+      says: `is not closed: ${quote(withoutSecrets(file, slip.tagRange))} opens another section where ${needed} is expected`,
       at: { file, range: slip.tagRange, message: 'the slash is missing here' },
     };
   }
@@ -28,7 +29,7 @@ function endOf(
       at: { file, range, message: 'the file ends here' },
     };
   }
-  const found = quote(file.slice(endedBy.tag));
+  const found = quote(withoutSecrets(file, endedBy.tag));
   if (mistakenEndOf(section) !== null) {
     return {
       says: `is closed by ${found}, which is no tag for it; write ${needed}`,
@@ -68,7 +69,7 @@ export const rule: Rule = {
       const { says, at } = endOf(section, slip);
       report({
         at: { file, range: node.tag },
-        message: `${quote(file.slice(node.tag))} ${says}; ${CONSEQUENCE}`,
+        message: `${quote(withoutSecrets(file, node.tag))} ${says}; ${CONSEQUENCE}`,
         related: [at],
         fix: closingFix(section, slip),
         covers: {

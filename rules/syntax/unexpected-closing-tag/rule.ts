@@ -4,6 +4,7 @@ import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { removeLine } from '../../../src/drafting/writing.ts';
 import { SectionUse } from '../../../src/model/content.ts';
 import { hasTemplateLines } from '../../../src/model/extent.ts';
+import { withoutSecrets } from '../../../src/model/secrets.ts';
 import type { SourceFile } from '../../../src/model/source-file.ts';
 
 function checkSection(section: SectionUse, { report }: RuleContext): void {
@@ -26,7 +27,7 @@ function checkSection(section: SectionUse, { report }: RuleContext): void {
       section.node === null ? 'no section' : `no section of that name inside ${quote(`<${section.kind}>`)}`;
     report({
       at: { file, range: line.tag },
-      message: `${quote(file.slice(line.tag))} closes nothing: ${where} is open here; PowerMTA refuses to load the file`,
+      message: `${quote(withoutSecrets(file, line.tag))} closes nothing: ${where} is open here; PowerMTA refuses to load the file`,
       related:
         close === null
           ? []

@@ -7,6 +7,7 @@ import type { NewEdit, NewFix, Rule } from '../../../src/engine/rule.ts';
 import type { SectionUse } from '../../../src/model/content.ts';
 import { extentOf, mistakenEndOf } from '../../../src/model/extent.ts';
 import { holdsPlaceholder } from '../../../src/model/placeholder.ts';
+import { withoutSecrets } from '../../../src/model/secrets.ts';
 import type { Range } from '../../../grammar/range.ts';
 
 /** What a template engine makes a name of cannot be judged; `<!--` is no tag but the comment of another language. */
@@ -57,7 +58,7 @@ export const rule: Rule = {
       const near = nearest(kind, sectionNames());
       report({
         at: { file, range: node.tag },
-        message: `${quote(file.slice(node.tag))}: PowerMTA has no section ${quote(name)}; ${adviceFor(kind, near)}; the file is refused, and nothing in the section is in force`,
+        message: `${quote(withoutSecrets(file, node.tag))}: PowerMTA has no section ${quote(name)}; ${adviceFor(kind, near)}; the file is refused, and nothing in the section is in force`,
         fix: near === undefined || findSection(near) === undefined ? null : renamed(section, near),
         covers: extentOf(section),
       });

@@ -64,7 +64,8 @@ function checkUse(use: DirectiveUse, { report }: RuleContext): void {
     report({
       at,
       message: `${quote(use.name)} has a backslash at its end: PowerMTA is not documented to join lines, so that the backslash becomes a part of the value; remove it`,
-      fix: withoutBackslash(file, line),
+      // Nothing else tells that the next line is a part of the secret.
+      fix: isSecret(use) ? null : withoutBackslash(file, line),
     });
   }
 }

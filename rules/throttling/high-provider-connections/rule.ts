@@ -1,147 +1,53 @@
-import { providers, type Provider } from '../../../src/catalog/providers.ts';
-import type { Severity } from '../../../src/engine/finding.ts';
-import { count, listOf } from '../../../src/engine/message.ts';
+import { basisWords, senderWords } from '../../../src/drafting/figure-words.ts';
 import {
   connectionFigure,
-  reputationWith,
   connectionsIn,
   type ConnectionFigure,
-  type FigureBasis,
 } from '../../../src/drafting/provider-figures.ts';
-import type { Rule, RuleContext, Spot } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
+import type { Severity } from '../../../src/engine/finding.ts';
+import { count, extentOfQueues } from '../../../src/engine/message.ts';
+import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import {
-  mostSpecificBlocks,
-  knowsAllBlocks,
-  providerQueuesOf,
-  providersNamed,
-  type ProviderQueue,
-} from '../../../src/model/provider-queues.ts';
+  excessivePlaces,
+  extentOfPlace,
+  isMeant,
+  type Excess,
+  type ExcessivePlace,
+} from '../../../src/model/judged-queues.ts';
+import { providersNamed } from '../../../src/model/provider-queues.ts';
 import { lowerConnections } from './lowering.ts';
 
-/** A provider that a value is too high for. */
-interface Excess {
-  readonly queue: ProviderQueue;
-  readonly figure: ConnectionFigure;
-  readonly severity: Severity;
-}
-
-/** One place, and all that it is too high for. */
-interface Place {
-  readonly at: Spot;
-  /** Null for a default. */
-  readonly use: DirectiveUse | null;
-  readonly section: SectionUse;
-  readonly value: string;
-  readonly excesses: Excess[];
-}
-
-const BASIS: Readonly<Record<FigureBasis, string>> = {
-  published: 'published by the provider',
-  vendor: 'what mail server vendors set',
-  community: 'experience of other senders',
-  none: 'a cautious guess, nothing is published',
-  settings: 'the limit in the settings',
-};
-
-const SENDER = {
-  cold: 'a new address',
-  warm: 'a warm address',
-  established: 'an established address',
-} as const;
+type Place = ExcessivePlace<ConnectionFigure>;
+type TooMany = Excess<ConnectionFigure>;
 
 const WEIGHT: Readonly<Record<Severity, number>> = { error: 2, warning: 1, info: 0 };
 
-/** Whether the value was written for these queues: one that `<domain *>` gives to all was not. */
-function isMeant({ use, section }: Place): boolean {
-  return use !== null && section.argument !== '*';
-}
-
-function severityOf(
-  connections: number,
-  figure: ConnectionFigure,
-  isWritten: boolean,
-  isChosen: boolean,
-): Severity {
+function severityOf(place: Place, { figure, isChosen }: TooMany): Severity {
   const { ceiling, evidence, ceilingEvidence } = figure;
   if (evidence === 'none') return 'info';
   const isFirm = isChosen || evidence === 'published' || ceilingEvidence === 'published';
-  return isWritten && isFirm && ceiling !== undefined && connections > ceiling ? 'error' : 'warning';
+  const isAboveCeiling = ceiling !== undefined && (connectionsIn(place.value) ?? 0) > ceiling;
+  return isMeant(place) && isFirm && isAboveCeiling ? 'error' : 'warning';
 }
 
-/** The queues whose connections are judged: those that a block names, and of the chosen providers all others. */
-function queuesOf({ model }: RuleContext, provider: Provider, isChosen: boolean): ProviderQueue[] {
-  const all = providerQueuesOf(model);
-  if (!isChosen && !all.names(provider)) return [];
-  const judgesRest = isChosen && knowsAllBlocks(model);
-  const silent = judgesRest ? all.without(provider) : null;
-  return all
-    .of(provider)
-    .filter(
-      ({ carrier, view, leadsElsewhere }) =>
-        !leadsElsewhere && (carrier !== 'rest' || silent?.has(view) === false),
-    );
-}
-
-function placeOf({ model }: RuleContext, queue: ProviderQueue): Place | null {
-  const { value, uses } = queue.queue.setting('max-smtp-out');
-  const use = uses.at(-1) ?? null;
-  if (value === null) return null;
-  if (use !== null)
-    return { at: { file: use.file, range: use.nameRange }, use, section: use.section, value, excesses: [] };
-  const section = mostSpecificBlocks(queue.queue)[0];
-  if (section === undefined || !knowsAllBlocks(model)) return null;
-  return { at: { file: section.file, range: section.tagRange }, use, section, value, excesses: [] };
-}
-
-function placesOf(context: RuleContext): Place[] {
-  const { settings } = context;
-  const chosen = providersNamed(settings.providers);
-  const places = new Map<string, Place>();
-  for (const provider of providers()) {
-    const figure = connectionFigure(provider, settings);
-    if (figure === undefined) continue;
-    const isChosen = chosen.includes(provider);
-    for (const queue of queuesOf(context, provider, isChosen)) {
-      const connections = connectionsIn(queue.queue.value('max-smtp-out'));
-      if (connections === undefined || connections <= figure.connections) continue;
-      const found = placeOf(context, queue);
-      if (found === null) continue;
-      const key = `${found.at.file.path} ${found.at.range.start}`;
-      const place = places.get(key) ?? found;
-      places.set(key, place);
-      place.excesses.push({
-        queue,
-        figure,
-        severity: severityOf(connections, figure, isMeant(found), isChosen),
-      });
-    }
-  }
-  return [...places.values()];
-}
-
-function messageOf(place: Place, worst: Excess, strictest: Excess, { settings }: RuleContext): string {
-  const { value, use, excesses } = place;
-  const name = ({ queue }: Excess): string => queue.provider.name;
+function messageOf(place: Place, worst: TooMany, strictest: TooMany, { settings }: RuleContext): string {
+  const { value, use } = place;
   const what =
     use === null ? `max-smtp-out is not set and its default of ${value}` : `'max-smtp-out ${value}'`;
   const { figure } = worst;
-  const usual = `${count(figure.connections, 'connection')} for ${name(worst)} from ${SENDER[reputationWith(worst.queue.provider, settings)]} (${BASIS[figure.evidence]})`;
+  const { provider } = worst.queue;
+  const usual = `${count(figure.connections, 'connection')} for ${provider.name}${senderWords(provider, settings, figure.evidence)} (${basisWords(figure.evidence)})`;
   const most =
-    worst.severity === 'error' && figure.ceiling !== undefined && figure.ceiling !== figure.connections
-      ? ` and above ${figure.ceiling}, the most it takes (${BASIS[figure.ceilingEvidence]})`
+    severityOf(place, worst) === 'error' &&
+    figure.ceiling !== undefined &&
+    figure.ceiling !== figure.connections
+      ? ` and above ${figure.ceiling}, the most it takes (${basisWords(figure.ceilingEvidence)})`
       : '';
   const other =
     strictest.figure.connections < figure.connections
-      ? `; the strictest figure is ${strictest.figure.connections}, for ${name(strictest)}`
+      ? `; the strictest figure is ${strictest.figure.connections}, for ${strictest.queue.provider.name} (${basisWords(strictest.figure.evidence)})`
       : '';
-  const names = [...new Set(excesses.map(name))];
-  const queues = new Set(excesses.map((excess) => excess.queue.queue)).size;
-  const extent =
-    queues > 1 || names.length > 1
-      ? `; it holds for ${count(queues, 'kind')} of queue, of ${listOf(names, 4)}`
-      : '';
-  return `${what} is above ${usual}${most}${other}; the provider defers or blocks what comes above it${extent}`;
+  return `${what} is above ${usual}${most}${other}; the provider defers or blocks what comes above it${extentOfQueues(extentOfPlace(place))}`;
 }
 
 export const rule: Rule = {
@@ -151,22 +57,32 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'more connections at once than a mailbox provider takes from one sender',
+  overrules: ['high-provider-connections-per-ip'],
+  needs: ['<domain>'],
   check(context) {
-    for (const place of placesOf(context)) {
+    const { model, settings, report } = context;
+    const places = excessivePlaces(
+      model,
+      providersNamed(settings.providers),
+      'max-smtp-out',
+      (provider) => connectionFigure(provider, settings),
+      (value, { connections }) => (connectionsIn(value) ?? 0) > connections,
+    );
+    for (const place of places) {
       const byFigure = place.excesses.toSorted((a, b) => a.figure.connections - b.figure.connections);
       const [strictest] = byFigure;
-      const worst = byFigure.toSorted((a, b) => WEIGHT[b.severity] - WEIGHT[a.severity])[0];
+      const weight = (excess: TooMany): number => WEIGHT[severityOf(place, excess)];
+      const worst = byFigure.toSorted((a, b) => weight(b) - weight(a))[0];
       if (strictest === undefined || worst === undefined) continue;
-      const figure = strictest.figure.connections;
-      context.report({
-        at: place.at,
-        severity: worst.severity,
+      report({
+        at: { file: place.file, range: place.range },
+        severity: severityOf(place, worst),
         message: messageOf(place, worst, strictest, context),
         fix: () =>
           lowerConnections(
-            context.model,
+            model,
             place,
-            figure,
+            strictest.figure.connections,
             place.excesses.map(({ queue }) => queue),
           ),
       });

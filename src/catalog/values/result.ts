@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../credentials.ts';
 import type { BadValue, Stretch, Value, ValueResult } from './value.ts';
 
 /** A part of a value: its text without quotes and escapes, and where that stands in the text as written. */
@@ -22,10 +23,14 @@ export function good(value: Value): ValueResult {
   return { ok: true, value };
 }
 
+/** Units of a text that are looked at: what is behind them would be cut anyway. */
+const LOOKED_AT = 1000;
+
 /** How a message names the text of a piece: quoted, cut when long, and never a secret. */
 export function shown(piece: Piece): string {
   if (piece.secret) return 'the value';
-  return `'${piece.text.length > 60 ? `${piece.text.slice(0, 57)}...` : piece.text}'`;
+  const text = withoutCredentials(piece.text.slice(0, LOOKED_AT));
+  return `'${text.length > 60 ? `${text.slice(0, 57)}...` : text}'`;
 }
 
 /** A value that is not legal. */

@@ -1,0 +1,84 @@
+import type { PatternItem } from '../../../src/model/pattern-items.ts';
+
+/*
+ * Letters that were classes of characters before a copy ate their backslashes.
+ */
+
+/** Offsets of letters that lack a backslash, and of dots between them that lack one too. */
+export interface LostEscapes {
+  /** As they are read now, each once: `d`, `S`. */
+  readonly letters: readonly string[];
+  readonly offsets: readonly number[];
+}
+
+const CLASSES = /^[dDsSwW]$/;
+const SEPARATOR = /^(?:[.@:/-]|\\[./])$/;
+
+function isWordLike(item: PatternItem | undefined): boolean {
+  return item?.kind === 'literal' && /^[\p{L}\p{N}_]$/u.test(item.text);
+}
+
+/** A letter that stands by itself and is repeated, as `d+` in `d+.d+`: from its index to behind its quantifier. */
+interface Alone {
+  readonly index: number;
+  readonly next: number;
+  /** Whether one such is enough: no reply holds a repeated `d` by itself. */
+  readonly isSure: boolean;
+}
+
+function isBetween(item: PatternItem | undefined): boolean {
+  if (item === undefined || item.kind === 'start' || item.kind === 'end') return true;
+  return item.text === ' ' || SEPARATOR.test(item.text);
+}
+
+function aloneAt(items: readonly PatternItem[], index: number, isReply: boolean): Alone | null {
+  const [before, item, repeat, after] = [items[index - 1], items[index], items[index + 1], items[index + 2]];
+  if (item?.kind !== 'literal' || !CLASSES.test(item.text)) return null;
+  if (repeat?.kind !== 'quantifier' || repeat.text.startsWith('?')) return null;
+  if (isWordLike(before) || isWordLike(after)) return null;
+  const isDigits = item.text === 'd' && !repeat.text.startsWith('*');
+  return { index, next: index + 2, isSure: isReply && isDigits && isBetween(before) && isBetween(after) };
+}
+
+/** `4dd`, `5d{2}` and `4.d.d` at the beginning of a reply. */
+function statusCode(items: readonly PatternItem[]): number[] {
+  const first = items.findIndex(({ kind }) => kind !== 'start' && kind !== 'open' && kind !== 'note');
+  const text = items
+    .slice(first, first + 5)
+    .map((item) => (item.kind === 'class' && /^\[[2-5-]+\]$/.test(item.text) ? '5' : item.text))
+    .join('');
+  const found = /^[245](?:dd|d\{2\}|\.d\.d)(?![\p{L}\p{N}])/u.exec(text);
+  if (found === null) return [];
+  return items
+    .slice(first + 1, first + 5)
+    .flatMap((item) =>
+      item.text === 'd' || (item.kind === 'dot' && found[0].includes('.')) ? [item.start] : [],
+    );
+}
+
+/**
+ * The letters of a pattern that were `\d`, `\s`, `\w` and the like before; null for none. A pattern that still has one of
+ * these lost nothing.
+ *
+ * @param isReply Whether it is compared with replies of servers, which begin with a code.
+ */
+export function lostEscapes(items: readonly PatternItem[], isReply: boolean): LostEscapes | null {
+  if (items.some(({ kind, text }) => (kind === 'escape' || kind === 'class') && /\\[dDsSwWb]/.test(text)))
+    return null;
+  const alone = items.flatMap((_, index) => aloneAt(items, index, isReply) ?? []);
+  const byIndex = new Map(alone.map((one) => [one.index, one]));
+  const offsets = new Set(isReply ? statusCode(items) : []);
+  for (const one of alone) {
+    const between = items[one.next];
+    const partner = SEPARATOR.test(between?.text ?? '') ? byIndex.get(one.next + 1) : undefined;
+    const found = partner === undefined ? (one.isSure ? [one] : []) : [one, partner];
+    for (const { index } of found) offsets.add(items[index]?.start ?? 0);
+    if (partner !== undefined && between?.kind === 'dot') offsets.add(between.start);
+  }
+  if (offsets.size === 0) return null;
+  const found = items.filter(({ start, kind }) => offsets.has(start) && kind === 'literal');
+  return {
+    letters: [...new Set(found.map(({ text }) => text))],
+    offsets: [...offsets].sort((a, b) => a - b),
+  };
+}

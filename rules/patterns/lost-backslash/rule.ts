@@ -1,0 +1,64 @@
+import { listOf, quote } from '../../../src/engine/message.ts';
+import type { NewFix, Rule } from '../../../src/engine/rule.ts';
+import { isSpacedOut, patternItems } from '../../../src/model/pattern-items.ts';
+import type { PatternRule } from '../../../src/model/pattern-lists.ts';
+import { judgedPatterns } from '../../../src/model/pattern-reach.ts';
+import { lostEscapes, type LostEscapes } from './escapes.ts';
+
+/** Cheap, and true of every pattern that can have lost one. */
+const MAY_HAVE_LOST = /[dDsSwW][+*{]|[\d\]]\.?d/;
+
+/** What becomes of the mail that the rule was written for. */
+function outcome({ list }: PatternRule): string {
+  if (list.scope === 'pattern-list') return 'the mail that the rule was written for goes another way';
+  return list.scope === 'smtp-pattern-list'
+    ? 'the replies that the rule was written for are not acted upon'
+    : 'the bounces that the rule was written for get another category';
+}
+
+function restored(rule: PatternRule, { offsets }: LostEscapes): NewFix | null {
+  const { file, range, source } = rule;
+  if (file.slice(range) !== `/${source}/`) return null;
+  return {
+    safety: 'unsafe',
+    title: 'put the backslashes back',
+    edits: offsets.map((offset) => {
+      const at = range.start + 1 + offset;
+      return { file, range: { start: at, end: at }, text: '\\' };
+    }),
+  };
+}
+
+export const rule: Rule = {
+  id: 'lost-backslash',
+  category: 'patterns',
+  severity: 'error',
+  preset: 'recommended',
+  fix: 'unsafe',
+  summary: 'a regular expression whose backslashes were lost when it was copied',
+  overrules: ['invalid-regex', 'overbroad-pattern', 'slow-regex'],
+  needs: [
+    '<smtp-pattern-list>',
+    '<pattern-list>',
+    '<bounce-category-patterns>',
+    'reply',
+    'mail-from',
+    'rcpt-to',
+    'header',
+  ],
+  check({ model, report }) {
+    for (const found of judgedPatterns(model)) {
+      if (!MAY_HAVE_LOST.test(found.source)) continue;
+      const items = patternItems(found.source);
+      const lost = isSpacedOut(items) ? null : lostEscapes(items, found.list.scope !== 'pattern-list');
+      if (lost === null) continue;
+      const letters = listOf(lost.letters.map(quote), 3, 'and');
+      const meant = listOf(lost.letters.map((letter) => quote(`\\${letter}`)));
+      report({
+        at: { file: found.file, range: found.range },
+        message: `in ${quote(`/${found.source}/`)} the ${lost.letters.length === 1 ? 'letter' : 'letters'} ${letters} ${lost.letters.length === 1 ? 'stands' : 'stand'} where ${meant} ${lost.letters.length === 1 ? 'was' : 'were'} meant, as after a copy that ate the backslashes: ${outcome(found)}`,
+        fix: () => restored(found, lost),
+      });
+    }
+  },
+};

@@ -1,0 +1,72 @@
+import { booleanOf } from '../../../src/catalog/values/scalar.ts';
+import { insertBehindLine, replaceValue } from '../../../src/drafting/writing.ts';
+import { quote } from '../../../src/engine/message.ts';
+import type { NewFix, Rule } from '../../../src/engine/rule.ts';
+import { canonicalOf } from '../../../src/model/canonical.ts';
+import type { DirectiveUse } from '../../../src/model/content.ts';
+import { holdingOf } from '../../../src/model/decisions.ts';
+import type { Model } from '../../../src/model/model.ts';
+import { isTemplateLine } from '../../../src/model/placeholder.ts';
+
+const HARM =
+  'a fault in what reads mail from strangers then gives them the whole server, and with it all keys and addresses; PowerMTA can run as the user pmta, once that user may read and write its files';
+
+/** Lines of a main configuration beside which the switch stands well. */
+const NEIGHBOURS = ['run-as-root', 'postmaster', 'host-name', 'log-file', 'http-mgmt-port'];
+
+/** Whether paths show that the server is one of Windows, where the switch means nothing. */
+function isOnWindows(model: Model): boolean {
+  const paths = [
+    ...model.root.named('log-file').map((use) => use.plainValue),
+    ...model.root.named('spool').map((use) => use.plainValue),
+    ...model.sectionsOf('spool').map((section) => section.argument),
+  ];
+  return paths.some((path) => /^[A-Za-z]:[\\/]|^\\\\/.test(path ?? ''));
+}
+
+function addition(model: Model): NewFix | null {
+  const beside = NEIGHBOURS.flatMap((name) => model.root.named(name)).find(
+    ({ file, section }) => file === model.main && section === model.root,
+  );
+  if (beside === undefined) return null;
+  return {
+    safety: 'unsafe',
+    title: 'add run-as-root no',
+    edits: [insertBehindLine(beside, ['run-as-root no'])],
+  };
+}
+
+function switchOff(use: DirectiveUse): NewFix | null {
+  if (use.continuation.length > 0) return null;
+  const no = /^"?true/i.test(use.value ?? '') ? 'false' : 'no';
+  return { safety: 'unsafe', title: `set run-as-root to ${no}`, edits: [replaceValue(use, no)] };
+}
+
+export const rule: Rule = {
+  id: 'runs-as-root',
+  category: 'security',
+  severity: 'info',
+  preset: 'recommended',
+  fix: 'unsafe',
+  summary: 'PowerMTA runs as root, by a line or by default',
+  check({ model, report }) {
+    if (isOnWindows(model)) return;
+    const uses = model.named('run-as-root').filter(({ section }) => section === model.root);
+    const holding = holdingOf(uses);
+    if (holding !== undefined) {
+      if (holding.broken || booleanOf(canonicalOf(holding).value ?? '') !== true) return;
+      report({
+        at: { file: holding.file, range: holding.nameRange },
+        message: `${quote(`${holding.name} ${holding.plainValue ?? ''}`)} lets PowerMTA run as root: ${HARM}`,
+        fix: () => switchOff(holding),
+      });
+      return;
+    }
+    if (!model.isWhole || model.root.content.some(isTemplateLine)) return;
+    report({
+      at: { file: model.main, range: model.root.tagRange },
+      message: `run-as-root is not set, and without it PowerMTA runs as root: ${HARM}`,
+      fix: () => addition(model),
+    });
+  },
+};

@@ -1,0 +1,58 @@
+import { booleanOf } from '../../../src/catalog/values/scalar.ts';
+import { replaceValue } from '../../../src/drafting/writing.ts';
+import { quote } from '../../../src/engine/message.ts';
+import type { NewFix, Rule } from '../../../src/engine/rule.ts';
+import { canonicalOf } from '../../../src/model/canonical.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
+import { holdingOf } from '../../../src/model/decisions.ts';
+
+const WHAT: Readonly<Record<string, string>> = {
+  'log-file-world-readable': 'the log, with addresses, replies and whatever of the SMTP dialogue is logged',
+  'world-readable': 'this accounting file, with the address of every recipient',
+};
+
+/** Of the lines of one directive in one section the one that holds. */
+function holdingLines(uses: readonly DirectiveUse[]): DirectiveUse[] {
+  const bySection = new Map<SectionUse, DirectiveUse[]>();
+  for (const use of uses) {
+    if (use.broken || use.value === null) continue;
+    const known = bySection.get(use.section);
+    if (known === undefined) bySection.set(use.section, [use]);
+    else known.push(use);
+  }
+  return [...bySection.values()].flatMap((lines) => holdingOf(lines) ?? []);
+}
+
+function switchOff(use: DirectiveUse): NewFix | null {
+  if (use.continuation.length > 0) return null;
+  const no = /^"?true/i.test(use.value ?? '') ? 'false' : 'no';
+  return {
+    safety: 'safe',
+    title: `set ${canonicalOf(use).name} to ${no}`,
+    edits: [replaceValue(use, no)],
+  };
+}
+
+export const rule: Rule = {
+  id: 'world-readable-logs',
+  category: 'security',
+  severity: 'warning',
+  preset: 'recommended',
+  fix: 'safe',
+  summary: 'every user of the server may read the log or an accounting file',
+  needs: Object.keys(WHAT),
+  check({ model, report }) {
+    for (const [directive, what] of Object.entries(WHAT)) {
+      const scope = directive === 'world-readable' ? 'acct-file' : 'global';
+      const uses = model.named(directive).filter(({ section }) => section.scope === scope);
+      for (const use of holdingLines(uses)) {
+        if (booleanOf(canonicalOf(use).value ?? '') !== true) continue;
+        report({
+          at: { file: use.file, range: use.nameRange },
+          message: `${quote(use.name)} lets every user and program of this server read ${what}; one web page with a hole is enough to carry your list of recipients away; let a group read it that the evaluating program is in`,
+          fix: () => switchOff(use),
+        });
+      }
+    }
+  },
+};

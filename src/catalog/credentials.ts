@@ -1,0 +1,48 @@
+import { secretNames } from './directives.ts';
+import { once } from './table.ts';
+
+/*
+ * Logins that no name of a directive gives away: in an address, in a header of HTTP, behind a word that says what it is.
+ */
+
+const SCHEME = '(?:basic|bearer|digest|token|apikey|negotiate)';
+const SAYS_SECRET = '(?:password|passwd|passphrase|secret|token|api-?key)';
+
+/** What stands before a credential; each one's repeats are bounded, so that no text costs more than its length. */
+const beforeAny = (names: string): string[] => [
+  // https://user:PASSWORD@host, also where the password holds what should be escaped; https://TOKEN@host
+  String.raw`:\/\/[^\s/?#:@]{0,256}:(?=\S{1,512}@)`,
+  String.raw`:\/\/(?=[^\s/?#:@]{1,256}@)`,
+  String.raw`[?&](?:[\w.-]{0,64}(?:key|token|secret|password|passwd|signature)|sig|auth)=`,
+  String.raw`\bauthorization["']?\s{0,8}[:=]\s{0,8}["']?(?:${SCHEME}\s{1,8})?`,
+  String.raw`\b(?:basic|bearer)\s{1,8}(?=[\w+/=.~-]{16})`,
+  String.raw`(?<![\w-])[\w-]{0,64}${SAYS_SECRET}["']?\s{0,8}[:=]\s{0,8}`,
+  String.raw`(?<![\w-])(?:${names})\s{0,8}[:=]\s{0,8}`,
+  // Names of one word are words of the language too.
+  String.raw`(?<![\w-])(?=\w{1,64}-)(?:[\w-]{1,64}-${SAYS_SECRET}|${names})[ \t]{1,64}`,
+];
+
+/** What to look for, and a cheap look, which most texts end with. */
+const searched = once(() => {
+  const names = secretNames().join('|');
+  return {
+    hint: new RegExp(
+      String.raw`:\/\/\S*@|[?&][\w.-]+=|authorization|basic|bearer|${SAYS_SECRET}|${names}`,
+      'i',
+    ),
+    before: new RegExp(`(?:${beforeAny(names).join('|')})(?=\\S)`, 'gi'),
+  };
+});
+
+/** Offsets in a text at which a credential begins, in order; it goes on to the end of its line at most. */
+export function* credentialsIn(text: string): Generator<number> {
+  const { hint, before } = searched();
+  if (!hint.test(text)) return;
+  for (const match of text.matchAll(before)) yield match.index + match[0].length;
+}
+
+/** A text of one line as it may be shown: without the credential in it, and what stands behind. */
+export function withoutCredentials(text: string): string {
+  const [first] = credentialsIn(text);
+  return first === undefined ? text : `${text.slice(0, first)}***`;
+}

@@ -1,0 +1,40 @@
+import { withoutCredentials } from '../catalog/credentials.ts';
+import { findDirective, isSensitive, sensitiveArgument } from '../catalog/directives.ts';
+import { DirectiveUse, SectionUse } from '../model/content.ts';
+import { withoutSecrets } from '../model/secrets.ts';
+import type { Line } from './change.ts';
+
+/** What stands in place of a secret. */
+export const MASK = '***';
+
+/** Whether the values of a directive are secrets, whatever they are. */
+export function namesSecret(directive: string): boolean {
+  const facts = findDirective(directive);
+  return facts !== undefined && (isSensitive(facts) || sensitiveArgument(facts) !== undefined);
+}
+
+/** Whether a line, or the tag of a section, holds something that may not be shown. */
+export function holdsSecret(line: Line): boolean {
+  if (line instanceof SectionUse)
+    return withoutSecrets(line.file, line.tagRange) !== line.file.slice(line.tagRange);
+  const range =
+    line instanceof DirectiveUse
+      ? { start: line.nameRange.start, end: line.valueRange.end }
+      : { start: line.line.start, end: line.line.end };
+  return (
+    (line instanceof DirectiveUse && namesSecret(line.name)) ||
+    withoutSecrets(line.file, range) !== line.file.slice(range)
+  );
+}
+
+/** Whether a line is the value of a secret that stands alone, so that what looks like a directive is none. */
+export function isBareSecret(line: Line | null): boolean {
+  return line instanceof DirectiveUse && withoutSecrets(line.file, line.nameRange) === MASK;
+}
+
+/** The argument of a section as it may be shown; '' for none. */
+export function shownArgument(section: SectionUse): string {
+  const { argument } = section;
+  if (argument === null) return '';
+  return holdsSecret(section) ? MASK : withoutCredentials(argument);
+}

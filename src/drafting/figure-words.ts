@@ -1,0 +1,31 @@
+import type { Provider } from '../catalog/providers.ts';
+import type { Settings } from '../engine/settings.ts';
+import { reputationWith, type FigureBasis } from './provider-figures.ts';
+
+/*
+ * Words for the figures that a provider's queue is held against.
+ */
+
+const BASIS: Readonly<Record<FigureBasis, string>> = {
+  published: 'published by the provider',
+  vendor: 'what mail server vendors set',
+  community: 'experience of other senders',
+  none: 'a cautious guess, nothing is published',
+  settings: 'your own limit in the settings',
+};
+
+/** What a figure rests on, as a remark. */
+export function basisWords(basis: FigureBasis): string {
+  return BASIS[basis];
+}
+
+const SENDER = {
+  cold: 'a new address',
+  warm: 'a warm address',
+  established: 'an established address',
+} as const;
+
+/** ` from a warm address`, to go on with; empty for a limit of the user's own, which holds for whatever address. */
+export function senderWords(provider: Provider, settings: Settings, basis: FigureBasis): string {
+  return basis === 'settings' ? '' : ` from ${SENDER[reputationWith(provider, settings)]}`;
+}

@@ -1,0 +1,60 @@
+import type { Provider } from '../catalog/providers.ts';
+import { repliesThatCover } from '../catalog/replies.ts';
+import type { NewFix } from '../engine/rule.ts';
+import { endsBackoff, entersBackoff, type ListInForce } from '../model/backoff.ts';
+import type { SectionUse } from '../model/content.ts';
+import { foldName } from '../model/decisions.ts';
+import type { Model } from '../model/model.ts';
+import { placementOf } from '../model/placement.ts';
+import { vmtasUsing, type UncoveredReplies } from '../model/uncovered-replies.ts';
+import { FIGURES_COMMENT, haveSeveralAddresses, replyLines } from './backoff-list.ts';
+import { backoffFigures } from './provider-figures.ts';
+import { appendToSection } from './writing.ts';
+
+/** The section that takes more rules: the last one of the list, if it is read once and all of it is known. */
+function openSection(model: Model, list: ListInForce): SectionUse | null {
+  const last = list.sections.at(-1);
+  if (last === undefined || last.isDefault || last.node?.close == null) return null;
+  const isReadOnce = list.sections.filter(({ node }) => node === last.node).length === 1;
+  return isReadOnce && placementOf(model, last) === 'sound' ? last : null;
+}
+
+/** Whether queues that could not enter backoff before would do so by rules that are added to a list. */
+function opensBackoff(model: Model, list: ListInForce): boolean {
+  if (list.rules.some(entersBackoff)) return false;
+  const users = model.references.filter(
+    ({ kind, name }) => kind === 'smtp-pattern-list' && foldName(name) === foldName(list.name),
+  );
+  return users.length > 1;
+}
+
+/** After which time added rules end backoff: where all others of the list say so, queues may rely on it. */
+function exitFor(provider: Provider, list: ListInForce): string | null {
+  const entering = list.rules.filter(entersBackoff);
+  return entering.length > 0 && entering.every(endsBackoff) ? backoffFigures(provider).toNormalAfter : null;
+}
+
+/**
+ * Adds rules for the replies that a list does not react to, at its end: of rules that conflict the first one holds, so
+ * that nothing the list does now is lost. Safe; null where the list cannot be added to, or where other queues would
+ * enter backoff that never could.
+ */
+export function addReplies(model: Model, { provider, list, replies }: UncoveredReplies): NewFix | null {
+  const section = openSection(model, list);
+  const added = repliesThatCover([provider.id], replies);
+  if (section === null || added.length === 0 || opensBackoff(model, list)) return null;
+  // In a part of a configuration other VMTAs may use the list, and addresses may stand elsewhere.
+  const several = model.isWhole && haveSeveralAddresses(model, vmtasUsing(model, list.name));
+  const lines = replyLines(added, several, exitFor(provider, list));
+  const { file, node } = section;
+  const isSigned = file.text.slice(node?.tag.start, node?.end).includes(FIGURES_COMMENT);
+  return {
+    safety: 'safe',
+    title: `add the missing replies of ${provider.name} to ${list.name}`,
+    edits: [
+      // An edit of its own, so that fixes for several providers share it.
+      ...(isSigned ? [] : [appendToSection(section, [FIGURES_COMMENT])]),
+      appendToSection(section, lines),
+    ],
+  };
+}

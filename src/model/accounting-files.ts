@@ -1,0 +1,85 @@
+import type { DirectiveUse, SectionUse } from './content.ts';
+import { foldName } from './decisions.ts';
+import type { Model } from './model.ts';
+import { holdsPlaceholder, isTemplateLine } from './placeholder.ts';
+import { placementOf } from './placement.ts';
+
+/** An accounting file: all `<acct-file>` sections of one argument, whose lines hold together. */
+export interface AccountingFile {
+  /** The argument of the tag, without quotes: a path, or a program behind a `|`. */
+  readonly name: string;
+  /**
+   * What the records go to. A path with blanks may be a program whose `|` was left out (a guide shows that once), and a
+   * placeholder may become anything: both are `unclear`.
+   */
+  readonly kind: 'file' | 'pipe' | 'unclear';
+  readonly sections: readonly SectionUse[];
+}
+
+/** The accounting file of sections with one argument. */
+export function accountingFileOf(sections: readonly SectionUse[]): AccountingFile {
+  const name = sections[0]?.argument?.trim() ?? '';
+  const isUnclear = name === '' || /\s/.test(name) || holdsPlaceholder(name);
+  return { name, kind: name.startsWith('|') ? 'pipe' : isUnclear ? 'unclear' : 'file', sections };
+}
+
+const known = new WeakMap<Model, readonly AccountingFile[]>();
+
+/** The accounting files of a configuration, in reading order. */
+export function accountingFilesOf(model: Model): readonly AccountingFile[] {
+  let files = known.get(model);
+  if (files === undefined) {
+    const groups = new Map<string, SectionUse[]>();
+    for (const section of model.sectionsOf('acct-file')) {
+      const name = foldName(section.argument ?? '');
+      const group = groups.get(name);
+      if (group === undefined) groups.set(name, [section]);
+      else group.push(section);
+    }
+    known.set(model, (files = [...groups.values()].map(accountingFileOf)));
+  }
+  return files;
+}
+
+/**
+ * Whether all lines of a section are there to be read and understood, so that it may be said to lack one: none is filled
+ * in by a template engine, broken, included or of an unknown name, which could be a slip for the one that is missed.
+ */
+export function isWhollyKnown(model: Model, section: SectionUse): boolean {
+  if (placementOf(model, section) !== 'sound' || section.others.length > 0) return false;
+  return section.directives.every(
+    (use) => use.facts !== undefined && use.name !== 'include' && !use.broken && !isTemplateLine(use),
+  );
+}
+
+/** The lines of an accounting file that set a directive. */
+export function linesOf(file: AccountingFile, directive: string): readonly DirectiveUse[] {
+  return file.sections.flatMap((section) => section.named(directive));
+}
+
+/** Why a line of an accounting file does nothing. */
+export type AccountingIdleness =
+  /** Nothing is moved without `move-to`. */
+  | 'no-move-to'
+  /** What is moved away is not deleted. */
+  | 'moved'
+  /** It is about a program, and the records go to a file. */
+  | 'no-pipe';
+
+const OF_PIPES = ['retry-interval', 'write-timeout'];
+
+/**
+ * The directives of an accounting file that PowerMTA ignores, and why. Of one that hands its records to a web service
+ * too little is documented to say so. Source: PowerMTA User's Guide, `<acct-file>`.
+ */
+export function idleInAccounting(file: AccountingFile): ReadonlyMap<string, AccountingIdleness> {
+  const idle = new Map<string, AccountingIdleness>();
+  const has = (directive: string): boolean => linesOf(file, directive).length > 0;
+  if (has('http-webhook-url')) return idle;
+  if (has('move-interval') && !has('move-to')) idle.set('move-interval', 'no-move-to');
+  const isMoved = linesOf(file, 'move-to').some((use) => (use.plainValue ?? '') !== '');
+  if (has('delete-after') && isMoved) idle.set('delete-after', 'moved');
+  if (file.kind !== 'file') return idle;
+  for (const directive of OF_PIPES) if (has(directive)) idle.set(directive, 'no-pipe');
+  return idle;
+}

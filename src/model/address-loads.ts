@@ -1,0 +1,217 @@
+import { parseRange, containsRange, type CidrRange } from '../catalog/values/address.ts';
+import { providerOfMx, type Provider } from '../catalog/providers.ts';
+import type { SectionUse } from './content.ts';
+import { foldName } from './decisions.ts';
+import { judgedQueues } from './judged-queues.ts';
+import type { Model } from './model.ts';
+import type { View } from './provider-queues.ts';
+import type { Queue } from './queue.ts';
+import { sourceAddressesOf } from './source-addresses.ts';
+
+/** What one queue, in VMTAs in which it has the same limit, adds to the connections of an address. */
+export interface Contribution {
+  readonly queue: Queue;
+  /** Of the queue in one VMTA. */
+  readonly connections: number;
+  /** How many VMTAs send it from the address. */
+  vmtas: number;
+  /** Over how many addresses each of these VMTAs spreads its connections. */
+  readonly addresses: number;
+}
+
+/** The connections to one provider that leave from one address at once. */
+export interface AddressLoad {
+  /** As written, an address or a range; empty for the one that the machine chooses. */
+  readonly address: string;
+  /** Of each address of a range; whole, and no more than the limits of VMTAs, of the address and of the server let through. */
+  readonly connections: number;
+  readonly contributions: readonly Contribution[];
+  /** Whether such a limit lowers the sum. */
+  readonly isCapped: boolean;
+}
+
+/** Connections as a number, `Infinity` for no limit; 0 for what says nothing. */
+function limitIn(value: string | null | undefined): number {
+  if (value == null) return Number.POSITIVE_INFINITY;
+  if (/^unlimited$/i.test(value)) return Number.POSITIVE_INFINITY;
+  return /^\d+$/.test(value) ? Number(value) : 0;
+}
+
+/** The lowest limit that a line in one of some sections gives; a `0` is left alone, for it is not said what it means. */
+function lowest(sections: readonly SectionUse[], directive: string): number {
+  const limits = sections
+    .flatMap((section) => section.named(directive))
+    .map((use) => limitIn(use.plainValue));
+  return Math.min(...limits.filter((limit) => limit > 0));
+}
+
+/** The limit of a VMTA over all its queues, by itself or by a pool. */
+function limitOfVmta({ vmtas }: Model, vmta: string | null): number {
+  const name = vmta ?? '{default}';
+  const pools = vmtas.poolsOf(name).flatMap((pool) => vmtas.pool(pool));
+  return lowest([...vmtas.vmta(name), ...pools], 'max-smtp-out');
+}
+
+/** VMTAs that send from the same addresses and have the same limit over all their queues. */
+interface Senders {
+  /** As written; one empty text for the address that the machine chooses. */
+  readonly addresses: readonly string[];
+  /** How many addresses these are, of ranges too. */
+  readonly number: number;
+  readonly limit: number;
+  vmtas: number;
+}
+
+/** How many addresses some texts stand for; null where one cannot be read. */
+function numberOf(addresses: readonly string[]): number | null {
+  let number = 0;
+  for (const address of addresses) {
+    const range = parseRange(address);
+    if (range === undefined) return null;
+    number += Number(range.last - range.first) + 1;
+  }
+  return number;
+}
+
+const senders = new WeakMap<View, readonly Senders[]>();
+
+/** From where the VMTAs of a view send. Those whose addresses cannot be counted are left out. */
+function sendersOf(model: Model, view: View): readonly Senders[] {
+  const known = senders.get(view);
+  if (known !== undefined) return known;
+  const byKey = new Map<string, Senders>();
+  let ofTop: readonly string[] | undefined;
+  for (const vmta of view.vmtas) {
+    const name = vmta === null ? null : foldName(vmta);
+    const hasOwn = model.vmtas
+      .vmta(name ?? '{default}')
+      .some((section) => section.named('smtp-source-host').length > 0);
+    const addresses = hasOwn
+      ? [...sourceAddressesOf(model, name)]
+      : (ofTop ??= [...sourceAddressesOf(model, name)]);
+    const limit = limitOfVmta(model, vmta);
+    const key = hasOwn ? `${addresses.join(' ')} ${limit}` : `${limit}`;
+    const same = byKey.get(key);
+    if (same !== undefined) same.vmtas++;
+    else {
+      const number = numberOf(addresses);
+      if (number === null) continue;
+      byKey.set(
+        key,
+        addresses.length === 0
+          ? { addresses: [''], number: 1, limit, vmtas: 1 }
+          : { addresses, number, limit, vmtas: 1 },
+      );
+    }
+  }
+  const found = [...byKey.values()];
+  senders.set(view, found);
+  return found;
+}
+
+/** The limit that a queue has for connections from one address. */
+function limitForAddress(queue: Queue, range: CidrRange | undefined): number {
+  const old = limitIn(queue.written('max-smtp-out-per-source-ip'));
+  const limits = queue.setting('source-ip-max-smtp-out').uses.map((use) => {
+    const [cidr = '', limit] = (use.plainValue ?? '').split(/\s+/);
+    const covered = parseRange(cidr);
+    if (covered === undefined || range === undefined || containsRange(covered, range)) return limitIn(limit);
+    return Number.POSITIVE_INFINITY;
+  });
+  return Math.min(...[old, ...limits].filter((limit) => limit > 0));
+}
+
+/** Whether a limit for connections by mail exchanger or destination may hold for a provider: then no sum is certain. */
+function isLimitedElsewhere(model: Model, provider: Provider): boolean {
+  if (model.named('ip-connection-limit').length > 0) return true;
+  return model.named('mx-connection-limit').some((use) => {
+    const [pattern = ''] = (use.plainValue ?? '').toLowerCase().split(/\s+/);
+    const host = pattern.replace(/^(?:\*\.|\[\*\.\])/, 'mx.');
+    return pattern === '*' || providerOfMx(host)?.id === provider.id;
+  });
+}
+
+/** A queue and its connections. */
+interface Limit {
+  readonly queue: Queue;
+  readonly connections: number;
+}
+
+/** A sum for one address under way. */
+interface Tally {
+  readonly byQueue: Map<string, { readonly queue: Queue; connections: number }>;
+  readonly contributions: Map<string, Contribution>;
+  isCapped: boolean;
+}
+
+function newTally(): Tally {
+  return { byQueue: new Map(), contributions: new Map(), isCapped: false };
+}
+
+function add(tally: Tally, { queue, connections }: Limit, { vmtas, number }: Senders, scale: number): void {
+  const sum = tally.byQueue.get(queue.domain) ?? { queue, connections: 0 };
+  sum.connections += connections * vmtas * scale;
+  tally.byQueue.set(queue.domain, sum);
+  const key = `${queue.domain} ${connections} ${number}`;
+  const known = tally.contributions.get(key);
+  if (known !== undefined) known.vmtas += vmtas;
+  else tally.contributions.set(key, { queue, connections, vmtas, addresses: number });
+}
+
+/**
+ * The queues of a provider in some VMTAs that blocks name: those that a block with a macro stands for are one, and so are
+ * those that another queue takes.
+ */
+function namedQueues(model: Model, provider: Provider, isChosen: boolean): Map<View, Set<Queue>> {
+  const byView = new Map<View, Set<Queue>>();
+  for (const { carrier, view, queue } of judgedQueues(model, provider, isChosen)) {
+    if (carrier === 'rest') continue;
+    const known = byView.get(view);
+    if (known === undefined) byView.set(view, new Set([queue]));
+    else known.add(queue);
+  }
+  return byView;
+}
+
+/**
+ * The connections to a provider that can leave from each source address at once: those of all queues that blocks name,
+ * in all VMTAs that send from the address. Empty where limits stand that no sum can respect.
+ *
+ * @param isChosen Whether the provider must have a block.
+ */
+export function addressLoads(model: Model, provider: Provider, isChosen: boolean): AddressLoad[] {
+  if (isLimitedElsewhere(model, provider)) return [];
+  const tallies = new Map<string, Tally>();
+  for (const [view, queues] of namedQueues(model, provider, isChosen)) {
+    const limits = [...queues].flatMap((queue): Limit[] => {
+      const connections = limitIn(queue.value('max-smtp-out'));
+      return connections > 0 ? [{ queue, connections }] : [];
+    });
+    const wanted = limits.reduce((sum, { connections }) => sum + connections, 0);
+    for (const sender of sendersOf(model, view)) {
+      const scale = Math.min(1, sender.limit / wanted) / sender.number;
+      for (const address of sender.addresses) {
+        const tally = tallies.get(address) ?? newTally();
+        tallies.set(address, tally);
+        tally.isCapped ||= sender.limit < wanted;
+        for (const limit of limits) add(tally, limit, sender, scale);
+      }
+    }
+  }
+  const ofServer = lowest([model.root], 'total-max-smtp-out');
+  return [...tallies].map(([address, tally]) => {
+    const range = parseRange(address);
+    let sum = 0;
+    for (const { queue, connections } of tally.byQueue.values()) {
+      const limit = limitForAddress(queue, range);
+      if (limit < connections) tally.isCapped = true;
+      sum += Math.min(limit, connections);
+    }
+    return {
+      address,
+      connections: Math.floor(Math.min(sum, ofServer)),
+      contributions: [...tally.contributions.values()],
+      isCapped: tally.isCapped || ofServer < sum,
+    };
+  });
+}

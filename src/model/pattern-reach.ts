@@ -1,0 +1,28 @@
+import type { SectionUse } from './content.ts';
+import type { Model } from './model.ts';
+import { patternListsOf, patternRulesIn, type PatternRule } from './pattern-lists.ts';
+
+/** The rules of a list whose patterns can be judged as they are written. */
+export function judgedPatternsIn(model: Model, list: SectionUse): readonly PatternRule[] {
+  return patternRulesIn(model, list).filter(
+    ({ subject, source, placement }) => subject !== '*' && source !== '' && placement !== 'foreign',
+  );
+}
+
+/** The rules of all lists whose patterns can be judged as they are written. */
+export function judgedPatterns(model: Model): readonly PatternRule[] {
+  return patternListsOf(model).flatMap((list) => judgedPatternsIn(model, list));
+}
+
+/** Headers that hold addresses. */
+const ADDRESS_HEADERS = new Set(
+  ['from', 'sender', 'reply-to', 'to', 'cc', 'bcc', 'return-path', 'errors-to'].map(
+    (name) => `header ${name}`,
+  ),
+);
+
+/** What a pattern is compared with: an address of the envelope, a header with addresses, or some other text. */
+export function subjectKind({ subject }: PatternRule): 'envelope' | 'address-header' | 'text' {
+  if (subject === 'mail-from' || subject === 'rcpt-to') return 'envelope';
+  return ADDRESS_HEADERS.has(subject) ? 'address-header' : 'text';
+}

@@ -1,0 +1,166 @@
+import { replies, type Reply } from '../catalog/replies.ts';
+import { loadPatterns, patterns } from '../patterns/loading.ts';
+import type { Budget, Spend } from '../patterns/budget.ts';
+import type { Pattern, Unreadable } from '../patterns/pattern.ts';
+import type { SectionUse } from './content.ts';
+import type { Model } from './model.ts';
+import { patternListsOf, patternRulesIn, type PatternRule } from './pattern-lists.ts';
+
+/** Directives beside those of lists whose value may be a regular expression. */
+export const REGEX_VALUES = ['address', 'relay-address'];
+
+/** Whether something in a configuration is a regular expression, so that rules will ask what it matches. */
+function holdsPatterns(model: Model): boolean {
+  return (
+    patternListsOf(model).length > 0 ||
+    REGEX_VALUES.some((name) => model.named(name).some(({ value }) => value?.startsWith('/') === true))
+  );
+}
+
+/** Loads what reads regular expressions, where one of the configurations holds any. To be awaited before rules run. */
+export async function preparePatterns(models: readonly Model[]): Promise<void> {
+  if (models.some(holdsPatterns)) await loadPatterns();
+}
+
+/** How many patterns are kept once they have been read: the same ones stand in many lists. */
+const MOST_KEPT = 5000;
+
+const read = new Map<string, Pattern | Unreadable>();
+
+/** A pattern of a list of PowerMTA, or why it is none that can be asked. */
+export function patternFrom(source: string): Pattern | Unreadable {
+  let pattern = read.get(source);
+  if (pattern === undefined) {
+    if (read.size >= MOST_KEPT) read.clear();
+    read.set(source, (pattern = patterns().readPattern(source, { ignoreCase: true })));
+  }
+  return pattern;
+}
+
+/** A text as it is looked for: case counts for nothing where it only spares work. */
+interface Example {
+  readonly reply: Reply;
+  readonly lower: string;
+}
+
+let examples: readonly Example[] | undefined;
+
+const matched = new WeakMap<Pattern, readonly Reply[]>();
+
+function findReplies(pattern: Pattern, spend: Spend): readonly Reply[] | undefined {
+  const { matches, waysThrough } = patterns();
+  examples ??= replies().map((reply) => ({ reply, lower: reply.example.toLowerCase() }));
+  const needed = waysThrough(pattern).map(({ texts }) => texts.map((text) => text.toLowerCase()));
+  const found: Reply[] = [];
+  for (const { reply, lower } of examples) {
+    if (!needed.some((texts) => texts.every((text) => lower.includes(text)))) continue;
+    const answer = matches(pattern, reply.example, spend);
+    if (answer === undefined) return undefined;
+    if (answer) found.push(reply);
+  }
+  return found;
+}
+
+/**
+ * The replies of the catalog whose examples a pattern matches.
+ *
+ * @returns undefined when that is not decided within the budget.
+ */
+export function repliesMatchedBy(pattern: Pattern, budget: Budget): readonly Reply[] | undefined {
+  const before = matched.get(pattern);
+  if (before !== undefined) return before;
+  const found = findReplies(pattern, budget.question());
+  if (found !== undefined) matched.set(pattern, found);
+  return found;
+}
+
+/** What is asked about the patterns of a list. */
+type Subject = 'matches' | 'coverage' | 'blow-up';
+
+/**
+ * Steps for all questions of a kind about one list, together what takes some seconds on a slow machine. Each kind has
+ * its own, so that an answer does not depend on which rules are on.
+ */
+const STEPS: Readonly<Record<Subject, number>> = {
+  matches: 3_000_000,
+  coverage: 5_000_000,
+  'blow-up': 4_000_000,
+};
+
+/** The milliseconds after which a machine is slower than any we know. */
+const DEADLINE = 3000;
+
+/** For how many lists that use up all they may a configuration has enough. */
+const WORST_LISTS = 5;
+
+const totals = new WeakMap<Model, Map<Subject, Budget>>();
+
+/** What questions of a kind about all patterns of a configuration may cost. */
+function totalOf(model: Model, subject: Subject): Budget {
+  const { Budget: Made } = patterns();
+  const ofModel = totals.get(model) ?? new Map<Subject, Budget>();
+  totals.set(model, ofModel);
+  let total = ofModel.get(subject);
+  if (total === undefined) {
+    total = new Made({ steps: STEPS[subject] * WORST_LISTS, milliseconds: DEADLINE * WORST_LISTS });
+    ofModel.set(subject, total);
+  }
+  return total;
+}
+
+function newBudget(model: Model, subject: Subject): Budget {
+  const { Budget: Made } = patterns();
+  return new Made({ steps: STEPS[subject], milliseconds: DEADLINE, within: totalOf(model, subject) });
+}
+
+const budgetsForValues = new WeakMap<Model, Budget>();
+
+/** What may be spent on asking how long the patterns take that stand in no list. */
+export function budgetForValues(model: Model): Budget {
+  let budget = budgetsForValues.get(model);
+  if (budget === undefined) budgetsForValues.set(model, (budget = newBudget(model, 'blow-up')));
+  return budget;
+}
+
+/** A list with its patterns read. All rules share it, and what it may cost. */
+export class ReadList {
+  readonly rules: readonly PatternRule[];
+  readonly #model: Model;
+  readonly #budgets = new Map<Subject, Budget>();
+
+  constructor(
+    model: Model,
+    readonly section: SectionUse,
+  ) {
+    this.#model = model;
+    this.rules = patternRulesIn(model, section);
+  }
+
+  /** The pattern of a rule; null where it cannot be asked. */
+  patternOf(rule: PatternRule): Pattern | null {
+    const pattern = patternFrom(rule.source);
+    return pattern.kind === 'pattern' ? pattern : null;
+  }
+
+  /** The replies of the catalog that a rule matches; undefined where that is not known. */
+  repliesOf(rule: PatternRule): readonly Reply[] | undefined {
+    const pattern = this.patternOf(rule);
+    return pattern === null ? undefined : repliesMatchedBy(pattern, this.budget('matches'));
+  }
+
+  /** What questions of a kind may still cost. */
+  budget(subject: Subject): Budget {
+    let budget = this.#budgets.get(subject);
+    if (budget === undefined) this.#budgets.set(subject, (budget = newBudget(this.#model, subject)));
+    return budget;
+  }
+}
+
+const lists = new WeakMap<SectionUse, ReadList>();
+
+/** A list with its patterns, which are read once. */
+export function readListOf(model: Model, section: SectionUse): ReadList {
+  let list = lists.get(section);
+  if (list === undefined) lists.set(section, (list = new ReadList(model, section)));
+  return list;
+}

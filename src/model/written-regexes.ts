@@ -1,0 +1,50 @@
+import { hasPlaceholder } from '../catalog/values/words.ts';
+import type { Range } from '../../grammar/range.ts';
+import type { Budget } from '../patterns/budget.ts';
+import type { Pattern, Unreadable } from '../patterns/pattern.ts';
+import type { DirectiveUse, SectionUse } from './content.ts';
+import type { Model } from './model.ts';
+import { patternListsOf } from './pattern-lists.ts';
+import { judgedPatternsIn } from './pattern-reach.ts';
+import { budgetForValues, patternFrom, readListOf, REGEX_VALUES } from './read-patterns.ts';
+import { placementAt } from './placement.ts';
+import type { SourceFile } from './source-file.ts';
+
+/** A regular expression of a configuration, as far as it can be judged. */
+export interface WrittenRegex {
+  readonly file: SourceFile;
+  /** With its slashes. */
+  readonly range: Range;
+  /** What stands between the slashes. */
+  readonly source: string;
+  /** The list that it is a rule of; null for the value of a directive. */
+  readonly list: SectionUse | null;
+  readonly pattern: Pattern | Unreadable;
+  /** What asking how long it takes may cost; one for all of a list. */
+  readonly budget: Budget;
+}
+
+/** `address /…/` and the like; null for other values. */
+function sourceOf(use: DirectiveUse): string | null {
+  const { value, broken } = use;
+  if (broken || value === null || use.line.value === null) return null;
+  const source = /^\/(.+)\/$/s.exec(value)?.[1];
+  return source === undefined || hasPlaceholder(source) ? null : source;
+}
+
+/** All regular expressions of a configuration: those of its lists, then those that are values of directives. */
+export function* writtenRegexes(model: Model): Generator<WrittenRegex> {
+  for (const list of patternListsOf(model)) {
+    for (const { file, range, source } of judgedPatternsIn(model, list)) {
+      const budget = readListOf(model, list).budget('blow-up');
+      yield { file, range, source, list, pattern: patternFrom(source), budget };
+    }
+  }
+  for (const use of REGEX_VALUES.flatMap((name) => model.named(name))) {
+    const { file, section, line } = use;
+    const source = sourceOf(use);
+    if (source === null || placementAt(model, section, file, line.start) === 'foreign') continue;
+    const range = line.value ?? line.name;
+    yield { file, range, source, list: null, pattern: patternFrom(source), budget: budgetForValues(model) };
+  }
+}
