@@ -1,0 +1,123 @@
+import { endsByItself, listInForce, type ListInForce } from '../model/backoff.ts';
+import type { Model } from '../model/model.ts';
+import type { Queue, Setting } from '../model/queue.ts';
+import { sourceAddressesOf } from '../model/source-addresses.ts';
+import { categoryOf, categoryRules, type Category, type CategoryRule } from './bounce-category.ts';
+import { effectsOf, outcomeOf, type Effect, type Outcome } from './effects.ts';
+import { answerOf, readRules, type ListAnswer, type ReadRule } from './list-answer.ts';
+import { meaningOf, type Meaning } from './meaning.ts';
+import { isAboutMailbox, newRuleFor, type NewRule } from './new-rule.ts';
+import type { SmtpReply } from './smtp-reply.ts';
+
+/** What becomes of a reply in a queue. */
+export interface ReplyAnswer extends ListAnswer {
+  readonly reply: SmtpReply;
+  readonly queue: Queue;
+  /** The list in force; null for none. */
+  readonly list: ListInForce | null;
+  /** How many lines of the list PowerMTA refuses for their form, or PCRE for their pattern. */
+  readonly brokenLines: number;
+  readonly effects: readonly Effect[];
+  readonly outcome: Outcome;
+  /** Null for a reply that does not bounce. */
+  readonly category: Category | null;
+  readonly meaning: Meaning | null;
+  /** Whether it is about one mailbox, as far as words tell; asked only where nothing is known. */
+  readonly readsAsMailbox: boolean;
+  /** Whether mail of the queue is signed, and whether it is encrypted; null where the reply does not ask for it. */
+  readonly signs: Setting | null;
+  readonly encrypts: Setting | null;
+  /** What to write where nothing matches; null where something does. */
+  readonly addition: NewRule | null;
+}
+
+/** Whether a reply is about a mailbox or a message, as far as that is known. */
+function isAboutOne(text: string, meaning: Meaning | null): boolean {
+  if (meaning === null) return isAboutMailbox(text);
+  return ['invalid-mailbox', 'mailbox-full', 'content', 'greylist'].includes(meaning.reply.meaning);
+}
+
+function asksForSignature(text: string, meaning: Meaning | null): boolean {
+  return meaning?.reply.meaning === 'policy/auth' && /dkim|dmarc|authenticat/i.test(text);
+}
+
+interface ListOfQueue {
+  readonly list: ListInForce | null;
+  readonly rules: readonly ReadRule[];
+  readonly brokenLines: number;
+}
+
+/** Answers questions about replies for one configuration: each list is read once, whatever the number of questions. */
+export class Replies {
+  readonly #lists = new Map<string, ListOfQueue>();
+  readonly #byQueue = new WeakMap<Queue, ListOfQueue>();
+  #categoryRules: readonly CategoryRule[] | undefined;
+
+  constructor(readonly model: Model) {}
+
+  #listOf(queue: Queue): ListOfQueue {
+    let found = this.#byQueue.get(queue);
+    if (found === undefined) {
+      const list = listInForce(this.model, queue);
+      const known = list === null ? undefined : this.#lists.get(list.name);
+      const rules = known?.rules ?? (list === null ? [] : readRules(list));
+      const lines = list?.sections.reduce((sum, section) => sum + section.named('reply').length, 0) ?? 0;
+      const sound = rules.filter(({ read }) => read.kind !== 'refused').length;
+      found = { list, rules, brokenLines: lines - sound };
+      if (list !== null) this.#lists.set(list.name, found);
+      this.#byQueue.set(queue, found);
+    }
+    return found;
+  }
+
+  /** The smtp-pattern-list in force for a queue; null for none. */
+  listOf(queue: Queue): ListInForce | null {
+    return this.#listOf(queue).list;
+  }
+
+  /** What the rules in force for a queue make of a reply. */
+  listAnswer(queue: Queue, reply: SmtpReply): ListAnswer {
+    return answerOf(this.#listOf(queue).rules, reply.text);
+  }
+
+  /** The category that a bounce with this reply is counted under. */
+  categoryOf(reply: SmtpReply): Category {
+    this.#categoryRules ??= categoryRules(this.model);
+    return categoryOf(this.#categoryRules, reply.text);
+  }
+
+  /**
+   * What becomes of a reply in a queue, and what it means.
+   *
+   * @param domain The recipient domain, which tells whose reply it is; null where it is not known.
+   */
+  answer(queue: Queue, domain: string | null, reply: SmtpReply): ReplyAnswer {
+    const { list, rules, brokenLines } = this.#listOf(queue);
+    const answer = answerOf(rules, reply.text);
+    const outcome = outcomeOf(queue, reply, answer);
+    const meaning = meaningOf(reply.text, domain);
+    const bounces = outcome.kind === 'bounced' || outcome.kind === 'bounced-at-rcpt';
+    const traits = {
+      severalAddresses: sourceAddressesOf(this.model, queue.vmta).size >= 2,
+      endsByItself: endsByItself(queue),
+    };
+    return {
+      ...answer,
+      reply,
+      queue,
+      list,
+      brokenLines,
+      effects: effectsOf(this.model, queue, reply, answer, {
+        rules,
+        canGreet: !isAboutOne(reply.text, meaning),
+      }),
+      outcome,
+      category: bounces ? this.categoryOf(reply) : null,
+      meaning,
+      readsAsMailbox: meaning === null && isAboutMailbox(reply.text),
+      signs: asksForSignature(reply.text, meaning) ? queue.setting('dkim-sign') : null,
+      encrypts: meaning?.reply.meaning === 'tls' ? queue.setting('use-starttls') : null,
+      addition: answer.matches.length === 0 ? newRuleFor(reply, meaning, traits) : null,
+    };
+  }
+}

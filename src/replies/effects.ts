@@ -1,0 +1,205 @@
+import type { Action } from '../catalog/values/value.ts';
+import { booleanOf } from '../catalog/values/scalar.ts';
+import { BACKOFF_PAIRS } from '../model/backoff.ts';
+import type { Model } from '../model/model.ts';
+import type { Queue, Setting } from '../model/queue.ts';
+import { sourceAddressesOf } from '../model/source-addresses.ts';
+import type { ListAnswer, ReadRule } from './list-answer.ts';
+import type { SmtpReply } from './smtp-reply.ts';
+
+/** A way out of a state that the queue or an address is in. */
+export type Exit =
+  /** After a time that the rule itself says. */
+  | { readonly kind: 'rule'; readonly after: string }
+  /** After a time that a directive says; its default is never. */
+  | { readonly kind: 'time'; readonly setting: Setting }
+  | { readonly kind: 'delivery'; readonly setting: Setting }
+  /** By a rule of the list with mode=normal, once a reply meets it. */
+  | { readonly kind: 'reply'; readonly rule: ReadRule };
+
+/** A setting in the normal state and what takes its place in backoff. */
+export interface Slowing {
+  readonly normal: Setting;
+  readonly backoff: Setting;
+}
+
+/** Something that PowerMTA does upon a reply. Settings are those in force for the queue. */
+export type Effect =
+  | {
+      readonly kind: 'enters-backoff';
+      readonly slowing: readonly Slowing[];
+      /** Where its mail goes meanwhile; null for nowhere else. Wins over rates and retries. */
+      readonly reroute: Setting | null;
+      readonly notify: Setting | null;
+      /** None: only an operator or a restart ends it. */
+      readonly exits: readonly Exit[];
+    }
+  | { readonly kind: 'leaves-backoff' }
+  | { readonly kind: 'skips-mx' }
+  | { readonly kind: 'bounces-queue' }
+  /** Acts upon 4xx replies to RCPT only. */
+  | { readonly kind: 'bounces-rcpt'; readonly isDeferral: boolean }
+  | {
+      readonly kind: 'disables-address';
+      /** How many addresses the VMTA sends from, as far as lines name them. */
+      readonly addresses: number;
+      /** None: it stays disabled. */
+      readonly exit: Exit | null;
+      /** The queue enters backoff once all are disabled. */
+      readonly backoffWhenAll: boolean;
+    }
+  | { readonly kind: 'defers-queue'; readonly retry: Setting }
+  /** The connection is given up and the next mail exchanger tried, upon 421. */
+  | { readonly kind: 'next-mx'; readonly setting: Setting }
+  /** As a greeting the reply bounces all mail of the queue. */
+  | { readonly kind: 'greeting'; readonly setting: Setting };
+
+/** What becomes of the message, or the recipient, that the reply was given for. */
+export type Outcome =
+  | {
+      readonly kind: 'retried';
+      readonly recipients: Setting;
+      readonly queue: Setting;
+      readonly expires: Setting;
+      /** Held back by skip-mx though the reply was final. */
+      readonly isHeld: boolean;
+    }
+  | { readonly kind: 'bounced'; readonly by: 'reply' | 'bounce-queue' }
+  /** Bounced if the reply answers RCPT, else retried. */
+  | { readonly kind: 'bounced-at-rcpt' }
+  | { readonly kind: 'accepted' }
+  /** The reply begins with no code, which decides. */
+  | { readonly kind: 'unknown' };
+
+function isSet({ value }: Setting): boolean {
+  return value !== null && value !== '' && value.toLowerCase() !== 'never';
+}
+
+function isOn({ value }: Setting): boolean {
+  return booleanOf(value ?? '') === true;
+}
+
+function valueOf(actions: readonly Action[], name: string): string | undefined {
+  return actions.find((action) => action.name === name)?.value;
+}
+
+function exitsOf(queue: Queue, actions: readonly Action[], rules: readonly ReadRule[]): Exit[] {
+  const own = valueOf(actions, 'backoff-to-normal-after');
+  const after = queue.setting('backoff-to-normal-after');
+  const delivery = queue.setting('backoff-to-normal-after-delivery');
+  const exits: Exit[] = [];
+  if (own !== undefined) exits.push({ kind: 'rule', after: own });
+  else if (isSet(after)) exits.push({ kind: 'time', setting: after });
+  if (isOn(delivery)) exits.push({ kind: 'delivery', setting: delivery });
+  const ending = rules.find((rule) =>
+    rule.actions.some(({ name, value }) => name === 'mode' && value?.toLowerCase() === 'normal'),
+  );
+  if (ending !== undefined) exits.push({ kind: 'reply', rule: ending });
+  return exits;
+}
+
+/** Whether a pair says something: what no line sets and what is without limit in both states tells nothing. */
+function isTold(normal: Setting, backoff: Setting): boolean {
+  return (
+    normal.uses.length > 0 ||
+    backoff.uses.length > 0 ||
+    !normal.directive.endsWith('rate') ||
+    normal.directive.endsWith('msg-rate')
+  );
+}
+
+function entersBackoff(queue: Queue, actions: readonly Action[], rules: readonly ReadRule[]): Effect {
+  const reroute = queue.setting('backoff-reroute-to-virtual-mta');
+  const notify = queue.setting('backoff-notify');
+  return {
+    kind: 'enters-backoff',
+    slowing: BACKOFF_PAIRS.map(({ backoff, normal }) => ({
+      normal: queue.setting(normal),
+      backoff: queue.setting(backoff),
+    })).filter(({ normal, backoff }) => isTold(normal, backoff)),
+    reroute: isSet(reroute) ? reroute : null,
+    notify: isSet(notify) ? notify : null,
+    exits: exitsOf(queue, actions, rules),
+  };
+}
+
+function disables(model: Model, queue: Queue, actions: readonly Action[]): Effect {
+  const own = valueOf(actions, 'reenable-after');
+  const after = queue.setting('reenable-source-ip-after');
+  return {
+    kind: 'disables-address',
+    addresses: sourceAddressesOf(model, queue.vmta).size,
+    exit:
+      own !== undefined
+        ? { kind: 'rule', after: own }
+        : isSet(after)
+          ? { kind: 'time', setting: after }
+          : null,
+    backoffWhenAll: isOn(queue.setting('backoff-upon-all-sources-disabled')),
+  };
+}
+
+/**
+ * What PowerMTA does upon a reply, in the order of the actions; then what the code alone makes it do.
+ *
+ * @param canGreet Whether a server can greet with the reply: one about a mailbox or a message comes later.
+ */
+export function effectsOf(
+  model: Model,
+  queue: Queue,
+  { code }: SmtpReply,
+  answer: ListAnswer,
+  { rules, canGreet }: { readonly rules: readonly ReadRule[]; readonly canGreet: boolean },
+): Effect[] {
+  const effects = answer.actions.flatMap((action): Effect[] => {
+    switch (action.name) {
+      case 'mode':
+        return answer.mode === 'backoff'
+          ? [entersBackoff(queue, answer.actions, rules)]
+          : [{ kind: 'leaves-backoff' }];
+      case 'skip-mx':
+        return [{ kind: 'skips-mx' }];
+      case 'bounce-queue':
+        return [{ kind: 'bounces-queue' }];
+      case 'bounce-rcpt':
+        return [{ kind: 'bounces-rcpt', isDeferral: code !== null && code >= 400 && code < 500 }];
+      case 'disable-source-ip':
+        return [disables(model, queue, answer.actions)];
+      case 'defer-queue':
+        return [
+          {
+            kind: 'defers-queue',
+            retry: queue.setting(answer.mode === 'backoff' ? 'backoff-retry-after' : 'retry-after'),
+          },
+        ];
+      default:
+        return [];
+    }
+  });
+  const next = queue.setting('smtp-421-means-mx-unavailable');
+  if (code === 421 && isOn(next)) effects.push({ kind: 'next-mx', setting: next });
+  const greeting = queue.setting('bounce-upon-5xx-greeting');
+  // skip-mx holds mail back even where the code is final.
+  const isHeld = answer.actions.some(({ name }) => name === 'skip-mx');
+  if (code !== null && code >= 500 && canGreet && !isHeld && isOn(greeting))
+    effects.push({ kind: 'greeting', setting: greeting });
+  return effects;
+}
+
+/** What becomes of the message that the reply was given for. */
+export function outcomeOf(queue: Queue, { code }: SmtpReply, answer: ListAnswer): Outcome {
+  const has = (name: string): boolean => answer.actions.some((action) => action.name === name);
+  if (has('bounce-queue')) return { kind: 'bounced', by: 'bounce-queue' };
+  const isHeld = has('skip-mx');
+  if (code === null) return { kind: 'unknown' };
+  if (code < 400) return { kind: 'accepted' };
+  if (code >= 500 && !isHeld) return { kind: 'bounced', by: 'reply' };
+  if (code < 500 && has('bounce-rcpt')) return { kind: 'bounced-at-rcpt' };
+  return {
+    kind: 'retried',
+    recipients: queue.setting('retry-recipients-after'),
+    queue: queue.setting(answer.mode === 'backoff' ? 'backoff-retry-after' : 'retry-after'),
+    expires: queue.setting('bounce-after'),
+    isHeld: isHeld && code >= 500,
+  };
+}

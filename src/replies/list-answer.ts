@@ -1,0 +1,142 @@
+import { patternActions } from '../catalog/sections.ts';
+import type { Action } from '../catalog/values/value.ts';
+import { hasPlaceholder } from '../catalog/values/words.ts';
+import { replyRuleOf, type ListInForce } from '../model/backoff.ts';
+import { conflictsIn } from '../model/actions.ts';
+import type { DirectiveUse } from '../model/content.ts';
+import { quickMatches } from './quick-match.ts';
+import { readPattern, type Pattern, type Unreadable } from '../patterns/pattern.ts';
+import { linesOf } from './smtp-reply.ts';
+
+/** A rule of an smtp-pattern-list with its pattern read. */
+export interface ReadRule {
+  readonly use: DirectiveUse;
+  /** What stands between the slashes. */
+  readonly pattern: string;
+  readonly actions: readonly Action[];
+  readonly read: Pattern | Unreadable;
+}
+
+/** Why an action of a rule that matches is not taken. */
+export type Untaken =
+  /** An earlier rule that matches says the contrary, or the same already. */
+  | { readonly kind: 'opposed' | 'repeated'; readonly action: Action; readonly earlier: Action }
+  /** The action that it goes with (`backoff-to-normal-after` with `mode=backoff`) is not taken, or not there. */
+  | { readonly kind: 'alone'; readonly action: Action }
+  /** PowerMTA knows no such action. */
+  | { readonly kind: 'unknown'; readonly action: Action };
+
+/** A rule that matches, and what it adds to those before it. */
+export interface Match {
+  readonly rule: ReadRule;
+  readonly taken: readonly Action[];
+  readonly untaken: readonly Untaken[];
+}
+
+/** A rule of which it is not known whether it matches. */
+export interface Undecided {
+  readonly rule: ReadRule;
+  /** Names what stands in the way, as in "a look-around". */
+  readonly reason: string;
+}
+
+/** What the rules of a list make of a reply. */
+export interface ListAnswer {
+  /** In the order of the list. */
+  readonly matches: readonly Match[];
+  readonly undecided: readonly Undecided[];
+  /** The actions of all that match, in order, without those that are not taken. */
+  readonly actions: readonly Action[];
+  readonly mode: 'normal' | 'backoff' | 'unchanged';
+}
+
+/** `mode=backoff`, `skip-mx`: an action as it is written. */
+export function actionText({ name, value }: Action): string {
+  return value === undefined ? name : `${name}=${value}`;
+}
+
+/** The rules of a list, in order. Lines that are broken, or that PowerMTA refuses for their form, are none. */
+export function readRules(list: ListInForce): ReadRule[] {
+  const uses = list.sections.flatMap((section) => section.named('reply'));
+  return uses.flatMap((use) => {
+    const rule = replyRuleOf(use);
+    if (rule === null) return [];
+    const read: ReadRule['read'] = hasPlaceholder(rule.pattern)
+      ? { kind: 'undecidable', reason: 'a placeholder that something else fills in' }
+      : readPattern(rule.pattern, { ignoreCase: true });
+    return [{ use, pattern: rule.pattern, actions: rule.actions, read }];
+  });
+}
+
+/** Whether a rule matches a text; a reason where that is not known. Rules that PCRE refuses match nothing. */
+function meets({ read }: ReadRule, text: string): boolean | string {
+  if (read.kind === 'refused') return false;
+  if (read.kind === 'undecidable') return read.reason;
+  const met = quickMatches(read, text);
+  if (met === undefined) return 'characters beyond ASCII';
+  const lines = linesOf(text);
+  if (lines.length < 2) return met;
+  const inOneLine = quickMatches(read, lines.join(' '));
+  const inSomeLine = lines.some((line) => quickMatches(read, line));
+  return inOneLine === met && inSomeLine === met ? met : 'how patterns meet a reply of several lines';
+}
+
+function isKnown(action: Action): boolean {
+  const known = patternActions().find(({ name }) => name === action.name);
+  if (known === undefined) return false;
+  if (known.values !== undefined) return known.values.includes(action.value?.toLowerCase() ?? '');
+  if (known.value === 'interval') return action.seconds !== undefined;
+  return action.value === undefined;
+}
+
+/** Whether the action that another one goes with is among the actions. */
+function hasLeader(action: Action, among: readonly Action[]): boolean {
+  const leader = patternActions().find(({ name }) => name === action.name)?.requires;
+  return leader === undefined || among.some((other) => actionText(other).toLowerCase() === leader);
+}
+
+/** What the actions of a rule add to those that hold already. */
+function added(rule: ReadRule, before: readonly Action[]): Match {
+  const taken: Action[] = [];
+  const untaken: Untaken[] = [];
+  for (const [index, action] of rule.actions.entries()) {
+    const holding = [...before, ...taken];
+    const conflict = conflictsIn([...holding, action]).find((one) => one.action === action);
+    if (!isKnown(action)) untaken.push({ kind: 'unknown', action });
+    else if (conflict?.earlier != null) {
+      const kind = conflict.kind === 'opposed' ? 'opposed' : 'repeated';
+      untaken.push({ kind, action, earlier: conflict.earlier });
+    } else if (!hasLeader(action, rule.actions.slice(0, index)) || !hasLeader(action, holding)) {
+      untaken.push({ kind: 'alone', action });
+    } else taken.push(action);
+  }
+  return { rule, taken, untaken };
+}
+
+function modeOf(actions: readonly Action[]): ListAnswer['mode'] {
+  const mode = actions.find(({ name }) => name === 'mode')?.value?.toLowerCase();
+  return mode === 'backoff' || mode === 'normal' ? mode : 'unchanged';
+}
+
+/**
+ * What the rules of a list make of a reply. All rules that match act together; of actions that cannot stand together the
+ * first one does (User's Guide, 3.3.15).
+ *
+ * @param rules In the order of the list.
+ * @param text The reply without `smtp;`.
+ */
+export function answerOf(rules: readonly ReadRule[], text: string): ListAnswer {
+  const found: Match[] = [];
+  const undecided: Undecided[] = [];
+  const actions: Action[] = [];
+  for (const rule of rules) {
+    const met = meets(rule, text);
+    if (typeof met === 'string') undecided.push({ rule, reason: met });
+    else if (met) {
+      const match = added(rule, actions);
+      actions.push(...match.taken);
+      found.push(match);
+    }
+  }
+  return { matches: found, undecided, actions, mode: modeOf(actions) };
+}

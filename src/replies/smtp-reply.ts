@@ -1,0 +1,34 @@
+/** An SMTP reply as a receiver gave it. */
+export interface SmtpReply {
+  /** Without blanks around it, and without the `smtp;` that accounting files put before it. */
+  readonly text: string;
+  /** The basic code, 200 to 599; null where the text begins with none. */
+  readonly code: number | null;
+}
+
+/** What an accounting file has before a text that no SMTP server gave: `x-pmta;`, `x-local;`. */
+const OTHER_TYPE = /^[a-z][a-z0-9-]*;/i;
+const SMTP_TYPE = /^smtp;[ \t]*/i;
+
+/** Reads a reply from a command line or a log. */
+export function readReply(written: string): SmtpReply {
+  const text = written.trim().replace(SMTP_TYPE, '');
+  const [, code] = /^([2-5]\d\d)(?=[ \t\r\n-]|$)/.exec(text) ?? [];
+  return { text, code: code === undefined ? null : Number(code) };
+}
+
+/**
+ * The lines of a reply, each with the code that it begins with. The guide does not say whether patterns meet them one by
+ * one or all together.
+ */
+export function linesOf(text: string): string[] {
+  return text.split(/\s*\n\s*/);
+}
+
+/** The reply in the diagnostic column of an accounting file; null for a text that PowerMTA wrote itself, and for none. */
+export function replyInDiagnostic(diagnostic: string): SmtpReply | null {
+  const text = diagnostic.trim();
+  if (text === '' || (OTHER_TYPE.test(text) && !SMTP_TYPE.test(text))) return null;
+  const reply = readReply(text);
+  return reply.text === '' ? null : reply;
+}
