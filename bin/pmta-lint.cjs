@@ -12,7 +12,7 @@ const BUNDLE = path.join(__dirname, '..', 'dist', 'cli.cjs');
 const CACHE = path.join(__dirname, '..', 'dist', '.compile-cache');
 
 /** Arguments of runs that compile too little of the command to be worth keeping (or that last for hours). */
-const SMALL_RUNS = new Set(['--help', '-h', 'help', 'explain', 'rules', 'init', 'lsp']);
+const SMALL_RUNS = new Set(['--help', '-h', 'help', 'explain', 'rules', 'init', 'completion', 'lsp']);
 
 /** What Node puts around a CommonJS module. */
 const WRAPPER = { head: '(function (exports, require, module, __filename, __dirname) { ', foot: '\n})' };

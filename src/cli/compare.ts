@@ -1,30 +1,15 @@
-import type { Line } from '../compare/change.ts';
-import { compareForMail, type MailChange } from '../compare/mail-changes.ts';
-import { SectionUse } from '../model/content.ts';
+import { withoutCredentials } from '../catalog/credentials.ts';
+import { compareForMail } from '../compare/mail-changes.ts';
 import type { Model } from '../model/model.ts';
-import type { ShownChange, ShownComparison, ShownPlace } from '../report/comparison.ts';
+import type { ShownComparison } from '../report/comparison.ts';
 import { pathWriter } from '../report/paths.ts';
 import { visible } from '../report/visible.ts';
 import { comparedFile, loadCompared, whyUnreadable, type ComparedFile } from './compared-file.ts';
 import { loadOptionsFor } from './configurations.ts';
 import type { CompareOptions } from './options.ts';
 import { settingsForCall } from './settings.ts';
+import { shownChange } from './shown-change.ts';
 import { wantsColour, type Surroundings } from './terminal.ts';
-
-function placeOf(line: Line | null, shownPath: (path: string) => string): ShownPlace | null {
-  if (line === null) return null;
-  const offset =
-    line instanceof SectionUse
-      ? line.tagRange.start
-      : line.kind === 'directive'
-        ? line.nameRange.start
-        : line.line.start;
-  return { path: shownPath(line.file.path), start: line.file.lines.positionAt(offset) };
-}
-
-function shown(change: MailChange, shownPath: (path: string) => string): ShownChange {
-  return { ...change, old: placeOf(change.old, shownPath), new: placeOf(change.new, shownPath) };
-}
 
 /** Says which includes of a configuration could not be read: what they hold is not compared. */
 async function sayUnread(
@@ -35,7 +20,8 @@ async function sayUnread(
   if (model.complete) return;
   const unread = model.includes.find(({ problem }) => problem !== null && problem !== 'no-match');
   const reason = unread === undefined ? null : whyUnreadable(system, unread.path);
-  const what = unread === undefined ? 'an include' : `the include '${unread.use.plainValue ?? ''}'`;
+  const what =
+    unread === undefined ? 'an include' : `the include '${withoutCredentials(unread.use.plainValue ?? '')}'`;
   const why = reason === null ? '' : `: it ${reason}`;
   await errors.write(
     `pmta-lint: ${visible(`${name}: ${what} cannot be read${why}; what it holds is not compared`)}\n`,
@@ -91,7 +77,13 @@ export async function compareCommand(
       'pmta-lint: there are more kinds of queues than can be compared; some changes may be missing\n',
     );
   const shownPath = pathWriter(surroundings.workingDirectory);
-  const comparison = { before, after, changes: changes.map((change) => shown(change, shownPath)) };
+  const complete = was.complete && is.complete && !isCut;
+  const comparison = {
+    before,
+    after,
+    complete,
+    changes: changes.map((change) => shownChange(change, shownPath)),
+  };
   await surroundings.output.write(await written(comparison, options, surroundings));
   return changes.length > 0 ? 1 : 0;
 }

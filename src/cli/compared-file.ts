@@ -7,8 +7,9 @@ import { whyNotText } from '../model/not-text.ts';
 import { SourceFiles } from '../model/source-file.ts';
 import { codeOf, pathBelow, type FileSystem } from '../model/file-system.ts';
 import { Git } from './git.ts';
+import { refuseLeaving } from './leaving-links.ts';
 import { reasonOf } from './reasons.ts';
-import { RevisionFiles } from './revision-files.ts';
+import { RevisionFiles, treesOf } from './revision-files.ts';
 import type { Surroundings } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -57,7 +58,7 @@ function inRevision(given: string, end: number, surroundings: Surroundings): Com
   return {
     name: given,
     path: join(absolute),
-    system: new RevisionFiles(git, top, tree, nodeFileSystem),
+    system: new RevisionFiles(git, top, treesOf(git, tree), nodeFileSystem),
     isRevision: true,
   };
 }
@@ -67,8 +68,10 @@ export function comparedFile(given: string, surroundings: Surroundings): Compare
   if (given === '') throw new UsageError('the name of a configuration is empty');
   const path = resolve(surroundings.workingDirectory, given);
   const end = endOfRevision(given);
-  if (end === -1 || nodeFileSystem.exists(path))
+  if (end === -1 || nodeFileSystem.exists(path)) {
+    refuseLeaving(given, path);
     return { name: given, path, system: nodeFileSystem, isRevision: false };
+  }
   return inRevision(given, end, surroundings);
 }
 

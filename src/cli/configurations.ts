@@ -6,7 +6,8 @@ import { nodeFileSystem } from '../model/node-file-system.ts';
 import type { LoadOptions } from '../model/load.ts';
 import { whyNotText } from '../model/not-text.ts';
 import type { SourceFile, SourceFiles } from '../model/source-file.ts';
-import { findFiles, type PathFailure } from './find-files.ts';
+import { findFiles, type PathFailure, type Search } from './find-files.ts';
+import { refuseLeaving } from './leaving-links.ts';
 import type { LintOptions, ReadingOptions } from './options.ts';
 import { reasonOf } from './reasons.ts';
 import type { SettingsInForce } from '../settings/in-force.ts';
@@ -29,6 +30,7 @@ export function loadOptionsFor(
   if (options.includeRoot.includes('')) throw new UsageError('--include-root is empty: give a folder');
   const includeRoots = options.includeRoot.map((folder) => resolve(workingDirectory, folder));
   for (const [index, folder] of includeRoots.entries()) {
+    refuseLeaving(options.includeRoot[index] ?? '', folder);
     const isFolder = (): boolean => {
       try {
         return nodeFileSystem.status(folder).kind === 'folder';
@@ -84,10 +86,11 @@ export async function readPaths(
   surroundings: Surroundings,
   progress: Progress,
   cache: SourceFiles,
+  search?: Search,
 ): Promise<ReadFiles> {
   const { entries } = inForce;
   const wanted = paths.length > 0 ? paths : entries.length > 0 ? entries : ['.'];
-  const found = await findFiles(wanted, inForce, surroundings.workingDirectory, cache.system);
+  const found = await findFiles(wanted, inForce, surroundings.workingDirectory, cache.system, search);
   const failures: PathFailure[] = [...found.failures];
   const files = new Set<SourceFile>();
   for (const [index, path] of found.paths.entries()) {

@@ -1,10 +1,18 @@
 import { relative, resolve } from 'node:path';
 import { pathBelow, type FileSystem } from '../model/file-system.ts';
+import { matchesWildcard } from '../model/includes.ts';
+import { LEADS_OUT, leavesWorkTree } from './leaving-links.ts';
 import { reasonOf } from './reasons.ts';
 
 /** Names of files that are taken for configurations when a folder is searched. */
 const CONFIGURATION_NAMES = ['**/config', '**/*.conf', '**/*.cfg', '**/*.pmta'];
-const NEVER_SEARCHED = ['**/.*/**', '**/node_modules/**'];
+
+/** Whether a search of a folder takes a file of this name for a configuration. */
+export function isConfigurationName(name: string): boolean {
+  return CONFIGURATION_NAMES.some((glob) => matchesWildcard(glob.slice('**/'.length), name));
+}
+
+export const NEVER_SEARCHED = ['**/.*/**', '**/node_modules/**'];
 
 /** A path of the call that led to nothing. */
 export interface PathFailure {
@@ -18,7 +26,10 @@ export interface FoundFiles {
   readonly failures: readonly PathFailure[];
 }
 
-async function search(patterns: readonly string[], folder: string): Promise<string[]> {
+/** Finds the files in a folder and below that match one of some globs: absolute paths. */
+export type Search = (patterns: readonly string[], folder: string) => Promise<string[]>;
+
+async function searchDisk(patterns: readonly string[], folder: string): Promise<string[]> {
   const { glob } = await import('tinyglobby');
   const found = await glob([...patterns], {
     cwd: folder,
@@ -52,11 +63,16 @@ export async function findFiles(
   { entries, ignores }: SearchSettings,
   workingDirectory: string,
   system: FileSystem,
+  search: Search = searchDisk,
 ): Promise<FoundFiles> {
   const found = new Set<string>();
   const failures: PathFailure[] = [];
   for (const path of paths) {
     const absolute = resolve(workingDirectory, path);
+    if (leavesWorkTree(absolute, system)) {
+      failures.push({ path: absolute, message: `is not read: ${LEADS_OUT}` });
+      continue;
+    }
     try {
       const { kind } = system.status(absolute);
       if (kind === 'file') {
@@ -81,7 +97,7 @@ export async function findFiles(
     } catch (error) {
       const matches = /[*?[\]{}!]/.test(path)
         ? (await search([globFrom(path, workingDirectory)], workingDirectory)).filter(
-            (file) => !ignores(file),
+            (file) => !ignores(file) && !leavesWorkTree(file, system),
           )
         : [];
       for (const file of matches) found.add(file);

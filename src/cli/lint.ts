@@ -1,75 +1,100 @@
 import { resolve } from 'node:path';
-import type { FixOutcome } from '../fix/passes.ts';
-import { lint } from '../engine/lint.ts';
+import type { FixOutcome, FixRequest } from '../fix/passes.ts';
+import type { FileChange, Refusal } from '../fix/write.ts';
+import { lint, type LintResult } from '../engine/lint.ts';
 import { choosesInComments } from '../engine/located-comments.ts';
 import type { Rule } from '../engine/rule.ts';
-import type { Settings } from '../engine/settings.ts';
-import { codeOf } from '../model/file-system.ts';
 import type { Model } from '../model/model.ts';
 import { nodeFileSystem } from '../model/node-file-system.ts';
-import { loadConfigurations } from '../model/project.ts';
-import { SourceFiles, type SourceFile } from '../model/source-file.ts';
+import { preparePatterns } from '../model/read-patterns.ts';
+import { SourceFiles } from '../model/source-file.ts';
+import { loadPatterns } from '../patterns/loading.ts';
 import { rules } from '../../rules/index.ts';
+import type { FixProposal } from '../report/markdown.ts';
 import type { Failure } from '../report/report.ts';
 import { visible } from '../report/visible.ts';
+import { askedIn, changesAsked, loadAskedFor, onlyAsked } from './asked-files.ts';
+import type { BaselineFile } from './baseline.ts';
 import { loadOptionsFor, readInput, readPaths, type ReadFiles } from './configurations.ts';
+import { refuseContradictions } from './contradictions.ts';
+import type { Search } from './find-files.ts';
+import { readingChoices, type Run } from './lint-run.ts';
+import type { NarrowedRun } from './narrowing.ts';
 import type { LintOptions } from './options.ts';
-import { measured, printReport, printStats, reportTargets, type ReportedCall } from './reporting.ts';
+import type { FixedModels } from './proposed-fixes.ts';
+import { measured, printReport, printStats, reportTargets, type CallOutcome } from './reporting.ts';
+import type { Change } from './since.ts';
 import type { SettingsInForce } from '../settings/in-force.ts';
 import { settingsForCall } from './settings.ts';
 import { Progress, type Surroundings } from './terminal.ts';
+import { trackedFiles } from './tracked-files.ts';
 import { UsageError } from './usage-error.ts';
 
-function refuseContradictions(paths: readonly string[], options: LintOptions): void {
-  const { diff, fix, unsafeFixes, format, outputFile, stdin, stdinFilename } = options;
-  if (diff === true && fix === true)
-    throw new UsageError('--diff writes nothing and --fix writes: give one of them');
-  if (diff === true && (format.length > 0 || outputFile.length > 0)) {
-    const given = format.length > 0 ? '--format' : '--output-file';
-    throw new UsageError(`--diff prints a patch and nothing else: leave out ${given}, or run without --diff`);
-  }
-  if (unsafeFixes === true && diff !== true && fix !== true) {
-    throw new UsageError('--unsafe-fixes goes with --fix or --diff');
-  }
-  if (stdin === true && paths.length > 0)
-    throw new UsageError('--stdin reads standard input: leave out the paths');
-  if (stdinFilename !== undefined && stdin !== true)
-    throw new UsageError('--stdin-filename goes with --stdin');
-  if (stdinFilename === '') throw new UsageError('--stdin-filename is empty: give a name, or leave it out');
-  if (paths.includes('')) throw new UsageError("a path is empty: give a file or a folder, '.' for this one");
-}
-
-interface Run extends ReportedCall {
-  /** The files that the paths mean, absolute. */
-  readonly listed: readonly string[];
-  readonly rules: readonly Rule[];
-  readonly cache: SourceFiles;
-  readonly load: (files: SourceFiles) => Model[];
-  readonly settings: Settings;
-  readonly failures: readonly Failure[];
-}
-
-/**
- * The run with the parser that reads choices for rules in comments. Checking loads it only where a file has some; a fix
- * may lead to a file that was not read before.
- */
-async function readingChoices(run: Run): Promise<Run> {
-  const { readRuleChoice } = await import('../engine/rule-choice.ts');
-  return { ...run, settings: { ...run.settings, readRuleChoice: (text) => readRuleChoice(text, run.rules) } };
-}
-
+/** Makes the fixes, or the comments that are to hide findings; nothing is written yet. */
 async function fixAll(run: Run): Promise<FixOutcome> {
   const { fixFiles } = await import('../fix/passes.ts');
-  const { cache, load, settings, options } = run;
-  const request = { files: cache, load, rules: run.rules, settings, unsafe: options.unsafeFixes === true };
+  const { shownPath } = await import('../report/paths.ts');
+  // A fix may add a pattern list where there was none.
+  await loadPatterns();
+  const { cache, load, settings, options, narrow, listed } = run;
+  const request: FixRequest = {
+    ...{ files: cache, load, rules: run.rules, settings, narrow },
+    unsafe: options.unsafeFixes === true,
+    ...(run.loadOptions.mainPaths?.size === 0
+      ? {}
+      : changesAsked(load(cache), listed, (path) => shownPath(path, run.surroundings.workingDirectory))),
+  };
+  if (options.suppress.length > 0) {
+    const { suppressFindings, suppressionAsked } = await import('./suppress.ts');
+    const suppression = suppressionAsked(options, run.rules, settings);
+    return measured(run.stopwatch, 'fixing', () => suppressFindings(request, suppression));
+  }
   if (options.stdin !== true) return measured(run.stopwatch, 'fixing', () => fixFiles(request));
   // Only one text can be printed: what it includes stays as it is.
-  const [input] = run.listed;
+  const [input] = listed;
   const limited = { ...request, mayChange: (path: string) => path === input };
   return measured(run.stopwatch, 'fixing', () => fixFiles(limited));
 }
 
-/** `--fix`: writes what the fixes change, then reports what is left. */
+/** What fixes do, worked out when a report first asks for it. */
+function proposing(fixed: () => FixedModels | Promise<FixedModels>): NonNullable<CallOutcome['proposal']> {
+  let known: Promise<FixProposal> | undefined;
+  return (checkout) =>
+    (known ??= import('./proposed-fixes.ts').then(async ({ fixProposal }) =>
+      fixProposal(await fixed(), checkout),
+    ));
+}
+
+/** Files of which only a part is staged: the fixes were made of that part, and writing them would mix it with the rest. */
+async function partlyStaged(change: Change, changes: readonly FileChange[]): Promise<Refusal[]> {
+  if (change.staged === null) return [];
+  const { whyPartlyStaged } = await import('./since.ts');
+  return changes.flatMap(({ path, before }) => {
+    const reason = whyPartlyStaged(path, before);
+    return reason === null ? [] : [{ path, reason }];
+  });
+}
+
+/** Says beside the report what was written; returns how many fixes that were. */
+async function sayWritten({ options, change, surroundings }: Run, outcome: FixOutcome): Promise<number> {
+  const files = outcome.changed.length;
+  const { counted } = await import('../report/summary.ts');
+  const { errors } = surroundings;
+  const isSuppressing = options.suppress.length > 0;
+  if (isSuppressing) {
+    const what = `${counted(outcome.applied, 'finding')} in ${counted(files, 'file')}`;
+    await errors.write(
+      `pmta-lint: comments hide ${files === 0 ? 'nothing: there is no such finding' : what}\n`,
+    );
+  }
+  if (change?.option === '--staged' && files > 0) {
+    const what = `${counted(files, 'file')} ${files === 1 ? 'has' : 'have'} changes that are not staged yet`;
+    await errors.write(`pmta-lint: ${what}: look at them, and stage them (git add)\n`);
+  }
+  return isSuppressing ? 0 : outcome.applied;
+}
+
+/** `--fix` and `--suppress`: writes what the fixes change, then reports what is left. */
 async function fixAndReport(run: Run): Promise<number> {
   const { options, surroundings } = run;
   const outcome = await fixAll(run);
@@ -78,7 +103,7 @@ async function fixAndReport(run: Run): Promise<number> {
   const { output, errors } = surroundings;
   const { encode } = await import('../../grammar/encoding.ts');
   if (options.stdin === true) {
-    const input = outcome.models[0]?.main;
+    const input = outcome.models.flatMap((model) => model.files).find((file) => file.path === run.listed[0]);
     const text = input === undefined ? null : outcome.changed.find(({ file }) => file.path === input.path);
     if (input !== undefined) await output.write(encode(text?.text ?? input.text, input.encoding));
   } else {
@@ -89,7 +114,16 @@ async function fixAndReport(run: Run): Promise<number> {
       before: file.bytes,
       after: encode(text, file.encoding),
     }));
-    const written = await writeFiles(changes, nodeDisk());
+    const partly = run.change === null ? [] : await partlyStaged(run.change, changes);
+    const written =
+      partly.length === 0
+        ? await writeFiles(changes, nodeDisk())
+        : {
+            ...{ written: [], refused: partly, warnings: [] },
+            held: changes
+              .filter(({ path }) => !partly.some((refused) => refused.path === path))
+              .map(({ path }) => path),
+          };
     for (const { path, reason } of written.refused)
       failures.push({ path, message: `not written: ${reason}` });
     for (const path of written.held)
@@ -100,14 +134,26 @@ async function fixAndReport(run: Run): Promise<number> {
       for (const path of written.written)
         failures.push({ path, message: 'written, before another file failed' });
       const models = run.load(new SourceFiles(run.cache.system));
-      const result = lint(models, run.rules, run.settings);
+      const result = run.narrow(lint(models, run.rules, run.settings), models);
       const fixes = { applied: 0, withheld: outcome.withheld };
       return printReport(run, { models, result, fixes, failures }, output);
     }
   }
-  const fixes = { applied: outcome.applied, withheld: outcome.withheld };
+  const applied = await sayWritten(run, outcome);
+  const fixes = { applied, withheld: outcome.withheld };
   const { models, result } = outcome;
-  return printReport(run, { models, result, fixes, failures }, options.stdin === true ? errors : output);
+  const fixed = proposing(() => ({ before: run.load(run.cache), outcome, isApplied: true }));
+  const proposal = options.suppress.length > 0 ? {} : { proposal: fixed };
+  return printReport(
+    run,
+    { models, result, fixes, failures, ...proposal },
+    options.stdin === true ? errors : output,
+  );
+}
+
+/** What a patch is made of. */
+function changeNoun({ options }: Run): [string, string] {
+  return options.suppress.length > 0 ? ['hidden finding', 'hidden findings'] : ['fix', 'fixes'];
 }
 
 /** `--diff`: the patch on standard output, one line about it on standard error. */
@@ -137,23 +183,15 @@ async function printDiff(run: Run): Promise<number> {
     outcome.models.length === 0
       ? 'Nothing was checked'
       : files.length === 0
-        ? 'No fix would change anything'
-        : `${counted(outcome.applied, 'fix', 'fixes')} in ${counted(files.length, 'file')}`;
+        ? run.options.suppress.length > 0
+          ? 'No comment would hide anything'
+          : 'No fix would change anything'
+        : `${counted(outcome.applied, ...changeNoun(run))} in ${counted(files.length, 'file')}`;
   const withheld = outcome.withheld.length === 0 ? '' : `, ${outcome.withheld.length} withheld`;
   await surroundings.errors.write(`${summary}${withheld}\n`);
   await printStats(run, outcome);
   if (failures.length > 0) return 2;
   return files.length > 0 ? 1 : 0;
-}
-
-/** The file at a path, or none: what was read once may be gone when it is read again, and then a fix says so itself. */
-function stillThere(path: string, files: SourceFiles): SourceFile[] {
-  try {
-    return [files.read(path)];
-  } catch (error) {
-    if (codeOf(error) === '') throw error;
-    return [];
-  }
 }
 
 /** Where the settings of a call are looked for: beside what is checked. */
@@ -175,6 +213,49 @@ async function printSettings(
   return 0;
 }
 
+/** The change that a call looks at; null where it looks at all there is. */
+async function changeOf(
+  paths: readonly string[],
+  options: LintOptions,
+  inForce: SettingsInForce,
+  surroundings: Surroundings,
+): Promise<Change | null> {
+  if (options.since === undefined && options.staged !== true) return null;
+  return (await import('./since.ts')).changeAsked(paths, options, inForce, surroundings);
+}
+
+/** How folders are searched: what is staged may be something else than what is on the disk. */
+async function searchOf(change: Change | null): Promise<Search | undefined> {
+  return change?.staged == null ? undefined : (await import('./since.ts')).searchStaged(change);
+}
+
+/** The run with what a baseline and a change leave out. */
+async function narrowedFor(run: Run, inForce: SettingsInForce): Promise<NarrowedRun> {
+  const { options, surroundings, change } = run;
+  const { baseline = inForce.baseline, updateBaseline } = options;
+  if (change === null && updateBaseline !== true && (baseline === undefined || baseline === false))
+    return { run, baseline: null };
+  const path =
+    typeof options.baseline === 'string'
+      ? resolve(surroundings.workingDirectory, options.baseline)
+      : inForce.baseline;
+  return (await import('./narrowing.ts')).narrowed(run, baseline === false ? undefined : path);
+}
+
+/** `--update-baseline`: writes the present findings, and says on standard error what became of it. */
+async function updateBaseline(
+  baseline: BaselineFile,
+  found: LintResult,
+  models: readonly Model[],
+  { rules: judging, settings, surroundings, askedIn: asked }: Run,
+): Promise<void> {
+  const isAsked = asked(models);
+  const judged = { rules: judging, settings, ...(isAsked === undefined ? {} : { isAsked }) };
+  const checked = new Set(models.flatMap((model) => model.files.map((file) => file.realPath)));
+  const said = baseline.update(found, models, judged, checked);
+  await surroundings.errors.write(`pmta-lint: ${visible(said)}\n`);
+}
+
 /**
  * Checks the configurations that the paths mean, and prints, fixes or diffs them.
  *
@@ -193,46 +274,51 @@ export async function lintCommand(
   const targets = await reportTargets(options, surroundings.workingDirectory);
   const stopwatch = options.stats === true ? new (await import('./stopwatch.ts')).Stopwatch() : null;
   const progress = new Progress(surroundings.errors);
-  const cache = new SourceFiles(stopwatch?.fileSystem(nodeFileSystem) ?? nodeFileSystem, stopwatch?.parse);
-  const readAll = (): Promise<ReadFiles> =>
+  const change = await changeOf(paths, options, inForce, surroundings);
+  const system = change?.staged?.files ?? nodeFileSystem;
+  const cache = new SourceFiles(stopwatch?.fileSystem(system) ?? system, stopwatch?.parse);
+  const readAll = async (): Promise<ReadFiles> =>
     options.stdin === true
       ? readInput(options, surroundings, cache)
-      : readPaths(paths, inForce, surroundings, progress, cache);
+      : readPaths(paths, inForce, surroundings, progress, cache, await searchOf(change));
   const read = await (stopwatch?.measureAsync('looking for files', readAll) ?? readAll());
   const listed = read.files.map((file) => file.path);
-  const run: Run = {
-    paths,
-    listed,
-    options,
-    surroundings,
-    version,
-    targets,
-    stopwatch,
+  const asked: Run = {
+    ...{ paths, listed, options, surroundings, version, targets, stopwatch, cache, loadOptions, change },
     rules: stopwatch?.rules(rules) ?? rules,
-    cache,
-    load: (files) =>
-      measured(stopwatch, 'model', () =>
-        loadConfigurations(
-          listed.flatMap((path) => stillThere(path, files)),
-          files,
-          loadOptions,
-        ),
-      ),
-    settings: inForce.settings,
+    load: (files) => measured(stopwatch, 'model', () => loadAskedFor(listed, files, loadOptions)),
+    settings: { ...inForce.settings, isTracked: trackedFiles(surroundings.environment) },
     failures: read.failures,
+    // What a change brought is told wherever it shows.
+    askedIn: (models) => (change === null ? askedIn(models, listed) : undefined),
+    narrow: (result, models) => onlyAsked(result, models, asked.askedIn(models)),
   };
   try {
+    const { run, baseline } = await narrowedFor(asked, inForce);
     if (options.diff === true) return await printDiff(await readingChoices(run));
-    if (options.fix === true) return await fixAndReport(await readingChoices(run));
+    if (options.fix === true || options.suppress.length > 0)
+      return await fixAndReport(await readingChoices(run));
     progress.say('reading the configuration');
     const models = run.load(run.cache);
+    await preparePatterns(models);
     progress.say('checking');
     const observe = (rule: Rule): void => progress.say(`checking ${rule.id}`);
     const { settings } = choosesInComments(models) ? await readingChoices(run) : run;
-    const result = measured(stopwatch, 'arbitration', () => lint(models, run.rules, settings, observe));
+    const found = measured(stopwatch, 'arbitration', () => lint(models, run.rules, settings, observe));
     await progress.end();
+    if (options.updateBaseline === true && baseline !== null)
+      await updateBaseline(baseline, asked.narrow(found, models), models, run);
+    const result = run.narrow(found, models);
     const fixes = { applied: 0, withheld: [] };
-    return await printReport(run, { models, result, fixes, failures: run.failures }, surroundings.output);
+    const proposal = proposing(async () => {
+      const outcome = await fixAll(await readingChoices(run));
+      return { before: models, outcome, isApplied: false };
+    });
+    return await printReport(
+      run,
+      { models, result, fixes, failures: run.failures, proposal },
+      surroundings.output,
+    );
   } finally {
     await progress.end();
   }

@@ -1,6 +1,13 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { FORMATS, PRESETS, REPUTATIONS, SEVERITIES, VERSIONS } from './options.ts';
-import type { CompareOptions, EffectiveOptions, LintOptions } from './options.ts';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { FORMATS, PRESETS, REPUTATIONS, SEVERITIES, SHELLS, VERSIONS, type Shell } from './options.ts';
+import type {
+  CompareOptions,
+  EffectiveOptions,
+  InitOptions,
+  LintOptions,
+  ReplyOptions,
+  RulesOptions,
+} from './options.ts';
 import { processSurroundings, type Surroundings } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 import { visible } from '../report/visible.ts';
@@ -53,7 +60,7 @@ function ignore(): void {
 }
 
 /** The commands and options. What a command does is loaded when it runs. */
-function programFor(
+export function programFor(
   surroundings: Surroundings,
   setExitCode: (code: number) => void,
   written: Promise<void>[],
@@ -73,6 +80,7 @@ function programFor(
         '  pmta-lint --fix                        apply the safe fixes',
         '  pmta-lint effective gmail.com config   what holds for one queue, and where it was set',
         '  pmta-lint compare main:config config   what changes for mail between two configurations',
+        '  pmta-lint reply gmail.com "421 ..."     which patterns a reply meets, and what happens then',
         '  pmta-lint explain max-smtp-out         what a directive, a section or a rule means',
         '',
         'Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.',
@@ -105,14 +113,31 @@ function programFor(
     .addOption(
       repeatable('--rule <id=level>', 'level and options of one rule: ID=error --max 10 (repeatable)'),
     )
+    .option('--since <rev>', 'only findings that the changes since a git revision brought')
+    .option('--staged', 'only findings that the changes staged in git bring; reads what is staged')
+    .option('--baseline <file>', 'leave out the findings that this file knows')
+    .option('--no-baseline', 'use no baseline, whatever the settings say')
+    .option('--update-baseline', 'write the present findings to the baseline')
+    .addOption(
+      repeatable('--suppress <rule>', 'write a comment that hides each finding of a rule (repeatable)'),
+    )
+    .option('--reason <text>', 'with --suppress: why')
+    .option('--until <day>', 'with --suppress: the last day of the comments, such as 2027-01-31')
     .option('--no-inline-config', 'ignore comments in configurations that speak to pmta-lint')
     .option('--print-config', 'print what holds for a path, and where it was said')
+    .option('--watch', 'check again whenever a file that was read changes, until Ctrl-C')
     .option('--stats', 'say on standard error what took how long');
   withReadingOptions(lint).action(async (paths: string[], options: LintOptions) => {
     const names = program.commands.map((command) => command.name());
     (await import('./wrong-call.ts')).refuseMistakenCommand(paths[0], names, surroundings.workingDirectory);
     const { lintCommand } = await import('./lint.ts');
-    setExitCode(await lintCommand(paths, options, surroundings, PMTA_LINT_VERSION));
+    const check = (around: Surroundings): Promise<number> =>
+      lintCommand(paths, options, around, PMTA_LINT_VERSION);
+    setExitCode(
+      options.watch === true
+        ? await (await import('./watch.ts')).watchCommand(paths, options, surroundings, check)
+        : await check(surroundings),
+    );
   });
 
   const effective = new Command('effective')
@@ -150,8 +175,78 @@ function programFor(
       setExitCode(await explainCommand(name, options, surroundings));
     });
 
-  program.addCommand(lint, { isDefault: true }).addCommand(effective).addCommand(compare).addCommand(explain);
-  for (const command of [program, lint, effective, compare, explain]) {
+  const reply = new Command('reply')
+    .description(
+      'print what becomes of an SMTP reply: which patterns match, which decides, what PowerMTA does',
+    )
+    .usage(
+      '[options] <domain> <reply> [config]\n       pmta-lint reply [options] [domain] --file <replies> [config]',
+    )
+    .argument('[domain]', 'the recipient domain, such as gmail.com')
+    .argument('[reply]', 'the reply, in quotes, such as "421-4.7.28 Our system ..."; not with --file')
+    .argument('[config]', 'the configuration; none: ./config')
+    .option('--vmta <name>', 'the VMTA of the queue; none: {default}')
+    .option('--file <replies>', 'all replies of a file: one a line, or an accounting file, which says where')
+    .addOption(new Option('--format <format>', 'how to print (default: "text")').choices(['text', 'json']));
+  withReadingOptions(reply).action(
+    async (
+      domain: string | undefined,
+      text: string | undefined,
+      config: string | undefined,
+      options: ReplyOptions,
+    ) => {
+      const { replyCommand } = await import('./reply.ts');
+      setExitCode(await replyCommand([domain, text, config], options, surroundings));
+    },
+  );
+
+  const rules = new Command('rules')
+    .description('print the table of rules')
+    .addOption(repeatable('--category <category>', 'rules of a category, such as throttling (repeatable)'))
+    .option('--fixable', 'rules that have a fix')
+    .addOption(new Option('--preset <preset>', 'rules that speak in a preset').choices(PRESETS))
+    .addOption(new Option('--format <format>', 'how to print (default: "text")').choices(['text', 'json']))
+    .option('--color', 'colour the output')
+    .option('--no-color', 'do not colour the output')
+    .action(async (options: RulesOptions) => {
+      const { rulesCommand } = await import('./rules.ts');
+      setExitCode(await rulesCommand(options, surroundings));
+    });
+
+  const init = new Command('init')
+    .description('write a settings file for the configurations at hand, and on request what CI needs')
+    .option('--pre-commit', 'also write .pre-commit-config.yaml')
+    .option('--github', 'also write .github/workflows/pmta-lint.yml')
+    .option('--gitlab', 'also write .gitlab-ci.yml, or beside one a file to include')
+    .addHelpText('after', '\nA file that exists is left as it is, and what it lacks is printed.')
+    .action(async (options: InitOptions) => {
+      const { initCommand } = await import('./init.ts');
+      setExitCode(await initCommand(options, surroundings, PMTA_LINT_VERSION));
+    });
+
+  const completion = new Command('completion')
+    .description('print what makes a shell complete commands, options and their values')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Put it where the shell looks, and start a new one:',
+        '  pmta-lint completion bash > ~/.local/share/bash-completion/completions/pmta-lint',
+        '  or, without the package bash-completion, in ~/.bashrc: source <(pmta-lint completion bash)',
+        '  pmta-lint completion zsh > ~/.zfunc/_pmta-lint       with ~/.zfunc in fpath',
+        '  pmta-lint completion fish > ~/.config/fish/completions/pmta-lint.fish',
+      ].join('\n'),
+    )
+    .action(async (shell: Shell) => {
+      const { completionCommand } = await import('./completion.ts');
+      setExitCode(await completionCommand(shell, program, surroundings));
+    });
+
+  const others = [effective, reply, compare, explain, rules, init, completion];
+  program.addCommand(lint, { isDefault: true });
+  for (const command of others) program.addCommand(command);
+  for (const command of [program, lint, ...others]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => {
         written.push(surroundings.output.write(text));

@@ -52,6 +52,7 @@ export async function settingsShown(
     pmtaVersion: settings.version,
     entry: inForce.entries.map(name),
     configDefaults: inForce.configDefaults === undefined ? null : name(inForce.configDefaults),
+    baseline: inForce.baseline === undefined ? null : name(inForce.baseline),
     directives: [...settings.extraDirectives],
     allowSecurityComments: settings.allowSecuritySuppressions,
   };

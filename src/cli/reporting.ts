@@ -5,9 +5,12 @@ import type { LintResult } from '../engine/lint.ts';
 import type { Model } from '../model/model.ts';
 import { secretsIn } from '../model/secrets.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import type { FixProposal } from '../report/markdown.ts';
 import type { Failure, Report, ReportedFile } from '../report/report.ts';
+import type { AskedFor } from './asked-files.ts';
 import type { Format, LintOptions } from './options.ts';
 import type { ReportTargets } from './report-targets.ts';
+import type { Change } from './since.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { wantsColour, type Output, type Surroundings } from './terminal.ts';
 
@@ -16,6 +19,12 @@ const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2
 /** A call of the lint command, as far as its reports speak of it. */
 export interface ReportedCall {
   readonly paths: readonly string[];
+  /** The files that the paths mean, absolute. */
+  readonly listed: readonly string[];
+  /** The files whose findings are asked for; undefined for all. */
+  readonly askedIn: (models: readonly Model[]) => AskedFor | undefined;
+  /** The change that is looked at; null for all there is. */
+  readonly change: Change | null;
   readonly options: LintOptions;
   readonly surroundings: Surroundings;
   /** Version of the tool. */
@@ -32,9 +41,15 @@ export interface CallOutcome {
   readonly fixes: Report['fixes'];
   /** What went wrong, the rules that stopped left out: those are in `result`. */
   readonly failures: readonly Failure[];
+  /**
+   * What the safe fixes would do, or those of this run have done, with paths relative to the checkout; absent where that
+   * cannot be said. Asked for by the formats that show it.
+   */
+  readonly proposal?: (checkout: string) => Promise<FixProposal>;
 }
 
-function reportedFile(file: SourceFile, complete: boolean): ReportedFile {
+/** A file as reports need it; what takes time is worked out when it is asked for. */
+export function reportedFile(file: SourceFile, complete: boolean): ReportedFile {
   return {
     path: file.path,
     source: file.text,
@@ -54,13 +69,21 @@ function reportedFile(file: SourceFile, complete: boolean): ReportedFile {
   };
 }
 
-function reportedFiles(models: readonly Model[]): ReportedFile[] {
+/** The files of a call: those that it reports on, and those that were read along. */
+export function reportedFiles(
+  models: readonly Model[],
+  isAsked: AskedFor | undefined,
+): Pick<Report, 'files' | 'context'> {
   const files = new Map<SourceFile, boolean>();
   for (const model of models) {
     for (const file of model.files) files.set(file, (files.get(file) ?? true) && model.complete);
   }
-  const paths = [...files].map(([file, complete]) => reportedFile(file, complete));
-  return paths.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const part = (wanted: boolean): ReportedFile[] =>
+    [...files]
+      .filter(([file]) => (isAsked?.(file) ?? true) === wanted)
+      .map(([file, complete]) => reportedFile(file, complete))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files: part(true), context: part(false) };
 }
 
 function countOf(findings: readonly Finding[], severity: Severity): number {
@@ -75,7 +98,11 @@ function exitCodeFor(report: Report, options: LintOptions): number {
   return maxWarnings !== undefined && countOf(report.findings, 'warning') > maxWarnings ? 1 : 0;
 }
 
-async function printerOf(format: Format): Promise<(report: Report) => string> {
+async function printerOf(
+  format: Format,
+  call: ReportedCall,
+  { proposal }: CallOutcome,
+): Promise<(report: Report) => string> {
   switch (format) {
     case 'pretty':
       return (await import('../report/pretty.ts')).pretty;
@@ -90,6 +117,17 @@ async function printerOf(format: Format): Promise<(report: Report) => string> {
     }
     case 'github':
       return (await import('../report/github.ts')).github;
+    case 'gitlab':
+      return (await import('../report/gitlab.ts')).gitlab;
+    case 'junit':
+      return (await import('../report/junit.ts')).junit;
+    case 'checkstyle':
+      return (await import('../report/checkstyle.ts')).checkstyle;
+    case 'markdown': {
+      const { markdown } = await import('../report/markdown.ts');
+      const proposed = (await proposal?.(checkoutOf(call.surroundings))) ?? null;
+      return (report) => markdown(report, proposed);
+    }
   }
 }
 
@@ -107,6 +145,10 @@ function nextCommand(call: ReportedCall, findings: readonly Finding[]): string |
     ...options.rule.flatMap((rule) => ['--rule', rule]),
     ...(options.config === false ? ['--no-config'] : []),
     ...(options.inlineConfig ? [] : ['--no-inline-config']),
+    ...(options.baseline === false ? ['--no-baseline'] : []),
+    ...(typeof options.baseline === 'string' ? ['--baseline', options.baseline] : []),
+    ...(options.since === undefined ? [] : ['--since', options.since]),
+    ...(options.staged === true ? ['--staged'] : []),
     ...(typeof options.config === 'string' ? ['--config', options.config] : []),
     ...options.includeRoot.flatMap((folder) => ['--include-root', folder]),
     ...(paths.some((path) => path.startsWith('-')) ? ['--'] : []),
@@ -126,15 +168,26 @@ interface Presentation {
 
 const IN_A_FILE: Presentation = { colour: false, width: 80 };
 
-/** The top of the work tree that GitHub Actions checked out, if the call was made inside; else the working directory. */
-function checkoutOf({ workingDirectory, environment }: Surroundings): string {
-  const workspace = environment.GITHUB_WORKSPACE ?? '';
-  if (!inGithubActions(environment) || !isAbsolute(workspace)) return workingDirectory;
-  return pathBelow(workingDirectory, workspace) === undefined ? workingDirectory : workspace;
+/** What is set where a service runs the call, and what it then calls the top of the work tree. */
+const CHECKOUTS = [
+  ['GITHUB_ACTIONS', 'GITHUB_WORKSPACE'],
+  ['GITLAB_CI', 'CI_PROJECT_DIR'],
+  ['JENKINS_URL', 'WORKSPACE'],
+] as const;
+
+function isSet({ environment }: Surroundings, name: string): boolean {
+  return (environment[name] ?? '') !== '';
 }
 
-function inGithubActions(environment: Surroundings['environment']): boolean {
-  return (environment.GITHUB_ACTIONS ?? '') !== '';
+/** The top of the work tree that a service checked out, if the call was made inside; else the working directory. */
+function checkoutOf(surroundings: Surroundings): string {
+  const { workingDirectory, environment } = surroundings;
+  for (const [service, folder] of CHECKOUTS) {
+    const top = environment[folder] ?? '';
+    if (isSet(surroundings, service) && isAbsolute(top) && pathBelow(workingDirectory, top) !== undefined)
+      return top;
+  }
+  return workingDirectory;
 }
 
 /** Makes the reports of a call, which differ in how they are shown and in failures that come up on the way. */
@@ -144,7 +197,7 @@ function reportMaker(
 ): (shown: Presentation, more: readonly Failure[]) => Report {
   const { options, surroundings } = call;
   const { models, result, fixes } = outcome;
-  const files = reportedFiles(models);
+  const files = reportedFiles(models, call.askedIn(models));
   const failures = [
     ...outcome.failures,
     ...result.failures.map(({ rule, path, message }) => ({
@@ -156,11 +209,13 @@ function reportMaker(
   return (shown, more) => ({
     workingDirectory: surroundings.workingDirectory,
     checkout: checkoutOf(surroundings),
-    files,
+    ...files,
     findings: result.findings,
     failures: [...failures, ...more],
     fixes,
     suppressed: result.suppressed,
+    ...(result.known === undefined ? {} : { known: result.known }),
+    ...(call.change === null ? {} : { change: call.change.label }),
     quiet: options.quiet === true,
     ...shown,
     version: call.version,
@@ -172,14 +227,14 @@ function reportMaker(
 }
 
 /** Writes the reports that go to files. What could not be written is a failure. */
-async function writeReports(call: ReportedCall, { models }: CallOutcome, report: Report): Promise<Failure[]> {
+async function writeReports(call: ReportedCall, outcome: CallOutcome, report: Report): Promise<Failure[]> {
   const { files } = call.targets;
   if (files.length === 0) return [];
   const { writeReport } = await import('./write-report.ts');
-  const checked = new Set(models.flatMap((model) => model.files.map((file) => file.realPath)));
+  const checked = new Set(outcome.models.flatMap((model) => model.files.map((file) => file.realPath)));
   const failures: Failure[] = [];
   for (const { format, path } of files) {
-    const printer = await printerOf(format);
+    const printer = await printerOf(format, call, outcome);
     const text = measured(call.stopwatch, 'report', () => printer(report));
     const reason = measured(call.stopwatch, 'report', () => writeReport(path, text, checked));
     if (reason !== null) failures.push({ path, message: `the report was not written: ${reason}` });
@@ -220,8 +275,9 @@ export async function printReport(call: ReportedCall, outcome: CallOutcome, to: 
     { colour: wantsColour(options.color, to, surroundings.environment), width: to.columns ?? 80 },
     unwritten,
   );
-  const usual = inGithubActions(surroundings.environment) ? 'github' : 'concise';
-  const printer = await printerOf(targets.standard ?? (to.isTerminal ? 'pretty' : usual));
+  const usual = isSet(surroundings, 'GITHUB_ACTIONS') ? 'github' : 'concise';
+  const format = targets.standard ?? (to.isTerminal ? 'pretty' : usual);
+  const printer = await printerOf(format, call, outcome);
   await to.write(measured(call.stopwatch, 'report', () => printer(report)));
   await printStats(call, outcome);
   return exitCodeFor(report, options);

@@ -3,17 +3,25 @@ import { pathBelow, type FileStatus, type FileSystem } from '../model/file-syste
 import type { Git } from './git.ts';
 
 /** What a tree of git says of one name in it. */
-interface Entry {
+export interface Entry {
   readonly mode: string;
   readonly id: string;
   /** Bytes; 0 for what is no file. */
   readonly size: number;
 }
 
+/** The folders of a revision, or of what is staged, by ids. */
+export interface Trees {
+  /** Of the folder at the top. */
+  readonly root: string;
+  /** What is in a folder, by name; null where the repository does not answer. */
+  entriesIn(id: string): Map<string, Entry> | null;
+}
+
 const FILE = '100';
-const FOLDER = '040000';
+export const FOLDER = '040000';
 const LINK = '120000';
-const SUBMODULE = '160000';
+export const SUBMODULE = '160000';
 
 /** As Linux does. */
 const MOST_LINKS = 40;
@@ -25,6 +33,29 @@ const TOGETHER = 64 * 2 ** 20;
 
 function fail(code: string, what: string, path: string): never {
   throw Object.assign(new Error(`${code}: ${what}, '${path}'`), { code });
+}
+
+/** The folders of a tree that git keeps. */
+export function treesOf(git: Git, root: string): Trees {
+  return {
+    root,
+    entriesIn: (id) => {
+      const listing = git.ask(['ls-tree', '-z', '-l', '--full-tree', id]);
+      return listing === null ? null : entriesOf(listing.toString());
+    },
+  };
+}
+
+/** What a revision says of a submodule is only which commit it is at. */
+class InSubmodule extends Error {
+  readonly code = 'EACCES';
+
+  constructor(
+    readonly submodule: string,
+    path: string,
+  ) {
+    super(`EACCES: is in a submodule, which is not read, '${path}'`);
+  }
 }
 
 /** Why something of a revision cannot be read, in words. */
@@ -51,12 +82,11 @@ export class RevisionFiles implements FileSystem {
 
   /**
    * @param top The absolute path of the work tree, links resolved.
-   * @param tree The id of the revision's tree.
    */
   constructor(
     readonly git: Git,
     readonly top: string,
-    readonly tree: string,
+    readonly trees: Trees,
     readonly disk: FileSystem,
   ) {}
 
@@ -70,16 +100,16 @@ export class RevisionFiles implements FileSystem {
   #entriesIn(id: string, path: string): Map<string, Entry> {
     let entries = this.#folders.get(id);
     if (entries === undefined) {
-      const listing = this.git.ask(['ls-tree', '-z', '-l', '--full-tree', id]);
-      if (listing === null) fail('EIO', 'cannot be read from the repository', path);
-      this.#folders.set(id, (entries = entriesOf(listing.toString())));
+      const found = this.trees.entriesIn(id);
+      if (found === null) fail('EIO', 'cannot be read from the repository', path);
+      this.#folders.set(id, (entries = found));
     }
     return entries;
   }
 
   /** Walks down a path; links on the way are followed. */
   #find(path: string): { readonly entry: Entry; readonly folder: string; readonly real: string[] } {
-    const top: Entry = { mode: FOLDER, id: this.tree, size: 0 };
+    const top: Entry = { mode: FOLDER, id: this.trees.root, size: 0 };
     let pending = this.#namesOf(path) ?? fail('ENOENT', NO_SUCH, path);
     let walked: { name: string; entry: Entry }[] = [];
     let links = 0;
@@ -90,7 +120,7 @@ export class RevisionFiles implements FileSystem {
         continue;
       }
       const at = walked.at(-1)?.entry ?? top;
-      if (at.mode === SUBMODULE) fail('EACCES', 'is in a submodule, which is not read', path);
+      if (at.mode === SUBMODULE) throw new InSubmodule(walked.map((step) => step.name).join('/'), path);
       if (at.mode !== FOLDER) fail('ENOTDIR', 'is no folder', path);
       const entry = this.#entriesIn(at.id, path).get(name) ?? fail('ENOENT', NO_SUCH, path);
       if (entry.mode !== LINK) {
@@ -105,8 +135,20 @@ export class RevisionFiles implements FileSystem {
         pending = [...names, ...pending];
       } else pending = [...target.split('/'), ...pending];
     }
-    const folder = walked.at(-2)?.entry.id ?? this.tree;
+    const folder = walked.at(-2)?.entry.id ?? this.trees.root;
     return { entry: walked.at(-1)?.entry ?? top, folder, real: walked.map(({ name }) => name) };
+  }
+
+  /** The submodule that a path is in, or is, by its path from the top; null for none. */
+  submoduleOf(path: string): string | null {
+    if (this.#namesOf(path) === null) return null;
+    try {
+      const { entry, real } = this.#find(path);
+      return entry.mode === SUBMODULE ? real.join('/') : null;
+    } catch (error) {
+      if (error instanceof InSubmodule) return error.submodule;
+      return null;
+    }
   }
 
   /** A file's bytes. The small files beside it are read along: starting git takes longer than that. */

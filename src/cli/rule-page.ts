@@ -5,6 +5,7 @@ const FENCE = /^```(.*)$/;
 const LABELS: readonly (readonly [RegExp, string])[] = [
   [/^pmta bad/, 'Reported:'],
   [/^pmta good/, 'Not reported:'],
+  [/^pmta file=before\//, 'Before the change:'],
   [/^pmta file=/, 'Included file:'],
   [/^diff unsafe/, 'Unsafe fix:'],
   [/^diff/, 'Fix:'],

@@ -6,6 +6,7 @@ import { findSettings, type SettingsReader } from '../settings/discover.ts';
 import { settingsOfFlags, type FlagChoices, type SettingsInForce } from '../settings/in-force.ts';
 import { SettingsError } from '../settings/settings-file.ts';
 import { rules } from '../../rules/index.ts';
+import { leavesWorkTree, refuseLeaving } from './leaving-links.ts';
 import type { LintOptions, ReadingOptions } from './options.ts';
 import { reasonOf } from './reasons.ts';
 import type { Surroundings } from './terminal.ts';
@@ -44,9 +45,10 @@ async function commonSettings(
   reader: SettingsReader,
   workingDirectory: string,
 ): Promise<string | undefined> {
-  const folders = new Set(
-    paths.length === 0 ? [workingDirectory] : paths.map((path) => folderOf(resolve(workingDirectory, path))),
-  );
+  const absolute = paths.map((path) => resolve(workingDirectory, path));
+  // Where a link leads out, a stranger's settings may lie; the path itself is refused later.
+  const within = absolute.filter((path) => !leavesWorkTree(path));
+  const folders = new Set(within.length === 0 ? [workingDirectory] : within.map(folderOf));
   const found = new Set<string | undefined>();
   const known = new Map<string, string | undefined>();
   for (const folder of folders) found.add(await findSettings(folder, reader, known));
@@ -61,6 +63,7 @@ async function commonSettings(
 
 function named(config: string, reader: SettingsReader, workingDirectory: string): string {
   const path = resolve(workingDirectory, config);
+  refuseLeaving(config, path);
   if (config !== '' && reader.system.exists(path)) return path;
   throw new UsageError(`--config '${config}': there is no such file`);
 }

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { codeOf } from '../model/file-system.ts';
+import { LEADS_OUT, leavesWorkTree } from './leaving-links.ts';
 import { reasonOf } from './reasons.ts';
 
 /** Keeps the name of a temporary file below the 255 bytes that file systems allow, in any script. */
@@ -53,6 +54,7 @@ function replace(path: string, text: string, mode: number | undefined): void {
  */
 export function writeReport(path: string, text: string, forbidden: ReadonlySet<string>): string | null {
   try {
+    if (leavesWorkTree(path)) return LEADS_OUT;
     const real = realPathOrName(path);
     if (forbidden.has(real)) return 'it is a configuration that was checked';
     const status = statSync(real, { throwIfNoEntry: false });

@@ -10,7 +10,8 @@ function optionOf(command: Command, flags: string): Option | undefined {
 }
 
 function valueWanted(option: Option | undefined): string {
-  if (option?.argChoices !== undefined) return listOf(option.argChoices, 8, 'or');
+  const choices = option?.argChoices;
+  if (choices !== undefined) return listOf(choices, choices.length, 'or');
   return /<.+>/.exec(option?.flags ?? '')?.[0] ?? 'a value';
 }
 
@@ -48,6 +49,14 @@ export function whatIsWrong(error: CommanderError, program: Command, argv: reado
       return `${option?.long ?? missing} needs ${option?.argChoices === undefined ? 'a value' : 'one of its values'}: ${valueWanted(option)}`;
     }
     case 'commander.invalidArgument': {
+      const [, word, place] = /argument value '([^]*)' is invalid for argument '([^']*)'/.exec(message) ?? [];
+      const argument = used.registeredArguments.find((one) => one.name() === place);
+      if (word !== undefined && argument?.argChoices !== undefined) {
+        const near = nearest(word, argument.argChoices);
+        const hint =
+          near === undefined ? `give ${listOf(argument.argChoices, 8, 'or')}` : `did you mean '${near}'?`;
+        return `the ${argument.name()} cannot be '${word}'; ${hint}`;
+      }
       const option = optionOf(used, flags);
       if (option?.argChoices === undefined) {
         return `${option?.long ?? flags} cannot be '${value}'; ${message.slice(message.indexOf('is invalid. ') + 12)}`;
@@ -63,7 +72,8 @@ export function whatIsWrong(error: CommanderError, program: Command, argv: reado
       const form = used.registeredArguments.map((one) =>
         one.required ? `<${one.name()}>` : `[${one.name()}]`,
       );
-      return `${what}; write pmta-lint ${[used.name(), ...form].join(' ')}`;
+      const quotes = used.name() === 'reply' ? ', the reply in quotes' : '';
+      return `${what}; write pmta-lint ${[used.name(), ...form].join(' ')}${quotes}`;
     }
     default:
       return message.replace(/^error: /, '');

@@ -1,5 +1,6 @@
 import type { ShownChange, ShownComparison, ShownValues } from './comparison.ts';
 import { jsonText } from './json-text.ts';
+import type { CompareReport } from './shapes.ts';
 
 const FORMAT_VERSION = 1;
 
@@ -16,10 +17,14 @@ function joined(change: ShownChange, side: 'before' | 'after'): string | null {
   return set.length === 0 ? null : set.map(text).join('; ');
 }
 
-/** The comparison as JSON, version 1: two spaces of indent, valid UTF-8, a newline at the end. */
-export function comparisonJson({ changes }: ShownComparison): string {
-  return jsonText({
+/** The comparison as the format has it. */
+export function compareReport({
+  complete,
+  changes,
+}: Omit<ShownComparison, 'before' | 'after'>): CompareReport {
+  return {
     version: FORMAT_VERSION,
+    ...(complete ? {} : { complete }),
     mail: changes.length > 0,
     changes: changes.map((change) => {
       const { subject, domains, vmta, vmtas, names, section, values, risk, count } = change;
@@ -40,5 +45,10 @@ export function comparisonJson({ changes }: ShownComparison): string {
         new: change.new,
       };
     }),
-  });
+  };
+}
+
+/** The comparison as JSON, version 1: two spaces of indent, valid UTF-8, a newline at the end. */
+export function comparisonJson(comparison: ShownComparison): string {
+  return jsonText(compareReport(comparison));
 }

@@ -11,27 +11,9 @@ import {
   type ShownChange,
   type ShownComparison,
 } from './comparison.ts';
-import { visible } from './visible.ts';
-
-/** Bytes that GitHub takes as the text of a pull request or a comment, with room for what is around the table. */
-const MOST_BYTES = 65_536 - 1024;
-
-/** Rows that are open; the rest can be unfolded. */
-const OPEN_ROWS = 25;
+import { bytesOf, code, foldedTable, MOST_BYTES } from './markdown-text.ts';
 
 const LONGEST_VALUE = 120;
-
-/**
- * A text of a configuration in Markdown: in it nothing is a link, a mention, an element or the end of a cell. Code as
- * it is where that is sure; where the text has signs that end code or a cell, as an element with every sign spelt out.
- */
-function code(text: string): string {
-  const shown = visible(text);
-  if (shown.trim() === '') return '';
-  if (shown.trim() === shown && !/[`|\\]/.test(shown)) return `\`${shown}\``;
-  const spelt = shown.replace(/[^A-Za-z0-9 \u0080-\u{10ffff}]/gu, (sign) => `&#${sign.codePointAt(0) ?? 0};`);
-  return `<code>${spelt}</code>`;
-}
 
 function cut(text: string): string {
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
@@ -41,7 +23,7 @@ function side(value: string | null): string {
   return value === null ? '' : code(cut(valueText(value)));
 }
 
-function rowOf(change: ShownChange): string {
+function cellsOf(change: ShownChange): string[] {
   const { kind, section, values } = change;
   const number = countOf(change);
   const where = [code(whereOf(change)), number === '' ? '' : `(${number})`]
@@ -60,18 +42,25 @@ function rowOf(change: ShownChange): string {
       })
       .filter((text) => text !== '')
       .join('<br>');
-  const cells = [
-    KIND_TITLES[kind],
-    where,
-    directive,
-    sideOf('before'),
-    sideOf('after'),
-    code(placesOf(change)),
-  ];
-  return `| ${cells.join(' | ')} |`;
+  return [KIND_TITLES[kind], where, directive, sideOf('before'), sideOf('after'), code(placesOf(change))];
 }
 
-const HEAD = ['| Risk | Where | Setting | Before | After | Lines |', '|---|---|---|---|---|---|'];
+const TITLES = ['Risk', 'Where', 'Setting', 'Before', 'After', 'Lines'];
+
+/**
+ * Changes for mail as the lines of a table, the gravest first, folded where it is long. What there is no room for is
+ * counted below.
+ *
+ * @param room In bytes.
+ */
+export function changesTable(changes: readonly ShownChange[], room: number): readonly string[] {
+  const { lines, left } = foldedTable(
+    { titles: TITLES, rows: changes, cells: cellsOf, noun: 'change' },
+    room,
+  );
+  if (left === 0) return lines;
+  return [...lines, '', `${counted(left, 'change')} more did not fit here; \`pmta-lint compare\` lists all.`];
+}
 
 /**
  * The comparison as Markdown for a pull request: a table, the gravest first, folded where it is long, and cut where it
@@ -80,27 +69,6 @@ const HEAD = ['| Risk | Where | Setting | Before | After | Lines |', '|---|---|-
 export function comparisonMarkdown({ before, after, changes }: ShownComparison): string {
   const sides = `from ${code(before)} to ${code(after)}`;
   if (changes.length === 0) return `**Nothing changes for mail** ${sides}.\n`;
-  const lines = [
-    `**${counted(changes.length, 'change')} for mail** ${sides}: ${tally(changes)}`,
-    '',
-    ...HEAD,
-  ];
-  let room = MOST_BYTES - Buffer.byteLength(lines.join('\n'));
-  const open: string[] = [];
-  const folded: string[] = [];
-  for (const [index, change] of changes.entries()) {
-    const row = rowOf(change);
-    room -= Buffer.byteLength(row) + 1;
-    if (room < 0) break;
-    (index < OPEN_ROWS ? open : folded).push(row);
-  }
-  lines.push(...open);
-  if (folded.length > 0) {
-    lines.push('', '<details>', `<summary>${counted(folded.length, 'more change')}</summary>`, '');
-    lines.push(...HEAD, ...folded, '', '</details>');
-  }
-  const left = changes.length - open.length - folded.length;
-  if (left > 0)
-    lines.push('', `${counted(left, 'change')} more did not fit here; \`pmta-lint compare\` lists all.`);
-  return `${lines.join('\n')}\n`;
+  const head = [`**${counted(changes.length, 'change')} for mail** ${sides}: ${tally(changes)}`, ''];
+  return `${[...head, ...changesTable(changes, MOST_BYTES - bytesOf(head))].join('\n')}\n`;
 }

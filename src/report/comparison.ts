@@ -1,4 +1,5 @@
 import { count as counted } from '../engine/message.ts';
+import type { ChangeSubject } from './shapes.ts';
 import { visible } from './visible.ts';
 
 /** Where a line stands. The path is as it is shown. */
@@ -17,7 +18,7 @@ export interface ShownValues {
 
 /** A change for mail as it is shown. */
 export interface ShownChange {
-  readonly subject: string;
+  readonly subject: ChangeSubject;
   readonly kind: 'opened' | 'looser' | 'lost-backoff' | 'unknown' | 'neutral' | 'tighter';
   readonly risk: 'looser' | 'tighter' | 'neutral' | 'unknown';
   readonly domains: readonly string[];
@@ -39,6 +40,8 @@ export interface ShownComparison {
   /** As they were given. */
   readonly before: string;
   readonly after: string;
+  /** False where not all could be compared. */
+  readonly complete: boolean;
   readonly changes: readonly ShownChange[];
 }
 

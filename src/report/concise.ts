@@ -1,17 +1,17 @@
 import { painter } from './colour.ts';
 import { pathWriter } from './paths.ts';
-import { type Report, type ReportedFile, listedFindings } from './report.ts';
-import { countFindings, counted, summaryLine } from './summary.ts';
+import { type Report, type ReportedFile, listedFindings, filesToShow } from './report.ts';
+import { countFindings, counted, staleEntries, staleLine, summaryLine } from './summary.ts';
 import { visible } from './visible.ts';
 
 /**
  * One line a finding, `path:line:column: severity: message [rule]`, then what did not go as it should
- * (`path: failure: …`, `path: withheld: …`, `path: incomplete: …`) and one line of summary. Ends with a newline.
+ * (`path: failure: …`, `path: withheld: …`, `path: incomplete: …`, `path: stale: …`) and one line of summary. Ends with a newline.
  */
 export function concise(report: Report): string {
   const paint = painter(report.colour);
   const shown = pathWriter(report.workingDirectory);
-  const files = new Map<string, ReportedFile>(report.files.map((file) => [file.path, file]));
+  const files = new Map<string, ReportedFile>(filesToShow(report).map((file) => [file.path, file]));
   const bracketed = (rule: string): string => ` ${paint('faint', `[${visible(rule)}]`)}`;
   const lines: string[] = [];
   for (const finding of listedFindings(report)) {
@@ -36,11 +36,15 @@ export function concise(report: Report): string {
     const place = paint('strong', visible(shown(file.path)));
     lines.push(`${place}: ${paint('warning', 'incomplete')}: an include could not be read`);
   }
+  for (const { path, rule, text } of staleEntries(report)) {
+    const place = paint('strong', visible(shown(path)));
+    lines.push(`${place}: ${paint('faint', 'stale')}: ${visible(text)}${bracketed(rule)}`);
+  }
   const counts = countFindings(report);
   const applied =
     report.fixes.applied > 0 ? `${counted(report.fixes.applied, 'fix', 'fixes')} applied` : undefined;
   // How many could be fixed is not said here: working out every fix would take longer than all the rest.
-  const summary = [summaryLine(counts, report.quiet), applied];
+  const summary = [summaryLine(counts, report.quiet), applied, staleLine(counts)];
   lines.push(
     summary
       .filter((part) => part !== undefined)

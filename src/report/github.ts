@@ -1,7 +1,7 @@
 import type { Finding, Severity } from '../engine/finding.ts';
 import { pathWriter } from './paths.ts';
-import { type Report, type ReportedFile, listedFindings } from './report.ts';
-import { countFindings, counted, summaryLine } from './summary.ts';
+import { type Report, type ReportedFile, listedFindings, filesToShow } from './report.ts';
+import { countFindings, counted, staleEntries, staleLine, summaryLine } from './summary.ts';
 import { visible } from './visible.ts';
 
 /** Annotations of one kind that GitHub shows for a step. */
@@ -80,7 +80,7 @@ function shownPart(shown: ReadonlyMap<Kind, number>, all: ReadonlyMap<Kind, numb
  */
 export function github(report: Report): string {
   const shownPath = pathWriter(report.checkout);
-  const files = new Map<string, ReportedFile>(report.files.map((file) => [file.path, file]));
+  const files = new Map<string, ReportedFile>(filesToShow(report).map((file) => [file.path, file]));
   const findings = listedFindings(report);
   const all = new Map<Kind, number>(ORDER.map((severity) => [KINDS[severity], 0]));
   const count = (kind: Kind, more: number): void => void all.set(kind, (all.get(kind) ?? 0) + more);
@@ -132,11 +132,16 @@ export function github(report: Report): string {
     if (!file.complete)
       beyond.push(logLine(`incomplete: ${shownPath(file.path)}: an include could not be read`));
   }
+  const counts = countFindings(report);
+  for (const { path, rule, text } of staleEntries(report))
+    beyond.push(logLine(`stale: ${shownPath(path)}: ${text} [${rule}]`));
+  const stale = staleLine(counts);
   const part = shownPart(shown, all);
   const lines = [
     ...commands,
     ...beyond,
-    summaryLine(countFindings(report), report.quiet),
+    summaryLine(counts, report.quiet),
+    ...(stale === undefined ? [] : [stale]),
     ...(part === undefined
       ? []
       : [

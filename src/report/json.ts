@@ -1,38 +1,34 @@
-import type { Position } from '../../grammar/lines.ts';
-import type { Range } from '../../grammar/range.ts';
 import type { Finding, Place } from '../engine/finding.ts';
 import { jsonText } from './json-text.ts';
 import { pathWriter } from './paths.ts';
-import { type Report, type ReportedFile, explainCommand, listedFindings } from './report.ts';
+import { type Report, type ReportedFile, explainCommand, listedFindings, filesToShow } from './report.ts';
+import type { LintReport, ReportedEdit, ReportedFinding, TextPoint } from './shapes.ts';
 import { fixesOf } from './shown-fix.ts';
 import { countFindings } from './summary.ts';
 
 const FORMAT_VERSION = 1;
 
-interface Point extends Position {
-  readonly offset: number;
-}
-
-/**
- * The report as JSON, version 1: two spaces of indent, valid UTF-8, a newline at the end. A finding in a file that the
- * report does not hold stands at line 1, column 1.
- */
-export function json(report: Report): string {
+/** The report as the format has it. A finding in a file that the report does not hold stands at line 1, column 1. */
+export function lintReport(report: Report): LintReport {
   const shown = pathWriter(report.workingDirectory);
   const fixOf = fixesOf(report);
-  const files = new Map<string, ReportedFile>(report.files.map((file) => [file.path, file]));
+  const files = new Map<string, ReportedFile>(filesToShow(report).map((file) => [file.path, file]));
 
-  const point = (path: string, offset: number): Point => {
+  const point = (path: string, offset: number): TextPoint => {
     const { line, column } = files.get(path)?.lines.positionAt(offset) ?? { line: 1, column: 1 };
     return { line, column, offset };
   };
-  const span = ({ path, start, end }: Place): { start: Point; end: Point } => ({
+  const span = ({ path, start, end }: Place): { start: TextPoint; end: TextPoint } => ({
     start: point(path, start),
     end: point(path, end),
   });
-  const edit = ({ path, start, end, text }: Place & { readonly text: string }): object =>
-    ({ path: shown(path), start, end, text }) satisfies Range & { path: string; text: string };
-  const entry = (finding: Finding): object => {
+  const edit = ({ path, start, end, text }: Place & { readonly text: string }): ReportedEdit => ({
+    path: shown(path),
+    start,
+    end,
+    text,
+  });
+  const entry = (finding: Finding): ReportedFinding => {
     const fix = fixOf(finding);
     return {
       rule: finding.rule,
@@ -51,8 +47,9 @@ export function json(report: Report): string {
     };
   };
 
+  const { known } = report;
   const counts = countFindings(report);
-  return jsonText({
+  return {
     version: FORMAT_VERSION,
     tool: { name: 'pmta-lint', version: report.version },
     files: report.files.map((file) => ({
@@ -75,6 +72,20 @@ export function json(report: Report): string {
         reason,
       })),
     },
+    ...(known === undefined
+      ? {}
+      : {
+          baseline: {
+            path: shown(known.path),
+            hidden: known.hidden,
+            stale: known.stale.map(({ rule, path, place, count }) => ({
+              rule,
+              path: shown(path),
+              place,
+              count,
+            })),
+          },
+        }),
     summary: {
       files: counts.files,
       lines: counts.lines,
@@ -84,5 +95,10 @@ export function json(report: Report): string {
       fixable: counts.fixable,
       suppressed: counts.suppressed,
     },
-  });
+  };
+}
+
+/** The report as JSON, version 1: two spaces of indent, valid UTF-8, a newline at the end. */
+export function json(report: Report): string {
+  return jsonText(lintReport(report));
 }

@@ -2,9 +2,17 @@ import type { Finding, Related } from '../engine/finding.ts';
 import { drawFrame, type Mark } from './code-frame.ts';
 import { type Paint, painter } from './colour.ts';
 import { pathWriter } from './paths.ts';
-import { type Report, explainCommand, listedFindings } from './report.ts';
+import { type Report, explainCommand, listedFindings, filesToShow } from './report.ts';
 import { ShownFile } from './shown-file.ts';
-import { countFindings, counted, fixableLine, reasonToWithhold, summaryLine } from './summary.ts';
+import {
+  countFindings,
+  counted,
+  fixableLine,
+  reasonToWithhold,
+  staleEntries,
+  staleLine,
+  summaryLine,
+} from './summary.ts';
 import { visible } from './visible.ts';
 import { usableWidth, wrap } from './width.ts';
 
@@ -37,7 +45,7 @@ class PrettyReport {
     this.#width = usableWidth(report.width);
     const shown = pathWriter(report.workingDirectory);
     this.#path = (path) => visible(shown(path));
-    this.#files = new Map(report.files.map((file) => [file.path, new ShownFile(file)]));
+    this.#files = new Map(filesToShow(report).map((file) => [file.path, new ShownFile(file)]));
   }
 
   print(): string {
@@ -144,6 +152,9 @@ class PrettyReport {
     if (incomplete.length > MOST_INCOMPLETE_FILES) {
       note(`and ${counted(incomplete.length - MOST_INCOMPLETE_FILES, 'more incomplete file')}`, 'warning');
     }
+    for (const { path, rule, text } of staleEntries(this.#report)) {
+      note(`stale: ${this.#path(path)}: ${text} [${rule}]`, 'faint');
+    }
     if (this.#lines.length > before) this.#lines.push('');
 
     const counts = countFindings(this.#report);
@@ -153,6 +164,8 @@ class PrettyReport {
     note(summaryLine(counts, quiet), worst);
     const fixable = fixableLine(counts);
     if (fixable !== undefined) note(fixable, 'strong');
+    const stale = staleLine(counts);
+    if (stale !== undefined) note(stale, 'faint');
     if (nextCommand !== undefined) note(`next: ${nextCommand}`, 'strong');
   }
 }

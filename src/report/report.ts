@@ -1,4 +1,5 @@
 import type { Finding } from '../engine/finding.ts';
+import type { KnownFindings } from '../engine/known-findings.ts';
 import type { LineTable } from '../../grammar/lines.ts';
 import type { Range } from '../../grammar/range.ts';
 import type { Document } from '../../grammar/tree.ts';
@@ -40,12 +41,18 @@ export interface Report {
   /** Absolute; code hosts take the paths that they are given as relative to it: the top of the work tree, if known. */
   readonly checkout: string;
   readonly files: readonly ReportedFile[];
+  /** Files that were read for the sake of the others: places in them may be shown, and that is all. */
+  readonly context?: readonly ReportedFile[];
   /** In the order in which they are shown: by path, start, rule. */
   readonly findings: readonly Finding[];
   readonly failures: readonly Failure[];
   readonly fixes: { readonly applied: number; readonly withheld: readonly WithheldFix[] };
   /** Number of findings silenced by comments, settings or a baseline. */
   readonly suppressed: number;
+  /** What a baseline hides of them, where one was asked. */
+  readonly known?: KnownFindings;
+  /** Which change the findings are due to, to go on with (`since main`); absent for all findings. */
+  readonly change?: string;
   /** Leave warnings and infos out of the list; counts stay. */
   readonly quiet: boolean;
   readonly colour: boolean;
@@ -60,6 +67,11 @@ export interface Report {
 /** The findings that a report lists: all, or the errors alone if it is quiet. */
 export function listedFindings(report: Report): readonly Finding[] {
   return report.quiet ? report.findings.filter((finding) => finding.severity === 'error') : report.findings;
+}
+
+/** All files in which a place may be shown. */
+export function filesToShow({ files, context = [] }: Report): readonly ReportedFile[] {
+  return context.length === 0 ? files : [...files, ...context];
 }
 
 /** The page of a rule, as a command to type. */

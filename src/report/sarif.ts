@@ -12,8 +12,9 @@ import type {
 import type { Edit, Finding, Fix, Place, Severity } from '../engine/finding.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import { jsonText } from './json-text.ts';
-import { type Report, type ReportedFile, explainCommand, listedFindings } from './report.ts';
+import { type Report, type ReportedFile, explainCommand, listedFindings, filesToShow } from './report.ts';
 import { fixesOf } from './shown-fix.ts';
+import { staleEntries } from './summary.ts';
 import { folderUri, uriWriter } from './uris.ts';
 
 /** What a report says of a rule beside its findings. */
@@ -80,7 +81,7 @@ class SarifWriter {
   constructor(report: Report, describe: (rule: string) => RuleDescription | undefined) {
     this.#report = report;
     this.#describe = describe;
-    this.#files = new Map(report.files.map((file) => [file.path, file]));
+    this.#files = new Map(filesToShow(report).map((file) => [file.path, file]));
     this.#uri = uriWriter(report.checkout);
     this.#fix = fixesOf(report);
     this.#withheld = new Set(report.fixes.withheld.map(({ rule, path }) => `${rule}\0${path}`));
@@ -143,6 +144,8 @@ class SarifWriter {
       level: LEVELS[finding.severity],
       message: { text: messageText(finding.message) },
       locations: [{ physicalLocation: this.#location(finding) }],
+      // What the baseline knows is not among the results.
+      ...(this.#report.known === undefined ? {} : { baselineState: 'new' as const }),
       ...(fingerprint === undefined ? {} : { partialFingerprints: { 'pmtaLint/v1': fingerprint } }),
       ...(related.length === 0
         ? {}
@@ -204,6 +207,10 @@ class SarifWriter {
         .map(({ path }) =>
           note('warning', 'an include could not be read; what needs the whole was not checked', path),
         ),
+      ...staleEntries(this.#report).map(({ path, text, rule }) => ({
+        ...note('note', text, path),
+        associatedRule: { id: rule },
+      })),
       ...(shown.length < all
         ? [
             note(
@@ -235,7 +242,7 @@ class SarifWriter {
       rules.push(this.#rule(finding.rule, finding));
     }
     const notifications = this.#notifications(shown);
-    const { version, files, failures, checkout, workingDirectory } = this.#report;
+    const { version, files, failures, checkout, workingDirectory, known } = this.#report;
     const log: Log = {
       $schema: SCHEMA,
       version: '2.1.0',
@@ -251,6 +258,9 @@ class SarifWriter {
           ],
           originalUriBaseIds: { [BASE]: { uri: folderUri(checkout) } },
           columnKind: 'utf16CodeUnits',
+          ...(known === undefined
+            ? {}
+            : { properties: { baseline: { hidden: known.hidden, stale: known.stale.length } } }),
           artifacts: files.map(({ path }) => ({ location: this.#artifact(path), roles: ['analysisTarget'] })),
           results: shown.map((finding) => this.#result(finding, indexes.get(finding.rule) ?? -1)),
         },

@@ -1,5 +1,5 @@
 import type { Finding, Fix } from '../engine/finding.ts';
-import type { Report } from './report.ts';
+import { filesToShow, type Report, type ReportedFile } from './report.ts';
 
 /** What parts the words of a configuration. */
 const BETWEEN_WORDS = /[\s"'=:<>]+/;
@@ -9,7 +9,7 @@ function wordsIn(text: string): string[] {
 }
 
 /** The first word of every secret: it is at the start of each, while a comment may stand at the end. */
-function secretWords({ files }: Report): Set<string> {
+export function secretWords(files: readonly ReportedFile[]): Set<string> {
   const words = new Set<string>();
   for (const { source, secrets } of files) {
     for (const { start, end } of secrets) {
@@ -18,6 +18,11 @@ function secretWords({ files }: Report): Set<string> {
     }
   }
   return words;
+}
+
+/** True if one of some words stands in a text. */
+export function holdsWord(text: string, words: ReadonlySet<string>): boolean {
+  return words.size > 0 && wordsIn(text).some((word) => words.has(word));
 }
 
 /**
@@ -30,8 +35,8 @@ export function fixesOf(report: Report): (finding: Finding) => Fix | null {
     if (fix === null) return null;
     for (const { text } of fix.edits) {
       if (text === '') continue;
-      secret ??= secretWords(report);
-      if (secret.size > 0 && wordsIn(text).some((word) => secret?.has(word))) return null;
+      secret ??= secretWords(filesToShow(report));
+      if (holdsWord(text, secret)) return null;
     }
     return fix;
   };

@@ -1,4 +1,5 @@
 import type { Finding, FixSafety, Severity } from '../engine/finding.ts';
+import type { StaleEntry } from '../engine/known-findings.ts';
 import type { Report } from './report.ts';
 
 /** The figures of a run. */
@@ -11,7 +12,14 @@ export interface Counts {
   readonly infos: number;
   /** Findings whose fix could still be applied, by its safety; counted when it is asked for. */
   readonly fixable: { readonly safe: number; readonly unsafe: number };
+  /** By comments, and by a baseline. */
   readonly suppressed: number;
+  /** By a baseline alone; undefined where none was asked. */
+  readonly known: number | undefined;
+  /** Findings that are in the baseline and no longer found. */
+  readonly stale: number;
+  /** Which change the findings are due to; undefined for all findings. */
+  readonly change: string | undefined;
 }
 
 /** Why the fix of a finding was withheld in this run, or undefined if it was not. */
@@ -51,6 +59,9 @@ export function countFindings(report: Report): Counts {
       return fixable;
     },
     suppressed: report.suppressed,
+    known: report.known?.hidden,
+    stale: report.known?.stale.reduce((sum, { count }) => sum + count, 0) ?? 0,
+    change: report.change,
   };
 }
 
@@ -65,8 +76,13 @@ function listed(parts: readonly string[]): string {
 
 /** `3 errors, 12 warnings and 2 infos in 4 files (812 lines, 356 directives)`, or `No findings in 4 files (…).` */
 export function summaryLine(counts: Counts, quiet: boolean): string {
-  const where = `in ${counted(counts.files, 'file')} (${counted(counts.lines, 'line')}, ${counted(counts.directives, 'directive')})`;
-  const suppressed = counts.suppressed > 0 ? `, ${counts.suppressed} suppressed` : '';
+  const change = counts.change === undefined ? '' : `${counts.change} `;
+  const where = `${change}in ${counted(counts.files, 'file')} (${counted(counts.lines, 'line')}, ${counted(counts.directives, 'directive')})`;
+  const byComments = counts.suppressed - (counts.known ?? 0);
+  const suppressed = [
+    ...(byComments > 0 ? [`, ${byComments} suppressed`] : []),
+    ...(counts.known === undefined || counts.known === 0 ? [] : [`, ${counts.known} in the baseline`]),
+  ].join('');
   const found = [
     ...(counts.errors > 0 ? [counted(counts.errors, 'error')] : []),
     ...(counts.warnings > 0 ? [counted(counts.warnings, 'warning')] : []),
@@ -75,6 +91,25 @@ export function summaryLine(counts: Counts, quiet: boolean): string {
   if (found.length === 0) return `No findings ${where}${suppressed}.`;
   const hidden = quiet && counts.warnings + counts.infos > 0 ? '; only errors are shown' : '';
   return `${listed(found)} ${where}${suppressed}${hidden}`;
+}
+
+/** `2 findings of the baseline are gone; --update-baseline takes them out`, or undefined if none is. */
+export function staleLine({ stale }: Counts): string | undefined {
+  if (stale === 0) return undefined;
+  const what = stale === 1 ? '1 finding of the baseline is' : `${stale} findings of the baseline are`;
+  return `${what} gone; --update-baseline takes ${stale === 1 ? 'it' : 'them'} out`;
+}
+
+/** Entries of the baseline that are named one by one as no longer found. */
+const MOST_STALE = 10;
+
+/** The first of the entries that are no longer found, and what is said of each behind its path. */
+export function staleEntries({ known }: Report): readonly (StaleEntry & { readonly text: string })[] {
+  return (known?.stale ?? []).slice(0, MOST_STALE).map((entry) => {
+    const where = entry.place === '' ? '' : ` at '${entry.place}'`;
+    const count = entry.count === 1 ? '' : ` (${entry.count} times)`;
+    return { ...entry, text: `no longer found${where}${count}, but in the baseline` };
+  });
 }
 
 /** `7 can be fixed with pmta-lint --fix, 2 more with --unsafe-fixes`, or undefined if there is nothing to fix. */

@@ -77,7 +77,7 @@ export const BAD_LINES: readonly BadLines[] = [
     '2:7 syntax-error',
   ],
   ['<smtp-pattern-list x>\nreply /a#b/ mode=backoff\n</smtp-pattern-list>', 1, '2:1 hash-cuts-value'],
-  ['<smtp-pattern-list x>\nreply /(/ mode=backoff\n</smtp-pattern-list>', 0],
+  ['<smtp-pattern-list x>\nreply /(/ mode=backoff\n</smtp-pattern-list>', 1],
   ['<smtp-pattern-list x>\n/a/ mode=backoff', 1, '1:1 unclosed-section'],
   ['<bounce-category-patterns>\n/a\n</bounce-category-patterns>', 1, '2:1 syntax-error'],
   ['<bounce-category-patterns>\n/a/\n</bounce-category-patterns>', 1, '2:1 missing-value'],

@@ -72,6 +72,21 @@ function runApart(
 /** Permissions mean nothing to root, so that the tests of them run as somebody else. */
 const asSomeone = process.getuid?.() === 0 ? { user: NOBODY } : {};
 
+describe('libraries that wait for their first use', () => {
+  it('are there in the bundle: addresses of IPv6, settings in YAML, accounting files', async () => {
+    const folder = folderOf({
+      config: '<source 2001:db8::/32>\n  always-allow-relaying yes\n</source>\nsmtp-listener [::]:25\n',
+      '.pmta-lint.yaml': 'preset: strict\n',
+      'replies.csv': 'dsnDiag\n"smtp;421 4.7.0 try again later"\n',
+    });
+    const linted = await runApart(folder, ['config', '--format', 'json']);
+    expect([linted.stderr, linted.exitCode]).toEqual(['', 0]);
+    const replies = await runApart(folder, ['reply', 'gmail.com', '--file', 'replies.csv', 'config']);
+    expect([replies.stderr, replies.exitCode]).toEqual(['', 0]);
+    expect(replies.stdout).toContain('421 4.7.0 try again later');
+  });
+});
+
 describe('files that may not be read or written', () => {
   it('are failures, findings or refusals, and the rest is checked', async () => {
     const folder = folderOf({

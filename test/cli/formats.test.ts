@@ -1,8 +1,11 @@
-import { chmodSync, lstatSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, linkSync, lstatSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from 'sarif';
 import { describe, expect, it } from 'vitest';
-import { reportProblems, effectiveProblems, sarifProblems } from '../report/validate.ts';
+import { FORMATS } from '../../src/cli/options.ts';
+import { readMarkdown } from '../report/read-markdown.ts';
+import { readXml, xmlProblems } from '../report/read-xml.ts';
+import { effectiveProblems, gitlabProblems, reportProblems, sarifProblems } from '../report/validate.ts';
 import { folderOf, run, runIn, type Files, type Given } from './run.ts';
 import { ERROR, FIXABLE, WARNING } from './samples.ts';
 
@@ -25,6 +28,8 @@ const SECRETS = `auth-password hunter2
 </domain>
 `;
 
+const SILENCED = '# pmta-lint-disable-next-line unknown-directive -- known\nother x\n';
+
 /** Real configurations with something of everything that reports speak of. */
 const CALLS: readonly (readonly [name: string, argv: string[], given: Given])[] = [
   ['findings', ['config'], { files: FILES }],
@@ -46,6 +51,14 @@ const CALLS: readonly (readonly [name: string, argv: string[], given: Given])[] 
     ['config'],
     { files: { config: Buffer.from('h\u00f6st-name x\n!!! \u0085\n', 'latin1') } },
   ],
+  [
+    'several configurations',
+    ['a', 'b'],
+    { files: { a: `${FILES.config}include c\n`, b: `${ERROR}include c\n`, c: FIXABLE } },
+  ],
+  ['Windows line ends', ['config'], { files: { config: FILES.config.replaceAll('\n', '\r\n') } }],
+  ['silenced findings', ['config'], { files: { config: `${FILES.config}${SILENCED}` } }],
+  ['names with blanks', ['.'], { files: { 'a b/c d.conf': FILES.config, 'a\\b.conf': FILES.config } }],
   ['hostile names', ['.'], { files: { 'a b#c%d?/::error::\u202e\n漢.conf': FILES.config } }],
   [
     'files outside the working directory',
@@ -72,10 +85,25 @@ describe.each(CALLS.map(([name, argv, given]) => ({ name, argv, given })))('$nam
     expect(sarifProblems(stdout)).toEqual([]);
   });
 
+  it('is valid as GitLab, readers of JUnit and readers of Checkstyle ask for it', async () => {
+    expect(gitlabProblems((await run([...argv, '--format', 'gitlab'], given)).stdout)).toEqual([]);
+    for (const format of ['junit', 'checkstyle'] as const)
+      expect(xmlProblems(format, (await run([...argv, '--format', format], given)).stdout)).toEqual([]);
+  });
+
+  it.runIf(!argv.includes('--fix'))('is the same twice in each format', async () => {
+    const folder = folderOf(given.files ?? {});
+    for (const format of FORMATS) {
+      const call = async (): Promise<string> =>
+        (await runIn(folder, [...argv, '--format', format], given)).stdout;
+      expect(await call()).toBe(await call());
+    }
+  });
+
   it('is the same number of findings in each format', async () => {
     // Once each, since --fix changes the files.
-    const [json, sarif, github, concise] = await Promise.all(
-      ['json', 'sarif', 'github', 'concise'].map(
+    const [json, sarif, github, concise, gitlab, junit, checkstyle, markdown] = await Promise.all(
+      ['json', 'sarif', 'github', 'concise', 'gitlab', 'junit', 'checkstyle', 'markdown'].map(
         async (format) => (await run([...argv, '--format', format], given)).stdout,
       ),
     );
@@ -85,24 +113,66 @@ describe.each(CALLS.map(([name, argv, given]) => ({ name, argv, given })))('$nam
       github!.match(/^(?:::(?:error|warning|notice) title=[a-z-]+,|(?:error|warning|info): )/gm) ?? [],
     ).toHaveLength(count);
     expect(concise!.match(/: (?:error|warning|info): /g) ?? []).toHaveLength(count);
+    const issues = JSON.parse(gitlab!) as { severity: string }[];
+    expect(issues.filter(({ severity }) => severity !== 'blocker')).toHaveLength(count);
+    expect(readXml(junit!).attributes.failures).toBe(`${count}`);
+    const errors = readXml(checkstyle!).children.flatMap((file) => file.children);
+    expect(errors.filter(({ attributes }) => attributes.source !== 'pmta-lint.failure')).toHaveLength(count);
+    expect(markdown!.match(/^\| (?:error|warning|info) \| /gm) ?? []).toHaveLength(count);
   });
 });
 
-it.each(['pretty', 'concise', 'json', 'sarif', 'github'])(
-  'no secret is in a report of format %s',
-  async (format) => {
-    for (const [preset, fix] of [
-      ['all', []],
-      ['strict', ['--fix', '--unsafe-fixes']],
-    ] as const) {
-      const { stdout, stderr } = await run(['--preset', preset, ...fix, '--format', format, 'config'], {
-        files: { config: SECRETS },
-      });
-      expect(stdout).toMatch(/max-smtp-out|gmail/);
-      expect(stdout + stderr).not.toContain('hunter2');
-    }
-  },
-);
+it.each(FORMATS)('no secret is in a report of format %s', async (format) => {
+  for (const [preset, fix] of [
+    ['all', []],
+    ['strict', ['--fix', '--unsafe-fixes']],
+  ] as const) {
+    const { stdout, stderr } = await run(['--preset', preset, ...fix, '--format', format, 'config'], {
+      files: { config: SECRETS },
+    });
+    expect(stdout).toMatch(/max-smtp-out|gmail/);
+    expect(stdout + stderr).not.toContain('hunter2');
+  }
+});
+
+describe('--format markdown', () => {
+  const FIXES = `${FIXABLE}<domain gmail.com>\n  max-smtp-out 400\n</domain>\nlog-file /x\nspool /y\n`;
+
+  it('shows what the safe fixes would change for mail, and a patch that makes it', async () => {
+    const folder = folderOf({ config: FIXES });
+    const { stdout, exitCode, read } = await runIn(folder, ['config', '--format', 'markdown']);
+    expect(read('config').toString()).toBe(FIXES);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/\n\*\*What the safe fixes would change for mail\*\* in `config`: .*tighter\n/);
+    expect(stdout).toMatch(/^\| Tighter \| `gmail\.com`.* \| `max-smtp-out` \| `400` \| `20` \(-95%\) \| /m);
+    const [patch] = readMarkdown(stdout).blocks;
+    const { stdout: diff } = await runIn(folder, ['config', '--diff']);
+    expect(`${patch?.value ?? ''}\n`).toBe(diff);
+  });
+
+  it('shows what --fix did', async () => {
+    const { stdout, read } = await run(['--fix', 'config', '--format', 'markdown'], {
+      files: { config: FIXES },
+    });
+    expect(read('config').toString()).not.toBe(FIXES);
+    expect(stdout).toMatch(/\n\*\*What the applied fixes changed for mail\*\* in `config`: .*tighter\n/);
+    expect(readMarkdown(stdout).blocks[0]?.value).toContain('\n-  max-smtp-out 400\n');
+  });
+
+  it('says nothing of fixes where none would change anything', async () => {
+    const { stdout } = await run(['config', '--format', 'markdown'], { files: { config: ERROR } });
+    expect(stdout).not.toMatch(/fix|details/);
+  });
+
+  it('shows no patch of fixes that were not written', async () => {
+    const folder = folderOf({ config: FIXES });
+    // A file with two names is left alone.
+    linkSync(join(folder, 'config'), join(folder, 'other'));
+    const { stdout } = await runIn(folder, ['config', '--fix', '--format', 'markdown']);
+    expect(stdout).toContain('\n- **failed**: `config`: not written: has another name (hard links), ');
+    expect(stdout).not.toMatch(/Patch|applied fixes/);
+  });
+});
 
 it('a schema says no to what is no report', async () => {
   const { stdout } = await run(['config', '--format', 'json'], { files: FILES });
@@ -142,6 +212,20 @@ describe('without --format', () => {
     );
     expect(await first({ environment: { GITHUB_ACTIONS: '' } })).toMatch(/^config:1:1: error: /);
     expect(await first({ environment: { GITHUB_ACTIONS: 'true' }, terminal: 80 })).not.toContain('::error');
+  });
+
+  it.each([
+    [{ GITLAB_CI: 'true', CI_PROJECT_DIR: '' }, 'gitlab', '"path": "mail/pmta/config"'],
+    [{ JENKINS_URL: 'x', WORKSPACE: '' }, 'checkstyle', '<file name="mail/pmta/config">'],
+    [{ GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: '' }, 'markdown', '`mail/pmta/config:1`'],
+  ])('a service gets paths as they stand in its work tree: %j', async (names, format, named) => {
+    const folder = folderOf({ 'mail/pmta/config': ERROR });
+    const environment = Object.fromEntries(
+      Object.entries(names).map(([name, value]) => [name, value === '' ? folder : value]),
+    );
+    const given = { workingDirectory: 'mail/pmta', environment };
+    const { stdout } = await runIn(folder, ['config', '--format', format], given);
+    expect(stdout).toContain(named);
   });
 
   it('GitHub Actions gets paths as they stand in its work tree', async () => {

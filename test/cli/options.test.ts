@@ -18,6 +18,8 @@ const CONFIG = [
 
 const FILES = { config: CONFIG, 'folder/x.conf': '' };
 
+const ALL_FORMATS = 'pretty, concise, json, sarif, github, gitlab, junit, checkstyle or markdown';
+
 /** A wrong call → the one line that it gets. */
 const WRONG_CALLS: readonly (readonly [argv: string[], line: string])[] = [
   [['--fxi'], `there is no option '--fxi'; did you mean '--fix'?`],
@@ -29,11 +31,11 @@ const WRONG_CALLS: readonly (readonly [argv: string[], line: string])[] = [
   [['effective', '--frobnicate'], `there is no option '--frobnicate'; pmta-lint effective --help lists all`],
   [['explain', 'domain', '--stdin'], `there is no option '--stdin' for 'pmta-lint explain'; 'lint' takes it`],
   [['--a\u001b[31m\nb'], `there is no option '--a␛[31m␊b'; pmta-lint --help lists all`],
-  [['--format'], '--format needs one of its values: pretty, concise, json, sarif or github'],
+  [['--format'], `--format needs one of its values: ${ALL_FORMATS}`],
   [['--scope'], '--scope needs a value: <section>'],
   [['--max-warnings'], '--max-warnings needs a value: <count>'],
   [['effective', 'gmail.com', '--vmta'], '--vmta needs a value: <name>'],
-  [['--format', 'jsn'], `--format cannot be 'jsn'; give pretty, concise, json, sarif or github`],
+  [['--format', 'jsn'], `--format cannot be 'jsn'; give ${ALL_FORMATS}`],
   [['--format', 'jsno'], `--format cannot be 'jsno'; did you mean 'json'?`],
   [['--fail-on', 'eror'], `--fail-on cannot be 'eror'; did you mean 'error'?`],
   [['--fail-on', 'never'], `--fail-on cannot be 'never'; give error, warning or info`],
@@ -57,22 +59,13 @@ const WRONG_CALLS: readonly (readonly [argv: string[], line: string])[] = [
     ['--format', 'json', '--format', 'sarif'],
     '--format json and sarif: standard output takes one; give the others a file, as in --output-file sarif=PATH',
   ],
-  [
-    ['--output-file', 'x'],
-    `--output-file 'x': give FORMAT=PATH, where FORMAT is pretty, concise, json, sarif or github`,
-  ],
-  [
-    ['--output-file', 'json='],
-    `--output-file 'json=': give FORMAT=PATH, where FORMAT is pretty, concise, json, sarif or github`,
-  ],
+  [['--output-file', 'x'], `--output-file 'x': give FORMAT=PATH, where FORMAT is ${ALL_FORMATS}`],
+  [['--output-file', 'json='], `--output-file 'json=': give FORMAT=PATH, where FORMAT is ${ALL_FORMATS}`],
   [
     ['--output-file', 'sraif=x'],
     `--output-file 'sraif=x': there is no format 'sraif'; did you mean 'sarif'?`,
   ],
-  [
-    ['--output-file', 'xyzzy=x'],
-    `--output-file 'xyzzy=x': there is no format 'xyzzy'; give pretty, concise, json, sarif or github`,
-  ],
+  [['--output-file', 'xyzzy=x'], `--output-file 'xyzzy=x': there is no format 'xyzzy'; give ${ALL_FORMATS}`],
   [['--output-file', 'json=absent/x'], `--output-file 'json=absent/x': there is no folder 'absent'`],
   [['--output-file', 'json=config/x'], `--output-file 'json=config/x': there is no folder 'config'`],
   [['--output-file', 'json=folder'], `--output-file 'json=folder': 'folder' is a folder; give a file`],

@@ -105,6 +105,10 @@ export class Workplace {
         HOME: this.#folder,
         NO_COLOR: '1',
         LC_ALL: 'C.UTF-8',
+        GIT_AUTHOR_NAME: 'a',
+        GIT_AUTHOR_EMAIL: 'a@example.com',
+        GIT_COMMITTER_NAME: 'a',
+        GIT_COMMITTER_EMAIL: 'a@example.com',
       },
     });
     return withoutBlankEnds(`${stdout}${stderr}`);

@@ -31,7 +31,7 @@ function validatorOf(path: string): ValidateFunction {
 }
 
 /** What is wrong with a value, by a JSON schema (draft 2020-12) of this repository; empty if nothing is. */
-function problems(path: string, value: unknown): string[] {
+export function problems(path: string, value: unknown): string[] {
   const validate = validatorOf(path);
   if (validate(value)) return [];
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath}: ${message ?? ''}`);
@@ -51,4 +51,16 @@ export function effectiveProblems(text: string): string[] {
 
 export function compareProblems(text: string): string[] {
   return problems('schemas/compare.schema.json', JSON.parse(text));
+}
+
+export function replyProblems(text: string): string[] {
+  return problems('schemas/reply.schema.json', JSON.parse(text));
+}
+
+export function rulesProblems(text: string): string[] {
+  return problems('schemas/rules.schema.json', JSON.parse(text));
+}
+
+export function gitlabProblems(text: string): string[] {
+  return problems('test/fixtures/gitlab/code-quality.schema.json', JSON.parse(text));
 }

@@ -170,7 +170,7 @@ describe('what is wrong in a settings file is said with its place and what would
       'an unknown key',
       { [YAML]: 'a: 1\n' },
       [
-        `${YAML}:1:1: there is no key 'a'; known: extends, pmtaVersion, entry, configDefaults, includeRoots, reputation, providers, rules, overrides, ignores, directives, allowSecurityComments`,
+        `${YAML}:1:1: there is no key 'a'; known: extends, pmtaVersion, entry, configDefaults, includeRoots, reputation, providers, rules, overrides, ignores, directives, baseline, allowSecurityComments`,
       ],
     ],
     [

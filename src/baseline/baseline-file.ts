@@ -1,0 +1,128 @@
+import * as v from 'valibot';
+import type { Entry } from './baseline.ts';
+
+const FORMAT_VERSION = 1;
+/** Bytes; some hundred thousand findings. */
+const LARGEST = 64 * 2 ** 20;
+const MOST_PROBLEMS = 5;
+
+/** Path → place → rule → how many findings. */
+type Written = Record<string, Record<string, Record<string, number>>>;
+
+const COUNT = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** An object whose keys are of the user: the library leaves out some names, such as `constructor`. */
+function named<Inner extends v.GenericSchema>(inner: Inner) {
+  return v.pipe(
+    v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
+    v.transform((object) => Object.entries(object) as [string, unknown][]),
+    v.array(v.tuple([v.string(), inner])),
+  );
+}
+
+const SCHEMA = v.strictObject({
+  version: v.literal(FORMAT_VERSION),
+  findings: named(named(named(COUNT))),
+});
+
+/** What is wrong with a baseline; one message a problem, to be read behind the name of the file. */
+export class BaselineError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+/** The marks that git leaves where it could not merge. */
+function conflictIn(text: string): number {
+  return text.search(/^(?:<{7}|={7}|>{7})(?: |$)/m);
+}
+
+function parsed(text: string): unknown {
+  const conflict = conflictIn(text);
+  if (conflict !== -1) {
+    throw new BaselineError([
+      `line ${lineOf(text, conflict)}: an unresolved merge; keep the lines of both sides, or write it anew with --update-baseline`,
+    ]);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new BaselineError([`is no JSON: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+}
+
+/** The name that a step of a path goes by; none for one from a pair to what it holds. */
+function nameIn({ type, key, value }: v.IssuePathItem): string[] {
+  if (typeof key === 'string') return [JSON.stringify(key)];
+  return type === 'array' && Array.isArray(value) ? [JSON.stringify(value[0])] : [];
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): string {
+  const keys = (issue.path ?? []).flatMap(nameIn).join(' → ');
+  if (keys === '"version"')
+    return issue.received === 'undefined'
+      ? `has no "version": it is no baseline, or not all of one`
+      : `has version ${issue.received}; this pmta-lint reads version ${FORMAT_VERSION}`;
+  if (issue.type === 'strict_object' && issue.expected === 'never') return `there is no key ${keys}`;
+  const wanted: Readonly<Record<string, string>> = {
+    custom: 'an object',
+    strict_object: 'an object with version and findings',
+    number: 'a whole number from 1',
+    integer: 'a whole number from 1',
+    min_value: 'a whole number from 1',
+  };
+  const where = keys === '' ? 'the file' : keys;
+  if (issue.received === 'undefined') return `${keys} is missing`;
+  return `${where}: ${issue.received} stands where ${wanted[issue.type] ?? issue.expected ?? 'something else'} belongs`;
+}
+
+/** Reads a baseline. Throws a BaselineError. */
+export function readBaseline(bytes: Uint8Array): Entry[] {
+  if (bytes.length > LARGEST) throw new BaselineError(['is larger than any baseline']);
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new BaselineError(['is not UTF-8']);
+  }
+  const value = parsed(text);
+  if (Array.isArray(value)) throw new BaselineError(['is a list where an object belongs']);
+  const result = v.safeParse(SCHEMA, value);
+  if (!result.success) throw new BaselineError(result.issues.slice(0, MOST_PROBLEMS).map(problemOf));
+  const { findings } = result.output;
+  const places = findings.flatMap(([, inFile]) => inFile);
+  const keys = 2 + findings.length + places.length + places.reduce((sum, [, rules]) => sum + rules.length, 0);
+  const written = [...text.matchAll(/"(?:[^"\\]|\\.)*"\s*(:?)/g)].filter(([, colon]) => colon === ':').length;
+  // The parser takes the last one of two, and what the first one knows would be new.
+  if (written !== keys)
+    throw new BaselineError(['holds a key twice, perhaps of a merge; write it anew with --update-baseline']);
+  return findings.flatMap(([path, inFile]) =>
+    inFile.flatMap(([place, rules]) => rules.map(([rule, count]) => ({ path, place, rule, count }))),
+  );
+}
+
+/** An object whose keys, whatever they are called, are its own. */
+function objectOf<Value>(entries: Iterable<readonly [string, Value]>): Record<string, Value> {
+  return Object.fromEntries(entries);
+}
+
+/** Writes sorted entries: each finding has a line of its own, so that two changes seldom meet in a merge. */
+export function baselineText(entries: readonly Entry[]): string {
+  const files = new Map<string, Map<string, [string, number][]>>();
+  for (const { path, place, rule, count } of entries) {
+    const places = files.get(path) ?? new Map<string, [string, number][]>();
+    files.set(path, places);
+    places.set(place, [...(places.get(place) ?? []), [rule, count]]);
+  }
+  const findings: Written = objectOf(
+    [...files].map(([path, places]) => [
+      path,
+      objectOf([...places].map(([place, rules]) => [place, objectOf(rules)])),
+    ]),
+  );
+  return `${JSON.stringify({ version: FORMAT_VERSION, findings }, null, 2)}\n`;
+}

@@ -1,0 +1,182 @@
+import { posix, relative, sep } from 'node:path';
+import { filesWithComments } from '../engine/located-comments.ts';
+import type { Finding } from '../engine/finding.ts';
+import type { LintResult } from '../engine/lint.ts';
+import type { Rule } from '../engine/rule.ts';
+import type { Settings } from '../engine/settings.ts';
+import { speaksIn } from '../engine/shown.ts';
+import type { Model } from '../model/model.ts';
+import type { SourceFile } from '../model/source-file.ts';
+import { Places } from './place.ts';
+
+/** Findings of one rule in one place, that are known and may stay. */
+export interface Entry {
+  /** Relative to the folder of the baseline, with `/`. */
+  readonly path: string;
+  /** See `Places`. */
+  readonly place: string;
+  readonly rule: string;
+  readonly count: number;
+}
+
+function keyOf({ path, place, rule }: Omit<Entry, 'count'>): string {
+  return JSON.stringify([path, place, rule]);
+}
+
+function byKey(a: Entry, b: Entry): number {
+  for (const part of ['path', 'place', 'rule'] as const) {
+    if (a[part] !== b[part]) return a[part] < b[part] ? -1 : 1;
+  }
+  return 0;
+}
+
+/** What one run knows, to hold a baseline against it. */
+export interface Judged {
+  readonly models: readonly Model[];
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+  /** The files whose findings the run has to tell; absent: all. */
+  readonly isAsked?: (file: SourceFile) => boolean;
+  /** Whether something is at a path, absolute. */
+  readonly exists: (path: string) => boolean;
+}
+
+/** What a baseline makes of the findings of a run. */
+export interface Applied {
+  /** Findings that are not in it. */
+  readonly findings: readonly Finding[];
+  readonly hidden: number;
+  /** What it holds and the run has not found, though it would have; `count` is how many too many. */
+  readonly stale: readonly Entry[];
+}
+
+/** What a new baseline has in addition to the old one, and what it has no longer, in findings. */
+export interface Updated {
+  readonly entries: readonly Entry[];
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** Findings that a baseline knows by one key. */
+interface Group {
+  readonly entry: Omit<Entry, 'count'>;
+  readonly findings: Finding[];
+}
+
+/** The findings of a run, by the key that a baseline knows them by. */
+class Found {
+  readonly byKey: ReadonlyMap<string, Group>;
+  /** By path as entries have it. */
+  readonly files = new Map<string, SourceFile>();
+  readonly #isWhole: ReadonlyMap<SourceFile, boolean>;
+  readonly #rules: ReadonlyMap<string, Rule>;
+
+  readonly #places = new Map<string, { readonly path: string; readonly places: Places }>();
+  readonly #stopped: ReadonlySet<string>;
+  readonly #result: LintResult;
+  #unshown: ReadonlyMap<string, Group> | undefined;
+
+  constructor(
+    result: LintResult,
+    readonly judged: Judged,
+    readonly folder: string,
+  ) {
+    this.#result = result;
+    this.#stopped = new Set(result.failures.map(({ rule }) => rule));
+    this.#isWhole = filesWithComments(judged.models);
+    this.#rules = new Map(judged.rules.map((rule) => [rule.id, rule]));
+    for (const file of this.#isWhole.keys()) {
+      const path = relative(folder, file.realPath).split(sep).join(posix.sep);
+      if (judged.isAsked?.(file) !== false) this.files.set(path, file);
+      this.#places.set(file.path, { path, places: new Places(file) });
+    }
+    this.byKey = this.#grouped(result.findings);
+  }
+
+  #grouped(findings: readonly Finding[]): Map<string, Group> {
+    const groups = new Map<string, Group>();
+    for (const finding of findings) {
+      const at = this.#places.get(finding.path);
+      if (at === undefined) continue;
+      const entry = { path: at.path, place: at.places.placeOf(finding), rule: finding.rule };
+      const key = keyOf(entry);
+      const known = groups.get(key);
+      if (known === undefined) groups.set(key, { entry, findings: [finding] });
+      else known.findings.push(finding);
+    }
+    return groups;
+  }
+
+  /** How many findings there are by a key, those that the preset leaves out among them. */
+  countOf(key: string): number {
+    this.#unshown ??= this.#grouped(this.#result.unshown());
+    return (this.byKey.get(key)?.findings.length ?? 0) + (this.#unshown.get(key)?.findings.length ?? 0);
+  }
+
+  /** Whether a finding that an entry tells of would be among those of the run, were it still there. */
+  wouldFind({ path, rule: id }: Entry, needsWhole: boolean): boolean {
+    const rule = this.#rules.get(id);
+    if (rule === undefined) return true;
+    const file = this.files.get(path);
+    if (file === undefined) return !this.judged.exists(posix.join(this.folder, path));
+    if (this.#stopped.has(id) || !speaksIn(rule, file.path, this.judged.settings)) return false;
+    if (rule.standsAlone === true || this.#isWhole.get(file) === true) return true;
+    return !needsWhole && this.judged.models.every((model) => model.complete || !model.files.includes(file));
+  }
+}
+
+/**
+ * Findings that a team knows and leaves for later, by rule, file and place in the structure: what moves within its file
+ * or is laid out otherwise stays known. If a place has more findings of a rule than are known, all of them are shown,
+ * since nobody can tell which one is new.
+ */
+export class Baseline {
+  readonly entries: readonly Entry[];
+
+  /** @param folder Absolute, links resolved: what the paths of entries start from. */
+  constructor(
+    readonly folder: string,
+    entries: readonly Entry[],
+  ) {
+    this.entries = entries.toSorted(byKey);
+  }
+
+  /** Takes known findings out of those of a run. */
+  apply(result: LintResult, judged: Judged): Applied {
+    const found = new Found(result, judged, this.folder);
+    const hidden = new Set<Finding>();
+    const stale: Entry[] = [];
+    for (const entry of this.entries) {
+      const key = keyOf(entry);
+      const findings = found.byKey.get(key)?.findings ?? [];
+      if (findings.length <= entry.count) for (const finding of findings) hidden.add(finding);
+      if (findings.length >= entry.count || !found.wouldFind(entry, true)) continue;
+      const gone = entry.count - found.countOf(key);
+      if (gone > 0) stale.push({ ...entry, count: gone });
+    }
+    return {
+      findings: result.findings.filter((finding) => !hidden.has(finding)),
+      hidden: hidden.size,
+      stale,
+    };
+  }
+
+  /** The baseline that holds what a run has found, and of the old one what the run could not have found. */
+  updated(result: LintResult, judged: Judged): Updated {
+    const found = new Found(result, judged, this.folder);
+    const entries = [...found.byKey.values()].map(({ entry, findings }) => ({
+      ...entry,
+      count: findings.length,
+    }));
+    const old = new Map(this.entries.map((entry) => [keyOf(entry), entry.count]));
+    const now = new Map(entries.map((entry) => [keyOf(entry), entry.count]));
+    const kept = this.entries.filter((entry) => {
+      const key = keyOf(entry);
+      return !now.has(key) && (found.countOf(key) > 0 || !found.wouldFind(entry, false));
+    });
+    for (const entry of kept) now.set(keyOf(entry), entry.count);
+    const more = (a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number =>
+      [...a].reduce((sum, [key, count]) => sum + Math.max(0, count - (b.get(key) ?? 0)), 0);
+    return { entries: [...entries, ...kept].sort(byKey), added: more(now, old), removed: more(old, now) };
+  }
+}

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { findDirective, isSensitive, sensitiveArgument } from '../catalog/directives.ts';
+import type { Finding } from '../engine/finding.ts';
+import { unquote } from '../model/content.ts';
+import { secretsIn } from '../model/secrets.ts';
+import type { SourceFile } from '../model/source-file.ts';
+import type { Range } from '../../grammar/range.ts';
+import type { Directive, Line, Node, Section } from '../../grammar/tree.ts';
+
+/** Sections around a line that are named one by one; what is nested deeper is named by a hash. */
+const DEEPEST = 12;
+/** Units of a text that stands in a place; a longer one ends in a hash of the whole. */
+const LONGEST = 100;
+
+/** What is said of the configuration as a whole stands in its first line and is about none of its lines. */
+export const WHOLE = 'whole configuration';
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
+
+function cut(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… ${hashOf(text)}`;
+}
+
+/** A text in which layout makes no difference. */
+function evened(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
+}
+
+/** From an offset on, text stands in these sections; '' for none. */
+interface Stretch {
+  readonly from: number;
+  readonly sections: string;
+  readonly depth: number;
+}
+
+type Where = Pick<Finding, 'start' | 'end' | 'message'>;
+
+/** Whether a finding is about the configuration as a whole: it takes the first line, and not as one of its parts. */
+export function isAboutWhole({ start, end }: Range, file: SourceFile): boolean {
+  const first = file.text.startsWith('\uFEFF') ? 1 : 0;
+  if (start !== first || end !== file.lines.endOf(1)) return false;
+  const [line] = file.document.lines;
+  if (line === undefined || line.kind === 'blank' || line.kind === 'comment') return true;
+  const own = line.kind === 'directive' ? line.name : line.kind === 'invalid' ? line.problem : undefined;
+  const part = line.kind === 'open' || line.kind === 'close' ? line.tag : own;
+  return part?.start !== start || part.end !== end;
+}
+
+/** The subject of what is said of the whole, since much can be said of it: the message up to its first figure or aside. */
+export function subjectOf(message: string): string {
+  const [subject = ''] = message.split(/[;,:(\d]| for /, 1);
+  return cut(evened(subject));
+}
+
+/**
+ * Where things stand in one file, told by the sections around and the directive, as people name it
+ * (`<domain gmail.com> max-smtp-out`), so that it stays the same when lines move or are laid out otherwise. Never holds
+ * a secret.
+ */
+export class Places {
+  readonly #stretches: readonly Stretch[];
+  /** By line, from where on it is not to be shown. */
+  #masks: ReadonlyMap<number, number> | undefined;
+
+  constructor(readonly file: SourceFile) {
+    this.#stretches = this.#stretchesIn(file.document.children);
+  }
+
+  placeOf(finding: Where): string {
+    const { file } = this;
+    if (isAboutWhole(finding, file)) return `${WHOLE}: ${subjectOf(finding.message)}`;
+    const number = file.lines.positionAt(finding.start).line;
+    const line = file.document.lines[number - 1];
+    const sections = this.#sectionsAt(line?.kind === 'open' ? line.next : finding.start);
+    const own = line === undefined ? '' : this.#ownPlace(line, number);
+    return [sections, own].filter((part) => part !== '').join(' ');
+  }
+
+  #ownPlace(line: Line, number: number): string {
+    switch (line.kind) {
+      case 'open':
+        return '';
+      case 'directive':
+        return this.#directive(line, number);
+      case 'close':
+        return this.#text(line.tag, number).toLowerCase();
+      default:
+        return cut(this.#text(line, number));
+    }
+  }
+
+  /** Its name; with its value where it is one of several that stand side by side. */
+  #directive(line: Directive, number: number): string {
+    // Masked too: a line that goes on with a secret may look like a directive.
+    const name = this.#text(line.name, number).toLowerCase();
+    const facts = findDirective(name);
+    if (facts === undefined) return cut(name);
+    const isSecret = isSensitive(facts) || sensitiveArgument(facts) !== undefined;
+    if (facts.repeatable !== true || line.value === null || isSecret) return facts.name;
+    return cut(`${facts.name} ${unquote(this.#text(line.value, number))}`);
+  }
+
+  /** A stretch of a line, up to where a secret begins in it. */
+  #text({ start, end }: Range, number: number): string {
+    const mask = (this.#masks ??= this.#findMasks()).get(number) ?? end;
+    return evened(this.file.text.slice(start, Math.max(start, Math.min(end, mask))).replace(/^\uFEFF/, ''));
+  }
+
+  #findMasks(): Map<number, number> {
+    const masks = new Map<number, number>();
+    const { lines } = this.file;
+    for (const secret of secretsIn(this.file)) {
+      const last = lines.positionAt(Math.max(secret.start, secret.end - 1)).line;
+      for (let line = lines.positionAt(secret.start).line; line <= last; line++) {
+        const from = Math.max(lines.startOf(line), secret.start);
+        masks.set(line, Math.min(from, masks.get(line) ?? from));
+      }
+    }
+    return masks;
+  }
+
+  #sectionsAt(offset: number): string {
+    let low = 0;
+    for (let high = this.#stretches.length; low < high;) {
+      const middle = (low + high) >> 1;
+      if ((this.#stretches[middle]?.from ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return this.#stretches[low - 1]?.sections ?? '';
+  }
+
+  #tag(node: Section): string {
+    const { file } = this;
+    const name = file.slice(node.name).toLowerCase();
+    if (node.argument === null) return `<${name}>`;
+    const number = file.lines.positionAt(node.tag.start).line;
+    const argument = unquote(this.#text(node.argument, number)).toLowerCase();
+    return `<${cut(`${name} ${argument}`.trimEnd())}>`;
+  }
+
+  /** What stands in which sections, in order. On a stack of its own: sections can be nested thousands deep. */
+  #stretchesIn(children: readonly Node[]): Stretch[] {
+    const stretches: Stretch[] = [];
+    const waiting: (Stretch | { readonly node: Section; readonly outside: Stretch })[] = [];
+    const wait = (nodes: readonly Node[], outside: Stretch): void => {
+      for (const node of nodes.toReversed()) if (node.kind === 'section') waiting.push({ node, outside });
+    };
+    wait(children, { from: 0, sections: '', depth: 0 });
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if ('from' in next) {
+        stretches.push(next);
+        continue;
+      }
+      const { node, outside } = next;
+      const depth = outside.depth + 1;
+      const written = outside.depth === 0 ? this.#tag(node) : `${outside.sections} ${this.#tag(node)}`;
+      const inside = { from: node.open.next, sections: depth > DEEPEST ? hashOf(written) : written, depth };
+      stretches.push(inside);
+      waiting.push({ ...outside, from: node.end });
+      wait(node.children, inside);
+    }
+    return stretches;
+  }
+}

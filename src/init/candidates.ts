@@ -1,0 +1,109 @@
+import { basename, extname } from 'node:path';
+import { findDirective } from '../catalog/directives.ts';
+import { findSection } from '../catalog/sections.ts';
+import { whyNotText } from '../model/not-text.ts';
+import type { SourceFile, SourceFiles } from '../model/source-file.ts';
+
+/** Larger files are logs or lists, and reading all of them would take long. */
+const MOST_BYTES = 4 * 2 ** 20;
+/** More files with a likely name than anyone has. */
+const MOST_CANDIDATES = 5000;
+
+const TEMPLATE_ENDINGS = /\.(?:j2|jinja2?|erb|epp|ejs|hbs|mustache|tpl|tmpl|template|in)$/i;
+const TEMPLATE_TEXT = /\{\{.*?\}\}|\{%.*?%\}|<%.*?%>/;
+const SET_ASIDE =
+  /(?:^|[^a-z])(?:sample|example|old|bak|backup|orig|dist|copy|save|disabled)(?:[^a-z]|$)|~$/i;
+
+/** What programs and documents end in: they may talk of PowerMTA, and are no configurations of it. */
+const OTHER_ENDINGS = new Set(
+  'c cjs cs css csv eml gif go gz htm html ini java jpg js json jsx key lock log md mjs mo pem php pl png po properties py rb rs rst sh sql svg tar tf toml ts tsx txt vue xml yaml yml zip'
+    .split(' ')
+    .map((ending) => `.${ending}`),
+);
+
+/** A file that may be, or be a part of, a configuration. */
+export interface Candidate {
+  readonly file: SourceFile;
+  /** What PowerMTA can read, what a template engine makes that of, or something else that is named like it. */
+  readonly kind: 'configuration' | 'template' | 'foreign';
+  /** Whether its name says that it is not in use. */
+  readonly setAside: boolean;
+}
+
+/**
+ * Whether a file may be a configuration by its name.
+ *
+ * @param isSearched Whether a search takes a name for one.
+ */
+function mayBe(path: string, isSearched: (name: string) => boolean): boolean {
+  const name = basename(path);
+  if (isSearched(name) || TEMPLATE_ENDINGS.test(name)) return true;
+  return /pmta|^config\b/i.test(name) && !OTHER_ENDINGS.has(extname(name).toLowerCase());
+}
+
+/** How much a path says that PowerMTA reads it. */
+function likelihood(path: string): number {
+  return Number(/pmta/i.test(path)) + Number(basename(path) === 'config');
+}
+
+/** Whether a directive is PowerMTA's own: other programs know `include` and `server` too. */
+function isOwn(name: string, value: string): boolean {
+  return name === 'include' ? value.toLowerCase().includes('pmta') : name.includes('-');
+}
+
+/** Whether most of what a file says is known of PowerMTA, and something of it is found nowhere else. */
+function speaksPowerMta(file: SourceFile): boolean {
+  let [known, other, own] = [0, 0, 0];
+  for (const line of file.document.lines) {
+    if (line.kind === 'directive') {
+      const name = file.slice(line.name).toLowerCase();
+      const isKnown = findDirective(name) !== undefined;
+      if (isKnown) known++;
+      else other++;
+      if (isKnown && isOwn(name, line.value === null ? '' : file.slice(line.value))) own++;
+    } else if (line.kind === 'open') {
+      const isKnown = findSection(file.slice(line.name).toLowerCase()) !== undefined;
+      if (isKnown) known++;
+      else other++;
+      if (isKnown) own++;
+    } else if (line.kind === 'pattern') {
+      // `/regex/ category`, as in a list of bounce categories.
+      known++;
+      own++;
+    } else if (line.kind === 'invalid') other++;
+  }
+  return own > 0 && known >= other;
+}
+
+/**
+ * Of the files of a survey those that may be configurations, read and judged. What cannot be read is left out.
+ *
+ * @returns They, and whether there were too many to look at all of them: the likeliest are looked at.
+ */
+export function candidatesAmong(
+  paths: readonly string[],
+  files: SourceFiles,
+  isSearched: (name: string) => boolean,
+): { readonly candidates: Candidate[]; readonly isCut: boolean } {
+  const named = paths.filter((path) => mayBe(path, isSearched));
+  const likely =
+    named.length > MOST_CANDIDATES
+      ? named.sort((a, b) => likelihood(b) - likelihood(a)).slice(0, MOST_CANDIDATES)
+      : named;
+  const candidates = likely.flatMap((path): Candidate[] => {
+    try {
+      if (files.system.status(path).size > MOST_BYTES) return [];
+      const file = files.read(path);
+      if (whyNotText(file.bytes) !== null) return [];
+      const name = basename(path);
+      const isTemplate = TEMPLATE_ENDINGS.test(name) || TEMPLATE_TEXT.test(file.text);
+      const kind = !speaksPowerMta(file) ? 'foreign' : isTemplate ? 'template' : 'configuration';
+      // A search does not come upon other names: nothing has to be said of them.
+      if (kind === 'foreign' && !isSearched(name)) return [];
+      return [{ file, kind, setAside: SET_ASIDE.test(name) }];
+    } catch {
+      return [];
+    }
+  });
+  return { candidates, isCut: likely.length < named.length };
+}

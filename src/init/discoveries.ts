@@ -1,0 +1,252 @@
+import { basename, dirname, join } from 'node:path';
+import { findProvider, providers } from '../catalog/providers.ts';
+import type { DirectiveUse } from '../model/content.ts';
+import { pathBelow } from '../model/file-system.ts';
+import { signsOfMain } from '../model/kind.ts';
+import { loadModel } from '../model/load.ts';
+import type { Model, PmtaVersion } from '../model/model.ts';
+import { holdsPlaceholder } from '../model/placeholder.ts';
+import { loadConfigurations } from '../model/project.ts';
+import { knowsAllBlocks, providerQueuesOf } from '../model/provider-queues.ts';
+import type { SourceFile, SourceFiles } from '../model/source-file.ts';
+import { candidatesAmong, type Candidate } from './candidates.ts';
+import { mappingsFor, type Mapping } from './include-roots.ts';
+import { surveyOf } from './survey.ts';
+
+/** What holds where nothing is said: only what differs from it has to be written. */
+const USUAL_VERSION: PmtaVersion = '5.0';
+const VERSIONS_IN_WORDS = /\bPowerMTA(?:\s*\(TM\))?[ \t]+v?(4\.5|5\.0|5\.5|6\.0)\b/i;
+
+/** A main configuration, and what it was known by. */
+export interface FoundMain {
+  /** Absolute. */
+  readonly path: string;
+  readonly isTemplate: boolean;
+  /** Its name says that it is not in use. */
+  readonly setAside: boolean;
+  readonly signs: readonly string[];
+  /** How many files it is made of, itself included. */
+  readonly files: readonly string[];
+}
+
+/** A release of PowerMTA that something speaks for. */
+export interface VersionHint {
+  readonly version: PmtaVersion;
+  readonly why: string;
+  /** Whether the hint is good enough to go by. */
+  readonly isSure: boolean;
+}
+
+/** All that can be found out about the configurations in a folder. */
+export interface Discoveries {
+  /** The folder, absolute. */
+  readonly top: string;
+  readonly entries: readonly FoundMain[];
+  /** Main configurations that are templates or set aside, where there are others. */
+  readonly passedOver: readonly FoundMain[];
+  /** By the longest prefix first, which is how they are looked up. */
+  readonly mappings: readonly Mapping[];
+  /** Folders of main configurations that mean different folders by one path: no settings file can hold for both. */
+  readonly clashing: readonly string[];
+  /** Absolute include paths of the entries that are not found, as written. */
+  readonly notFound: readonly string[];
+  /** The defaults that ship with PowerMTA, where they do not lie beside each entry. */
+  readonly configDefaults: string | null;
+  /** Ids of mailbox providers that have blocks of their own in every entry. */
+  readonly providers: readonly string[];
+  readonly version: VersionHint | null;
+  /** Files that a search takes for configurations, and that are none; absolute. */
+  readonly foreign: readonly string[];
+  /** Files of configurations that no entry includes; absolute. */
+  readonly fragments: readonly string[];
+  /** Whether the folder holds more than was looked at. */
+  readonly isCut: boolean;
+}
+
+function isDefaults({ file }: Candidate): boolean {
+  return /^config-defaults\b/.test(basename(file.path));
+}
+
+/** Absolute include paths that were not found. */
+function lostIncludes(model: Model): string[] {
+  return model.includes.flatMap(({ use, problem }) => {
+    const written = use.plainValue ?? '';
+    const isLost = problem !== null && problem !== 'address' && problem !== 'cycle';
+    return isLost && written.startsWith('/') && !holdsPlaceholder(written) ? [written] : [];
+  });
+}
+
+interface Loaded {
+  readonly model: Model;
+  readonly mappings: readonly Mapping[];
+}
+
+function mapOf(mappings: readonly Mapping[]): Map<string, string> {
+  const longestFirst = [...mappings].sort((a, b) => b.prefix.length - a.prefix.length);
+  return new Map(longestFirst.map(({ prefix, folder }) => [prefix, folder]));
+}
+
+/** The configurations that files make up, each with the folders its absolute paths mean; included ones left out. */
+function configurationsOf(
+  sources: readonly SourceFile[],
+  files: SourceFiles,
+  survey: ReturnType<typeof surveyOf>,
+): Loaded[] {
+  const loaded = loadConfigurations(sources, files, { version: USUAL_VERSION }).map((model): Loaded => {
+    const lost = lostIncludes(model);
+    if (lost.length === 0) return { model, mappings: [] };
+    const mappings = mappingsFor(model.main.path, lost, survey);
+    const options = { version: USUAL_VERSION, mappedRoots: mapOf(mappings) };
+    return { model: loadModel(model.main, files, options), mappings };
+  });
+  const includers = new Map<SourceFile, number>();
+  for (const { model } of loaded)
+    for (const file of model.files) includers.set(file, (includers.get(file) ?? 0) + 1);
+  return loaded.filter(({ model }) => includers.get(model.main) === 1);
+}
+
+/** Whether a configuration is the one that a server starts with; `config` is what PowerMTA calls it. */
+function isMain({ main, kind, includes }: Model): boolean {
+  return kind === 'main' || (basename(main.path) === 'config' && includes.length > 0);
+}
+
+function mainOf({ model }: Loaded, { kind, setAside }: Candidate): FoundMain {
+  return {
+    path: model.main.path,
+    isTemplate: kind === 'template',
+    setAside,
+    signs: signsOfMain(model.root),
+    files: model.files.map((file) => file.path),
+  };
+}
+
+/** The prefixes that configurations agree on, and the folders of those that do not. */
+function agreed(loaded: readonly Loaded[]): { mappings: Mapping[]; clashing: string[] } {
+  const byPrefix = new Map<string, { mapping: Mapping; by: Set<string> }[]>();
+  for (const { model, mappings } of loaded) {
+    for (const mapping of mappings) {
+      const known = byPrefix.get(mapping.prefix) ?? [];
+      const same = known.find(({ mapping: { folder } }) => folder === mapping.folder);
+      const by = dirname(model.main.path);
+      if (same === undefined) known.push({ mapping, by: new Set([by]) });
+      else {
+        same.by.add(by);
+        same.mapping = { ...mapping, found: [...new Set([...same.mapping.found, ...mapping.found])] };
+      }
+      byPrefix.set(mapping.prefix, known);
+    }
+  }
+  const all = [...byPrefix.values()];
+  return {
+    mappings: all
+      .flatMap((known) => (known.length === 1 ? known.map(({ mapping }) => mapping) : []))
+      .sort((a, b) => b.prefix.length - a.prefix.length),
+    clashing: [
+      ...new Set(all.flatMap((known) => (known.length > 1 ? known.flatMap(({ by }) => [...by]) : []))),
+    ].sort(),
+  };
+}
+
+/** Ids of the providers of which no queue falls to the settings for all others, in every configuration. */
+function providersIn(models: readonly Model[]): string[] {
+  if (models.length === 0 || !models.every(knowsAllBlocks)) return [];
+  return providers().flatMap((provider) => {
+    if (provider.operatedBy !== undefined || findProvider(provider.id)?.group === true) return [];
+    const everywhere = models.every((model) => {
+      const queues = providerQueuesOf(model);
+      return queues.names(provider) && queues.without(provider).size === 0;
+    });
+    return everywhere ? [provider.id] : [];
+  });
+}
+
+function placeOf({ file, line }: DirectiveUse, top: string): string {
+  return `${pathBelow(file.path, top) ?? file.path}:${file.lines.positionAt(line.start).line}`;
+}
+
+/** What speaks for a release: names that it brought or dropped, then what comments say. */
+function versionOf(models: readonly Model[], top: string): VersionHint | null {
+  const certain = models
+    .flatMap((model) => model.directives)
+    .filter(({ facts }) => facts !== undefined && facts.confidence !== 'uncertain');
+  const brought = certain.find(({ facts }) => Number(facts?.since) >= Number(USUAL_VERSION));
+  if (brought !== undefined) {
+    const version = brought.facts?.since as PmtaVersion;
+    return {
+      version,
+      why: `${brought.name} (${placeOf(brought, top)}) came with it`,
+      isSure: true,
+    };
+  }
+  for (const file of models.flatMap((model) => model.files)) {
+    for (const { comment } of file.document.lines) {
+      const [, version] = VERSIONS_IN_WORDS.exec(comment === null ? '' : file.slice(comment)) ?? [];
+      if (version === undefined) continue;
+      const why = `a comment in ${pathBelow(file.path, top) ?? file.path} names it`;
+      return { version: version as PmtaVersion, why, isSure: Number(version) >= Number(USUAL_VERSION) };
+    }
+  }
+  const dropped = certain.find(({ facts }) => facts?.removed !== undefined);
+  if (dropped === undefined) return null;
+  const why = `${dropped.name} (${placeOf(dropped, top)}) is gone as of ${dropped.facts?.removed ?? ''}`;
+  return { version: '4.5', why, isSure: false };
+}
+
+/** The mains that count: those in use, else templates, else what is set aside. */
+function chosenAmong(mains: readonly FoundMain[]): readonly FoundMain[] {
+  const inUse = mains.filter(({ isTemplate, setAside }) => !isTemplate && !setAside);
+  if (inUse.length > 0) return inUse;
+  const templates = mains.filter(({ setAside }) => !setAside);
+  return templates.length > 0 ? templates : mains;
+}
+
+/**
+ * Finds out what a settings file for a folder should say.
+ *
+ * @param isSearched Whether a search takes a file of that name for a configuration.
+ */
+export function discover(
+  top: string,
+  files: SourceFiles,
+  isSearched: (name: string) => boolean,
+): Discoveries {
+  const survey = surveyOf(top);
+  const { candidates: all, isCut } = candidatesAmong(survey.files, files, isSearched);
+  const own = all.filter((candidate) => candidate.kind !== 'foreign' && !isDefaults(candidate));
+  const byFile = new Map(own.map((candidate) => [candidate.file, candidate]));
+  const loaded = configurationsOf([...byFile.keys()], files, survey);
+  const mains = loaded.flatMap((one): FoundMain[] => {
+    const candidate = byFile.get(one.model.main);
+    return candidate === undefined || !isMain(one.model) ? [] : [mainOf(one, candidate)];
+  });
+  const entries = chosenAmong(mains);
+  const taken = loaded.filter(({ model }) => entries.some(({ path }) => path === model.main.path));
+  const { mappings, clashing } = agreed(taken);
+  const mappedRoots = mapOf(mappings);
+  const models = taken.map(({ model }) =>
+    loadModel(model.main, files, { version: USUAL_VERSION, mappedRoots, isMain: true }),
+  );
+  const read = new Set(taken.flatMap(({ model }) => model.files));
+  const besides = new Set(entries.map(({ path }) => join(dirname(path), 'config-defaults')));
+  const defaults = all.filter((one) => isDefaults(one) && one.kind === 'configuration');
+  const [onlyDefaults] = defaults.length === 1 ? defaults : [];
+  return {
+    top,
+    entries,
+    passedOver: mains.filter((main) => !entries.includes(main)),
+    mappings,
+    clashing,
+    notFound: [...new Set(models.flatMap(lostIncludes))],
+    configDefaults:
+      onlyDefaults === undefined || besides.has(onlyDefaults.file.path) || entries.length === 0
+        ? null
+        : onlyDefaults.file.path,
+    providers: providersIn(models),
+    version: versionOf(models, top),
+    foreign: all.flatMap(({ kind, file }) => (kind === 'foreign' ? [file.path] : [])),
+    fragments: own.flatMap(({ file }) =>
+      read.has(file) || mains.some(({ path }) => path === file.path) ? [] : [file.path],
+    ),
+    isCut: survey.isCut || isCut,
+  };
+}
