@@ -1,9 +1,10 @@
-// Builds dist/: the command (one CommonJS file, and the texts it reads when they are asked for), the library (ES modules) and its declarations.
+// Builds dist/: the command and the library (one CommonJS file, and the texts it reads when they are asked for), the ES module
+// that hands on the library, and its declarations.
 // `--no-types` leaves the declarations out.
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleCommand, bundleLibrary } from './build/bundle.mjs';
+import { bundleCommand, libraryModule } from './build/bundle.mjs';
 import { declarations } from './build/declarations.mjs';
 import { licences } from './build/licences.mjs';
 
@@ -22,8 +23,8 @@ async function produce(withTypes) {
   const data = new Map();
   const results = (
     await Promise.all([
-      bundleCommand({ root: ROOT, version, entry: 'src/cli/main.ts', outfile: 'dist/cli.cjs', data }),
-      bundleLibrary({ root: ROOT, version, entry: 'src/index.ts', outdir: 'dist' }),
+      bundleCommand({ root: ROOT, version, entry: 'src/package.ts', outfile: 'dist/cli.cjs', data }),
+      libraryModule({ root: ROOT, entry: 'src/index.ts', outfile: 'dist/index.js', bundle: './cli.cjs' }),
     ])
   ).flat();
   const files = new Map(results.flatMap((it) => it.outputFiles.map((file) => [file.path, file.contents])));
@@ -54,7 +55,32 @@ async function replaceDist(files, keepTypes) {
   }
 }
 
-const withTypes = !process.argv.includes('--no-types');
+/**
+ * Whether nothing has changed since the declarations were made, which takes longer than all else. npm builds before it
+ * packs, also where it has just built to install.
+ */
+async function typesAreCurrent() {
+  const made = await stat(join(DIST, 'index.d.ts')).catch(() => undefined);
+  if (made === undefined) return false;
+  const folders = await Promise.all(
+    ['grammar', 'rules', 'scripts', 'src'].map((name) =>
+      readdir(join(ROOT, name), { recursive: true, withFileTypes: true }),
+    ),
+  );
+  const sources = folders.flat().map(({ parentPath, name }) => join(parentPath, name));
+  const others = ['package.json', 'package-lock.json', 'tsconfig.json'].map((name) => join(ROOT, name));
+  const changes = await Promise.all(
+    [...sources, ...others].map((path) =>
+      stat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => Infinity,
+      ),
+    ),
+  );
+  return changes.every((time) => time < made.mtimeMs);
+}
+
+const withTypes = !process.argv.includes('--no-types') && !(await typesAreCurrent());
 try {
   await replaceDist(await produce(withTypes), !withTypes);
 } catch (error) {

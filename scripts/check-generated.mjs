@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** Scripts that write files kept in the repository; each knows `--check`. */
-const GENERATORS = ['rules-index.mjs', 'settings-schema.mjs'];
+const GENERATORS = ['rules-index.mjs', 'settings-schema.mjs', 'rule-pages.mjs', 'man-page.mjs'];
 
 for (const generator of GENERATORS) {
   const script = fileURLToPath(new URL(generator, import.meta.url));

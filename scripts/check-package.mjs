@@ -18,6 +18,9 @@ const NEEDED = [
   'schemas/report.schema.json',
   'schemas/effective.schema.json',
   'schemas/compare.schema.json',
+  'schemas/reply.schema.json',
+  'schemas/rules.schema.json',
+  'man/pmta-lint.1',
   'README.md',
 ];
 /** What has no business in it: sources, tests, and what a run leaves behind. */

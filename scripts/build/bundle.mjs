@@ -9,13 +9,8 @@ import {
   rawText,
 } from './plugins.mjs';
 
-/** `import` of a CommonJS library that itself requires a part of Node needs a `require` in an ES module. */
-const REQUIRE_BANNER =
-  "import { createRequire as nodeCreateRequire } from 'node:module';\n" +
-  'const require = nodeCreateRequire(import.meta.url);';
-
 /**
- * What both bundles share. Names are kept, so that a stack trace reads like the source; minifying them would gain size
+ * What the bundles share. Names are kept, so that a stack trace reads like the source; minifying them would gain size
  * and no time.
  * @param {{ root: string, version: string }} options the folder of the package, and the version `--version` shows
  * @returns {import('esbuild').BuildOptions}
@@ -31,7 +26,7 @@ function common({ root, version }) {
     minifyIdentifiers: true,
     lineLimit: 200,
     legalComments: 'none',
-    sourcemap: 'linked',
+    sourcemap: 'external',
     sourcesContent: false,
     define: { PMTA_LINT_VERSION: JSON.stringify(version) },
     plugins: [quickChevrotain(), ownSourceMapsOnly(), lazyChildProcess()],
@@ -42,7 +37,7 @@ function common({ root, version }) {
 }
 
 /** Libraries of the command that only some runs need. */
-const APART = ['tinyglobby', 'yaml', 'yargs-parser'];
+const APART = ['csv-parse', 'tinyglobby', 'yaml', 'yargs-parser'];
 
 /** Libraries in the bundle that wait for their first use. */
 const ON_USE = { 'ip-address': ['Address4', 'Address6'] };
@@ -51,7 +46,7 @@ const ON_USE = { 'ip-address': ['Address4', 'Address6'] };
  * Bundles the command into one CommonJS file, and the libraries that few runs need into files of their own. A module that
  * is reached by `import()` alone runs when that is called, not before. An `import()` of what is not bundled becomes
  * `require`: code that comes from a cache cannot call the real one (ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING).
- * @param {{ root: string, version: string, entry: string, outfile: string, data: Map<string, string> }} options paths
+ * @param {{ root: string, version: string, entry: string, outfile: string, data: Map<string, string | Uint8Array> }} options paths
  *   relative to `root`; `data` takes the texts that belong into `data/` beside the bundle, by name
  * @returns {Promise<import('esbuild').BuildResult[]>} the command, then each library; nothing is written yet; rejects with
  *   what esbuild found wrong
@@ -86,20 +81,44 @@ export function bundleCommand({ root, version, entry, outfile, data }) {
 }
 
 /**
- * Bundles the library into ES modules: the entry, and a chunk for each part that loads on use.
- * @param {{ root: string, version: string, entry: string, outdir: string }} options paths relative to `root`
+ * Bundles all of the command into one CommonJS file that reads no other: what a single binary runs.
+ * @param {{ root: string, version: string, entry: string, outfile: string }} options paths relative to `root`
  * @returns {Promise<import('esbuild').BuildResult>} nothing is written yet; rejects with what esbuild found wrong
  */
-export function bundleLibrary({ root, version, entry, outdir }) {
+export function bundleBinary({ root, version, entry, outfile }) {
   const settings = common({ root, version });
   return build({
     ...settings,
-    plugins: [rawText(), ...settings.plugins],
-    entryPoints: [{ in: entry, out: 'index' }],
-    outdir,
-    format: 'esm',
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-    banner: { js: REQUIRE_BANNER },
+    plugins: [rawText(), librariesOnUse(ON_USE), ...settings.plugins],
+    entryPoints: [entry],
+    outfile,
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    define: { ...settings.define, 'import.meta.url': '__filename' },
+    sourcemap: false,
   });
+}
+
+/**
+ * Makes the ES module of the library. The bundle of the command holds the library, which shares nearly all with it: this
+ * hands on what it exports.
+ * @param {{ root: string, entry: string, outfile: string, bundle: string }} options paths relative to `root`, but for
+ *   `bundle`, which is relative to the module; it exports `library`
+ * @returns {Promise<import('esbuild').BuildResult>} nothing is written yet; rejects with what esbuild found wrong
+ */
+export async function libraryModule({ root, entry, outfile, bundle }) {
+  const shared = {
+    absWorkingDir: root,
+    outfile,
+    format: 'esm',
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+  };
+  const { metafile } = await build({ ...shared, entryPoints: [entry] });
+  const names = Object.values(metafile.outputs).flatMap((it) => it.exports);
+  const contents = `import { createRequire } from 'node:module';
+    const { library } = createRequire(import.meta.url)(${JSON.stringify(bundle)});
+    export const { ${names.join(', ')} } = library;`;
+  return build({ ...shared, stdin: { contents } });
 }

@@ -13,7 +13,7 @@ async function licenceText(folder) {
  * The licences of the libraries that are part of the bundles, as they ask for.
  * @param {string} root the folder of the package
  * @param {readonly import('esbuild').BuildResult[]} results bundles with their metafiles
- * @returns {Promise<string>} one section a library, by name
+ * @returns {Promise<string>} one section a licence, by the names of the libraries
  */
 export async function licences(root, results) {
   const folders = new Set();
@@ -23,12 +23,13 @@ export async function licences(root, results) {
       if (folder !== undefined && bytesInOutput > 0) folders.add(join(root, folder));
     }
   }
-  const sections = await Promise.all(
-    [...folders].map(async (folder) => {
-      const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-      const text = (await licenceText(folder)) ?? `Licensed under ${license}.`;
-      return `${name} ${version} (${license})\n\n${text}\n`;
-    }),
-  );
+  /** By the text of the licence, which libraries of one house share. */
+  const libraries = new Map();
+  for (const folder of [...folders].sort()) {
+    const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const text = (await licenceText(folder)) ?? `Licensed under ${license}.`;
+    libraries.set(text, [...(libraries.get(text) ?? []), `${name} ${version} (${license})`]);
+  }
+  const sections = [...libraries].map(([text, names]) => `${names.join('\n')}\n\n${text}\n`);
   return `pmta-lint contains these libraries.\n\n${sections.sort().join(`\n${'-'.repeat(80)}\n\n`)}`;
 }

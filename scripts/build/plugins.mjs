@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 const RAW_SUFFIX = '?raw';
+
+/** Texts for people who ask for one of them: they take two thirds of the package's texts, and a third of that packed. */
+const PACKED = /\.md$|-notes\.json$/;
 
 /**
  * An esbuild plugin for `import text from './data.json?raw'`: the file as one string, parsed when it is used and not when
  * it is loaded. JSON loses its white space on the way.
- * @param {Map<string, string>} [files] where given, each text becomes a file `data/NAME` beside the bundle, read when the
- *   module that imports it runs, and is put here by that name: as a constant of the bundle it would be read, copied and
- *   kept in the code cache by every run
+ * @param {Map<string, string | Uint8Array>} [files] where given, each text becomes a file `data/NAME` beside the bundle,
+ *   read when the module that imports it runs, and is put here by that name: as a constant of the bundle it would be read,
+ *   copied and kept in the code cache by every run. What few runs read is packed
  */
 export function rawText(files) {
   return {
@@ -23,12 +27,17 @@ export function rawText(files) {
         const contents = args.path.endsWith('.json') ? compactJson(text) : text;
         if (files === undefined) return { contents, loader: 'text', watchFiles: [args.path] };
         const name = nameOfData(args.path);
-        if (files.has(name) && files.get(name) !== contents) throw new Error(`two files for data/${name}`);
-        files.set(name, contents);
+        const isPacked = PACKED.test(args.path);
+        const kept = isPacked ? gzipSync(contents, { level: 9 }) : contents;
+        if (files.has(name) && !Buffer.from(files.get(name)).equals(Buffer.from(kept)))
+          throw new Error(`two files for data/${name}`);
+        files.set(name, kept);
         return {
           contents: `import { readFileSync } from 'node:fs';
             import { join } from 'node:path';
-            export default readFileSync(join(__dirname, 'data', ${JSON.stringify(name)}), 'utf8');`,
+            ${isPacked ? "import { gunzipSync } from 'node:zlib';" : ''}
+            const bytes = readFileSync(join(__dirname, 'data', ${JSON.stringify(name)}));
+            export default ${isPacked ? 'gunzipSync(bytes)' : 'bytes'}.toString();`,
           loader: 'js',
           resolveDir: dirname(args.path),
           watchFiles: [args.path],
@@ -45,10 +54,10 @@ function compactJson(text) {
   return `[\n${value.map((record) => JSON.stringify(record)).join(',\n')}\n]\n`;
 }
 
-/** `directives.json`; a page that is called doc.md like all others goes by the name of its folder: `open-relay.md`. */
+/** `directives.json`; a page that is called doc.md like all others goes by the name of its folder: `open-relay.md.gz`. */
 function nameOfData(path) {
   const name = basename(path);
-  return name === 'doc.md' ? `${basename(dirname(path))}.md` : name;
+  return `${name === 'doc.md' ? `${basename(dirname(path))}.md` : name}${PACKED.test(path) ? '.gz' : ''}`;
 }
 
 /**
@@ -105,8 +114,8 @@ export function librariesOnUse(exportsOf) {
   return {
     name: 'libraries-on-use',
     setup(build) {
-      build.onResolve({ filter: /^[^./]/ }, ({ path, importer }) =>
-        Object.hasOwn(exportsOf, path) && !/[\\/]node_modules[\\/]/.test(importer)
+      build.onResolve({ filter: /^[^./]/ }, ({ path, importer, namespace }) =>
+        namespace === 'file' && Object.hasOwn(exportsOf, path) && !/[\\/]node_modules[\\/]/.test(importer)
           ? { path, namespace: 'library-on-use', pluginData: { resolveDir: dirname(importer) } }
           : undefined,
       );

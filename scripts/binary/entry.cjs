@@ -1,0 +1,23 @@
+'use strict';
+
+// What the single binary runs: the command, without a launcher that looks for files beside it.
+const fs = require('node:fs');
+const { reportCrash } = require('../../bin/crash.cjs');
+const { main } = require('../../src/cli/main.ts');
+
+/** Ends the run on what nobody caught. Exit code 2, since 1 means findings. */
+function fail(error) {
+  process.exitCode = 2;
+  if (error?.code === 'EPIPE') return;
+  if (error?.syscall === 'write')
+    fs.writeSync(2, `pmta-lint: the output cannot be written (${error.code})\n`);
+  else reportCrash(error, __filename);
+  process.exit(2);
+}
+
+// A reader that has seen enough (`| head`) is no failure: the run goes on to its end, so that a fix is never left halfway.
+process.on('uncaughtException', (error) => {
+  if (error?.code !== 'EPIPE') fail(error);
+});
+
+main(process.argv.slice(2)).then((exitCode) => process.exit(exitCode), fail);
