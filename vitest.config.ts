@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/property-seed.ts'],
     testTimeout: 30_000,
+    // One worker fewer than there are cores is the default, which on two cores is one.
+    maxWorkers: '100%',
     coverage: { include: ['grammar/**/*.ts', 'rules/**/*.ts', 'src/**/*.ts'], reporter: ['text', 'html'] },
   },
 });

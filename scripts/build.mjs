@@ -1,10 +1,10 @@
-// Builds dist/: the command and the library (one CommonJS file, and the texts it reads when they are asked for), the ES module
-// that hands on the library, and its declarations.
+// Builds dist/: the command and the library (one CommonJS file, and the texts it reads when they are asked for), the modules
+// that hand on the library, and its declarations.
 // `--no-types` leaves the declarations out.
 import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleCommand, libraryModule } from './build/bundle.mjs';
+import { bundleCommand, libraryModules } from './build/bundle.mjs';
 import { declarations } from './build/declarations.mjs';
 import { licences } from './build/licences.mjs';
 
@@ -24,7 +24,7 @@ async function produce(withTypes) {
   const results = (
     await Promise.all([
       bundleCommand({ root: ROOT, version, entry: 'src/package.ts', outfile: 'dist/cli.cjs', data }),
-      libraryModule({ root: ROOT, entry: 'src/index.ts', outfile: 'dist/index.js', bundle: './cli.cjs' }),
+      libraryModules({ root: ROOT, entry: 'src/index.ts', outfile: 'dist/index', bundle: './cli.cjs' }),
     ])
   ).flat();
   const files = new Map(results.flatMap((it) => it.outputFiles.map((file) => [file.path, file.contents])));
@@ -32,7 +32,7 @@ async function produce(withTypes) {
   files.set(join(DIST, 'THIRD-PARTY-LICENSES.txt'), Buffer.from(await licences(ROOT, results)));
   if (withTypes) {
     const text = declarations({ root: ROOT, entry: 'src/index.ts' });
-    files.set(join(DIST, 'index.d.ts'), Buffer.from(text));
+    for (const ending of ['d.ts', 'd.cts']) files.set(join(DIST, `index.${ending}`), Buffer.from(text));
   }
   return files;
 }
@@ -43,7 +43,7 @@ async function replaceDist(files, keepTypes) {
   for (const entry of await readdir(DIST, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const stays =
-      files.has(path) || entry.parentPath === COMPILE_CACHE || (keepTypes && path.endsWith('.d.ts'));
+      files.has(path) || entry.parentPath === COMPILE_CACHE || (keepTypes && /\.d\.c?ts$/.test(path));
     if (!entry.isDirectory() && !stays) await rm(path);
   }
   for (const [path, contents] of files) {

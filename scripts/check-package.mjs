@@ -1,90 +1,78 @@
-// Packs the package, installs it into an empty folder without the network, and uses it there as a user would.
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// Packs the package, looks at it as registries and bundlers will, installs it into an empty folder without the network, and
+// uses it there as people do. scripts/check-nodes.mjs does the last with other versions of Node.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { install, pack, ROOT, run } from './package/pack.mjs';
 
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const MEBIBYTE = 1024 * 1024;
-const MOST_PACKED = 2 * MEBIBYTE;
-/** What a package without one of these would be broken without. */
-const NEEDED = [
-  'bin/pmta-lint.cjs',
-  'bin/crash.cjs',
-  'dist/cli.cjs',
-  'dist/index.js',
-  'dist/index.d.ts',
-  'schemas/report.schema.json',
-  'schemas/effective.schema.json',
-  'schemas/compare.schema.json',
-  'schemas/reply.schema.json',
-  'schemas/rules.schema.json',
-  'man/pmta-lint.1',
-  'README.md',
+/** How TypeScript may look for the types, and from which kind of module. */
+const RESOLUTIONS = [
+  { module: 'node16', moduleResolution: 'node16' },
+  { module: 'nodenext', moduleResolution: 'nodenext' },
+  { module: 'esnext', moduleResolution: 'bundler' },
 ];
-/** What has no business in it: sources, tests, and what a run leaves behind. */
-const UNWANTED = /^(src|grammar|rules|scripts|test|node_modules|\.ci)\/|\.compile-cache|\.tgz$/;
+/** A strict user of every function, from a module of each kind. */
+const USE = `import { compare, effective, fix, lint, reply, SettingsError } from 'pmta-lint';
+import type { Configuration, LintReport, SettingsFile } from 'pmta-lint';
+const settings: SettingsFile = { extends: 'strict', rules: { 'open-relay': 'error' } };
+const configuration: Configuration = { text: 'postmaster you@example.com', files: { a: new Uint8Array() } };
+export async function use(): Promise<string | null> {
+  const report: LintReport = await lint(['config'], { cwd: '/', settings });
+  const { changed } = await fix(configuration, { unsafe: true });
+  const [setting] = (await effective('gmail.com', configuration, { vmta: 'one' })).settings;
+  const { changes } = await compare('old', configuration, { cwd: '/' });
+  const { actions } = await reply('gmail.com', '421 later', configuration);
+  const texts = [report.findings[0]?.message, changed[0]?.text, changes[0]?.risk, actions[0]];
+  return setting?.value ?? (settings instanceof SettingsError ? settings.message : texts.join());
+}
+`;
 
-function run(command, args, { cwd, expect = [0] }) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8' });
-  if (error !== undefined) throw error;
-  if (expect.includes(status)) return stdout;
-  throw new Error(`${command} ${args.join(' ')}: exit code ${status}\n${stdout}${stderr}`);
+function tool(name) {
+  return join(ROOT, 'node_modules', '.bin', name);
 }
 
-function pack(folder) {
-  const listing = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
-    cwd: ROOT,
-  });
-  // npm 11 gives a list, later ones an object by name.
-  const [packed] = Object.values(JSON.parse(listing));
-  const paths = packed.files.map((file) => file.path);
-  const missing = NEEDED.filter((path) => !paths.includes(path));
-  if (missing.length > 0) throw new Error(`the package lacks ${missing.join(', ')}`);
-  const unwanted = paths.filter((path) => UNWANTED.test(path));
-  if (unwanted.length > 0) throw new Error(`the package holds ${unwanted.join(', ')}`);
-  const sizes = `${(packed.size / 1024).toFixed(0)} KiB packed, ${(packed.unpackedSize / 1024).toFixed(0)} KiB unpacked`;
-  if (packed.size > MOST_PACKED) throw new Error(`the package is too big: ${sizes}`);
-  console.log(`${packed.filename}: ${paths.length} files, ${sizes}`);
-  return { tarball: join(folder, packed.filename), version: packed.version };
+async function lookAtPackage(tarball) {
+  const bytes = readFileSync(tarball);
+  const archive = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+  const { messages, pkg } = await publint({ pack: { tarball: archive }, strict: true });
+  if (messages.length > 0)
+    throw new Error(`publint: ${messages.map((message) => formatMessage(message, pkg)).join('; ')}`);
+  run(tool('attw'), [tarball, '--no-color'], { cwd: ROOT });
+  if (pkg.repository === undefined)
+    console.log('note: package.json names no repository; without it npm refuses to publish with provenance');
+  console.log('publint and attw are content');
 }
 
-function useCommand(home, version) {
-  const command = join(home, 'node_modules', '.bin', 'pmta-lint');
-  const shown = run(command, ['--version'], { cwd: home }).trim();
+/** The declarations hold for strict users, however they look for them. */
+function useTypes(home) {
+  for (const kind of ['mts', 'cts']) writeFileSync(join(home, `use.${kind}`), USE);
+  for (const resolution of RESOLUTIONS) {
+    const compilerOptions = { noEmit: true, strict: true, target: 'es2023', types: [], ...resolution };
+    const files = ['use.mts', 'use.cts'];
+    writeFileSync(join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+    run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.'], { cwd: home });
+  }
+  console.log(`types: ${RESOLUTIONS.map(({ moduleResolution }) => moduleResolution).join(', ')}`);
+}
+
+/** The command as npm links it. */
+function useLink(home, version) {
+  const shown = run(join(home, 'node_modules', '.bin', 'pmta-lint'), ['--version'], { cwd: home }).trim();
   if (shown !== version) throw new Error(`--version says ${shown}, the package is ${version}`);
-  run(command, ['--help'], { cwd: home });
-  const examples = join(home, 'node_modules', 'pmta-lint', 'examples');
-  if (!existsSync(examples)) throw new Error('the package has no examples');
-  cpSync(examples, join(home, 'examples'), { recursive: true });
-  const report = JSON.parse(run(command, ['--format', 'json', 'examples'], { cwd: home, expect: [0, 1] }));
-  if (report.summary.files === 0) throw new Error('nothing was checked in the examples');
-  if (report.findings.length === 0) throw new Error('nothing was found in the examples');
-  console.log(`examples: ${report.summary.files} files, ${report.findings.length} findings`);
-}
-
-/** The library loads, and its declarations hold for a strict user. */
-function useLibrary(home) {
-  run(process.execPath, ['--input-type=module', '-e', "await import('pmta-lint')"], { cwd: home });
-  writeFileSync(
-    join(home, 'use.ts'),
-    "import * as pmtaLint from 'pmta-lint';\nexport const all = pmtaLint;\n",
-  );
-  const compilerOptions = { noEmit: true, strict: true, target: 'ES2023', module: 'nodenext', types: [] };
-  writeFileSync(join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
-  run(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'], { cwd: home });
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'pmta-lint-package-'));
 try {
   const { tarball, version } = pack(folder);
-  const home = join(folder, 'home');
-  mkdirSync(home);
-  writeFileSync(join(home, 'package.json'), '{ "private": true, "type": "module" }\n');
-  run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', tarball], { cwd: home });
-  useCommand(home, version);
-  useLibrary(home);
+  await lookAtPackage(tarball);
+  const home = install(tarball, join(folder, 'home'));
+  useLink(home, version);
+  process.stdout.write(
+    run(process.execPath, [join(ROOT, 'scripts/package/use.mjs'), home, version], { cwd: home }),
+  );
+  useTypes(home);
 } catch (error) {
   console.error(`check-package: ${error.message}`);
   process.exitCode = 1;

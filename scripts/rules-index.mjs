@@ -1,42 +1,11 @@
 // Writes rules/index.ts, the list of all rules, and rules/pages.ts, their pages, from the folders
 // rules/<category>/<rule-id>/. `--check` writes nothing and fails if they are not what the folders say; `--root DIR` is for tests.
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-
-const KEBAB_CASE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-
-const subfolders = (folder) =>
-  existsSync(folder)
-    ? readdirSync(folder, { withFileTypes: true })
-        .filter((it) => it.isDirectory())
-        .map((it) => it.name)
-        .sort()
-    : [];
-
-/**
- * @param {string} rulesFolder absolute path of rules/
- * @returns {{ category: string, id: string }[]} by category, then id
- * @throws {Error} if a folder holds no rule, or two rules have one id
- */
-function findRules(rulesFolder) {
-  const found = subfolders(rulesFolder).flatMap((category) =>
-    subfolders(join(rulesFolder, category)).map((id) => ({ category, id })),
-  );
-  const seen = new Map();
-  for (const { category, id } of found) {
-    const place = `rules/${category}/${id}`;
-    if (!KEBAB_CASE.test(id)) throw new Error(`${place}: the id of a rule is written like-this`);
-    if (seen.has(id)) throw new Error(`${place}: ${seen.get(id)} has the same id`);
-    for (const file of ['rule.ts', 'doc.md']) {
-      if (!existsSync(join(rulesFolder, category, id, file))) throw new Error(`${place}: ${file} is missing`);
-    }
-    seen.set(id, place);
-  }
-  return found;
-}
+import { findRules } from './build/rule-folders.mjs';
 
 const nameOf = (id) => `${id.replaceAll(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase())}Rule`;
 

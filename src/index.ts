@@ -1,26 +1,49 @@
 /*
- * The library: the configuration language itself. Parsing never throws, and printing gives back every byte.
+ * The library: what the commands do, as functions. Nothing is printed, nothing ends the process, and where the process
+ * happens to be counts for nothing.
  */
-export { parse, print, wordsOf } from '../grammar/parse.ts';
-export { decode, encode, type Encoding } from '../grammar/encoding.ts';
-export { LineTable, type Position } from '../grammar/lines.ts';
-export type { Range } from '../grammar/range.ts';
+export { compare, effective, fix, lint, reply } from './library/functions.ts';
+export { InvalidArgumentError, PmtaLintError, SettingsError, UnreadableError } from './library/errors.ts';
 export type {
-  BlankLine,
-  CloseTag,
-  CommentLine,
-  Directive,
-  Document,
-  InvalidLine,
-  Line,
-  Node,
-  OpenTag,
-  PatternLine,
-  Problem,
-  ProblemReason,
-  Section,
-  TemplateLine,
-  Word,
-} from '../grammar/tree.ts';
-export type { TokenTable } from '../grammar/token-table.ts';
-export type { Finding, Fix, FixSafety, Severity } from './engine/finding.ts';
+  ChangedFile,
+  Configuration,
+  ConfigurationText,
+  FixOptions,
+  FixReport,
+  LintOptions,
+  QueueOptions,
+  ReadingOptions,
+} from './library/options.ts';
+export type {
+  BaselineUse,
+  BeatenSetting,
+  ChangeSubject,
+  CheckedFile,
+  CompareReport,
+  EffectiveReport,
+  EffectiveSetting,
+  LinePlace,
+  LintReport,
+  MeaningKind,
+  PatternMatch,
+  RelatedPlace,
+  Remedy,
+  ReplyDecision,
+  ReplyMeaning,
+  ReplyReport,
+  ReportedChange,
+  ReportedEdit,
+  ReportedFailure,
+  ReportedFinding,
+  ReportedFix,
+  ReportedWithheldFix,
+  SettingScope,
+  TextPoint,
+  TextPosition,
+  UndecidedPattern,
+} from './report/shapes.ts';
+export type { FixSafety, Severity } from './engine/finding.ts';
+export type { OptionValue } from './engine/rule-options.ts';
+export type { OwnLimits, Reputation, RuleLevel } from './engine/settings.ts';
+export type { PmtaVersion } from './model/model.ts';
+export type { SettingsFile, WrittenChoice, WrittenOverride, WrittenRules } from './settings/settings-file.ts';

@@ -100,25 +100,32 @@ export function bundleBinary({ root, version, entry, outfile }) {
 }
 
 /**
- * Makes the ES module of the library. The bundle of the command holds the library, which shares nearly all with it: this
- * hands on what it exports.
- * @param {{ root: string, entry: string, outfile: string, bundle: string }} options paths relative to `root`, but for
- *   `bundle`, which is relative to the module; it exports `library`
- * @returns {Promise<import('esbuild').BuildResult>} nothing is written yet; rejects with what esbuild found wrong
+ * Makes the modules of the library, one for `import` and one for `require`. The bundle of the command holds the library,
+ * which shares nearly all with it: they hand on what it exports, and so are the same to whoever loads both.
+ * @param {{ root: string, entry: string, outfile: string, bundle: string }} options paths relative to `root`: the source,
+ *   and the modules without their endings; `bundle`, relative to the modules, exports `library`
+ * @returns {Promise<import('esbuild').BuildResult[]>} nothing is written yet; rejects with what esbuild found wrong
  */
-export async function libraryModule({ root, entry, outfile, bundle }) {
-  const shared = {
-    absWorkingDir: root,
-    outfile,
+export async function libraryModules({ root, entry, outfile, bundle }) {
+  const shared = { absWorkingDir: root, metafile: true, write: false, logLevel: 'silent' };
+  const { metafile } = await build({
+    ...shared,
+    entryPoints: [entry],
+    outdir: dirname(outfile),
     format: 'esm',
-    metafile: true,
-    write: false,
-    logLevel: 'silent',
-  };
-  const { metafile } = await build({ ...shared, entryPoints: [entry] });
+  });
   const names = Object.values(metafile.outputs).flatMap((it) => it.exports);
-  const contents = `import { createRequire } from 'node:module';
-    const { library } = createRequire(import.meta.url)(${JSON.stringify(bundle)});
-    export const { ${names.join(', ')} } = library;`;
-  return build({ ...shared, stdin: { contents } });
+  const module = (head, ending, format) =>
+    build({
+      ...shared,
+      ...{ format, platform: 'node', outfile: `${outfile}.${ending}` },
+      stdin: {
+        contents: `${head}
+          const { library } = require(${JSON.stringify(bundle)});
+          export const { ${names.join(', ')} } = library;`,
+      },
+    });
+  const requireInModule = `import { createRequire } from 'node:module';
+    const require = createRequire(import.meta.url);`;
+  return Promise.all([module(requireInModule, 'js', 'esm'), module('', 'cjs', 'cjs')]);
 }

@@ -84,20 +84,24 @@ function withoutMappings(path, text) {
 }
 
 /**
- * An esbuild plugin for commander, which requires node:child_process when it is loaded and uses it for commands in files of
- * their own, that we have none of: loading it (and node:net with it) takes 5 ms of every run.
+ * An esbuild plugin that loads node:child_process (and node:net with it) when a program is started, which takes 5 ms:
+ * commander requires it when it is loaded, for commands in files of their own, that we have none of, and git is asked in few
+ * runs.
  */
 export function lazyChildProcess() {
   return {
     name: 'lazy-child-process',
     setup(build) {
-      build.onResolve({ filter: /^(node:)?child_process$/ }, (args) =>
-        /[\\/]commander[\\/]/.test(args.importer)
-          ? { path: args.path, namespace: 'lazy-child-process' }
+      build.onResolve({ filter: /^(node:)?child_process$/ }, ({ path, namespace, importer }) =>
+        namespace === 'file' &&
+        (/[\\/]commander[\\/]/.test(importer) || !/[\\/]node_modules[\\/]/.test(importer))
+          ? { path, namespace: 'lazy-child-process' }
           : undefined,
       );
       build.onLoad({ filter: /.*/, namespace: 'lazy-child-process' }, () => ({
-        contents: "exports.spawn = (...args) => require('node:child_process').spawn(...args);",
+        contents: ['spawn', 'spawnSync']
+          .map((name) => `exports.${name} = (...args) => require('node:child_process').${name}(...args);`)
+          .join('\n'),
         loader: 'js',
         resolveDir: '.',
       }));

@@ -2,6 +2,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { LoadOptions } from '../model/load.ts';
 import { loadModel } from '../model/load.ts';
 import type { Model } from '../model/model.ts';
+import { workTreeOf } from '../model/includes.ts';
 import { nodeFileSystem } from '../model/node-file-system.ts';
 import { whyNotText } from '../model/not-text.ts';
 import { SourceFiles } from '../model/source-file.ts';
@@ -42,11 +43,13 @@ function inRevision(given: string, end: number, surroundings: Surroundings): Com
   if (revision.startsWith('-') || /[\0-\x1f\x7f]/.test(given))
     throw new UsageError(`'${given}' has no name of a revision before the colon`);
   const { workingDirectory, environment } = surroundings;
-  const git = new Git(workingDirectory, environment);
+  // On a server one may be in a repository without a work tree; in a work tree such a folder is somebody's trick.
+  const isOutside = !nodeFileSystem.exists(join(workTreeOf(workingDirectory, nodeFileSystem), '.git'));
+  const git = new Git(workingDirectory, environment, undefined, isOutside);
   const top = git.line(['rev-parse', '--show-toplevel']) ?? git.line(['rev-parse', '--absolute-git-dir']);
   if (top === null)
     throw new UsageError(`'${given}' cannot be read: the working directory is in no git repository`);
-  const tree = git.line(['rev-parse', '--verify', '--quiet', `${revision}^{tree}`]);
+  const tree = git.treeOf(revision);
   if (tree === null) throw new UsageError(`'${given}' cannot be read: git knows no revision '${revision}'`);
   // As git reads it: from the top, unless the path says that it starts from where one is.
   const isRelative = /^\.\.?(?:\/|$)/.test(path);

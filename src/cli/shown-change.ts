@@ -1,9 +1,10 @@
 import type { Line } from '../compare/change.ts';
 import type { MailChange } from '../compare/mail-changes.ts';
 import { SectionUse } from '../model/content.ts';
-import type { ShownChange, ShownPlace } from '../report/comparison.ts';
+import type { ShownChange } from '../report/comparison.ts';
+import type { LinePlace } from '../report/shapes.ts';
 
-function placeOf(line: Line | null, shownPath: (path: string) => string): ShownPlace | null {
+function placeOf(line: Line | null, shownPath: (path: string) => string): LinePlace | null {
   if (line === null) return null;
   const offset =
     line instanceof SectionUse

@@ -7,7 +7,6 @@ import type { Category } from '../replies/bounce-category.ts';
 import type { Effect, Exit, Outcome } from '../replies/effects.ts';
 import { actionText, type Match, type Undecided, type Untaken } from '../replies/list-answer.ts';
 import type { Meaning } from '../replies/meaning.ts';
-import type { ShownPlace } from '../report/comparison.ts';
 import type {
   ShownCategory,
   ShownDecision,
@@ -21,22 +20,23 @@ import type {
   ShownSetting,
   ShownUndecided,
 } from '../report/reply.ts';
+import type { LinePlace } from '../report/shapes.ts';
 
 type Paths = (path: string) => string;
 
 /** What is told of a reply of the catalog. */
 export type NoteOf = (replyId: string) => string | null;
 
-function placeOf({ file, nameRange }: DirectiveUse, paths: Paths): ShownPlace {
+function placeOf({ file, nameRange }: DirectiveUse, paths: Paths): LinePlace {
   return { path: paths(file.path), start: file.lines.positionAt(nameRange.start) };
 }
 
-function placeOfLine({ file, line }: OtherUse, paths: Paths): ShownPlace {
+function placeOfLine({ file, line }: OtherUse, paths: Paths): LinePlace {
   const start = line.kind === 'pattern' ? line.regex.start : line.start;
   return { path: paths(file.path), start: file.lines.positionAt(start) };
 }
 
-function placeOfTag({ file, tagRange }: SectionUse, paths: Paths): ShownPlace {
+function placeOfTag({ file, tagRange }: SectionUse, paths: Paths): LinePlace {
   return { path: paths(file.path), start: file.lines.positionAt(tagRange.start) };
 }
 

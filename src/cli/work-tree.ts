@@ -64,10 +64,8 @@ export function refuseOtherTrees(
 
 /** The tree of a revision. For the commit that is not made yet (`HEAD` of a new repository) the empty one. */
 function treeOf(revision: string, option: string, { git }: WorkTree): string {
-  // Git has no names like these: the first would be taken for an option, the others for several arguments.
-  const isName = revision !== '' && !revision.startsWith('-') && !/[\0-\x1f\x7f]/.test(revision);
-  const tree = isName ? git.line(['rev-parse', '--verify', '--quiet', `${revision}^{tree}`]) : null;
-  if (tree !== null && tree !== '') return tree;
+  const tree = git.treeOf(revision);
+  if (tree !== null) return tree;
   const isNew = git.line(['rev-parse', '--verify', '--quiet', 'HEAD']) === null;
   if (isNew && revision === 'HEAD') return git.line(['hash-object', '-t', 'tree', '--stdin']) ?? '';
   const isShallow = git.line(['rev-parse', '--is-shallow-repository']) === 'true';
@@ -81,7 +79,9 @@ function treeOf(revision: string, option: string, { git }: WorkTree): string {
 
 /** Files that have other names than in a tree, as far as git has been told of it. */
 function renamedSince(tree: string, { git, top }: WorkTree): Map<string, string> {
-  const answer = git.ask(['diff-index', '--cached', '-M', '-z', '--name-status', '--diff-filter=R', tree]);
+  const plain = ['--no-ext-diff', '--no-textconv', '--ignore-submodules=all'];
+  const what = ['--cached', '-M', '-z', '--name-status', '--diff-filter=R', ...plain];
+  const answer = git.ask(['diff-index', ...what, tree, '--']);
   const words = (answer?.toString() ?? '').split('\0');
   const renamed = new Map<string, string>();
   for (let at = 0; at + 2 < words.length; at += 3)

@@ -107,8 +107,12 @@ export function appendToSection(section: SectionUse, lines: readonly string[]): 
   const { file, node } = section;
   const written = linesIn(section, lines);
   if (node === null) return insertLines(file, file.text.length, written);
-  const close = node.close;
-  const at = close === null ? node.end : close.start;
+  let at = node.close === null ? node.end : node.close.start;
+  // What stands behind an unclosed section is part of it.
+  for (const child of node.children.toReversed()) {
+    if (child.kind !== 'section' || child.close !== null || child.end < at) break;
+    at = child.open.start;
+  }
   return insertLines(file, at, written);
 }
 

@@ -1,4 +1,4 @@
-import { encode } from '../../grammar/encoding.ts';
+import { decode, encode } from '../../grammar/encoding.ts';
 import { compareModels } from '../compare/compare.ts';
 import type { Finding, Fix } from '../engine/finding.ts';
 import { lint, type LintResult, type Narrow } from '../engine/lint.ts';
@@ -75,6 +75,8 @@ class Fixing {
   readonly compositions = new Map<string, Composition>();
   readonly originals = new Map<string, SourceFile>();
   readonly withheld = new Map<string, Withheld>();
+  /** How many fixes had been applied when it was withheld. */
+  readonly #withheldAfter = new Map<string, number>();
   applied = 0;
 
   constructor(readonly request: FixRequest) {
@@ -115,7 +117,21 @@ class Fixing {
 
   withhold(proposal: Proposal, reason: string): void {
     const { rule, path } = proposal.finding;
-    this.withheld.set(keyOf(proposal, this.byPath.get(path)), { rule, path, reason });
+    const key = keyOf(proposal, this.byPath.get(path));
+    this.withheld.set(key, { rule, path, reason });
+    this.#withheldAfter.set(key, this.applied);
+  }
+
+  /**
+   * Forgets what was withheld before other fixes were applied: with those it may keep its promise, and would in the next
+   * run. False if there is nothing of the kind.
+   */
+  reconsider(): boolean {
+    const before = this.withheld.size;
+    for (const [key, applied] of this.#withheldAfter) {
+      if (applied < this.applied) this.withheld.delete(key);
+    }
+    return this.withheld.size < before;
   }
 
   /** The files after some fixes; nothing of the run changes. Null if a fix does not fit its file. */
@@ -125,8 +141,12 @@ class Fixing {
     for (const [path, edits] of selectEdits(proposals).edits) {
       const file = byPath.get(path);
       if (file === undefined) return null;
-      if (file.encoding === 'latin1' && edits.some((edit) => /[^\0-\xff]/.test(edit.text))) return null;
-      changed.set(file, encode(applyEdits(file.text, edits), file.encoding));
+      const text = applyEdits(file.text, edits);
+      // As it will be written. It has to be read as the same text again: not where a character has no place in latin-1, nor
+      // where the last byte that is no UTF-8 goes and what is left is.
+      const bytes = encode(text, (this.originals.get(path) ?? file).encoding);
+      if (decode(bytes).text !== text) return null;
+      changed.set(file, bytes);
     }
     return this.files.with(changed);
   }
@@ -218,7 +238,10 @@ export function fixFiles(request: FixRequest): FixOutcome {
     const proposals = fixing.proposals(result.findings);
     const { chosen, contradictory } = selectEdits(proposals);
     for (const proposal of contradictory) fixing.withhold(proposal, 'its own edits overlap');
-    if (chosen.length === 0) break;
+    if (chosen.length === 0) {
+      if (fixing.reconsider()) continue;
+      break;
+    }
     if (pass > MAX_PASSES) {
       stopped = `fixes were still left after ${MAX_PASSES} passes`;
       break;

@@ -1,4 +1,5 @@
 import { replies, type Reply } from '../catalog/replies.ts';
+import { glanceAt } from '../patterns/glance.ts';
 import { loadPatterns, patterns } from '../patterns/loading.ts';
 import type { Budget, Spend } from '../patterns/budget.ts';
 import type { Pattern, Unreadable } from '../patterns/pattern.ts';
@@ -47,12 +48,32 @@ let examples: readonly Example[] | undefined;
 
 const matched = new WeakMap<Pattern, readonly Reply[]>();
 
+function allExamples(): readonly Example[] {
+  examples ??= replies().map((reply) => ({ reply, lower: reply.example.toLowerCase() }));
+  return examples;
+}
+
+const withoutReplies = new Map<string, boolean>();
+
+/** Whether the text of a pattern shows that it matches no reply of the catalog. */
+function matchesNone(source: string): boolean {
+  let isNone = withoutReplies.get(source);
+  if (isNone === undefined) {
+    if (withoutReplies.size >= MOST_KEPT) withoutReplies.clear();
+    const needed = glanceAt(source)?.needed;
+    isNone =
+      needed !== undefined &&
+      !allExamples().some(({ lower }) => needed.every((text) => lower.includes(text)));
+    withoutReplies.set(source, isNone);
+  }
+  return isNone;
+}
+
 function findReplies(pattern: Pattern, spend: Spend): readonly Reply[] | undefined {
   const { matches, waysThrough } = patterns();
-  examples ??= replies().map((reply) => ({ reply, lower: reply.example.toLowerCase() }));
   const needed = waysThrough(pattern).map(({ texts }) => texts.map((text) => text.toLowerCase()));
   const found: Reply[] = [];
-  for (const { reply, lower } of examples) {
+  for (const { reply, lower } of allExamples()) {
     if (!needed.some((texts) => texts.every((text) => lower.includes(text)))) continue;
     const answer = matches(pattern, reply.example, spend);
     if (answer === undefined) return undefined;
@@ -144,6 +165,7 @@ export class ReadList {
 
   /** The replies of the catalog that a rule matches; undefined where that is not known. */
   repliesOf(rule: PatternRule): readonly Reply[] | undefined {
+    if (matchesNone(rule.source)) return [];
     const pattern = this.patternOf(rule);
     return pattern === null ? undefined : repliesMatchedBy(pattern, this.budget('matches'));
   }

@@ -46,6 +46,8 @@ function spelt({ name, value }: Action): string {
 interface Rivals {
   readonly rules: PatternRule[];
   readonly patterns: Pattern[];
+  /** Rules behind those, whose patterns nobody has asked for yet. */
+  readonly unread: PatternRule[];
   /** What they decide for; one entry means that it does not matter which of them decides. */
   readonly outcomes: Set<string>;
 }
@@ -137,11 +139,13 @@ class Search {
     outcome: string,
   ): { by: readonly PatternRule[]; witness: string } | null {
     const rivals = this.#rivals.get(key);
-    const pattern = this.#list.patternOf(rule);
-    if (rivals === undefined || pattern === null) return null;
+    if (rivals === undefined) return null;
     const mayBeHarmless = this.#list.section.scope !== 'pattern-list';
     const isDecided = rivals.outcomes.size === 1 && rivals.outcomes.has(outcome);
     if (mayBeHarmless && isDecided) return null;
+    const pattern = this.#list.patternOf(rule);
+    if (pattern === null) return null;
+    this.#read(rivals);
     const coverage = patterns().covers(rivals.patterns, pattern, this.#list.budget('coverage'));
     if (coverage.kind !== 'covered') return null;
     const by = coverage.by.flatMap((index) => rivals.rules[index] ?? []);
@@ -150,22 +154,31 @@ class Search {
     return { by, witness: coverage.witness };
   }
 
+  /** Reads the patterns of rivals, once it is known that they are needed. */
+  #read(rivals: Rivals): void {
+    for (const rule of rivals.unread.splice(0)) {
+      const pattern = this.#list.patternOf(rule);
+      if (pattern === null) continue;
+      rivals.rules.push(rule);
+      rivals.patterns.push(pattern);
+    }
+  }
+
   /** Makes a rule one of those that later ones are compared with. */
   #add(rule: PatternRule): void {
-    const pattern = this.#list.patternOf(rule);
-    if (pattern === null || rule.result === null || rule.subject === '*') return;
+    if (rule.result === null || rule.subject === '*') return;
     const names = this.#isFirstOnly ? [''] : rule.actions.flatMap(({ name }) => keyOf(name) ?? []);
     for (const name of new Set(names)) {
       const key = rivalKey(rule, name);
       let rivals = this.#rivals.get(key);
       if (rivals === undefined)
-        this.#rivals.set(key, (rivals = { rules: [], patterns: [], outcomes: new Set() }));
-      rivals.rules.push(rule);
-      rivals.patterns.push(pattern);
+        this.#rivals.set(key, (rivals = { rules: [], patterns: [], unread: [], outcomes: new Set() }));
+      rivals.unread.push(rule);
       rivals.outcomes.add(outcomeOf(rule, key));
     }
-    if (ALWAYS_THERE.has(rule.subject) && !this.#all.has(rule.branch) && this.#matchesAll(pattern))
-      this.#all.set(rule.branch, rule);
+    if (!ALWAYS_THERE.has(rule.subject) || this.#all.has(rule.branch)) return;
+    const pattern = this.#list.patternOf(rule);
+    if (pattern !== null && this.#matchesAll(pattern)) this.#all.set(rule.branch, rule);
   }
 
   #matchesAll(pattern: Pattern): boolean {

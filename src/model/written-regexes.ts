@@ -1,6 +1,7 @@
 import { hasPlaceholder } from '../catalog/values/words.ts';
 import type { Range } from '../../grammar/range.ts';
 import type { Budget } from '../patterns/budget.ts';
+import { glanceAt, type Glance } from '../patterns/glance.ts';
 import type { Pattern, Unreadable } from '../patterns/pattern.ts';
 import type { DirectiveUse, SectionUse } from './content.ts';
 import type { Model } from './model.ts';
@@ -19,7 +20,10 @@ export interface WrittenRegex {
   readonly source: string;
   /** The list that it is a rule of; null for the value of a directive. */
   readonly list: SectionUse | null;
-  readonly pattern: Pattern | Unreadable;
+  /** What its text alone tells; null where it has to be read. */
+  readonly glance: Glance | null;
+  /** Reads it. */
+  readonly pattern: () => Pattern | Unreadable;
   /** What asking how long it takes may cost; one for all of a list. */
   readonly budget: Budget;
 }
@@ -32,12 +36,16 @@ function sourceOf(use: DirectiveUse): string | null {
   return source === undefined || hasPlaceholder(source) ? null : source;
 }
 
+function reading(source: string): Pick<WrittenRegex, 'glance' | 'pattern'> {
+  return { glance: glanceAt(source), pattern: () => patternFrom(source) };
+}
+
 /** All regular expressions of a configuration: those of its lists, then those that are values of directives. */
 export function* writtenRegexes(model: Model): Generator<WrittenRegex> {
   for (const list of patternListsOf(model)) {
     for (const { file, range, source } of judgedPatternsIn(model, list)) {
       const budget = readListOf(model, list).budget('blow-up');
-      yield { file, range, source, list, pattern: patternFrom(source), budget };
+      yield { file, range, source, list, ...reading(source), budget };
     }
   }
   for (const use of REGEX_VALUES.flatMap((name) => model.named(name))) {
@@ -45,6 +53,6 @@ export function* writtenRegexes(model: Model): Generator<WrittenRegex> {
     const source = sourceOf(use);
     if (source === null || placementAt(model, section, file, line.start) === 'foreign') continue;
     const range = line.value ?? line.name;
-    yield { file, range, source, list: null, pattern: patternFrom(source), budget: budgetForValues(model) };
+    yield { file, range, source, list: null, ...reading(source), budget: budgetForValues(model) };
   }
 }

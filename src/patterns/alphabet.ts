@@ -56,7 +56,11 @@ export class Alphabet {
       return letter;
     });
     this.size = letters.size;
-    for (let code = 0; code < FAST; code++) this.#fast[code] = this.#slowLetterOf(code);
+    let interval = 0;
+    for (let code = 0; code < FAST; code++) {
+      while ((this.#starts[interval + 1] ?? Infinity) <= code) interval++;
+      this.#fast[code] = this.#letterOfInterval[interval] ?? 0;
+    }
     this.newline = this.letterOf(0x0a);
     const shown = new Map<number, number>();
     for (const code of [...READABLE, ...this.#starts]) {

@@ -1,12 +1,6 @@
 import { count as counted } from '../engine/message.ts';
-import type { ChangeSubject } from './shapes.ts';
+import type { ChangeSubject, LinePlace } from './shapes.ts';
 import { visible } from './visible.ts';
-
-/** Where a line stands. The path is as it is shown. */
-export interface ShownPlace {
-  readonly path: string;
-  readonly start: { readonly line: number; readonly column: number };
-}
 
 /** One setting before and after; `***` stands for a secret. */
 export interface ShownValues {
@@ -31,8 +25,8 @@ export interface ShownChange {
   readonly section: string | null;
   readonly values: readonly ShownValues[];
   readonly count: number;
-  readonly old: ShownPlace | null;
-  readonly new: ShownPlace | null;
+  readonly old: LinePlace | null;
+  readonly new: LinePlace | null;
 }
 
 /** Two configurations and what changes for mail from one to the other. */
@@ -103,7 +97,7 @@ export function presenceOf(change: ShownChange): 'added' | 'removed' {
 
 /** The lines responsible: `config:12`, `old.conf:3 → new.conf:4`, and `default` where no line says it. */
 export function placesOf(change: ShownChange): string {
-  const text = (place: ShownPlace | null): string =>
+  const text = (place: LinePlace | null): string =>
     place === null ? '' : `${visible(place.path)}:${place.start.line}`;
   const [old, now] = [text(change.old), text(change.new)];
   if (old === '' && now === '') return change.domains.length > 0 ? 'default' : '';

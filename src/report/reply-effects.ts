@@ -1,6 +1,6 @@
 import { count } from '../engine/message.ts';
-import type { ShownPlace } from './comparison.ts';
 import type { ShownEffect, ShownExit, ShownReply, ShownSetting } from './reply.ts';
+import type { LinePlace } from './shapes.ts';
 import { visible } from './visible.ts';
 
 const SCOPES = { vmta: 'VMTA', pool: 'pool', global: 'global', default: 'default' } as const;
@@ -9,7 +9,7 @@ const SCOPES = { vmta: 'VMTA', pool: 'pool', global: 'global', default: 'default
 type Paragraph = (text: string, indent: string) => string[];
 
 /** `config:12` */
-export function placeText({ path, start }: ShownPlace): string {
+export function placeText({ path, start }: LinePlace): string {
   return `${visible(path)}:${start.line}`;
 }
 

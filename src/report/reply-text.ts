@@ -1,9 +1,9 @@
 import { count } from '../engine/message.ts';
 import { painter, type Paint } from './colour.ts';
-import type { ShownPlace } from './comparison.ts';
 import { effectLines, outcomeText, placeText, settingText } from './reply-effects.ts';
 import type { ShownCategory, ShownList, ShownMatch, ShownReply } from './reply.ts';
 import { adviceOf, meaningText } from './reply-words.ts';
+import type { LinePlace } from './shapes.ts';
 import { visible } from './visible.ts';
 import { wrap } from './width.ts';
 
@@ -58,7 +58,7 @@ function listLines(list: ShownList, queue: string, width: number, paint: Paint):
   return lines;
 }
 
-function placed(place: ShownPlace, text: string): string {
+function placed(place: LinePlace, text: string): string {
   return `${placeText(place)}  ${text}`;
 }
 

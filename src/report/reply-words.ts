@@ -1,5 +1,6 @@
 import { placeText, settingInText } from './reply-effects.ts';
-import type { MeaningKind, ShownDecision, ShownMatch, ShownMeaning, ShownSetting } from './reply.ts';
+import type { ShownDecision, ShownMatch, ShownMeaning, ShownSetting } from './reply.ts';
+import type { MeaningKind } from './shapes.ts';
 
 /** What a reply says, as a sentence. */
 const MEANINGS: Readonly<Record<MeaningKind, string>> = {

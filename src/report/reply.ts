@@ -1,4 +1,4 @@
-import type { ShownPlace } from './comparison.ts';
+import type { LinePlace, MeaningKind, Remedy } from './shapes.ts';
 
 /** A setting in force and where it was said. */
 export interface ShownSetting {
@@ -6,7 +6,7 @@ export interface ShownSetting {
   /** Without quotes; null where no default is known. */
   readonly value: string | null;
   /** Null for a default. */
-  readonly place: ShownPlace | null;
+  readonly place: LinePlace | null;
   readonly scope: 'vmta' | 'pool' | 'global' | 'default';
   /** The argument of the `<domain>` tag as written; null for a default. */
   readonly pattern: string | null;
@@ -17,20 +17,20 @@ export interface ShownList {
   /** Null where none is in force. */
   readonly name: string | null;
   readonly setting: ShownSetting;
-  readonly beat: readonly (ShownPlace & {
+  readonly beat: readonly (LinePlace & {
     readonly value: string;
     readonly pattern: string;
     readonly reason: string;
   })[];
   /** Its tags; empty where no list of the name is defined. */
-  readonly tags: readonly ShownPlace[];
+  readonly tags: readonly LinePlace[];
   readonly rules: number;
   /** Lines that PowerMTA does not take, and that count for nothing here. */
   readonly brokenLines: number;
 }
 
 /** A rule of the list that matches. */
-export interface ShownMatch extends ShownPlace {
+export interface ShownMatch extends LinePlace {
   /** What stands between the slashes. */
   readonly pattern: string;
   readonly actions: readonly string[];
@@ -41,7 +41,7 @@ export interface ShownMatch extends ShownPlace {
 }
 
 /** A rule of which it is not known whether it matches. */
-export interface ShownUndecided extends ShownPlace {
+export interface ShownUndecided extends LinePlace {
   readonly pattern: string;
   readonly actions: readonly string[];
   /** As in "a look-around". */
@@ -52,7 +52,7 @@ export interface ShownUndecided extends ShownPlace {
 export type ShownExit =
   | { readonly kind: 'rule'; readonly after: string }
   | { readonly kind: 'time' | 'delivery'; readonly setting: ShownSetting }
-  | ({ readonly kind: 'reply'; readonly pattern: string } & ShownPlace);
+  | ({ readonly kind: 'reply'; readonly pattern: string } & LinePlace);
 
 /** Something that PowerMTA does. */
 export type ShownEffect =
@@ -89,25 +89,12 @@ export type ShownOutcome =
 /** The bounce category. `name` is null where it is not known; `reason` says why, or what decides. */
 export interface ShownCategory {
   readonly name: string | null;
-  readonly place: ShownPlace | null;
+  readonly place: LinePlace | null;
   readonly pattern: string | null;
   /** Whether the name is one that PowerMTA has of itself, whose sense is known. */
   readonly isBuiltIn: boolean;
   readonly reason: 'pattern' | 'no-list' | 'no-match' | 'undecided';
 }
-
-export type MeaningKind =
-  | 'throttled'
-  | 'reputation-block'
-  | 'content'
-  | 'policy/auth'
-  | 'invalid-mailbox'
-  | 'dns'
-  | 'mailbox-full'
-  | 'greylist'
-  | 'tls';
-
-export type Remedy = 'backoff' | 'disable-source-ip' | 'skip-mx' | 'retry' | 'bounce';
 
 /** What the catalog knows of a reply. */
 export interface ShownMeaning {

@@ -1,5 +1,4 @@
 import type { FixSafety, Severity } from '../engine/finding.ts';
-import type { MeaningKind, Remedy } from './reply.ts';
 
 /*
  * What the JSON formats hold, version 1: the command prints it, the library returns it, schemas/ describes it. Paths have
@@ -220,6 +219,21 @@ export interface UndecidedPattern extends LinePlace {
   readonly reason: string;
 }
 
+/** What a reply is about. */
+export type MeaningKind =
+  | 'throttled'
+  | 'reputation-block'
+  | 'content'
+  | 'policy/auth'
+  | 'invalid-mailbox'
+  | 'dns'
+  | 'mailbox-full'
+  | 'greylist'
+  | 'tls';
+
+/** What a queue should do about a reply. */
+export type Remedy = 'backoff' | 'disable-source-ip' | 'skip-mx' | 'retry' | 'bounce';
+
 /** What is known of the words of a reply. */
 export interface ReplyMeaning {
   /** Its id in the catalog. */
@@ -227,7 +241,7 @@ export interface ReplyMeaning {
   /** Null for wording of widespread software. */
   readonly provider: string | null;
   readonly kind: MeaningKind;
-  /** What the queue should do; retry and bounce are PowerMTA's own way with 4xx and 5xx. */
+  /** retry and bounce are PowerMTA's own way with 4xx and 5xx. */
   readonly remedy: Remedy;
   readonly text: string;
 }

@@ -19,7 +19,9 @@ export const rule: Rule = {
   summary: 'a regular expression that PCRE refuses',
   check({ model, report }) {
     for (const regex of writtenRegexes(model)) {
-      const { file, source, pattern } = regex;
+      const { file, source, glance } = regex;
+      if (glance !== null) continue;
+      const pattern = regex.pattern();
       if (pattern.kind !== 'refused') continue;
       report({
         at: { file, range: placeOf(regex, pattern.offset) },

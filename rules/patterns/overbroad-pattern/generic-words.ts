@@ -1,5 +1,6 @@
 import { isGenericWord } from '../../../src/catalog/generic-words.ts';
 import { patterns } from '../../../src/patterns/loading.ts';
+import { glanceAt } from '../../../src/patterns/glance.ts';
 import type { Budget } from '../../../src/patterns/budget.ts';
 import type { Pattern } from '../../../src/patterns/pattern.ts';
 
@@ -7,6 +8,7 @@ import type { Pattern } from '../../../src/patterns/pattern.ts';
 const CODE = /^\d{1,3}$/;
 
 const WORD = /[\p{L}\p{N}]+/gu;
+const NO_WORD = /[^\p{L}\p{N}]+/u;
 
 /** A part of an enhanced status code: that is as telling as a word. */
 const CODE_WITH_DOT = /\d\.\d/;
@@ -21,12 +23,29 @@ function isGeneric(word: string): boolean {
   return CODE.test(word) || isGenericWord(word);
 }
 
+/** Whether its text alone shows that a pattern asks for a word that is not generic, whole in the midst of what it needs. */
+function asksForWord(source: string): boolean {
+  const needed = glanceAt(source)?.needed ?? [];
+  return needed.some((text) =>
+    text
+      .split(NO_WORD)
+      .slice(1, -1)
+      .some((word) => word !== '' && !isGeneric(word)),
+  );
+}
+
 /**
  * The generic words that are all that a reply has to hold for a pattern to match it, as far as one way through the
- * pattern is like that; null where it asks for more. Empty where it asks for nothing but a class of status codes.
+ * pattern is like that; null where it asks for more, or cannot be read. Empty where it asks for nothing but a class of status codes.
  */
-export function genericWordsOf(pattern: Pattern, budget: Budget): readonly string[] | null {
-  if (ENHANCED.test(pattern.source)) return null;
+export function genericWordsOf(
+  source: string,
+  read: () => Pattern | null,
+  budget: Budget,
+): readonly string[] | null {
+  if (ENHANCED.test(source) || asksForWord(source)) return null;
+  const pattern = read();
+  if (pattern === null) return null;
   const { waysThrough, exampleOf } = patterns();
   for (const { texts, isTold } of waysThrough(pattern)) {
     const words = texts.flatMap((text) => text.match(WORD) ?? []);

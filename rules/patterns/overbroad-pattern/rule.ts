@@ -33,15 +33,13 @@ function providersOf(replies: readonly Reply[]): number {
 
 /** What of a pattern is too wide; null where nothing is. */
 function faultOf(list: ReadList, { rule, replies }: Caught, options: OptionsInForce): string | null {
-  const pattern = list.patternOf(rule);
   const isLast = list.rules.at(-1) === rule;
-  if (pattern === null) return null;
   if (rule.source === '')
     return isLast ? null : 'matches every reply, before the rules behind it have been asked';
   const wrong = replies.filter(needsNoReaction);
   const isMany =
     wrong.length >= options.number('replies') && providersOf(wrong) >= options.number('providers');
-  const words = genericWordsOf(pattern, list.budget('matches'));
+  const words = genericWordsOf(rule.source, () => list.patternOf(rule), list.budget('matches'));
   if (words === null && !isMany) return null;
   const asks =
     words === null

@@ -1,0 +1,86 @@
+import type { CompareReport, EffectiveReport, LintReport, ReplyReport } from '../report/shapes.ts';
+import type {
+  Configuration,
+  FixOptions,
+  FixReport,
+  LintOptions,
+  QueueOptions,
+  ReadingOptions,
+} from './options.ts';
+
+/*
+ * The doors of the library. What is behind them is loaded when one is first opened: the bundle of the command holds the
+ * library too, and must not pay for it at its start.
+ */
+
+/** Does a piece of work; what it throws is one of the errors of this package, or a mistake of ours. */
+async function asked<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { publicError } = await import('./public-errors.ts');
+    throw publicError(error);
+  }
+}
+
+/**
+ * Checks configurations as `pmta-lint` does.
+ *
+ * @param what One configuration, or paths on the disk: files, folders and globs.
+ * @returns What `--format json` prints. What could not be read is among its `failures`, and the rest is checked.
+ */
+export function lint(
+  what: Configuration | readonly string[],
+  options: LintOptions = {},
+): Promise<LintReport> {
+  return asked(async () => (await import('./checking.ts')).lint(what, options));
+}
+
+/**
+ * Works out what the fixes of configurations change; `--fix` and `--diff` do the same. Nothing is written unless `write`
+ * says so, and then all files or none.
+ */
+export function fix(what: Configuration | readonly string[], options: FixOptions = {}): Promise<FixReport> {
+  return asked(async () => (await import('./checking.ts')).fix(what, options));
+}
+
+/**
+ * Says what holds for the queue of a domain: each setting, where it was set, and what it beat.
+ *
+ * @returns What `pmta-lint effective --format json` prints.
+ */
+export function effective(
+  domain: string,
+  configuration: Configuration,
+  options: QueueOptions = {},
+): Promise<EffectiveReport> {
+  return asked(async () => (await import('./queues.ts')).effective(domain, configuration, options));
+}
+
+/**
+ * Says what changes for mail from one configuration to another.
+ *
+ * @returns What `pmta-lint compare --format json` prints.
+ */
+export function compare(
+  before: Configuration,
+  after: Configuration,
+  options: ReadingOptions = {},
+): Promise<CompareReport> {
+  return asked(async () => (await import('./comparing.ts')).compare(before, after, options));
+}
+
+/**
+ * Says what becomes of an SMTP reply in the queue of a domain.
+ *
+ * @param text The reply, such as `421 4.7.0 try again later`.
+ * @returns What `pmta-lint reply --format json` prints.
+ */
+export function reply(
+  domain: string,
+  text: string,
+  configuration: Configuration,
+  options: QueueOptions = {},
+): Promise<ReplyReport> {
+  return asked(async () => (await import('./queues.ts')).reply(domain, text, configuration, options));
+}
