@@ -14,19 +14,55 @@ export interface Glance {
 /** Longer patterns are left to those who read them well. */
 const LONGEST = 400;
 
-/** One character that stands for itself. */
-const LITERAL = String.raw`[A-Za-z0-9 _,:;@'"=<>%&~!#\/-]`;
-/** A sign that does so behind a backslash. */
-const ESCAPED = String.raw`\\[.\/()[\]{}?*+|^$:;@<>=!-]`;
-/** A character out of several. */
-const CLASS = String.raw`\\[dwsDWS]|\.|\[\^?(?:[A-Za-z0-9 _.,:@]|\\[dws.])+\]`;
+type Kind = 'literal' | 'class' | 'open' | 'close' | 'or' | 'place';
 
-const PART = new RegExp(
-  String.raw`(?<literal>${LITERAL})|(?<escaped>${ESCAPED})|(?<class>${CLASS})|(?<open>\((?:\?:)?)|(?<close>\))|(?<or>\|)|(?<place>[\^$]|\\b)`,
-  'y',
-);
-/** How often what stands before it comes; `+?` and the like are as many texts as `+`. */
-const REPEAT = /[?*+]\??(?![?*+{])/y;
+function each(characters: string, kind: Kind): [string, Kind][] {
+  return Array.from(characters, (character) => [character, kind]);
+}
+
+/** What a character is by itself. Others are for those who read the pattern. */
+const KINDS: ReadonlyMap<string, Kind> = new Map([
+  ...each('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _,:;@\'"=<>%&~!#/-', 'literal'),
+  ...each('.', 'class'),
+  ...each('^$', 'place'),
+  ...each('|', 'or'),
+  ...each('(', 'open'),
+  ...each(')', 'close'),
+]);
+
+/** What it is behind a backslash. */
+const ESCAPED_KINDS: ReadonlyMap<string, Kind> = new Map([
+  ...each('./()[]{}?*+|^$:;@<>=!-', 'literal'),
+  ...each('dwsDWS', 'class'),
+  ...each('b', 'place'),
+]);
+
+/** Some characters in brackets, without ranges. */
+const CLASS = /\[\^?(?:[A-Za-z0-9 _.,:@]|\\[dws.])+\]/y;
+
+interface Part {
+  readonly kind: Kind;
+  /** Where the next one begins. */
+  readonly end: number;
+  /** The last of its characters. */
+  readonly character: string;
+}
+
+function partAt(source: string, at: number): Part | null {
+  const character = source.charAt(at);
+  if (character === '\\') {
+    const sign = source.charAt(at + 1);
+    const kind = ESCAPED_KINDS.get(sign);
+    return kind === undefined ? null : { kind, end: at + 2, character: sign };
+  }
+  if (character === '[') {
+    CLASS.lastIndex = at;
+    return CLASS.test(source) ? { kind: 'class', end: CLASS.lastIndex, character: ']' } : null;
+  }
+  const kind = KINDS.get(character);
+  if (kind === undefined) return null;
+  return { kind, end: at + (kind === 'open' && source.startsWith('?:', at + 1) ? 3 : 1), character };
+}
 
 /** Collects the characters that stand behind each other in whatever is matched. */
 class Texts {
@@ -43,6 +79,50 @@ class Texts {
   }
 }
 
+const REPEATS = new Set(['?', '*', '+']);
+
+/** The sign behind a part that says how often it comes; '' for none, null where that is not simple. */
+function repeatAt(source: string, at: number): string | null {
+  const sign = source.charAt(at);
+  if (!REPEATS.has(sign)) return sign === '{' ? null : '';
+  const rest = source.charAt(at + 1);
+  const behind = rest === '?' ? source.charAt(at + 2) : rest;
+  return REPEATS.has(behind) || behind === '{' ? null : sign;
+}
+
+function lookAt(source: string): Glance | null {
+  const texts = new Texts();
+  let [depth, loops] = [0, 0];
+  let hasWays = false;
+  for (let at = 0; at < source.length;) {
+    const part = partAt(source, at);
+    const repeat = part === null ? null : repeatAt(source, part.end);
+    if (part === null || repeat === null) return null;
+    at = part.end + repeat.length + (repeat !== '' && source.charAt(part.end + 1) === '?' ? 1 : 0);
+    const { kind, character } = part;
+    if (repeat === '*' || repeat === '+') loops++;
+    if (kind === 'open') depth++;
+    if (kind === 'close') depth--;
+    // What is repeated of a group is for those who read it; a group may be left out, and nothing else can be repeated.
+    const isOdd =
+      kind === 'close' ? repeat === '*' || repeat === '+' : kind !== 'literal' && kind !== 'class';
+    if (depth < 0 || (repeat !== '' && isOdd)) return null;
+    if (kind === 'or' && depth === 0) hasWays = true;
+    // What is repeated comes once at least behind a `+`, and perhaps never behind a `?` or a `*`.
+    const isThere = kind === 'literal' && depth === 0 && (repeat === '' || repeat === '+');
+    if (isThere) texts.add(character);
+    if (!isThere || repeat !== '') texts.end();
+  }
+  if (depth !== 0) return null;
+  texts.end();
+  return { needed: hasWays ? [] : texts.all, loops };
+}
+
+/** How many answers are kept: several rules ask about each pattern. */
+const MOST_KEPT = 5000;
+
+const seen = new Map<string, Glance | null>();
+
 /**
  * Looks at the text of a pattern. What it says holds for the pattern as `readPattern` reads it, which refuses none of
  * those that are simple.
@@ -52,43 +132,10 @@ class Texts {
  */
 export function glanceAt(source: string): Glance | null {
   if (source === '' || source.length > LONGEST) return null;
-  const texts = new Texts();
-  let [depth, loops, at] = [0, 0, 0];
-  let hasWays = false;
-  while (at < source.length) {
-    PART.lastIndex = at;
-    const part = PART.exec(source)?.groups;
-    if (part === undefined) return null;
-    at = PART.lastIndex;
-    REPEAT.lastIndex = at;
-    const repeat = REPEAT.exec(source)?.[0];
-    if (repeat !== undefined) at = REPEAT.lastIndex;
-    // Counts in braces, and what is repeated of a group, are for those who read it.
-    else if (/[?*+{]/.test(source.charAt(at))) return null;
-    if (repeat !== undefined && !/^\?/.test(repeat)) loops++;
-    if (part.open !== undefined || part.close !== undefined) {
-      depth += part.open === undefined ? -1 : 1;
-      if (depth < 0 || (repeat !== undefined && (part.open !== undefined || !/^\?/.test(repeat))))
-        return null;
-      texts.end();
-      continue;
-    }
-    if (part.or !== undefined || part.place !== undefined) {
-      if (repeat !== undefined) return null;
-      if (part.or !== undefined && depth === 0) hasWays = true;
-      texts.end();
-      continue;
-    }
-    const character = part.literal ?? part.escaped?.charAt(1);
-    // What is repeated comes once at least behind a `+`, and perhaps never behind a `?` or a `*`.
-    const isThere = repeat === undefined || repeat.startsWith('+');
-    if (character === undefined || !isThere || depth > 0) texts.end();
-    else {
-      texts.add(character);
-      if (repeat !== undefined) texts.end();
-    }
+  let glance = seen.get(source);
+  if (glance === undefined) {
+    if (seen.size >= MOST_KEPT) seen.clear();
+    seen.set(source, (glance = lookAt(source)));
   }
-  if (depth !== 0) return null;
-  texts.end();
-  return { needed: hasWays ? [] : texts.all, loops };
+  return glance;
 }
