@@ -37,7 +37,7 @@ export default tseslint.config(
   { ignores: ['dist', 'coverage', 'node_modules', 'test/fixtures'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' }, rules: everywhere },
   {
-    files: ['src/**', 'grammar/**', 'rules/**', 'scripts/**', 'bin/**'],
+    files: ['src/**', 'grammar/**', 'rules/**', 'fuzz/**', 'scripts/**', 'bin/**'],
     rules: { 'max-lines': ['error', { max: 400 }] },
   },
   {

@@ -60,7 +60,7 @@ async function replaceDist(files, keepTypes) {
  * packs, also where it has just built to install.
  */
 async function typesAreCurrent() {
-  const made = await stat(join(DIST, 'index.d.ts')).catch(() => undefined);
+  const made = await stat(join(DIST, 'index.d.cts')).catch(() => undefined);
   if (made === undefined) return false;
   const folders = await Promise.all(
     ['grammar', 'rules', 'scripts', 'src'].map((name) =>

@@ -4,7 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 /** Scripts that write files kept in the repository; each knows `--check`. The first writes what the others read. */
-const [FIRST, ...OTHERS] = ['rules-index.mjs', 'settings-schema.mjs', 'rule-pages.mjs', 'man-page.mjs'];
+const [FIRST, ...OTHERS] = [
+  'rules-index.mjs',
+  'settings-schema.mjs',
+  'rule-pages.mjs',
+  'man-page.mjs',
+  'api-page.mjs',
+];
 
 const { values } = parseArgs({ options: { write: { type: 'boolean' } } });
 const mode = values.write ? [] : ['--check'];

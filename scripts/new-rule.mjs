@@ -5,7 +5,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { format, resolveConfig } from 'prettier';
 import { findCategories, findRules, isRuleId } from './build/rule-folders.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -85,6 +84,8 @@ function filesFor({ category, id, severity, fix }) {
 async function writeNew(files) {
   const present = Object.keys(files).find((name) => existsSync(join(ROOT, name)));
   if (present !== undefined) throw new Error(`${present} is there already`);
+  // Takes longer to load than a refusal takes.
+  const { format, resolveConfig } = await import('prettier');
   for (const [name, text] of Object.entries(files)) {
     const path = join(ROOT, name);
     const written = name.endsWith('.ts')
@@ -103,7 +104,7 @@ try {
   const { status } = spawnSync(process.execPath, [generators, '--write'], { stdio: 'inherit' });
   if (status !== 0) throw new Error('the files are written, but not what is generated from the rules');
   const tests = `test/rules/${wanted.id}.test.ts test/rules/pages.test.ts`;
-  console.log(`New, and generated files with them:
+  console.log(`New: ${wanted.category}/${wanted.id}, severity ${wanted.severity}, fix ${wanted.fix}
 ${Object.keys(files)
   .map((name) => `  ${name}`)
   .join('\n')}

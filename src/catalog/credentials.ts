@@ -8,16 +8,19 @@ import { once } from './table.ts';
 const SCHEME = '(?:basic|bearer|digest|token|apikey|negotiate)';
 const SAYS_SECRET = '(?:password|passwd|passphrase|secret|token|api-?key)';
 
+/** A character of an address, up to where another one begins: else many in a row would be read again and again. */
+const IN_ADDRESS = String.raw`(?:(?!:\/\/)\S)`;
+
 /** What stands before a credential; each one's repeats are bounded, so that no text costs more than its length. */
 const beforeAny = (names: string): string[] => [
   // https://user:PASSWORD@host, also where the password holds what should be escaped; https://TOKEN@host
-  String.raw`:\/\/[^\s/?#:@]{0,256}:(?=\S{1,512}@)`,
+  String.raw`:\/\/[^\s/?#:@]{0,256}:(?=${IN_ADDRESS}{1,512}@)`,
   String.raw`:\/\/(?=[^\s/?#:@]{1,256}@)`,
   String.raw`[?&](?:[\w.-]{0,64}(?:key|token|secret|password|passwd|signature)|sig|auth)=`,
-  String.raw`\bauthorization["']?\s{0,8}[:=]\s{0,8}["']?(?:${SCHEME}\s{1,8})?`,
-  String.raw`\b(?:basic|bearer)\s{1,8}(?=[\w+/=.~-]{16})`,
-  String.raw`(?<![\w-])[\w-]{0,64}${SAYS_SECRET}["']?\s{0,8}[:=]\s{0,8}`,
-  String.raw`(?<![\w-])(?:${names})\s{0,8}[:=]\s{0,8}`,
+  String.raw`\bauthorization["']?[ \t]{0,8}[:=][ \t]{0,8}["']?(?:${SCHEME}[ \t]{1,8})?`,
+  String.raw`\b(?:basic|bearer)[ \t]{1,8}(?=[\w+/=.~-]{16})`,
+  String.raw`(?<![\w-])[\w-]{0,64}${SAYS_SECRET}["']?[ \t]{0,8}[:=][ \t]{0,8}`,
+  String.raw`(?<![\w-])(?:${names})[ \t]{0,8}[:=][ \t]{0,8}`,
   // Names of one word are words of the language too.
   String.raw`(?<![\w-])(?=\w{1,64}-)(?:[\w-]{1,64}-${SAYS_SECRET}|${names})[ \t]{1,64}`,
 ];
@@ -27,7 +30,7 @@ const searched = once(() => {
   const names = secretNames().join('|');
   return {
     hint: new RegExp(
-      String.raw`:\/\/\S*@|[?&][\w.-]+=|authorization|basic|bearer|${SAYS_SECRET}|${names}`,
+      String.raw`:\/\/${IN_ADDRESS}{1,770}@|[?&][\w.-]{1,80}=|authorization|basic|bearer|${SAYS_SECRET}|${names}`,
       'i',
     ),
     before: new RegExp(`(?:${beforeAny(names).join('|')})(?=\\S)`, 'gi'),

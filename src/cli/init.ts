@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { discover } from '../init/discoveries.ts';
 import { foundLines, settingsText } from '../init/settings-text.ts';
@@ -9,7 +9,6 @@ import {
   type Snippet,
   type SnippetContext,
 } from '../init/snippets.ts';
-import { codeOf } from '../model/file-system.ts';
 import { workTreeOf } from '../model/includes.ts';
 import { nodeFileSystem } from '../model/node-file-system.ts';
 import { SourceFiles } from '../model/source-file.ts';
@@ -24,6 +23,7 @@ import type { InitOptions } from './options.ts';
 import { reasonOf } from './reasons.ts';
 import type { Surroundings } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
+import { replaceFile } from './write-report.ts';
 
 const SETTINGS = 'pmta-lint.config.yaml';
 const SCHEMA = 'node_modules/pmta-lint/schemas/settings.schema.json';
@@ -36,11 +36,11 @@ function writeNew(path: string, text: string, bounds: string): boolean {
   if (!isInside(present, bounds, nodeFileSystem))
     throw new UsageError(`'${path}' is not written: a link on the way leads out of '${bounds}'`);
   try {
+    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return false;
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text, { flag: 'wx' });
+    replaceFile(path, text);
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST' && lstatSync(path, { throwIfNoEntry: false }) !== undefined) return false;
     throw new UsageError(`'${path}' is not written: ${reasonOf(error)}`);
   }
 }
@@ -66,6 +66,14 @@ function bringsIt(path: string): boolean {
   }
 }
 
+function realFolder(folder: string): string {
+  try {
+    return nodeFileSystem.realPath(folder);
+  } catch (error) {
+    throw new UsageError(`the working directory cannot be read: ${reasonOf(error)}`);
+  }
+}
+
 /** The nearest settings file upward of a folder; undefined for none. */
 async function settingsUpward(folder: string, workingDirectory: string): Promise<string | undefined> {
   try {
@@ -86,9 +94,11 @@ function schemaSeenFrom(folder: string, top: string): string | null {
   return found === undefined ? null : `./${relative(folder, join(found, SCHEMA))}`;
 }
 
-/** Tells what becomes of each file, and remembers whether something is left to be done by hand. */
+/** Tells what becomes of each file, and remembers whether something is left to be done by hand or failed. */
 class Writer {
   isLeft = false;
+  /** Why files that were asked for could not be written. */
+  readonly failures: string[] = [];
   readonly #lines: string[] = [];
 
   constructor(
@@ -104,6 +114,17 @@ class Writer {
     this.#lines.push(...lines);
   }
 
+  /** Writes a file that is not there yet; null where that failed. */
+  writeNew(path: string, text: string): boolean | null {
+    try {
+      return writeNew(path, text, this.bounds);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      this.failures.push(...error.lines);
+      return null;
+    }
+  }
+
   /** Leaves a file as it is, and prints what it lacks. */
   leave(path: string, text: string, what: string): void {
     this.isLeft = true;
@@ -112,14 +133,17 @@ class Writer {
 
   write({ path, text, toAdd, beside }: Snippet): void {
     const target = join(this.bounds, path);
-    if (writeNew(target, text, this.bounds)) this.say(`Wrote ${this.shown(target)}`);
+    const isWritten = this.writeNew(target, text);
+    if (isWritten === null) return;
+    if (isWritten) this.say(`Wrote ${this.shown(target)}`);
     else if (textOf(target).includes('pmta-lint'))
       this.say(`Left ${this.shown(target)} as it is: it names pmta-lint already`);
     else {
       if (beside !== undefined) {
         const other = join(this.bounds, beside.path);
-        const isNew = writeNew(other, beside.text, this.bounds);
-        this.say(isNew ? `Wrote ${this.shown(other)}` : `Left ${this.shown(other)} as it is`);
+        const isNew = this.writeNew(other, beside.text);
+        if (isNew !== null)
+          this.say(isNew ? `Wrote ${this.shown(other)}` : `Left ${this.shown(other)} as it is`);
       }
       this.leave(target, toAdd, 'To be added by hand:');
     }
@@ -146,7 +170,7 @@ export async function initCommand(
   { workingDirectory, output }: Surroundings,
   version: string,
 ): Promise<number> {
-  const folder = nodeFileSystem.realPath(workingDirectory);
+  const folder = realFolder(workingDirectory);
   const top = workTreeOf(folder, nodeFileSystem);
   const upward = await settingsUpward(folder, folder);
   const found = discover(folder, new SourceFiles(nodeFileSystem), isConfigurationName);
@@ -158,7 +182,7 @@ export async function initCommand(
 
   const text = settingsText(found, schemaSeenFrom(folder, top));
   const settings = upward !== undefined && dirname(upward) === folder ? upward : join(folder, SETTINGS);
-  const isThere = settings === upward || !writeNew(settings, text, top);
+  const isNew = settings === upward ? false : writer.writeNew(settings, text);
   const snippets = snippetsFor(options, {
     found,
     top,
@@ -166,18 +190,19 @@ export async function initCommand(
     version,
     isDependency: bringsIt(join(top, 'package.json')),
   });
-  if (!isThere) writer.say(`Wrote ${basename(settings)}`);
-  else if (snippets.length > 0) writer.say(`Left ${basename(settings)} as it is`);
-  else writer.leave(settings, text, `A new ${SETTINGS} would say:`);
+  if (isNew === true) writer.say(`Wrote ${basename(settings)}`);
+  else if (isNew === false && snippets.length > 0) writer.say(`Left ${basename(settings)} as it is`);
+  else if (isNew === false) writer.leave(settings, text, `A new ${SETTINGS} would say:`);
   if (upward !== undefined && upward !== settings)
     writer.say(`${writer.shown(upward)} no longer holds here: name it behind extends to keep what it says`);
   for (const snippet of snippets) writer.write(snippet);
-  if (!writer.isLeft)
+  if (!writer.isLeft && writer.failures.length === 0)
     writer.say(
       found.entries.length > 0 || found.fragments.length > 0
         ? 'next: pmta-lint'
         : `next: name the main configuration in ${basename(settings)}, behind entry`,
     );
   await output.write(writer.text);
+  if (writer.failures.length > 0) throw new UsageError(...writer.failures);
   return writer.isLeft ? 2 : 0;
 }

@@ -27,8 +27,8 @@ function realPathOrName(path: string): string {
   }
 }
 
-/** Writes beside the file and puts the result in its place: a reader sees the old report or the new one, never a half. */
-function replace(path: string, text: string, mode: number | undefined): void {
+/** Writes beside the file and puts the result in its place: a reader sees the old one or the new one, never a half. */
+export function replaceFile(path: string, text: string, mode?: number): void {
   const name = `.${basename(path).slice(0, NAME_UNITS)}.pmta-lint-${randomBytes(6).toString('base64url')}`;
   const temporary = join(dirname(path), name);
   const handle = openSync(temporary, 'wx');
@@ -58,7 +58,7 @@ export function writeReport(path: string, text: string, forbidden: ReadonlySet<s
     const real = realPathOrName(path);
     if (forbidden.has(real)) return 'it is a configuration that was checked';
     const status = statSync(real, { throwIfNoEntry: false });
-    if (status === undefined || status.isFile()) replace(real, text, status?.mode);
+    if (status === undefined || status.isFile()) replaceFile(real, text, status?.mode);
     else writeFileSync(real, text);
     return null;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Model } from '../model/model.ts';
+import type { SourceFile } from '../model/source-file.ts';
 import { arbitrate, type Claim } from './arbitrate.ts';
 import { compareFindings, withoutRepeats } from './equal-findings.ts';
 import type { Finding, Severity } from './finding.ts';
@@ -106,11 +107,13 @@ class Run {
 
   #check(rules: readonly Rule[], model: Model, comments: readonly JudgedComment[]): Finding[] {
     const claims: Claim[] = [];
+    const files = model.defaults === null ? null : new Set(model.files);
+    const isOfUser = (file: SourceFile): boolean => files === null || files.has(file);
     for (const rule of rules) {
       if (!hasMatterFor(rule, model)) continue;
       this.observe(rule, model);
       try {
-        this.#run(rule, model, comments, claims);
+        this.#run(rule, model, comments, isOfUser, claims);
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         this.failures.push({ rule: rule.id, path: model.main.path, message });
@@ -119,14 +122,21 @@ class Run {
     return arbitrate(claims, rules);
   }
 
-  #run(rule: Rule, model: Model, comments: readonly JudgedComment[], claims: Claim[]): void {
+  /** @param isOfUser What stands in other files is not for the user to change. */
+  #run(
+    rule: Rule,
+    model: Model,
+    comments: readonly JudgedComment[],
+    isOfUser: (file: SourceFile) => boolean,
+    claims: Claim[],
+  ): void {
     rule.check({
       model,
       settings: this.#settings,
       optionsIn: optionsReader(rule, this.#settings),
       comments,
       report: (reported) => {
-        if (reported.at.file === model.defaults) return;
+        if (!isOfUser(reported.at.file)) return;
         const { level } = this.#settings.choiceFor(rule.id, reported.at.file.path);
         if (level === 'off') return;
         claims.push(claimOf(rule, reported, level ?? reported.severity ?? rule.severity));

@@ -47,14 +47,18 @@ function keyOf(target: Target): unknown {
 export class Plan {
   readonly #lines = new Map<unknown, { target: Target; values: Map<string, string> }>();
   readonly #lists = new Map<string, PlannedList>();
+  readonly #directives = new Set<string>();
+  /** By what `keyOfScope` says of the scope that they are added to. */
+  readonly #newBlocks = new Map<string, NewBlock[]>();
 
   constructor(readonly model: Model) {}
 
   /** Another plan with the same lines, to try something on. */
   copy(): Plan {
     const plan = new Plan(this.model);
-    for (const [key, { target, values }] of this.#lines)
-      plan.#lines.set(key, { target, values: new Map(values) });
+    for (const { target, values } of this.#lines.values()) {
+      for (const [directive, value] of values) plan.#set(target, directive, value);
+    }
     for (const [name, list] of this.#lists) plan.#lists.set(name, list);
     return plan;
   }
@@ -73,10 +77,18 @@ export class Plan {
   }
 
   #set(target: Target, directive: string, value: string): void {
+    this.#directives.add(directive);
     const known = this.#lines.get(keyOf(target));
-    if (known === undefined) {
-      this.#lines.set(keyOf(target), { target, values: new Map([[directive, value]]) });
-    } else known.values.set(directive, value);
+    if (known !== undefined) {
+      known.values.set(directive, value);
+      return;
+    }
+    this.#lines.set(keyOf(target), { target, values: new Map([[directive, value]]) });
+    if (target instanceof SectionUse) return;
+    const scope = keyOfScope(target.parent);
+    const there = this.#newBlocks.get(scope);
+    if (there === undefined) this.#newBlocks.set(scope, [target]);
+    else there.push(target);
   }
 
   /** The value that is planned for a directive in a block. */
@@ -94,7 +106,7 @@ export class Plan {
   }
 
   get directives(): ReadonlySet<string> {
-    return new Set([...this.#lines.values()].flatMap(({ values }) => [...values.keys()]));
+    return this.#directives;
   }
 
   /** Makes a list, or changes one: the rules of the list `base` (null: none), then added `reply` lines. */
@@ -128,15 +140,25 @@ export class Plan {
     return new PlannedQueue(this, queue, this.#levels(queue));
   }
 
+  /** The new blocks that count for a queue. */
+  #addedFor({ domain, vmta }: Queue): Record<PlannedLevel['scope'], NewBlock[]> {
+    const pool = this.model.vmtas.scopesOf(vmta).poolName;
+    const inScope = (scope: string): NewBlock[] =>
+      (this.#newBlocks.get(scope) ?? []).filter(({ names }) => names.has(domain));
+    return {
+      vmta: inScope(keyOfScope({ kind: 'virtual-mta', argument: vmta ?? '{default}' })),
+      pool: pool === null ? [] : inScope(keyOfScope({ kind: 'virtual-mta-pool', argument: pool })),
+      global: inScope(GLOBAL),
+    };
+  }
+
   #levels(queue: Queue): PlannedLevel[] {
-    const added = this.targets.filter(
-      (target): target is NewBlock => !(target instanceof SectionUse) && target.names.has(queue.domain),
-    );
-    if (added.length === 0) return [...queue.levels];
+    const added = this.#addedFor(queue);
+    if (Object.values(added).every((blocks) => blocks.length === 0)) return [...queue.levels];
     const levels: PlannedLevel[] = [];
     for (const scope of ['vmta', 'pool', 'global'] as const) {
       const own = queue.levels.filter((level) => level.scope === scope);
-      const blocks = added.filter((target) => scopeOf(target, queue, this.model) === scope);
+      const blocks = added[scope];
       const named = own.filter((level) => level.pattern === queue.domain);
       levels.push(...named);
       if (blocks.length > 0) levels.push({ scope, blocks });
@@ -146,12 +168,13 @@ export class Plan {
   }
 }
 
-/** In which scope a new block counts for a queue; null where it does not. */
-function scopeOf({ parent }: NewBlock, queue: Queue, model: Model): 'vmta' | 'pool' | 'global' | null {
-  const name = foldName(parent.argument ?? '');
-  if (parent.kind === 'virtual-mta') return name === foldName(queue.vmta ?? '{default}') ? 'vmta' : null;
-  if (parent.kind !== 'virtual-mta-pool') return 'global';
-  return model.vmtas.scopesOf(queue.vmta).poolName === name ? 'pool' : null;
+const GLOBAL = 'global';
+
+/** Equal for sections in which a block holds for the same VMTAs. */
+function keyOfScope({ kind, argument }: Pick<SectionUse, 'kind' | 'argument'>): string {
+  return kind === 'virtual-mta' || kind === 'virtual-mta-pool'
+    ? `${kind} ${foldName(argument ?? '')}`
+    : GLOBAL;
 }
 
 /** A queue as it will be with the lines of a plan. */

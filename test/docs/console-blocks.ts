@@ -68,6 +68,30 @@ export function blocksOf(document: string): Block[] {
   );
 }
 
+/**
+ * Runs a command line as a terminal of 80 columns without colour would show it; gives the lines of both outputs, without
+ * blanks at their ends.
+ *
+ * @param commands A folder whose programs are preferred.
+ */
+export function runInTerminal(command: string, folder: string, home: string, commands: string): string[] {
+  const { stdout, stderr } = spawnSync('sh', ['-c', `${command} 2>&1`], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: {
+      PATH: `${commands}:${process.env.PATH ?? ''}`,
+      HOME: home,
+      NO_COLOR: '1',
+      LC_ALL: 'C.UTF-8',
+      GIT_AUTHOR_NAME: 'a',
+      GIT_AUTHOR_EMAIL: 'a@example.com',
+      GIT_COMMITTER_NAME: 'a',
+      GIT_COMMITTER_EMAIL: 'a@example.com',
+    },
+  });
+  return withoutBlankEnds(`${stdout}${stderr}`);
+}
+
 /** A folder with a copy of the examples, in which commands are run. */
 export class Workplace {
   readonly #folder = mkdtempSync(join(tmpdir(), 'pmta-docs-'));
@@ -92,26 +116,9 @@ export class Workplace {
     }
   }
 
-  /**
-   * Runs a command line as a terminal of 80 columns without colour would show it; gives the lines of both outputs, without
-   * blanks at their ends.
-   */
+  /** Runs a command line, `pmta-lint` being ours; gives what `runInTerminal` does. */
   run(command: string): string[] {
-    const { stdout, stderr } = spawnSync('sh', ['-c', `${command} 2>&1`], {
-      cwd: this.#work,
-      encoding: 'utf8',
-      env: {
-        PATH: `${this.#commands}:${process.env.PATH ?? ''}`,
-        HOME: this.#folder,
-        NO_COLOR: '1',
-        LC_ALL: 'C.UTF-8',
-        GIT_AUTHOR_NAME: 'a',
-        GIT_AUTHOR_EMAIL: 'a@example.com',
-        GIT_COMMITTER_NAME: 'a',
-        GIT_COMMITTER_EMAIL: 'a@example.com',
-      },
-    });
-    return withoutBlankEnds(`${stdout}${stderr}`);
+    return runInTerminal(command, this.#work, this.#folder, this.#commands);
   }
 
   end(): void {

@@ -52,6 +52,13 @@ describe('lines in a section', () => {
     );
   });
 
+  it('stand before sections in it that nothing closes, for behind them they would be theirs', () => {
+    const text = '<domain a.com>\n<v x>\n<w y>\nz 1\n</domain>\n';
+    expect(written(appendToSection(blockOf(text), ['x 1']))).toBe(
+      '<domain a.com>\n    x 1\n<v x>\n<w y>\nz 1\n</domain>\n',
+    );
+  });
+
   it('stand behind a directive and what is wrapped of it', () => {
     const text = '<domain a.com>\n  smtp-hosts "a.com, \\\n   b.com"\n  max-smtp-out 1\n</domain>\n';
     const [hosts, connections] = blockOf(text).directives;

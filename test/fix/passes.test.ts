@@ -201,6 +201,21 @@ describe('fixFiles', () => {
     expect(textAfter(fixText('log-file /a\n', [once], true), '')).toBe('log-file /b\n');
   });
 
+  it('gives a withheld fix another chance when others have changed the file', () => {
+    const before =
+      '<domain a.com>\n  max-smtp-out 30\n</domain>\n<domain a.com>\n  max-smtp-out 5\n</domain>\n';
+    // Without the second line the first one would hold: looser, until that is lowered.
+    const mend = mending('max-smtp-out', (use) => {
+      if (use.value === '5') return safely([removeLine(use.file, use.line)]);
+      return use.value === '30' ? { ...safely([replaceValue(use, '3')]), safety: 'unsafe' } : null;
+    });
+    const outcome = fixText(before, [mend], true);
+    expect(textAfter(outcome, before)).toBe(
+      '<domain a.com>\n  max-smtp-out 3\n</domain>\n<domain a.com>\n</domain>\n',
+    );
+    expect(outcome).toMatchObject({ applied: 2, withheld: [], stopped: null });
+  });
+
   it('ends when fixes undo each other', () => {
     const swap = mending('log-file', (use) => ({
       safety: 'unsafe',
@@ -239,6 +254,19 @@ describe('fixFiles', () => {
     const before = Buffer.from('# \xe9\n<domain x>\n retry-after 1s\n</domain>\n', 'latin1');
     const rule = mending('retry-after', (use) => safely([replaceValue(use, '10m # €')]));
     expect(fixText(before, [rule]).withheld).toMatchObject([{ reason: 'it does not fit the file' }]);
+  });
+
+  it('withholds what would make the other bytes of the file mean other characters', () => {
+    // Without the last byte that is no UTF-8 the three before it would be one character.
+    const before = Buffer.from('host-name \xE2\x80\xA6\npostmaster \xCC@a\nlog-file /a\n', 'latin1');
+    const ascii = mending('postmaster', (use) =>
+      use.value === 'p@a' ? null : { ...safely([replaceValue(use, 'p@a')]), safety: 'unsafe' },
+    );
+    const outcome = fixText(before, [ascii], true);
+    expect(outcome.changed).toEqual([]);
+    expect(outcome.withheld.map(({ reason }) => reason)).toEqual(['it does not fit the file']);
+    const alone = Buffer.from('postmaster \xCC@a\nlog-file /a\n', 'latin1');
+    expect(textAfter(fixText(alone, [ascii], true), '')).toBe('postmaster p@a\nlog-file /a\n');
   });
 
   it('composes the edits of all passes into edits of the text before', () => {

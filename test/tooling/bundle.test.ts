@@ -10,11 +10,13 @@ const ROOT = resolve(import.meta.dirname, '../..');
 
 interface Bundler {
   bundleCommand: (
-    options: Record<'root' | 'version' | 'entry' | 'outfile', string> & { data: Map<string, string> },
+    options: Record<'root' | 'version' | 'entry' | 'outfile', string> & {
+      data: Map<string, string | Uint8Array>;
+    },
   ) => Promise<[BuildResult<Write>, ...BuildResult<Write>[]]>;
-  bundleLibrary: (
-    options: Record<'root' | 'version' | 'entry' | 'outdir', string>,
-  ) => Promise<BuildResult<Write>>;
+  libraryModules: (
+    options: Record<'root' | 'entry' | 'outfile' | 'bundle', string>,
+  ) => Promise<BuildResult<Write>[]>;
 }
 type Write = BuildOptions & { write: false };
 
@@ -30,39 +32,47 @@ const SOURCES: Record<string, string> = {
     import { createToken, Lexer } from 'chevrotain';
     import parse from 'yargs-parser';
     import text from './data.json?raw';
+    import page from './page.md?raw';
     console.log('heavy part runs');
     const lexer = new Lexer([createToken({ name: 'Word', pattern: /\\w+/ })], { positionTracking: 'onlyOffset' });
     export const weight = (): string =>
-      [typeof text, (JSON.parse(text) as string[]).join('+'), lexer.tokenize('abc').tokens.length, parse('--a b').a].join(' ');`,
+      [typeof text, (JSON.parse(text) as string[]).join('+'), lexer.tokenize('abc').tokens.length, parse('--a b').a, page].join(' ');`,
+  'src/page.md': 'für Leute',
   'src/data.json': '[\n  "ä",\n  "b"\n]\n',
-  'src/index.ts': `export const load = () => import('./heavy.ts');`,
+  'src/index.ts': `export const load = () => import('./heavy.ts');\nexport class Heavy extends Error {}`,
+  'src/package.ts': `export { main } from './main.ts';\nexport * as library from './index.ts';`,
 };
 
 describe('the bundles', () => {
   let home = '';
   let command: BuildResult<Write>;
   let apart: BuildResult<Write>[];
-  let library: BuildResult<Write>;
-  const data = new Map<string, string>();
+  let library: BuildResult<Write>[];
+  const data = new Map<string, string | Uint8Array>();
 
   beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), 'pmta-lint-bundle-'));
     mkdirSync(join(home, 'src'));
     for (const [path, text] of Object.entries(SOURCES)) writeFileSync(join(home, path), text);
     symlinkSync(join(ROOT, 'node_modules'), join(home, 'node_modules'));
-    const { bundleCommand, bundleLibrary } = (await import(
+    const { bundleCommand, libraryModules } = (await import(
       pathToFileURL(join(ROOT, 'scripts/build/bundle.mjs')).href
     )) as Bundler;
     const about = { root: home, version: '9.8.7' };
     [command, ...apart] = await bundleCommand({
       ...about,
-      entry: 'src/main.ts',
+      entry: 'src/package.ts',
       outfile: 'dist/cli.cjs',
       data,
     });
-    library = await bundleLibrary({ ...about, entry: 'src/index.ts', outdir: 'dist' });
+    library = await libraryModules({
+      root: home,
+      entry: 'src/index.ts',
+      outfile: 'dist/index',
+      bundle: './cli.cjs',
+    });
     writeFileSync(join(home, 'package.json'), '{ "type": "module" }');
-    for (const file of [command, ...apart, library].flatMap((it) => it.outputFiles)) {
+    for (const file of [command, ...apart, ...library].flatMap((it) => it.outputFiles)) {
       mkdirSync(dirname(file.path), { recursive: true });
       writeFileSync(file.path, file.contents);
     }
@@ -87,13 +97,19 @@ describe('the bundles', () => {
     const start =
       "import { createRequire } from 'node:module'; const { main } = createRequire(process.cwd() + '/')('./dist/cli.cjs');";
     expect(run(`${start} await main([]);`)).toBe('9.8.7\n');
-    expect(run(`${start} await main(['x']);`)).toBe('9.8.7\nheavy part runs\nstring ä+b 1 b\n');
+    expect(run(`${start} await main(['x']);`)).toBe('9.8.7\nheavy part runs\nstring ä+b 1 b für Leute\n');
   });
 
-  it('split the library at its lazy parts', () => {
+  it('hold the library too, which a module hands on, the same for import and require', () => {
+    const both = `import { createRequire } from 'node:module'; import * as module from './dist/index.js';
+      const required = createRequire(process.cwd() + '/')('./dist/index.cjs');`;
+    expect(run(`${both} console.log(Object.keys(required), required.Heavy === module.Heavy);`)).toBe(
+      "[ 'Heavy', 'load' ] true\n",
+    );
+    expect(run("console.log(Object.keys(await import('./dist/index.js')));")).toBe("[ 'Heavy', 'load' ]\n");
     expect(run("await import('./dist/index.js'); console.log('loaded');")).toBe('loaded\n');
     expect(run("console.log((await (await import('./dist/index.js')).load()).weight());")).toBe(
-      'heavy part runs\nstring ä+b 1 b\n',
+      'heavy part runs\nstring ä+b 1 b für Leute\n',
     );
   });
 
@@ -102,6 +118,7 @@ describe('the bundles', () => {
     expect(others).toEqual([]);
     // What few runs need is loaded by those alone.
     expect(apart.map((it) => it.outputFiles.map(({ path }) => basename(path)))).toEqual([
+      ['csv-parse.cjs'],
       ['tinyglobby.cjs'],
       ['yaml.cjs'],
       ['yargs-parser.cjs'],
@@ -111,7 +128,8 @@ describe('the bundles', () => {
     // The launcher reads it as latin-1, which is quickest.
     expect([...code!.contents].every((byte) => byte < 128)).toBe(true);
     expect(code!.text).not.toContain('xE4');
-    expect([...data]).toEqual([['data.json', '[\n"ä",\n"b"\n]\n']]);
+    expect([...data.keys()].sort()).toEqual(['data.json', 'page.md.gz']);
+    expect(data.get('data.json')).toBe('[\n"ä",\n"b"\n]\n');
     // Code from a cache cannot call the real one.
     expect(code!.text).not.toMatch(/[^\w.]import\(/);
   });

@@ -43,7 +43,9 @@ const FILES: Record<string, string> = {
   'src/format/asks-model.ts': "export { model } from '../model/model.ts';\n",
   'src/cli/main.ts': "export { text } from '../report/text.ts';\nexport { fix } from '../fix/fix.ts';\n",
   'src/lsp/asks-cli.ts': "export { text } from '../cli/main.ts';\n",
-  'src/index.ts': "export { text } from './cli/main.ts';\n",
+  'src/library/checking.ts': "export { text } from '../cli/main.ts';\n",
+  'src/index.ts': "export { text } from './library/checking.ts';\n",
+  'src/package.ts': "export { text } from './cli/main.ts';\n",
   'rules/syntax/one/rule.ts':
     "import type { Rule } from '../../../src/engine/rule.ts';\n" +
     "import type { Tree } from '../../../grammar/tree.ts';\n" +

@@ -139,6 +139,17 @@ describe('the launcher', () => {
     expect(launch('file').stderr).toContain('(src/fix/passes.ts:42)');
   });
 
+  it('says what runs where, and names no folder of the machine, where it has no map of the source', () => {
+    command("\nthrow new Error('broken');");
+    writeFileSync(join(home, 'package.json'), '{ "version": "1.2.3" }');
+    const { stderr } = launch('file');
+    expect(stderr).toContain(
+      `\npmta-lint 1.2.3, node ${process.version}, ${process.platform} ${process.arch}\n`,
+    );
+    expect(stderr).toMatch(/dist\/cli\.cjs:2:\d+/);
+    expect(stderr.split('\n').find((line) => line.includes('cli.cjs'))).not.toContain(home);
+  });
+
   it('runs to its end when the reader goes away', () => {
     const witness = join(home, 'end');
     command(

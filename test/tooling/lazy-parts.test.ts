@@ -9,20 +9,32 @@ const LAZY = [
   'src/report/json.ts',
   'src/report/sarif.ts',
   'src/report/github.ts',
+  'src/report/gitlab.ts',
+  'src/report/junit.ts',
+  'src/report/checkstyle.ts',
+  'src/report/markdown.ts',
+  'src/report/shown-patch.ts',
   'src/report/pretty.ts',
   'src/report/concise.ts',
   'src/cli/stopwatch.ts',
   'src/cli/report-targets.ts',
   'src/cli/write-report.ts',
   'src/cli/rule-descriptions.ts',
+  'src/cli/proposed-fixes.ts',
   'src/fix/passes.ts',
   'src/fix/write.ts',
-  'src/cli/git.ts',
+  'src/cli/narrowing.ts',
+  'src/cli/since.ts',
+  'src/cli/suppress.ts',
+  'src/baseline/baseline.ts',
   'src/compare/mail-changes.ts',
   'src/report/comparison-json.ts',
   'src/report/comparison-markdown.ts',
   'src/report/comparison-text.ts',
   'rules/pages.ts',
+  'src/library/checking.ts',
+  'src/library/comparing.ts',
+  'src/library/queues.ts',
 ];
 
 let inputs: Metafile['inputs'];
@@ -30,7 +42,7 @@ let inputs: Metafile['inputs'];
 beforeAll(async () => {
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['src/cli/main.ts'],
+    entryPoints: ['src/package.ts'],
     bundle: true,
     write: false,
     metafile: true,
@@ -61,15 +73,15 @@ function loadedWith(...files: readonly string[]): Set<string> {
 }
 
 it('a check loads no format but the one that is printed, nothing for fixes and nothing for figures', () => {
-  const loaded = loadedWith('src/cli/main.ts', 'src/cli/lint.ts');
+  const loaded = loadedWith('src/package.ts', 'src/cli/lint.ts');
   expect(loaded).toContain('src/engine/lint.ts');
   expect(LAZY.filter((file) => loaded.has(file))).toEqual([]);
   expect(LAZY.filter((file) => inputs[file] === undefined)).toEqual([]);
 });
 
-it('a wrong call and --help load nothing of the work', () => {
+it('a wrong call, --help and loading the library load nothing of the work', () => {
   expect(
-    [...loadedWith('src/cli/main.ts')].filter((file) =>
+    [...loadedWith('src/package.ts')].filter((file) =>
       /^(grammar|rules|src\/(model|engine|catalog))\//.test(file),
     ),
   ).toEqual(['src/model/file-system.ts']);

@@ -1,0 +1,143 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { format, resolveConfig } from 'prettier';
+import ts from 'typescript';
+import { afterAll, describe, expect, it } from 'vitest';
+import about from '../../package.json' with { type: 'json' };
+import { Checkout } from '../checkout.ts';
+import { blocksOf, filledIn, runInTerminal } from './console-blocks.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const DOCUMENT = 'CONTRIBUTING.md';
+const TEXT = readFileSync(join(ROOT, DOCUMENT), 'utf8');
+/** A command that starts others on two busy processors. */
+const TIME_LIMIT = 120_000;
+
+/** A fence `file=PATH`: what the file holds from there on. */
+interface FileBlock {
+  readonly line: number;
+  readonly path: string;
+  readonly text: string;
+}
+
+const files: readonly FileBlock[] = fromMarkdown(TEXT).children.flatMap((node) => {
+  const path = node.type === 'code' ? /^file=(\S+)$/.exec(node.meta ?? '')?.[1] : undefined;
+  return node.type === 'code' && path !== undefined
+    ? [{ line: node.position?.start.line ?? 0, path, text: `${node.value}\n` }]
+    : [];
+});
+const consoles = blocksOf(DOCUMENT);
+
+/** What the compiler has to say about some files of a checkout. */
+function faultsOf(paths: readonly string[], root: string): string[] {
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile.bind(ts.sys)) as {
+    config?: object;
+  };
+  // The declaration of texts that are imported belongs to no import.
+  const files = [...paths, join(root, 'src', 'catalog', 'raw.d.ts')];
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: undefined, files }, ts.sys, root);
+  const program = ts.createProgram(files, options);
+  return paths.flatMap((path) => {
+    const source = program.getSourceFile(path);
+    const diagnostics = [
+      ...program.getSyntacticDiagnostics(source),
+      ...program.getSemanticDiagnostics(source),
+    ];
+    return diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+  });
+}
+
+describe('a rule in fifteen minutes', () => {
+  const checkout = new Checkout([
+    ...['bin', 'dist', 'docs', 'examples', 'grammar', 'man', 'rules', 'schemas', 'scripts', 'src'],
+    ...['test/lint-texts.ts', 'test/memory-file-system.ts', 'test/property-seed.ts', 'test/rules'],
+    ...['.prettierrc.json', 'CHANGELOG.md', 'LICENSE', 'README.md'],
+    ...['package.json', 'tsconfig.json', 'vitest.config.ts'],
+  ]);
+  const programs = join(checkout.root, 'node_modules', '.bin');
+  afterAll(() => {
+    checkout.end();
+  });
+
+  it('has a page, a test and a rule, and runs commands', () => {
+    expect(files.map(({ path }) => path.replace(/.*\//, ''))).toEqual([
+      'doc.md',
+      'dns-retry-too-fast.test.ts',
+      'rule.ts',
+    ]);
+    expect(consoles.flatMap(({ steps }) => steps).length).toBeGreaterThan(8);
+  });
+
+  it.each(
+    [...files, ...consoles].sort((a, b) => a.line - b.line).map((block) => [block.line, block] as const),
+  )(
+    'holds at line %i',
+    (_, block) => {
+      if ('path' in block) {
+        // The command has begun it.
+        expect(existsSync(join(checkout.root, block.path)), block.path).toBe(true);
+        writeFileSync(join(checkout.root, block.path), block.text);
+        return;
+      }
+      for (const { command, output } of block.steps) {
+        const actual = runInTerminal(command, checkout.root, checkout.home, programs);
+        expect(actual, command).toEqual(filledIn(output, actual));
+      }
+    },
+    TIME_LIMIT,
+  );
+
+  it('leaves an index of rules that is up to date', () => {
+    const script = join(checkout.root, 'scripts', 'rules-index.mjs');
+    const run = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
+    expect(run).toEqual(expect.objectContaining({ status: 0, stderr: '' }));
+    const index = readFileSync(join(checkout.root, 'rules', 'index.ts'), 'utf8');
+    expect(index).toContain("from './queues/dns-retry-too-fast/rule.ts'");
+  });
+
+  it(
+    'shows code as Prettier and the compiler want it',
+    async () => {
+      const sources = files.filter(({ path }) => path.endsWith('.ts'));
+      for (const { path, text } of sources) {
+        const config = await resolveConfig(join(ROOT, path));
+        expect(await format(text, { ...config, filepath: path })).toBe(text);
+      }
+      const paths = sources.map(({ path }) => join(checkout.root, path));
+      expect(faultsOf(paths, checkout.root)).toEqual([]);
+    },
+    TIME_LIMIT,
+  );
+});
+
+describe('the commands of CONTRIBUTING.md', () => {
+  const spans = Array.from(TEXT.matchAll(/`([^`\n]+)`/g), ([, span = '']) => span);
+  const blocks = Array.from(TEXT.matchAll(/^```sh\n(.*?)^```/gms), ([, block = '']) => block);
+  const mentioned = [...spans, ...blocks.flatMap((block) => block.trim().split('\n'))];
+
+  const named = (pattern: RegExp): string[] =>
+    mentioned.flatMap((text) => Array.from(text.matchAll(pattern), ([, name = '']) => name));
+
+  it('are scripts of package.json', () => {
+    const names = [...named(/\bnpm run (?:-\S+ )*([\w:-]+)/g), ...named(/\bnpm (test)\b/g)];
+    expect(names).toEqual(expect.arrayContaining(['check', 'generate', 'corpus', 'test']));
+    expect(names.filter((name) => !(name in about.scripts))).toEqual([]);
+  });
+
+  it('are programs that are installed', () => {
+    const names = named(/\bnpx ([\w-]+)/g);
+    expect(names).toContain('vitest');
+    expect(names.filter((name) => !existsSync(join(ROOT, 'node_modules', '.bin', name)))).toEqual([]);
+  });
+
+  it('speak of files and folders that are there', () => {
+    const paths = named(/(?:^|\s)((?:[\w.-]+\/)+[\w.-]*)(?=\s|$)/g);
+    expect(paths).toEqual(
+      expect.arrayContaining(['.ci/run', 'src/model/', 'scripts/corpus.mjs', 'test/docs/documents.test.ts']),
+    );
+    const links = Array.from(TEXT.matchAll(/\]\((?!https?:)([^)#\s]+)/g), ([, link = '']) => link);
+    expect([...paths, ...links].filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+});
