@@ -10,7 +10,7 @@ export class Checkout {
   readonly home = mkdtempSync(join(tmpdir(), 'pmta-checkout-'));
   readonly root = join(this.home, 'pmta-lint');
 
-  /** `parts` are paths from the root. */
+  /** `parts` are paths from the root. To be made when tests run: where they are only listed, nobody ends it. */
   constructor(parts: readonly string[]) {
     for (const part of parts) {
       cpSync(join(ROOT, part), join(this.root, part), {

@@ -1,6 +1,7 @@
 import { growthInPercent } from '../catalog/compare-values.ts';
 import { findDirective } from '../catalog/directives.ts';
-import { DirectiveUse, SectionUse } from '../model/content.ts';
+import type { SectionUse } from '../model/content.ts';
+import { DirectiveUse } from '../model/content.ts';
 import { foldName } from '../model/decisions.ts';
 import type { Model } from '../model/model.ts';
 import { usesIn } from '../model/queue.ts';

@@ -1,4 +1,5 @@
 import type { Model } from '../model/model.ts';
+import { withoutSecretsOf } from '../model/secrets.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { arbitrate, type Claim } from './arbitrate.ts';
 import { compareFindings, withoutRepeats } from './equal-findings.ts';
@@ -116,7 +117,8 @@ class Run {
         this.#run(rule, model, comments, isOfUser, claims);
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        this.failures.push({ rule: rule.id, path: model.main.path, message });
+        const shown = withoutSecretsOf(model.files, message);
+        this.failures.push({ rule: rule.id, path: model.main.path, message: shown });
       }
     }
     return arbitrate(claims, rules);

@@ -2,12 +2,13 @@ import { findDirective, type Directive } from '../catalog/directives.ts';
 import type { Line } from '../../grammar/tree.ts';
 import { booleanOf } from '../catalog/values/scalar.ts';
 import type { DirectiveUse, SectionUse } from './content.ts';
-import { foldName, holdingOf } from './decisions.ts';
+import { holdingOf } from './decisions.ts';
 import { domainBlocks, valueFor } from './domain-lines.ts';
 import type { Model } from './model.ts';
 import { knowsAllBlocks } from './provider-queues.ts';
 import { usesIn, type Queue } from './queue.ts';
 import { domainsOfTag, vmtasReached } from './reach.ts';
+import { takingQueues } from './taking-queues.ts';
 
 /** Why a line in `<domain>` does nothing: `value` is what stands in its way. */
 export interface DomainIdleness {
@@ -95,7 +96,7 @@ function questionsOf(model: Model): Question[] {
   // In a part of a configuration, what decides may stand elsewhere, unless the block itself has it.
   const valueIn = (block: SectionUse, directive: string): string =>
     knowsAllBlocks(model) ? valueFor(model, block, directive) : (ownValue(block, directive) ?? '');
-  const targets = targetsOf(model);
+  const targets = takingQueues(model);
   return [
     {
       needs: ['queue-to'],
@@ -141,15 +142,6 @@ function questionsOf(model: Model): Question[] {
       targets: [],
     },
   ];
-}
-
-/** Names that other queues or rollups lead to: mail gets there past a queue-to of theirs, which is followed once. */
-function targetsOf(model: Model): ReadonlySet<string> {
-  const rollups = model
-    .sectionsOf('mx-rollup-list')
-    .flatMap((list) => list.named('mx').map((use) => (use.plainValue ?? '').split(/\s+/)[1] ?? ''));
-  const queues = model.named('queue-to').map((use) => use.plainValue ?? '');
-  return new Set([...rollups, ...queues].map((name) => foldName(name).replace(/\.$/, '')));
 }
 
 /** Lines that seem to do nothing in their own blocks: by line, for one may be included in several. */

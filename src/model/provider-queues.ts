@@ -12,6 +12,7 @@ import type { Model } from './model.ts';
 import { holdsPlaceholder } from './placeholder.ts';
 import { cannotBeInDns } from './queue-names.ts';
 import { Queue, usesIn } from './queue.ts';
+import { takingQueues } from './taking-queues.ts';
 import { viewsOf, type View } from './views.ts';
 
 export type { View } from './views.ts';
@@ -73,6 +74,7 @@ export class ProviderQueues {
   /** By the first domain: queues of views without blocks for it. */
   readonly #plain = new Map<string, ProviderQueue>();
   #namedInside: ReadonlySet<string> | undefined;
+  #taking: ReadonlySet<string> | undefined;
   #named: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(model: Model) {
@@ -123,6 +125,9 @@ export class ProviderQueues {
       const queue = this.#queue(name, view);
       if (queue.levels.every((level) => level.pattern === '*')) continue;
       if (found.some((other) => other.queue === queue)) continue;
+      // With a queue-to no mail waits in it, unless others lead to it.
+      this.#taking ??= takingQueues(this.#model);
+      if ((queue.value('queue-to') ?? '') !== '' && !this.#taking.has(name)) continue;
       found.push({
         provider,
         queue,

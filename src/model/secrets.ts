@@ -132,7 +132,10 @@ export function secretsIn(file: SourceFile): Range[] {
     if (secret !== null) secrets.set(line, secret);
   }
   hideCredentials(file, secrets);
-  for (const line of continuedSecrets(file, secrets)) secrets.set(line, { start: line.start, end: line.end });
+  if (secrets.size > 0) {
+    for (const line of continuedSecrets(file, secrets))
+      secrets.set(line, { start: line.start, end: line.end });
+  }
   hideWrapped(file, secrets);
   return [...secrets.values()].sort((a, b) => a.start - b.start);
 }
@@ -157,4 +160,15 @@ export function withoutSecrets(file: SourceFile, { start, end }: Range): string 
     at = Math.min(end, secret.end);
   }
   return text + file.text.slice(at, end);
+}
+
+/** Shorter words stand in any text. */
+const SHORTEST_WORD = 4;
+
+/** A text of other origin, such as the message of an error, in which no word of the secrets of some files is left. */
+export function withoutSecretsOf(files: readonly SourceFile[], text: string): string {
+  const words = files
+    .flatMap((file) => secretsIn(file).flatMap((range) => file.slice(range).split(/[\s"'=:<>]+/)))
+    .filter((word) => word.length >= SHORTEST_WORD && text.includes(word));
+  return words.sort((a, b) => b.length - a.length).reduce((left, word) => left.replaceAll(word, '***'), text);
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { format, resolveConfig } from 'prettier';
 import ts from 'typescript';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import about from '../../package.json' with { type: 'json' };
 import { Checkout } from '../checkout.ts';
 import { blocksOf, filledIn, runInTerminal } from './console-blocks.ts';
@@ -50,13 +50,15 @@ function faultsOf(paths: readonly string[], root: string): string[] {
 }
 
 describe('a rule in fifteen minutes', () => {
-  const checkout = new Checkout([
-    ...['bin', 'dist', 'docs', 'examples', 'grammar', 'man', 'rules', 'schemas', 'scripts', 'src'],
-    ...['test/lint-texts.ts', 'test/memory-file-system.ts', 'test/property-seed.ts', 'test/rules'],
-    ...['.prettierrc.json', 'CHANGELOG.md', 'LICENSE', 'README.md'],
-    ...['package.json', 'tsconfig.json', 'vitest.config.ts'],
-  ]);
-  const programs = join(checkout.root, 'node_modules', '.bin');
+  let checkout: Checkout;
+  beforeAll(() => {
+    checkout = new Checkout([
+      ...['bin', 'dist', 'docs', 'examples', 'grammar', 'man', 'rules', 'schemas', 'scripts', 'src'],
+      ...['test/lint-texts.ts', 'test/memory-file-system.ts', 'test/property-seed.ts', 'test/rules'],
+      ...['.prettierrc.json', 'CHANGELOG.md', 'LICENSE', 'README.md'],
+      ...['package.json', 'tsconfig.json', 'vitest.config.ts'],
+    ]);
+  }, TIME_LIMIT);
   afterAll(() => {
     checkout.end();
   });
@@ -82,6 +84,7 @@ describe('a rule in fifteen minutes', () => {
         return;
       }
       for (const { command, output } of block.steps) {
+        const programs = join(checkout.root, 'node_modules', '.bin');
         const actual = runInTerminal(command, checkout.root, checkout.home, programs);
         expect(actual, command).toEqual(filledIn(output, actual));
       }

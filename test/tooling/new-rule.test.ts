@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Checkout } from '../checkout.ts';
 import { examplesOf } from '../rules/examples.ts';
 
@@ -9,18 +9,22 @@ const ROOT = resolve(import.meta.dirname, '../..');
 /** A command that starts others on two busy processors. */
 const TIME_LIMIT = 120_000;
 
-const checkout = new Checkout([
-  ...['grammar', 'rules', 'src', 'scripts/build', 'scripts/new-rule', 'scripts/new-rule.mjs'],
-  ...['test/lint-texts.ts', 'test/memory-file-system.ts', 'test/property-seed.ts', 'test/rules/mended.ts'],
-  ...['.prettierrc.json', 'package.json', 'tsconfig.json', 'vitest.config.ts'],
-]);
-// What is generated is not the matter here: that it is asked for is.
-const GENERATED = join(checkout.root, 'generated');
-writeFileSync(
-  join(checkout.root, 'scripts', 'check-generated.mjs'),
-  `import { appendFileSync } from 'node:fs';
-appendFileSync(${JSON.stringify(GENERATED)}, process.argv.slice(2).join(' ') + '\\n');`,
-);
+let checkout: Checkout;
+/** What was said to the script that writes generated files, a line each time. */
+const generated = (): string => join(checkout.root, 'generated');
+beforeAll(() => {
+  checkout = new Checkout([
+    ...['grammar', 'rules', 'src', 'scripts/build', 'scripts/new-rule', 'scripts/new-rule.mjs'],
+    ...['test/lint-texts.ts', 'test/memory-file-system.ts', 'test/property-seed.ts', 'test/rules/mended.ts'],
+    ...['.prettierrc.json', 'package.json', 'tsconfig.json', 'vitest.config.ts'],
+  ]);
+  // What is generated is not the matter here: that it is asked for is.
+  writeFileSync(
+    join(checkout.root, 'scripts', 'check-generated.mjs'),
+    `import { appendFileSync } from 'node:fs';
+appendFileSync(${JSON.stringify(generated())}, process.argv.slice(2).join(' ') + '\\n');`,
+  );
+}, TIME_LIMIT);
 afterAll(() => {
   checkout.end();
 });
@@ -86,7 +90,7 @@ describe('npm run new-rule', () => {
   });
 
   it('has what is generated written each time', () => {
-    expect(readFileSync(GENERATED, 'utf8')).toBe('--write\n'.repeat(MADE.length));
+    expect(readFileSync(generated(), 'utf8')).toBe('--write\n'.repeat(MADE.length));
   });
 
   it(
