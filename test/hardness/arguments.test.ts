@@ -49,7 +49,11 @@ async function outputsOf(
   const standard = formats.length > 1 ? 'pretty' : 'concise';
   const argv = ['config', '--preset', 'all', '--format', standard, '--color', ...files];
   const { exitCode, stdout, stderr, read } = await runIn(folder, argv, { terminal: 20 });
-  const reports = formats.map((format) => read(`report.${format}`).toString());
+  const reports = formats.map((format) => {
+    const report = read(`report.${format}`).toString();
+    // A patch keeps the tabs of its lines.
+    return format === 'markdown' ? report.replaceAll('\t', ' ') : report;
+  });
   const summary = read('report.concise').toString().trimEnd().split('\n').at(-1) ?? '';
   return { exitCode, outputs: [withoutColour(stdout), stderr, ...reports], summary };
 }

@@ -47,6 +47,9 @@ describe('a reader that goes away', () => {
     ['JSON', 'config --format json', 1, /^\{\n$/],
     ['SARIF', 'config --format sarif', 1, /^\{\n$/],
     ['annotations', 'config --format github', 1, /^::error .*\n$/],
+    ['issues', 'config --format gitlab', 1, /^\[\n$/],
+    ['XML', 'config --format junit', 1, /^<\?xml .*\n$/],
+    ['a comment', 'config --format markdown', 1, /^\*\*pmta-lint\*\*: .*\n$/],
     ['a patch', '--diff fix.conf', 1, /^--- a\/fix\.conf\n$/],
     ['a help text', '--help', 0, /^Usage: .*\n$/],
     ['a page', 'explain max-smtp-out', 0, /^.*\n$/],
@@ -118,6 +121,9 @@ describe('outputs and inputs that are closed, full or no text', () => {
     expect(relative.stdout).toMatch(/^config: failure: cannot be read: there is no such file or folder\n/);
     expect(relative.exitCode).toBe(2);
     expect(bash(folder, `${line} ${join(folder, 'config')}`).exitCode).toBe(1);
+    const init = bash(folder, `${line} init`);
+    expectHarmless(init.stderr);
+    expect([init.stdout, init.exitCode]).toEqual(['', 2]);
   });
 });
 

@@ -116,3 +116,16 @@ it('lowers a value behind odd spelling and CRLF, and leaves the rest as it is', 
     '<domain yahoo.COM>\r\n\tMAX-MSG-PER-CONNECTION   20  # many\r\n</domain>\r\n',
   );
 });
+
+it('is silent about a queue that hands its mail on, unless others lead to it', () => {
+  const queue = (name: string, ...lines: string[]): string =>
+    `<domain ${name}>\n${lines.join('\n')}\n</domain>\n`;
+  const handing = queue(
+    'g.queue',
+    'queue-to other.queue',
+    'smtp-hosts lookup-mx:gmail.com',
+    'max-msg-per-connection 500',
+  );
+  expect(found(mainWith(handing))).toEqual([]);
+  expect(found(mainWith(handing + queue('a.example', 'queue-to g.queue')))).toHaveLength(1);
+});

@@ -1,0 +1,114 @@
+import { encode } from '../../grammar/encoding.ts';
+import { rules } from '../../rules/index.ts';
+import type { Finding } from '../../src/engine/finding.ts';
+import { lint } from '../../src/engine/lint.ts';
+import { compareModels } from '../../src/compare/compare.ts';
+import { brokenPlaces } from '../../src/fix/broken-places.ts';
+import { applyEdits } from '../../src/fix/edits.ts';
+import { fixFiles, type FixOutcome } from '../../src/fix/passes.ts';
+import { unifiedDiff } from '../../src/fix/unified-diff.ts';
+import { FOLDER, type ByteTexts, type Input } from '../input.ts';
+import { Random } from '../random.ts';
+import { filesOf, load, SETTINGS } from './loaded.ts';
+import { difference, promise, withoutNames, type Seen } from './promise.ts';
+
+/** Sections that nothing closes are closed one a pass: of more than there are passes some are left, and that is said. */
+function isOutOfPasses({ stopped }: FixOutcome): boolean {
+  return stopped?.startsWith('fixes were still left') === true;
+}
+
+function fix(files: ByteTexts, unsafe: boolean): FixOutcome {
+  const outcome = fixFiles({ files: filesOf(files), load, rules, settings: SETTINGS, unsafe });
+  const [failure] = outcome.result.failures;
+  promise(failure === undefined, `rule ${failure?.rule ?? ''} does its work`, () => failure?.message ?? '');
+  promise(
+    outcome.stopped === null || isOutOfPasses(outcome),
+    `fixes come to an end (${fixing(outcome.result.findings, unsafe)})`,
+    () => JSON.stringify(outcome.stopped),
+  );
+  return outcome;
+}
+
+/** The rules whose fixes could be applied: failures of other rules are other failures. */
+function fixing(findings: readonly Finding[], unsafe: boolean): string {
+  const fixable = findings.filter(
+    ({ fix: offered }) => offered !== null && (unsafe || offered.safety === 'safe'),
+  );
+  return [unsafe ? 'unsafe' : 'safe', ...new Set(fixable.map(({ rule }) => rule))].join(' ');
+}
+
+function textsAfter(files: ByteTexts, { changed }: FixOutcome): ByteTexts {
+  const fixed = changed.map(({ file, text }) => [
+    file.path.slice(FOLDER.length + 1),
+    Buffer.from(encode(text, file.encoding)).toString('latin1'),
+  ]);
+  return { ...files, ...(Object.fromEntries(fixed) as ByteTexts) };
+}
+
+/** What fixes change is in their edits, and no byte beside them changes. */
+function editsAreAll({ changed }: FixOutcome): void {
+  for (const { file, text, composition } of changed) {
+    const edits = composition.edits(file.path);
+    const after = applyEdits(file.text, edits);
+    promise(after === text, 'the edits give the text after', () => difference(after, text));
+    const written = Buffer.from(encode(text, file.encoding));
+    promise(written.toString(file.encoding) === text, 'the text after can be written', () => file.path);
+    // From the back, byte by byte: what stands between the edits is what stood there before.
+    let [before, now] = [file.bytes.length, written.length];
+    let end = file.text.length;
+    for (const edit of edits.toReversed()) {
+      const kept = Buffer.from(encode(file.text.slice(edit.end, end), file.encoding));
+      const was = Buffer.from(file.bytes.subarray(before - kept.length, before));
+      promise(
+        was.equals(kept) && was.equals(written.subarray(now - kept.length, now)),
+        'no byte beside the edits changes',
+        () => `at ${edit.end}`,
+      );
+      const size = (part: string): number => encode(part, file.encoding).length;
+      before -= kept.length + size(file.text.slice(edit.start, edit.end));
+      now -= kept.length + size(edit.text);
+      end = edit.start;
+    }
+    const edited = { name: file.path, before: file.text, edits, encoding: file.encoding };
+    promise(unifiedDiff([edited]).length > 0, 'a change has a patch');
+  }
+}
+
+/** Safe fixes change nothing for mail, or make it stricter; and what could be parsed still can. */
+function isProved(files: ByteTexts, outcome: FixOutcome): void {
+  const [before, after] = [load(filesOf(files)), outcome.models];
+  promise(before.length === after.length, 'fixes leave as many configurations');
+  before.forEach((model, index) => {
+    const fixed = after[index];
+    if (fixed === undefined) return;
+    promise(brokenPlaces(fixed) <= brokenPlaces(model), 'fixes break nothing that parsed');
+    // Pools may name VMTAs that nobody defines: no mail goes through them, and not every comparison looks at them.
+    const isOfNobody = (vmta: string | null): boolean => vmta !== null && model.vmtas.vmta(vmta).length === 0;
+    const change = compareModels(model, fixed).find(
+      ({ verdict, queues }) => verdict !== 'stricter' && !(queues !== undefined && isOfNobody(queues.vmta)),
+    );
+    promise(change === undefined, 'safe fixes are neutral or stricter', () =>
+      JSON.stringify([change?.subject, change?.name, change?.directive, change?.before, change?.after]),
+    );
+  });
+}
+
+/** Fixes: they end, keep what they promise, leave every other byte, and a second run changes nothing. */
+export function check({ files, draw }: Input): Seen {
+  const unsafe = new Random(draw).once(2);
+  const first = fix(files, unsafe);
+  editsAreAll(first);
+  if (!unsafe) isProved(files, first);
+  if (first.changed.length > 0 && !isOutOfPasses(first)) {
+    const after = textsAfter(files, first);
+    const [again] = fix(after, unsafe).changed;
+    const { findings } = again === undefined ? first.result : lint(load(filesOf(after)), rules, SETTINGS);
+    promise(again === undefined, `a second run changes nothing (${fixing(findings, unsafe)})`, () =>
+      again === undefined ? '' : difference(again.file.text, again.text),
+    );
+  }
+  const seen = new Set(first.withheld.map(({ rule, reason }) => `withheld ${rule} ${withoutNames(reason)}`));
+  for (const { rule, fix: offered } of first.result.findings)
+    if (offered !== null) seen.add(`left ${rule} ${withoutNames(offered.title)}`);
+  return seen.add(`${Math.ceil(Math.log2(first.applied + 1))} applied`);
+}
