@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 const MEMORY_HOOK = fileURLToPath(new URL('./memory.cjs', import.meta.url));
 
 /**
- * @typedef {{ name: string, args: readonly string[], expect?: readonly number[], cwd?: string, node?: string }} Case one
- *   command line for node, the exit codes that mean it did its work, where it runs, and by which node (default: this one)
+ * @typedef {{ name: string, args: readonly string[], expect?: readonly number[], cwd?: string, node?: string,
+ *   prepare?: () => void }} Case one command line for node, the exit codes that mean it did its work, where it runs, by
+ *   which node (default: this one), and what comes before each run, unmeasured
  * @typedef {{ name: string, median: number, min: number, deviation: number, ratio: number, added: number,
  *   memory: number }} Figures milliseconds; `ratio` and `added` are against the first case; memory in MiB
  */
@@ -13,7 +14,11 @@ const MEMORY_HOOK = fileURLToPath(new URL('./memory.cjs', import.meta.url));
 /** A case that did not end well: out of memory, out of time, or by an error of its own. */
 export class CaseFailure extends Error {}
 
-function runOnce({ name, args, expect = [0], cwd, node = process.execPath }, { env = {}, timeout } = {}) {
+function runOnce(
+  { name, args, expect = [0], cwd, node = process.execPath, prepare },
+  { env = {}, timeout } = {},
+) {
+  prepare?.();
   const started = process.hrtime.bigint();
   const { status, stderr, error } = spawnSync(node, args, {
     stdio: ['ignore', 'ignore', 'pipe'],

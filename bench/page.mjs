@@ -38,6 +38,21 @@ function growthTable(sizes) {
   return table(['program', ...sizes.map(({ lines }) => `${whole(lines)} lines`)], rows);
 }
 
+function manyFilesTable(tasks) {
+  const counts = tasks[0].figures.map(({ files }) => files);
+  const rows = tasks.map(({ what, figures }) => [
+    what,
+    ...figures.map(({ median }, at) => {
+      const before = figures[at - 1]?.median;
+      return before === undefined
+        ? milliseconds(median)
+        : `${milliseconds(median)} (× ${(median / before).toFixed(1)})`;
+    }),
+    `${whole(figures.at(-1).memory)} MiB`,
+  ]);
+  return table(['task', ...counts.map((files) => `${whole(files)} files`), 'peak memory'], rows);
+}
+
 function nodesTable(nodes) {
   const rows = nodes.map(({ version, bare, lint }) => [
     version,
@@ -51,10 +66,11 @@ function nodesTable(nodes) {
 
 /**
  * The measured figures as tables in Markdown.
- * @param {{ machine: string, date: string, sizes: { lines: number, figures: object[] }[], nodes: object[],
+ * @param {{ machine: string, date: string, sizes: { lines: number, figures: object[] }[],
+ *   manyFiles: { what: string, figures: { files: number, median: number, memory: number }[] }[], nodes: object[],
  *   verdicts: { what: string, text: string, met: boolean }[] }} measured
  */
-export function asPage({ machine, date, sizes, nodes, verdicts }) {
+export function asPage({ machine, date, sizes, manyFiles, nodes, verdicts }) {
   const promises = verdicts.map(({ what, text, met }) => [what, text, met ? 'kept' : '**not kept**']);
   const parts = [
     '<!-- Written by "npm run bench"; do not edit. -->',
@@ -65,6 +81,9 @@ export function asPage({ machine, date, sizes, nodes, verdicts }) {
     ...sizes.flatMap((size) => [`## ${whole(size.lines)} lines`, sizeTable(size)]),
     '## Growth',
     growthTable(sizes),
+    '## Many files',
+    'A repository with one file of seven lines for each VMTA, half of them with a line that `--fix` mends. All of them are read; the number of files that are open at once does not grow.',
+    manyFilesTable(manyFiles),
     ...(nodes.length === 0
       ? []
       : [

@@ -8,6 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { generateConfiguration } from './generate.mjs';
+import { measureManyFiles } from './many-files.mjs';
 import { measure } from './measure.mjs';
 import { asPage } from './page.mjs';
 import { havePeers, otherNodes, peerCases } from './peers.mjs';
@@ -25,6 +26,9 @@ const SIZES = [
   { lines: 100_000, share: 0.2, warmup: 0 },
   { lines: 1_000_000, share: 0.05, warmup: 0 },
 ];
+/** Of repositories with one file for each VMTA. */
+const FILES = [1000, 10_000];
+const SHARE_OF_MANY_FILES = 0.15;
 /** A program that takes longer for one file is not asked about larger ones. */
 const LONGEST_RUN = 60_000;
 
@@ -97,10 +101,18 @@ try {
   const [command, runs] = [resolve(values.bin), Number(values.runs)];
   const sizes = measureSizes(folder, command, runs, values);
   const nodes = values.quick ? [] : measureNodes(folder, command, runs);
+  if (!values.quick) console.error('measuring many files …');
+  const manyFiles = measureManyFiles(
+    folder,
+    command,
+    bareCase(folder),
+    values.quick ? FILES.slice(0, 1) : FILES,
+    Math.max(1, Math.round(runs * SHARE_OF_MANY_FILES)),
+  );
   const ours = new Map(sizes.map(({ lines, figures }) => [lines, figures.find(({ name }) => name === OURS)]));
   const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}, Node ${process.version.slice(1)}`;
   const date = new Date().toISOString().slice(0, 10);
-  const measured = { machine, date, sizes, nodes, verdicts: judge(ours) };
+  const measured = { machine, date, sizes, manyFiles, nodes, verdicts: judge(ours, manyFiles) };
   console.log(values.json ? JSON.stringify({ load, ...measured }, null, 2) : asPage(measured));
   if (!values.quick) writeFileSync(join(ROOT, 'docs', 'performance.md'), asPage(measured));
   if (load > availableParallelism())

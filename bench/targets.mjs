@@ -8,12 +8,16 @@ const TARGETS = [
 /** A million lines take at most so many times as long as 100,000. */
 const MOST_GROWTH = 12;
 
+/** Ten times as many files take at most so many times as long. */
+const MOST_GROWTH_OF_FILES = 12;
+
 /**
  * Judges the figures of pmta-lint.
  * @param {ReadonlyMap<number, import('./measure.mjs').Figures>} figures by number of lines
+ * @param {{ figures: { files: number, median: number }[] }[]} manyFiles
  * @returns {{ what: string, text: string, met: boolean }[]}
  */
-export function judge(figures) {
+export function judge(figures, manyFiles) {
   const verdicts = TARGETS.flatMap(({ lines, text, holds }) => {
     const figure = figures.get(lines);
     return figure === undefined
@@ -25,6 +29,14 @@ export function judge(figures) {
     const growth = huge.median / large.median;
     const text = `≤ ${MOST_GROWTH} × the time of 100,000 (${growth.toFixed(1)})`;
     verdicts.push({ what: '1,000,000 lines', text, met: growth <= MOST_GROWTH });
+  }
+  const growths = manyFiles.flatMap(({ figures: [few, many] }) =>
+    few === undefined || many === undefined ? [] : [many.median / few.median],
+  );
+  if (growths.length > 0) {
+    const growth = Math.max(...growths);
+    const text = `≤ ${MOST_GROWTH_OF_FILES} × the time of 1,000, whatever is done (${growth.toFixed(1)})`;
+    verdicts.push({ what: '10,000 files', text, met: growth <= MOST_GROWTH_OF_FILES });
   }
   return verdicts;
 }

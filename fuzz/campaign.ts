@@ -5,7 +5,14 @@ import type { Found } from './kept-failures.ts';
 import { minimised } from './minimise.ts';
 
 /** How often each check has its turn: the quick ones more often. */
-const TURNS: Readonly<Record<Target, number>> = { parse: 6, lint: 4, fix: 3, compare: 3, reply: 4 };
+const TURNS: Readonly<Record<Target, number>> = {
+  parse: 6,
+  lint: 4,
+  fix: 3,
+  compare: 3,
+  reply: 4,
+  report: 2,
+};
 
 /** What is tried, how, and for how long. */
 export interface Campaign {

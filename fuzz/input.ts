@@ -2,7 +2,7 @@ import type { FileSystem } from '../src/model/file-system.ts';
 import { memoryFileSystem } from '../test/memory-file-system.ts';
 
 /** The names of what is checked, one file in checks/ each. */
-export const TARGETS = ['parse', 'lint', 'fix', 'compare', 'reply'] as const;
+export const TARGETS = ['parse', 'lint', 'fix', 'compare', 'reply', 'report'] as const;
 export type Target = (typeof TARGETS)[number];
 
 /** The file that is loaded; the others are reached through includes. */

@@ -5,6 +5,7 @@ import { check as checkLint } from './checks/lint.ts';
 import { check as checkParse } from './checks/parse.ts';
 import { BrokenPromise, withoutNames, type Seen } from './checks/promise.ts';
 import { check as checkReply } from './checks/reply.ts';
+import { check as checkReport } from './checks/report.ts';
 import type { Input, Target } from './input.ts';
 
 export type Check = (input: Input) => Seen;
@@ -15,6 +16,7 @@ export const CHECKS: Readonly<Record<Target, Check>> = {
   fix: checkFix,
   compare: checkCompare,
   reply: checkReply,
+  report: checkReport,
 };
 
 /** What went wrong with an input. */
@@ -39,6 +41,7 @@ const LONGEST: Readonly<Record<Target, number>> = {
   fix: 30_000,
   compare: 15_000,
   reply: 8000,
+  report: 8000,
 };
 
 function failureOf(error: unknown): Failure {

@@ -46,6 +46,8 @@ export interface Applied {
   /** Findings that are not in it. */
   readonly findings: readonly Finding[];
   readonly hidden: number;
+  /** How many of these are errors. */
+  readonly hiddenErrors: number;
   /** What it holds and the run has not found, though it would have; `count` is how many too many. */
   readonly stale: readonly Entry[];
 }
@@ -157,6 +159,7 @@ export class Baseline {
     return {
       findings: result.findings.filter((finding) => !hidden.has(finding)),
       hidden: hidden.size,
+      hiddenErrors: [...hidden].filter(({ severity }) => severity === 'error').length,
       stale,
     };
   }

@@ -3,6 +3,7 @@ import providerText from './data/provider-notes.json?raw';
 import replyText from './data/reply-notes.json?raw';
 import sectionText from './data/section-notes.json?raw';
 import sourceText from './data/sources.json?raw';
+import wordText from './data/word-notes.json?raw';
 import type { Confidence } from './directives.ts';
 import { indexBy } from './table.ts';
 
@@ -87,6 +88,14 @@ export interface ReplyNotes {
   readonly sources?: readonly string[];
 }
 
+/** What is told of a word that stands behind a pattern. */
+export interface WordNotes {
+  readonly kind: 'action' | 'bounce category';
+  /** Of an action whose values are words: `name=value`. */
+  readonly name: string;
+  readonly summary: string;
+}
+
 /** A publication that figures and replies come from. */
 export interface Source {
   readonly id: string;
@@ -109,6 +118,10 @@ const providerNotes = indexBy(
 const replyNotes = indexBy(
   () => JSON.parse(replyText) as readonly ReplyNotes[],
   (row) => row.id,
+);
+const wordNotes = indexBy(
+  () => JSON.parse(wordText) as readonly WordNotes[],
+  (row) => `${row.kind} ${row.name}`,
 );
 const sources = indexBy(
   () => JSON.parse(sourceText) as readonly Source[],
@@ -133,6 +146,11 @@ export function notesOfProvider(id: string): ProviderNotes | undefined {
 /** Notes on an SMTP reply, by its id. */
 export function notesOfReply(id: string): ReplyNotes | undefined {
   return replyNotes().get(id);
+}
+
+/** Notes on an action of an smtp-pattern-list, or on a bounce category, in lower case. */
+export function notesOfWord(kind: WordNotes['kind'], name: string): WordNotes | undefined {
+  return wordNotes().get(`${kind} ${name}`);
 }
 
 /** A source, by its id. */

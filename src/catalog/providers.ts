@@ -44,7 +44,10 @@ export interface ProviderLimits {
 /** A mailbox provider. */
 export interface Provider {
   readonly id: string;
+  /** Short, for sentences, as one thing: `Gmail takes`. */
   readonly name: string;
+  /** What all it stands for; absent where the name says it. */
+  readonly fullName?: string;
   /** Recipient domains, lower case. Empty for a brand that another provider operates. */
   readonly domains?: readonly string[];
   readonly majorDomains?: readonly string[];

@@ -64,13 +64,16 @@ export class BaselineFile {
     models: readonly Model[],
     judged: Omit<Judged, 'models' | 'exists'>,
   ): LintResult {
-    const { findings, hidden, stale } = this.#baseline.apply(result, this.#judged(models, judged));
+    const { findings, hidden, hiddenErrors, stale } = this.#baseline.apply(
+      result,
+      this.#judged(models, judged),
+    );
     const named = stale.map((entry) => ({ ...entry, path: join(this.#baseline.folder, entry.path) }));
     return {
       ...result,
       findings,
       suppressed: result.suppressed + hidden,
-      known: { path: this.path, hidden, stale: named },
+      known: { path: this.path, hidden, hiddenErrors, stale: named },
     };
   }
 

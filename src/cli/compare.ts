@@ -17,15 +17,13 @@ async function sayUnread(
   { name, system }: ComparedFile,
   { errors }: Surroundings,
 ): Promise<void> {
-  if (model.complete) return;
-  const unread = model.includes.find(({ problem }) => problem !== null && problem !== 'no-match');
-  const reason = unread === undefined ? null : whyUnreadable(system, unread.path);
-  const what =
-    unread === undefined ? 'an include' : `the include '${withoutCredentials(unread.use.plainValue ?? '')}'`;
-  const why = reason === null ? '' : `: it ${reason}`;
-  await errors.write(
-    `pmta-lint: ${visible(`${name}: ${what} cannot be read${why}; what it holds is not compared`)}\n`,
-  );
+  const unread = model.includes.filter((include) => include.unread);
+  const notes = unread.map(({ use, path }) => {
+    const reason = whyUnreadable(system, path);
+    const why = reason === null ? '' : `: it ${reason}`;
+    return `${name}: the include '${withoutCredentials(use.plainValue ?? '')}' cannot be read${why}; what it holds is not compared`;
+  });
+  for (const note of new Set(notes)) await errors.write(`pmta-lint: ${visible(note)}\n`);
 }
 
 async function written(

@@ -5,6 +5,7 @@ import { providers } from '../catalog/providers.ts';
 import { sectionNames } from '../catalog/sections.ts';
 import { completionsOf, type Offer, type OfferedWord, type Vocabulary } from '../completion/shape.ts';
 import { rules } from '../../rules/index.ts';
+import { explainedWords } from './explained-words.ts';
 import { FORMATS, SEVERITIES, type Shell } from './options.ts';
 import type { Surroundings } from './terminal.ts';
 
@@ -33,6 +34,7 @@ function vocabulary(): Vocabulary {
     ...ruleWords,
     ...directiveNames().map((name) => [name, notesOfDirective(name)?.summary ?? ''] as const),
     ...sections,
+    ...explainedWords(),
   ];
   const levels = offerOf([...SEVERITIES, 'off'].map((level) => [level, '']));
   const domains = providers().flatMap(({ name, domains: all = [], majorDomains = all.slice(0, 1) }) =>

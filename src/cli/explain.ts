@@ -7,6 +7,8 @@ import { expectedValue } from '../catalog/values.ts';
 import { pages } from '../../rules/pages.ts';
 import { painter, type Paint } from '../report/colour.ts';
 import { wrap } from '../report/width.ts';
+import { field } from './explained-field.ts';
+import { actionWithValue, explainedWords, wordPages } from './explained-words.ts';
 import { rulePage } from './rule-page.ts';
 import { wantsColour, type Surroundings } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -17,12 +19,6 @@ const CONFIDENCE = {
   'real-configs': 'configurations of running servers; the guides do not name it',
   uncertain: 'hearsay: treat it with care',
 } as const;
-
-/** `label: text`, wrapped so that the text stands in a column of its own. */
-function field(label: string, text: string, width: number): string[] {
-  const lines = wrap(text, Math.max(20, width - 14));
-  return lines.map((line, index) => `  ${`${index === 0 ? label : ''} `.padEnd(12)}${line}`);
-}
 
 function scopesOf(directive: Directive): string {
   const name = (scope: string): string => (scope === 'global' ? 'the top level' : `<${scope}>`);
@@ -108,24 +104,27 @@ function sectionPage(section: Section, paint: Paint, width: number): string {
 /** What to say of a name that nothing has. */
 function unknown(name: string): UsageError {
   const invented = findInvented(name, 'directive') ?? findInvented(name, 'section');
+  const action = actionWithValue(name.toLowerCase());
   if (invented !== undefined) {
+    const really = action === undefined ? '' : `; did you mean the action '${action}'?`;
     const meant =
-      invented.meant === undefined ? '' : `; what it is meant to do is done by '${invented.meant}'`;
+      invented.meant === undefined ? really : `; what it is meant to do is done by '${invented.meant}'`;
     return new UsageError(`PowerMTA has no '${invented.name}', though articles use it${meant}`);
   }
-  const names = [...new Set([...pages.keys(), ...directiveNames(), ...sectionNames()])];
-  const near = nearest(name, names);
+  const words = explainedWords().map(([word]) => word);
+  const names = [...new Set([...pages.keys(), ...directiveNames(), ...sectionNames(), ...words])];
+  const near = action ?? nearest(name, names);
   // Everything is near a name of two letters.
   const others = near !== undefined ? [near] : name.length < 3 ? [] : closest(name, names, 3);
   const hint =
     others.length === 0
-      ? 'give a rule, a directive or a section'
+      ? 'pmta-lint rules lists the rules'
       : `did you mean ${others.map((one) => `'${one}'`).join(' or ')}?`;
-  return new UsageError(`'${name}' is no rule, directive or section; ${hint}`);
+  return new UsageError(`'${name}' is no rule, directive, section, action or bounce category; ${hint}`);
 }
 
 /**
- * Prints what is known of a rule, a directive or a section; of all that have the name.
+ * Prints what is known of a rule, a directive, a section, an action or a bounce category; of all that have the name.
  *
  * @returns The exit code. Throws a UsageError for an unknown name.
  */
@@ -144,6 +143,7 @@ export async function explainCommand(
     ...(page === undefined ? [] : [rulePage(page, paint, width)]),
     ...(directive === undefined ? [] : [directivePage(directive, paint, width)]),
     ...(section === undefined ? [] : [sectionPage(section, paint, width)]),
+    ...wordPages(wanted, paint, width),
   ];
   if (parts.length === 0) throw unknown(name);
   await surroundings.output.write(parts.join('\n'));

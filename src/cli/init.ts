@@ -196,12 +196,15 @@ export async function initCommand(
   if (upward !== undefined && upward !== settings)
     writer.say(`${writer.shown(upward)} no longer holds here: name it behind extends to keep what it says`);
   for (const snippet of snippets) writer.write(snippet);
-  if (!writer.isLeft && writer.failures.length === 0)
-    writer.say(
+  if (!writer.isLeft && writer.failures.length === 0) {
+    const first =
       found.entries.length > 0 || found.fragments.length > 0
-        ? 'next: pmta-lint'
-        : `next: name the main configuration in ${basename(settings)}, behind entry`,
-    );
+        ? 'pmta-lint'
+        : `name the main configuration in ${basename(settings)}, behind entry`;
+    const then =
+      options.preCommit === true ? '; then pre-commit install, so that each commit is checked' : '';
+    writer.say(`next: ${first}${then}`);
+  }
   await output.write(writer.text);
   if (writer.failures.length > 0) throw new UsageError(...writer.failures);
   return writer.isLeft ? 2 : 0;

@@ -75,26 +75,34 @@ async function partlyStaged(change: Change, changes: readonly FileChange[]): Pro
   });
 }
 
-/** Says beside the report what was written; returns how many fixes that were. */
-async function sayWritten({ options, change, surroundings }: Run, outcome: FixOutcome): Promise<number> {
+/** What was written, as the exit code and the report need it. */
+interface Written {
+  /** How many fixes. */
+  readonly applied: number;
+  /** Whether what is staged lacks some of it. */
+  readonly isUnstaged: boolean;
+}
+
+/** Says beside the report what was written. */
+async function sayWritten({ options, change, surroundings }: Run, outcome: FixOutcome): Promise<Written> {
   const files = outcome.changed.length;
-  const { counted } = await import('../report/summary.ts');
-  const { errors } = surroundings;
   const isSuppressing = options.suppress.length > 0;
   if (isSuppressing) {
+    const { counted } = await import('../report/summary.ts');
     const what = `${counted(outcome.applied, 'finding')} in ${counted(files, 'file')}`;
-    await errors.write(
+    await surroundings.errors.write(
       `pmta-lint: comments hide ${files === 0 ? 'nothing: there is no such finding' : what}\n`,
     );
   }
-  if (change?.option === '--staged' && files > 0) {
-    const what = `${counted(files, 'file')} ${files === 1 ? 'has' : 'have'} changes that are not staged yet`;
-    await errors.write(`pmta-lint: ${what}: look at them, and stage them (git add)\n`);
-  }
-  return isSuppressing ? 0 : outcome.applied;
+  const applied = isSuppressing ? 0 : outcome.applied;
+  if (change?.option !== '--staged') return { applied, isUnstaged: false };
+  const { sayUnstaged } = await import('./unstaged-fixes.ts');
+  const changed = outcome.changed.map(({ file }) => file);
+  const what = isSuppressing ? 'comments' : 'fixes';
+  return { applied, isUnstaged: await sayUnstaged(what, changed, change, surroundings) };
 }
 
-/** `--fix` and `--suppress`: writes what the fixes change, then reports what is left. */
+/** `--fix` and `--suppress`: writes what the fixes change, then reports what is left; returns the exit code. */
 async function fixAndReport(run: Run): Promise<number> {
   const { options, surroundings } = run;
   const outcome = await fixAll(run);
@@ -139,16 +147,18 @@ async function fixAndReport(run: Run): Promise<number> {
       return printReport(run, { models, result, fixes, failures }, output);
     }
   }
-  const applied = await sayWritten(run, outcome);
+  const { applied, isUnstaged } = await sayWritten(run, outcome);
   const fixes = { applied, withheld: outcome.withheld };
   const { models, result } = outcome;
   const fixed = proposing(() => ({ before: run.load(run.cache), outcome, isApplied: true }));
   const proposal = options.suppress.length > 0 ? {} : { proposal: fixed };
-  return printReport(
+  const exitCode = await printReport(
     run,
     { models, result, fixes, failures, ...proposal },
     options.stdin === true ? errors : output,
   );
+  // A hook is to stop the commit, which would hold what was mended on the disk alone.
+  return isUnstaged ? Math.max(exitCode, 1) : exitCode;
 }
 
 /** What a patch is made of. */

@@ -83,6 +83,7 @@ export function programFor(
         '  pmta-lint reply gmail.com "421 ..."     which patterns a reply meets, and what happens then',
         '  pmta-lint explain max-smtp-out         what a directive, a section or a rule means',
         '',
+        'Options of the check: pmta-lint lint --help; of a command: pmta-lint COMMAND --help.',
         'Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.',
       ].join('\n'),
     );
@@ -114,7 +115,10 @@ export function programFor(
       repeatable('--rule <id=level>', 'level and options of one rule: ID=error --max 10 (repeatable)'),
     )
     .option('--since <rev>', 'only findings that the changes since a git revision brought')
-    .option('--staged', 'only findings that the changes staged in git bring; reads what is staged')
+    .option(
+      '--staged',
+      'only findings that the changes staged in git bring; reads what is staged (with --fix: exit 1 until the fixes are staged)',
+    )
     .option('--baseline <file>', 'leave out the findings that this file knows')
     .option('--no-baseline', 'use no baseline, whatever the settings say')
     .option('--update-baseline', 'write the present findings to the baseline')
@@ -166,8 +170,8 @@ export function programFor(
   });
 
   const explain = new Command('explain')
-    .description('print what a rule, a directive or a section means')
-    .argument('<name>', 'a rule, directive or section')
+    .description('print what a rule, directive, section, action or bounce category means')
+    .argument('<name>', 'one of these, such as max-smtp-out, mode=backoff or bad-mailbox')
     .option('--color', 'colour the output')
     .option('--no-color', 'do not colour the output')
     .action(async (name: string, options: { color?: boolean }) => {

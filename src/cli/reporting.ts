@@ -10,9 +10,11 @@ import type { Failure, Report, ReportedFile } from '../report/report.ts';
 import type { AskedFor } from './asked-files.ts';
 import type { Format, LintOptions } from './options.ts';
 import type { ReportTargets } from './report-targets.ts';
+import { shellWord } from './shell-word.ts';
 import type { Change } from './since.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { wantsColour, type Output, type Surroundings } from './terminal.ts';
+import { unreadIncludes } from './unread-includes.ts';
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
 
@@ -69,11 +71,11 @@ export function reportedFile(file: SourceFile, complete: boolean): ReportedFile 
   };
 }
 
-/** The files of a call: those that it reports on, and those that were read along. */
+/** The files of a call: those that it reports on, those that were read along, and what could not be read. */
 export function reportedFiles(
   models: readonly Model[],
   isAsked: AskedFor | undefined,
-): Pick<Report, 'files' | 'context'> {
+): Pick<Report, 'files' | 'context' | 'unread'> {
   const files = new Map<SourceFile, boolean>();
   for (const model of models) {
     for (const file of model.files) files.set(file, (files.get(file) ?? true) && model.complete);
@@ -83,7 +85,7 @@ export function reportedFiles(
       .filter(([file]) => (isAsked?.(file) ?? true) === wanted)
       .map(([file, complete]) => reportedFile(file, complete))
       .sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files: part(true), context: part(false) };
+  return { files: part(true), context: part(false), unread: unreadIncludes(models, isAsked) };
 }
 
 function countOf(findings: readonly Finding[], severity: Severity): number {
@@ -153,10 +155,7 @@ function nextCommand(call: ReportedCall, findings: readonly Finding[]): string |
     ...options.includeRoot.flatMap((folder) => ['--include-root', folder]),
     ...(paths.some((path) => path.startsWith('-')) ? ['--'] : []),
   ];
-  const quoted = [...given, ...paths].map((word) =>
-    /^[\w./@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
-  );
-  return ['pmta-lint', '--diff', ...quoted].join(' ');
+  return ['pmta-lint', '--diff', ...[...given, ...paths].map(shellWord)].join(' ');
 }
 
 /** How a report is shown where it goes. */

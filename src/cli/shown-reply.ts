@@ -162,7 +162,7 @@ function shownCategory(category: Category, paths: Paths): ShownCategory {
 function shownMeaning({ reply, provider, isOwn }: Meaning, noteOf: NoteOf): ShownMeaning {
   return {
     reply: reply.id,
-    provider: provider?.name ?? null,
+    provider: provider?.fullName ?? provider?.name ?? null,
     isOwn,
     kind: reply.meaning,
     remedy: reply.remedy,

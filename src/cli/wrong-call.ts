@@ -28,7 +28,7 @@ function unknownOption(program: Command, used: Command, message: string): string
   if (elsewhere !== undefined) {
     return `there is no option '${flag}' for 'pmta-lint ${used.name()}'; '${elsewhere.name()}' takes it`;
   }
-  const help = used.name() === 'lint' ? 'pmta-lint --help' : `pmta-lint ${used.name()} --help`;
+  const help = `pmta-lint ${used.name()} --help`;
   return `there is no option '${flag}'; ${near === undefined ? `${help} lists all` : `did you mean '${near}'?`}`;
 }
 

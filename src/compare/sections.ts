@@ -4,6 +4,7 @@ import { accountingFileOf, idleInAccounting } from '../model/accounting-files.ts
 import { canonicalOf, canonicalText } from '../model/canonical.ts';
 import { DirectiveUse, SectionUse } from '../model/content.ts';
 import { foldName } from '../model/decisions.ts';
+import { idleLines } from '../model/idle-lines.ts';
 import { macrosIn } from '../model/macros.ts';
 import type { Model } from '../model/model.ts';
 import type { Change, Line, Subject } from './change.ts';
@@ -363,14 +364,21 @@ function compareMacros(before: Model, after: Model): Change[] {
   });
 }
 
+/** Names whose lines at the top level are compared elsewhere, or do nothing: of a fragment for `<domain>` as in a block. */
+function notCompared(model: Model): ReadonlySet<string> {
+  if (model.topScope !== 'domain') return TOP_ELSEWHERE;
+  const idle = idleLines(model).flatMap(({ use, blocks }) => (blocks.includes(model.root) ? [use.name] : []));
+  return new Set([...TOP_ELSEWHERE, ...idle]);
+}
+
 /** Changes of what stands at the top level and in sections, apart from queues, sources and the web monitor. */
 export function compareContent(before: Model, after: Model): Change[] {
   const scope = before.topScope === after.topScope ? before.topScope : 'global';
   const top = compareValues(
     { subject: 'server', name: '' },
     scope,
-    valuesOf([before.root], TOP_ELSEWHERE),
-    valuesOf([after.root], TOP_ELSEWHERE),
+    valuesOf([before.root], notCompared(before)),
+    valuesOf([after.root], notCompared(after)),
   );
   return [
     ...top,

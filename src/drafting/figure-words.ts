@@ -1,5 +1,7 @@
 import type { Provider } from '../catalog/providers.ts';
+import { count, listOf } from '../engine/message.ts';
 import type { Settings } from '../engine/settings.ts';
+import type { StrictestDomains } from '../model/judged-queues.ts';
 import { reputationWith, type FigureBasis } from './provider-figures.ts';
 
 /*
@@ -28,4 +30,20 @@ const SENDER = {
 /** ` from a warm address`, to go on with; empty for a limit of the user's own, which holds for whatever address. */
 export function senderWords(provider: Provider, settings: Settings, basis: FigureBasis): string {
   return basis === 'settings' ? '' : ` from ${SENDER[reputationWith(provider, settings)]}`;
+}
+
+/** How many domains a message names. */
+const MOST_NAMED = 3;
+
+/**
+ * `; the figure of 2 is that of yahoo.co.jp: …`, to go on with, where one line stands for domains that would bear more.
+ * Empty for null.
+ */
+export function strictestWords(figure: number, strictest: StrictestDomains | null): string {
+  if (strictest === null) return '';
+  const { domains, others } = strictest;
+  const whose = `; the figure of ${figure} is that of ${listOf(domains, MOST_NAMED)}`;
+  if (domains.length >= others) return whose;
+  const them = domains.length > 1 ? 'them' : 'it';
+  return `${whose}: a block of its own for ${them} lets the other ${count(others, 'domain')} keep theirs`;
 }

@@ -15,5 +15,7 @@ export interface KnownFindings {
   readonly path: string;
   /** Number of findings that it holds and that are not shown for that. */
   readonly hidden: number;
+  /** How many of these are errors. */
+  readonly hiddenErrors: number;
   readonly stale: readonly StaleEntry[];
 }

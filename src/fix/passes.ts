@@ -68,6 +68,13 @@ function keyOf({ finding, title }: Proposal, file: SourceFile | undefined): stri
   return [finding.rule, finding.path, title, text].join('\n');
 }
 
+/** How things are with some fixes. */
+interface NextState {
+  readonly proposals: readonly Proposal[];
+  readonly files: SourceFiles;
+  readonly models: Model[];
+}
+
 /** The state of a run between two passes. */
 class Fixing {
   files: SourceFiles;
@@ -78,14 +85,18 @@ class Fixing {
   /** How many fixes had been applied when it was withheld. */
   readonly #withheldAfter = new Map<string, number>();
   applied = 0;
+  /** What was read to prove fixes; if they are made, it need not be read again. */
+  #next: NextState | null = null;
+  #byPath: ReadonlyMap<string, SourceFile> | undefined;
 
   constructor(readonly request: FixRequest) {
     this.files = request.files;
     this.models = request.load(request.files);
   }
 
-  get byPath(): Map<string, SourceFile> {
-    return new Map(this.models.flatMap((model) => model.files.map((file) => [file.path, file])));
+  get byPath(): ReadonlyMap<string, SourceFile> {
+    this.#byPath ??= new Map(this.models.flatMap((model) => model.files.map((file) => [file.path, file])));
+    return this.#byPath;
   }
 
   /** The findings of the state, as far as they are asked for. */
@@ -156,6 +167,12 @@ class Fixing {
     const files = this.after(proposals);
     if (files === null) return 'it does not fit the file';
     const models = this.request.load(files);
+    const objection = this.#objectionTo(proposals, models);
+    if (objection === null) this.#next = { proposals, files, models };
+    return objection;
+  }
+
+  #objectionTo(proposals: readonly Proposal[], models: readonly Model[]): string | null {
     if (models.length !== this.models.length) return 'it would change which files belong together';
     const before = this.models.reduce((sum, model) => sum + brokenPlaces(model), 0);
     if (models.reduce((sum, model) => sum + brokenPlaces(model), 0) > before)
@@ -193,8 +210,10 @@ class Fixing {
 
   /** Makes fixes the state of the run. */
   commit(proposals: readonly Proposal[]): void {
-    const files = this.after(proposals);
-    if (files === null || proposals.length === 0) return;
+    if (proposals.length === 0) return;
+    const next = this.#next?.proposals === proposals ? this.#next : this.#stateAfter(proposals);
+    this.#next = null;
+    if (next === null) return;
     const byPath = this.byPath;
     for (const [path, edits] of selectEdits(proposals).edits) {
       const file = byPath.get(path);
@@ -205,8 +224,14 @@ class Fixing {
       this.compositions.set(path, composition);
     }
     this.applied += proposals.length;
-    this.files = files;
-    this.models = this.request.load(files);
+    this.files = next.files;
+    this.models = next.models;
+    this.#byPath = undefined;
+  }
+
+  #stateAfter(proposals: readonly Proposal[]): NextState | null {
+    const files = this.after(proposals);
+    return files === null ? null : { proposals, files, models: this.request.load(files) };
   }
 
   get changed(): FixedFile[] {

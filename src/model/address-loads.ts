@@ -11,12 +11,23 @@ import { sourceAddressesOf } from './source-addresses.ts';
 /** What one queue, in VMTAs in which it has the same limit, adds to the connections of an address. */
 export interface Contribution {
   readonly queue: Queue;
+  /** How many domains of the provider have a queue of their own with these settings. */
+  readonly domains: number;
   /** Of the queue in one VMTA. */
   readonly connections: number;
   /** How many VMTAs send it from the address. */
   vmtas: number;
   /** Over how many addresses each of these VMTAs spreads its connections. */
   readonly addresses: number;
+}
+
+/** A limit over several queues or VMTAs that lowers a sum. */
+export interface Cap {
+  /** By the name that is written. */
+  readonly directive: string;
+  readonly limit: number;
+  /** The domain of the queue that it is a limit of; null for one of a VMTA or pool, or of the server. */
+  readonly domain: string | null;
 }
 
 /** The connections to one provider that leave from one address at once. */
@@ -26,8 +37,8 @@ export interface AddressLoad {
   /** Of each address of a range; whole, and no more than the limits of VMTAs, of the address and of the server let through. */
   readonly connections: number;
   readonly contributions: readonly Contribution[];
-  /** Whether such a limit lowers the sum. */
-  readonly isCapped: boolean;
+  /** Such limits that lower the sum. */
+  readonly caps: readonly Cap[];
 }
 
 /** Connections as a number, `Infinity` for no limit; 0 for what says nothing. */
@@ -109,16 +120,27 @@ function sendersOf(model: Model, view: View): readonly Senders[] {
   return found;
 }
 
-/** The limit that a queue has for connections from one address. */
-function limitForAddress(queue: Queue, range: CidrRange | undefined): number {
+/** The lowest limit that a queue has for connections from one address. */
+function capForAddress(queue: Queue, range: CidrRange | undefined): Cap {
+  const domain = queue.domain;
   const old = limitIn(queue.written('max-smtp-out-per-source-ip'));
-  const limits = queue.setting('source-ip-max-smtp-out').uses.map((use) => {
+  const limits = queue.setting('source-ip-max-smtp-out').uses.map((use): Cap => {
     const [cidr = '', limit] = (use.plainValue ?? '').split(/\s+/);
     const covered = parseRange(cidr);
-    if (covered === undefined || range === undefined || containsRange(covered, range)) return limitIn(limit);
-    return Number.POSITIVE_INFINITY;
+    const holds = covered === undefined || range === undefined || containsRange(covered, range);
+    return {
+      directive: 'source-ip-max-smtp-out',
+      limit: holds ? limitIn(limit) : Number.POSITIVE_INFINITY,
+      domain,
+    };
   });
-  return Math.min(...[old, ...limits].filter((limit) => limit > 0));
+  return [...limits, { directive: 'max-smtp-out-per-source-ip', limit: old, domain }]
+    .filter(({ limit }) => limit > 0)
+    .reduce((least, cap) => (cap.limit < least.limit ? cap : least), {
+      directive: '',
+      limit: Number.POSITIVE_INFINITY,
+      domain,
+    });
 }
 
 /** Whether a limit for connections by mail exchanger or destination may hold for a provider: then no sum is certain. */
@@ -134,6 +156,7 @@ function isLimitedElsewhere(model: Model, provider: Provider): boolean {
 /** A queue and its connections. */
 interface Limit {
   readonly queue: Queue;
+  readonly domains: number;
   readonly connections: number;
 }
 
@@ -141,34 +164,40 @@ interface Limit {
 interface Tally {
   readonly byQueue: Map<string, { readonly queue: Queue; connections: number }>;
   readonly contributions: Map<string, Contribution>;
-  isCapped: boolean;
+  /** By what tells one from another. */
+  readonly caps: Map<string, Cap>;
 }
 
 function newTally(): Tally {
-  return { byQueue: new Map(), contributions: new Map(), isCapped: false };
+  return { byQueue: new Map(), contributions: new Map(), caps: new Map() };
 }
 
-function add(tally: Tally, { queue, connections }: Limit, { vmtas, number }: Senders, scale: number): void {
+function addCap(tally: Tally, cap: Cap): void {
+  tally.caps.set(`${cap.directive} ${cap.limit} ${cap.domain}`, cap);
+}
+
+function add(tally: Tally, limit: Limit, { vmtas, number }: Senders, scale: number): void {
+  const { queue, connections } = limit;
   const sum = tally.byQueue.get(queue.domain) ?? { queue, connections: 0 };
   sum.connections += connections * vmtas * scale;
   tally.byQueue.set(queue.domain, sum);
   const key = `${queue.domain} ${connections} ${number}`;
   const known = tally.contributions.get(key);
   if (known !== undefined) known.vmtas += vmtas;
-  else tally.contributions.set(key, { queue, connections, vmtas, addresses: number });
+  else tally.contributions.set(key, { ...limit, vmtas, addresses: number });
 }
 
 /**
  * The queues of a provider in some VMTAs that blocks name: those that a block with a macro stands for are one, and so are
- * those that another queue takes.
+ * those that another queue takes. With how many domains have such a queue.
  */
-function namedQueues(model: Model, provider: Provider, isChosen: boolean): Map<View, Set<Queue>> {
-  const byView = new Map<View, Set<Queue>>();
-  for (const { carrier, view, queue } of judgedQueues(model, provider, isChosen)) {
+function namedQueues(model: Model, provider: Provider, isChosen: boolean): Map<View, Map<Queue, number>> {
+  const byView = new Map<View, Map<Queue, number>>();
+  for (const { carrier, view, queue, domains } of judgedQueues(model, provider, isChosen)) {
     if (carrier === 'rest') continue;
-    const known = byView.get(view);
-    if (known === undefined) byView.set(view, new Set([queue]));
-    else known.add(queue);
+    const known = byView.get(view) ?? new Map<Queue, number>();
+    byView.set(view, known);
+    known.set(queue, domains.includes(queue.domain) ? domains.length : 1);
   }
   return byView;
 }
@@ -183,9 +212,9 @@ export function addressLoads(model: Model, provider: Provider, isChosen: boolean
   if (isLimitedElsewhere(model, provider)) return [];
   const tallies = new Map<string, Tally>();
   for (const [view, queues] of namedQueues(model, provider, isChosen)) {
-    const limits = [...queues].flatMap((queue): Limit[] => {
+    const limits = [...queues].flatMap(([queue, domains]): Limit[] => {
       const connections = limitIn(queue.value('max-smtp-out'));
-      return connections > 0 ? [{ queue, connections }] : [];
+      return connections > 0 ? [{ queue, domains, connections }] : [];
     });
     const wanted = limits.reduce((sum, { connections }) => sum + connections, 0);
     for (const sender of sendersOf(model, view)) {
@@ -193,7 +222,8 @@ export function addressLoads(model: Model, provider: Provider, isChosen: boolean
       for (const address of sender.addresses) {
         const tally = tallies.get(address) ?? newTally();
         tallies.set(address, tally);
-        tally.isCapped ||= sender.limit < wanted;
+        if (sender.limit < wanted)
+          addCap(tally, { directive: 'max-smtp-out', limit: sender.limit, domain: null });
         for (const limit of limits) add(tally, limit, sender, scale);
       }
     }
@@ -203,15 +233,16 @@ export function addressLoads(model: Model, provider: Provider, isChosen: boolean
     const range = parseRange(address);
     let sum = 0;
     for (const { queue, connections } of tally.byQueue.values()) {
-      const limit = limitForAddress(queue, range);
-      if (limit < connections) tally.isCapped = true;
-      sum += Math.min(limit, connections);
+      const cap = capForAddress(queue, range);
+      if (cap.limit < connections) addCap(tally, cap);
+      sum += Math.min(cap.limit, connections);
     }
+    if (ofServer < sum) addCap(tally, { directive: 'total-max-smtp-out', limit: ofServer, domain: null });
     return {
       address,
       connections: Math.floor(Math.min(sum, ofServer)),
       contributions: [...tally.contributions.values()],
-      isCapped: tally.isCapped || ofServer < sum,
+      caps: [...tally.caps.values()],
     };
   });
 }

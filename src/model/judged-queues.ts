@@ -128,3 +128,36 @@ export function extentOfPlace({ excesses }: ExcessivePlace<unknown>): { queues: 
     names: [...new Set(excesses.map(({ queue }) => queue.provider.name))],
   };
 }
+
+/** Which domains the strictest figure of a place comes from, and for how many others its value stands too. */
+export interface StrictestDomains {
+  /** Never empty. */
+  readonly domains: readonly string[];
+  readonly others: number;
+}
+
+/**
+ * The domains that the strictest figure of a place comes from, where it stands for others too: for those of several
+ * providers, or for a block of which they are the lesser part. Null where it does not, and for `<domain *>`, which names
+ * no domains.
+ *
+ * @param strictest Of the excesses of the place those with the strictest figure.
+ */
+export function strictestDomains<Figure>(
+  model: Model,
+  place: ExcessivePlace<Figure>,
+  strictest: readonly Excess<Figure>[],
+): StrictestDomains | null {
+  const { argument } = place.section;
+  if (argument === '*') return null;
+  const named = new Set(argument === null ? [] : model.macros.expand(argument).names);
+  const domainsIn = (excesses: readonly Excess<Figure>[]): Set<string> =>
+    new Set(
+      excesses.flatMap(({ queue }) => (queue.domains.length > 0 ? queue.domains : [queue.queue.domain])),
+    );
+  const domains = domainsIn(strictest);
+  const all = Math.max(named.size, domainsIn(place.excesses).size);
+  const others = all - domains.size;
+  const isShared = strictest.length < place.excesses.length || domains.size < others;
+  return others > 0 && isShared ? { domains: [...domains], others } : null;
+}

@@ -15,6 +15,8 @@ export interface IncludeUse {
   readonly files: readonly SourceFile[];
   readonly problem: IncludeProblem | null;
   readonly path: string;
+  /** Whether the configuration is not complete for it. A loop leaves nothing unread. */
+  readonly unread: boolean;
   /** Of a loop: the includes it is made of, from the file that is included again on; this one is the last. */
   readonly loop: readonly DirectiveUse[];
 }
@@ -91,9 +93,10 @@ export function readConfiguration(
       else return true;
       return false;
     });
-    includes.push({ use, files: readable, problem, path: resolved.path, loop });
-    // A loop leaves nothing unread; what else went wrong beside it does.
-    if (leavesGap(resolved.problem) || problem === 'too-deep' || problem === 'too-many') complete = false;
+    // What went wrong beside a loop still counts.
+    const unread = leavesGap(resolved.problem) || problem === 'too-deep' || problem === 'too-many';
+    includes.push({ use, files: readable, problem, path: resolved.path, unread, loop });
+    if (unread) complete = false;
     for (const file of readable.toReversed()) {
       stack.push(
         frameOf(file, frame.section, [...frame.chain, file], [...frame.through, use], frame.isDefault),

@@ -24,21 +24,48 @@ function ruleText(use: DirectiveUse): string {
   return `${pattern} ${actions.replace(/\s+/g, '').toLowerCase()}`;
 }
 
+function actionsIn(rule: string): string[] {
+  return rule.slice(rule.lastIndexOf('/ ') + 2).split(',');
+}
+
 function reactsOnly(rule: string): boolean {
-  const actions = rule.slice(rule.lastIndexOf('/ ') + 2).split(',');
-  return actions.every((action) => REACTIONS.test(action));
+  return actionsIn(rule).every((action) => REACTIONS.test(action));
+}
+
+/** What actions decide: of those that decide the same, the first rule's holds. Other actions may go against any. */
+const DECIDES: Readonly<Record<string, string>> = {
+  mode: 'pace',
+  'backoff-to-normal-after': 'pace',
+  'disable-source-ip': 'address',
+  'reenable-after': 'address',
+  'skip-mx': 'host',
+  'bounce-queue': 'host',
+};
+
+/** Whether two rules can both hold for a reply, in whatever order they stand. */
+function agree(one: string, other: string): boolean {
+  const [own, others] = [actionsIn(one), actionsIn(other)];
+  if (own.join() === others.join()) return true;
+  const decided = (actions: string[]): (string | undefined)[] =>
+    actions.map((action) => DECIDES[action.split('=')[0] ?? '']);
+  const known = new Set(decided(own));
+  return !known.has(undefined) && decided(others).every((what) => what !== undefined && !known.has(what));
 }
 
 /**
- * Whether rules were only added behind those that were there, and all of them react to an error by going slower: then
- * no reply is answered less carefully than before.
+ * Whether rules were only added to those that were there, all of them react to an error by going slower, and none takes
+ * the place of one behind it: then no reply is answered less carefully than before.
  */
 export function addsReactions(before: readonly string[], after: readonly string[]): boolean {
-  return (
-    after.length > before.length &&
-    before.every((rule, index) => after[index] === rule) &&
-    after.slice(before.length).every(reactsOnly)
-  );
+  if (after.length <= before.length) return false;
+  const added: string[] = [];
+  let kept = 0;
+  for (const rule of after) {
+    if (rule !== before[kept]) added.push(rule);
+    else if (added.every((one) => agree(one, rule))) kept++;
+    else return false;
+  }
+  return kept === before.length && added.every(reactsOnly);
 }
 
 /** Whether two lists of rules are the same. */

@@ -6,7 +6,7 @@ import { visible } from './visible.ts';
 
 /**
  * One line a finding, `path:line:column: severity: message [rule]`, then what did not go as it should
- * (`path: failure: …`, `path: withheld: …`, `path: incomplete: …`, `path: stale: …`) and one line of summary. Ends with a newline.
+ * (`path: failure: …`, `path: withheld: …`, `path:line: incomplete: …`, `path: stale: …`) and one line of summary. Ends with a newline.
  */
 export function concise(report: Report): string {
   const paint = painter(report.colour);
@@ -31,10 +31,9 @@ export function concise(report: Report): string {
     const place = paint('strong', visible(shown(path)));
     lines.push(`${place}: ${paint('warning', 'withheld')}: ${visible(reason)}${bracketed(rule)}`);
   }
-  for (const file of report.files) {
-    if (file.complete) continue;
-    const place = paint('strong', visible(shown(file.path)));
-    lines.push(`${place}: ${paint('warning', 'incomplete')}: an include could not be read`);
+  for (const { path, line, text } of report.unread ?? []) {
+    const place = paint('strong', `${visible(shown(path))}:${line}`);
+    lines.push(`${place}: ${paint('warning', 'incomplete')}: ${visible(text)}`);
   }
   for (const { path, rule, text } of staleEntries(report)) {
     const place = paint('strong', visible(shown(path)));

@@ -128,9 +128,8 @@ export function github(report: Report): string {
   for (const { path, rule, reason } of report.fixes.withheld) {
     beyond.push(logLine(`fix withheld: ${shownPath(path)}: ${reason} [${rule}]`));
   }
-  for (const file of report.files) {
-    if (!file.complete)
-      beyond.push(logLine(`incomplete: ${shownPath(file.path)}: an include could not be read`));
+  for (const { path, line, text } of report.unread ?? []) {
+    beyond.push(logLine(`incomplete: ${shownPath(path)}:${line}: ${text}`));
   }
   const counts = countFindings(report);
   for (const { path, rule, text } of staleEntries(report))

@@ -78,6 +78,7 @@ export function lintReport(report: Report): LintReport {
           baseline: {
             path: shown(known.path),
             hidden: known.hidden,
+            hiddenErrors: known.hiddenErrors,
             stale: known.stale.map(({ rule, path, place, count }) => ({
               rule,
               path: shown(path),

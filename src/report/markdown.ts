@@ -72,7 +72,7 @@ class MarkdownReport {
 
   /** The figures, and what did not go as it should. */
   #head(): readonly string[] {
-    const { failures, files, fixes, quiet } = this.#report;
+    const { failures, unread = [], fixes, quiet } = this.#report;
     const counts = countFindings(this.#report);
     const fixable = fixableLine(counts);
     let room = ROOM_FOR_NOTES;
@@ -97,13 +97,8 @@ class MarkdownReport {
         ),
       ),
       ...notes(
-        'incomplete files',
-        files
-          .filter(({ complete }) => !complete)
-          .map(
-            ({ path }) =>
-              `incomplete: ${this.#path(path)}: an include could not be read; what needs the whole was not checked`,
-          ),
+        'incomplete configurations',
+        unread.map(({ path, line, text }) => `incomplete: ${this.#path(path, `:${line}`)}: ${message(text)}`),
       ),
     ];
     // Applied fixes that stopped are among the failures.

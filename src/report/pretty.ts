@@ -25,8 +25,8 @@ const WIDEST_TEXT = 100;
 /** Related places that get a frame of their own; a finding can have hundreds. */
 const MOST_RELATED_FRAMES = 5;
 
-/** Files named as incomplete, one by one. */
-const MOST_INCOMPLETE_FILES = 5;
+/** Configurations named as incomplete, one by one. */
+const MOST_INCOMPLETE = 5;
 
 const INDENT = '  ';
 
@@ -130,7 +130,7 @@ class PrettyReport {
 
   /** What did not go as it should, the figures, and what to do next. */
   #end(): void {
-    const { failures, fixes, files, nextCommand, quiet } = this.#report;
+    const { failures, fixes, unread = [], nextCommand, quiet } = this.#report;
     const paint = this.#paint;
     const note = (text: string, tone: Parameters<Paint>[0]): void =>
       this.#text(text, (line) => paint(tone, line), '');
@@ -142,15 +142,11 @@ class PrettyReport {
     for (const { rule, path, reason } of fixes.withheld) {
       note(`fix withheld: ${this.#path(path)}: ${reason} [${rule}]`, 'warning');
     }
-    const incomplete = files.filter((file) => !file.complete);
-    for (const { path } of incomplete.slice(0, MOST_INCOMPLETE_FILES)) {
-      note(
-        `incomplete: ${this.#path(path)}: an include could not be read; what needs the whole was not checked`,
-        'warning',
-      );
+    for (const { path, line, text } of unread.slice(0, MOST_INCOMPLETE)) {
+      note(`incomplete: ${this.#path(path)}:${line}: ${text}`, 'warning');
     }
-    if (incomplete.length > MOST_INCOMPLETE_FILES) {
-      note(`and ${counted(incomplete.length - MOST_INCOMPLETE_FILES, 'more incomplete file')}`, 'warning');
+    if (unread.length > MOST_INCOMPLETE) {
+      note(`and ${counted(unread.length - MOST_INCOMPLETE, 'more incomplete configuration')}`, 'warning');
     }
     for (const { path, rule, text } of staleEntries(this.#report)) {
       note(`stale: ${this.#path(path)}: ${text} [${rule}]`, 'faint');

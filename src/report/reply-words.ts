@@ -143,9 +143,13 @@ export function adviceOf(decision: ShownDecision): string[] {
   const { meaning, addition } = decision;
   const advice = meaning === null ? [] : adviceFor(meaning, decision);
   if (addition?.kind === 'rule') {
+    const known =
+      meaning?.kind === 'policy/auth'
+        ? 'Until that is mended, a slower queue loses less mail, which a rule in the list gives'
+        : 'Add to the list';
     advice.push(
       addition.isKnown
-        ? `Add to the list: ${addition.line}`
+        ? `${known}: ${addition.line}`
         : `If the reply is about you as a sender and not about one mailbox or message, add to the list: ${addition.line}`,
     );
   }

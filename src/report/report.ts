@@ -20,6 +20,16 @@ export interface ReportedFile {
   readonly secrets: readonly Range[];
 }
 
+/** What a configuration does not hold because it was not read: checks of the whole stayed silent. */
+export interface UnreadIncludes {
+  /** Absolute, of the file that the first one stands in. */
+  readonly path: string;
+  /** Of the first one, from 1. */
+  readonly line: number;
+  /** Which, why, and what to do; to be read behind the place. */
+  readonly text: string;
+}
+
 /** Something that kept the tool from doing its job; not a finding. */
 export interface Failure {
   readonly path?: string;
@@ -43,6 +53,8 @@ export interface Report {
   readonly files: readonly ReportedFile[];
   /** Files that were read for the sake of the others: places in them may be shown, and that is all. */
   readonly context?: readonly ReportedFile[];
+  /** One for each configuration that has some; absent for none. */
+  readonly unread?: readonly UnreadIncludes[];
   /** In the order in which they are shown: by path, start, rule. */
   readonly findings: readonly Finding[];
   readonly failures: readonly Failure[];

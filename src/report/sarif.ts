@@ -183,13 +183,27 @@ class SarifWriter {
 
   /** What did not go as it should. `shown`: the findings that are in the report. */
   #notifications(shown: readonly Finding[]): Notification[] {
-    const { failures, files, fixes } = this.#report;
-    const note = (level: 'error' | 'warning' | 'note', text: string, path?: string): Notification => ({
+    const { failures, unread = [], fixes } = this.#report;
+    const note = (
+      level: 'error' | 'warning' | 'note',
+      text: string,
+      path?: string,
+      line?: number,
+    ): Notification => ({
       level,
       message: { text: messageText(text) },
       ...(path === undefined
         ? {}
-        : { locations: [{ physicalLocation: { artifactLocation: this.#artifact(path) } }] }),
+        : {
+            locations: [
+              {
+                physicalLocation: {
+                  artifactLocation: this.#artifact(path),
+                  ...(line === undefined ? {} : { region: { startLine: line } }),
+                },
+              },
+            ],
+          }),
     });
     const all = this.findings.length;
     const cut = shown.some(({ related }) => related.length > MOST_RELATED);
@@ -202,11 +216,7 @@ class SarifWriter {
         ...note('warning', `a fix was withheld: ${reason}`, path),
         associatedRule: { id: rule },
       })),
-      ...files
-        .filter((file) => !file.complete)
-        .map(({ path }) =>
-          note('warning', 'an include could not be read; what needs the whole was not checked', path),
-        ),
+      ...unread.map(({ path, line, text }) => note('warning', text, path, line)),
       ...staleEntries(this.#report).map(({ path, text, rule }) => ({
         ...note('note', text, path),
         associatedRule: { id: rule },

@@ -90,6 +90,8 @@ export interface ReportedWithheldFix {
 export interface BaselineUse {
   readonly path: string;
   readonly hidden: number;
+  /** How many of the hidden findings are errors. */
+  readonly hiddenErrors: number;
   readonly stale: readonly {
     readonly rule: string;
     readonly path: string;

@@ -16,6 +16,8 @@ export interface Counts {
   readonly suppressed: number;
   /** By a baseline alone; undefined where none was asked. */
   readonly known: number | undefined;
+  /** How many of these are errors. */
+  readonly knownErrors: number;
   /** Findings that are in the baseline and no longer found. */
   readonly stale: number;
   /** Which change the findings are due to; undefined for all findings. */
@@ -60,6 +62,7 @@ export function countFindings(report: Report): Counts {
     },
     suppressed: report.suppressed,
     known: report.known?.hidden,
+    knownErrors: report.known?.hiddenErrors ?? 0,
     stale: report.known?.stale.reduce((sum, { count }) => sum + count, 0) ?? 0,
     change: report.change,
   };
@@ -74,6 +77,13 @@ function listed(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
 }
 
+/** `, 97 of them errors`, to go on with; empty for none. */
+function errorsAmong(known: number, errors: number): string {
+  if (errors === 0) return '';
+  if (known === 1) return ', an error';
+  return `, ${errors === known ? 'all' : errors} of them ${errors === 1 ? 'an error' : 'errors'}`;
+}
+
 /** `3 errors, 12 warnings and 2 infos in 4 files (812 lines, 356 directives)`, or `No findings in 4 files (…).` */
 export function summaryLine(counts: Counts, quiet: boolean): string {
   const change = counts.change === undefined ? '' : `${counts.change} `;
@@ -81,7 +91,9 @@ export function summaryLine(counts: Counts, quiet: boolean): string {
   const byComments = counts.suppressed - (counts.known ?? 0);
   const suppressed = [
     ...(byComments > 0 ? [`, ${byComments} suppressed`] : []),
-    ...(counts.known === undefined || counts.known === 0 ? [] : [`, ${counts.known} in the baseline`]),
+    ...(counts.known === undefined || counts.known === 0
+      ? []
+      : [`, ${counts.known} in the baseline${errorsAmong(counts.known, counts.knownErrors)}`]),
   ].join('');
   const found = [
     ...(counts.errors > 0 ? [counted(counts.errors, 'error')] : []),

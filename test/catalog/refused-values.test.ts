@@ -175,8 +175,8 @@ describe('refused values', () => {
 
   it('says what is wrong and what is legal', () => {
     expect(judged('max-msg-rate 5/second')).toMatchObject({
-      reason: "'5/second' is not a rate: the unit must be d, h, m or s",
-      expected: 'N/[M]unit with unit d, h, m or s (e.g. 500/h, 100/15m), 0 or unlimited',
+      reason: "'5/second' is not a rate: 'second' is none of its units",
+      expected: 'N/[M]unit with unit d, day, h, hr, m, min, s or sec (e.g. 500/h, 100/15m), 0 or unlimited',
     });
     expect(judged('smtp-source-host 192.0.2.1')).toMatchObject({
       reason: 'the hostname is missing',

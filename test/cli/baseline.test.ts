@@ -26,11 +26,28 @@ describe('--update-baseline', () => {
     const folder = folderOf({ 'a.conf': FIXABLE + ERROR });
     const first = await runIn(folder, ['--baseline', 'b.json', '--update-baseline', 'a.conf']);
     expect(first.stderr).toBe('pmta-lint: b.json holds 2 findings (2 added)\n');
-    expect(first.stdout).toBe('No findings in 1 file (4 lines, 1 directive), 2 in the baseline.\n');
+    expect(first.stdout).toBe(
+      'No findings in 1 file (4 lines, 1 directive), 2 in the baseline, 1 of them an error.\n',
+    );
     expect(first.exitCode).toBe(0);
     expect(first.read('b.json').toString()).toBe(KNOWN);
     const second = await runIn(folder, ['--baseline', 'b.json', 'a.conf']);
     expect([second.stdout, second.stderr, second.exitCode]).toEqual([first.stdout, '', 0]);
+  });
+
+  it.each([
+    [ERROR, '1 in the baseline, an error'],
+    [ERROR + ERROR, '2 in the baseline, all of them errors'],
+    [ERROR + ERROR + WARNING, '3 in the baseline, 2 of them errors'],
+    [WARNING, '1 in the baseline'],
+  ])('says how many errors it hides: %j', async (text, said) => {
+    const folder = folderOf({ 'a.conf': text });
+    const argv = ['--baseline', 'b.json', '--update-baseline', 'a.conf'];
+    for (const format of ['concise', 'pretty', 'github', 'markdown']) {
+      const { stdout, exitCode } = await runIn(folder, [...argv, '--format', format]);
+      expect(stdout.replaceAll('\n  ', ' ')).toContain(`, ${said}.\n`);
+      expect(exitCode).toBe(0);
+    }
   });
 
   it('leaves a file alone that holds the same', async () => {
@@ -117,7 +134,9 @@ describe('--baseline', () => {
       'error',
     ]);
     expect(findingsIn(stdout)).toEqual(['a.conf:7:1 unknown-directive']);
-    expect(stdout).toContain('1 warning in 1 file (7 lines, 2 directives), 2 in the baseline\n');
+    expect(stdout).toContain(
+      '1 warning in 1 file (7 lines, 2 directives), 2 in the baseline, 1 of them an error\n',
+    );
     expect(exitCode).toBe(0);
     const diff = await runIn(folder, ['--baseline', 'b.json', 'a.conf', '--diff']);
     expect([diff.stdout, diff.exitCode]).toEqual(['', 0]);
@@ -142,6 +161,7 @@ describe('--baseline', () => {
       baseline: {
         path: 'b.json',
         hidden: 1,
+        hiddenErrors: 0,
         stale: [{ rule: 'syntax-error', path: 'a.conf', place: '!!!', count: 1 }],
       },
       summary: { errors: 0, warnings: 1, suppressed: 1 },

@@ -292,6 +292,22 @@ describe('compare', () => {
     expect(cut.stdout).toContain('</details>');
   });
 
+  it('names each include that cannot be read', async () => {
+    const files = {
+      a: BEFORE,
+      b: `${BEFORE}include absent\ninclude /nowhere/*.conf\ninclude http://x.example/c\ninclude absent\n`,
+    };
+    const { stderr } = await run(['compare', 'a', 'b'], { files });
+    expect(stderr).toBe(
+      [
+        "pmta-lint: b: the include 'absent' cannot be read; what it holds is not compared",
+        "pmta-lint: b: the include '/nowhere/*.conf' cannot be read; what it holds is not compared",
+        "pmta-lint: b: the include 'http://x.example/c' cannot be read; what it holds is not compared",
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('says on standard error that an include cannot be read, and takes a new one for a change', async () => {
     const files = { a: BEFORE, b: `${BEFORE}include absent\n` };
     const { stderr, exitCode } = await run(['compare', 'a', 'b', '--format', 'json'], { files });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { directiveNames } from '../../src/catalog/directives.ts';
-import { sectionNames } from '../../src/catalog/sections.ts';
+import { patternActions, predefinedCategories, sectionNames } from '../../src/catalog/sections.ts';
 import { run } from './run.ts';
 
 async function explained(name: string, terminal?: number): Promise<string> {
@@ -61,7 +61,7 @@ describe('explain', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
-  it('has something to say of every rule, directive and section', async () => {
+  it('has something to say of every rule, directive, section, action and category', async () => {
     const texts = async (names: Iterable<string>): Promise<string> => {
       const pages = await Promise.all(Array.from(names, (name) => explained(name)));
       expect(Math.min(...pages.map((page) => page.length))).toBeGreaterThan(60);
@@ -69,27 +69,97 @@ describe('explain', () => {
     };
     expect(await texts(rules.map(({ id }) => id))).not.toContain('[object');
     const facts = await texts(new Set([...directiveNames(), ...sectionNames()]));
-    expect(facts).not.toMatch(/: undefined|undefined(?:,|$)|\[object|NaN/m);
+    const actions = patternActions().flatMap(
+      ({ name, values }) => values?.map((value) => `${name}=${value}`) ?? [name],
+    );
+    const words = await texts([...actions, ...predefinedCategories()]);
+    expect(words.match(/\((?:action|bounce category)\)\n\S/g)).toHaveLength(
+      actions.length + predefinedCategories().length,
+    );
+    expect(facts + words).not.toMatch(/: undefined|undefined(?:,|$)|\[object|NaN/m);
+  });
+
+  it('prints what an action of a pattern list does, and where it stands', async () => {
+    const text = await explained('Mode=BACKOFF');
+    expect(text).toMatch(/^mode=backoff \(action\)\nPuts the queue into backoff: /);
+    expect(text).toMatch(/\n {2}stands in {3}a rule of an <smtp-pattern-list>/);
+    expect(text).toMatch(/\n {2}written {5}reply \/PATTERN\/ mode=backoff\n/);
+    expect(text).toContain('mode=normal');
+    expect(await explained('reenable-after=4h')).toMatch(
+      /\n {2}written {5}reply \/PATTERN\/ disable-source-ip,reenable-after=1h\n {2}default {5}never\n/,
+    );
+    expect(await explained('mode')).toMatch(/^mode=normal \(action\)\n[^]*\n\nmode=backoff \(action\)\n/);
+  });
+
+  it('prints directive and action where a name is both', async () => {
+    expect(await explained('backoff-to-normal-after')).toMatch(
+      /^backoff-to-normal-after \(directive\)\n[^]*\n\nbackoff-to-normal-after \(action\)\n/,
+    );
+    expect(await explained('backoff-to-normal-after=1h')).toMatch(/^backoff-to-normal-after \(action\)\n/);
+  });
+
+  it('prints what is counted under a bounce category', async () => {
+    const text = await explained('quota-issues');
+    expect(text).toMatch(/^quota-issues \(bounce category\)\nThe mailbox is full/);
+    expect(text).toMatch(/\n {2}stands in {3}<bounce-category-patterns>, behind a pattern; /);
+    expect(text).toContain('bounceCat');
+  });
+
+  it.each(['skip-mx=yes', 'mode=slow', 'quota-issues=1'])('knows no %s', async (name) => {
+    const { stderr, exitCode } = await run(['explain', name]);
+    expect(stderr).toContain(`'${name}' is no rule, directive, section, action or bounce category`);
+    expect(exitCode).toBe(2);
   });
 
   const UNKNOWN: readonly (readonly [name: string, message: string])[] = [
-    ['max-smtp-uot', `'max-smtp-uot' is no rule, directive or section; did you mean 'max-smtp-out'?`],
-    ['virtual-mtas', `'virtual-mtas' is no rule, directive or section; did you mean 'virtual-mta'?`],
-    ['open-rely', `'open-rely' is no rule, directive or section; did you mean 'open-relay'?`],
+    [
+      'max-smtp-uot',
+      `'max-smtp-uot' is no rule, directive, section, action or bounce category; did you mean 'max-smtp-out'?`,
+    ],
+    [
+      'virtual-mtas',
+      `'virtual-mtas' is no rule, directive, section, action or bounce category; did you mean 'virtual-mta'?`,
+    ],
+    [
+      'open-rely',
+      `'open-rely' is no rule, directive, section, action or bounce category; did you mean 'open-relay'?`,
+    ],
     [
       'max-conn-rate',
       `PowerMTA has no 'max-conn-rate', though articles use it; what it is meant to do is done by 'max-connect-rate'`,
     ],
+    ['Backoff', `PowerMTA has no 'backoff', though articles use it; did you mean the action 'mode=backoff'?`],
+    [
+      'normal',
+      `'normal' is no rule, directive, section, action or bounce category; did you mean 'mode=normal'?`,
+    ],
+    [
+      'bounce-queues',
+      `'bounce-queues' is no rule, directive, section, action or bounce category; did you mean 'bounce-queue'?`,
+    ],
+    [
+      'quota-issue',
+      `'quota-issue' is no rule, directive, section, action or bounce category; did you mean 'quota-issues'?`,
+    ],
     ['error-throttle', `PowerMTA has no 'error-throttle', though articles use it`],
-    ['__proto__', `'__proto__' is no rule, directive or section; give a rule, a directive or a section`],
-    ['a\u001b[31mb', `'a␛[31mb' is no rule, directive or section; give a rule, a directive or a section`],
-    ['constructor', `'constructor' is no rule, directive or section; give a rule, a directive or a section`],
+    [
+      '__proto__',
+      `'__proto__' is no rule, directive, section, action or bounce category; pmta-lint rules lists the rules`,
+    ],
+    [
+      'a\u001b[31mb',
+      `'a␛[31mb' is no rule, directive, section, action or bounce category; pmta-lint rules lists the rules`,
+    ],
+    [
+      'constructor',
+      `'constructor' is no rule, directive, section, action or bounce category; pmta-lint rules lists the rules`,
+    ],
   ];
   it.each(UNKNOWN.map(([name, message]) => ({ name, message })))(
     'says in one line that there is no $name',
     async ({ name, message }) => {
       const { stdout, stderr, exitCode } = await run(['explain', name]);
-      expect(stderr.replace(/; did you mean '.*' or .*/, '; give a rule, a directive or a section\n')).toBe(
+      expect(stderr.replace(/; did you mean '.*' or .*/, '; pmta-lint rules lists the rules\n')).toBe(
         `pmta-lint: ${message}\n`,
       );
       expect([stdout, exitCode]).toEqual(['', 2]);

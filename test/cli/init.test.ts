@@ -357,6 +357,20 @@ describe('snippets', () => {
     expect(exitCode).toBe(2);
   });
 
+  it('end with what makes a commit be checked', async () => {
+    const next = async (files: Files, ...argv: string[]): Promise<string | undefined> =>
+      (await run(['init', ...argv], { files: { '.git/': '', ...files } })).stdout
+        .trimEnd()
+        .split('\n')
+        .at(-1);
+    const install = '; then pre-commit install, so that each commit is checked';
+    expect(await next({ config: MAIN }, '--pre-commit')).toBe(`next: pmta-lint${install}`);
+    expect(await next({ config: MAIN }, '--github')).toBe('next: pmta-lint');
+    expect(await next({}, '--pre-commit')).toBe(
+      `next: name the main configuration in ${SETTINGS}, behind entry${install}`,
+    );
+  });
+
   it('are in place when they are there already', async () => {
     const { folder, read } = await inited({ config: MAIN }, ALL);
     const before = read('.gitlab-ci.yml').toString();

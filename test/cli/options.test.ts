@@ -24,13 +24,13 @@ const ALL_FORMATS = 'pretty, concise, json, sarif, github, gitlab, junit, checks
 const WRONG_CALLS: readonly (readonly [argv: string[], line: string])[] = [
   [['--fxi'], `there is no option '--fxi'; did you mean '--fix'?`],
   [['lint', '--max-warning', '3'], `there is no option '--max-warning'; did you mean '--max-warnings'?`],
-  [['--frobnicate'], `there is no option '--frobnicate'; pmta-lint --help lists all`],
-  [['-x'], `there is no option '-x'; pmta-lint --help lists all`],
+  [['--frobnicate'], `there is no option '--frobnicate'; pmta-lint lint --help lists all`],
+  [['-x'], `there is no option '-x'; pmta-lint lint --help lists all`],
   [['--fix=yes'], `--fix takes no value; leave out '=yes'`],
   [['--vmta', 'v1'], `there is no option '--vmta' for 'pmta-lint lint'; 'effective' takes it`],
   [['effective', '--frobnicate'], `there is no option '--frobnicate'; pmta-lint effective --help lists all`],
   [['explain', 'domain', '--stdin'], `there is no option '--stdin' for 'pmta-lint explain'; 'lint' takes it`],
-  [['--a\u001b[31m\nb'], `there is no option '--a␛[31m␊b'; pmta-lint --help lists all`],
+  [['--a\u001b[31m\nb'], `there is no option '--a␛[31m␊b'; pmta-lint lint --help lists all`],
   [['--format'], `--format needs one of its values: ${ALL_FORMATS}`],
   [['--scope'], '--scope needs a value: <section>'],
   [['--max-warnings'], '--max-warnings needs a value: <count>'],
@@ -132,12 +132,15 @@ const WRONG_CALLS: readonly (readonly [argv: string[], line: string])[] = [
   [['effective', 'gmail.com', 'folder'], `'folder' cannot be read: it is a folder`],
   [
     ['explain', 'max-smtp-uot'],
-    `'max-smtp-uot' is no rule, directive or section; did you mean 'max-smtp-out'?`,
+    `'max-smtp-uot' is no rule, directive, section, action or bounce category; did you mean 'max-smtp-out'?`,
   ],
-  [['explain', ''], `'' is no rule, directive or section; give a rule, a directive or a section`],
+  [
+    ['explain', ''],
+    `'' is no rule, directive, section, action or bounce category; pmta-lint rules lists the rules`,
+  ],
   [
     ['explain', 'zzzzzzzzzzzzzzzzzzzz'],
-    `'zzzzzzzzzzzzzzzzzzzz' is no rule, directive or section; give a rule, a directive or a section`,
+    `'zzzzzzzzzzzzzzzzzzzz' is no rule, directive, section, action or bounce category; pmta-lint rules lists the rules`,
   ],
 ];
 
@@ -205,6 +208,11 @@ describe('options', () => {
       expect(exitCode).toBe(0);
     },
   );
+
+  it('--help says where the options of the check are', async () => {
+    expect((await run(['--help'])).stdout).toContain('\nOptions of the check: pmta-lint lint --help; ');
+    expect((await run(['lint', '--help'])).stdout).toContain('--fail-on <severity>');
+  });
 
   it('--version prints the version alone', async () => {
     const { exitCode, stdout } = await run(['--version']);

@@ -224,6 +224,12 @@ describe('reply, for people', () => {
       ['an address stays disabled', RATE, list('reply /421/ disable-source-ip'), "Add 'reenable-after=4h'"],
       ['mail is not signed', UNSIGNED, list('', 'dkim-sign no\n'), "Set 'dkim-sign yes' for the queue"],
       [
+        'slowing down cures nothing',
+        UNSIGNED,
+        list(''),
+        'Until that is mended, a slower queue loses less mail, which a rule in the list gives: reply /^550',
+      ],
+      [
         'a dead address is kept',
         GONE,
         counted('// other'),

@@ -133,10 +133,64 @@ describe('--staged --fix', () => {
     const { stderr, read, exitCode } = await staged(folder, '--fix');
     expect(read('config').toString()).toBe(FIXED);
     expect(stderr).toBe(
-      'pmta-lint: 1 file has changes that are not staged yet: look at them, and stage them (git add)\n',
+      'pmta-lint: the fixes are in 1 file on the disk and not in what is staged, and a commit would leave them out: look at them, then git add config, and commit again\n',
     );
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(1);
     expect(git(folder, 'status', '--porcelain')).toBe('MM config\n');
+    git(folder, 'add', 'config');
+    const again = await staged(folder, '--fix');
+    expect([again.stderr, again.exitCode]).toEqual(['', 0]);
+  });
+
+  it('stops a commit as a hook, until what it mended is staged', async () => {
+    const folder = repositoryOf({ config: 'host-name a\n' });
+    write(folder, 'config', `host-name a\n${FIXABLE}`);
+    git(folder, 'add', '.');
+    const { stdout, exitCode } = await staged(folder, '--fix', '--format', 'json');
+    expect(JSON.parse(stdout)).toMatchObject({ findings: [], fixes: { applied: 1 } });
+    expect(exitCode).toBe(1);
+  });
+
+  it('names the files from where it was called, in quotes where the shell needs them, and not all of very many', async () => {
+    const folder = repositoryOf({ 'readme.txt': '' });
+    write(folder, 'pmta/a b.conf', FIXABLE);
+    write(folder, 'other/c.conf', FIXABLE);
+    git(folder, 'add', '.');
+    const below = await runIn(folder, ['--staged', '--fix', '..'], { workingDirectory: 'pmta' });
+    expect(below.stderr).toContain(`then git add ${folder}/other/c.conf 'a b.conf', and commit again\n`);
+    const many = repositoryOf({ 'readme.txt': '' });
+    for (let index = 10; index < 34; index++) write(many, `${index}.conf`, FIXABLE);
+    git(many, 'add', '.');
+    const { stderr } = await staged(many, '--fix');
+    expect(stderr).toContain('the fixes are in 24 files on the disk');
+    expect(stderr).toContain(' 28.conf 29.conf and 4 more, and commit again\n');
+  });
+
+  it('takes the name of a file for no option of git', async () => {
+    const folder = repositoryOf({ 'readme.txt': '' });
+    write(folder, '-n.conf', FIXABLE);
+    git(folder, 'add', '.');
+    const { stderr } = await staged(folder, '--fix', './-n.conf');
+    expect(stderr).toContain('then git add -- -n.conf, and commit again\n');
+  });
+
+  it('asks for no staging of a file that git ignores', async () => {
+    const folder = repositoryOf({ '.gitignore': 'secret.conf\n', config: '' });
+    write(folder, 'secret.conf', FIXABLE);
+    write(folder, 'config', 'include secret.conf\n');
+    git(folder, 'add', '.');
+    const { stderr, exitCode, read } = await staged(folder, '--fix', 'config');
+    expect(read('secret.conf').toString()).toBe(FIXED);
+    expect([stderr, exitCode]).toEqual(['', 0]);
+  });
+
+  it('asks for comments that hide findings to be staged too', async () => {
+    const folder = repositoryOf({ config: 'host-name a\n' });
+    write(folder, 'config', WARNING);
+    git(folder, 'add', '.');
+    const { stderr, exitCode } = await staged(folder, '--suppress', 'unknown-directive', '--reason', 'old');
+    expect(stderr).toContain('pmta-lint: the comments are in 1 file on the disk and not in what is staged');
+    expect(exitCode).toBe(1);
   });
 
   it('leaves all files alone where a part of one is not staged', async () => {

@@ -97,7 +97,7 @@ describe('compareModels', () => {
     );
   });
 
-  it('sees that rules added at the end of a list are a reaction added', () => {
+  it('sees that rules added to a list are a reaction added', () => {
     const list = (...rules: string[]): string =>
       `<smtp-pattern-list l>\n${rules.join('\n')}\n</smtp-pattern-list>\n`;
     const block = domain('a.com', 'smtp-pattern-list l', 'backoff-to-normal-after 1h');
@@ -105,13 +105,29 @@ describe('compareModels', () => {
     expect(changes(before, block + list('reply /421/ mode=backoff', 'reply /451/ mode=backoff'))).toEqual([
       'queue a.com/{default} smtp-pattern-list: l → l (stricter)',
     ]);
-    expect(
-      changes(before, block + list('reply /451/ mode=backoff', 'reply /421/ mode=backoff'))[0],
-    ).toContain('unknown');
+    expect(changes(before, block + list('reply /451/ mode=normal', 'reply /421/ mode=backoff'))[0]).toContain(
+      'unknown',
+    );
     expect(changes(before, block + list('reply /421/ mode=backoff', 'reply /5/ bounce-queue'))[0]).toContain(
       'unknown',
     );
     expect(changes(before, block + list())[0]).toContain('looser');
+  });
+
+  it.each([
+    ['before rules that do the same', ['mode=backoff', 'mode=backoff', 'mode=backoff'], 'looser'],
+    ['before a rule that does something else', ['mode=backoff', 'disable-source-ip'], 'looser'],
+    ['before a rule that holds for it then', ['mode=backoff', 'mode=normal'], 'unknown'],
+    ['before another end of backoff', ['mode=backoff', 'mode=backoff,backoff-to-normal-after=1h'], 'unknown'],
+    ['that slows nothing', ['bounce-queue', 'mode=backoff'], 'unknown'],
+  ])('judges a rule that is taken out %s', (_, actions, expected) => {
+    const rules = ['/ab/', '/abc/', '/abcd/'].slice(0, actions.length);
+    const list = (from: number): string =>
+      `<domain *>\n  smtp-pattern-list l\n</domain>\n<smtp-pattern-list l>\n  reply /zz/ mode=backoff\n${rules
+        .map((pattern, at) => `  reply ${pattern} ${actions[at] ?? ''}\n`)
+        .slice(from)
+        .join('')}</smtp-pattern-list>\n`;
+    expect(changes(list(0), list(1))[0]).toContain(expected);
   });
 
   it('takes a way into backoff as a reaction only if backoff is slower and ends', () => {

@@ -1,7 +1,7 @@
 import type { BadFiles } from '../cli/bad-files.ts';
 
 const NONE = /^No findings in \d+ files? /;
-const INCOMPLETE = /: incomplete: an include could not be read$/;
+const INCOMPLETE = /^config:\d+: incomplete: '/;
 const SUMMARY = /^\d+ (?:error|warning)s?.* in \d+ files? /;
 
 /** Links and includes that loop, dangle, lead out, or lead to the same file by several ways; all lines of the report. */

@@ -166,7 +166,7 @@ describe('a file that goes away while others are read', () => {
     });
     const { stdout, exitCode } = await runIn(folder, ['config']);
     expect(stdout).toMatch(/^config:1:1: error: 'part' does not exist/);
-    expect(stdout).toContain('config: incomplete: an include could not be read\n');
+    expect(stdout).toContain("\nconfig:1: incomplete: 'part' does not exist: ");
     expect(exitCode).toBe(1);
   });
 

@@ -177,7 +177,7 @@ const READING: readonly Row[] = [
     0,
     /config:1:1: /,
   ],
-  ['an absolute include', { config: 'include OUT/secret.conf\n' }, ['config'], 0, /config: incomplete/],
+  ['an absolute include', { config: 'include OUT/secret.conf\n' }, ['config'], 0, /config:1: incomplete/],
   [
     'an include upward',
     { config: 'include ../../../../../../OUT/secret.conf\n' },

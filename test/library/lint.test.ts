@@ -100,7 +100,7 @@ it('leaves out what a baseline of the settings knows, and says so', async () => 
   await runIn(cwd, ['--update-baseline', '--baseline', 'known.json', 'config']);
   const report = await lint('config', { cwd, settings: 'nearest' });
   expect(report.findings).toEqual([]);
-  expect(report.baseline).toEqual({ path: 'known.json', hidden: 1, stale: [] });
+  expect(report.baseline).toEqual({ path: 'known.json', hidden: 1, hiddenErrors: 1, stale: [] });
   expect(report.summary.suppressed).toBe(1);
 });
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { concise } from '../../src/report/concise.ts';
-import { fileOf, findingAt, rangeIn, relatedAt, reportOf } from './sample.ts';
+import { fileOf, findingAt, rangeIn, relatedAt, reportOf, unreadAt } from './sample.ts';
 
 const SOURCE = 'host-name a\n  port 25 \u001b\n';
 
@@ -41,6 +41,7 @@ it('tells what did not go as it should, and keeps paths on their line', () => {
     [fileOf(SOURCE, { path, complete: false })],
     [findingAt({ start: 0, end: 1 }, { path })],
     {
+      unread: [unreadAt(path)],
       failures: [{ message: 'no space left' }, { path, rule: 'some-rule', message: 'crashed' }],
       fixes: { applied: 2, withheld: [{ rule: 'some-rule', path, reason: 'it would raise a rate' }] },
     },
@@ -51,7 +52,7 @@ it('tells what did not go as it should, and keeps paths on their line', () => {
       'failure: no space left',
       '/etc/p␊mta<U+202E>: failure: crashed [some-rule]',
       '/etc/p␊mta<U+202E>: withheld: it would raise a rate [some-rule]',
-      '/etc/p␊mta<U+202E>: incomplete: an include could not be read',
+      "/etc/p␊mta<U+202E>:3: incomplete: 'gone.conf' does not exist: some rules stay silent",
       '1 error in 1 file (2 lines, 2 directives); 2 fixes applied',
       '',
     ].join('\n'),

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Finding, Severity } from '../../src/engine/finding.ts';
 import { github } from '../../src/report/github.ts';
 import type { Report } from '../../src/report/report.ts';
-import { fileOf, findingAt, rangeIn, relatedAt, reportOf } from './sample.ts';
+import { fileOf, findingAt, rangeIn, relatedAt, reportOf, unreadAt } from './sample.ts';
 
 const SOURCE = 'host-name a\n  port 25\n';
 
@@ -75,6 +75,7 @@ describe('a report for GitHub Actions', () => {
   it('tells what did not go as it should', () => {
     const path = '/etc/pmta/config';
     const report = reportOf([fileOf(SOURCE, { path, complete: false })], [], {
+      unread: [unreadAt(path)],
       failures: [{ message: 'no space left' }, { path, rule: 'some-rule', message: 'crashed' }],
       fixes: { applied: 0, withheld: [{ rule: 'some-rule', path, reason: 'it would raise a rate' }] },
     });
@@ -82,7 +83,7 @@ describe('a report for GitHub Actions', () => {
       '::error title=pmta-lint could not do all of its work::no space left',
       '::error title=pmta-lint could not do all of its work,file=/etc/pmta/config::/etc/pmta/config: crashed [some-rule]',
       'fix withheld: /etc/pmta/config: it would raise a rate [some-rule]',
-      'incomplete: /etc/pmta/config: an include could not be read',
+      "incomplete: /etc/pmta/config:3: 'gone.conf' does not exist: some rules stay silent",
       'No findings in 1 file (2 lines, 2 directives).',
     ]);
   });
@@ -154,6 +155,7 @@ describe('nothing in a configuration starts a command', () => {
     const path = `/srv/mail/${text}`;
     const many = Array.from({ length: 12 }, () => findingAt({ start: 0, end: 1 }, { path, message: text }));
     const report = reportOf([fileOf(SOURCE, { path, complete: false })], many, {
+      unread: [{ path, line: 1, text }],
       fixes: { applied: 0, withheld: [{ rule: 'some-rule', path, reason: text }] },
       failures: [{ path, message: text }],
     });

@@ -6,7 +6,7 @@ import type { ShownChange } from '../../src/report/comparison.ts';
 import { markdown, type FixProposal } from '../../src/report/markdown.ts';
 import type { PatchedFile } from '../../src/report/shown-patch.ts';
 import { readMarkdown } from './read-markdown.ts';
-import { CONFIG, fileOf, findingAt, rangeIn, reportOf } from './sample.ts';
+import { CONFIG, fileOf, findingAt, rangeIn, reportOf, unreadAt } from './sample.ts';
 
 const SOURCE = '\ufeffhost-name a\r\n<domain b>\r\n  port 25\r\n</domain>\r\n';
 
@@ -151,6 +151,7 @@ describe('a Markdown report', () => {
 
   it('tells what did not go as it should', () => {
     const report = reportOf([fileOf(SOURCE, { complete: false })], [], {
+      unread: [unreadAt()],
       failures: [
         { message: 'no space @left' },
         { path: '/etc/a b', rule: 'some-rule', message: 'crashed' },
@@ -169,7 +170,7 @@ describe('a Markdown report', () => {
         ...Array.from({ length: 8 }, (_, index) => `- **failed**: more ${index}`),
         '- 12 more failures',
         '- fix withheld: `pmta/config`: it would raise a rate (`other-rule`)',
-        '- incomplete: `pmta/config`: an include could not be read; what needs the whole was not checked',
+        "- incomplete: `pmta/config:3`: 'gone.conf' does not exist: some rules stay silent",
         '- fixing stopped: fixes undo each other',
         '',
       ].join('\n'),
@@ -284,6 +285,7 @@ describe('a long Markdown report', () => {
     fc.assert(
       fc.property(text, text, fc.nat({ max: 400 }), fc.nat({ max: 30 }), (message, path, count, failures) => {
         const report = reportOf([fileOf(SOURCE, { path, complete: false })], findings(count, message), {
+          unread: [{ path, line: 1, text: message }],
           failures: Array.from({ length: failures }, () => ({ path, message, rule: 'some-rule' })),
         });
         const comment = markdown(
@@ -350,7 +352,7 @@ it('nothing of a configuration is more than text or code in a Markdown report', 
       const report = reportOf(
         [fileOf(SOURCE, { path, complete: false })],
         [findingAt({ start: 0, end: 1 }, { path, message, rule: name })],
-        { failures: [{ path, message, rule: name }] },
+        { unread: [{ path, line: 1, text: message }], failures: [{ path, message, rule: name }] },
       );
       const change = {
         ...CHANGE,

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { pretty } from '../../src/report/pretty.ts';
 import type { Finding } from '../../src/engine/finding.ts';
-import { fileOf, findingAt, rangeIn, relatedAt, reportOf } from './sample.ts';
+import { fileOf, findingAt, rangeIn, relatedAt, reportOf, unreadAt } from './sample.ts';
 
 const DOMAINS = '/srv/mail/pmta/domains.conf';
 
@@ -309,6 +309,7 @@ describe('the end of the pretty report', () => {
       [fileOf(SOURCE), fileOf('include gone.conf\n', { ...other, complete: false })],
       findings,
       {
+        unread: [unreadAt(DOMAINS)],
         failures: [
           { ...other, rule: 'some-rule', message: 'the rule crashed' },
           { message: 'no space left' },
@@ -331,8 +332,8 @@ describe('the end of the pretty report', () => {
       "failed: pmta/domains.conf: the rule crashed [some-rule]
       failed: no space left
       fix withheld: pmta/config: it would raise max-smtp-out of gmail.com [raised]
-      incomplete: pmta/domains.conf: an include could not be read; what needs the
-        whole was not checked
+      incomplete: pmta/domains.conf:3: 'gone.conf' does not exist: some rules stay
+        silent
 
       1 fix applied
       2 errors and 1 info in 2 files (9 lines, 9 directives)
@@ -360,13 +361,11 @@ describe('the end of the pretty report', () => {
     ]);
   });
 
-  it('names the first few incomplete files', () => {
-    const files = Array.from({ length: 7 }, (_, index) =>
-      fileOf('a 1\n', { path: `/srv/mail/${index}.conf`, complete: false }),
-    );
-    const text = pretty(reportOf(files, []));
-    expect(text).toContain('incomplete: 4.conf: an include could not be read');
+  it('names the first few incomplete configurations', () => {
+    const unread = Array.from({ length: 7 }, (_, index) => unreadAt(`/srv/mail/${index}.conf`));
+    const text = pretty(reportOf([], [], { unread }));
+    expect(text).toContain("incomplete: 4.conf:3: 'gone.conf' does not exist");
     expect(text).not.toContain('5.conf');
-    expect(text).toContain('\nand 2 more incomplete files\n');
+    expect(text).toContain('\nand 2 more incomplete configurations\n');
   });
 });

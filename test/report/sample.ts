@@ -2,7 +2,7 @@ import { LineTable } from '../../grammar/lines.ts';
 import { parse } from '../../grammar/parse.ts';
 import type { Range } from '../../grammar/range.ts';
 import type { Finding, Related } from '../../src/engine/finding.ts';
-import type { Report, ReportedFile } from '../../src/report/report.ts';
+import type { Report, ReportedFile, UnreadIncludes } from '../../src/report/report.ts';
 
 export const CONFIG = '/srv/mail/pmta/config';
 
@@ -21,6 +21,11 @@ export function fileOf(source: string, rest: Partial<ReportedFile> = {}): Report
     secrets: [],
     ...rest,
   };
+}
+
+/** An include that was not read, in its third line. */
+export function unreadAt(path = CONFIG): UnreadIncludes {
+  return { path, line: 3, text: "'gone.conf' does not exist: some rules stay silent" };
 }
 
 /** The stretch of the nth occurrence of a text, from 1. */

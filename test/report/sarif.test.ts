@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding, Severity } from '../../src/engine/finding.ts';
 import type { Report } from '../../src/report/report.ts';
 import { type RuleDescription, sarif } from '../../src/report/sarif.ts';
-import { CONFIG, fileOf, findingAt, rangeIn, relatedAt, reportOf } from './sample.ts';
+import { CONFIG, fileOf, findingAt, rangeIn, relatedAt, reportOf, unreadAt } from './sample.ts';
 import { sarifProblems } from './validate.ts';
 
 const SOURCE = '\ufeffhost-name a\r\n<domain b>\r\n  port 25\r\n</domain>\r\n';
@@ -77,6 +77,7 @@ describe('a SARIF report', () => {
       fileOf('host-name b', { path: '/etc/pmta/other config' }),
     ];
     const report = reportOf(files, [unknown, finding], {
+      unread: [unreadAt()],
       failures: [{ message: 'no space left' }, { path: CONFIG, rule: 'some-rule', message: 'crashed' }],
       fixes: {
         applied: 3,

@@ -42,8 +42,22 @@ describe('dkim-without-key', () => {
     ['signing on demand', vmta('a', '<domain *>', 'dkim-sign if-x-dkim-options-present', '</domain>')],
     ['signing that its own block hides', SIGN + vmta('a', '<domain *>', 'dkim-sign no', '</domain>')],
     ['no signing', vmta('a')],
+    ['mail that is thrown away', SIGN + vmta('a', '<domain *>', 'type discard', '</domain>')],
+    ['mail to a file, in the same block', vmta('a', '<domain *>', 'type file', 'dkim-sign yes', '</domain>')],
+    [
+      'mail that a pool pipes',
+      `${SIGN}${vmta('a')}${pool('p', 'virtual-mta a', '<domain *>', 'type pipe', '</domain>')}`,
+    ],
+    ['mail that goes nowhere, without a VMTA', '<domain *>\ntype discard\ndkim-sign yes\n</domain>\n'],
   ])('says nothing of %s', (_, text) => {
     expect(found(mainWith(text))).toEqual([]);
+  });
+
+  it('finds a VMTA that throws all mail away but that for one domain', () => {
+    const discard = ['<domain *>', 'type discard', '</domain>'];
+    const some = ['<domain example.com>', 'type smtp', 'dkim-sign yes', '</domain>'];
+    expect(found(mainWith(vmta('a', ...discard, ...some)))).toEqual(['<virtual-mta a>']);
+    expect(found(mainWith(SIGN + vmta('a', ...discard) + vmta('b')))).toEqual(['<virtual-mta b>']);
   });
 
   it('says nothing of a VMTA that nothing selects', () => {

@@ -38,7 +38,7 @@ it('goes by the limits in the settings, and calls them so', () => {
   expect(found(block('yahoo.com', '60'), settings)).toEqual([]);
   const { findings } = lintTexts(block('yahoo.com', '61'), [rule], settings);
   expect(findings.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
-    "warning: 'max-msg-per-connection 61' is above 60 messages a connection for Yahoo Mail, AOL, Verizon and Yahoo-hosted access providers (your own limit in the settings); the provider closes or defers a longer session, and the messages that were under way wait for another attempt",
+    "warning: 'max-msg-per-connection 61' is above 60 messages a connection for Yahoo (your own limit in the settings); the provider closes or defers a longer session, and the messages that were under way wait for another attempt",
   ]);
   expect(fixed(block('yahoo.com', '500'), [rule], settings).text).toContain('max-msg-per-connection 60\n');
 });
@@ -128,4 +128,11 @@ it('is silent about a queue that hands its mail on, unless others lead to it', (
   );
   expect(found(mainWith(handing))).toEqual([]);
   expect(found(mainWith(handing + queue('a.example', 'queue-to g.queue')))).toHaveLength(1);
+});
+
+it('names the domain that brings the strictest figure, where it is the lesser part of a block', () => {
+  const text = `domain-macro many gmail.com, googlemail.com, hotmail.com, yahoo.com\n${block('$many', '500')}`;
+  expect(lintTexts(text, [rule]).findings[0]?.message).toMatch(
+    /; the figure of 20 is that of yahoo\.com: a block of its own for it lets the other 3 domains keep theirs$/,
+  );
 });

@@ -59,17 +59,58 @@ it('counts domains that one queue takes once', () => {
 });
 
 it.each([
-  ['of the VMTA', vmta('a', from('192.0.2.1'), 'max-smtp-out 8') + vmta('b', from('192.0.2.1')), 24],
+  [
+    'of the VMTA',
+    vmta('a', from('192.0.2.1'), 'max-smtp-out 8') + vmta('b', from('192.0.2.1')),
+    24,
+    "'max-smtp-out 8' of a VMTA or pool",
+  ],
   [
     'of a pool',
     `${two('192.0.2.1')}<virtual-mta-pool p>\n virtual-mta a\n virtual-mta b\n max-smtp-out 12\n</virtual-mta-pool>\n`,
     24,
+    "'max-smtp-out 12' of a VMTA or pool",
   ],
-  ['of the server', `${two('192.0.2.1')}total-max-smtp-out 21\n`, 21],
-])('is lowered by a limit %s, and says so', (_, text, sum) => {
+  [
+    'of the server',
+    `${two('192.0.2.1')}total-max-smtp-out 21\n`,
+    21,
+    "'total-max-smtp-out 21' of the server",
+  ],
+  [
+    'of several',
+    `${vmta('a', from('192.0.2.1'), 'max-smtp-out 8') + vmta('b', from('192.0.2.1'))}total-max-smtp-out 21\n`,
+    21,
+    "'max-smtp-out 8' of a VMTA or pool and 'total-max-smtp-out 21' of the server",
+  ],
+])('is lowered by a limit %s, and shows it', (_, text, sum, limit) => {
   const { findings } = lintTexts(mainWith(text + YAHOO), [rule]);
   expect(findings.map(({ message }) => message)).toEqual([
-    expect.stringMatching(new RegExp(`^up to ${sum} connections .*, as far as other limits let them; `)),
+    expect.stringMatching(new RegExp(`^up to ${sum} connections .*, which ${limit} cuts? to ${sum}; `)),
+  ]);
+});
+
+it.each([
+  ['source-ip-max-smtp-out 192.0.2.0/24 16', 'source-ip-max-smtp-out'],
+  ['max-smtp-out-per-source-ip 16', 'max-smtp-out-per-source-ip'],
+])('is lowered by %s of a queue, and shows it', (line, directive) => {
+  const text = `${two('192.0.2.1')}<domain yahoo.com>\n max-smtp-out 10\n ${line}\n</domain>\n${block('aol.com', '6')}`;
+  const { findings } = lintTexts(mainWith(text), [rule]);
+  expect(findings.map(({ message }) => message)).toEqual([
+    expect.stringContaining(
+      `6 of aol.com in each of 2 VMTAs, which '${directive} 16' of yahoo.com cuts to 28; `,
+    ),
+  ]);
+});
+
+it('says that a part is a block for several domains', () => {
+  const macro = `domain-macro y yahoo.com, yahoo.de, ymail.com, example.com\n`;
+  const text = `${macro}${two('192.0.2.1')}${block('$y', '10')}${block('aol.com', '6')}`;
+  const { findings } = lintTexts(mainWith(text), [rule]);
+  expect(findings.map(({ message }) => message)).toEqual([
+    expect.stringContaining(
+      'at once: 10 of yahoo.com (and 2 more) in each of 2 VMTAs and 6 of aol.com in each of 2 VMTAs; ',
+    ),
   ]);
 });
 
@@ -133,7 +174,7 @@ it('goes by the reputation and by the limits in the settings, and calls them so'
   expect(found(text, settingsFor({ reputation: 'warm' }))).toEqual([]);
   const settings = settingsFor({ ownLimits: new Map([['yahoo', { maxSmtpOut: 7 }]]) });
   expect(lintTexts(mainWith(text), [rule], settings).findings.map(({ message }) => message)).toEqual([
-    'up to 8 connections to Yahoo Mail, AOL, Verizon and Yahoo-hosted access providers leave from 192.0.2.1 at once: 4 of yahoo.com in each of 2 VMTAs; that is above 7 connections from one address (your own limit in the settings), and the provider, which counts by address, defers or blocks what comes above it',
+    'up to 8 connections to Yahoo leave from 192.0.2.1 at once: 4 of yahoo.com in each of 2 VMTAs; that is above 7 connections from one address (your own limit in the settings), and the provider, which counts by address, defers or blocks what comes above it',
   ]);
 });
 

@@ -44,7 +44,7 @@ it('goes by the reputation and the limits in the settings for one provider, and 
   expect(found(block('gmail.com', '400'), own({ maxSmtpOut: 400 }))).toEqual([]);
   const { findings } = lintTexts(block('gmail.com', '31'), [rule], own({ maxSmtpOut: 30 }));
   expect(findings.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
-    "warning: 'max-smtp-out 31' is above 30 connections for Gmail and Google Workspace (your own limit in the settings); the provider defers or blocks what comes above it",
+    "warning: 'max-smtp-out 31' is above 30 connections for Gmail (your own limit in the settings); the provider defers or blocks what comes above it",
   ]);
   expect(fixed(block('gmail.com', '400'), [rule], own({ maxSmtpOut: 30 })).text).toContain(
     'max-smtp-out 30\n',
@@ -56,6 +56,30 @@ it('says what the strictest figure rests on, where one line serves several provi
   expect(lintTexts(text, [rule], settingsFor({ preset: 'recommended' })).findings[0]?.message).toMatch(
     /above 20 connections for .* \(published by the provider\) .*; the strictest figure is 4, for GMX.* \(what mail server vendors set\)/,
   );
+});
+
+it.each([
+  [
+    'yahoo.com, yahoo.de, yahoo.co.jp, ymail.com',
+    '50',
+    /, of .*Yahoo! JAPAN; the figure of 2 is that of yahoo\.co\.jp: a block of its own for it lets the other 3 domains keep theirs$/,
+  ],
+  // The others are not above their figure, and would be lowered with it.
+  [
+    'yahoo.com, yahoo.de, yahoo.co.jp',
+    '10',
+    /comes above it; the figure of 2 is that of yahoo\.co\.jp: a block of its own for it lets the other 2 domains keep/,
+  ],
+  ['gmx.de, gmx.net, gmx.at, web.de, gmail.com', '10', /comes above it$/],
+  [
+    'gmx.de, gmx.net, gmx.at, web.de, gmail.com',
+    '30',
+    /; the figure of 4 is that of [a-z.]+, [a-z.]+, [a-z.]+ and 1 more$/,
+  ],
+  ['gmail.com, example.com', '50', /comes above it$/],
+])('names the domains that bring the strictest figure: %s with %s', (domains, value, expected) => {
+  const { findings } = lintTexts(`domain-macro many ${domains}\n${block('$many', value)}`, [rule]);
+  expect(findings.map(({ message }) => message)).toEqual([expect.stringMatching(expected)]);
 });
 
 it('has no error for a provider that need not have a block and publishes nothing', () => {

@@ -24,9 +24,9 @@ const OTHERS =
 describe('where it speaks', () => {
   it('names each provider at the first line', () => {
     expect(placesOf(mainWith('<domain *>\n    max-smtp-out 10\n</domain>\n'))).toEqual([
-      '1 Gmail and Google Workspa',
-      '1 Outlook.com, Hotmail, Li',
-      '1 Yahoo Mail, AOL, Verizon',
+      '1 Gmail has no <domain> bl',
+      '1 Microsoft (Outlook.com) ',
+      '1 Yahoo has no <domain> bl',
     ]);
     expect(placesOf(mainWith(''), settingsFor({ preset: 'strict' }))).toHaveLength(7);
   });

@@ -53,10 +53,10 @@ it('holds rates against the limits in the settings, whatever the reputation, and
       ({ severity, message }) => `${severity}: ${message}`,
     );
   expect(messages('max-msg-rate 9/m')).toEqual([
-    "warning: 'max-msg-rate 9/m' is above 500/h for Yahoo Mail, AOL, Verizon and Yahoo-hosted access providers (your own limit in the settings); the provider defers or blocks what comes faster",
+    "warning: 'max-msg-rate 9/m' is above 500/h for Yahoo (your own limit in the settings); the provider defers or blocks what comes faster",
   ]);
   expect(messages('max-msg-rate unlimited')).toEqual([
-    "warning: 'max-msg-rate unlimited' sets no limit for Yahoo Mail, AOL, Verizon and Yahoo-hosted access providers, and no more than 500/h is wanted (your own limit in the settings); the provider defers or blocks what comes faster",
+    "warning: 'max-msg-rate unlimited' sets no limit for Yahoo, and no more than 500/h is wanted (your own limit in the settings); the provider defers or blocks what comes faster",
   ]);
   // No slower than wanted, and no more at once than before.
   expect(fixed(block('yahoo.com', 'max-msg-rate 9/m'), [rule], settings).text).toContain(

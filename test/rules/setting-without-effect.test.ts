@@ -171,3 +171,10 @@ it('keeps the line ends of a file', () => {
   );
   expect(fixed(before, [rule]).text).toBe(before.replace(' move-interval 3m\r\n', ''));
 });
+
+it('removes such a line from a fragment for <domain> too', () => {
+  const before = 'queue-to b.queue\nmax-smtp-out 1\n';
+  const { text } = fixed(before, [rule]);
+  expect(text).toBe('queue-to b.queue\n');
+  expect(compareModels(modelOf(before), modelOf(text))).toEqual([]);
+});

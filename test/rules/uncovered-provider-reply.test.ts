@@ -68,7 +68,7 @@ describe('replies that a list misses', () => {
     const [finding] = lintTexts(text, [rule]).findings;
     expect(finding?.severity).toBe('warning');
     expect(finding?.message).toBe(
-      "no rule of 'x' matches '421 4.7.0 me.com Error: too many errors' and '421 [HCM1] Your mail from 198.51.100.7 was deferred.', by which iCloud Mail throttles or blocks a sender; PowerMTA takes what no rule matches for an ordinary deferral or bounce and sends on as before, which prolongs the block",
+      "no rule of 'x' matches '421 4.7.0 me.com Error: too many errors' and '421 [HCM1] Your mail from 198.51.100.7 was deferred.', by which iCloud throttles or blocks a sender; PowerMTA takes what no rule matches for an ordinary deferral or bounce and sends on as before, which prolongs the block",
     );
   });
 
@@ -87,10 +87,10 @@ describe('replies that a list misses', () => {
     );
     const wanted = repliesOf('microsoft-consumer').filter(wantsReaction);
     expect(message).toBe(
-      `warning no rule of 'x' matches ${wanted.length - 1} of the ${wanted.length} known replies by which Outlook.com`,
+      `warning no rule of 'x' matches ${wanted.length - 1} of the ${wanted.length} known replies by which Microsoft (Outlook.com) throttles or blocks a sender`,
     );
     expect(said(list('x', '/^999/ mode=backoff') + icloud('x'))).toEqual([
-      "warning no rule of 'x' matches any of the 4 known replies by which iCloud Mail throttles or blocks a sender",
+      "warning no rule of 'x' matches any of the 4 known replies by which iCloud throttles or blocks a sender",
     ]);
   });
 

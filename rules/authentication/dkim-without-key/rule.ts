@@ -7,6 +7,7 @@ import { domainLines } from '../../../src/model/domain-lines.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { knowsAllBlocks } from '../../../src/model/provider-queues.ts';
 import { usesIn } from '../../../src/model/queue.ts';
+import { representativeDomains } from '../../../src/model/reach.ts';
 import { SigningKeys } from '../../../src/model/signing.ts';
 import { DEFAULT_VMTA } from '../../../src/model/vmtas.ts';
 
@@ -39,6 +40,17 @@ function hidesGlobal({ vmtas }: Model, vmta: string): boolean {
   return [own, pool].some((index) => index?.all.some((block) => usesIn(block).has('dkim-sign')) === true);
 }
 
+/** Whether some mail of a VMTA (null for {default}) is both signed and sent by SMTP: PowerMTA signs nothing else. */
+function sendsSigned(model: Model, vmta: string | null): boolean {
+  if (domainLines(model, 'type').every(({ value }) => value.toLowerCase() === 'smtp')) return true;
+  for (const domain of representativeDomains(model)) {
+    const queue = model.queue(domain, vmta);
+    const isSent = (queue.value('type') ?? 'smtp').toLowerCase() === 'smtp';
+    if (isSent && booleanOf(queue.value('dkim-sign') ?? '') === true) return true;
+  }
+  return false;
+}
+
 /** VMTAs whose mail would be signed and has no key, by the tag that a key belongs into. */
 interface Lack {
   readonly tag: SectionUse;
@@ -60,7 +72,7 @@ function lacksOf(model: Model): Lack[] {
     const pool = vmtas.pool(poolName ?? '')[0];
     const global = hidesGlobal(model, name) ? undefined : switches.global;
     const on = ofVmta ?? ofPool ?? global;
-    if (on === undefined) continue;
+    if (on === undefined || !sendsSigned(model, name === DEFAULT_VMTA ? null : name)) continue;
     const tag = ofVmta === undefined && ofPool !== undefined ? (pool ?? section) : section;
     // What one line of the top level switches on for many VMTAs is one lack.
     const key = ofVmta === undefined && ofPool === undefined ? on : tag;
@@ -98,7 +110,7 @@ export const rule: Rule = {
     // Without any VMTA there is no tag to stand at, and only one thing that the mail can go through.
     if (model.vmtas.vmtaNames.length > 0 || !model.selection.default) return;
     const { global } = switchesOf(model);
-    if (global === undefined || new SigningKeys(model).everywhere) return;
+    if (global === undefined || new SigningKeys(model).everywhere || !sendsSigned(model, null)) return;
     const lines = domainLines(model, 'dkim-sign').filter(({ value }) => booleanOf(value) === true).length;
     const also = lines > 1 ? ` (and ${count(lines - 1, 'more line')} like it)` : '';
     report({

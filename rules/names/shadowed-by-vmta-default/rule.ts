@@ -13,7 +13,7 @@ function messageOf({ use, value, parent, queue, hidden }: Shadowing): string {
       ? ` and ${count(hidden.length - 1, 'other block')} of the top level`
       : ' of the top level';
   const set = first === undefined ? '' : `${quote(first.value)} in <domain ${first.pattern}>`;
-  return `${quote(`${use.name} ${value}`)} in the <domain *> of the ${parent.kind} ${quote(parent.argument ?? '')} comes before ${set}${others}: mail to ${listOf(names)} goes by this line there, and what was set for the provider is lost; write <domain> blocks for providers into the ${parent.kind} too, or take the line out ('pmta show settings ${queue}' shows what holds)`;
+  return `${quote(`${use.name} ${value}`)} in the <domain *> of the ${parent.kind} ${quote(parent.argument ?? '')} comes before ${set}${others}: mail to ${listOf(names)} goes by this line there, and what was set for the ${names.length === 1 ? 'provider' : 'providers'} is lost; write <domain> blocks for providers into the ${parent.kind} too, or take the line out ('pmta show settings ${queue}' shows what holds)`;
 }
 
 export const rule: Rule = {

@@ -1,4 +1,4 @@
-import { basisWords } from '../../../src/drafting/figure-words.ts';
+import { basisWords, strictestWords } from '../../../src/drafting/figure-words.ts';
 import { lowerLimit } from '../../../src/drafting/lowering-limit.ts';
 import {
   messageFigure,
@@ -12,6 +12,7 @@ import type { Rule } from '../../../src/engine/rule.ts';
 import {
   excessivePlaces,
   extentOfPlace,
+  strictestDomains,
   type Excess,
   type ExcessivePlace,
   type ValuePlace,
@@ -93,6 +94,12 @@ export const rule: Rule = {
       const [strictest] = byFigure;
       if (strictest === undefined) continue;
       const worst = byFigure.find((excess) => severityOf(place, excess) === 'warning') ?? strictest;
+      const least = strictest.figure.messages;
+      const domains = strictestDomains(
+        model,
+        place,
+        byFigure.filter(({ figure }) => figure.messages === least),
+      );
       reported.add(place.use?.line);
       report({
         at: { file: place.file, range: place.range },
@@ -101,14 +108,14 @@ export const rule: Rule = {
           place,
           boundOf(place, worst),
           worst.queue.provider.name,
-          extentOfQueues(extentOfPlace(place)),
+          `${extentOfQueues(extentOfPlace(place))}${strictestWords(least, domains)}`,
         ),
         fix: () =>
           lowerLimit(
             model,
             place,
             DIRECTIVE,
-            `${strictest.figure.messages}`,
+            `${least}`,
             place.excesses.map(({ queue }) => queue.queue),
           ),
       });

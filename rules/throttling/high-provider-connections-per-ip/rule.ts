@@ -3,7 +3,12 @@ import { basisWords, senderWords } from '../../../src/drafting/figure-words.ts';
 import { connectionFigure, type ConnectionFigure } from '../../../src/drafting/provider-figures.ts';
 import { count, listOf } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { addressLoads, type AddressLoad, type Contribution } from '../../../src/model/address-loads.ts';
+import {
+  addressLoads,
+  type AddressLoad,
+  type Cap,
+  type Contribution,
+} from '../../../src/model/address-loads.ts';
 import { placeOfValue, type ValuePlace } from '../../../src/model/judged-queues.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { knowsAllBlocks, providersNamed } from '../../../src/model/provider-queues.ts';
@@ -21,10 +26,16 @@ function sizeOf({ connections, vmtas, addresses }: Contribution): number {
   return (connections * vmtas) / addresses;
 }
 
-function partWords({ queue, connections, vmtas, addresses }: Contribution): string {
+function partWords({ queue, domains, connections, vmtas, addresses }: Contribution): string {
+  const alike = domains > 1 ? ` (and ${domains - 1} more)` : '';
   const each = vmtas > 1 ? ` in each of ${vmtas} VMTAs` : '';
   const spread = addresses > 1 ? `, spread over ${addresses} addresses` : '';
-  return `${connections} of ${queue.domain}${each}${spread}`;
+  return `${connections} of ${queue.domain}${alike}${each}${spread}`;
+}
+
+function capWords({ directive, limit, domain }: Cap): string {
+  const others = directive === 'max-smtp-out' ? 'a VMTA or pool' : 'the server';
+  return `'${directive} ${limit}' of ${domain ?? others}`;
 }
 
 /** By the place of the largest part; the parts of a load are in order then. */
@@ -50,10 +61,12 @@ function messageOf(
   { loads }: Reported,
   { settings }: RuleContext,
 ): string {
-  const [{ address, connections, contributions, isCapped }] = loads as [AddressLoad];
+  const [{ address, connections, contributions, caps }] = loads as [AddressLoad];
   const from = address === '' ? "the server's own address" : address;
   const parts = listOf(contributions.map(partWords), MOST_SHOWN);
-  const capped = isCapped ? ', as far as other limits let them' : '';
+  const limits = listOf(caps.map(capWords), MOST_SHOWN);
+  const capped =
+    caps.length > 0 ? `, which ${limits} ${caps.length > 1 ? 'cut' : 'cuts'} to ${connections}` : '';
   const others =
     loads.length > 1 ? `; ${count(loads.length - 1, 'more address', 'more addresses')} likewise` : '';
   const basis = basisWords(figure.evidence);

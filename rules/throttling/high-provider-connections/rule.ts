@@ -1,4 +1,4 @@
-import { basisWords, senderWords } from '../../../src/drafting/figure-words.ts';
+import { basisWords, senderWords, strictestWords } from '../../../src/drafting/figure-words.ts';
 import {
   connectionFigure,
   connectionsIn,
@@ -11,6 +11,7 @@ import {
   excessivePlaces,
   extentOfPlace,
   isMeant,
+  strictestDomains,
   type Excess,
   type ExcessivePlace,
 } from '../../../src/model/judged-queues.ts';
@@ -30,7 +31,12 @@ function severityOf(place: Place, { figure, isChosen }: TooMany): Severity {
   return isMeant(place) && isFirm && isAboveCeiling ? 'error' : 'warning';
 }
 
-function messageOf(place: Place, worst: TooMany, strictest: TooMany, { settings }: RuleContext): string {
+function messageOf(
+  place: Place,
+  worst: TooMany,
+  strictest: TooMany,
+  { model, settings }: RuleContext,
+): string {
   const { value, use } = place;
   const what =
     use === null ? `max-smtp-out is not set and its default of ${value}` : `'max-smtp-out ${value}'`;
@@ -47,7 +53,13 @@ function messageOf(place: Place, worst: TooMany, strictest: TooMany, { settings 
     strictest.figure.connections < figure.connections
       ? `; the strictest figure is ${strictest.figure.connections}, for ${strictest.queue.provider.name} (${basisWords(strictest.figure.evidence)})`
       : '';
-  return `${what} is above ${usual}${most}${other}; the provider defers or blocks what comes above it${extentOfQueues(extentOfPlace(place))}`;
+  const least = strictest.figure.connections;
+  const domains = strictestDomains(
+    model,
+    place,
+    place.excesses.filter((excess) => excess.figure.connections === least),
+  );
+  return `${what} is above ${usual}${most}${other}; the provider defers or blocks what comes above it${extentOfQueues(extentOfPlace(place))}${strictestWords(least, domains)}`;
 }
 
 export const rule: Rule = {

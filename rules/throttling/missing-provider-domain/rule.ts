@@ -45,7 +45,7 @@ function reportIn(context: RuleContext, section: SectionUse, lacks: readonly Lac
   const names = [...new Set(lacks.map(({ provider }) => provider.name))];
   report({
     at: { file: section.file, range: section.tagRange },
-    message: `in the ${what} ${quote(section.argument ?? '')} there is no <domain> block for ${listOf(names)}, as there is in others; their mail gets the settings of all domains, and a provider that gets more than it takes from a sender defers or blocks it`,
+    message: `in the ${what} ${quote(section.argument ?? '')} there is no <domain> block for ${listOf(names)}, as there is in others; ${names.length === 1 ? 'its' : 'their'} mail gets the settings of all domains, and a provider that gets more than it takes from a sender defers or blocks it`,
     fix: () => {
       // Nearly always one fix mends them all; where not, the rest is found again when the first is applied.
       const fixes = [...addProviderBlocks(model, settings, lacks, true).values()];

@@ -6,8 +6,9 @@ const secondsOf: Readonly<Record<string, number>> = {
   d: 86_400, day: 86_400, h: 3_600, hr: 3_600, m: 60, min: 60, s: 1, sec: 1,
 }; // prettier-ignore
 
-const form = 'N/[M]unit with unit d, h, m or s (e.g. 500/h, 100/15m), 0 or unlimited';
-const volumeForm = 'N[b|k|m|g|t]/[M]unit with unit d, h, m or s (e.g. 100M/h), 0 or unlimited';
+const form = 'N/[M]unit with unit d, day, h, hr, m, min, s or sec (e.g. 500/h, 100/15m), 0 or unlimited';
+const volumeForm =
+  'N[b|k|m|g|t]/[M]unit with unit d, day, h, hr, m, min, s or sec (e.g. 100M/h), 0 or unlimited';
 
 const bytesOf: Readonly<Record<string, number>> = { b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
 
@@ -88,7 +89,8 @@ function refuseUnit(piece: Piece, parts: Parts, expected: string): BadValue | un
   if (Object.hasOwn(secondsOf, parts.unit)) return undefined;
   const short = shortUnit(parts.unit);
   const at = { start: parts.unitAt, end: piece.text.length };
-  const reason = `${shown(piece)} is not a rate: the unit must be d, h, m or s`;
+  const unit = shown({ ...piece, text: piece.text.slice(parts.unitAt) });
+  const reason = `${shown(piece)} is not a rate: ${unit} is none of its units`;
   if (short !== undefined && short !== 'w') {
     return bad(piece, reason, expected, { severity: 'warning', suggestion: short, at });
   }

@@ -93,7 +93,7 @@ export type Value =
 export interface BadValue {
   readonly ok: false;
   readonly severity: 'error' | 'warning';
-  /** Part of a sentence, without a full stop: `'5/week' is not a rate: the unit must be d, h, m or s`. */
+  /** Part of a sentence, without a full stop: `'5/h30' is not a rate`. */
   readonly reason: string;
   /** The legal form, short. */
   readonly expected: string;
