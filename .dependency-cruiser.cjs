@@ -12,7 +12,12 @@ const DOORS = {
   '^src/model/': ['^grammar/', '^src/catalog/', '^src/patterns/'],
   '^src/engine/': ['^src/model/', '^src/catalog/', '^grammar/'],
   // Of the engine only what a finding and its fix are, never what runs the rules.
-  '^src/drafting/': ['^src/engine/(rule|finding|settings|message)', '^src/model/', '^src/catalog/', '^grammar/'],
+  '^src/drafting/': [
+    '^src/engine/(rule|finding|settings|message)',
+    '^src/model/',
+    '^src/catalog/',
+    '^grammar/',
+  ],
   '^src/compare/': ['^src/model/', '^src/catalog/', '^grammar/'],
   '^src/replies/': ['^src/model/', '^src/catalog/', '^src/patterns/', '^grammar/'],
   '^src/baseline/': ['^src/engine/', '^src/model/', '^src/catalog/', '^grammar/'],

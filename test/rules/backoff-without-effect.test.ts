@@ -69,3 +69,10 @@ it('sees a VMTA that takes the effect away from a global block', () => {
   expect(lines(mainWith(LIST + block + vmta('backoff-max-msg-rate 2/m')))).toEqual([]);
   expect(lines(mainWith(LIST + block + vmta('backoff-max-msg-rate unlimited')))).toEqual([1]);
 });
+
+it('names the list only where its rules lead into backoff', () => {
+  const skipping = '<smtp-pattern-list y>\n reply /greylist/ skip-mx\n</smtp-pattern-list>\n';
+  const block = '<domain b.example>\nsmtp-pattern-list y\nbackoff-upon-all-sources-disabled yes\n</domain>\n';
+  const [finding] = lintTexts(mainWith(skipping + block), [rule]).findings;
+  expect(finding?.message).toMatch(/^this queue can enter backoff when all its sources are disabled, but /);
+});

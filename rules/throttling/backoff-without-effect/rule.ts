@@ -1,6 +1,7 @@
 import { quote } from '../../../src/engine/message.ts';
 import { giveBackoffEffect } from '../../../src/drafting/backoff-slowing.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
+import { wayIntoBackoff } from '../../../src/model/backoff.ts';
 import { backoffQueuesOf, type BackoffQueue } from '../../../src/model/backoff-queues.ts';
 import type { SectionUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';
@@ -30,8 +31,11 @@ export const rule: Rule = {
       if (reported.has(section) || lowersSomething(queue)) continue;
       if (isLeftToOther && surelyFaster(pace, true).length > 0) continue;
       reported.add(section);
-      const list = queue.value('smtp-pattern-list') ?? '';
-      const way = list === '' ? 'when all its sources are disabled' : `through the list ${quote(list)}`;
+      const { list, rules } = wayIntoBackoff(model, queue);
+      const way =
+        list === null || rules.length === 0
+          ? 'when all its sources are disabled'
+          : `through the list ${quote(list.name)}`;
       report({
         at: { file: section.file, range: section.tagRange },
         message: `this queue can enter backoff ${way}, but backoff slows nothing: neither connections nor messages, connection attempts or bytes are fewer than normally, so the provider that asked for less gets as much as before and blocks`,
