@@ -119,9 +119,12 @@ export class BackoffQueues {
         const queue = this.#model.queue(row.queue.domain, vmta);
         const section = mostSpecificBlocks(queue)[0];
         if (section?.parent !== this.#model.root || isRouted(this.#model, queue)) continue;
+        // Wildcards of the VMTA or the pool come between its defaults and the global block.
+        const holding = this.#rowOf(queue, (directive) => queue.written(directive));
+        if (!test(holding.pace, (holding.reroutes ?? '') !== '') || !this.#enters(holding)) continue;
         ofVmta++;
         ofRow.set(row, (ofRow.get(row) ?? 0) + 1);
-        yield { queue, section, pace };
+        yield { queue, section, pace: holding.pace };
       }
     }
   }

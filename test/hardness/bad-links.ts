@@ -76,7 +76,6 @@ export const BAD_LINKS: readonly BadFiles[] = [
     0,
     /^config:1:1: warning: 'c\/\*' .*leads out of the folder/,
     INCOMPLETE,
-    /^config/,
     SUMMARY,
   ],
   [

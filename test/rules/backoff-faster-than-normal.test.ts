@@ -142,3 +142,12 @@ it('keeps a rate of few at once below both the former one and half of the normal
   expect(after.left).toEqual([]);
   expect(loosened(text, after.text, ['b.example'])).toEqual([]);
 });
+
+it('counts a wildcard block of the VMTA between its defaults and a block of the top level', () => {
+  const text = (rate: string): string =>
+    mainWith(
+      `<domain b.com>\nbackoff-max-msg-rate 1/m\nbackoff-upon-all-sources-disabled yes\n</domain>\n<virtual-mta v>\n<domain *.com>\nbackoff-max-msg-rate ${rate}\n</domain>\n<domain *>\nmax-msg-rate 4/h\n</domain>\n</virtual-mta>\n`,
+    );
+  expect(lintTexts(text('1/30m'), [rule]).findings).toEqual([]);
+  expect(lintTexts(text('1/m'), [rule]).findings).toHaveLength(1);
+});
