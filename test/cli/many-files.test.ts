@@ -12,7 +12,7 @@ import { install } from '../hardness/installed.ts';
  */
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const FILES = 2000;
+const FILES = 600;
 const MOST_OPEN = 64;
 
 interface Generator {

@@ -69,7 +69,9 @@ describe.skipIf(lists.length === 0)('the patterns of real configurations', () =>
   });
 
   it('take as long as recheck says', { timeout: 300_000 }, () => {
-    const differing = readAll().flatMap((it) => {
+    // It takes a tenth of a second for each: every third will do here, and all with ALL_PATTERNS=1.
+    const some = readAll().filter((_, index) => process.env.ALL_PATTERNS === '1' || index % 3 === 0);
+    const differing = some.flatMap((it) => {
       const theirs = askRecheck(it.source)?.degree;
       const ours = degreeOf(blowUp(it, new Budget()));
       return theirs === undefined || theirs === ours ? [] : [{ source: it.source, ours, theirs }];

@@ -75,7 +75,7 @@ describe('on generated configurations', () => {
         const second = fix(textsAfter(texts, first));
         expect(second.changed.map(({ text }) => text)).toEqual([]);
       }),
-      { numRuns: 80, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
+      { numRuns: 80, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },
     );
   });
 
@@ -93,7 +93,7 @@ describe('on generated configurations', () => {
           !before.has(rule) && rule !== 'high-provider-connections-per-ip';
         expect(after.filter(isNew)).toEqual([]);
       }),
-      { numRuns: 80, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
+      { numRuns: 80, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },
     );
   });
 
@@ -119,7 +119,7 @@ describe('on generated configurations', () => {
         const names = Object.keys(texts);
         expect(findingsOf(texts, shuffled(names), shuffled(rules))).toEqual(findingsOf(texts, names));
       }),
-      { numRuns: 80, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
+      { numRuns: 80, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },
     );
   });
 

@@ -120,7 +120,7 @@ describe('on generated configurations', () => {
         expect(after.seen).toEqual(seen.filter((one) => !isSameMistake(one, silenced)));
         expect(after.suppressed).toBe(seen.length - after.seen.length);
       }),
-      { numRuns: 150, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
+      { numRuns: 150, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },
     );
   });
 
@@ -137,7 +137,7 @@ describe('on generated configurations', () => {
         expect(after.seen).toEqual(shifted);
         expect(after.suppressed).toBe(seen.length - after.seen.length);
       }),
-      { numRuns: 150, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
+      { numRuns: 150, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },
     );
   });
 
@@ -151,7 +151,7 @@ describe('on generated configurations', () => {
         const files = filesOf(silent);
         expect(fixFiles({ files, load, rules, settings, unsafe: true }).changed).toEqual([]);
       }),
-      { numRuns: 100, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
+      { numRuns: 100, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },
     );
   });
 
@@ -189,7 +189,7 @@ describe('on generated configurations', () => {
         const files = filesOf({ ...before, ...(Object.fromEntries(after) as Texts) });
         expect(fixFiles({ ...request, files }).changed).toEqual([]);
       }),
-      { numRuns: 100, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
+      { numRuns: 100, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },
     );
   });
 });
