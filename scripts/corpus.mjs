@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { loadSources } from './build/sources.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const COMMAND = join(ROOT, 'bin', 'pmta-lint.cjs');
@@ -59,8 +60,8 @@ function applied(tool, args, name, bytes, patch) {
 }
 
 /** Checks one file; the answers are the columns of the table. */
-function check(name, bytes, library) {
-  const text = library.decode(bytes).text;
+function check(name, bytes, language) {
+  const text = language.decode(bytes).text;
   const problems = [];
   const folder = repositoryWith(name, bytes);
   try {
@@ -96,7 +97,7 @@ function check(name, bytes, library) {
       if (applies === 'NO')
         problems.push(`the patch does not apply (git: ${git !== null}, patch: ${patch !== null})`);
     }
-    const roundTrip = library.print(library.parse(text)) === text;
+    const roundTrip = language.print(language.parse(text)) === text;
     if (!roundTrip) problems.push('print(parse(text)) differs');
     return { report, roundTrip, applies, fixes: left.fixes.applied, problems };
   } finally {
@@ -114,7 +115,10 @@ const { values, positionals } = parseArgs({
   options: { only: { type: 'string' }, 'strict-errors': { type: 'boolean' }, findings: { type: 'string' } },
 });
 const corpus = resolve(positionals[0] ?? '.');
-const library = await import(join(ROOT, 'dist', 'index.js'));
+const language = await loadSources(
+  ROOT,
+  "export { parse, print } from './grammar/parse.ts'; export { decode } from './grammar/encoding.ts';",
+);
 const manifest = JSON.parse(readFileSync(join(corpus, 'manifest.json'), 'utf8'));
 const known = ruleIds();
 const mistakes = JSON.parse(readFileSync(join(corpus, 'mistakes.json'), 'utf8')).filter(({ rule }) =>
@@ -133,7 +137,7 @@ for (const { id, kind, file } of manifest) {
   const { report, roundTrip, applies, fixes, problems } = check(
     name,
     readFileSync(join(corpus, file)),
-    library,
+    language,
   );
   if (values.findings !== undefined) {
     mkdirSync(values.findings, { recursive: true });
