@@ -1,8 +1,7 @@
 import { booleanOf } from '../../../src/catalog/values/scalar.ts';
 import { quote } from '../../../src/engine/message.ts';
-import { replaceValue } from '../../../src/drafting/writing.ts';
-import type { NewFix, Rule } from '../../../src/engine/rule.ts';
-import { canonicalOf } from '../../../src/model/canonical.ts';
+import { switchOff } from '../../../src/drafting/switching-off.ts';
+import type { Rule } from '../../../src/engine/rule.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
 import { holdingOf } from '../../../src/model/decisions.ts';
 import type { Model } from '../../../src/model/model.ts';
@@ -48,16 +47,6 @@ function inDomains(model: Model, directive: string): Verbose[] {
   });
 }
 
-function switchOff(use: DirectiveUse): NewFix | null {
-  if (use.continuation.length > 0) return null;
-  const no = /^"?true/i.test(use.value ?? '') ? 'false' : 'no';
-  return {
-    safety: 'safe',
-    title: `set ${canonicalOf(use).name} to ${no}`,
-    edits: [replaceValue(use, no)],
-  };
-}
-
 export const rule: Rule = {
   id: 'verbose-logging',
   category: 'operations',
@@ -79,7 +68,7 @@ export const rule: Rule = {
         report({
           at: { file: use.file, range: use.nameRange },
           message: `${quote(use.name)} writes ${what} of ${whom} to the log; it is meant for a short search for a fault, at one source or domain; ${harm}`,
-          fix: switchOff(use),
+          fix: switchOff(use, 'safe'),
         });
       }
     }

@@ -1,9 +1,9 @@
 import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { insertBehindLine, replaceValue } from '../../../src/drafting/writing.ts';
+import { switchOff } from '../../../src/drafting/switching-off.ts';
+import { insertBehindLine } from '../../../src/drafting/writing.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
 import { canonicalOf } from '../../../src/model/canonical.ts';
-import type { DirectiveUse } from '../../../src/model/content.ts';
 import { holdingOf } from '../../../src/model/decisions.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { isTemplateLine } from '../../../src/model/placeholder.ts';
@@ -36,12 +36,6 @@ function addition(model: Model): NewFix | null {
   };
 }
 
-function switchOff(use: DirectiveUse): NewFix | null {
-  if (use.continuation.length > 0) return null;
-  const no = /^"?true/i.test(use.value ?? '') ? 'false' : 'no';
-  return { safety: 'unsafe', title: `set run-as-root to ${no}`, edits: [replaceValue(use, no)] };
-}
-
 export const rule: Rule = {
   id: 'runs-as-root',
   category: 'security',
@@ -58,7 +52,7 @@ export const rule: Rule = {
       report({
         at: { file: holding.file, range: holding.nameRange },
         message: `${quote(`${holding.name} ${holding.plainValue ?? ''}`)} lets PowerMTA run as root: ${HARM}`,
-        fix: () => switchOff(holding),
+        fix: () => switchOff(holding, 'unsafe'),
       });
       return;
     }

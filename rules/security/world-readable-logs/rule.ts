@@ -1,7 +1,7 @@
 import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { replaceValue } from '../../../src/drafting/writing.ts';
+import { switchOff } from '../../../src/drafting/switching-off.ts';
 import { quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule } from '../../../src/engine/rule.ts';
+import type { Rule } from '../../../src/engine/rule.ts';
 import { canonicalOf } from '../../../src/model/canonical.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
 import { holdingOf } from '../../../src/model/decisions.ts';
@@ -23,16 +23,6 @@ function holdingLines(uses: readonly DirectiveUse[]): DirectiveUse[] {
   return [...bySection.values()].flatMap((lines) => holdingOf(lines) ?? []);
 }
 
-function switchOff(use: DirectiveUse): NewFix | null {
-  if (use.continuation.length > 0) return null;
-  const no = /^"?true/i.test(use.value ?? '') ? 'false' : 'no';
-  return {
-    safety: 'safe',
-    title: `set ${canonicalOf(use).name} to ${no}`,
-    edits: [replaceValue(use, no)],
-  };
-}
-
 export const rule: Rule = {
   id: 'world-readable-logs',
   category: 'security',
@@ -50,7 +40,7 @@ export const rule: Rule = {
         report({
           at: { file: use.file, range: use.nameRange },
           message: `${quote(use.name)} lets every user and program of this server read ${what}; one web page with a hole is enough to carry your list of recipients away; let a group read it that the evaluating program is in`,
-          fix: () => switchOff(use),
+          fix: () => switchOff(use, 'safe'),
         });
       }
     }
