@@ -40,9 +40,13 @@ function hidesGlobal({ vmtas }: Model, vmta: string): boolean {
   return [own, pool].some((index) => index?.all.some((block) => usesIn(block).has('dkim-sign')) === true);
 }
 
+/** Whether no line sends mail anywhere but by SMTP. */
+function sendsAllBySmtp(model: Model): boolean {
+  return domainLines(model, 'type').every(({ value }) => value.toLowerCase() === 'smtp');
+}
+
 /** Whether some mail of a VMTA (null for {default}) is both signed and sent by SMTP: PowerMTA signs nothing else. */
 function sendsSigned(model: Model, vmta: string | null): boolean {
-  if (domainLines(model, 'type').every(({ value }) => value.toLowerCase() === 'smtp')) return true;
   for (const domain of representativeDomains(model)) {
     const queue = model.queue(domain, vmta);
     const isSent = (queue.value('type') ?? 'smtp').toLowerCase() === 'smtp';
@@ -62,6 +66,7 @@ function lacksOf(model: Model): Lack[] {
   const keys = new SigningKeys(model);
   if (keys.everywhere) return [];
   const switches = switchesOf(model);
+  const allBySmtp = sendsAllBySmtp(model);
   const lacks = new Map<SectionUse | DirectiveUse, Lack>();
   const { selection, vmtas } = model;
   for (const name of [...selection.vmtas, ...(selection.default ? [DEFAULT_VMTA] : [])]) {
@@ -72,7 +77,8 @@ function lacksOf(model: Model): Lack[] {
     const pool = vmtas.pool(poolName ?? '')[0];
     const global = hidesGlobal(model, name) ? undefined : switches.global;
     const on = ofVmta ?? ofPool ?? global;
-    if (on === undefined || !sendsSigned(model, name === DEFAULT_VMTA ? null : name)) continue;
+    if (on === undefined) continue;
+    if (!allBySmtp && !sendsSigned(model, name === DEFAULT_VMTA ? null : name)) continue;
     const tag = ofVmta === undefined && ofPool !== undefined ? (pool ?? section) : section;
     // What one line of the top level switches on for many VMTAs is one lack.
     const key = ofVmta === undefined && ofPool === undefined ? on : tag;
@@ -110,7 +116,8 @@ export const rule: Rule = {
     // Without any VMTA there is no tag to stand at, and only one thing that the mail can go through.
     if (model.vmtas.vmtaNames.length > 0 || !model.selection.default) return;
     const { global } = switchesOf(model);
-    if (global === undefined || new SigningKeys(model).everywhere || !sendsSigned(model, null)) return;
+    if (global === undefined || new SigningKeys(model).everywhere) return;
+    if (!sendsAllBySmtp(model) && !sendsSigned(model, null)) return;
     const lines = domainLines(model, 'dkim-sign').filter(({ value }) => booleanOf(value) === true).length;
     const also = lines > 1 ? ` (and ${count(lines - 1, 'more line')} like it)` : '';
     report({
