@@ -34,12 +34,12 @@ function runOnce(
   return { milliseconds, stderr: stderr.toString() };
 }
 
-/** The highest resident size of one run in MiB, told by the process itself at its end. */
-function peakMemory(it, timeout) {
+/** A run that tells its highest resident size (MiB) at its end, which takes it a millisecond or two. */
+function runTellingMemory(it, timeout) {
   const env = { NODE_OPTIONS: `--require ${JSON.stringify(MEMORY_HOOK)}` };
-  const { stderr } = runOnce(it, { env, timeout });
+  const { milliseconds, stderr } = runOnce(it, { env, timeout });
   const kibibytes = Number(/max-rss (\d+)\s*$/.exec(stderr)?.[1]);
-  return Math.round(kibibytes / 102.4) / 10;
+  return { milliseconds, memory: Math.round(kibibytes / 102.4) / 10 };
 }
 
 function summarise(times) {
@@ -55,19 +55,23 @@ function summarise(times) {
  * Measures whole processes as hyperfine does: warm-up first, then all cases in turn, over and over, so that a busy moment
  * of the machine falls on all of them.
  * @param {readonly Case[]} cases the first one is what the others are compared with
- * @param {{ runs: number, warmup: number, timeout?: number }} options `timeout` of one run, in milliseconds
+ * @param {{ runs: number, warmup: number, timeout?: number }} options `timeout` of one run, in milliseconds. Without
+ *   warm-up the runs are taken to be long: their memory is measured in the same runs, else in one more
  * @returns {(Figures | { name: string, failure: string })[]} in the order of the cases
  * @throws {CaseFailure} if the first case fails; another one that fails is left out from then on and says why
  */
 export function measure(cases, { runs, warmup, timeout }) {
   const times = cases.map(() => []);
+  const memories = cases.map(() => []);
   const failures = cases.map(() => undefined);
+  const areLong = warmup === 0;
   for (let round = -warmup; round < runs; round++) {
     for (const [at, it] of cases.entries()) {
       if (failures[at] !== undefined) continue;
       try {
-        const { milliseconds } = runOnce(it, { timeout });
+        const { milliseconds, memory } = areLong ? runTellingMemory(it, timeout) : runOnce(it, { timeout });
         if (round >= 0) times[at].push(milliseconds);
+        if (memory !== undefined) memories[at].push(memory);
       } catch (error) {
         if (at === 0 || !(error instanceof CaseFailure)) throw error;
         failures[at] = error.message;
@@ -83,7 +87,7 @@ export function measure(cases, { runs, warmup, timeout }) {
       ...summary,
       ratio: summary.median / baseline.median,
       added: summary.median - baseline.median,
-      memory: peakMemory(it, timeout),
+      memory: areLong ? Math.max(...memories[at]) : runTellingMemory(it, timeout).memory,
     };
   });
 }

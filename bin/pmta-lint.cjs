@@ -39,38 +39,65 @@ function requireFromBundle(id) {
   return require(id.startsWith('./') ? path.join(path.dirname(BUNDLE), id) : id);
 }
 
+/** How long kept code is looked at to see whether later runs compile more: a first run may have had little to do. */
+const UNSETTLED_MS = 60 * 60 * 1000;
+
+/** From how many times as much compiled code on it is kept anew. */
+const MUCH_MORE = 1.1;
+
+/** Kept code ends with its own size as V8 counts it. */
+const BYTES_OF_SIZE = 4;
+
+/** Bytes of compiled code in this process. */
+function compiledSize() {
+  return require('node:v8').getHeapCodeStatistics().bytecode_and_metadata_size;
+}
+
+function withSize(code) {
+  const size = Buffer.alloc(BYTES_OF_SIZE);
+  size.writeUInt32LE(compiledSize());
+  return Buffer.concat([code, size]);
+}
+
+/** Whether this run has compiled much more than is kept, while that is new. */
+function hasMuchMore(kept, cacheFile) {
+  if (Date.now() - fs.statSync(cacheFile).mtimeMs > UNSETTLED_MS) return false;
+  return compiledSize() > MUCH_MORE * kept.readUInt32LE(kept.length - BYTES_OF_SIZE);
+}
+
 /**
  * Loads the bundle with the code that an earlier run compiled. Node's own compile cache (22 and later) keeps less of it, and
  * in a folder for temporary files.
  * V8 refuses code of another version or with other flags. It compares sources by length alone, so the name of the kept
  * file also says of which bundle it is.
- * @returns {{ command: object, keep: () => void }} `keep` stores what this run compiled, unless something is stored
+ * @returns {{ command: object, keep: () => void }} `keep` stores what this run compiled, unless as much is stored
  */
 function loadWithCache() {
   const { size, mtimeMs } = fs.statSync(BUNDLE);
   const cacheFile = path.join(CACHE, `${process.version}-${process.arch}-${size}-${Math.trunc(mtimeMs)}.bin`);
-  let cachedData;
+  let kept;
   try {
-    cachedData = fs.readFileSync(cacheFile);
+    kept = fs.readFileSync(cacheFile);
   } catch {
     // The first run, or one that may not write there.
   }
   const script = new vm.Script(wrapped(BUNDLE), {
     filename: BUNDLE,
     columnOffset: -WRAPPER.head.length,
-    cachedData,
+    cachedData: kept?.subarray(0, -BYTES_OF_SIZE),
   });
   const loaded = { exports: {} };
   script
     .runInThisContext()
     .call(loaded.exports, loaded.exports, requireFromBundle, loaded, BUNDLE, path.dirname(BUNDLE));
   const keep = () => {
-    // Refused: made with other flags of V8, or spoilt. Without a new one every run would compile again.
-    if (cachedData !== undefined && script.cachedDataRejected !== true) return;
     const unfinished = `${cacheFile}.${process.pid}`;
     try {
+      // Refused: made with other flags of V8, or spoilt. Without a new one every run would compile again.
+      const isGood = kept !== undefined && script.cachedDataRejected !== true;
+      if (isGood && !hasMuchMore(kept, cacheFile)) return;
       fs.mkdirSync(CACHE, { recursive: true, mode: 0o755 });
-      fs.writeFileSync(unfinished, script.createCachedData(), { flag: 'wx', mode: 0o644 });
+      fs.writeFileSync(unfinished, withSize(script.createCachedData()), { flag: 'wx', mode: 0o644 });
       fs.renameSync(unfinished, cacheFile);
     } catch {
       // Not writable, or the disk is full: the next run compiles again.

@@ -6,6 +6,7 @@ import {
   librariesApart,
   librariesOnUse,
   ownSourceMapsOnly,
+  patternsOnUse,
   rawText,
 } from './plugins.mjs';
 
@@ -29,7 +30,7 @@ function common({ root, version }) {
     sourcemap: 'external',
     sourcesContent: false,
     define: { PMTA_LINT_VERSION: JSON.stringify(version) },
-    plugins: [quickChevrotain(), ownSourceMapsOnly(), lazyChildProcess()],
+    plugins: [quickChevrotain(), ownSourceMapsOnly(), lazyChildProcess(), patternsOnUse()],
     metafile: true,
     write: false,
     logLevel: 'silent',

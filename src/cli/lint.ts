@@ -6,7 +6,6 @@ import { choosesInComments } from '../engine/located-comments.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Model } from '../model/model.ts';
 import { nodeFileSystem } from '../model/node-file-system.ts';
-import { preparePatterns } from '../model/read-patterns.ts';
 import { SourceFiles } from '../model/source-file.ts';
 import { loadPatterns } from '../patterns/loading.ts';
 import { rules } from '../../rules/index.ts';
@@ -34,8 +33,6 @@ import { UsageError } from './usage-error.ts';
 async function fixAll(run: Run): Promise<FixOutcome> {
   const { fixFiles } = await import('../fix/passes.ts');
   const { shownPath } = await import('../report/paths.ts');
-  // A fix may add a pattern list where there was none.
-  await loadPatterns();
   const { cache, load, settings, options, narrow, listed } = run;
   const request: FixRequest = {
     ...{ files: cache, load, rules: run.rules, settings, narrow },
@@ -304,13 +301,13 @@ export async function lintCommand(
     narrow: (result, models) => onlyAsked(result, models, asked.askedIn(models)),
   };
   try {
+    await loadPatterns();
     const { run, baseline } = await narrowedFor(asked, inForce);
     if (options.diff === true) return await printDiff(await readingChoices(run));
     if (options.fix === true || options.suppress.length > 0)
       return await fixAndReport(await readingChoices(run));
     progress.say('reading the configuration');
     const models = run.load(run.cache);
-    await preparePatterns(models);
     progress.say('checking');
     const observe = (rule: Rule): void => progress.say(`checking ${rule.id}`);
     const { settings } = choosesInComments(models) ? await readingChoices(run) : run;

@@ -5,7 +5,6 @@ import type { Settings } from '../engine/settings.ts';
 import { loadModel, type LoadOptions } from '../model/load.ts';
 import type { Model } from '../model/model.ts';
 import { nodeFileSystem } from '../model/node-file-system.ts';
-import { preparePatterns } from '../model/read-patterns.ts';
 import { SourceFiles, type SourceFile } from '../model/source-file.ts';
 import { visible } from '../report/visible.ts';
 import { readGlob } from '../settings/globs.ts';
@@ -176,7 +175,6 @@ export async function checkBefore(change: Change, call: ChangedCall): Promise<Ag
   const state = stateIn(change.revision, change.option, change.tree);
   const old = new OldModels(state, models, call.loadOptions, change.staged === null ? state.gone : []);
   const oldModels = [...old.byPath.values()];
-  await preparePatterns(oldModels);
   const isTracked = (path: string): boolean => state.files.kept.exists(path);
   const { findings } = lint(oldModels, rules, { ...call.settings, isTracked });
   const before = {

@@ -14,7 +14,6 @@ import { unifiedDiff } from '../fix/unified-diff.ts';
 import { writeFiles } from '../fix/write.ts';
 import type { Model } from '../model/model.ts';
 import { whyNotText } from '../model/not-text.ts';
-import { preparePatterns } from '../model/read-patterns.ts';
 import { SourceFiles } from '../model/source-file.ts';
 import { loadPatterns } from '../patterns/loading.ts';
 import { lintReport } from '../report/json.ts';
@@ -117,7 +116,7 @@ export async function lint(
 ): Promise<LintReport> {
   const check = await prepare(what, options);
   const models = check.load(check.files);
-  await preparePatterns(models);
+  await loadPatterns();
   const result = check.narrow(runRules(models, rules, check.settings), models);
   const fixes = { applied: 0, withheld: [] };
   return reportOf(check, { models, result, fixes, failures: check.failures });
@@ -167,7 +166,6 @@ export async function fix(what: Configuration | readonly string[], options: FixO
   const { place, files, listed, load, settings, narrow } = check;
   if (options.write === true && !place.isDisk)
     throw new InvalidArgumentError('write: texts cannot be written; take them from `changed`');
-  // A fix may add a pattern list where there was none.
   await loadPatterns();
   const outcome = fixFiles({
     ...{ files, load, rules, settings, narrow, unsafe: options.unsafe === true },

@@ -1,27 +1,14 @@
-import { replies, type Reply } from '../catalog/replies.ts';
-import { glanceAt } from '../patterns/glance.ts';
-import { loadPatterns, patterns } from '../patterns/loading.ts';
-import type { Budget, Spend } from '../patterns/budget.ts';
+import type { Reply } from '../catalog/replies.ts';
+import { patterns } from '../patterns/loading.ts';
+import { Budget } from '../patterns/budget.ts';
 import type { Pattern, Unreadable } from '../patterns/pattern.ts';
 import type { SectionUse } from './content.ts';
+import { repliesMatchedBy, repliesMatchedPlainly } from './matched-replies.ts';
 import type { Model } from './model.ts';
-import { patternListsOf, patternRulesIn, type PatternRule } from './pattern-lists.ts';
+import { patternRulesIn, type PatternRule } from './pattern-lists.ts';
 
 /** Directives beside those of lists whose value may be a regular expression. */
 export const REGEX_VALUES = ['address', 'relay-address'];
-
-/** Whether something in a configuration is a regular expression, so that rules will ask what it matches. */
-function holdsPatterns(model: Model): boolean {
-  return (
-    patternListsOf(model).length > 0 ||
-    REGEX_VALUES.some((name) => model.named(name).some(({ value }) => value?.startsWith('/') === true))
-  );
-}
-
-/** Loads what reads regular expressions, where one of the configurations holds any. To be awaited before rules run. */
-export async function preparePatterns(models: readonly Model[]): Promise<void> {
-  if (models.some(holdsPatterns)) await loadPatterns();
-}
 
 /** How many patterns are kept once they have been read: the same ones stand in many lists. */
 const MOST_KEPT = 5000;
@@ -36,63 +23,6 @@ export function patternFrom(source: string): Pattern | Unreadable {
     read.set(source, (pattern = patterns().readPattern(source, { ignoreCase: true })));
   }
   return pattern;
-}
-
-/** A text as it is looked for: case counts for nothing where it only spares work. */
-interface Example {
-  readonly reply: Reply;
-  readonly lower: string;
-}
-
-let examples: readonly Example[] | undefined;
-
-const matched = new WeakMap<Pattern, readonly Reply[]>();
-
-function allExamples(): readonly Example[] {
-  examples ??= replies().map((reply) => ({ reply, lower: reply.example.toLowerCase() }));
-  return examples;
-}
-
-const withoutReplies = new Map<string, boolean>();
-
-/** Whether the text of a pattern shows that it matches no reply of the catalog. */
-function matchesNone(source: string): boolean {
-  let isNone = withoutReplies.get(source);
-  if (isNone === undefined) {
-    if (withoutReplies.size >= MOST_KEPT) withoutReplies.clear();
-    const needed = glanceAt(source)?.needed;
-    isNone =
-      needed !== undefined &&
-      !allExamples().some(({ lower }) => needed.every((text) => lower.includes(text)));
-    withoutReplies.set(source, isNone);
-  }
-  return isNone;
-}
-
-function findReplies(pattern: Pattern, spend: Spend): readonly Reply[] | undefined {
-  const { matches, waysThrough } = patterns();
-  const needed = waysThrough(pattern).map(({ texts }) => texts.map((text) => text.toLowerCase()));
-  const found: Reply[] = [];
-  for (const { reply, lower } of allExamples()) {
-    if (!needed.some((texts) => texts.every((text) => lower.includes(text)))) continue;
-    const answer = matches(pattern, reply.example, spend);
-    if (answer === undefined) return undefined;
-    if (answer) found.push(reply);
-  }
-  return found;
-}
-
-/**
- * The replies of the catalog whose examples a pattern matches.
- *
- * @returns undefined when that is not decided within the budget.
- */
-export function repliesMatchedBy(pattern: Pattern, budget: Budget): readonly Reply[] | undefined {
-  const before = matched.get(pattern);
-  if (before !== undefined) return before;
-  const found = findReplies(pattern, budget.question());
-  if (found !== undefined) matched.set(pattern, found);
-  return found;
 }
 
 /** What is asked about the patterns of a list. */
@@ -118,20 +48,18 @@ const totals = new WeakMap<Model, Map<Subject, Budget>>();
 
 /** What questions of a kind about all patterns of a configuration may cost. */
 function totalOf(model: Model, subject: Subject): Budget {
-  const { Budget: Made } = patterns();
   const ofModel = totals.get(model) ?? new Map<Subject, Budget>();
   totals.set(model, ofModel);
   let total = ofModel.get(subject);
   if (total === undefined) {
-    total = new Made({ steps: STEPS[subject] * WORST_LISTS, milliseconds: DEADLINE * WORST_LISTS });
+    total = new Budget({ steps: STEPS[subject] * WORST_LISTS, milliseconds: DEADLINE * WORST_LISTS });
     ofModel.set(subject, total);
   }
   return total;
 }
 
 function newBudget(model: Model, subject: Subject): Budget {
-  const { Budget: Made } = patterns();
-  return new Made({ steps: STEPS[subject], milliseconds: DEADLINE, within: totalOf(model, subject) });
+  return new Budget({ steps: STEPS[subject], milliseconds: DEADLINE, within: totalOf(model, subject) });
 }
 
 const budgetsForValues = new WeakMap<Model, Budget>();
@@ -165,7 +93,8 @@ export class ReadList {
 
   /** The replies of the catalog that a rule matches; undefined where that is not known. */
   repliesOf(rule: PatternRule): readonly Reply[] | undefined {
-    if (matchesNone(rule.source)) return [];
+    const plainly = repliesMatchedPlainly(rule.source, this.budget('matches'));
+    if (plainly !== undefined) return plainly;
     const pattern = this.patternOf(rule);
     return pattern === null ? undefined : repliesMatchedBy(pattern, this.budget('matches'));
   }

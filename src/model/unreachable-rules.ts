@@ -1,6 +1,7 @@
 import type { Action } from '../catalog/values/value.ts';
 import { patterns } from '../patterns/loading.ts';
 import type { Pattern } from '../patterns/pattern.ts';
+import { escapesPlainly } from '../patterns/plain.ts';
 import { firstDecides, type PatternRule } from './pattern-lists.ts';
 import { patternFrom, type ReadList } from './read-patterns.ts';
 
@@ -127,7 +128,7 @@ class Search {
   /** The rule that takes all mail before it comes to this one. */
   #passedBy(rule: PatternRule): { by: readonly PatternRule[]; witness: string } | null {
     const earlier = this.#all.get(rule.branch);
-    const pattern = this.#list.patternOf(rule);
+    const pattern = earlier === undefined ? null : this.#list.patternOf(rule);
     if (earlier === undefined || pattern === null) return null;
     const witness = patterns().exampleOf(pattern, this.#list.budget('coverage'));
     return typeof witness === 'string' ? { by: [earlier], witness } : null;
@@ -143,6 +144,7 @@ class Search {
     const mayBeHarmless = this.#list.section.scope !== 'pattern-list';
     const isDecided = rivals.outcomes.size === 1 && rivals.outcomes.has(outcome);
     if (mayBeHarmless && isDecided) return null;
+    if (this.#escapes(rule, rivals)) return null;
     const pattern = this.#list.patternOf(rule);
     if (pattern === null) return null;
     this.#read(rivals);
@@ -152,6 +154,12 @@ class Search {
     // What decides for the same does no harm.
     if (mayBeHarmless && by.every((earlier) => outcomeOf(earlier, key) === outcome)) return null;
     return { by, witness: coverage.witness };
+  }
+
+  /** Whether an example shows that the rivals leave a rule something; most leave the most, and need not be read. */
+  #escapes(rule: PatternRule, { rules, unread }: Rivals): boolean {
+    const others = [...rules, ...unread].map(({ source }) => source);
+    return escapesPlainly(rule.source, others, this.#list.budget('coverage').question());
   }
 
   /** Reads the patterns of rivals, once it is known that they are needed. */

@@ -22,7 +22,7 @@ function each(characters: string, kind: Kind): [string, Kind][] {
 
 /** What a character is by itself. Others are for those who read the pattern. */
 const KINDS: ReadonlyMap<string, Kind> = new Map([
-  ...each('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _,:;@\'"=<>%&~!#/-', 'literal'),
+  ...each('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _,:;@\'"=<>%&~!#/]-', 'literal'),
   ...each('.', 'class'),
   ...each('^$', 'place'),
   ...each('|', 'or'),
@@ -32,15 +32,16 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
 
 /** What it is behind a backslash. */
 const ESCAPED_KINDS: ReadonlyMap<string, Kind> = new Map([
-  ...each('./()[]{}?*+|^$:;@<>=!-', 'literal'),
+  ...each('./()[]{}?*+|^$:;,@<>=!-', 'literal'),
   ...each('dwsDWS', 'class'),
   ...each('b', 'place'),
 ]);
 
-/** Some characters in brackets, without ranges. */
-const CLASS = /\[\^?(?:[A-Za-z0-9 _.,:@]|\\[dws.])+\]/y;
+/** Some characters in brackets, without ranges; a hyphen at the end is one itself. */
+const CLASS = /\[\^?(?:[A-Za-z0-9 _.,:@]|\\[dws.])+-?\]/y;
 
-interface Part {
+/** A character, a class, a place or a sign of a simple pattern. */
+export interface Part {
   readonly kind: Kind;
   /** Where the next one begins. */
   readonly end: number;
@@ -48,7 +49,8 @@ interface Part {
   readonly character: string;
 }
 
-function partAt(source: string, at: number): Part | null {
+/** The part that begins at an offset; null where it is none of a simple pattern. */
+export function partAt(source: string, at: number): Part | null {
   const character = source.charAt(at);
   if (character === '\\') {
     const sign = source.charAt(at + 1);
@@ -82,7 +84,7 @@ class Texts {
 const REPEATS = new Set(['?', '*', '+']);
 
 /** The sign behind a part that says how often it comes; '' for none, null where that is not simple. */
-function repeatAt(source: string, at: number): string | null {
+export function repeatAt(source: string, at: number): string | null {
   const sign = source.charAt(at);
   if (!REPEATS.has(sign)) return sign === '{' ? null : '';
   const rest = source.charAt(at + 1);

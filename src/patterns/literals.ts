@@ -85,7 +85,7 @@ export interface WayThrough {
  *
  * Texts may differ in case from what is matched when the pattern ignores case.
  */
-export function waysThrough(pattern: Pattern): readonly WayThrough[] {
+export function waysThrough(pattern: Pick<Pattern, 'expression'>): readonly WayThrough[] {
   return walk(pattern.expression).map((way) => {
     const texts: string[] = [];
     let isOpen = false;

@@ -5,9 +5,9 @@ type Patterns = typeof All;
 let loaded: Patterns | undefined;
 
 /**
- * Loads all that reads patterns: a parser of regular expressions, and the automata. Most questions to a configuration
- * need none of it, and rules cannot wait: who runs them awaits this first, wherever a configuration holds patterns. In
- * the bundle the modules behind this door run when it is called and not before.
+ * Loads all that reads patterns: a parser of regular expressions, and the automata. Rules cannot wait: who runs them awaits
+ * this first. In the bundle it does nothing, since there `patterns` loads them when they are asked for (see
+ * scripts/build/plugins.mjs): most configurations need none of them.
  */
 export async function loadPatterns(): Promise<void> {
   loaded ??= await import('./all.ts');

@@ -63,3 +63,30 @@ export function allTexts(characters: readonly string[], longest: number): string
   }
   return all;
 }
+
+const SIMPLE_PARTS = [
+  '4',
+  '2',
+  'a',
+  'A',
+  ' ',
+  '-',
+  String.raw`\.`,
+  '.',
+  String.raw`\d`,
+  '[ab]',
+  '[^a]',
+  '[4-]',
+  ']',
+  String.raw`\,`,
+  '^',
+  '$',
+  String.raw`\b`,
+];
+const SIGNS = ['?', '*', '+', '+?', '{2}', '|', '(', '(?:', ')', ''];
+/** Patterns of what simple ones are made of; some are no simple ones, and some are broken. */
+export const nearlySimplePatterns = fc
+  .array(fc.tuple(fc.constantFrom(...SIMPLE_PARTS, ...SIGNS), fc.constantFrom(...SIGNS, '', '', '')), {
+    maxLength: 9,
+  })
+  .map((parts) => parts.flat().join(''));
