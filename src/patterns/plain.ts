@@ -34,6 +34,15 @@ const PLACES: ReadonlyMap<string, Place> = new Map<string, Place>([
   ['b', 'word-boundary'],
 ]);
 
+const letters = new Map<number, CharacterSet>();
+
+/** A character in either case. */
+function eitherCase(code: number): CharacterSet {
+  let set = letters.get(code);
+  if (set === undefined) letters.set(code, (set = foldCase(single(code))));
+  return set;
+}
+
 /** The class that a part names: `.`, `\d` or some characters in brackets. */
 function setOf(text: string): CharacterSet {
   if (text === '.') return NOT_NEWLINE;
@@ -42,7 +51,7 @@ function setOf(text: string): CharacterSet {
   const members = text.slice(isNegated ? 2 : 1, -1).match(/\\?./g) ?? [];
   const set = union(
     members.flatMap(
-      (member) => CLASSES.get(member.slice(1)) ?? foldCase(single(member.charCodeAt(member.length - 1))),
+      (member) => CLASSES.get(member.slice(1)) ?? eitherCase(member.charCodeAt(member.length - 1)),
     ),
   );
   return isNegated ? complement(set) : set;
@@ -53,7 +62,7 @@ function itemFor({ kind, character }: Part, text: string): Expression {
   const place = kind === 'place' ? PLACES.get(character) : undefined;
   if (place !== undefined) return { kind: 'place', place };
   const code = character.charCodeAt(0);
-  return { kind: 'characters', set: foldCase(single(code)), asWritten: code };
+  return { kind: 'characters', set: eitherCase(code), asWritten: code };
 }
 
 /** A simple pattern on its way from text to tree. */

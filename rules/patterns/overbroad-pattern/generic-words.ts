@@ -58,7 +58,11 @@ function dotsIn(expression: Expression): number {
 
 /** Whether an example of a pattern holds no address; false also where there is none. */
 function asksForNoAddress(plain: PlainPattern | null, read: () => Pattern | null, budget: Budget): boolean {
-  if (plain !== null && dotsIn(plain.expression) < DOTS_OF_ADDRESS && plainExamples(plain, budget.question()).length > 0)
+  if (
+    plain !== null &&
+    dotsIn(plain.expression) < DOTS_OF_ADDRESS &&
+    plainExamples(plain, budget.question()).length > 0
+  )
     return true;
   const pattern = read();
   const example = pattern === null ? null : patterns().exampleOf(pattern, budget);
