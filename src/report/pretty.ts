@@ -5,6 +5,7 @@ import { pathWriter } from './paths.ts';
 import { type Report, explainCommand, listedFindings, filesToShow } from './report.ts';
 import { ShownFile } from './shown-file.ts';
 import {
+  countByRule,
   countFindings,
   counted,
   fixableLine,
@@ -27,6 +28,12 @@ const MOST_RELATED_FRAMES = 5;
 
 /** Configurations named as incomplete, one by one. */
 const MOST_INCOMPLETE = 5;
+
+/** From how many findings on the end says how often each rule spoke. */
+const LONG_REPORT = 20;
+
+/** Rules that it names. */
+const MOST_RULES = 10;
 
 const INDENT = '  ';
 
@@ -56,6 +63,7 @@ class PrettyReport {
       this.#finding(finding);
       this.#lines.push('');
     }
+    this.#byRule();
     this.#end();
     return `${this.#lines.join('\n')}\n`;
   }
@@ -125,6 +133,24 @@ class PrettyReport {
       const request = { file, focus: place, marks: [mark], before: 0, behind: 0 };
       this.#lines.push(...drawFrame({ ...request, width: this.#width, paint: this.#paint }).lines);
     }
+    this.#lines.push('');
+  }
+
+  /** Of a report that nobody reads to its end: which rules it is about. */
+  #byRule(): void {
+    const findings = listedFindings(this.#report);
+    const counts = countByRule(findings);
+    if (findings.length < LONG_REPORT || counts.length < 2) return;
+    const paint = this.#paint;
+    const shown = counts.slice(0, MOST_RULES);
+    const width = Math.max(...shown.map(({ count }) => `${count}`.length));
+    this.#lines.push(paint('strong', 'by rule'));
+    for (const { rule, severity, count } of shown) {
+      const word = paint(severity, severity) + ' '.repeat('warning'.length - severity.length);
+      this.#lines.push(`${INDENT}${`${count}`.padStart(width)}  ${word}  ${visible(rule)}`);
+    }
+    if (counts.length > MOST_RULES)
+      this.#lines.push(`${INDENT}and ${counted(counts.length - MOST_RULES, 'more rule')}`);
     this.#lines.push('');
   }
 

@@ -68,6 +68,30 @@ export function countFindings(report: Report): Counts {
   };
 }
 
+/** How often a rule spoke with one severity. */
+export interface RuleCount {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly count: number;
+}
+
+const GRAVEST_FIRST: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** How often each rule spoke, the gravest first, then the most frequent. */
+export function countByRule(findings: readonly Finding[]): RuleCount[] {
+  const counts = new Map<string, { rule: string; severity: Severity; count: number }>();
+  for (const { rule, severity } of findings) {
+    const key = `${severity} ${rule}`;
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, { rule, severity, count: 1 });
+    else known.count++;
+  }
+  const rank = ({ severity }: RuleCount): number => GRAVEST_FIRST.indexOf(severity);
+  return [...counts.values()].sort(
+    (a, b) => rank(a) - rank(b) || b.count - a.count || (a.rule < b.rule ? -1 : 1),
+  );
+}
+
 /** `1 file`, `2 files`. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : plural}`;

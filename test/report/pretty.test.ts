@@ -369,3 +369,44 @@ describe('the end of the pretty report', () => {
     expect(text).toContain('\nand 2 more incomplete configurations\n');
   });
 });
+
+describe('a long pretty report', () => {
+  const many = (rule: string, count: number, rest: Partial<Finding> = {}): Finding[] =>
+    Array.from({ length: count }, () =>
+      findingAt(rangeIn(SOURCE, '1m'), { rule, severity: 'warning', ...rest }),
+    );
+  const tallyOf = (findings: readonly Finding[], rest: Parameters<typeof reportOf>[2] = {}): string[] => {
+    const lines = pretty(reportOf([fileOf(SOURCE)], findings, rest)).split('\n');
+    const start = lines.indexOf('by rule');
+    return start === -1 ? [] : lines.slice(start + 1, lines.indexOf('', start));
+  };
+
+  it('says at its end how often each rule spoke, the gravest first, then the most frequent', () => {
+    const findings = [
+      ...many('retry-too-fast', 3),
+      ...many('missing-backoff', 14, fixed('safe', 'add backoff')),
+      ...many('open-relay', 2, { severity: 'error' }),
+      ...many('retry-too-fast', 1, { severity: 'info' }),
+    ];
+    expect(tallyOf(findings)).toEqual([
+      '   2  error    open-relay',
+      '  14  warning  missing-backoff',
+      '   3  warning  retry-too-fast',
+      '   1  info     retry-too-fast',
+    ]);
+  });
+
+  it('shows ten rules and counts the rest', () => {
+    const findings = Array.from({ length: 12 }, (_, at) => many(`rule-${at + 10}`, 2)).flat();
+    const tally = tallyOf(findings);
+    expect(tally).toHaveLength(11);
+    expect(tally.at(-1)).toBe('  and 2 more rules');
+  });
+
+  it('says it of what it lists, and only where that is long and of several rules', () => {
+    expect(tallyOf([...many('a', 10), ...many('b', 9)])).toEqual([]);
+    expect(tallyOf(many('a', 40))).toEqual([]);
+    const errors = many('a', 4, { severity: 'error' });
+    expect(tallyOf([...errors, ...many('b', 20)], { quiet: true })).toEqual([]);
+  });
+});
