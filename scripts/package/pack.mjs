@@ -33,6 +33,7 @@ const NEEDED = [
   'CHANGELOG.md',
   'LICENSE',
   'README.md',
+  'SECURITY.md',
 ];
 /** What has no business in it: sources, tests, source maps, and what a run leaves behind. */
 const UNWANTED = /^(src|grammar|rules|scripts|test|docs|node_modules|\.ci)\/|\.compile-cache|\.map$|\.tgz$/;

@@ -4,8 +4,9 @@ import type { Finding } from '../engine/finding.ts';
 import { unquote } from '../model/content.ts';
 import { secretsIn } from '../model/secrets.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import { EnclosingSections } from '../../grammar/enclosing.ts';
 import type { Range } from '../../grammar/range.ts';
-import type { Directive, Line, Node, Section } from '../../grammar/tree.ts';
+import type { Directive, Line, Section } from '../../grammar/tree.ts';
 
 /** Sections around a line that are named one by one; what is nested deeper is named by a hash. */
 const DEEPEST = 12;
@@ -28,9 +29,8 @@ function evened(text: string): string {
   return text.trim().replace(/\s+/g, ' ');
 }
 
-/** From an offset on, text stands in these sections; '' for none. */
-interface Stretch {
-  readonly from: number;
+/** The sections around a line as they are named, and how many they are; '' for none. */
+interface Around {
   readonly sections: string;
   readonly depth: number;
 }
@@ -60,12 +60,16 @@ export function subjectOf(message: string): string {
  * a secret.
  */
 export class Places {
-  readonly #stretches: readonly Stretch[];
+  readonly #around: EnclosingSections<Around>;
   /** By line, from where on it is not to be shown. */
   #masks: ReadonlyMap<number, number> | undefined;
 
   constructor(readonly file: SourceFile) {
-    this.#stretches = this.#stretchesIn(file.document.children);
+    this.#around = new EnclosingSections<Around>(
+      file.document.children,
+      { sections: '', depth: 0 },
+      (section, outside) => this.#inside(section, outside),
+    );
   }
 
   placeOf(finding: Where): string {
@@ -73,7 +77,7 @@ export class Places {
     if (isAboutWhole(finding, file)) return `${WHOLE}: ${subjectOf(finding.message)}`;
     const number = file.lines.positionAt(finding.start).line;
     const line = file.document.lines[number - 1];
-    const sections = this.#sectionsAt(line?.kind === 'open' ? line.next : finding.start);
+    const { sections } = this.#around.at(line?.kind === 'open' ? line.next : finding.start);
     const own = line === undefined ? '' : this.#ownPlace(line, number);
     return [sections, own].filter((part) => part !== '').join(' ');
   }
@@ -121,16 +125,6 @@ export class Places {
     return masks;
   }
 
-  #sectionsAt(offset: number): string {
-    let low = 0;
-    for (let high = this.#stretches.length; low < high;) {
-      const middle = (low + high) >> 1;
-      if ((this.#stretches[middle]?.from ?? 0) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return this.#stretches[low - 1]?.sections ?? '';
-  }
-
   #tag(node: Section): string {
     const { file } = this;
     const name = file.slice(node.name).toLowerCase();
@@ -140,27 +134,9 @@ export class Places {
     return `<${cut(`${name} ${argument}`.trimEnd())}>`;
   }
 
-  /** What stands in which sections, in order. On a stack of its own: sections can be nested thousands deep. */
-  #stretchesIn(children: readonly Node[]): Stretch[] {
-    const stretches: Stretch[] = [];
-    const waiting: (Stretch | { readonly node: Section; readonly outside: Stretch })[] = [];
-    const wait = (nodes: readonly Node[], outside: Stretch): void => {
-      for (const node of nodes.toReversed()) if (node.kind === 'section') waiting.push({ node, outside });
-    };
-    wait(children, { from: 0, sections: '', depth: 0 });
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      if ('from' in next) {
-        stretches.push(next);
-        continue;
-      }
-      const { node, outside } = next;
-      const depth = outside.depth + 1;
-      const written = outside.depth === 0 ? this.#tag(node) : `${outside.sections} ${this.#tag(node)}`;
-      const inside = { from: node.open.next, sections: depth > DEEPEST ? hashOf(written) : written, depth };
-      stretches.push(inside);
-      waiting.push({ ...outside, from: node.end });
-      wait(node.children, inside);
-    }
-    return stretches;
+  #inside(node: Section, outside: Around): Around {
+    const depth = outside.depth + 1;
+    const written = outside.depth === 0 ? this.#tag(node) : `${outside.sections} ${this.#tag(node)}`;
+    return { sections: depth > DEEPEST ? hashOf(written) : written, depth };
   }
 }

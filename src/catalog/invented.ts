@@ -15,7 +15,10 @@ export interface InventedName {
 /** A real name used in a way it does not have. */
 export interface WrongUse {
   readonly kind: 'wrong-use';
-  readonly text: string;
+  /** Where it stands: `global`, or the name of a section. */
+  readonly scope: string;
+  readonly name: string;
+  readonly value: string;
   readonly problem: string;
   readonly correct: string;
   /** The id of the rule that speaks of it. */

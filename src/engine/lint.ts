@@ -59,11 +59,16 @@ function optionsReader(rule: Rule, settings: Settings): RuleContext['optionsIn']
   };
 }
 
+/** Whether there is a section of that kind; a fragment as a whole may be the inside of one. */
+function holdsSection(model: Model, kind: string): boolean {
+  return model.root.scope === kind || model.sectionsOf(kind).length > 0;
+}
+
 /** Whether a configuration holds something that the rule could speak of. */
 export function hasMatterFor(rule: Rule, model: Model): boolean {
   if (rule.needs === undefined) return true;
   return rule.needs.some((name) =>
-    name.startsWith('<') ? model.sectionsOf(name.slice(1, -1)).length > 0 : model.named(name).length > 0,
+    name.startsWith('<') ? holdsSection(model, name.slice(1, -1)) : model.named(name).length > 0,
   );
 }
 

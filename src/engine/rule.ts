@@ -94,7 +94,8 @@ export interface Rule {
   readonly runs?: 'last';
   /**
    * Directives, and sections like `<source>`, that its findings speak of: where none of them is written it has nothing to
-   * say, and its check is left out. Absent for a rule that also speaks about what is missing, or about any line.
+   * say, and its check is left out. A fragment that is the inside of a section counts as one. Absent for a rule that also
+   * speaks about what is missing, or about any line.
    */
   readonly needs?: readonly string[];
   check(context: RuleContext): void;

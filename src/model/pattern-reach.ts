@@ -1,6 +1,9 @@
 import type { SectionUse } from './content.ts';
 import type { Model } from './model.ts';
-import { patternListsOf, patternRulesIn, type PatternRule } from './pattern-lists.ts';
+import { LIST_KINDS, patternListsOf, patternRulesIn, type PatternRule } from './pattern-lists.ts';
+
+/** The lists that patterns stand in, as tags: what a rule about patterns needs to have anything to say. */
+export const PATTERN_LISTS: readonly string[] = LIST_KINDS.map((kind) => `<${kind}>`);
 
 /** The rules of a list whose patterns can be judged as they are written. */
 export function judgedPatternsIn(model: Model, list: SectionUse): readonly PatternRule[] {

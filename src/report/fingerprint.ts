@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Node, Section } from '../../grammar/tree.ts';
+import { EnclosingSections } from '../../grammar/enclosing.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { ReportedFile } from './report.ts';
 import { ShownFile } from './shown-file.ts';
@@ -16,67 +16,33 @@ function normalised(text: string): string {
   return text.trim().replace(/\s+/g, ' ').toLowerCase();
 }
 
-/** From an offset on, text stands in the sections that the hash stands for. */
-interface Stretch {
-  readonly from: number;
-  readonly sections: string;
-}
-
-/** What stands in which sections, in order. A hash and not a list of names: sections can be nested thousands deep. */
-function stretchesOf({ source, document }: ReportedFile): Stretch[] {
-  const stretches: Stretch[] = [];
-  const waiting: (Stretch | { readonly node: Section; readonly outside: string })[] = [];
-  const wait = (children: readonly Node[], sections: string): void => {
-    for (const node of children.toReversed()) {
-      if (node.kind === 'section') waiting.push({ node, outside: sections });
-    }
-  };
-  wait(document.children, '');
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if ('from' in next) {
-      stretches.push(next);
-      continue;
-    }
-    const { node, outside } = next;
-    const tag = normalised(source.slice(node.tag.start, node.tag.end));
-    const sections = hashOf(outside, tag);
-    stretches.push({ from: node.open.next, sections });
-    waiting.push({ from: node.end, sections: outside });
-    wait(node.children, sections);
-  }
-  return stretches;
+/** The sections around: a hash and not a list of names, since they can be nested thousands deep. */
+function sectionsIn({ source, document }: ReportedFile): EnclosingSections<string> {
+  return new EnclosingSections(document.children, '', ({ tag }, outside) =>
+    hashOf(outside, normalised(source.slice(tag.start, tag.end))),
+  );
 }
 
 /** What the findings of one file are known by. */
 class FileFingerprints {
   readonly #shown: ShownFile;
-  readonly #stretches: readonly Stretch[];
+  readonly #sections: EnclosingSections<string>;
   readonly #lines = new Map<number, string>();
   readonly #equals = new Map<string, number>();
 
   constructor(file: ReportedFile) {
     this.#shown = new ShownFile(file);
-    this.#stretches = stretchesOf(file);
+    this.#sections = sectionsIn(file);
   }
 
   /** To be asked in the order of findings: equal ones are told apart by their number. */
   next(finding: Finding): string {
     const name = /'([^']*)'/.exec(finding.message)?.[1] ?? '';
-    const known = [finding.rule, name, this.#sectionsAt(finding.start), this.#line(finding.start)];
+    const known = [finding.rule, name, this.#sections.at(finding.start), this.#line(finding.start)];
     const key = known.join('\0');
     const number = (this.#equals.get(key) ?? 0) + 1;
     this.#equals.set(key, number);
     return hashOf(...known, `${number}`);
-  }
-
-  #sectionsAt(offset: number): string {
-    let low = 0;
-    for (let high = this.#stretches.length; low < high;) {
-      const middle = (low + high) >> 1;
-      if ((this.#stretches[middle]?.from ?? 0) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return this.#stretches[low - 1]?.sections ?? '';
   }
 
   /** A hash of the line as it may be shown: what is behind the start of a secret has no part in it. */

@@ -125,12 +125,16 @@ describe('invented names', () => {
   it('refuses the wrong uses that are wrong values', () => {
     const values = wrongUses().filter(({ rule }) => rule === 'invalid-value');
     expect(values).toHaveLength(5);
-    for (const { text } of values) {
-      const [, name = '', value = ''] = /^(\S+) (.*)$/.exec(text) ?? [];
+    for (const { name, value, scope } of values) {
       const found = findDirective(name);
-      expect(found && parseValue(found, found.scopes[0] ?? 'global', value).ok, text).toBe(false);
+      expect(found && parseValue(found, scope, value).ok, `${name} ${value}`).toBe(false);
     }
-    expect(wrongUses()).toHaveLength(13);
+  });
+
+  it('says where a wrong use stands, in names of sections', () => {
+    expect(wrongUses()).toHaveLength(16);
+    for (const { scope, name } of wrongUses())
+      expect(scope === 'global' || findSection(scope) !== undefined, `${name} in ${scope}`).toBe(true);
   });
 });
 

@@ -25,6 +25,14 @@ function wronglyLeftOut(model: Model): string[] {
     .map(({ id }) => id);
 }
 
+/** What stands in the sections of an example, each as a file by itself that is read in the scope of its section. */
+function fragmentsIn(text: string): { scope: string; inside: string }[] {
+  return modelOf(text).sections.flatMap(({ kind, node }) => {
+    const inside = node === null ? '' : text.slice(node.open.next, node.close?.start ?? node.end);
+    return inside.trim() === '' ? [] : [{ scope: kind, inside }];
+  });
+}
+
 /** The examples in the pages of the rules, good and bad. */
 function examplesInPages(): string[] {
   return readdirSync(join(ROOT, 'rules'), { recursive: true, encoding: 'utf8' })
@@ -51,6 +59,13 @@ describe('what a rule needs', () => {
     const texts = examplesInPages();
     expect(texts.length).toBeGreaterThan(100);
     for (const text of texts) expect(wronglyLeftOut(modelOf(text)), text).toEqual([]);
+  });
+
+  it('is in a file that is the inside of a section, too', () => {
+    const fragments = examplesInPages().flatMap(fragmentsIn);
+    expect(new Set(fragments.map(({ scope }) => scope)).size).toBeGreaterThan(15);
+    for (const { scope, inside } of fragments)
+      expect(wronglyLeftOut(modelOf(inside, { scope })), `${scope}: ${inside}`).toEqual([]);
   });
 
   it('is in every generated configuration that the rule has something to say about', () => {

@@ -23,9 +23,7 @@ export function whereItBelongs(scopes: readonly string[]): string {
 /** What to write in a scope instead of a directive that people often put there; undefined where nothing is known. */
 export function usualRemedy(directive: Directive, scope: string): string | undefined {
   if (allowsIn(directive, scope) !== 'no') return undefined;
-  const place = scope === 'global' ? 'at global level' : `inside <${scope}>`;
   return wrongUses().find(
-    ({ rule, text }) =>
-      rule === 'misplaced-directive' && text.split(' ')[0] === directive.name && text.endsWith(place),
+    (use) => use.rule === 'misplaced-directive' && use.name === directive.name && use.scope === scope,
   )?.correct;
 }

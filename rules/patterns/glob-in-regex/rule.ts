@@ -2,7 +2,7 @@ import { quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
 import { patternItems, type PatternItem } from '../../../src/model/pattern-items.ts';
 import type { PatternRule } from '../../../src/model/pattern-lists.ts';
-import { judgedPatterns, subjectKind } from '../../../src/model/pattern-reach.ts';
+import { judgedPatterns, PATTERN_LISTS, subjectKind } from '../../../src/model/pattern-reach.ts';
 
 /** Where nothing stands that could be repeated. */
 const NOTHING_BEFORE: ReadonlySet<PatternItem['kind'] | undefined> = new Set([
@@ -57,15 +57,7 @@ export const rule: Rule = {
   fix: 'unsafe',
   summary: "a '*' that is meant as in names of files, in a regular expression",
   overrules: ['invalid-regex', 'overbroad-pattern'],
-  needs: [
-    '<smtp-pattern-list>',
-    '<pattern-list>',
-    '<bounce-category-patterns>',
-    'reply',
-    'mail-from',
-    'rcpt-to',
-    'header',
-  ],
+  needs: PATTERN_LISTS,
   check({ model, report }) {
     for (const found of judgedPatterns(model)) {
       if (!found.source.includes('*')) continue;

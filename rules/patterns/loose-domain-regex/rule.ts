@@ -50,7 +50,7 @@ export const rule: Rule = {
   preset: 'strict',
   fix: 'unsafe',
   summary: 'a pattern for a domain that matches other domains too, or none',
-  needs: ['<pattern-list>', 'mail-from', 'rcpt-to', 'header'],
+  needs: ['<pattern-list>'],
   check({ model, report }) {
     for (const found of judgedPatterns(model)) {
       if (subjectKind(found) === 'text') continue;

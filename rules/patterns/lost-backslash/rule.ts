@@ -2,7 +2,7 @@ import { listOf, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
 import { isSpacedOut, patternItems } from '../../../src/model/pattern-items.ts';
 import type { PatternRule } from '../../../src/model/pattern-lists.ts';
-import { judgedPatterns } from '../../../src/model/pattern-reach.ts';
+import { judgedPatterns, PATTERN_LISTS } from '../../../src/model/pattern-reach.ts';
 import { lostEscapes, type LostEscapes } from './escapes.ts';
 
 /** Cheap, and true of every pattern that can have lost one. */
@@ -37,15 +37,7 @@ export const rule: Rule = {
   fix: 'unsafe',
   summary: 'a regular expression whose backslashes were lost when it was copied',
   overrules: ['invalid-regex', 'overbroad-pattern', 'slow-regex'],
-  needs: [
-    '<smtp-pattern-list>',
-    '<pattern-list>',
-    '<bounce-category-patterns>',
-    'reply',
-    'mail-from',
-    'rcpt-to',
-    'header',
-  ],
+  needs: PATTERN_LISTS,
   check({ model, report }) {
     for (const found of judgedPatterns(model)) {
       if (!MAY_HAVE_LOST.test(found.source)) continue;

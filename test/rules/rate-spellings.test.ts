@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { rules } from '../../rules/index.ts';
+import { readRuleChoice } from '../../src/engine/rule-choice.ts';
+import { settingsFor } from '../../src/engine/settings.ts';
+import { lintTexts } from '../lint-texts.ts';
+
+const SETTINGS = settingsFor({
+  preset: 'all',
+  reputation: 'cold',
+  readRuleChoice: (text) => readRuleChoice(text, rules),
+});
+
+/**
+ * A whole configuration with a rate wherever one can stand, and much to be said of it.
+ *
+ * @param rate Writes a rate.
+ */
+function configurationWith(rate: (count: number) => string): string {
+  return `log-file /var/log/pmta/log
+<spool /var/spool/pmta>
+</spool>
+<source 10.0.0.0/8>
+    always-allow-relaying yes
+    default-virtual-mta a
+    smtp-max-auth-failure-rate ${rate(100)}
+</source>
+<virtual-mta a>
+    smtp-source-host 192.0.2.1 a.example.com
+    max-smtp-msg-rate ${rate(1000)}
+</virtual-mta>
+<smtp-pattern-list slow>
+    reply /421 .*unusual rate/ mode=backoff
+</smtp-pattern-list>
+<domain gmail.com>
+    max-smtp-out 30
+    max-msg-rate ${rate(500)}
+    max-connect-rate ${rate(10)}
+    smtp-pattern-list slow
+    backoff-max-msg-rate ${rate(1000)}
+    backoff-max-connect-rate ${rate(20)}
+    source-ip-max-msg-rate 0/0 ${rate(1000)}
+</domain>
+<domain *>
+    max-smtp-out 30
+    max-msg-rate ${rate(1000)}
+</domain>
+`;
+}
+
+interface Said {
+  readonly line: number;
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** What is said of rates that are written with this behind their number, in which `/h` and the like count as that. */
+function said(behind: string, canonical = behind): Said[] {
+  const { findings, model } = lintTexts(
+    configurationWith((count) => `${count}${behind}`),
+    rules,
+    SETTINGS,
+  );
+  return findings.map(({ rule, message, start }) => ({
+    line: model.main.lines.positionAt(start).line,
+    rule,
+    message: message.replaceAll(behind, canonical),
+  }));
+}
+
+const RATE_LINES = configurationWith(() => '<rate>')
+  .split('\n')
+  .flatMap((line, index) => (line.endsWith(' <rate>') ? [index + 1] : []));
+
+const isRefusal = ({ rule }: Said): boolean => rule === 'invalid-value';
+
+describe('a rate', () => {
+  it('is judged where it is legal', () => {
+    const speaking = said('/h').filter(({ line }) => RATE_LINES.includes(line));
+    expect(new Set(speaking.map(({ rule }) => rule))).toEqual(new Set(['backoff-faster-than-normal']));
+    expect(said('/d').map(({ rule }) => rule)).toContain('rate-contradicts-connections');
+    expect(RATE_LINES).toHaveLength(8);
+  });
+
+  it.each([
+    ['/day', '/d'],
+    ['/DAY', '/d'],
+    ['/hr', '/h'],
+    ['/min', '/m'],
+    ['/15min', '/15m'],
+    ['/sec', '/s'],
+  ])('of 1000%s is one of 1000%s, and nothing else is said of it', (behind, canonical) => {
+    expect(said(behind, canonical)).toEqual(said(canonical));
+  });
+
+  it.each([
+    ['/days', '/d'],
+    ['/hour', '/h'],
+    ['/hours', '/h'],
+    ['/hrs', '/h'],
+    ['/minute', '/m'],
+    ['/mins', '/m'],
+    ['/15minutes', '/15m'],
+    ['/second', '/s'],
+    ['/w', '/7d'],
+  ])('of 1000%s is refused once in each line, and counts as one of 1000%s', (behind, canonical) => {
+    const all = said(behind, canonical);
+    expect(all.filter((finding) => !isRefusal(finding))).toEqual(said(canonical));
+    expect(all.filter(isRefusal).map(({ line }) => line)).toEqual(RATE_LINES);
+  });
+
+  it.each(['', '/daily', '/fortnight', '/h/h', ' an hour', '.5/h', '/0h'])(
+    'of 1000%s is refused once in each line, and nothing is said that rests on it',
+    (behind) => {
+      const all = said(behind);
+      expect(
+        all.filter(({ line }) => RATE_LINES.includes(line)).map(({ line, rule }) => ({ line, rule })),
+      ).toEqual(RATE_LINES.map((line) => ({ line, rule: 'invalid-value' })));
+      expect(said('/h')).toEqual(expect.arrayContaining(all.filter((finding) => !isRefusal(finding))));
+    },
+  );
+});
