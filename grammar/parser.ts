@@ -265,6 +265,9 @@ export class ConfigurationParser extends EmbeddedActionsParser {
     const problem = this.#value.problem;
     if (DIRECTIVE_NAME.test(text) || PLACEHOLDER.test(text) || text.includes('{{') || text.includes('<%')) {
       this.#content = (frame) => ({ kind: 'directive', ...frame, name, value, problem });
+    } else if (text === '{' && this.source[name.end] === '#') {
+      // A comment of Jinja, `{# … #}`; from its hash on it is one of the configuration too.
+      this.#content = (frame) => ({ kind: 'template', ...frame });
     } else {
       const reason = text.startsWith(';') ? 'foreign-comment' : 'not-a-directive';
       this.#setInvalid(reason, { start: name.start, end: value?.end ?? name.end });

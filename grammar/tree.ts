@@ -83,7 +83,7 @@ export interface CloseTag extends LineBase {
   readonly problem: Problem | null;
 }
 
-/** A line of a template engine (`<% … %>`), which is gone, or something else, when PowerMTA reads the file. */
+/** A line of a template engine (`<% … %>`, `{# … #}`), which is gone, or something else, when PowerMTA reads the file. */
 export interface TemplateLine extends LineBase {
   readonly kind: 'template';
 }

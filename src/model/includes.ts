@@ -40,6 +40,8 @@ export interface Roots {
   readonly folders: readonly string[];
   /** Absolute prefix as written in the configuration → absolute folder on this disk. */
   readonly mapped: ReadonlyMap<string, string>;
+  /** The folder of the main configuration. */
+  readonly main: string;
 }
 
 function isUnder(path: string, folder: string): boolean {
@@ -75,7 +77,7 @@ export function rootsFor(
       return [];
     }
   });
-  return { folders: [...new Set(real)], mapped };
+  return { folders: [...new Set(real)], mapped, main: folder };
 }
 
 /** A path as the configuration names it → where to look for it. */
@@ -170,11 +172,21 @@ export class IncludeResolver {
     return this.#roots;
   }
 
+  /**
+   * The guides do not say where relative paths start from. They are looked for beside the file that includes, then, for
+   * what is not there, beside the main configuration.
+   */
   resolve(written: string, includer: SourceFile): Resolved {
     if (/^https?:\/\//i.test(written)) return { files: [], problem: 'address', path: written };
     const relative = !isAbsolute(written.replace(/\\/g, '/'));
     const outside: IncludeProblem = relative ? 'leaves-roots' : 'outside-roots';
-    const path = locate(written, includer, this.roots);
+    const beside = this.#at(locate(written, includer, this.roots), outside);
+    if (!relative || beside.files.length > 0) return beside;
+    const fromMain = this.#at(join(this.roots.main, written.replace(/\\/g, '/')), outside);
+    return fromMain.files.length > 0 ? fromMain : beside;
+  }
+
+  #at(path: string, outside: IncludeProblem): Resolved {
     if (!/[*?]/.test(path)) return this.#one(path, outside);
     const fixed = path.slice(0, path.search(/[*?]/));
     const folder = fixed.slice(0, Math.max(1, fixed.lastIndexOf('/')));

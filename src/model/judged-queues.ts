@@ -19,8 +19,8 @@ const known = new WeakMap<Model, Map<string, readonly ProviderQueue[]>>();
 
 /**
  * The queues of a provider that go to its own hosts and that a block, a queue-to or a rollup is for. Of a chosen
- * provider those too that fall to `<domain *>`, beside others in the same VMTAs that do not; where none of its domains
- * has a block, that is what is wrong, and another rule's matter.
+ * provider those too that fall to `<domain *>`, beside others in the same VMTAs that do not, if mail of note goes to one
+ * of their domains; where none of its domains has a block, that is what is wrong, and another rule's matter.
  *
  * @param isChosen Whether the provider must have a block: else it is judged only where a block names it.
  */
@@ -40,9 +40,14 @@ function findJudged(model: Model, provider: Provider, isChosen: boolean): Provid
   return all
     .of(provider)
     .filter(
-      ({ carrier, view, leadsElsewhere }) =>
-        !leadsElsewhere && (carrier !== 'rest' || silent?.has(view) === false),
+      ({ carrier, view, domains, leadsElsewhere }) =>
+        !leadsElsewhere &&
+        (carrier !== 'rest' || (silent?.has(view) === false && holdsMajor(provider, domains))),
     );
+}
+
+function holdsMajor({ majorDomains }: Provider, domains: readonly string[]): boolean {
+  return majorDomains === undefined || domains.some((domain) => majorDomains.includes(domain));
 }
 
 /** Where a value of a queue comes from. */

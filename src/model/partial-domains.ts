@@ -1,9 +1,10 @@
-import { providerOfDomain, providerOfMx, providers, type Provider } from '../catalog/providers.ts';
+import { providerOfDomain, providers, type Provider } from '../catalog/providers.ts';
 import type { SectionUse } from './content.ts';
 import { readDomainPattern } from './domain-index.ts';
 import type { Model } from './model.ts';
 import { usesIn } from './queue.ts';
 import { providerQueuesOf, type ProviderQueue, type View } from './provider-queues.ts';
+import { providersRolledUp } from './rollups.ts';
 
 /** A block for some of a provider's domains where others have none. */
 export interface PartialBlock {
@@ -123,13 +124,7 @@ function addPartial(
 export function partialProviders(model: Model): PartialProvider[] {
   const queues = providerQueuesOf(model);
   const subjects = new Subjects(model);
-  const mx = model.sectionsOf('mx-rollup-list').flatMap((list) => list.named('mx'));
-  const rolledUp = new Set(
-    mx.flatMap((use) => {
-      const [pattern = ''] = (use.plainValue ?? '').toLowerCase().split(/\s+/);
-      return providerOfMx(pattern.replace(/^\*\./, 'mx.'))?.id ?? [];
-    }),
-  );
+  const rolledUp = providersRolledUp(model.sectionsOf('mx-rollup-list'));
   return providers().flatMap((provider) => {
     const { domains = [], operatedBy, group } = provider;
     if (domains.length < 2 || operatedBy !== undefined || group === true) return [];

@@ -12,6 +12,7 @@ import type { Model } from './model.ts';
 import { holdsPlaceholder } from './placeholder.ts';
 import { cannotBeInDns } from './queue-names.ts';
 import { Queue, usesIn } from './queue.ts';
+import { providersRolledUp } from './rollups.ts';
 import { takingQueues } from './taking-queues.ts';
 import { viewsOf, type View } from './views.ts';
 
@@ -29,7 +30,10 @@ export interface ProviderQueue {
   readonly domains: readonly string[];
   readonly view: View;
   readonly carrier: Carrier;
-  /** Whether the mail goes to a host that is not the provider's: a relay, a file, a pipe. */
+  /**
+   * Whether the mail goes to a host that is not the provider's (a relay, a file, a pipe), or may wait in the queue of a
+   * rollup that takes some of the provider's mail exchangers.
+   */
   readonly leadsElsewhere: boolean;
 }
 
@@ -76,9 +80,11 @@ export class ProviderQueues {
   #namedInside: ReadonlySet<string> | undefined;
   #taking: ReadonlySet<string> | undefined;
   #named: ReadonlyMap<string, readonly string[]> | undefined;
+  readonly #rolledUp: ReadonlySet<string>;
 
   constructor(model: Model) {
     this.#model = model;
+    this.#rolledUp = providersRolledUp(model.sectionsOf('mx-rollup-list'));
     this.views = viewsOf(model);
   }
 
@@ -227,7 +233,8 @@ export class ProviderQueues {
       domains,
       view,
       carrier,
-      leadsElsewhere: leadsElsewhere(queue, provider, first),
+      leadsElsewhere:
+        leadsElsewhere(queue, provider, first) || (carrier === 'rest' && this.#rolledUp.has(provider.id)),
     };
   }
 

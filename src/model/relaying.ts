@@ -60,11 +60,26 @@ export class Relaying {
     this.#partly.add(text.slice(text.lastIndexOf('@') + 1));
   }
 
-  /** Whether mail for all addresses, or for some of them, at a domain (lower case) is taken. */
-  takesDomain(domain: string): boolean {
-    if (this.#hasPatterns || this.#names.has(domain) || this.#partly.has(domain)) return true;
+  /**
+   * Whether mail for all addresses, or for some of them, at a domain (lower case) is taken. Of a pattern such as
+   * `[*.]example.com` it is enough that some of the domains it stands for are.
+   */
+  takesDomain(text: string): boolean {
+    const { kind, domain } = readDomainPattern(text, false);
+    const isSubtree = kind === 'proper' || kind === 'whole';
+    if (this.#hasPatterns || kind === 'all') return true;
+    if (kind !== 'proper' && (this.#names.has(domain) || this.#partly.has(domain))) return true;
+    if (isSubtree && this.#takesBelow(domain)) return true;
     const labels = domain.split('.');
     return labels.some((_, at) => at > 0 && this.#subtrees.has(labels.slice(at).join('.')));
+  }
+
+  #takesBelow(domain: string): boolean {
+    const isBelow = (name: string): boolean => name.endsWith(`.${domain}`);
+    return (
+      this.#subtrees.has(domain) ||
+      [this.#names, this.#subtrees, this.#partly].some((set) => [...set].some(isBelow))
+    );
   }
 
   /** Whether mail for an address (lower case) is taken. */

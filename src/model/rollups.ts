@@ -1,4 +1,4 @@
-import { providers, type Provider } from '../catalog/providers.ts';
+import { providerOfMx, providers, type Provider } from '../catalog/providers.ts';
 import type { DirectiveUse, SectionUse } from './content.ts';
 
 /** A line `mx PATTERN QUEUE [rollup-by-ip]` of an mx-rollup-list, in lower case. */
@@ -16,6 +16,12 @@ export function rollupLinesOf(list: SectionUse): RollupLine[] {
     if (use.broken || pattern === undefined || queue === undefined) return [];
     return [{ use, pattern, queue, isByAddress: options.includes('rollup-by-ip') }];
   });
+}
+
+/** The providers of whose mail exchangers a list takes some, by id: which of their domains that takes, the DNS decides. */
+export function providersRolledUp(lists: readonly SectionUse[]): ReadonlySet<string> {
+  const lines = lists.flatMap(rollupLinesOf);
+  return new Set(lines.flatMap(({ pattern }) => providerOfMx(pattern.replace(/^\*\./, 'mx.'))?.id ?? []));
 }
 
 /** Whether hosts that end in `suffix` (`.x.com`), or the host `suffix`, all match the pattern of an `mx` line. */

@@ -36,6 +36,22 @@ export function isPublic({ address }: Listener): boolean {
   return address !== null && !isLoopback(address) && !isPrivate(address);
 }
 
+/** Whether clients of other hosts can reach no listener but those that are safe, whatever source they belong to. */
+export function isClosedToOthers(
+  { isWhole, sources, root }: Model,
+  isSafe: (listener: Listener) => boolean,
+): boolean {
+  const isOld = ['smtp-ip', 'smtp-port'].some((name) => root.named(name).length > 0);
+  return (
+    isWhole &&
+    !isOld &&
+    sources.listeners.length > 0 &&
+    sources.listeners.every(
+      (listener) => isSafe(listener) || (listener.address !== null && isLoopback(listener.address)),
+    )
+  );
+}
+
 /** A line that opens something to strangers, and how they come to it. */
 export interface Opening {
   readonly use: DirectiveUse;

@@ -87,6 +87,8 @@ const refused: readonly Refused[] = [
   ['smtp-listener 0/0', 'error', '0/0'],
   ['smtp-listener localhost:25', 'error', 'localhost'],
   ['smtp-listener 0/0:smtp', 'error', 'smtp'],
+  ['smtp-listener 0/0:25 mta1', 'error', 'mta1'],
+  ['smtp-listener 0/0:25 source mta1', 'error', 'source'],
   ['smtp-source-host xx.xx.xx.x0 mta0.domain.com', 'error', 'xx.xx.xx.x0'],
   ['smtp-source-host yourip yourdomain.com', 'error', 'yourip'],
   ['smtp-source-host 192.0.2.118-192.0.2.119 host', 'error', '192.0.2.118-192.0.2.119'],

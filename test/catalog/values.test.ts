@@ -77,6 +77,7 @@ const legal: readonly (readonly [line: string, value: Partial<Value> & { kind: V
   ['smtp-listener 1.2.3.0/28:25 source=mta1', { kind: 'composite' }],
   ['smtp-listener [2001:db8::1]:25', { kind: 'composite' }],
   ['smtp-listener 0/0:465 tls=yes', { kind: 'composite' }],
+  ['smtp-listener 0/0:25 {{ source }}', { kind: 'composite' }],
   ['smtp-source-host 192.0.2.1 mta1.example.com', { kind: 'composite' }],
   ['smtp-source-host 2001:db8::/64 mta1.example.com', { kind: 'composite' }],
   ['smtp-source-host <%= @ip %> <%= @host %>', { kind: 'composite' }],

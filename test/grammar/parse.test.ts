@@ -180,6 +180,14 @@ describe('parse', () => {
     ).toEqual(['template', 'host-name = a.<%= "#{x}" %>.b', '$p_dkim = ', '<domain {{ name }}>', 'template']);
   });
 
+  it('reads a comment of Jinja as a line of a template, and a brace alone as a mistake', () => {
+    expect(outline(parse('{# managed #}\n  {#- a -#}\n{ # block\n'))).toEqual([
+      'template',
+      'template',
+      '!not-a-directive {',
+    ]);
+  });
+
   it('nests 10,000 sections without trouble', () => {
     const source = '<pattern-list a>\n'.repeat(10_000) + '</pattern-list>\n'.repeat(10_000);
     expect(print(parse(source))).toBe(source);

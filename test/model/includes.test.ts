@@ -31,15 +31,21 @@ function failing(system: FileSystem, method: 'read' | 'list', path: string, code
 }
 
 describe('where includes lead', () => {
-  it('is relative to the file that includes, not to the main configuration', () => {
+  it('is relative to the file that includes, else to the main configuration', () => {
     const texts = {
       config: 'include a/b.conf\n',
-      'a/b.conf': 'include c.conf\ninclude ../d.conf\n',
+      'a/b.conf': 'include c.conf\ninclude ../d.conf\ninclude d.conf\n',
       'a/c.conf': '',
+      'c.conf': '',
       'd.conf': '',
     };
     const model = modelOf(texts);
-    expect(outcomes(model)).toEqual([['/etc/pmta/a/b.conf'], ['/etc/pmta/a/c.conf'], ['/etc/pmta/d.conf']]);
+    expect(outcomes(model)).toEqual([
+      ['/etc/pmta/a/b.conf'],
+      ['/etc/pmta/a/c.conf'],
+      ['/etc/pmta/d.conf'],
+      ['/etc/pmta/d.conf'],
+    ]);
     expect(model.complete).toBe(true);
   });
 

@@ -37,6 +37,7 @@ describe('acct-never-rotated', () => {
   });
 
   it.each([
+    ['a device', acct('/dev/stdout', 'delete-after never')],
     ['what is moved', acct('a.csv', 'delete-after never', 'move-to /srv/acct')],
     ['a program', acct('|/bin/acct', 'delete-after never')],
     ['a program whose bar was left out', acct('"/bin/acct -x"', 'delete-after never')],

@@ -31,6 +31,12 @@ describe('bounce-after-out-of-range', () => {
     expect(found(mainWith(domain('*', line) + domain('a.example', 'bounce-after 30d')))).toEqual([]);
   });
 
+  it('lets mail for address literals end soon', () => {
+    expect(found(domain('[0/0]', 'bounce-after 1h'))).toEqual([]);
+    expect(found(domain('[0/0]', 'bounce-after 30d'))).toEqual(['warning bounce-after']);
+    expect(found(domain('[*.]a.example', 'bounce-after 1h'))).toEqual(['warning bounce-after']);
+  });
+
   it('is an error where the first retry comes later', () => {
     expect(found(domain('*', 'bounce-after 12h', 'retry-after 13h,1h'))).toEqual(['error bounce-after']);
     expect(found(domain('*', 'bounce-after 12h', 'retry-after 12h'))).toEqual([]);

@@ -110,6 +110,15 @@ it('leaves <domain *> alone where a rollup, a relay or another queue takes the m
   expect(found('<domain *>\n type discard\n max-msg-per-connection 0\n</domain>\n')).toEqual([]);
 });
 
+it('counts what falls to <domain *> beside others where mail of note does', () => {
+  const rest = block('*', '60');
+  const gmail = '<domain gmail.com>\n max-msg-per-connection 50\n</domain>\n';
+  const noted = '<domain googlemail.com>\n max-msg-per-connection 50\n</domain>\n';
+  // google.com and googlemail.co.uk are left.
+  expect(found(mainWith(rest + gmail + noted))).toEqual([]);
+  expect(found(mainWith(rest + gmail))).toEqual(['9 info']);
+});
+
 it('lowers a value behind odd spelling and CRLF, and leaves the rest as it is', () => {
   const text = '<domain yahoo.COM>\r\n\tMAX-MSG-PER-CONNECTION   "50"  # many\r\n</domain>\r\n';
   expect(fixed(text, [rule]).text).toBe(

@@ -53,10 +53,14 @@ describe('include-not-found', () => {
     expect(findingsIn({ config: `include ${path}\n`, 'there.conf': '', 'parts/a.conf': '' })).toEqual([]);
   });
 
-  it('looks for relative paths beside the file that includes', () => {
+  it('looks for relative paths beside the file that includes, and beside the main configuration', () => {
     expect(findingsIn({ config: 'include a/a\n', 'a/a': 'include b\n', 'a/b': '' })).toEqual([]);
-    const findings = findingsIn({ config: 'include a/a\n', 'a/a': 'include b\n', b: '' });
+    expect(findingsIn({ config: 'include a/a\n', 'a/a': 'include b\n', b: '' })).toEqual([]);
+    const texts = { config: 'include a/a\n', 'a/a': 'include p/*\n', 'p/b': 'include p/c\n', 'p/c': '' };
+    expect(findingsIn(texts)).toEqual([]);
+    const findings = findingsIn({ config: 'include a/a\n', 'a/a': 'include b\n', 'c/b': '' });
     expect(findings).toMatchObject([{ path: '/etc/pmta/a/a', severity: 'error' }]);
+    expect(findings[0]?.message).toContain('this file and from that of the main configuration; ');
   });
 
   it('reports a file that nobody may read, and which one of a wildcard', () => {

@@ -146,6 +146,8 @@ describe('invalid-value', () => {
     it.each([
       '<source 300.1.1.1>',
       '<source 10.0.0.0/33>',
+      '<source 192.168.10/24/8>',
+      '<source 10.0.0.1.>',
       '<source 10.0.0.1-10.0.0.9>',
       '<source 2001:db8::zz:1/64>'.replace('zz', '12345'),
       '<smtp-listener 0.0.0.0>',
@@ -153,6 +155,10 @@ describe('invalid-value', () => {
       '<transmissions-api-listener here>',
       '<domain gmail*.com>',
       '<domain /gmail/>',
+      '<domain gmail.com/vmta1>',
+      '<domain http://gmail.com>',
+      '<domain @gmail.com>',
+      '<domain [*.]user@gmail.com>',
       '<domain [300.1.1.1]>',
     ])('refuses %s', (tag) => {
       const [finding, ...others] = findingsIn(`${tag}\n`);
@@ -167,6 +173,7 @@ describe('invalid-value', () => {
       '<source {auth}>',
       '<source web-3.example>',
       '<source cafe>',
+      '<source 10.0.0.0/255.0.0.0>',
       '<source $ip>',
       '<source SOURCE_IP>',
       '<smtp-listener 0/0:25>',

@@ -74,6 +74,21 @@ describe('open-relay', () => {
     expect(found(MAIN + block + named)).toEqual(wanted);
   });
 
+  it('knows that strangers do not reach a loopback address', () => {
+    const open = source('0/0', RELAY);
+    const local = 'smtp-listener 127.0.0.1:25\nsmtp-listener [::1]:25\n';
+    expect(found(MAIN + local + open)).toEqual([]);
+    expect(found(`${MAIN}${local}relay-domain *\n`)).toEqual([]);
+    for (const line of [
+      'smtp-listener 0/0:25',
+      'smtp-listener 10.0.0.5:25',
+      'smtp-ip 192.0.2.1',
+      'include missing',
+    ])
+      expect(found(`${MAIN}${local}${line}\n${open}`)).toEqual(['always-allow-relaying in 0/0']);
+    expect(found(local + open)).toEqual(['always-allow-relaying in 0/0']);
+  });
+
   it('knows that a named source takes the rest from the source of every address', () => {
     const listener = 'smtp-listener 0/0:25 source=feeder\n';
     expect(found(MAIN + listener + source('feeder', RELAY) + source('0/0', 'require-auth yes'))).toEqual([]);

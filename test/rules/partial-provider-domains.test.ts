@@ -127,6 +127,14 @@ describe('the fix', () => {
     );
   });
 
+  it('copies values with the quotes that they need', () => {
+    const text =
+      block('me.com', 'max-smtp-out 5', 'max-msg-per-connection 50', 'smtp-pattern-list ""') + wide;
+    expect(mended(text)).toContain(
+      '<domain $apple>\n    max-smtp-out 5\n    max-msg-per-connection 20\n    smtp-pattern-list ""\n</domain>\n',
+    );
+  });
+
   it('does so for a macro that has other uses', () => {
     const text = `domain-macro a me.com, mac.com\n${block('$a', 'max-smtp-out 5')}${block('mx.$a', 'max-smtp-out 3')}${wide}`;
     expect(mended(text)).toContain('<domain icloud.com>\n    max-smtp-out 5\n</domain>\n');

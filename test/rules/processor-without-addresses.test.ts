@@ -70,6 +70,23 @@ describe('a domain that no mail is taken for', () => {
     },
   );
 
+  it.each([
+    ['[*.]rp.example.com', 'relay-domain [*.]rp.example.com'],
+    ['[*.]rp.example.com', 'relay-domain *.rp.example.com'],
+    ['*.rp.example.com', 'relay-domain [*.]rp.example.com'],
+    ['*.rp.example.com', 'relay-domain *.example.com'],
+    ['[*.]rp.example.com', 'relay-domain rp.example.com'],
+    ['*.rp.example.com', 'relay-domain a.rp.example.com'],
+  ])('may be a pattern: %s with %s', (pattern, line) => {
+    expect(places(`${MAIN}${line}\n${processor(`domain ${pattern}`)}`, rule)).toEqual([]);
+    expect(places(`${MAIN}${processor(`domain ${pattern}`)}`, rule)).toHaveLength(1);
+  });
+
+  it('is a pattern of which nothing is taken', () => {
+    const text = `${MAIN}relay-domain rp.example.com\n${processor('domain *.rp.example.com')}`;
+    expect(places(text, rule)).toHaveLength(1);
+  });
+
   it('may be the name of a VMTA', () => {
     const vmta = '<virtual-mta a>\n  host-name bounces.example.com\n</virtual-mta>\n';
     expect(places(MAIN + vmta + bounces, rule)).toEqual([]);

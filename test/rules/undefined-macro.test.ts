@@ -110,6 +110,10 @@ describe('undefined-macro', () => {
       ).toHaveLength(1);
     });
 
+    it('are not judged where the domains are missing', () => {
+      expect(findingsIn('domain-macro x=a.example,b.example\n')).toEqual([]);
+    });
+
     it('of a template are not judged', () => {
       expect(findingsIn('domain-macro {{name}} a.com\ndomain-macro $p_name b.com\n')).toEqual([]);
     });

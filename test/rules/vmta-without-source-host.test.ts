@@ -66,6 +66,9 @@ describe('a VMTA without an address', () => {
   it('is no lack where nothing goes out by SMTP, nor in {default}', () => {
     const discard = vmta('a', '<domain *>', '  type discard', '</domain>');
     expect(places(mainWith(discard), rule)).toEqual([]);
+    const sink = (host: string): string => vmta('a', '<domain *>', `  smtp-hosts ${host}`, '</domain>');
+    expect(places(mainWith(sink('[127.0.0.1]:2500')), rule)).toEqual([]);
+    expect(places(mainWith(sink('[192.0.2.1]')), rule)).toHaveLength(1);
     expect(places(mainWith(vmta('{default}')), rule)).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import { quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import type { SectionUse } from '../../../src/model/content.ts';
 import { foldName } from '../../../src/model/decisions.ts';
+import { destinationOf } from '../../../src/model/domain-lines.ts';
 import { rivalGreetings } from '../../../src/model/greetings.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { DEFAULT_VMTA } from '../../../src/model/vmtas.ts';
@@ -10,16 +11,13 @@ import { knowsAllLines } from '../../../src/model/wholeness.ts';
 /** What gives a VMTA an address of its own, old names and proxies too. */
 const OWN_ADDRESS = ['smtp-source-host', 'smtp-source-ip', 'smtp-proxy-source-host', 'use-proxy'];
 
-/** Whether no mail of a VMTA goes out by SMTP. */
-function isNoSender(sections: readonly SectionUse[]): boolean {
-  const types = sections.flatMap((section) =>
-    section.sections.filter(({ kind, argument }) => kind === 'domain' && argument === '*'),
-  );
-  const type = types
-    .flatMap((block) => block.named('type'))
-    .at(-1)
-    ?.plainValue?.toLowerCase();
-  return type !== undefined && type !== 'smtp';
+/** Whether no mail of a VMTA goes out by SMTP, or all of it to hosts of the sender; a block for others names who gets it too. */
+function isNoSender(model: Model, sections: readonly SectionUse[]): boolean {
+  const blocks = sections.flatMap((section) => section.sections).filter(({ kind }) => kind === 'domain');
+  const block = blocks.filter(({ argument }) => argument === '*').at(-1);
+  if (block === undefined) return false;
+  const destination = destinationOf(model, block);
+  return destination === 'not-smtp' || (destination === 'own-hosts' && blocks.length === 1);
 }
 
 /** The VMTAs that mail can go through and that have no address of their own. */
@@ -32,7 +30,7 @@ function withoutAddress(model: Model): SectionUse[] {
       // A name that is not known may be a slip for one that gives an address.
       directives.some((use) => OWN_ADDRESS.includes(use.name) || use.facts === undefined),
     );
-    return hasOwn || isNoSender(sections) ? [] : [section];
+    return hasOwn || isNoSender(model, sections) ? [] : [section];
   });
 }
 

@@ -19,7 +19,9 @@ export const rule: Rule = {
     for (const file of accountingFilesOf(model)) {
       const use = holdingOf(linesOf(file, 'delete-after'));
       if (use === undefined || canonicalOf(use).value?.toLowerCase() !== 'never') continue;
-      if (file.kind !== 'file' || OTHER_WAYS.some((name) => linesOf(file, name).length > 0)) continue;
+      // A device keeps nothing.
+      if (file.kind !== 'file' || file.name.startsWith('/dev/')) continue;
+      if (OTHER_WAYS.some((name) => linesOf(file, name).length > 0)) continue;
       if (!file.sections.every((section) => isWhollyKnown(model, section))) continue;
       report({
         at: { file: use.file, range: use.nameRange },

@@ -16,14 +16,16 @@ interface Verdict {
 const STOPS = 'PowerMTA cannot load the configuration without it';
 
 /** Where a written path is looked for, in words. */
-function place(written: string): string {
-  return /^[\\/]|^[a-z]:/i.test(written) ? '' : ', looked for from the folder of this file';
+function place(written: string, isMain: boolean): string {
+  if (/^[\\/]|^[a-z]:/i.test(written)) return '';
+  return `, looked for from the folder of this file${isMain ? '' : ' and from that of the main configuration'}`;
 }
 
 function verdictOn(
   problem: Exclude<IncludeProblem, 'cycle' | 'address'>,
   include: IncludeUse,
   written: string,
+  isMain: boolean,
 ): Verdict {
   const wildcard = /[*?]/.test(written);
   const one = wildcard ? `matches ${quote(basename(include.path))}, which` : '';
@@ -31,7 +33,7 @@ function verdictOn(
     case 'missing':
       return {
         severity: 'error',
-        says: `does not exist${place(written)}; correct the path or add the file; ${STOPS}`,
+        says: `does not exist${place(written, isMain)}; correct the path or add the file; ${STOPS}`,
       };
     case 'not-a-file':
       return {
@@ -61,7 +63,7 @@ function verdictOn(
     case 'no-match':
       return {
         severity: 'info',
-        says: `matches no file${place(written)}; settings that you expect from there are not in force`,
+        says: `matches no file${place(written, isMain)}; settings that you expect from there are not in force`,
       };
     case 'too-deep':
       return {
@@ -105,7 +107,7 @@ export const rule: Rule = {
         reportLoop(include, context);
         continue;
       }
-      const { severity, says } = verdictOn(problem, include, written);
+      const { severity, says } = verdictOn(problem, include, written, use.file === context.model.main);
       context.report({
         at: { file: use.file, range: use.nameRange },
         severity,

@@ -7,7 +7,7 @@ import type { SectionUse } from '../../../src/model/content.ts';
 
 /** Four numbers with dots, numbers with a prefix length, two addresses with a dash: addresses, not names. */
 const MEANT_AS_ADDRESS =
-  /^\d+(?:\.\d+){3}$|^\d+(?:\.\d+){0,3}\/\d*$|^[\d.]+-[\d.]+$|^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*(?:\/\d*)?$/i;
+  /^\d+(?:\.\d+){3}\.?$|^\d+(?:\.\d+){0,3}\.?\/[\d/]*$|^[\d.]+-[\d.]+$|^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*(?:\/\d*)?$/i;
 
 function faultOfSource(argument: string): string | undefined {
   if (!MEANT_AS_ADDRESS.test(argument) || parseRange(argument) !== undefined) return undefined;

@@ -80,6 +80,8 @@ function checkText(expanded: ExpandedText, names: MacroNames, { report }: RuleCo
 
 function checkName({ name, use }: MacroDefinition, { report }: RuleContext): void {
   if (LEGAL_NAME.test(name) || hasPlaceholder(name)) return;
+  // A name with nothing behind it lacks its domains first of all.
+  if (!/\s/.test(use.plainValue ?? '')) return;
   report({
     at: { file: use.file, range: use.nameRange },
     message: `${quote(name)} is no name for a macro: only letters, digits and _ are possible; where it is used, ${quote(`$${name}`)} ends at the first other character and names another macro`,

@@ -13,6 +13,7 @@ import {
   type DomainLine,
 } from '../../../src/model/domain-lines.ts';
 import type { Model } from '../../../src/model/model.ts';
+import { readDomainPattern } from '../../../src/model/domain-index.ts';
 import { knowsAllBlocks, mostSpecificBlocks } from '../../../src/model/provider-queues.ts';
 import { usesIn, type Queue, type Setting } from '../../../src/model/queue.ts';
 
@@ -78,12 +79,20 @@ function reportDefault({ queue, retry, bounce }: Hasty, { report }: RuleContext)
   });
 }
 
+/** Whether blocks are for addresses such as `user@[192.0.2.1]` only, where no provider has mailboxes. */
+function isForLiterals(line: DomainLine): boolean {
+  return line.blocks.every(
+    ({ argument }) => readDomainPattern(argument ?? '', false).kind === 'literal-address',
+  );
+}
+
 function reportRange(line: DomainLine, context: RuleContext): void {
   const { use, value } = line;
   const options = context.optionsIn(use.file);
   const [min, max] = [options.seconds('min'), options.seconds('max')];
   const seconds = secondsOfInterval(value);
   if (seconds === undefined || (seconds >= min && seconds <= max)) return;
+  if (seconds < min && isForLiterals(line)) return;
   const harm =
     seconds < min
       ? `gives up before ${String(options.valueOf('min'))} have passed; a provider that blocks or is down for some hours turns good addresses into bounces`

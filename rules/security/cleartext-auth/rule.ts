@@ -6,7 +6,14 @@ import { listOf, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, Spot } from '../../../src/engine/rule.ts';
 import type { DirectiveUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { heirsOf, isOff, isPublic, isSettled, openings } from '../../../src/model/source-reach.ts';
+import {
+  heirsOf,
+  isClosedToOthers,
+  isOff,
+  isPublic,
+  isSettled,
+  openings,
+} from '../../../src/model/source-reach.ts';
 import type { Listener, Source } from '../../../src/model/sources.ts';
 
 /** What keeps passwords from going in the clear where they may, and may stand elsewhere. */
@@ -29,19 +36,6 @@ function openingOf(model: Model, source: Source): DirectiveUse | null {
 function isEncrypted({ at }: Listener): boolean {
   if ('nameRange' in at) return false;
   return booleanOf(at.named('immediate-tls').at(-1)?.plainValue ?? '') === true;
-}
-
-/** Whether no client of another host can reach a listener without TLS, whatever source it belongs to. */
-function isClosedToOthers({ isWhole, sources, root }: Model): boolean {
-  const isOld = ['smtp-ip', 'smtp-port'].some((name) => root.named(name).length > 0);
-  return (
-    isWhole &&
-    !isOld &&
-    sources.listeners.length > 0 &&
-    sources.listeners.every(
-      (listener) => isEncrypted(listener) || (listener.address !== null && isLoopback(listener.address)),
-    )
-  );
 }
 
 /** Which clients are treated by the sources. */
@@ -74,7 +68,7 @@ export const rule: Rule = {
   summary: 'clients on other networks may send their password in the clear',
   needs: ['allow-unencrypted-plain-auth'],
   check({ model, report }) {
-    if (isClosedToOthers(model)) return;
+    if (isClosedToOthers(model, isEncrypted)) return;
     const found = openings(model, {
       opener: (source) => openingOf(model, source),
       isWide: (range) => !isLoopback(range) && !isPrivate(range),

@@ -7,6 +7,7 @@ import type { DirectiveUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import {
   heirsOf,
+  isClosedToOthers,
   isOff,
   isPublic,
   isSettled,
@@ -78,6 +79,7 @@ export const rule: Rule = {
   needs: ['always-allow-relaying', 'relay-domain'],
   check(context) {
     const { model, report } = context;
+    if (isClosedToOthers(model, () => false)) return;
     const found = openings(model, {
       opener: (source) => openingOf(model, source),
       isWide: (range) => range.prefix < NARROW_ENOUGH && !isPrivate(range),

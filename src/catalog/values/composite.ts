@@ -114,7 +114,11 @@ export function parseComposite(text: string, facts: DirectiveFacts, judge: Judge
     }
     if (argument.key !== undefined) {
       // Another key in its place (`tls=yes`) is undocumented, but used: not judged.
-      if (!piece.text.toLowerCase().startsWith(argument.key)) continue;
+      if (!piece.text.toLowerCase().startsWith(argument.key)) {
+        if (/[=,]/.test(piece.text) || hasPlaceholder(piece.text)) continue;
+        const form = `${argument.key}${labelled(argument).toUpperCase()}`;
+        return bad(piece, `'${piece.text}' is not ${form}`, expected);
+      }
       piece = slice(piece, argument.key.length, piece.text.length);
     }
     if (argument.sensitive) piece = { ...piece, secret: true };

@@ -16,6 +16,8 @@ function patternFault(text: string): string | undefined {
   }
   const name = text.replace(/^(?:\[\*\.\]|\*\.)/, '');
   if (name === '') return 'has no name behind the dot';
+  if (name.includes('@')) return 'is not a domain: it has the @ of an address';
+  if (name.includes('/')) return 'is not a domain: it has a slash in it';
   return name.includes('*') ? 'has a * in a place where none is possible' : undefined;
 }
 
