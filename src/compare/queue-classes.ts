@@ -30,6 +30,10 @@ function consultedFor(asked: ReadonlySet<string>): ReadonlySet<string> {
     // A queue that gets a way into backoff must not be faster there.
     for (const { backoff, normal } of BACKOFF_PAIRS) consulted.add(backoff).add(normal);
   }
+  for (const directive of asked) {
+    const followed = findDirective(directive)?.defaultFrom;
+    if (followed !== undefined) consulted.add(followed);
+  }
   return consulted;
 }
 

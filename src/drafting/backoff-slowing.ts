@@ -64,11 +64,15 @@ function isPlainlyNoLooser(model: Model, target: Target, directive: string, valu
   const { names } = model.macros.expand(argument ?? '');
   if (names.length > MOST_NAMES) return false;
   const queues = providerQueuesOf(model);
+  const followed = findDirective(directive)?.defaultFrom;
   return names.every((name) => {
     const { kind, domain } = readDomainPattern(name, false);
     if (kind !== 'name') return false;
     const queue =
       parent === model.root ? queues.globalQueue(domain) : model.queue(domain, parent.argument ?? null);
+    // A default that follows another setting is another one in each VMTA that has that setting of its own.
+    const isDefault = followed !== undefined && queue.use(directive) === null;
+    if (isDefault && parent === model.root && model.vmtas.withOwnDomains.length > 0) return false;
     return isNoLooser(directive, value, queue.value(directive));
   });
 }

@@ -3,7 +3,7 @@ import type { Provider } from '../catalog/providers.ts';
 import type { NewEdit, NewFix } from '../engine/rule.ts';
 import { wayIntoBackoff } from '../model/backoff.ts';
 import { canonicalOf } from '../model/canonical.ts';
-import type { SectionUse } from '../model/content.ts';
+import type { DirectiveUse, SectionUse } from '../model/content.ts';
 import { readDomainPattern } from '../model/domain-index.ts';
 import { macrosIn, type MacroDefinition } from '../model/macros.ts';
 import type { Model } from '../model/model.ts';
@@ -200,10 +200,18 @@ class Completion {
         return null;
       })}`;
     const argument = missing.length === 1 && only !== undefined ? only : name();
-    const inside = [...lines].map(([directive, value]) => `${indentUnitOf(file)}${directive} ${value}`);
+    const inside = [...lines].map(([directive, value]) => {
+      const former = usesIn(block).get(directive)?.at(-1)?.use;
+      return `${indentUnitOf(file)}${directive} ${former === undefined ? value : asWritten(former, value)}`;
+    });
     const written = [`<domain ${argument}>`, ...inside, '</domain>'].map((line) => indent + line);
     this.edits.push(insertBehindSection(block, [...above, ...written]));
   }
+}
+
+/** A value as a line has it, with the quotes that stand there, where it is the value of that line. */
+function asWritten(use: DirectiveUse, value: string): string {
+  return use.plainValue === value ? (use.value ?? value) : value;
 }
 
 function usesAsWritten(block: SectionUse): [string, string][] {

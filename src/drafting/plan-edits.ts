@@ -4,12 +4,16 @@ import { SectionUse, type DirectiveUse } from '../model/content.ts';
 import type { Plan } from '../model/plan.ts';
 import { appendToSection, insertBehindLine, replaceSetting, settingIn } from './writing.ts';
 
-/** A line and its repeats: to change one of them only would make rivals of them. */
+/**
+ * A line and its repeats: to change one of them only would make rivals of them. Those of other files than its own and
+ * the block's are left out: they may be read elsewhere too.
+ */
 export function repeatsOf(use: DirectiveUse): DirectiveUse[] {
   const { name, value } = canonicalOf(use);
   return use.section.directives.filter((other) => {
     const is = canonicalOf(other);
-    return other.file === use.file && !other.broken && is.name === name && is.value === value;
+    const isReachable = other.file === use.file || other.file === use.section.file;
+    return isReachable && !other.broken && is.name === name && is.value === value;
   });
 }
 

@@ -1,10 +1,11 @@
 import type { Provider } from '../catalog/providers.ts';
 import { listInForce, wayIntoBackoff } from '../model/backoff.ts';
-import type { SectionUse } from '../model/content.ts';
+import { SectionUse } from '../model/content.ts';
 import type { Model } from '../model/model.ts';
 import { Plan, type NewBlock } from '../model/plan.ts';
 import { providerQueuesOf, type View } from '../model/provider-queues.ts';
 import type { Queue } from '../model/queue.ts';
+import { OF_PROVIDERS } from '../model/shadowed-settings.ts';
 import { backoffSettings, enterWithoutAddresses, type Assignment } from './backoff-settings.ts';
 import { FIGURES_COMMENT, newList, repliesToAdd, type NewList } from './backoff-list.ts';
 import { placeDomainBlock } from './placing.ts';
@@ -49,7 +50,7 @@ function limits(provider: Provider, queue: Queue, settings: Settings): Assignmen
 }
 
 /** Where a provider's block has to stand to decide: a VMTA or pool whose `<domain *>` would hide it, else null. */
-export function decidingSection(model: Model, view: View, directives: readonly string[]): SectionUse | null {
+function decidingSection(model: Model, view: View, directives: readonly string[]): SectionUse | null {
   const queue = providerQueuesOf(model).rest(view);
   for (const scope of ['vmta', 'pool'] as const) {
     const hides = queue.levels.some(
@@ -63,6 +64,19 @@ export function decidingSection(model: Model, view: View, directives: readonly s
     return sectionOf(model, view, scope) ?? null;
   }
   return null;
+}
+
+/**
+ * The VMTA or pool whose <domain *> the fix for missing backoff gives a list: it would hide a block at the top level
+ * then. Null where that fix has a <domain *> of the top level to write into, or nothing to write.
+ */
+function sectionGettingBackoff(model: Model, view: View): SectionUse | null {
+  const queues = providerQueuesOf(model);
+  const rest = queues.rest(view);
+  const scope = rest.levels[0]?.scope ?? 'global';
+  const isWide = model.vmtas.global.all.length > 0 && queues.views.some(({ hasDefaults }) => !hasDefaults);
+  if (scope === 'global' || isWide || wayIntoBackoff(model, rest).possible) return null;
+  return sectionOf(model, view, scope) ?? null;
 }
 
 /** The last section of the VMTA, or of the pool, that gives a view its settings. */
@@ -101,6 +115,8 @@ interface Draft {
   /** The VMTA or pool that it goes into; null for the global level. */
   readonly section: SectionUse | null;
   readonly block: NewBlock;
+  /** One that it is for. */
+  readonly queue: Queue;
   /** That the block refers to, where it is new. */
   readonly list: NewEdit | null;
 }
@@ -163,7 +179,7 @@ class Drafting {
     const figures = backoffFigures(provider);
     const list = this.#listFor(provider, queue, vmtas, endsInRules ? figures.toNormalAfter : null);
     if (list !== null) plan.set(block, 'smtp-pattern-list', list.name);
-    this.drafts.push({ provider, section, block, list: list?.edit ?? null });
+    this.drafts.push({ provider, section, block, queue, list: list?.edit ?? null });
     enterWithoutAddresses(plan, block, queue);
     const inForce = plan.queue(queue).value('smtp-pattern-list');
     // Of a list that is not defined another rule speaks.
@@ -172,6 +188,27 @@ class Drafting {
     const planned = new Map(normal.map(({ directive, value }) => [directive, value]));
     for (const { directive, value } of backoffSettings(model, queue, figures, planned).lines) {
       if (!endsInRules || directive !== 'backoff-to-normal-after') plan.set(block, directive, value);
+    }
+  }
+
+  /**
+   * Writes out what the <domain *> of a VMTA or pool says for a provider where the block at the top level says something
+   * else: what was meant to hold there could not be told any more.
+   */
+  keepInside(provider: Provider): void {
+    const { plan } = this;
+    const drafts = this.drafts.filter((draft) => draft.provider === provider);
+    const top = drafts.find(({ section }) => section === null);
+    if (top === undefined) return;
+    for (const { section, block, queue } of drafts) {
+      for (const directive of section === null ? [] : OF_PROVIDERS) {
+        if (plan.get(top.block, directive) === undefined) continue;
+        const planned = plan.queue(queue);
+        const decider = planned.decider(directive);
+        const value = planned.value(directive);
+        const isForAll = decider instanceof SectionUse && decider.parent !== this.model.root;
+        if (isForAll && value !== null) plan.set(block, directive, value === '' ? '""' : value);
+      }
     }
   }
 
@@ -234,7 +271,9 @@ export function addProviderBlocks(
   const places = new Map<Provider, Map<string, Place>>();
   for (const { provider, view } of lacks) {
     const section =
-      decidingSection(model, view, IN_BLOCK) ?? (onlyIn ? (sectionOf(model, view, 'vmta') ?? null) : null);
+      decidingSection(model, view, IN_BLOCK) ??
+      sectionGettingBackoff(model, view) ??
+      (onlyIn ? (sectionOf(model, view, 'vmta') ?? null) : null);
     const ofProvider = places.get(provider) ?? new Map<string, Place>();
     places.set(provider, ofProvider);
     const key = section === null ? '' : `${section.file.path} ${section.tagRange.start}`;
@@ -248,6 +287,7 @@ export function addProviderBlocks(
     const settled = [false, true].map((endsInRules) => {
       const trial = common.copy();
       for (const place of ofProvider.values()) trial.add(provider, place, endsInRules);
+      trial.keepInside(provider);
       return trial.isComplete && settle(trial.plan, 'here') ? trial : null;
     });
     const trial = settled.find((one) => one !== null);
@@ -257,6 +297,7 @@ export function addProviderBlocks(
     }
     const alone = new Drafting(model, settings);
     for (const place of ofProvider.values()) alone.add(provider, place, false);
+    alone.keepInside(provider);
     found.set(provider, alone.fix('unsafe'));
   }
   const shared = common.fix('safe');

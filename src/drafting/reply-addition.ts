@@ -1,14 +1,16 @@
 import type { Provider } from '../catalog/providers.ts';
 import { repliesThatCover } from '../catalog/replies.ts';
 import type { NewFix } from '../engine/rule.ts';
-import { endsBackoff, entersBackoff, type ListInForce } from '../model/backoff.ts';
+import { endsBackoff, entersBackoff, wayIntoBackoff, type ListInForce } from '../model/backoff.ts';
 import type { SectionUse } from '../model/content.ts';
 import { foldName } from '../model/decisions.ts';
 import type { Model } from '../model/model.ts';
 import { placementOf } from '../model/placement.ts';
+import type { Queue } from '../model/queue.ts';
 import { vmtasUsing, type UncoveredReplies } from '../model/uncovered-replies.ts';
 import { FIGURES_COMMENT, haveSeveralAddresses, replyLines } from './backoff-list.ts';
 import { backoffFigures } from './provider-figures.ts';
+import { queuesReached } from './settling.ts';
 import { appendToSection } from './writing.ts';
 
 /** The section that takes more rules: the last one of the list, if it is read once and all of it is known. */
@@ -19,13 +21,29 @@ function openSection(model: Model, list: ListInForce): SectionUse | null {
   return isReadOnce && placementOf(model, last) === 'sound' ? last : null;
 }
 
+/** Queues that are asked about a list; of a list for more it is not worked out. */
+const MOST_QUEUES = 5000;
+
 /** Whether queues that could not enter backoff before would do so by rules that are added to a list. */
 function opensBackoff(model: Model, list: ListInForce): boolean {
   if (list.rules.some(entersBackoff)) return false;
-  const users = model.references.filter(
-    ({ kind, name }) => kind === 'smtp-pattern-list' && foldName(name) === foldName(list.name),
+  const name = foldName(list.name);
+  const lines = model.references.filter(
+    (one) => one.kind === 'smtp-pattern-list' && foldName(one.name) === name,
   );
-  return users.length > 1;
+  const seen = new Set<Queue>();
+  // A line in <domain *> holds in VMTAs of which some may have what others lack.
+  for (const { use } of lines) {
+    for (const [domain, vmta] of queuesReached(model, use.section)) {
+      const { queue } = model.queueOf(domain, vmta);
+      if (seen.has(queue)) continue;
+      if (seen.size === MOST_QUEUES) return true;
+      seen.add(queue);
+      const { list: inForce, possible } = wayIntoBackoff(model, queue);
+      if (!possible && inForce !== null && foldName(inForce.name) === name) return true;
+    }
+  }
+  return false;
 }
 
 /** After which time added rules end backoff: where all others of the list say so, queues may rely on it. */

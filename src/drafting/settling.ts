@@ -1,6 +1,7 @@
 import { findDirective } from '../catalog/directives.ts';
 import { fasterInBackoff, hasWayOut, wayIntoBackoff } from '../model/backoff.ts';
 import { SectionUse } from '../model/content.ts';
+import type { Model } from '../model/model.ts';
 import type { Plan, PlannedQueue, Target } from '../model/plan.ts';
 import type { Queue } from '../model/queue.ts';
 import {
@@ -80,7 +81,7 @@ function within({ directive, limit, limitOf }: Excess, value: string | null): st
 }
 
 /** Every queue that lines in a block can reach, as domain and VMTA. */
-function* reached({ model }: Plan, target: Target): Generator<[string, string | null]> {
+export function* queuesReached(model: Model, target: Target): Generator<[string, string | null]> {
   const isSection = target instanceof SectionUse;
   const argument = isSection ? (target.argument ?? '') : '';
   const named = distinctDomains(model, isSection ? domainsOfTag(model, argument) : target.names);
@@ -115,7 +116,7 @@ export function settle(plan: Plan, prefer: Preference, others: readonly Plan[] =
     let left = MAX_QUEUES;
     const seen = new Set<Queue>();
     for (const target of plan.targets) {
-      for (const [domain, vmta] of reached(plan, target)) {
+      for (const [domain, vmta] of queuesReached(plan.model, target)) {
         const { queue } = plan.model.queueOf(domain, vmta);
         if (seen.has(queue) || left-- <= 0) continue;
         seen.add(queue);

@@ -57,9 +57,14 @@ export function applyEdits(source: string, edits: readonly Edit[]): string {
   return pieces.join('');
 }
 
-/** An insertion of whole lines: beside another one it means the same whichever of the two comes first. */
-function addsLines({ start, end, text }: Edit): boolean {
-  return start === end && text.endsWith('\n');
+/**
+ * How an insertion adds whole lines: each with the line end behind it, or, behind a last line that has none, before it.
+ * Null for others.
+ */
+function addsLines({ start, end, text }: Edit): 'before' | 'behind' | null {
+  if (start !== end) return null;
+  if (text.endsWith('\n')) return 'before';
+  return /^\r?\n/.test(text) ? 'behind' : null;
 }
 
 /**
@@ -67,7 +72,9 @@ function addsLines({ start, end, text }: Edit): boolean {
  * that another deletes, and both together would leave the quotes. Two replacements that only touch do not meet.
  */
 function clash(one: Edit, other: Edit): boolean {
-  if (addsLines(one) && addsLines(other)) return false;
+  const lines = addsLines(one);
+  // Whichever of the two comes first, they mean the same.
+  if (lines !== null && lines === addsLines(other)) return false;
   if (one.start === one.end || other.start === other.end) {
     return one.start <= other.end && other.start <= one.end;
   }

@@ -150,17 +150,27 @@ function suspects(model: Model, { directives: names, judge }: Question): Map<Lin
   const found = new Map<Line, IdleLine | null>();
   for (const block of domainBlocks(model)) {
     for (const [directive, uses] of usesIn(block)) {
-      const holding = wanted.has(directive) ? holdingOf(uses) : undefined;
-      if (holding === undefined) continue;
-      const { use, value } = holding;
-      const known = found.get(use.line);
-      if (known === null) continue;
-      const idleness = judge(block, directive, value);
-      if (idleness === null) found.set(use.line, null);
-      else found.set(use.line, { ...idleness, use, blocks: [...(known?.blocks ?? []), block] });
+      if (!wanted.has(directive)) continue;
+      const last = holdingOf(uses);
+      const isRepeatable = findDirective(directive)?.repeatable === true;
+      for (const { use, value } of isRepeatable || last === undefined ? uses : [last]) {
+        const known = found.get(use.line);
+        if (known === null) continue;
+        const idleness = judge(block, directive, value);
+        if (idleness === null) found.set(use.line, null);
+        else found.set(use.line, { ...idleness, use, blocks: [...(known?.blocks ?? []), block] });
+      }
     }
   }
   return found;
+}
+
+/** The lines by which a directive has its value in a queue: of a repeatable one several. */
+function linesHolding(queue: Queue, directive: string): Line[] {
+  if (findDirective(directive)?.repeatable === true)
+    return queue.setting(directive).uses.map(({ line }) => line);
+  const use = queue.use(directive);
+  return use === null ? [] : [use.line];
 }
 
 /**
@@ -191,9 +201,9 @@ export function idleLines(model: Model): IdleLine[] {
           if (left-- <= 0) return [];
           const queue = model.queue(domain, vmta);
           for (const directive of question.directives) {
-            const line = queue.use(directive)?.line;
-            if (line === undefined || !lines.has(line)) continue;
-            if (question.works(queue, directive)) lines.delete(line);
+            const working = linesHolding(queue, directive).filter((line) => lines.has(line));
+            if (working.length === 0 || !question.works(queue, directive)) continue;
+            for (const line of working) lines.delete(line);
           }
         }
       }

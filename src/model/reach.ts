@@ -3,6 +3,7 @@ import { foldName } from './decisions.ts';
 import { readDomainPattern } from './domain-index.ts';
 import type { Model } from './model.ts';
 import type { SectionUse } from './content.ts';
+import { DEFAULT_VMTA } from './vmtas.ts';
 
 /** A domain that no configuration names: it shows what holds for all the others. */
 const ANY_DOMAIN = 'no-block-names-this-domain.invalid';
@@ -115,11 +116,17 @@ export function readingsOf(model: Model, block: SectionUse): readonly SectionUse
 
 /**
  * The VMTAs (folded names; null for {default}) whose queues a `<domain>` block in a section can reach: one that has the
- * section's name, the members of a pool, or of the top level those whose own blocks make them differ.
+ * section's name, the members of a pool, or of the top level those whose own blocks make them differ, and one without.
  */
 export function vmtasReached(model: Model, parent: SectionUse | null): (string | null)[] {
   const name = foldName(parent?.argument ?? '');
   if (parent?.kind === 'virtual-mta') return [name];
   if (parent?.kind === 'virtual-mta-pool') return model.vmtas.membersOf(name).map(foldName);
-  return [null, ...model.vmtas.withOwnDomains];
+  const { vmtas } = model;
+  const own = new Set(vmtas.withOwnDomains);
+  const { vmta, pool } = vmtas.scopesOf(null);
+  // Where {default} has blocks too, it does not stand for the VMTAs without any.
+  const hasPlain = vmta === null && pool === null;
+  const plain = hasPlain ? undefined : vmtas.vmtaNames.find((one) => one !== DEFAULT_VMTA && !own.has(one));
+  return [null, ...(plain === undefined ? [] : [plain]), ...own];
 }

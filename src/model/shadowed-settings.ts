@@ -7,6 +7,7 @@ import type { Model } from './model.ts';
 import { isTemplateLine } from './placeholder.ts';
 import { providerQueuesOf, type ProviderQueue } from './provider-queues.ts';
 import { usesIn, type Beaten } from './queue.ts';
+import { addsReactions, repliesIn, sameReplies } from './replies.ts';
 
 /** A setting of a provider's block at the top level that a `<domain *>` further inside hides. */
 export interface HiddenSetting {
@@ -31,13 +32,19 @@ export interface Shadowing {
 /** How many pairs of a provider's queue and a directive are looked at. */
 const MAX_PAIRS = 50_000;
 
-/** Without an order, and yet written for one provider. */
-const OF_PROVIDERS = ['smtp-pattern-list', 'max-cold-virtual-mta-msg', 'backoff-to-normal-after'];
+/** Directives whose values have no order, and that are yet written for one provider. */
+export const OF_PROVIDERS = ['smtp-pattern-list', 'max-cold-virtual-mta-msg', 'backoff-to-normal-after'];
 
 /** Whether the value of a block for all domains, put over that of a provider's block, may let through more. */
-function mayLoosen(directive: string, { use }: Beaten, from: string, to: string): boolean {
+function mayLoosen(model: Model, directive: string, { use }: Beaten, from: string, to: string): boolean {
   const { facts } = use;
   if (facts === undefined || directive.startsWith('log-')) return false;
+  if (directive === 'smtp-pattern-list') {
+    const [hidden, holding] = [repliesIn(model, from), repliesIn(model, to)];
+    // Of lists that are not known nothing can be told.
+    const isKnown = hidden.length > 0 && holding.length > 0;
+    if (isKnown && (sameReplies(hidden, holding) || addsReactions(hidden, holding))) return false;
+  }
   if (OF_PROVIDERS.includes(directive)) return from.toLowerCase() !== to.toLowerCase();
   if (facts.stricter === undefined) return false;
   const change = strictness(facts, 'domain', from, to);
@@ -90,7 +97,7 @@ export function shadowings(model: Model): Shadowing[] {
         const { value, beat } = one.queue.setting(directive);
         const rival = beat.find(({ scope, pattern }) => scope === 'global' && pattern !== '*');
         if (rival === undefined || value === null || unread.has(parent)) continue;
-        if (!mayLoosen(directive, rival, rival.value, value)) continue;
+        if (!mayLoosen(model, directive, rival, rival.value, value)) continue;
         let shadowing = found.get(use.line);
         if (shadowing === undefined) {
           shadowing = { use, value, parent, queue: one.queue.name, hidden: [] };

@@ -55,6 +55,18 @@ describe('compareModels', () => {
     expect(names).not.toContain('a.com/{default}');
   });
 
+  it('looks at VMTAs of their own for what a setting has its default from', () => {
+    const before =
+      '<smtp-pattern-list x>\nreply /^421/ mode=backoff\n</smtp-pattern-list>\n' +
+      domain('a.com', 'max-msg-rate 40/h', 'smtp-pattern-list x', 'backoff-to-normal-after 1h') +
+      `<virtual-mta v>\n${domain('a.com', 'max-msg-rate 10/h')}</virtual-mta>\n`;
+    const after = before.replace('  backoff-to', '  backoff-max-msg-rate 20/h\n  backoff-to');
+    expect(changes(before, after)).toEqual([
+      'queue a.com/{default} backoff-max-msg-rate: 40/h → 20/h (stricter)',
+      'queue a.com/v backoff-max-msg-rate: 10/h → 20/h (looser)',
+    ]);
+  });
+
   it('takes the scope of a VMTA and of a pool into account', () => {
     const vmtas =
       '<virtual-mta v>\n  <domain a.com>\n    max-smtp-out 3\n  </domain>\n</virtual-mta>\n<virtual-mta w>\n</virtual-mta>\n';

@@ -91,6 +91,7 @@ describe('selectEdits', () => {
     ['one replacement within the other', edit(0, 9, 'x'), edit(4, 5, 'y')],
     ['the same stretch with other texts', edit(0, 5, 'x'), edit(0, 5, 'y')],
     ['two insertions at one place', edit(5, 5, 'x'), edit(5, 5, 'y')],
+    ['lines before a place and lines behind it', edit(5, 5, 'x\n'), edit(5, 5, '\ny')],
     ['an insertion within a replacement', edit(0, 9, 'x'), edit(5, 5, 'y')],
     ['an insertion where a replacement starts', edit(5, 9, 'x'), edit(5, 5, 'y')],
     ['an insertion where a replacement ends', edit(5, 5, 'y'), edit(0, 5, 'x')],
@@ -101,6 +102,15 @@ describe('selectEdits', () => {
 
   it('takes replacements that only touch', () => {
     expect(select(['a', edit(0, 5, 'x')], ['b', edit(5, 9, 'y')])).toMatchObject({ chosen: 'a b' });
+  });
+
+  it.each([
+    ['before a line', 'a\nb\n', 2, 'x\n', 'y\n', 'a\nx\ny\nb\n'],
+    ['behind a last line without end', 'a', 1, '\nx', '\r\ny', 'a\nx\r\ny'],
+  ])('takes lines that two fixes add %s', (_, text, at, one, other, after) => {
+    const both = select(['a', edit(at, at, one)], ['b', edit(at, at, other)]);
+    expect(both).toMatchObject({ chosen: 'a b', postponed: '' });
+    expect(applyEdits(text, both.edits.get(PATH) ?? [])).toBe(after);
   });
 
   it('makes once what two fixes ask for alike', () => {

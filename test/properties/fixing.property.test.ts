@@ -21,6 +21,19 @@ const settings = settingsFor({ preset: 'strict' });
 /** What makes a configuration a whole one, so that rules about what is missing speak. */
 const HEAD = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
 
+/**
+ * What may be found only after a fix, by the rules whose fixes show it: what was wrong before, or is not mended
+ * everywhere.
+ */
+const BROUGHT_INTO_VIEW = new Map([
+  // Domains get a block of their own, which cannot have a list without loosening something for another queue.
+  ['missing-backoff', ['partial-provider-domains']],
+  // A block with a single oddity becomes one that says how a provider's mail is sent.
+  ['partial-provider-domains', ['missing-backoff', 'high-messages-per-connection']],
+  // What is added at the top level does not reach a VMTA whose <domain *> says something of the kind.
+  ['shadowed-by-vmta-default', ['missing-backoff', 'backoff-faster-than-normal', 'missing-provider-domain']],
+]);
+
 type Texts = Readonly<Record<string, string>>;
 
 function load(names: readonly string[]): (files: SourceFiles) => Model[] {
@@ -88,9 +101,11 @@ describe('on generated configurations', () => {
         );
         const after = findingsOf(textsAfter(texts, fix(texts)), ['config']);
         expect(after.filter((finding) => finding.fix?.safety === 'safe')).toEqual([]);
-        // Queues count once a block names them, which the fix for a provider without a block does: the sum was there.
+        // Queues count once a block names them, which many a fix brings about: the sum was there.
         const isNew = ({ rule }: Finding): boolean =>
-          !before.has(rule) && rule !== 'high-provider-connections-per-ip';
+          rule !== 'high-provider-connections-per-ip' &&
+          !before.has(rule) &&
+          !(BROUGHT_INTO_VIEW.get(rule) ?? []).some((id) => before.has(id));
         expect(after.filter(isNew)).toEqual([]);
       }),
       { numRuns: 80, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },

@@ -151,3 +151,12 @@ it('counts a wildcard block of the VMTA between its defaults and a block of the 
   expect(lintTexts(text('1/30m'), [rule]).findings).toEqual([]);
   expect(lintTexts(text('1/m'), [rule]).findings).toHaveLength(1);
 });
+
+it('leaves backoff as slow in a VMTA that nothing selects, whose own rate that of backoff follows', () => {
+  const vmta = '<virtual-mta v>\n<domain b.example>\nmax-msg-rate 10/h\n</domain>\n</virtual-mta>\n';
+  const block = '<domain b.example>\nsmtp-pattern-list x\nmax-smtp-out 1\n</domain>\n';
+  const before = mainWith(`${LIST}${vmta}${block}`).replace('process-x-virtual-mta', 'process-x-job');
+  const after = fixed(before, [rule, withoutEffect]);
+  expect(after.left).toEqual([]);
+  expect(loosened(before, after.text, ['b.example'], [null, 'v'])).toEqual([]);
+});

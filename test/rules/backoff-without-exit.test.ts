@@ -65,3 +65,46 @@ it("offers the provider's figure, in place of never too", () => {
   expect(after).toContain(' backoff-to-normal-after 2h\n');
   expect(lines(after)).toEqual([]);
 });
+
+it('ends backoff where the line stands that decides, though the tag of another block fits the domain better', () => {
+  const text = mainWith(
+    `${LIST}<virtual-mta v>\n <domain [*.]yahoo.com>\n  backoff-to-normal-after never\n </domain>\n</virtual-mta>\n<domain yahoo.com>\n smtp-pattern-list x\n backoff-to-normal-after 2h\n</domain>\n`,
+  );
+  const { findings } = lintTexts(text, [rule]);
+  expect(lines(text)).toEqual([13]);
+  const after = applyEdits(text, findings[0]?.fix?.edits ?? []);
+  expect(after).toBe(text.replace('never', '2h'));
+  expect(lines(after)).toEqual([]);
+});
+
+it('changes no line that stands twice on its own, nor one that goes on in the next', () => {
+  const twice = mainWith(
+    `${LIST}<domain b.example>\n smtp-pattern-list x\n backoff-to-normal-after never\n backoff-to-normal-after never\n</domain>\n`,
+  );
+  const [finding] = lintTexts(twice, [rule]).findings;
+  expect(applyEdits(twice, finding?.fix?.edits ?? [])).toBe(twice.replaceAll('never', '1h'));
+  const wrapped = mainWith(
+    `${LIST}<domain b.example>\n smtp-pattern-list x\n backoff-to-normal-after \\\n never\n</domain>\n`,
+  );
+  expect(lintTexts(wrapped, [rule]).findings.map(({ fix }) => fix)).toEqual([null]);
+});
+
+it('changes the line of the block too that an included file repeats', () => {
+  const never = ' backoff-to-normal-after never\n';
+  const config = mainWith(
+    `${LIST}<domain b.example>\n smtp-pattern-list x\n${never} include part\n</domain>\n`,
+  );
+  const [finding] = lintTexts({ config, part: never }, [rule]).findings;
+  expect(finding?.fix?.edits.map(({ path, text }) => [path, text])).toEqual([
+    ['/etc/pmta/config', '1h'],
+    ['/etc/pmta/part', '1h'],
+  ]);
+});
+
+it('says whether never stands there or is the default', () => {
+  const block = (...settings: string[]): string =>
+    mainWith(`${LIST}<domain b.example>\n smtp-pattern-list x\n${settings.join('')}</domain>\n`);
+  const message = (text: string): string | undefined => lintTexts(text, [rule]).findings[0]?.message;
+  expect(message(block())).toContain('backoff-to-normal-after is not set (default never)');
+  expect(message(block(' backoff-to-normal-after never\n'))).toContain("backoff-to-normal-after is 'never';");
+});

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { rule as exit } from '../../rules/throttling/backoff-without-exit/rule.ts';
 import { rule } from '../../rules/throttling/missing-backoff/rule.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
-import { lintTexts } from '../lint-texts.ts';
+import { compareModels } from '../../src/compare/compare.ts';
+import { lintTexts, modelOf } from '../lint-texts.ts';
 import { fixed, loosened, mainWith } from './fixed.ts';
 
 const recommended = settingsFor({ preset: 'recommended' });
@@ -149,6 +150,16 @@ describe('the fix', () => {
       '<smtp-pattern-list y>\n reply /./ skip-mx\n</smtp-pattern-list>\n<domain gmail.com>\n smtp-pattern-list y\n</domain>\n',
     );
     expect(fixed(text, [rule, exit], recommended).left).toEqual([]);
+  });
+
+  it('keeps queues of VMTAs without blocks slower where {default} has some', () => {
+    const before = mainWith(
+      `<virtual-mta v>\n</virtual-mta>\n<virtual-mta {default}>\n<domain *.example.com>\n max-msg-rate 10/h\n</domain>\n</virtual-mta>\n<domain [*.]b.example.com>\n max-msg-rate 20/h\n</domain>\n<domain *>\n</domain>\n`,
+    );
+    const { text, left } = fixed(before, [rule], recommended);
+    expect(left).toEqual([]);
+    const changes = compareModels(modelOf(before), modelOf(text));
+    expect(new Set(changes.map(({ verdict }) => verdict))).toEqual(new Set(['stricter']));
   });
 
   it('gives VMTAs with equal blocks one list, in one pass', () => {

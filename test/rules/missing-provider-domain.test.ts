@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rule as connections } from '../../rules/throttling/high-provider-connections/rule.ts';
 import { rule as backoff } from '../../rules/throttling/missing-backoff/rule.ts';
 import { rule } from '../../rules/throttling/missing-provider-domain/rule.ts';
+import { rule as shadowed } from '../../rules/names/shadowed-by-vmta-default/rule.ts';
 import { rule as exit } from '../../rules/throttling/backoff-without-exit/rule.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import { lintTexts } from '../lint-texts.ts';
@@ -29,6 +30,23 @@ describe('where it speaks', () => {
       '1 Yahoo has no <domain> bl',
     ]);
     expect(placesOf(mainWith(''), settingsFor({ preset: 'strict' }))).toHaveLength(7);
+  });
+
+  it('is silent about a provider of whose hosts a rollup takes some: which of its domains, the DNS decides', () => {
+    const rollup = (pattern: string): string =>
+      `<mx-rollup-list>\n mx ${pattern} x.rollup\n</mx-rollup-list>\n<domain x.rollup>\n max-smtp-out 5\n</domain>\n`;
+    const rest = '<domain *>\n max-smtp-out 4000\n</domain>\n';
+    for (const pattern of ['*.google.com', 'gmail-smtp-in.l.google.com', '*.l.google.com'])
+      expect(placesOf(mainWith(`${OTHERS}${rollup(pattern)}${rest}`)), pattern).toEqual([]);
+    const judged = lintTexts(
+      mainWith(`${OTHERS}${rollup('*.google.com')}${rest}`),
+      [connections],
+      recommended,
+    );
+    expect(judged.findings.filter(({ message }) => message.includes('Gmail'))).toEqual([]);
+    expect(placesOf(mainWith(`${OTHERS}${rollup('mx.example.org')}${rest}`))).toEqual([
+      '1 Gmail has no <domain> bl',
+    ]);
   });
 
   it('is silent in a fragment, in a partial configuration and in a template', () => {
@@ -129,6 +147,28 @@ describe('the fix', () => {
     expect(inside).toContain('    <domain $google>\n        max-smtp-out 3\n');
     expect(text.match(/^domain-macro google /gm)).toHaveLength(1);
     expect(text.match(/^<smtp-pattern-list google-backoff>/gm)).toHaveLength(1);
+  });
+
+  it('keeps what the <domain *> of a VMTA says beside a block at the top level that says something else', () => {
+    const vmta =
+      '<virtual-mta v>\n    <domain *>\n        backoff-to-normal-after 3h\n    </domain>\n</virtual-mta>\n';
+    const { text } = fixed(mainWith(vmta), [rule], recommended);
+    const inside = text.slice(text.indexOf('<virtual-mta v>'), text.indexOf('</virtual-mta>'));
+    expect(inside.match(/backoff-to-normal-after 3h/g)).toHaveLength(4);
+    expect(text).toContain('    backoff-to-normal-after 1h\n</domain>\n');
+    expect(lintTexts(text, [shadowed], recommended).findings).toEqual([]);
+  });
+
+  it('stands in the VMTA whose <domain *> gets a list from the fix for missing backoff', () => {
+    const vmta = '<virtual-mta v>\n<domain *>\ndkim-sign yes\n</domain>\n</virtual-mta>\n';
+    const { text, left } = fixed(mainWith(vmta), [rule, backoff, shadowed], recommended);
+    expect(left).toEqual([]);
+    const inside = text.slice(text.indexOf('<virtual-mta v>'), text.indexOf('</virtual-mta>'));
+    expect(inside).toContain('<domain $google>');
+    // One for all VMTAs does where the list goes into a <domain *> of the top level.
+    const wide = fixed(mainWith(`${vmta}<domain *>\n</domain>\n`), [rule, backoff, shadowed], recommended);
+    expect(wide.left).toEqual([]);
+    expect(wide.text.match(/<domain \$google>/g)).toHaveLength(1);
   });
 
   it('takes free names, and a macro that says the same', () => {

@@ -178,3 +178,19 @@ it('removes such a line from a fragment for <domain> too', () => {
   expect(text).toBe('queue-to b.queue\n');
   expect(compareModels(modelOf(before), modelOf(text))).toEqual([]);
 });
+
+it('counts a line that holds beside those of a later block in which the mail stays in its queue', () => {
+  const first = '<domain a.example>\nsource-ip-max-smtp-out 10/8 5\nqueue-to b.example\n</domain>\n';
+  const later = '<domain a.example>\nsource-ip-max-smtp-out 192.0.2/24 6\nqueue-to ""\n</domain>\n';
+  const { findings } = lintTexts(mainWith(first + later), [rule]);
+  expect(findings).toEqual([]);
+  expect(lintTexts(mainWith(first), [rule]).findings).toHaveLength(1);
+});
+
+it('counts a line of an included file that holds beside others in a block that keeps its mail', () => {
+  const config = mainWith(
+    '<domain a.example>\ninclude part\nsource-ip-max-smtp-out 10/8 5\n</domain>\n<domain b.example>\nqueue-to c.example\ninclude part\n</domain>\n',
+  );
+  const { findings } = lintTexts({ config, part: 'source-ip-max-smtp-out 192.0.2/24 6\n' }, [rule]);
+  expect(findings).toEqual([]);
+});

@@ -78,3 +78,12 @@ it('is silent where the VMTA is not known to its end, or takes no mail', () => {
 it('is silent about names that PowerMTA does not know', () => {
   expect(found(GMAIL + vmta('max-smtp-owt 50'))).toEqual([]);
 });
+
+it('is content with a list that slows down for all that the hidden one does, and for more', () => {
+  const list = (name: string, ...patterns: string[]): string =>
+    `<smtp-pattern-list ${name}>\n${patterns.map((pattern) => `reply /${pattern}/ mode=backoff\n`).join('')}</smtp-pattern-list>\n`;
+  const text = list('g', 'a') + GMAIL + vmta('smtp-pattern-list other');
+  expect(found(text + list('other', 'a', 'b'))).toEqual([]);
+  expect(found(text + list('other', 'a'))).toEqual([]);
+  expect(found(text + list('other', 'b', 'c'))).toEqual(['smtp-pattern-list other (1)']);
+});

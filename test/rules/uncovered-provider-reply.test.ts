@@ -322,9 +322,38 @@ describe('the fix', () => {
           block('example.org', 'smtp-pattern-list x'),
       },
     ],
+    [
+      'of one line that other queues share, who would enter backoff by it',
+      {
+        config: whole(
+          list('x', '/^999/ skip-mx') +
+            block('icloud.com', 'max-smtp-out 2') +
+            block('*', 'smtp-pattern-list x', 'backoff-max-msg-rate 1/m') +
+            vmta('a', 1, block('*', 'backoff-upon-all-sources-disabled yes')) +
+            vmta('b', 1),
+          'a',
+          'b',
+        ),
+      },
+    ],
   ])('is none for a list %s', (_, texts) => {
     const { findings } = lintTexts(texts, [rule]);
     expect(findings.map(({ fix }) => fix)).toEqual([null]);
+  });
+
+  it('is safe for a list of several lines whose queues can all enter backoff already', () => {
+    const disabled = 'backoff-upon-all-sources-disabled yes';
+    const before = whole(
+      list('x', '/^999/ skip-mx') +
+        block('icloud.com', 'smtp-pattern-list x', disabled, ...SLOWER) +
+        block('example.org', 'smtp-pattern-list x', disabled, ...SLOWER) +
+        vmta('a', 1),
+      'a',
+    );
+    const after = fixed(before, [rule]);
+    expect(after.left).toEqual([]);
+    const changes = compareModels(modelOf(before), modelOf(after.text));
+    expect(new Set(changes.map(({ verdict }) => verdict))).toEqual(new Set(['stricter']));
   });
 
   it('keeps the line ends of the file', () => {

@@ -1,19 +1,22 @@
 import { providerOfDomain } from '../../../src/catalog/providers.ts';
-import { quote } from '../../../src/engine/message.ts';
+import { quote, shownValue } from '../../../src/engine/message.ts';
 import { backoffFigures, COMMON_BACKOFF } from '../../../src/drafting/provider-figures.ts';
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
-import { appendToSection, replaceValue } from '../../../src/drafting/writing.ts';
-import { hasWayOut, wayIntoBackoff, type QueueWayIn } from '../../../src/model/backoff.ts';
+import { editsOf } from '../../../src/drafting/plan-edits.ts';
+import { endsByItself, hasWayOut, wayIntoBackoff, type QueueWayIn } from '../../../src/model/backoff.ts';
 import { isRouted, isSelected, namedQueueOf } from '../../../src/model/block-queue.ts';
 import type { SectionUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';
+import { Plan } from '../../../src/model/plan.ts';
 import { knowsAllBlocks, mostSpecificBlocks, providerQueuesOf } from '../../../src/model/provider-queues.ts';
 import type { Queue } from '../../../src/model/queue.ts';
+
+const EXIT = 'backoff-to-normal-after';
 
 const ABOUT_BACKOFF = [
   'smtp-pattern-list',
   'backoff-upon-all-sources-disabled',
-  'backoff-to-normal-after',
+  EXIT,
   'backoff-to-normal-after-delivery',
 ] as const;
 
@@ -37,21 +40,38 @@ function* queuesThroughOwnDefaults(model: Model): Generator<Queue> {
   }
 }
 
-function fixFor(section: SectionUse, queue: Queue): NewFix {
+/**
+ * The block whose line ends the queue's backoff: the most specific one, or, where the line of a narrower scope comes
+ * before what that one says, the block of that line.
+ */
+function decidingBlock(model: Model, queue: Queue): SectionUse | undefined {
+  const section = mostSpecificBlocks(queue)[0];
+  const use = queue.use(EXIT);
+  if (section === undefined || use === null) return section;
+  const plan = new Plan(model);
+  plan.set(section, EXIT, COMMON_BACKOFF.toNormalAfter);
+  return endsByItself(plan.queue(queue)) ? section : use.section;
+}
+
+function fixFor(model: Model, section: SectionUse, queue: Queue): NewFix | null {
+  const use = queue.use(EXIT);
+  if (section.isDefault || (use?.section === section && use.continuation.length > 0)) return null;
   const provider = providerOfDomain(queue.domain);
   const after = (provider === undefined ? COMMON_BACKOFF : backoffFigures(provider)).toNormalAfter;
-  const use = queue.use('backoff-to-normal-after');
-  const edit =
-    use?.section === section
-      ? replaceValue(use, after)
-      : appendToSection(section, [`backoff-to-normal-after ${after}`]);
-  return { safety: 'unsafe', title: `end backoff after ${after}`, edits: [edit] };
+  const plan = new Plan(model);
+  plan.set(section, EXIT, after);
+  return { safety: 'unsafe', title: `end backoff after ${after}`, edits: editsOf(plan) };
 }
 
 function entrance(way: QueueWayIn): string {
   return way.rules.length > 0 && way.list !== null
     ? `the list ${quote(way.list.name)} can put this queue in backoff`
     : 'this queue goes into backoff when all its sources are disabled';
+}
+
+function lack(queue: Queue): string {
+  const use = queue.use(EXIT);
+  return use === null ? `${EXIT} is not set (default never)` : `${EXIT} is ${shownValue(use)}`;
 }
 
 export const rule: Rule = {
@@ -66,15 +86,15 @@ export const rule: Rule = {
     if (!knowsAllBlocks(model)) return;
     const reported = new Set<SectionUse>();
     const judge = (queue: Queue): void => {
-      const section = mostSpecificBlocks(queue)[0];
       const way = wayIntoBackoff(model, queue);
-      if (section === undefined || reported.has(section) || isRouted(model, queue)) return;
-      if (!way.possible || hasWayOut(queue, way)) return;
+      if (!way.possible || hasWayOut(queue, way) || isRouted(model, queue)) return;
+      const section = decidingBlock(model, queue);
+      if (section === undefined || reported.has(section)) return;
       reported.add(section);
       report({
         at: { file: section.file, range: section.tagRange },
-        message: `${entrance(way)} and nothing takes it out: backoff-to-normal-after is not set (default never); the queue stays slow until someone resets it or PowerMTA is restarted`,
-        fix: () => fixFor(section, queue),
+        message: `${entrance(way)} and nothing takes it out: ${lack(queue)}; the queue stays slow until someone resets it or PowerMTA is restarted`,
+        fix: () => fixFor(model, section, queue),
       });
     };
     for (const block of model.sectionsOf('domain')) {
