@@ -46,7 +46,8 @@ function findJudged(model: Model, provider: Provider, isChosen: boolean): Provid
     );
 }
 
-function holdsMajor({ majorDomains }: Provider, domains: readonly string[]): boolean {
+/** Whether mail of note goes to one of the domains of a provider. */
+export function holdsMajor({ majorDomains }: Provider, domains: readonly string[]): boolean {
   return majorDomains === undefined || domains.some((domain) => majorDomains.includes(domain));
 }
 

@@ -3,6 +3,7 @@ import { repliesOf, wantsReaction, type Reply } from '../catalog/replies.ts';
 import { wayIntoBackoff, type ListInForce } from './backoff.ts';
 import type { DirectiveUse, SectionUse } from './content.ts';
 import { foldName } from './decisions.ts';
+import { holdsMajor } from './judged-queues.ts';
 import type { Model } from './model.ts';
 import { hasUnreadRules } from './pattern-lists.ts';
 import { knowsAllBlocks, providerQueuesOf } from './provider-queues.ts';
@@ -42,9 +43,14 @@ function listsFor(
   // Of a provider that has no block at all another rule speaks, where it can know that.
   const without = knowsAllBlocks(model) ? queues.without(provider) : null;
   const found = new Map<string, { list: ListInForce; reference: DirectiveUse }>();
-  for (const { queue, carrier, view, leadsElsewhere } of queues.of(provider)) {
-    // That a domain has no block of its own is known of a whole configuration only.
-    if (leadsElsewhere || (carrier === 'rest' && (without === null || without.has(view)))) continue;
+  for (const { queue, carrier, view, domains, leadsElsewhere } of queues.of(provider)) {
+    if (leadsElsewhere) continue;
+    if (carrier === 'rest') {
+      // That a domain has no block of its own is known of a whole configuration only.
+      if (without === null || without.has(view)) continue;
+      // Small domains beside a block for the large ones lack a place in that block, which partial-provider-domains says.
+      if (domains.length > 0 && !holdsMajor(provider, domains)) continue;
+    }
     const { list, possible } = wayIntoBackoff(model, queue);
     if (!possible || list === null || list.sections.length === 0) continue;
     const key = foldName(list.name);

@@ -160,6 +160,26 @@ describe('which lists are looked at', () => {
     expect(places(list('x', '/^999/ mode=backoff') + text, rule)).toEqual(['9 smtp-pattern-list']);
   });
 
+  it('is silent about a list that only small domains of a provider fall to, beside one for its large ones', () => {
+    const lists = list('google', '/never said/ mode=backoff') + list('rest', '/spamhaus/ mode=backoff');
+    const rest = block('*', 'smtp-pattern-list rest', ...SLOWER);
+    const ofGoogle = (domains: string): string =>
+      whole(
+        lists +
+          rest +
+          domains
+            .split(' ')
+            .map((domain) => block(domain, 'smtp-pattern-list google'))
+            .join(''),
+      );
+    const about = (text: string): string[] =>
+      lintTexts(text, [rule]).findings.flatMap(({ message }) =>
+        message.includes('Gmail') ? [/'(?:google|rest)'/.exec(message)?.[0] ?? message] : [],
+      );
+    expect(about(ofGoogle('gmail.com googlemail.com'))).toEqual(["'google'"]);
+    expect(about(ofGoogle('googlemail.co.uk'))).toEqual(["'rest'", "'google'"]);
+  });
+
   it('that of <domain *> where a block of the provider inherits it', () => {
     const rest = block('*', 'smtp-pattern-list x', ...SLOWER);
     const text = list('x', '/^999/ mode=backoff') + rest;
