@@ -39,30 +39,16 @@ function requireFromBundle(id) {
   return require(id.startsWith('./') ? path.join(path.dirname(BUNDLE), id) : id);
 }
 
-/** How long kept code is looked at to see whether later runs compile more: a first run may have had little to do. */
-const UNSETTLED_MS = 60 * 60 * 1000;
+/** Kept code ends with the number of rules that the run had exercised: a first run may have had little to do. */
+const BYTES_OF_COUNT = 4;
 
-/** From how many times as much compiled code on it is kept anew. */
-const MUCH_MORE = 1.1;
+/** From how many times as many rules on the code of a run is kept anew. */
+const MANY_MORE = 1.1;
 
-/** Kept code ends with its own size as V8 counts it. */
-const BYTES_OF_SIZE = 4;
-
-/** Bytes of compiled code in this process. */
-function compiledSize() {
-  return require('node:v8').getHeapCodeStatistics().bytecode_and_metadata_size;
-}
-
-function withSize(code) {
-  const size = Buffer.alloc(BYTES_OF_SIZE);
-  size.writeUInt32LE(compiledSize());
-  return Buffer.concat([code, size]);
-}
-
-/** Whether this run has compiled much more than is kept, while that is new. */
-function hasMuchMore(kept, cacheFile) {
-  if (Date.now() - fs.statSync(cacheFile).mtimeMs > UNSETTLED_MS) return false;
-  return compiledSize() > MUCH_MORE * kept.readUInt32LE(kept.length - BYTES_OF_SIZE);
+function withCount(code, rules) {
+  const count = Buffer.alloc(BYTES_OF_COUNT);
+  count.writeUInt32LE(rules);
+  return Buffer.concat([code, count]);
 }
 
 /**
@@ -84,20 +70,21 @@ function loadWithCache() {
   const script = new vm.Script(wrapped(BUNDLE), {
     filename: BUNDLE,
     columnOffset: -WRAPPER.head.length,
-    cachedData: kept?.subarray(0, -BYTES_OF_SIZE),
+    cachedData: kept?.subarray(0, -BYTES_OF_COUNT),
   });
   const loaded = { exports: {} };
   script
     .runInThisContext()
     .call(loaded.exports, loaded.exports, requireFromBundle, loaded, BUNDLE, path.dirname(BUNDLE));
   const keep = () => {
+    const rules = loaded.exports.rulesExercised?.() ?? 0;
     const unfinished = `${cacheFile}.${process.pid}`;
     try {
       // Refused: made with other flags of V8, or spoilt. Without a new one every run would compile again.
       const isGood = kept !== undefined && script.cachedDataRejected !== true;
-      if (isGood && !hasMuchMore(kept, cacheFile)) return;
+      if (isGood && rules <= MANY_MORE * kept.readUInt32LE(kept.length - BYTES_OF_COUNT)) return;
       fs.mkdirSync(CACHE, { recursive: true, mode: 0o755 });
-      fs.writeFileSync(unfinished, withSize(script.createCachedData()), { flag: 'wx', mode: 0o644 });
+      fs.writeFileSync(unfinished, withCount(script.createCachedData(), rules), { flag: 'wx', mode: 0o644 });
       fs.renameSync(unfinished, cacheFile);
     } catch {
       // Not writable, or the disk is full: the next run compiles again.

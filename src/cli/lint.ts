@@ -16,6 +16,7 @@ import { askedIn, changesAsked, loadAskedFor, onlyAsked } from './asked-files.ts
 import type { BaselineFile } from './baseline.ts';
 import { loadOptionsFor, readInput, readPaths, type ReadFiles } from './configurations.ts';
 import { refuseContradictions } from './contradictions.ts';
+import { noteRule } from './exercise.ts';
 import type { Search } from './find-files.ts';
 import { readingChoices, type Run } from './lint-run.ts';
 import type { NarrowedRun } from './narrowing.ts';
@@ -309,7 +310,10 @@ export async function lintCommand(
     progress.say('reading the configuration');
     const models = run.load(run.cache);
     progress.say('checking');
-    const observe = (rule: Rule): void => progress.say(`checking ${rule.id}`);
+    const observe = ({ id }: Rule): void => {
+      progress.say(`checking ${id}`);
+      noteRule(id);
+    };
     const { settings } = choosesInComments(models) ? await readingChoices(run) : run;
     const found = measured(stopwatch, 'arbitration', () => lint(models, run.rules, settings, observe));
     await progress.end();
