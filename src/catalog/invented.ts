@@ -61,6 +61,11 @@ export function wrongUses(): readonly WrongUse[] {
   return rows().filter((row): row is WrongUse => row.kind === 'wrong-use');
 }
 
+/** Names that look invented but are genuine. */
+export function genuineNames(): readonly GenuineName[] {
+  return rows().filter((row): row is GenuineName => row.kind === 'not-invented');
+}
+
 /** What is known of a name that looks invented but is genuine, in any case. */
 export function findGenuine(name: string): GenuineName | undefined {
   const found = byName().get(`not-invented ${name.toLowerCase()}`);

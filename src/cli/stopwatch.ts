@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { parse } from '../../grammar/parse.ts';
 import type { Document, Line } from '../../grammar/tree.ts';
 import type { LintResult } from '../engine/lint.ts';

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { basename, extname } from 'node:path';
 import type { Document, LineCounter, Node, Pair } from 'yaml';
 import { SettingsError, type KeyPath } from './settings-file.ts';
@@ -149,7 +148,8 @@ async function readJson(text: string, shown: string): Promise<SettingsDocument> 
   };
 }
 
-function runProgram(path: string, shown: string): SettingsDocument {
+async function runProgram(path: string, shown: string): Promise<SettingsDocument> {
+  const { createRequire } = await import('node:module');
   let loaded: unknown;
   try {
     loaded = createRequire(path)(path);

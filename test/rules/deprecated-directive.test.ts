@@ -17,6 +17,16 @@ describe('deprecated-directive', () => {
     expect(findings.map(({ severity }) => severity)).toEqual(['warning', 'info']);
   });
 
+  it('warns of an old spelling, which only you may mend', () => {
+    const text = '<domain a.com>\n\t421-Means-MX-unavailable  yes # at once\n</domain>\n';
+    const [finding] = found(text);
+    expect(finding).toMatchObject({ severity: 'warning', fix: { safety: 'unsafe' } });
+    expect(finding?.message).toContain("older spelling of 'smtp-421-means-mx-unavailable'");
+    expect(mended(text)).toBe('<domain a.com>\n\tsmtp-421-means-mx-unavailable  yes # at once\n</domain>\n');
+    const both = text.replace('</domain>', 'smtp-421-means-mx-unavailable no\n</domain>');
+    expect(found(both).map(({ fix }) => fix)).toEqual([null]);
+  });
+
   it.each([
     [
       '<domain a.com>\r\n\troute   [192.0.2.1]:25 # next hop\r\n</domain>\r\n',

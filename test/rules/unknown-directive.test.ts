@@ -41,12 +41,6 @@ describe('unknown-directive', () => {
     expect(findings[0]?.fix).toBeNull();
   });
 
-  it('takes an old spelling for a warning with a fix', () => {
-    const [finding] = found(inDomain('421-means-mx-unavailable yes'));
-    expect(finding?.severity).toBe('warning');
-    expect(finding?.fix?.edits.map(({ text }) => text)).toEqual(['smtp-421-means-mx-unavailable']);
-  });
-
   it.each([
     ['placeholders', inDomain('$extra 1', '{{x}} y', '__LIMITS__', 'EXTRA_LIMITS')],
     [
@@ -59,6 +53,7 @@ describe('unknown-directive', () => {
       '<acct-file /a>\n<source 10/8>\nfoo-bar 1\n</source>\n</acct-file>\n',
     ],
     ['invented names, which have a rule of their own', inDomain('max-conn-rate 10/m')],
+    ['old spellings, which have a rule of their own', inDomain('421-means-mx-unavailable yes')],
     ['names of sections', 'acct-file /var/log/a.csv\n'],
     ['broken lines', inDomain('foo-bar "x')],
     ['what stands behind text from a template', 'host-name a.b\n<%= render "x" %>\nfoo-bar 1\n'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
-import { wrongUses, type WrongUse } from '../../src/catalog/invented.ts';
+import { genuineNames, wrongUses, type WrongUse } from '../../src/catalog/invented.ts';
 import { lintTexts } from '../lint-texts.ts';
 
 const MAIN = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
@@ -43,5 +43,18 @@ describe('a wrong use that the catalog knows', () => {
     const [finding] = findings.filter(({ rule }) => rule === 'misplaced-directive');
     expect(finding?.message).toContain("'retry-interval' cannot stand in <source>");
     expect(finding?.message).not.toContain('what is meant');
+  });
+});
+
+describe('a genuine name that looks invented', () => {
+  it.each(genuineNames().map(({ name }) => name))('%s is neither unknown nor invented', (name) => {
+    const scopes = ['domain a.example', 'acct-file /var/log/a.csv', 'virtual-mta a'];
+    const texts = [
+      `${name} 1\n`,
+      ...scopes.map((tag) => `<${tag}>\n${name} 1\n</${tag.split(' ')[0] ?? ''}>\n`),
+    ];
+    const said = texts.flatMap((text) => lintTexts(MAIN + text, rules).findings.map(({ rule }) => rule));
+    expect(said).not.toContain('unknown-directive');
+    expect(said).not.toContain('invented-directive');
   });
 });

@@ -1,5 +1,5 @@
 import { directiveNames, directives, findDirective, allowsIn } from '../../../src/catalog/directives.ts';
-import { findInvented, outdatedSpelling } from '../../../src/catalog/invented.ts';
+import { findGenuine, findInvented } from '../../../src/catalog/invented.ts';
 import { closest, nearest } from '../../../src/catalog/nearest.ts';
 import { findSection } from '../../../src/catalog/sections.ts';
 import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
@@ -30,6 +30,7 @@ function isSpokenFor(model: Model, use: DirectiveUse): boolean {
   const { name, section } = use;
   if (use.facts !== undefined || use.broken || opensBraces(use.file, use.line)) return true;
   if (findInvented(name, 'directive') !== undefined || findSection(name) !== undefined) return true;
+  if (findGenuine(name) !== undefined) return true;
   const isListRoot = section === model.root && !model.topScopeIsGiven;
   if (name === '*' && (section.scope === 'pattern-list' || isListRoot)) return true;
   return placementAt(model, section, use.file, use.line.start) === 'foreign';
@@ -71,16 +72,6 @@ function check({ model, settings, report }: RuleContext): void {
     if (settings.extraDirectives.has(use.name) || isSpokenFor(model, use)) continue;
     const at = { file: use.file, range: use.nameRange };
     const name = quote(withoutSecrets(use.file, use.nameRange));
-    const outdated = outdatedSpelling(use.name);
-    if (outdated !== undefined) {
-      report({
-        at,
-        severity: 'warning',
-        message: `${name} is in no guide to PowerMTA; it is probably an older spelling of ${quote(outdated.meant)}; ${consequence}`,
-        fix: outdated.sameValue === true ? renaming(model, use, outdated.meant) : null,
-      });
-      continue;
-    }
     const near = nearest(use.name, directiveNames());
     if (isPlaceholder(use, near)) continue;
     const form = formOf(use.section);
