@@ -184,7 +184,7 @@ export class Model {
   queue(domain: string, vmta: string | null): Queue {
     const name = vmta === null || foldName(vmta) === DEFAULT_VMTA ? null : foldName(vmta);
     const folded = domain.toLowerCase().replace(/\.$/, '');
-    const key = `${folded}/${name ?? ''}`;
+    const key = `${folded}/${name ?? DEFAULT_VMTA}`;
     let queue = this.#queues.get(key);
     if (queue === undefined) {
       const asDefined = name === null ? null : (this.vmtas.vmta(name)[0]?.argument ?? vmta);

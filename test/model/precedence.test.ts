@@ -301,3 +301,21 @@ describe('worked cases', () => {
     expect(both.queueOf('gmail.com', null).queue.domain).toBe('own.queue');
   });
 });
+
+describe('a VMTA without a name', () => {
+  const text = '<virtual-mta>\n<domain example.org>\nmax-smtp-out 2\n</domain>\n</virtual-mta>\n';
+
+  it('is another one than none, whichever is asked first', () => {
+    const [one, other] = [modelOf(text), modelOf(text)];
+    const inOrder = [
+      one.queue('example.org', null).value('max-smtp-out'),
+      one.queue('example.org', '').value('max-smtp-out'),
+    ];
+    const reversed = [
+      other.queue('example.org', '').value('max-smtp-out'),
+      other.queue('example.org', null).value('max-smtp-out'),
+    ];
+    expect(inOrder).toEqual(['20', '2']);
+    expect(reversed).toEqual(['2', '20']);
+  });
+});
