@@ -110,8 +110,11 @@ export function appendToSection(section: SectionUse, lines: readonly string[]): 
   let at = node.close === null ? node.end : node.close.start;
   // What stands behind an unclosed section is part of it.
   for (const child of node.children.toReversed()) {
+    const start = child.kind === 'section' ? child.open.start : child.start;
+    // A rule stands in one line with the list that it opens.
+    if (start >= at) continue;
     if (child.kind !== 'section' || child.close !== null || child.end < at) break;
-    at = child.open.start;
+    at = start;
   }
   return insertLines(file, at, written);
 }

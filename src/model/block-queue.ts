@@ -2,7 +2,7 @@ import { providerOfDomain } from '../catalog/providers.ts';
 import type { SectionUse } from './content.ts';
 import { readDomainPattern, type DomainPattern } from './domain-index.ts';
 import type { Model } from './model.ts';
-import { mostSpecificBlocks, providerQueuesOf } from './provider-queues.ts';
+import { mostSpecificBlock, providerQueuesOf } from './provider-queues.ts';
 import type { Queue } from './queue.ts';
 
 /** A domain that a pattern stands for; null where it is an address. */
@@ -55,7 +55,7 @@ function findNamedQueue(model: Model, block: SectionUse): Queue | null {
     else if (parent?.kind === 'virtual-mta-pool') {
       queue = model.queue(domain, memberFor(model, parent));
     } else return null;
-    if (mostSpecificBlocks(queue)[0] === block || queue.block === block) return queue;
+    if (mostSpecificBlock(queue) === block || queue.block === block) return queue;
   }
   return null;
 }

@@ -81,6 +81,7 @@ export class ProviderQueues {
   #taking: ReadonlySet<string> | undefined;
   #named: ReadonlyMap<string, readonly string[]> | undefined;
   readonly #rolledUp: ReadonlySet<string>;
+  readonly #globalQueues = new Map<string, Queue>();
 
   constructor(model: Model) {
     this.#model = model;
@@ -103,10 +104,15 @@ export class ProviderQueues {
     return this.#queue(UNNAMED, view);
   }
 
-  /** The queue of a domain as the global blocks alone make it. */
+  /** The queue of a domain as the global blocks alone make it. One object for one domain. */
   globalQueue(domain: string): Queue {
-    const scopes = { vmta: null, pool: null, poolName: null, global: this.#model.vmtas.global };
-    return new Queue(domain, null, scopes, this.#model.options.version);
+    let queue = this.#globalQueues.get(domain);
+    if (queue === undefined) {
+      const scopes = { vmta: null, pool: null, poolName: null, global: this.#model.vmtas.global };
+      queue = new Queue(domain, null, scopes, this.#model.options.version);
+      this.#globalQueues.set(domain, queue);
+    }
+    return queue;
   }
 
   #queue(domain: string, view: View): Queue {
@@ -378,4 +384,12 @@ export function mostSpecificBlocks(queue: Queue): SectionUse[] {
   return queue.levels
     .filter((level) => specificity(level.pattern) === most)
     .flatMap((level) => level.blocks.toReversed());
+}
+
+/** The first of these blocks: the one whose tag a finding about the queue stands at. */
+export function mostSpecificBlock({ levels }: Queue): SectionUse | undefined {
+  let most: (typeof levels)[number] | undefined;
+  for (const level of levels)
+    if (most === undefined || specificity(level.pattern) > specificity(most.pattern)) most = level;
+  return most?.blocks.at(-1);
 }

@@ -128,12 +128,17 @@ function factsFor(directive: string): DirectiveFacts {
   return factsIn(found, 'domain');
 }
 
+/** From how many blocks for one domain on what is found in them is kept. */
+const MANY_BLOCKS = 8;
+
 /**
  * The queue of one domain in one VMTA. Which blocks apply is found once; each setting is worked out when it is asked
  * for, and remembered.
  */
 export class Queue {
   readonly #settings = new Map<string, Setting>();
+  /** What was found before, where many blocks are for one domain: to look through them takes long. */
+  readonly #held: Map<string, Candidate | undefined> | null;
   /** From the one that counts first to the one that counts last. */
   readonly levels: readonly ScopedLevel[];
 
@@ -151,6 +156,7 @@ export class Queue {
     this.levels = SCOPE_ORDER.flatMap((scope) =>
       (scopes[scope]?.levelsOf(domain) ?? []).map((level) => ({ ...level, scope })),
     );
+    this.#held = this.levels.some(({ blocks }) => blocks.length > MANY_BLOCKS) ? new Map() : null;
   }
 
   /** `domain/vmta`, as PowerMTA names it in its commands. */
@@ -190,6 +196,13 @@ export class Queue {
   }
 
   #holding(directive: string): Candidate | undefined {
+    const held = this.#held;
+    if (held === null) return this.#findHolding(directive);
+    if (!held.has(directive)) held.set(directive, this.#findHolding(directive));
+    return held.get(directive);
+  }
+
+  #findHolding(directive: string): Candidate | undefined {
     const { levels } = this;
     // eslint-disable-next-line @typescript-eslint/prefer-for-of -- asked most often of all: no iterator for each time
     for (let at = 0; at < levels.length; at++) {

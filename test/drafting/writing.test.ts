@@ -57,6 +57,10 @@ describe('lines in a section', () => {
     expect(written(appendToSection(blockOf(text), ['x 1']))).toBe(
       '<domain a.com>\n    x 1\n<v x>\n<w y>\nz 1\n</domain>\n',
     );
+    const rule = '<domain a.com>\n<c\nm <pattern-list>\n</domain>\n';
+    expect(written(appendToSection(blockOf(rule), ['x 1']))).toBe(
+      '<domain a.com>\nx 1\n<c\nm <pattern-list>\n</domain>\n',
+    );
   });
 
   it('stand behind a directive and what is wrapped of it', () => {

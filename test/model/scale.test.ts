@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { namedQueueOf } from '../../src/model/block-queue.ts';
 import { modelOf } from '../lint-texts.ts';
 
 /** Lines made from the numbers below `count`, joined. */
@@ -59,6 +60,13 @@ describe('large configurations', () => {
     const names = Array.from({ length: 10_000 }, (_, i) => `v${i}`);
     expect(names.filter((name) => model.queue('x.com', name).value('max-smtp-out') !== '3')).toEqual([]);
     expect(model.selection.vmtas.size).toBe(10_000);
+  });
+
+  it('say the same domain in 20,000 blocks', { timeout: 15_000 }, () => {
+    const model = modelOf(many(20_000, (i) => `<domain same.example>\nmax-smtp-out ${i}\n</domain>`));
+    const blocks = model.sectionsOf('domain');
+    const values = blocks.map((block) => namedQueueOf(model, block)?.value('max-smtp-out'));
+    expect(values.filter((value) => value != null)).toEqual(['19999']);
   });
 
   it('use a macro of 20,000 names in 1,000 VMTAs', { timeout: 15_000 }, () => {
