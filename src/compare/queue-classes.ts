@@ -4,6 +4,7 @@ import type { Model } from '../model/model.ts';
 import { Queue } from '../model/queue.ts';
 import { everyNamedDomain, representativeDomains } from '../model/reach.ts';
 import { repliesIn, sameReplies } from '../model/replies.ts';
+import { Rollups } from '../model/rollups.ts';
 import { DEFAULT_VMTA } from '../model/vmtas.ts';
 import type { QueueClass, VmtaSet } from './change.ts';
 import { DomainClasses, tagReader, targetsIn, type DomainClass } from './domain-classes.ts';
@@ -99,6 +100,19 @@ interface Row {
 }
 
 /**
+ * The domains that wait in the queue of a rollup, by its name: a change of its block is one for them, also where a queue-to
+ * in it leads mail for the name itself elsewhere.
+ */
+function takenByRollups(models: readonly Model[]): ReadonlyMap<string, readonly string[]> {
+  const taken = new Map<string, readonly string[]>();
+  for (const model of models) {
+    const { domains } = new Rollups(model.sectionsOf('mx-rollup-list'));
+    for (const [name, some] of domains) taken.set(name, [...(taken.get(name) ?? []), ...some]);
+  }
+  return taken;
+}
+
+/**
  * The queues that a change can reach, those that are alike together: domains under the same tags, VMTAs with the same
  * blocks. So the work does not grow with domains times VMTAs.
  *
@@ -125,11 +139,14 @@ export function queueClasses(
       if (counts) for (const name of everyNamedDomain(model)) universe.add(name);
     }
   }
-  for (const { domains } of touched.scopes.values()) for (const domain of domains) universe.add(domain);
+  const taken = takenByRollups(models);
+  const domainsIn = ({ domains }: TouchedScope): string[] =>
+    [...domains].flatMap((domain) => [domain, ...(taken.get(domain) ?? [])]);
+  for (const scope of touched.scopes.values()) for (const domain of domainsIn(scope)) universe.add(domain);
   const domainClasses = new DomainClasses(universe, targets, models, consulted);
   const every = domainClasses.of(universe);
   const inScope = (scope: TouchedScope | undefined): ReadonlySet<DomainClass> =>
-    scope === undefined ? new Set() : scope.everyDomain ? every : domainClasses.of(scope.domains);
+    scope === undefined ? new Set() : scope.everyDomain ? every : domainClasses.of(domainsIn(scope));
 
   const globally = inScope(touched.scopes.get(''));
   const differences = differencesGlobally(before, after, asked);

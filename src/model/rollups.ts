@@ -1,4 +1,4 @@
-import { providerOfMx, providers, type Provider } from '../catalog/providers.ts';
+import { domainsOf, providerOfMx, providers, type Provider } from '../catalog/providers.ts';
 import type { DirectiveUse, SectionUse } from './content.ts';
 
 /** A line `mx PATTERN QUEUE [rollup-by-ip]` of an mx-rollup-list, in lower case. */
@@ -53,5 +53,15 @@ export class Rollups {
   /** The rollup queue's domain, `undefined` where none surely takes the provider. */
   queueOf(provider: Provider): string | undefined {
     return this.#queueOf.get(provider.operatedBy ?? provider.id);
+  }
+
+  /** The domains of providers by the rollup queue that takes them, unless a block opts one of them out. */
+  get domains(): ReadonlyMap<string, readonly string[]> {
+    const taken = new Map<string, string[]>();
+    for (const provider of this.#queueOf.size === 0 ? [] : providers()) {
+      const queue = this.queueOf(provider);
+      if (queue !== undefined) taken.set(queue, [...(taken.get(queue) ?? []), ...domainsOf(provider)]);
+    }
+    return taken;
   }
 }

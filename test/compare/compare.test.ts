@@ -245,6 +245,16 @@ describe('compareModels', () => {
     );
   });
 
+  it('sees what holds for the domains that a rollup brings into a queue, also beside a queue-to of its name', () => {
+    const rollups =
+      '<mx-rollup-list>\n  mx *.google.com g.rollup\n  mx *.googlemail.com g.rollup\n</mx-rollup-list>\n';
+    const queue = (limit: number): string =>
+      rollups + domain('g.rollup', 'queue-to g.queue', `max-smtp-out ${limit}`);
+    expect(new Set(changes(queue(5), queue(50)))).toEqual(
+      new Set(['queue g.rollup/{default} max-smtp-out: 5 → 50 (looser)']),
+    );
+  });
+
   it('sees that two tags with macros for one domain changed places', () => {
     const macros = 'domain-macro m a.com,b.com\ndomain-macro n a.com,c.com\n';
     const [m, n] = [domain('$m', 'max-smtp-out 2'), domain('$n', 'max-smtp-out 8')];
