@@ -182,16 +182,21 @@ export function settingIn(section: SectionUse, directive: string): DirectiveUse 
   });
 }
 
+/** Whether the tags of a section and of those around it are complete: else a line more may move what stands behind it. */
+function hasWholeTags(section: SectionUse): boolean {
+  for (const around of section.ancestry()) if (around.node?.open.problem != null) return false;
+  return true;
+}
+
 /**
- * Whether a fix may put a line into a block: not into the shipped defaults, and not where the line that holds stands in
- * a file of its own or goes over several lines.
+ * Whether a fix may put a line into a block: not into the shipped defaults, not behind a broken tag, and not where the
+ * line that holds stands in a file of its own or goes over several lines.
  */
 export function mayWrite(block: Target, directive: string): boolean {
   if (!(block instanceof SectionUse)) return true;
   const use = settingIn(block, directive);
-  return (
-    !block.isDefault && (use === undefined || (use.file === block.file && use.continuation.length === 0))
-  );
+  const standsAlone = use === undefined || (use.file === block.file && use.continuation.length === 0);
+  return !block.isDefault && standsAlone && hasWholeTags(block);
 }
 
 /** Puts a directive with a value in the place of a line, which may have had another name. */

@@ -83,6 +83,14 @@ describe('a setting', () => {
     );
   });
 
+  it('may not be written behind a broken tag, which PowerMTA refuses and which may move what follows', () => {
+    const within = (vmta: string, tag: string): SectionUse =>
+      blockOf(`${vmta}\n${tag}\nmax-smtp-out 9\n</domain>\n</virtual-mta>\n`);
+    expect(mayWrite(within('<virtual-mta v>', '<domain a.com>'), 'max-msg-rate')).toBe(true);
+    expect(mayWrite(within('<virtual-mta v>', '<domain a.com'), 'max-msg-rate')).toBe(false);
+    expect(mayWrite(within('<virtual-mta v', '<domain a.com>'), 'max-msg-rate')).toBe(false);
+  });
+
   it('may not be written where it stands in another file', () => {
     const texts = { config: '<domain a.com>\n include part\n</domain>\n', part: 'max-smtp-out 9\n' };
     expect(mayWrite(blockOf(texts), 'max-smtp-out')).toBe(false);
