@@ -1,5 +1,6 @@
 import { directiveNames, findDirective } from '../src/catalog/directives.ts';
 import { patternActions, predefinedCategories, sectionNames } from '../src/catalog/sections.ts';
+import { PROTOTYPE_WORDS } from '../test/prototype-words.ts';
 import { byteText } from './input.ts';
 import type { Random } from './random.ts';
 
@@ -135,16 +136,6 @@ const PATTERNS = [
     '/a{0,65535}/',
     '/\\1(a)/',
   ],
-] as const;
-
-/** Names that every object of JavaScript has. */
-const PROTOTYPE_WORDS = [
-  '__proto__',
-  'constructor',
-  'toString',
-  'hasOwnProperty',
-  'valueOf',
-  'prototype',
 ] as const;
 
 /** Characters that programs stumble over, in the bytes of UTF-8, and bytes that are none. */

@@ -2,6 +2,7 @@ import { decode, encode } from '../../grammar/encoding.ts';
 import { LineTable } from '../../grammar/lines.ts';
 import { parse, print, wordsOf } from '../../grammar/parse.ts';
 import type { Document, Line, Section } from '../../grammar/tree.ts';
+import { sectionsIn } from '../../test/grammar/sections-in.ts';
 import { bytesOf, type Input } from '../input.ts';
 import { promise, type Seen } from './promise.ts';
 
@@ -37,20 +38,13 @@ function insideItsLine(document: Document, line: Line): void {
   }
 }
 
-/** Section names on the way down, and how many sections there are; without recursion, since texts nest deeply. */
-function sectionsIn(document: Document): Section[] {
-  const found: Section[] = [];
-  const pending = [...document.children];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.kind !== 'section') continue;
-    found.push(node);
-    for (const child of node.children) {
+function holdWhatIsInside(sections: readonly Section[]): void {
+  for (const { children, open, end } of sections) {
+    for (const child of children) {
       const start = child.kind === 'section' ? child.open.start : child.start;
-      promise(start >= node.open.start && child.end <= node.end, 'what a section holds is inside it');
-      pending.push(child);
+      promise(start >= open.start && child.end <= end, 'what a section holds is inside it');
     }
   }
-  return found;
 }
 
 /** Reading a text: no byte is lost, whatever the bytes. */
@@ -67,6 +61,7 @@ export function check({ files }: Input): Seen {
     promise(print(document) === text, 'printing gives the text back');
     tokensTile(document);
     const sections = sectionsIn(document);
+    holdWhatIsInside(sections);
     seen.add(encoding).add(`${Math.ceil(Math.log2(sections.length + 1))} sections`);
     let before = 'start';
     for (const line of document.lines) {

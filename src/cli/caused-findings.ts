@@ -1,9 +1,7 @@
 import { isAboutWhole, subjectOf } from '../baseline/place.ts';
-import type { Finding, Severity } from '../engine/finding.ts';
+import { SEVERITY_RANK, type Finding } from '../engine/finding.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { FileChange } from './changed-lines.ts';
-
-const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
 
 /** Files by the path under which findings name them. */
 export type FilesByPath = ReadonlyMap<string, SourceFile>;
@@ -33,7 +31,8 @@ class OldFindings {
   take(key: string, { severity, message }: Finding, toTheLetter: boolean): boolean {
     const left = this.#left.get(key) ?? [];
     const at = left.findIndex(
-      (old) => RANK[old.severity] >= RANK[severity] && (!toTheLetter || old.message === message),
+      (old) =>
+        SEVERITY_RANK[old.severity] <= SEVERITY_RANK[severity] && (!toTheLetter || old.message === message),
     );
     if (at !== -1) left.splice(at, 1);
     return at !== -1;

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { pathBelow } from '../model/file-system.ts';
-import type { Finding, Severity } from '../engine/finding.ts';
+import { SEVERITY_RANK, type Finding, type Severity } from '../engine/finding.ts';
 import type { LintResult } from '../engine/lint.ts';
 import type { Model } from '../model/model.ts';
 import { secretsIn } from '../model/secrets.ts';
@@ -15,8 +15,6 @@ import type { Change } from './since.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { wantsColour, type Output, type Surroundings } from './terminal.ts';
 import { unreadIncludes } from './unread-includes.ts';
-
-const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
 
 /** A call of the lint command, as far as its reports speak of it. */
 export interface ReportedCall {
@@ -94,8 +92,8 @@ function countOf(findings: readonly Finding[], severity: Severity): number {
 
 function exitCodeFor(report: Report, options: LintOptions): number {
   if (report.failures.length > 0) return 2;
-  const limit = RANK[options.failOn];
-  if (report.findings.some((finding) => RANK[finding.severity] >= limit)) return 1;
+  const limit = SEVERITY_RANK[options.failOn];
+  if (report.findings.some((finding) => SEVERITY_RANK[finding.severity] <= limit)) return 1;
   const { maxWarnings } = options;
   return maxWarnings !== undefined && countOf(report.findings, 'warning') > maxWarnings ? 1 : 0;
 }

@@ -1,7 +1,6 @@
 import { growthInPercent } from '../catalog/compare-values.ts';
 import { findDirective } from '../catalog/directives.ts';
-import type { SectionUse } from '../model/content.ts';
-import { DirectiveUse } from '../model/content.ts';
+import { DirectiveUse, type SectionUse } from '../model/content.ts';
 import { foldName } from '../model/decisions.ts';
 import type { Model } from '../model/model.ts';
 import { usesIn } from '../model/queue.ts';

@@ -4,7 +4,6 @@ import type { Model } from '../model/model.ts';
 import { Queue } from '../model/queue.ts';
 import { everyNamedDomain, representativeDomains } from '../model/reach.ts';
 import { repliesIn, sameReplies } from '../model/replies.ts';
-import { Rollups } from '../model/rollups.ts';
 import { DEFAULT_VMTA } from '../model/vmtas.ts';
 import type { QueueClass, VmtaSet } from './change.ts';
 import { DomainClasses, tagReader, targetsIn, type DomainClass } from './domain-classes.ts';
@@ -105,9 +104,8 @@ interface Row {
  */
 function takenByRollups(models: readonly Model[]): ReadonlyMap<string, readonly string[]> {
   const taken = new Map<string, readonly string[]>();
-  for (const model of models) {
-    const { domains } = new Rollups(model.sectionsOf('mx-rollup-list'));
-    for (const [name, some] of domains) taken.set(name, [...(taken.get(name) ?? []), ...some]);
+  for (const { rollups } of models) {
+    for (const [name, some] of rollups.domains) taken.set(name, [...(taken.get(name) ?? []), ...some]);
   }
   return taken;
 }

@@ -1,4 +1,4 @@
-import type { Finding, Fix, Severity } from './finding.ts';
+import { SEVERITY_RANK, type Finding, type Fix } from './finding.ts';
 
 /** The order of findings: by path, start, rule, and then by what makes equal ones neighbours. */
 export function compareFindings(a: Finding, b: Finding): number {
@@ -11,8 +11,6 @@ export function compareFindings(a: Finding, b: Finding): number {
     texts(a.message, b.message)
   );
 }
-
-const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
 /** A fix that mends a place for all that include it; null where they would need different ones. */
 function commonFix(findings: readonly Finding[]): Fix | null {
@@ -30,7 +28,8 @@ function asOne(equal: readonly Finding[]): Finding {
   if (only !== undefined && equal.length === 1) return only;
   const [gravest] = equal.toSorted(
     (a, b) =>
-      RANK[a.severity] - RANK[b.severity] || (JSON.stringify(a.related) < JSON.stringify(b.related) ? -1 : 1),
+      SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] ||
+      (JSON.stringify(a.related) < JSON.stringify(b.related) ? -1 : 1),
   );
   if (gravest === undefined) throw new Error('there is no finding to make one of');
   const { rule, category, severity, message, path, start, end, related } = gravest;

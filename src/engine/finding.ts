@@ -3,6 +3,9 @@ import type { Range } from '../../grammar/range.ts';
 /** How much a finding matters for mail: error, warning, or hygiene (info). */
 export type Severity = 'error' | 'warning' | 'info';
 
+/** The graver, the lower: to sort by, and to compare. */
+export const SEVERITY_RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
 /** safe: applied by `--fix`; unsafe: a good guess that a person should look at first. */
 export type FixSafety = 'safe' | 'unsafe';
 

@@ -5,7 +5,7 @@ import type { DirectiveUse, SectionUse } from './content.ts';
 import { foldName } from './decisions.ts';
 import type { Model } from './model.ts';
 import { PaceReader, type Pace } from './pace.ts';
-import { mostSpecificBlocks, providerQueuesOf } from './provider-queues.ts';
+import { mostSpecificBlock, providerQueuesOf } from './provider-queues.ts';
 import type { Queue } from './queue.ts';
 
 /** A queue that can enter backoff. */
@@ -49,7 +49,7 @@ export class BackoffQueues {
     const found: BackoffQueue[] = [];
     for (const block of model.sectionsOf('domain')) {
       const queue = isSelected(model, block) ? namedQueueOf(model, block) : null;
-      const section = queue === null ? undefined : mostSpecificBlocks(queue)[0];
+      const section = queue === null ? undefined : mostSpecificBlock(queue);
       if (queue === null || section === undefined || isRouted(model, queue)) continue;
       const row = this.#rowOf(queue, (directive) => queue.written(directive));
       if (block.parent === model.root) this.#global.push(row);
@@ -117,7 +117,7 @@ export class BackoffQueues {
         if (!test(pace, (own.reroutes ?? row.reroutes ?? '') !== '')) continue;
         if (!this.#enters({ list, uponAllDisabled })) continue;
         const queue = this.#model.queue(row.queue.domain, vmta);
-        const section = mostSpecificBlocks(queue)[0];
+        const section = mostSpecificBlock(queue);
         if (section?.parent !== this.#model.root || isRouted(this.#model, queue)) continue;
         // Wildcards of the VMTA or the pool come between its defaults and the global block.
         const holding = this.#rowOf(queue, (directive) => queue.written(directive));

@@ -73,8 +73,7 @@ export function isSelected(model: Model, block: SectionUse): boolean {
 
 /** Whether mail for the queue's domain waits in another queue, or is not sent by SMTP. */
 export function isRouted(model: Model, queue: Queue): boolean {
-  if ((queue.value('queue-to') ?? '') !== '' || (queue.value('type') ?? 'smtp').toLowerCase() !== 'smtp')
-    return true;
+  if ((queue.value('queue-to') ?? '') !== '' || queue.type !== 'smtp') return true;
   // Only a provider's domains are taken to be in a rollup.
   if (providerOfDomain(queue.domain) === undefined) return false;
   return model.queueOf(queue.domain, queue.vmta).rollup !== null;

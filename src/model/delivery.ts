@@ -24,8 +24,7 @@ export function mailHostsOf(value: string): readonly MailHost[] {
 
 /** Whether a queue delivers its mail somewhere without a look-up of its name. A second queue-to may help it on. */
 function hasDestination(queue: Queue): boolean {
-  const type = (queue.value('type') ?? 'smtp').toLowerCase();
-  return type !== 'smtp' || ['smtp-hosts', 'queue-to'].some((way) => (queue.value(way) ?? '') !== '');
+  return queue.type !== 'smtp' || ['smtp-hosts', 'queue-to'].some((way) => (queue.value(way) ?? '') !== '');
 }
 
 /** Whether there is a VMTA through which a queue has no destination, asked of its name alone. */

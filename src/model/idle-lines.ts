@@ -56,7 +56,7 @@ export function typesFor(facts: Directive): readonly string[] | undefined {
 /** Whether a directive of `<domain>` means something in a queue, for the type of delivery that holds there. */
 export function fitsType(facts: Directive, queue: Queue): boolean {
   const types = typesFor(facts);
-  return types === undefined || types.includes((queue.value('type') ?? 'smtp').toLowerCase());
+  return types === undefined || types.includes(queue.type);
 }
 
 interface Question {

@@ -80,10 +80,8 @@ export function rootsFor(
   return { folders: [...new Set(real)], mapped, main: folder };
 }
 
-/** A path as the configuration names it → where to look for it. */
-function locate(written: string, includer: SourceFile, roots: Roots): string {
-  const path = written.replace(/\\/g, '/');
-  if (!isAbsolute(path)) return join(dirname(includer.path), path);
+/** An absolute path as the configuration names it → where to look for it. */
+function locate(path: string, roots: Roots): string {
   for (const [prefix, folder] of roots.mapped) {
     if (isUnder(path, prefix)) return join(folder, posix.relative(prefix, path));
   }
@@ -178,11 +176,12 @@ export class IncludeResolver {
    */
   resolve(written: string, includer: SourceFile): Resolved {
     if (/^https?:\/\//i.test(written)) return { files: [], problem: 'address', path: written };
-    const relative = !isAbsolute(written.replace(/\\/g, '/'));
-    const outside: IncludeProblem = relative ? 'leaves-roots' : 'outside-roots';
-    const beside = this.#at(locate(written, includer, this.roots), outside);
-    if (!relative || beside.files.length > 0) return beside;
-    const fromMain = this.#at(join(this.roots.main, written.replace(/\\/g, '/')), outside);
+    const path = written.replace(/\\/g, '/');
+    if (isAbsolute(path)) return this.#at(locate(path, this.roots), 'outside-roots');
+    const folder = dirname(includer.path);
+    const beside = this.#at(join(folder, path), 'leaves-roots');
+    if (beside.files.length > 0 || folder === this.roots.main) return beside;
+    const fromMain = this.#at(join(this.roots.main, path), 'leaves-roots');
     return fromMain.files.length > 0 ? fromMain : beside;
   }
 

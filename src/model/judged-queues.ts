@@ -4,7 +4,7 @@ import type { DirectiveUse, SectionUse } from './content.ts';
 import type { Model } from './model.ts';
 import {
   knowsAllBlocks,
-  mostSpecificBlocks,
+  mostSpecificBlock,
   providerQueuesOf,
   type ProviderQueue,
 } from './provider-queues.ts';
@@ -71,7 +71,7 @@ export function placeOfValue(model: Model, queue: Queue, directive: string): Val
   if (value === null) return null;
   const use = queue.use(directive);
   if (use !== null) return { file: use.file, range: use.nameRange, use, section: use.section, value };
-  const section = mostSpecificBlocks(queue)[0];
+  const section = mostSpecificBlock(queue);
   if (section === undefined || !knowsAllBlocks(model)) return null;
   return { file: section.file, range: section.tagRange, use, section, value };
 }

@@ -1,6 +1,7 @@
 import { replies, type Reply } from '../catalog/replies.ts';
 import type { Budget, Spend } from '../patterns/budget.ts';
 import { glanceAt } from '../patterns/glance.ts';
+import { KeptAnswers } from '../patterns/kept-answers.ts';
 import { patterns } from '../patterns/loading.ts';
 import type { Pattern } from '../patterns/pattern.ts';
 import { plainPattern } from '../patterns/plain.ts';
@@ -48,10 +49,7 @@ function findPlainly(source: string, spend: Spend): readonly Reply[] | undefined
   return plain === null ? undefined : thoseWith(some, (text) => plain.isFoundIn(text, spend));
 }
 
-/** How many answers are kept: the same patterns stand in many lists. */
-const MOST_KEPT = 5000;
-
-const matchedPlainly = new Map<string, readonly Reply[]>();
+const matchedPlainly = new KeptAnswers<readonly Reply[]>();
 
 /**
  * The replies of the catalog whose examples a simple pattern matches.
@@ -62,10 +60,7 @@ export function repliesMatchedPlainly(source: string, budget: Budget): readonly 
   const before = matchedPlainly.get(source);
   if (before !== undefined) return before;
   const found = findPlainly(source, budget.question());
-  if (found === undefined) return undefined;
-  if (matchedPlainly.size >= MOST_KEPT) matchedPlainly.clear();
-  matchedPlainly.set(source, found);
-  return found;
+  return found === undefined ? undefined : matchedPlainly.keep(source, found);
 }
 
 const matched = new WeakMap<Pattern, readonly Reply[]>();

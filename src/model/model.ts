@@ -158,6 +158,11 @@ export class Model {
     return this.#selection;
   }
 
+  /** Which rollup queues take the domains of providers. */
+  get rollups(): Rollups {
+    return (this.#rollups ??= new Rollups(this.sectionsOf('mx-rollup-list')));
+  }
+
   /**
    * The queue that mail for a domain waits in: its own, that of a rollup, or the one that queue-to names (followed
    * once).
@@ -168,9 +173,8 @@ export class Model {
     const own = this.queue(domain, vmta);
     const target = own.value('queue-to');
     const provider = providerOfDomain(domain);
-    this.#rollups ??= new Rollups(this.sectionsOf('mx-rollup-list'));
     const optedOut = booleanOf(own.value('disable-mx-rollup') ?? '') === true;
-    const rollup = provider === undefined || optedOut ? null : (this.#rollups.queueOf(provider) ?? null);
+    const rollup = provider === undefined || optedOut ? null : (this.rollups.queueOf(provider) ?? null);
     const taker = queueThatTakes(target, rollup);
     if (taker === 'queue-to') {
       const queueTo = own.setting('queue-to').uses[0] ?? null;

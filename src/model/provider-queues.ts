@@ -12,7 +12,7 @@ import type { Model } from './model.ts';
 import { holdsPlaceholder } from './placeholder.ts';
 import { cannotBeInDns } from './queue-names.ts';
 import { Queue, usesIn } from './queue.ts';
-import { providersRolledUp } from './rollups.ts';
+import { providersRolledUp, providerTaken } from './rollups.ts';
 import { takingQueues } from './taking-queues.ts';
 import { viewsOf, type View } from './views.ts';
 
@@ -285,8 +285,7 @@ export class ProviderQueues {
     };
     for (const use of this.#model.sectionsOf('mx-rollup-list').flatMap((list) => list.named('mx'))) {
       const [pattern, queue] = (use.plainValue ?? '').toLowerCase().split(/\s+/);
-      if (pattern !== undefined && queue !== undefined)
-        add(queue, providerOfMx(pattern.replace(/^\*\./, 'mx.')));
+      if (pattern !== undefined && queue !== undefined) add(queue, providerTaken(pattern));
     }
     for (const block of this.#model.vmtas.global.blocks) {
       const name = block.argument?.toLowerCase() ?? '';
@@ -320,7 +319,7 @@ function providerOfHost(host: string): Provider | undefined {
 }
 
 function leadsElsewhere(queue: Queue, provider: Provider, domain: string): boolean {
-  if ((queue.value('type') ?? 'smtp').toLowerCase() !== 'smtp') return true;
+  if (queue.type !== 'smtp') return true;
   const hosts = hostsOf(queue.value('smtp-hosts') ?? '');
   if (hosts.length > 0)
     return !hosts.some((host) => host === domain || providerOfHost(host)?.id === provider.id);

@@ -164,6 +164,11 @@ export class Queue {
     return `${this.domain}/${this.vmta ?? '{default}'}`;
   }
 
+  /** How its mail is delivered, in lower case. */
+  get type(): string {
+    return (this.value('type') ?? 'smtp').toLowerCase();
+  }
+
   /** The tag that is most specific for the queue; undefined where no block applies. */
   get block(): SectionUse | undefined {
     return this.levels[0]?.blocks.at(-1);

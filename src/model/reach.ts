@@ -123,10 +123,10 @@ export function vmtasReached(model: Model, parent: SectionUse | null): (string |
   if (parent?.kind === 'virtual-mta') return [name];
   if (parent?.kind === 'virtual-mta-pool') return model.vmtas.membersOf(name).map(foldName);
   const { vmtas } = model;
-  const own = new Set(vmtas.withOwnDomains);
   const { vmta, pool } = vmtas.scopesOf(null);
+  if (vmta === null && pool === null) return [null, ...vmtas.withOwnDomains];
   // Where {default} has blocks too, it does not stand for the VMTAs without any.
-  const hasPlain = vmta === null && pool === null;
-  const plain = hasPlain ? undefined : vmtas.vmtaNames.find((one) => one !== DEFAULT_VMTA && !own.has(one));
+  const own = new Set(vmtas.withOwnDomains);
+  const plain = vmtas.vmtaNames.find((one) => one !== DEFAULT_VMTA && !own.has(one));
   return [null, ...(plain === undefined ? [] : [plain]), ...own];
 }

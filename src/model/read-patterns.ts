@@ -1,4 +1,5 @@
 import type { Reply } from '../catalog/replies.ts';
+import { KeptAnswers } from '../patterns/kept-answers.ts';
 import { patterns } from '../patterns/loading.ts';
 import { Budget } from '../patterns/budget.ts';
 import type { Pattern, Unreadable } from '../patterns/pattern.ts';
@@ -10,19 +11,11 @@ import { patternRulesIn, type PatternRule } from './pattern-lists.ts';
 /** Directives beside those of lists whose value may be a regular expression. */
 export const REGEX_VALUES = ['address', 'relay-address'];
 
-/** How many patterns are kept once they have been read: the same ones stand in many lists. */
-const MOST_KEPT = 5000;
-
-const read = new Map<string, Pattern | Unreadable>();
+const read = new KeptAnswers<Pattern | Unreadable>();
 
 /** A pattern of a list of PowerMTA, or why it is none that can be asked. */
 export function patternFrom(source: string): Pattern | Unreadable {
-  let pattern = read.get(source);
-  if (pattern === undefined) {
-    if (read.size >= MOST_KEPT) read.clear();
-    read.set(source, (pattern = patterns().readPattern(source, { ignoreCase: true })));
-  }
-  return pattern;
+  return read.get(source) ?? read.keep(source, patterns().readPattern(source, { ignoreCase: true }));
 }
 
 /** What is asked about the patterns of a list. */

@@ -18,10 +18,15 @@ export function rollupLinesOf(list: SectionUse): RollupLine[] {
   });
 }
 
+/** The provider of whose mail exchangers the pattern of an `mx` line takes some. */
+export function providerTaken(pattern: string): Provider | undefined {
+  return providerOfMx(pattern.replace(/^\*\./, 'mx.'));
+}
+
 /** The providers of whose mail exchangers a list takes some, by id: which of their domains that takes, the DNS decides. */
 export function providersRolledUp(lists: readonly SectionUse[]): ReadonlySet<string> {
   const lines = lists.flatMap(rollupLinesOf);
-  return new Set(lines.flatMap(({ pattern }) => providerOfMx(pattern.replace(/^\*\./, 'mx.'))?.id ?? []));
+  return new Set(lines.flatMap(({ pattern }) => providerTaken(pattern)?.id ?? []));
 }
 
 /** Whether hosts that end in `suffix` (`.x.com`), or the host `suffix`, all match the pattern of an `mx` line. */

@@ -3,6 +3,8 @@
  * those no parser and no automaton is needed, which take a hundred times as long.
  */
 
+import { KeptAnswers } from './kept-answers.ts';
+
 /** What can be said of a pattern without reading it as an expression. */
 export interface Glance {
   /** Texts that whatever the pattern matches holds, in lower case. Not all of them. */
@@ -120,10 +122,7 @@ function lookAt(source: string): Glance | null {
   return { needed: hasWays ? [] : texts.all, loops };
 }
 
-/** How many answers are kept: several rules ask about each pattern. */
-const MOST_KEPT = 5000;
-
-const seen = new Map<string, Glance | null>();
+const seen = new KeptAnswers<Glance | null>();
 
 /**
  * Looks at the text of a pattern. What it says holds for the pattern as `readPattern` reads it, which refuses none of
@@ -134,10 +133,6 @@ const seen = new Map<string, Glance | null>();
  */
 export function glanceAt(source: string): Glance | null {
   if (source === '' || source.length > LONGEST) return null;
-  let glance = seen.get(source);
-  if (glance === undefined) {
-    if (seen.size >= MOST_KEPT) seen.clear();
-    seen.set(source, (glance = lookAt(source)));
-  }
-  return glance;
+  const before = seen.get(source);
+  return before === undefined ? seen.keep(source, lookAt(source)) : before;
 }

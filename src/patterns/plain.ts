@@ -13,6 +13,7 @@ import {
 import type { Spend } from './budget.ts';
 import type { Expression, Place } from './expression.ts';
 import { glanceAt, partAt, repeatAt, type Part } from './glance.ts';
+import { KeptAnswers } from './kept-answers.ts';
 
 /*
  * Simple patterns, read and looked for without the parser and the automata: those take milliseconds to get ready, and
@@ -206,10 +207,7 @@ export function escapesPlainly(later: string, others: readonly string[], spend: 
   );
 }
 
-/** How many patterns are kept: several rules ask about each. */
-const MOST_KEPT = 5000;
-
-const seen = new Map<string, PlainPattern | null>();
+const seen = new KeptAnswers<PlainPattern | null>();
 
 /**
  * Reads a simple pattern as `readPattern` does, with letters of either case.
@@ -218,11 +216,7 @@ const seen = new Map<string, PlainPattern | null>();
  * @returns null for a pattern that is not simple
  */
 export function plainPattern(source: string): PlainPattern | null {
-  let pattern = seen.get(source);
-  if (pattern === undefined) {
-    if (seen.size >= MOST_KEPT) seen.clear();
-    pattern = source === '' || glanceAt(source) !== null ? readPlain(source) : null;
-    seen.set(source, pattern);
-  }
-  return pattern;
+  const before = seen.get(source);
+  if (before !== undefined) return before;
+  return seen.keep(source, source === '' || glanceAt(source) !== null ? readPlain(source) : null);
 }

@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../engine/finding.ts';
+import { SEVERITY_RANK, type Finding } from '../engine/finding.ts';
 import { count as counted } from '../engine/message.ts';
 import { changesTable } from './comparison-markdown.ts';
 import { tally, type ShownChange } from './comparison.ts';
@@ -45,8 +45,6 @@ const AROUND = 500;
 
 /** What a line of ours tells to type. */
 const COMMANDS = /pmta-lint --fix --unsafe-fixes|pmta-lint --fix|--unsafe-fixes/g;
-
-const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
 /** The lines of a part that has so much room, in bytes. */
 type Part = (room: number) => readonly string[];
@@ -114,7 +112,9 @@ class MarkdownReport {
   /** The findings as a table, the gravest first. */
   #findings: Part = (room) => {
     const files = new Map(this.#report.files.map((file) => [file.path, file]));
-    const rows = listedFindings(this.#report).toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
+    const rows = listedFindings(this.#report).toSorted(
+      (a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity],
+    );
     if (rows.length === 0) return [];
     const cells = ({ severity, rule, path, start, message }: Finding): string[] => {
       const line = files.get(path)?.lines.positionAt(start).line;

@@ -9,7 +9,14 @@ import type {
   ReportingDescriptor,
   Result,
 } from 'sarif';
-import type { Edit, Finding, Fix, Place, Severity } from '../engine/finding.ts';
+import {
+  SEVERITY_RANK,
+  type Edit,
+  type Finding,
+  type Fix,
+  type Place,
+  type Severity,
+} from '../engine/finding.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import { jsonText } from './json-text.ts';
 import { type Report, type ReportedFile, explainCommand, listedFindings, filesToShow } from './report.ts';
@@ -55,7 +62,6 @@ const KINDS = { error: 'error', warning: 'warning', info: 'recommendation' } as 
   Severity,
   string
 >;
-const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
 /**
  * A message in the words of SARIF, where `{0}` is a placeholder and `[a](b)` a link. Both are escaped where they stand;
@@ -89,7 +95,7 @@ class SarifWriter {
     const listed = listedFindings(report);
     this.findings =
       listed.length > MOST_SHOWN_RESULTS
-        ? listed.toSorted((a, b) => RANK[a.severity] - RANK[b.severity])
+        ? listed.toSorted((a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity])
         : listed;
   }
 

@@ -1,4 +1,4 @@
-import type { Finding, FixSafety, Severity } from '../engine/finding.ts';
+import { SEVERITY_RANK, type Finding, type FixSafety, type Severity } from '../engine/finding.ts';
 import type { StaleEntry } from '../engine/known-findings.ts';
 import type { Report } from './report.ts';
 
@@ -75,8 +75,6 @@ export interface RuleCount {
   readonly count: number;
 }
 
-const GRAVEST_FIRST: readonly Severity[] = ['error', 'warning', 'info'];
-
 /** How often each rule spoke, the gravest first, then the most frequent. */
 export function countByRule(findings: readonly Finding[]): RuleCount[] {
   const counts = new Map<string, { rule: string; severity: Severity; count: number }>();
@@ -86,9 +84,11 @@ export function countByRule(findings: readonly Finding[]): RuleCount[] {
     if (known === undefined) counts.set(key, { rule, severity, count: 1 });
     else known.count++;
   }
-  const rank = ({ severity }: RuleCount): number => GRAVEST_FIRST.indexOf(severity);
   return [...counts.values()].sort(
-    (a, b) => rank(a) - rank(b) || b.count - a.count || (a.rule < b.rule ? -1 : 1),
+    (a, b) =>
+      SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] ||
+      b.count - a.count ||
+      (a.rule < b.rule ? -1 : 1),
   );
 }
 

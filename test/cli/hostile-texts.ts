@@ -1,16 +1,8 @@
+import { PROTOTYPE_WORDS } from '../prototype-words.ts';
+
 function repeated(count: number, line: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => line(index)).join('');
 }
-
-/** Names that every object of JavaScript has. */
-export const PROTOTYPE_WORDS = [
-  '__proto__',
-  'constructor',
-  'toString',
-  'hasOwnProperty',
-  'valueOf',
-  'prototype',
-];
 
 /** Texts that cost a careless program its memory, its stack or its time; each is some megabytes at most. */
 export const HOSTILE_TEXTS: readonly (readonly [name: string, text: string])[] = [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { HOSTILE_TEXTS, PROTOTYPE_WORDS } from './hostile-texts.ts';
+import { PROTOTYPE_WORDS } from '../prototype-words.ts';
+import { HOSTILE_TEXTS } from './hostile-texts.ts';
 import { run } from './run.ts';
 
 describe('hostile texts end in findings or in none, never in a crash', () => {

@@ -2,20 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LineTable } from '../../grammar/lines.ts';
 import { parse, print, wordsOf } from '../../grammar/parse.ts';
-import type { Document, Section } from '../../grammar/tree.ts';
 import { generatedTexts } from '../generate-configuration.ts';
 import { outline, outlinesAtTop } from './outline.ts';
-
-function sectionsIn(document: Document): Section[] {
-  const found: Section[] = [];
-  const pending = [...document.children];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.kind !== 'section') continue;
-    found.push(node);
-    pending.push(...node.children);
-  }
-  return found;
-}
+import { sectionsIn } from './sections-in.ts';
 
 function isPartOf<T>(part: readonly T[], whole: readonly T[]): boolean {
   const texts = new Set(whole.map((item) => JSON.stringify(item)));

@@ -9,7 +9,7 @@ import type { Model } from '../../../src/model/model.ts';
 import { Plan } from '../../../src/model/plan.ts';
 import {
   knowsAllBlocks,
-  mostSpecificBlocks,
+  mostSpecificBlock,
   providerQueuesOf,
   type ProviderQueue,
   type View,
@@ -32,7 +32,7 @@ interface Place {
 
 function placeOf(model: Model, { queue }: ProviderQueue): Place {
   const use = queue.use('dkim-sign');
-  const section = use?.section ?? mostSpecificBlocks(queue)[0] ?? null;
+  const section = use?.section ?? mostSpecificBlock(queue) ?? null;
   const at =
     use !== null
       ? { file: use.file, range: use.nameRange }

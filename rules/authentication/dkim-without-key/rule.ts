@@ -49,8 +49,7 @@ function sendsAllBySmtp(model: Model): boolean {
 function sendsSigned(model: Model, vmta: string | null): boolean {
   for (const domain of representativeDomains(model)) {
     const queue = model.queue(domain, vmta);
-    const isSent = (queue.value('type') ?? 'smtp').toLowerCase() === 'smtp';
-    if (isSent && booleanOf(queue.value('dkim-sign') ?? '') === true) return true;
+    if (queue.type === 'smtp' && booleanOf(queue.value('dkim-sign') ?? '') === true) return true;
   }
   return false;
 }

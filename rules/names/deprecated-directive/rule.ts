@@ -2,13 +2,13 @@ import type { Line } from '../../../grammar/tree.ts';
 import { findDirective, type Confidence, type Deprecation } from '../../../src/catalog/directives.ts';
 import { outdatedSpelling } from '../../../src/catalog/invented.ts';
 import { expectedValue } from '../../../src/catalog/values.ts';
-import { replaceName } from '../../../src/drafting/writing.ts';
+import { renameTo } from '../../../src/drafting/renaming.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { placementAt } from '../../../src/model/placement.ts';
-import { holdsAlready, mayBeRenamed } from '../../../src/model/renaming.ts';
+import { holdsAlready } from '../../../src/model/renaming.ts';
 import { modernised, modernisedSection, type Modernised } from './replacement.ts';
 
 /** A file that is included in several blocks is changed only where the change is right in each of them. */
@@ -69,13 +69,10 @@ function checkSpelling({ model, settings, report }: RuleContext, use: DirectiveU
   if (outdated === undefined || settings.extraDirectives.has(name)) return;
   if (placementAt(model, section, file, line.start) === 'foreign') return;
   const { meant, sameValue } = outdated;
-  const mayRename = sameValue === true && mayBeRenamed(model, use, meant);
   report({
     at: { file, range: use.nameRange },
     message: `${quote(file.slice(use.nameRange))} is in no guide to PowerMTA; it is probably an older spelling of ${quote(meant)}, so write that; a release that does not know it refuses to load the file`,
-    fix: mayRename
-      ? { safety: 'unsafe', title: `write ${quote(meant)} instead`, edits: [replaceName(use, meant)] }
-      : null,
+    fix: sameValue === true ? renameTo(model, use, meant, `write ${quote(meant)} instead`) : null,
   });
 }
 

@@ -5,12 +5,11 @@ import { coverageOf } from '../../../src/engine/coverage.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { spoolSection } from '../../../src/drafting/spool.ts';
-import { replaceName } from '../../../src/drafting/writing.ts';
+import { renameTo } from '../../../src/drafting/renaming.ts';
 import { braceBlocksIn, opensBraces, type BraceBlock } from '../../../src/model/braces.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { placementAt } from '../../../src/model/placement.ts';
-import { mayBeRenamed } from '../../../src/model/renaming.ts';
 import { withoutSecrets } from '../../../src/model/secrets.ts';
 import type { SourceFile } from '../../../src/model/source-file.ts';
 import { whatToWrite } from './words.ts';
@@ -29,12 +28,7 @@ function renameDirective(model: Model, use: DirectiveUse, { meant, sameValue }: 
     const edits = spoolSection(model, use);
     return edits === null ? null : { safety: 'unsafe', title: "write a '<spool>' section", edits };
   }
-  if (!mayBeRenamed(model, use, meant)) return null;
-  return {
-    safety: 'unsafe',
-    title: `rename ${quote(use.name)} to ${quote(meant)}`,
-    edits: [replaceName(use, meant)],
-  };
+  return renameTo(model, use, meant);
 }
 
 function checkDirective({ model, report }: RuleContext, use: DirectiveUse): void {

@@ -4,13 +4,13 @@ import { closest, nearest } from '../../../src/catalog/nearest.ts';
 import { findSection } from '../../../src/catalog/sections.ts';
 import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { replaceName } from '../../../src/drafting/writing.ts';
+import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
+import { renameTo } from '../../../src/drafting/renaming.ts';
 import { opensBraces } from '../../../src/model/braces.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { placementAt } from '../../../src/model/placement.ts';
-import { mayBeRenamed, mayStandAt } from '../../../src/model/renaming.ts';
+import { mayStandAt } from '../../../src/model/renaming.ts';
 import { withoutSecrets } from '../../../src/model/secrets.ts';
 
 /** To look for similar names costs time; in a file full of unknown names the later ones need none. */
@@ -48,15 +48,6 @@ function formOf(section: SectionUse): string | undefined {
   return `${tag} holds lines that start with ${listOf(names, 8, 'or')}`;
 }
 
-function renaming(model: Model, use: DirectiveUse, to: string): NewFix | null {
-  if (!mayBeRenamed(model, use, to)) return null;
-  return {
-    safety: 'unsafe',
-    title: `rename ${quote(use.name)} to ${quote(to)}`,
-    edits: [replaceName(use, to)],
-  };
-}
-
 function check({ model, settings, report }: RuleContext): void {
   const similar = new Map<string, string | undefined>();
   const nearestTo = (name: string): string | undefined => {
@@ -82,7 +73,7 @@ function check({ model, settings, report }: RuleContext): void {
         at,
         severity: mayBeNew ? 'warning' : 'error',
         message: `${name} is no directive of PowerMTA; ${quote(near)} was probably meant; ${consequence}`,
-        fix: renaming(model, use, near),
+        fix: renameTo(model, use, near),
       });
       continue;
     }

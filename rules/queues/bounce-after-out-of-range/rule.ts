@@ -14,7 +14,7 @@ import {
 } from '../../../src/model/domain-lines.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { readDomainPattern } from '../../../src/model/domain-index.ts';
-import { knowsAllBlocks, mostSpecificBlocks } from '../../../src/model/provider-queues.ts';
+import { knowsAllBlocks, mostSpecificBlock } from '../../../src/model/provider-queues.ts';
 import { usesIn, type Queue, type Setting } from '../../../src/model/queue.ts';
 
 /** A queue that bounces its mail before it has tried it a second time. */
@@ -70,7 +70,7 @@ function reportHasty(line: DomainLine, hasty: readonly Hasty[], { report }: Rule
 }
 
 function reportDefault({ queue, retry, bounce }: Hasty, { report }: RuleContext): void {
-  const section = mostSpecificBlocks(queue)[0];
+  const section = mostSpecificBlock(queue);
   if (section === undefined) return;
   report({
     at: { file: section.file, range: section.tagRange },
@@ -121,7 +121,7 @@ export const rule: Rule = {
     const seen = new Set<SectionUse>();
     for (const hasty of hastyQueues(model)) {
       const use = hasty.bounce.uses.at(-1);
-      const section = mostSpecificBlocks(hasty.queue)[0];
+      const section = mostSpecificBlock(hasty.queue);
       if (use !== undefined) {
         const known = byLine.get(use.line);
         if (known === undefined) byLine.set(use.line, [hasty]);

@@ -8,7 +8,7 @@ import { isRouted, isSelected, namedQueueOf } from '../../../src/model/block-que
 import type { SectionUse } from '../../../src/model/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { Plan } from '../../../src/model/plan.ts';
-import { knowsAllBlocks, mostSpecificBlocks, providerQueuesOf } from '../../../src/model/provider-queues.ts';
+import { knowsAllBlocks, mostSpecificBlock, providerQueuesOf } from '../../../src/model/provider-queues.ts';
 import type { Queue } from '../../../src/model/queue.ts';
 
 const EXIT = 'backoff-to-normal-after';
@@ -45,7 +45,7 @@ function* queuesThroughOwnDefaults(model: Model): Generator<Queue> {
  * before what that one says, the block of that line.
  */
 function decidingBlock(model: Model, queue: Queue): SectionUse | undefined {
-  const section = mostSpecificBlocks(queue)[0];
+  const section = mostSpecificBlock(queue);
   const use = queue.use(EXIT);
   if (section === undefined || use === null) return section;
   const plan = new Plan(model);

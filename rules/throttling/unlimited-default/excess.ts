@@ -32,8 +32,7 @@ export const OPTIONS = {
 
 /** Whether mail for all domains goes to one's own relay, or is not sent by SMTP: then the limits are no provider's matter. */
 export function isOwnRelay(rest: Queue): boolean {
-  if ((rest.value('queue-to') ?? '') !== '' || (rest.value('type') ?? 'smtp').toLowerCase() !== 'smtp')
-    return true;
+  if ((rest.value('queue-to') ?? '') !== '' || rest.type !== 'smtp') return true;
   const hosts = (rest.value('smtp-hosts') ?? '').split(/[,;]/).map((host) => host.trim());
   return hosts.every((host) => /^(?:\[[\d.:a-f]+\]|[\d.]+)(?::\d+)?$/i.test(host));
 }
