@@ -68,7 +68,7 @@ export default tseslint.config(
   },
   {
     // A test may name what is there for certain, and hands functions to the runner.
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.ts', 'rules/**/*.test.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -4,8 +4,8 @@ import about from './package.json' with { type: 'json' };
 export default defineConfig({
   define: { PMTA_LINT_VERSION: JSON.stringify(about.version) },
   test: {
-    include: ['test/**/*.test.ts'],
-    setupFiles: ['test/property-seed.ts'],
+    include: ['test/**/*.test.ts', 'rules/**/*.test.ts'],
+    setupFiles: ['test/support/property-seed.ts'],
     testTimeout: 30_000,
     // One worker fewer than there are cores is the default, which on two cores is one.
     maxWorkers: '100%',

@@ -1,6 +1,6 @@
 import { directiveNames, findDirective } from '../src/catalog/directives.ts';
 import { patternActions, predefinedCategories, sectionNames } from '../src/catalog/sections.ts';
-import { PROTOTYPE_WORDS } from '../test/prototype-words.ts';
+import { PROTOTYPE_WORDS } from '../test/support/prototype-words.ts';
 import { byteText } from './input.ts';
 import type { Random } from './random.ts';
 

@@ -1,5 +1,5 @@
-import type { FileSystem } from '../src/model/file-system.ts';
-import { memoryFileSystem } from '../test/memory-file-system.ts';
+import type { FileSystem } from '../src/model/source/file-system.ts';
+import { memoryFileSystem } from '../test/support/memory-file-system.ts';
 
 /** The names of what is checked, one file in checks/ each. */
 export const TARGETS = ['parse', 'lint', 'fix', 'compare', 'reply', 'report'] as const;

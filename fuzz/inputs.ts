@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { generatedConfigurations } from '../test/generate-configuration.ts';
+import { generatedConfigurations } from '../test/support/generate-configuration.ts';
 import { providerConfigurations } from '../test/properties/provider-configurations.ts';
 import { anyDomain, anyReply } from './dictionary.ts';
 import { byteText, MAIN, type ByteTexts, type Input } from './input.ts';

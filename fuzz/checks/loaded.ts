@@ -3,7 +3,7 @@ import { readRuleChoice } from '../../src/engine/rule-choice.ts';
 import { settingsFor, type Settings } from '../../src/engine/settings.ts';
 import type { Model } from '../../src/model/model.ts';
 import { loadConfigurations } from '../../src/model/project.ts';
-import { SourceFiles } from '../../src/model/source-file.ts';
+import { SourceFiles } from '../../src/model/source/source-file.ts';
 import { fileSystemOf, FOLDER, MAIN, type ByteTexts } from '../input.ts';
 
 /** As the command sets them for `--preset strict`, on a day that stays the same. */

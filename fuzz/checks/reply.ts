@@ -1,10 +1,10 @@
 import { notesOfReply } from '../../src/catalog/notes.ts';
-import { shownReply } from '../../src/cli/shown-reply.ts';
+import { shownReply } from '../../src/app/shown-reply.ts';
 import { Replies } from '../../src/replies/answer.ts';
 import { readReply } from '../../src/replies/smtp-reply.ts';
 import { pathWriter } from '../../src/report/paths.ts';
-import { replyJson } from '../../src/report/reply-json.ts';
-import { replyText } from '../../src/report/reply-text.ts';
+import { replyJson } from '../../src/report/commands/reply-json.ts';
+import { replyText } from '../../src/report/commands/reply-text.ts';
 import { FOLDER, type Input } from '../input.ts';
 import { modelOf } from './loaded.ts';
 import { promise, type Seen } from './promise.ts';

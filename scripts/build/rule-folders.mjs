@@ -3,10 +3,11 @@ import { join } from 'node:path';
 
 const KEBAB_CASE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
+/** Folders whose name starts with `_` hold what several rules of a category use. */
 const subfolders = (folder) =>
   existsSync(folder)
     ? readdirSync(folder, { withFileTypes: true })
-        .filter((it) => it.isDirectory())
+        .filter((it) => it.isDirectory() && !it.name.startsWith('_'))
         .map((it) => it.name)
         .sort()
     : [];

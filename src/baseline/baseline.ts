@@ -1,12 +1,12 @@
 import { posix, relative, sep } from 'node:path';
-import { filesWithComments } from '../engine/located-comments.ts';
+import { filesWithComments } from '../suppressions/located-comments.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { LintResult } from '../engine/lint.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
-import { speaksIn } from '../engine/shown.ts';
+import { speaksIn } from '../engine/reported.ts';
 import type { Model } from '../model/model.ts';
-import type { SourceFile } from '../model/source-file.ts';
+import type { SourceFile } from '../model/source/source-file.ts';
 import { Places } from './place.ts';
 
 /** Findings of one rule in one place, that are known and may stay. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { findDirective, isSensitive, sensitiveArgument } from '../catalog/directives.ts';
 import type { Finding } from '../engine/finding.ts';
-import { unquote } from '../model/content.ts';
+import { unquote } from '../model/source/content.ts';
 import { secretsIn } from '../model/secrets.ts';
-import type { SourceFile } from '../model/source-file.ts';
+import type { SourceFile } from '../model/source/source-file.ts';
 import { EnclosingSections } from '../../grammar/enclosing.ts';
 import type { Range } from '../../grammar/range.ts';
 import type { Directive, Line, Section } from '../../grammar/tree.ts';

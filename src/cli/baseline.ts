@@ -2,13 +2,13 @@ import { dirname, join } from 'node:path';
 import { Baseline, type Entry, type Judged } from '../baseline/baseline.ts';
 import { BaselineError, baselineText, readBaseline } from '../baseline/baseline-file.ts';
 import type { LintResult } from '../engine/lint.ts';
-import { codeOf } from '../model/file-system.ts';
+import { codeOf } from '../model/source/file-system.ts';
 import type { Model } from '../model/model.ts';
-import { nodeFileSystem } from '../model/node-file-system.ts';
+import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { shownPath } from '../report/paths.ts';
-import { counted } from '../report/summary.ts';
-import { refuseLeaving } from './leaving-links.ts';
-import { reasonOf } from './reasons.ts';
+import { counted } from '../report/findings/summary.ts';
+import { refuseLeaving } from '../app/link-guard.ts';
+import { reasonOf } from '../app/io-errors.ts';
 import { UsageError } from './usage-error.ts';
 import { writeReport } from './write-report.ts';
 

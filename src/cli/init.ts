@@ -9,18 +9,18 @@ import {
   type Snippet,
   type SnippetContext,
 } from '../init/snippets.ts';
-import { workTreeOf } from '../model/includes.ts';
-import { nodeFileSystem } from '../model/node-file-system.ts';
-import { SourceFiles } from '../model/source-file.ts';
+import { workTreeOf } from '../model/source/includes.ts';
+import { nodeFileSystem } from '../model/source/node-file-system.ts';
+import { SourceFiles } from '../model/source/source-file.ts';
 import { shownPath } from '../report/paths.ts';
 import { visible } from '../report/visible.ts';
 import { isInside } from '../settings/bounds.ts';
 import { findSettings } from '../settings/discover.ts';
 import { SettingsError } from '../settings/settings-file.ts';
 import { rules } from '../../rules/index.ts';
-import { isConfigurationName } from './find-files.ts';
+import { isConfigurationName } from '../app/find-files.ts';
 import type { InitOptions } from './options.ts';
-import { reasonOf } from './reasons.ts';
+import { reasonOf } from '../app/io-errors.ts';
 import type { Surroundings } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 import { replaceFile } from './write-report.ts';

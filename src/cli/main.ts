@@ -133,7 +133,7 @@ export function programFor(
     .option('--stats', 'say on standard error what took how long');
   withReadingOptions(lint).action(async (paths: string[], options: LintOptions) => {
     const names = program.commands.map((command) => command.name());
-    (await import('./wrong-call.ts')).refuseMistakenCommand(paths[0], names, surroundings.workingDirectory);
+    (await import('./usage-errors.ts')).refuseMistakenCommand(paths[0], names, surroundings.workingDirectory);
     const { lintCommand } = await import('./lint.ts');
     const check = (around: Surroundings): Promise<number> =>
       lintCommand(paths, options, around, PMTA_LINT_VERSION);
@@ -293,7 +293,7 @@ export async function main(argv: readonly string[], surroundings = processSurrou
     let messages: readonly string[];
     if (error instanceof UsageError) messages = error.lines;
     else if (error instanceof CommanderError) {
-      messages = [(await import('./wrong-call.ts')).whatIsWrong(error, program, argv)];
+      messages = [(await import('./usage-errors.ts')).whatIsWrong(error, program, argv)];
     } else throw error;
     for (const message of messages) await surroundings.errors.write(`pmta-lint: ${visible(message)}\n`);
     return COULD_NOT;

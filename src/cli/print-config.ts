@@ -1,6 +1,6 @@
 import { OptionsInForce } from '../engine/rule-options.ts';
 import type { Rule } from '../engine/rule.ts';
-import { isShown } from '../engine/shown.ts';
+import { isShown } from '../engine/reported.ts';
 import { jsonText } from '../report/json-text.ts';
 import { shownPath } from '../report/paths.ts';
 import type { SettingsInForce, Sourced } from '../settings/in-force.ts';

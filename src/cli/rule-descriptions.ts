@@ -1,6 +1,6 @@
 import { rules } from '../../rules/index.ts';
 import { pages } from '../../rules/pages.ts';
-import type { RuleDescription } from '../report/sarif.ts';
+import type { RuleDescription } from '../report/findings/sarif.ts';
 import { painter } from '../report/colour.ts';
 import { rulePage } from './rule-page.ts';
 

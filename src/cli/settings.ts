@@ -1,14 +1,14 @@
 import { dirname, resolve } from 'node:path';
 import type { RuleChoice } from '../engine/settings.ts';
-import { nodeFileSystem } from '../model/node-file-system.ts';
+import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { shownPath } from '../report/paths.ts';
 import { findSettings, type SettingsReader } from '../settings/discover.ts';
 import { settingsOfFlags, type FlagChoices, type SettingsInForce } from '../settings/in-force.ts';
 import { SettingsError } from '../settings/settings-file.ts';
 import { rules } from '../../rules/index.ts';
-import { leavesWorkTree, refuseLeaving } from './leaving-links.ts';
+import { leavesWorkTree, refuseLeaving } from '../app/link-guard.ts';
 import type { LintOptions, ReadingOptions } from './options.ts';
-import { reasonOf } from './reasons.ts';
+import { reasonOf } from '../app/io-errors.ts';
 import type { Surroundings } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 

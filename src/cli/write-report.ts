@@ -10,9 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { codeOf } from '../model/file-system.ts';
-import { LEADS_OUT, leavesWorkTree } from './leaving-links.ts';
-import { reasonOf } from './reasons.ts';
+import { codeOf } from '../model/source/file-system.ts';
+import { LEADS_OUT, leavesWorkTree } from '../app/link-guard.ts';
+import { reasonOf } from '../app/io-errors.ts';
 
 /** Keeps the name of a temporary file below the 255 bytes that file systems allow, in any script. */
 const NAME_UNITS = 60;

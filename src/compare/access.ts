@@ -1,7 +1,7 @@
 import { containsRange, parseRange, rangeText, type CidrRange } from '../catalog/values/address.ts';
 import { findDirective, type Directive } from '../catalog/directives.ts';
-import { canonicalText } from '../model/canonical.ts';
-import type { DirectiveUse } from '../model/content.ts';
+import { canonicalText } from '../model/source/canonical.ts';
+import type { DirectiveUse } from '../model/source/content.ts';
 import type { Model } from '../model/model.ts';
 import type { Change } from './change.ts';
 

@@ -1,8 +1,8 @@
 import type { Strictness } from '../catalog/compare-values.ts';
-import { fasterInBackoff, hasWayOut, wayIntoBackoff, type QueueWayIn } from '../model/backoff.ts';
+import { fasterInBackoff, hasWayOut, wayIntoBackoff, type QueueWayIn } from '../model/queues/backoff.ts';
 import type { Model } from '../model/model.ts';
-import type { Queue } from '../model/queue.ts';
-import { addsReactions, repliesIn, sameReplies } from '../model/replies.ts';
+import type { Queue } from '../model/scopes/queue.ts';
+import { addsReactions, repliesIn, sameReplies } from '../model/lists/replies.ts';
 import type { Change } from './change.ts';
 
 /** How one setting of a queue changed. */

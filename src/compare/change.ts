@@ -1,5 +1,5 @@
 import type { Strictness } from '../catalog/compare-values.ts';
-import type { DirectiveUse, OtherUse, SectionUse } from '../model/content.ts';
+import type { DirectiveUse, OtherUse, SectionUse } from '../model/source/content.ts';
 
 /** What a change is about. */
 export type Subject =

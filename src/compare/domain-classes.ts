@@ -1,9 +1,9 @@
 import { providerOfDomain } from '../catalog/providers.ts';
-import type { SectionUse } from '../model/content.ts';
-import { DomainIndex } from '../model/domain-index.ts';
+import type { SectionUse } from '../model/source/content.ts';
+import { DomainIndex } from '../model/scopes/domain-index.ts';
 import type { Model } from '../model/model.ts';
-import { usesIn } from '../model/queue.ts';
-import { domainsOfTag, isWildcard } from '../model/reach.ts';
+import { usesIn } from '../model/scopes/queue.ts';
+import { domainsOfTag, isWildcard } from '../model/queues/reach.ts';
 
 /** Of fewer domains than this each is compared: to find those that are alike costs more. */
 const FEW_DOMAINS = 8;

@@ -1,12 +1,12 @@
 import { growthInPercent } from '../catalog/compare-values.ts';
 import { findDirective } from '../catalog/directives.ts';
-import { DirectiveUse, type SectionUse } from '../model/content.ts';
-import { foldName } from '../model/decisions.ts';
+import { DirectiveUse, type SectionUse } from '../model/source/content.ts';
+import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
-import { usesIn } from '../model/queue.ts';
-import { representedBy } from '../model/reach.ts';
-import { repliesIn } from '../model/replies.ts';
-import { DEFAULT_VMTA } from '../model/vmtas.ts';
+import { usesIn } from '../model/scopes/queue.ts';
+import { representedBy } from '../model/queues/reach.ts';
+import { repliesIn } from '../model/lists/replies.ts';
+import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
 import type { Change, Line, QueueClass, Subject, VmtaSet } from './change.ts';
 import { compareOutsideQueues } from './compare.ts';
 import { compareQueues } from './queues.ts';

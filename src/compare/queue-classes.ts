@@ -1,10 +1,10 @@
 import { findDirective } from '../catalog/directives.ts';
-import { BACKOFF_PAIRS } from '../model/backoff.ts';
+import { BACKOFF_PAIRS } from '../model/queues/backoff.ts';
 import type { Model } from '../model/model.ts';
-import { Queue } from '../model/queue.ts';
-import { everyNamedDomain, representativeDomains } from '../model/reach.ts';
-import { repliesIn, sameReplies } from '../model/replies.ts';
-import { DEFAULT_VMTA } from '../model/vmtas.ts';
+import { Queue } from '../model/scopes/queue.ts';
+import { everyNamedDomain, representativeDomains } from '../model/queues/reach.ts';
+import { repliesIn, sameReplies } from '../model/lists/replies.ts';
+import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
 import type { QueueClass, VmtaSet } from './change.ts';
 import { DomainClasses, tagReader, targetsIn, type DomainClass } from './domain-classes.ts';
 import { scopeKey, type Touched, type TouchedScope } from './touched.ts';

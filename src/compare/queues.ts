@@ -1,10 +1,10 @@
 import { directives as allDirectives, findDirective } from '../catalog/directives.ts';
 import { strictness, type Strictness } from '../catalog/compare-values.ts';
-import { canonicalOf } from '../model/canonical.ts';
-import { foldName } from '../model/decisions.ts';
-import { fitsType } from '../model/idle-lines.ts';
+import { canonicalOf } from '../model/source/canonical.ts';
+import { foldName } from '../catalog/decisions.ts';
+import { fitsType } from '../model/queues/idle-lines.ts';
 import type { Model } from '../model/model.ts';
-import type { Queue } from '../model/queue.ts';
+import type { Queue } from '../model/scopes/queue.ts';
 import { compareBackoff, type Move } from './backoff.ts';
 import type { Change, QueueClass } from './change.ts';
 import { concernsBackoff, queueClasses } from './queue-classes.ts';

@@ -1,8 +1,8 @@
 import { findDirective, type Directive } from '../catalog/directives.ts';
-import { opensAccess } from '../model/canonical.ts';
-import { SectionUse } from '../model/content.ts';
+import { opensAccess } from '../model/source/canonical.ts';
+import { SectionUse } from '../model/source/content.ts';
 import type { Model } from '../model/model.ts';
-import type { Source } from '../model/sources.ts';
+import type { Source } from '../model/scopes/sources.ts';
 import { strictness } from '../catalog/compare-values.ts';
 import type { Change } from './change.ts';
 

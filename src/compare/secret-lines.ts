@@ -1,6 +1,6 @@
 import { withoutCredentials } from '../catalog/credentials.ts';
 import { findDirective, isSensitive, sensitiveArgument } from '../catalog/directives.ts';
-import { DirectiveUse, SectionUse } from '../model/content.ts';
+import { DirectiveUse, SectionUse } from '../model/source/content.ts';
 import { withoutSecrets } from '../model/secrets.ts';
 import type { Line } from './change.ts';
 

@@ -1,11 +1,11 @@
 import { findDirective } from '../catalog/directives.ts';
 import { sameValue, strictness, type Strictness } from '../catalog/compare-values.ts';
 import { accountingFileOf, idleInAccounting } from '../model/accounting-files.ts';
-import { canonicalOf, canonicalText } from '../model/canonical.ts';
-import { DirectiveUse, SectionUse } from '../model/content.ts';
-import { foldName } from '../model/decisions.ts';
-import { idleLines } from '../model/idle-lines.ts';
-import { macrosIn } from '../model/macros.ts';
+import { canonicalOf, canonicalText } from '../model/source/canonical.ts';
+import { DirectiveUse, SectionUse } from '../model/source/content.ts';
+import { foldName } from '../catalog/decisions.ts';
+import { idleLines } from '../model/queues/idle-lines.ts';
+import { macrosIn } from '../model/names/macros.ts';
 import type { Model } from '../model/model.ts';
 import type { Change, Line, Subject } from './change.ts';
 import { holdsSecret, shownArgument } from './secret-lines.ts';

@@ -1,10 +1,10 @@
 import { containsRange } from '../catalog/values/address.ts';
 import { findDirective } from '../catalog/directives.ts';
 import { strictness } from '../catalog/compare-values.ts';
-import { canonicalOf } from '../model/canonical.ts';
-import { foldName } from '../model/decisions.ts';
+import { canonicalOf } from '../model/source/canonical.ts';
+import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
-import type { Source } from '../model/sources.ts';
+import type { Source } from '../model/scopes/sources.ts';
 import type { Change } from './change.ts';
 
 /** The text of a source's settings, equal for equal settings. */

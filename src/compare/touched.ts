@@ -1,10 +1,10 @@
-import { canonicalOf } from '../model/canonical.ts';
-import type { DirectiveUse, SectionUse } from '../model/content.ts';
-import { foldName } from '../model/decisions.ts';
+import { canonicalOf } from '../model/source/canonical.ts';
+import type { DirectiveUse, SectionUse } from '../model/source/content.ts';
+import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
-import { domainsOfName, domainsOfTag, isWildcard } from '../model/reach.ts';
-import { repliesIn } from '../model/replies.ts';
-import { DEFAULT_VMTA } from '../model/vmtas.ts';
+import { domainsOfName, domainsOfTag, isWildcard } from '../model/queues/reach.ts';
+import { repliesIn } from '../model/lists/replies.ts';
+import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
 
 /** `<domain>` blocks under one tag of one scope. */
 interface BlockGroup {

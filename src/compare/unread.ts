@@ -1,7 +1,7 @@
 import { findDirective } from '../catalog/directives.ts';
-import { canonicalOf, canonicalText } from '../model/canonical.ts';
-import { DirectiveUse, SectionUse } from '../model/content.ts';
-import { foldName } from '../model/decisions.ts';
+import { canonicalOf, canonicalText } from '../model/source/canonical.ts';
+import { DirectiveUse, SectionUse } from '../model/source/content.ts';
+import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
 import type { Change, Line } from './change.ts';
 import { shownArgument } from './secret-lines.ts';

@@ -1,8 +1,8 @@
-import type { DomainIndex } from '../model/domain-index.ts';
-import { foldName } from '../model/decisions.ts';
+import type { DomainIndex } from '../model/scopes/domain-index.ts';
+import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
-import { usesIn } from '../model/queue.ts';
-import { DEFAULT_VMTA } from '../model/vmtas.ts';
+import { usesIn } from '../model/scopes/queue.ts';
+import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
 import { setsOneOf } from './domain-classes.ts';
 import type { Touched } from './touched.ts';
 

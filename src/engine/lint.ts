@@ -1,17 +1,17 @@
 import type { Model } from '../model/model.ts';
 import { withoutSecretsOf } from '../model/secrets.ts';
-import type { SourceFile } from '../model/source-file.ts';
-import { arbitrate, type Claim } from './arbitrate.ts';
+import type { SourceFile } from '../model/source/source-file.ts';
+import { arbitrate, type Claim } from './resolve-conflicts.ts';
 import { compareFindings, withoutRepeats } from './equal-findings.ts';
 import type { Finding, Severity } from './finding.ts';
-import { InlineConfig } from './inline-config.ts';
-import type { JudgedComment } from './judged-comment.ts';
-import type { KnownFindings } from './known-findings.ts';
+import { InlineConfig } from '../suppressions/inline-config.ts';
+import type { JudgedComment } from './directive-comment.ts';
+import type { KnownFindings } from './baseline-result.ts';
 import { PlacedFinding } from './placed-finding.ts';
 import { OptionsInForce } from './rule-options.ts';
 import type { NewFinding, Rule, RuleContext } from './rule.ts';
 import type { RuleChoice, Settings } from './settings.ts';
-import { isShown } from './shown.ts';
+import { isShown } from './reported.ts';
 
 /** A rule that could not do its work. */
 export interface RuleFailure {

@@ -1,6 +1,6 @@
 import { withoutCredentials } from '../catalog/credentials.ts';
 import { findDirective, isSensitive, sensitiveArgument } from '../catalog/directives.ts';
-import type { DirectiveUse } from '../model/content.ts';
+import type { DirectiveUse } from '../model/source/content.ts';
 
 const LONGEST = 60;
 

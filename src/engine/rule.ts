@@ -1,8 +1,8 @@
 import type { Range } from '../../grammar/range.ts';
 import type { Model } from '../model/model.ts';
-import type { SourceFile } from '../model/source-file.ts';
+import type { SourceFile } from '../model/source/source-file.ts';
 import type { FixSafety, Severity } from './finding.ts';
-import type { JudgedComment } from './judged-comment.ts';
+import type { JudgedComment } from './directive-comment.ts';
 import type { OptionsInForce, RuleOptions } from './rule-options.ts';
 import type { Settings } from './settings.ts';
 

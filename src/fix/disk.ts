@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import type { Stats } from 'node:fs';
 
-import type { FileStatus } from '../model/file-system.ts';
+import type { FileStatus } from '../model/source/file-system.ts';
 
 /** What writing has to know of a file in addition. `mode` holds the permission bits with setuid, setgid and sticky. */
 export interface DiskStatus extends FileStatus {

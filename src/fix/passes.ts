@@ -5,7 +5,7 @@ import { lint, type LintResult, type Narrow } from '../engine/lint.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
 import type { Model } from '../model/model.ts';
-import type { SourceFile, SourceFiles } from '../model/source-file.ts';
+import type { SourceFile, SourceFiles } from '../model/source/source-file.ts';
 import { Composition } from './composition.ts';
 import { applyEdits, selectEdits } from './edits.ts';
 import { brokenPlaces } from './broken-places.ts';

@@ -1,8 +1,8 @@
 import { basename, extname } from 'node:path';
 import { findDirective } from '../catalog/directives.ts';
 import { findSection } from '../catalog/sections.ts';
-import { whyNotText } from '../model/not-text.ts';
-import type { SourceFile, SourceFiles } from '../model/source-file.ts';
+import { whyNotText } from '../model/source/not-text.ts';
+import type { SourceFile, SourceFiles } from '../model/source/source-file.ts';
 
 /** Larger files are logs or lists, and reading all of them would take long. */
 const MOST_BYTES = 4 * 2 ** 20;

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { count, listOf } from '../engine/message.ts';
-import { pathBelow } from '../model/file-system.ts';
+import { pathBelow } from '../model/source/file-system.ts';
 import { visible } from '../report/visible.ts';
 import type { Discoveries, FoundMain } from './discoveries.ts';
 

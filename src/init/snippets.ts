@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { pathBelow } from '../model/file-system.ts';
+import { pathBelow } from '../model/source/file-system.ts';
 import type { Discoveries } from './discoveries.ts';
 
 /** A file that `init` writes, or whose text it prints where one is there already. */

@@ -1,7 +1,7 @@
-import { shownChange } from '../cli/shown-change.ts';
+import { shownChange } from '../app/shown-change.ts';
 import { compareForMail } from '../compare/mail-changes.ts';
 import type { Model } from '../model/model.ts';
-import { compareReport } from '../report/comparison-json.ts';
+import { compareReport } from '../report/commands/comparison-json.ts';
 import type { CompareReport } from '../report/shapes.ts';
 import type { Configuration, ReadingOptions } from './options.ts';
 import { loadOne, loadOptionsIn, placeOf, settingsIn } from './reading.ts';

@@ -1,11 +1,11 @@
 import { notesOfReply } from '../catalog/notes.ts';
-import { checkDomain, checkVmta } from '../cli/asked-queue.ts';
+import { checkDomain, checkVmta } from '../app/queue-argument.ts';
 import { effectiveReport } from '../cli/effective.ts';
-import { shownReply } from '../cli/shown-reply.ts';
+import { shownReply } from '../app/shown-reply.ts';
 import type { Model, QueueOfDomain } from '../model/model.ts';
 import { Replies } from '../replies/answer.ts';
 import { readReply } from '../replies/smtp-reply.ts';
-import { replyReport } from '../report/reply-json.ts';
+import { replyReport } from '../report/commands/reply-json.ts';
 import type { EffectiveReport, ReplyReport } from '../report/shapes.ts';
 import { InvalidArgumentError } from './errors.ts';
 import type { Configuration, QueueOptions } from './options.ts';

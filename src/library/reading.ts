@@ -1,13 +1,13 @@
 import { isAbsolute, resolve } from 'node:path';
 import { nearest } from '../catalog/nearest.ts';
 import { findSection, sectionNames } from '../catalog/sections.ts';
-import { reasonOf } from '../cli/reasons.ts';
-import { codeOf, type FileSystem } from '../model/file-system.ts';
+import { reasonOf } from '../app/io-errors.ts';
+import { codeOf, type FileSystem } from '../model/source/file-system.ts';
 import { loadModel, type LoadOptions } from '../model/load.ts';
 import type { Model } from '../model/model.ts';
-import { nodeFileSystem } from '../model/node-file-system.ts';
-import { whyNotText } from '../model/not-text.ts';
-import { SourceFiles } from '../model/source-file.ts';
+import { nodeFileSystem } from '../model/source/node-file-system.ts';
+import { whyNotText } from '../model/source/not-text.ts';
+import { SourceFiles } from '../model/source/source-file.ts';
 import { pathWriter } from '../report/paths.ts';
 import type { SettingsInForce } from '../settings/in-force.ts';
 import { rules } from '../../rules/index.ts';

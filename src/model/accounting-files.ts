@@ -1,7 +1,7 @@
-import type { DirectiveUse, SectionUse } from './content.ts';
-import { foldName } from './decisions.ts';
+import type { DirectiveUse, SectionUse } from './source/content.ts';
+import { foldName } from '../catalog/decisions.ts';
 import type { Model } from './model.ts';
-import { holdsPlaceholder, isTemplateLine } from './placeholder.ts';
+import { holdsPlaceholder, isTemplateLine } from './source/placeholder.ts';
 import { placementOf } from './placement.ts';
 
 /** An accounting file: all `<acct-file>` sections of one argument, whose lines hold together. */

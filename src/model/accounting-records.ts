@@ -1,8 +1,8 @@
 import { findRecordType } from '../catalog/accounting.ts';
 import { accountingFilesOf, linesOf, type AccountingFile } from './accounting-files.ts';
-import type { DirectiveUse } from './content.ts';
+import type { DirectiveUse } from './source/content.ts';
 import type { Model } from './model.ts';
-import { isTemplateLine } from './placeholder.ts';
+import { isTemplateLine } from './source/placeholder.ts';
 
 /** What an accounting file gets where `records` is not set. */
 const DEFAULT_TYPES: ReadonlySet<string> = new Set(['d', 'b']);

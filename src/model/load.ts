@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
-import { IncludeResolver, rootsFor, type Roots } from './includes.ts';
+import { IncludeResolver, rootsFor, type Roots } from './source/includes.ts';
 import { Model, type ModelOptions } from './model.ts';
-import { readConfiguration } from './reading.ts';
-import type { SourceFile, SourceFiles } from './source-file.ts';
+import { readConfiguration } from './source/reading.ts';
+import type { SourceFile, SourceFiles } from './source/source-file.ts';
 
 /** How a configuration is to be loaded. */
 export interface LoadOptions extends ModelOptions {

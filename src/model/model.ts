@@ -1,17 +1,17 @@
 import { booleanOf } from '../catalog/values/scalar.ts';
 import { providerOfDomain } from '../catalog/providers.ts';
-import type { DirectiveUse, SectionUse } from './content.ts';
-import { foldName, queueThatTakes } from './decisions.ts';
-import { looksLikeMain, scopeOfFragment } from './kind.ts';
-import { Macros } from './macros.ts';
-import { Queue } from './queue.ts';
-import type { CorrectedLine, IncludeUse, Reading } from './reading.ts';
-import { Definitions, referencesOf, type Reference } from './references.ts';
-import { Rollups } from './rollups.ts';
-import { selectVmtas, type Selection } from './selection.ts';
-import type { SourceFile } from './source-file.ts';
-import { Sources } from './sources.ts';
-import { DEFAULT_VMTA, Vmtas } from './vmtas.ts';
+import type { DirectiveUse, SectionUse } from './source/content.ts';
+import { foldName, queueThatTakes } from '../catalog/decisions.ts';
+import { looksLikeMain, scopeOfFragment } from './source/kind.ts';
+import { Macros } from './names/macros.ts';
+import { Queue } from './scopes/queue.ts';
+import type { CorrectedLine, IncludeUse, Reading } from './source/reading.ts';
+import { Definitions, referencesOf, type Reference } from './names/references.ts';
+import { Rollups } from './scopes/rollups.ts';
+import { selectVmtas, type Selection } from './scopes/selection.ts';
+import type { SourceFile } from './source/source-file.ts';
+import { Sources } from './scopes/sources.ts';
+import { DEFAULT_VMTA, Vmtas } from './scopes/vmtas.ts';
 
 /** A PowerMTA version whose facts count. */
 export type PmtaVersion = '4.5' | '5.0' | '5.5' | '6.0';

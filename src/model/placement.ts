@@ -1,7 +1,7 @@
 import { mayHold } from '../catalog/sections.ts';
-import type { SectionUse } from './content.ts';
+import type { SectionUse } from './source/content.ts';
 import type { Model } from './model.ts';
-import type { SourceFile } from './source-file.ts';
+import type { SourceFile } from './source/source-file.ts';
 
 /**
  * How far what stands in a section can be judged: `sound` where the section and all around it are known, stand where

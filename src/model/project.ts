@@ -1,8 +1,8 @@
-import { IncludeResolver } from './includes.ts';
+import { IncludeResolver } from './source/includes.ts';
 import { loadModel, rootsOf, type LoadOptions } from './load.ts';
 import type { Model } from './model.ts';
-import { includesOf } from './reading.ts';
-import type { SourceFile, SourceFiles } from './source-file.ts';
+import { includesOf } from './source/reading.ts';
+import type { SourceFile, SourceFiles } from './source/source-file.ts';
 
 /** Files of the list that another file of the list includes by name or wildcard. */
 function includedFiles(

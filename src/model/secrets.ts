@@ -3,9 +3,9 @@ import { findDirective, isSensitive, secretNames } from '../catalog/directives.t
 import { nearest } from '../catalog/nearest.ts';
 import type { Range } from '../../grammar/range.ts';
 import type { Line, Node } from '../../grammar/tree.ts';
-import { continuationOf } from './continuation.ts';
-import { isPlain, plainText } from './lookalikes.ts';
-import type { SourceFile } from './source-file.ts';
+import { continuationOf } from './source/continuation.ts';
+import { isPlain, plainText } from './recovery/lookalikes.ts';
+import type { SourceFile } from './source/source-file.ts';
 
 /** A name and what parts it from its value, at the start of a line, also one that is commented out in some way. */
 const NAME_AND_VALUE = /^[#;/<!\s-]*(\p{L}[\p{L}\w.-]*)(?:\s*[=:]\s*|\s+)(?=\S)/u;

@@ -1,8 +1,8 @@
 import { booleanOf } from '../catalog/values/scalar.ts';
 import { isLoopback, isPrivate, type CidrRange } from '../catalog/values/address.ts';
-import type { DirectiveUse, SectionUse } from './content.ts';
+import type { DirectiveUse, SectionUse } from './source/content.ts';
 import type { Model } from './model.ts';
-import type { Listener, Source } from './sources.ts';
+import type { Listener, Source } from './scopes/sources.ts';
 
 /*
  * Which clients a source treats, and what may be said about it.

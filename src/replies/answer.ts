@@ -1,7 +1,7 @@
-import { endsByItself, listInForce, type ListInForce } from '../model/backoff.ts';
+import { endsByItself, listInForce, type ListInForce } from '../model/queues/backoff.ts';
 import type { Model } from '../model/model.ts';
-import type { Queue, Setting } from '../model/queue.ts';
-import { sourceAddressesOf } from '../model/source-addresses.ts';
+import type { Queue, Setting } from '../model/scopes/queue.ts';
+import { sourceAddressesOf } from '../model/queues/source-addresses.ts';
 import { categoryOf, categoryRules, type Category, type CategoryRule } from './bounce-category.ts';
 import { effectsOf, outcomeOf, type Effect, type Outcome } from './effects.ts';
 import { answerOf, readRules, type ListAnswer, type ReadRule } from './list-answer.ts';

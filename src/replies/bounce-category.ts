@@ -1,4 +1,4 @@
-import { unquote, type OtherUse } from '../model/content.ts';
+import { unquote, type OtherUse } from '../model/source/content.ts';
 import type { Model } from '../model/model.ts';
 import { quickMatches } from './quick-match.ts';
 import { linesOf } from './smtp-reply.ts';

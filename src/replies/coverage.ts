@@ -1,7 +1,7 @@
 import { providerOfDomain } from '../catalog/providers.ts';
 import type { Model } from '../model/model.ts';
-import type { Queue } from '../model/queue.ts';
-import { DEFAULT_VMTA } from '../model/vmtas.ts';
+import type { Queue } from '../model/scopes/queue.ts';
+import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
 import { Replies, type ReplyAnswer } from './answer.ts';
 import { shapeOf } from './shape.ts';
 import type { SmtpReply } from './smtp-reply.ts';

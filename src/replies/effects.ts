@@ -1,9 +1,9 @@
 import type { Action } from '../catalog/values/value.ts';
 import { booleanOf } from '../catalog/values/scalar.ts';
-import { BACKOFF_PAIRS } from '../model/backoff.ts';
+import { BACKOFF_PAIRS } from '../model/queues/backoff.ts';
 import type { Model } from '../model/model.ts';
-import type { Queue, Setting } from '../model/queue.ts';
-import { sourceAddressesOf } from '../model/source-addresses.ts';
+import type { Queue, Setting } from '../model/scopes/queue.ts';
+import { sourceAddressesOf } from '../model/queues/source-addresses.ts';
 import type { ListAnswer, ReadRule } from './list-answer.ts';
 import type { SmtpReply } from './smtp-reply.ts';
 

@@ -1,9 +1,9 @@
 import { patternActions } from '../catalog/sections.ts';
 import type { Action } from '../catalog/values/value.ts';
 import { hasPlaceholder } from '../catalog/values/words.ts';
-import { replyRuleOf, type ListInForce } from '../model/backoff.ts';
-import { conflictsIn } from '../model/actions.ts';
-import type { DirectiveUse } from '../model/content.ts';
+import { replyRuleOf, type ListInForce } from '../model/queues/backoff.ts';
+import { conflictsIn } from '../model/lists/actions.ts';
+import type { DirectiveUse } from '../model/source/content.ts';
 import { quickMatches } from './quick-match.ts';
 import { readPattern, type Pattern, type Unreadable } from '../patterns/pattern.ts';
 import { linesOf } from './smtp-reply.ts';

@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { pathBelow, type FileSystem } from '../model/file-system.ts';
-import { workTreeOf } from '../model/includes.ts';
+import { pathBelow, type FileSystem } from '../model/source/file-system.ts';
+import { workTreeOf } from '../model/source/includes.ts';
 
 /** The path with links resolved as far as there is something on the way. */
 export function realPathOf(path: string, system: FileSystem): string {

@@ -1,4 +1,4 @@
-import { matchesWildcard } from '../model/includes.ts';
+import { matchesWildcard } from '../model/source/includes.ts';
 
 /** More alternatives than a person writes; each one is a pattern of its own. */
 const MOST_ALTERNATIVES = 100;

@@ -1,6 +1,6 @@
 import type { OptionValues } from '../engine/rule-options.ts';
 import type { RuleChoice } from '../engine/settings.ts';
-import { pathBelow } from '../model/file-system.ts';
+import { pathBelow } from '../model/source/file-system.ts';
 import type { PathTest } from './globs.ts';
 import type { FileLayer, Layer } from './layers.ts';
 import { SettingsError, type KeyPath, type WrittenChoice, type WrittenRules } from './settings-file.ts';

@@ -5,7 +5,7 @@ import { lint } from '../../src/engine/lint.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import type { Model } from '../../src/model/model.ts';
 import { rules } from '../../rules/index.ts';
-import { modelOf, type Texts } from '../lint-texts.ts';
+import { modelOf, type Texts } from '../support/lint-texts.ts';
 
 const SETTINGS = settingsFor();
 const MAIN = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';

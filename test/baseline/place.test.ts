@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAboutWhole, Places, WHOLE } from '../../src/baseline/place.ts';
-import { SourceFile } from '../../src/model/source-file.ts';
+import { SourceFile } from '../../src/model/source/source-file.ts';
 
 function fileOf(text: string): SourceFile {
   return new SourceFile('/config', '/config', Buffer.from(text));

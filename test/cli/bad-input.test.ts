@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sectionNames } from '../../src/catalog/sections.ts';
-import { expectHarmless } from '../hardness/harmless.ts';
+import { expectHarmless } from '../robustness/assert-clean-output.ts';
 import { BAD_FILES, utf16 } from './bad-files.ts';
 import { BAD_LINES, RULES_OF_FORM } from './bad-lines.ts';
 import { folderOf, run, runIn, type Files } from './run.ts';

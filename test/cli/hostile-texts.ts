@@ -1,4 +1,4 @@
-import { PROTOTYPE_WORDS } from '../prototype-words.ts';
+import { PROTOTYPE_WORDS } from '../support/prototype-words.ts';
 
 function repeated(count: number, line: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => line(index)).join('');

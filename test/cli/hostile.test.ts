@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PROTOTYPE_WORDS } from '../prototype-words.ts';
+import { PROTOTYPE_WORDS } from '../support/prototype-words.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 import { run } from './run.ts';
 

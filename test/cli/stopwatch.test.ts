@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Stopwatch } from '../../src/cli/stopwatch.ts';
-import { modelOf } from '../lint-texts.ts';
+import { modelOf } from '../support/lint-texts.ts';
 
 function busyFor(milliseconds: number): void {
   const end = performance.now() + milliseconds;

@@ -2,7 +2,7 @@ import { readFileSync, linkSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { generatedConfigurations } from '../generate-configuration.ts';
+import { generatedConfigurations } from '../support/generate-configuration.ts';
 import { folderOf, run, runIn } from './run.ts';
 import { ERROR, FIXABLE, findingsIn, WARNING } from './samples.ts';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { trackedFiles } from '../../src/cli/tracked-files.ts';
+import { trackedFiles } from '../../src/git/tracked-files.ts';
 import { folderOf, runIn, type Files, type Given } from './run.ts';
 
 const KEY = 'http-api-key qX7mB2vR9tK4wL8nC3zF6hJ1pD5sG0yE\n';

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.ts';
-import { SeenFiles } from '../../src/cli/seen-files.ts';
+import { SeenFiles } from '../../src/app/watched-files.ts';
 import type { Output } from '../../src/cli/terminal.ts';
 import { FIXABLE, WARNING } from './samples.ts';
 import { folderOf, run, type Files } from './run.ts';

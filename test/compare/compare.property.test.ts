@@ -5,8 +5,8 @@ import { compareModels } from '../../src/compare/compare.ts';
 import { compareForMail, type MailChange } from '../../src/compare/mail-changes.ts';
 import { compareQueues } from '../../src/compare/queues.ts';
 import type { Model } from '../../src/model/model.ts';
-import { ASKED_DOMAINS, generatedConfigurations } from '../generate-configuration.ts';
-import { modelOf, type Texts } from '../lint-texts.ts';
+import { ASKED_DOMAINS, generatedConfigurations } from '../support/generate-configuration.ts';
+import { modelOf, type Texts } from '../support/lint-texts.ts';
 
 /** Texts of two configurations that have something in common: one, and it with the blocks of another. */
 const pairs = fc

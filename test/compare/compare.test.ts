@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/compare/change.ts';
 import { compareModels } from '../../src/compare/compare.ts';
 import { compareForMail } from '../../src/compare/mail-changes.ts';
-import { modelOf } from '../lint-texts.ts';
+import { modelOf } from '../support/lint-texts.ts';
 
 /** The names of what a change is about: of queues that are alike each. */
 function namesOf({ name, queues }: Change): string[] {

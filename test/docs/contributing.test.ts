@@ -6,7 +6,7 @@ import { format, resolveConfig } from 'prettier';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import about from '../../package.json' with { type: 'json' };
-import { Checkout } from '../checkout.ts';
+import { Checkout } from '../support/checkout.ts';
 import { blocksOf, filledIn, runInTerminal } from './console-blocks.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -54,7 +54,7 @@ describe('a rule in fifteen minutes', () => {
   beforeAll(() => {
     checkout = new Checkout([
       ...['bin', 'dist', 'docs', 'examples', 'grammar', 'man', 'rules', 'schemas', 'scripts', 'src'],
-      ...['test/lint-texts.ts', 'test/memory-file-system.ts', 'test/property-seed.ts', 'test/rules'],
+      ...['test/support/lint-texts.ts', 'test/support/memory-file-system.ts', 'test/support/property-seed.ts', 'test/rules'],
       ...['.prettierrc.json', 'CHANGELOG.md', 'LICENSE', 'README.md'],
       ...['package.json', 'tsconfig.json', 'vitest.config.ts'],
     ]);

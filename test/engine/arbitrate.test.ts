@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../src/engine/rule.ts';
-import { lintTexts } from '../lint-texts.ts';
+import { lintTexts } from '../support/lint-texts.ts';
 
 const TEXT = 'a 1\nb 2\n<domain x>\n  c 3\n</domain>\n';
 

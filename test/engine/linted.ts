@@ -7,8 +7,8 @@ import { readRuleChoice } from '../../src/engine/rule-choice.ts';
 import type { Rule } from '../../src/engine/rule.ts';
 import { settingsFor, type Choices } from '../../src/engine/settings.ts';
 import { loadConfigurations } from '../../src/model/project.ts';
-import { SourceFiles } from '../../src/model/source-file.ts';
-import { memoryFileSystem } from '../memory-file-system.ts';
+import { SourceFiles } from '../../src/model/source/source-file.ts';
+import { memoryFileSystem } from '../support/memory-file-system.ts';
 
 /** A rule that reports each directive of one name; its id is `no-NAME`. */
 export function flagging(name: string, facts: Partial<Rule> = {}): Rule {

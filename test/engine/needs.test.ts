@@ -9,8 +9,8 @@ import { hasMatterFor, lint } from '../../src/engine/lint.ts';
 import { readRuleChoice } from '../../src/engine/rule-choice.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import type { Model } from '../../src/model/model.ts';
-import { generatedConfigurations } from '../generate-configuration.ts';
-import { modelOf } from '../lint-texts.ts';
+import { generatedConfigurations } from '../support/generate-configuration.ts';
+import { modelOf } from '../support/lint-texts.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const SETTINGS = settingsFor({ preset: 'all', readRuleChoice: (text) => readRuleChoice(text, rules) });

@@ -4,8 +4,8 @@ import { settingsFor } from '../../src/engine/settings.ts';
 import { applyEdits } from '../../src/fix/edits.ts';
 import { fixFiles } from '../../src/fix/passes.ts';
 import { loadModel } from '../../src/model/load.ts';
-import { SourceFiles } from '../../src/model/source-file.ts';
-import { memoryFileSystem } from '../memory-file-system.ts';
+import { SourceFiles } from '../../src/model/source/source-file.ts';
+import { memoryFileSystem } from '../support/memory-file-system.ts';
 import { flagging, linted, RULES } from './linted.ts';
 
 /** The text after the fixes of all that is unused, once. */

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NewFix, Rule } from '../../src/engine/rule.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
-import { removeLine, replaceName, replaceValue } from '../../src/drafting/writing.ts';
+import { removeLine, replaceName, replaceValue } from '../../src/edits/writing.ts';
 import { fixFiles, type FixOutcome } from '../../src/fix/passes.ts';
 import { applyEdits } from '../../src/fix/edits.ts';
-import type { DirectiveUse } from '../../src/model/content.ts';
+import type { DirectiveUse } from '../../src/model/source/content.ts';
 import { loadModel } from '../../src/model/load.ts';
-import { SourceFiles } from '../../src/model/source-file.ts';
-import { memoryFileSystem } from '../memory-file-system.ts';
+import { SourceFiles } from '../../src/model/source/source-file.ts';
+import { memoryFileSystem } from '../support/memory-file-system.ts';
 
 const PATH = '/etc/pmta/config';
 

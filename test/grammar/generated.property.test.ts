@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LineTable } from '../../grammar/lines.ts';
 import { parse, print, wordsOf } from '../../grammar/parse.ts';
-import { generatedTexts } from '../generate-configuration.ts';
+import { generatedTexts } from '../support/generate-configuration.ts';
 import { outline, outlinesAtTop } from './outline.ts';
 import { sectionsIn } from './sections-in.ts';
 

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fix, lint } from '../../src/index.ts';
 import { TextFiles } from '../../src/library/text-files.ts';
-import { codeOf, type FileSystem } from '../../src/model/file-system.ts';
-import { listenToReading, nodeFileSystem } from '../../src/model/node-file-system.ts';
+import { codeOf, type FileSystem } from '../../src/model/source/file-system.ts';
+import { listenToReading, nodeFileSystem } from '../../src/model/source/node-file-system.ts';
 import { folderOf } from '../cli/run.ts';
 
 const name = fc.constantFrom('a', 'b', 'c.conf', 'config');

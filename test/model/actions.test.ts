@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { actionNames, actionsOf, conflictsIn } from '../../src/model/actions.ts';
-import { modelOf } from '../lint-texts.ts';
+import { actionNames, actionsOf, conflictsIn } from '../../src/model/lists/actions.ts';
+import { modelOf } from '../support/lint-texts.ts';
 
 /** The actions of the last directive of a list, as they stand in the file. */
 function actionsIn(kind: string, line: string): (string | null)[] {

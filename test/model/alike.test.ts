@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { haveOneValue } from '../../src/model/canonical.ts';
-import type { DirectiveUse } from '../../src/model/content.ts';
-import { domainPatternKey } from '../../src/model/domain-index.ts';
-import { isTemplateLine } from '../../src/model/placeholder.ts';
-import { modelOf } from '../lint-texts.ts';
+import { haveOneValue } from '../../src/model/source/canonical.ts';
+import type { DirectiveUse } from '../../src/model/source/content.ts';
+import { domainPatternKey } from '../../src/model/scopes/domain-index.ts';
+import { isTemplateLine } from '../../src/model/source/placeholder.ts';
+import { modelOf } from '../support/lint-texts.ts';
 
 function pair(lines: string): [DirectiveUse, DirectiveUse] {
   const [first, second] = modelOf(`<domain a.com>\n${lines}\n</domain>\n`).directives;

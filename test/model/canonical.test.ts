@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalOf } from '../../src/model/canonical.ts';
-import { modelOf } from '../lint-texts.ts';
+import { canonicalOf } from '../../src/model/source/canonical.ts';
+import { modelOf } from '../support/lint-texts.ts';
 import { holding } from './holding.ts';
 
 /** `name = value` as the line works in a section. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modelOf } from '../lint-texts.ts';
+import { modelOf } from '../support/lint-texts.ts';
 
 /** `name = value` of every directive. */
 function directives(text: string): string[] {

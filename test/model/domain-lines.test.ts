@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { destinationOf, domainLines, extentOfLine } from '../../src/model/domain-lines.ts';
-import { modelOf, type Texts } from '../lint-texts.ts';
+import { destinationOf, domainLines, extentOfLine } from '../../src/model/queues/domain-lines.ts';
+import { modelOf, type Texts } from '../support/lint-texts.ts';
 
 /** `value × blocks` of each line that sets bounce-after. */
 function lines(texts: Texts | string): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modelOf } from '../lint-texts.ts';
+import { modelOf } from '../support/lint-texts.ts';
 import { holding, lines, section } from './holding.ts';
 
 describe('order of domain patterns in one scope', () => {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Setting } from '../../src/model/queue.ts';
+import type { Setting } from '../../src/model/scopes/queue.ts';
 import {
   ASKED_DIRECTIVES,
   ASKED_DOMAINS,
   ASKED_VMTAS,
   generatedConfigurations,
-} from '../generate-configuration.ts';
-import { modelOf } from '../lint-texts.ts';
+} from '../support/generate-configuration.ts';
+import { modelOf } from '../support/lint-texts.ts';
 import { placeOf } from './holding.ts';
 import { slowEffective, slowEntries, type SlowSetting } from './slow-effective.ts';
 

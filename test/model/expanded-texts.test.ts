@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { expandedTexts } from '../../src/model/expanded-texts.ts';
-import { modelOf } from '../lint-texts.ts';
+import { expandedTexts } from '../../rules/names/_shared/expanded-texts.ts';
+import { modelOf } from '../support/lint-texts.ts';
 
 describe('texts in which macros are expanded', () => {
   it('are arguments of <domain>, and values of directives that the guide names', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { extentOf, hasTemplateLines, mistakenEndOf } from '../../src/model/extent.ts';
-import { modelOf } from '../lint-texts.ts';
+import { extentOf, hasTemplateLines, mistakenEndOf } from '../../src/model/source/extent.ts';
+import { modelOf } from '../support/lint-texts.ts';
 
 /** Of each section: its tag, the text it extends over, and the closing tag that was mistaken for its own. */
 function outline(text: string): [string, string, string | null][] {

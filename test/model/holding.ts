@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { DirectiveUse } from '../../src/model/content.ts';
+import type { DirectiveUse } from '../../src/model/source/content.ts';
 import type { Model } from '../../src/model/model.ts';
 
 /** `file:line` of a directive. */

@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FileSystem } from '../../src/model/file-system.ts';
+import type { FileSystem } from '../../src/model/source/file-system.ts';
 import { loadModel, type LoadOptions } from '../../src/model/load.ts';
 import type { Model } from '../../src/model/model.ts';
-import { nodeFileSystem } from '../../src/model/node-file-system.ts';
-import { SourceFiles } from '../../src/model/source-file.ts';
-import { modelOf, type Texts } from '../lint-texts.ts';
-import { memoryFileSystem } from '../memory-file-system.ts';
+import { nodeFileSystem } from '../../src/model/source/node-file-system.ts';
+import { SourceFiles } from '../../src/model/source/source-file.ts';
+import { modelOf, type Texts } from '../support/lint-texts.ts';
+import { memoryFileSystem } from '../support/memory-file-system.ts';
 
 /** What came of each include: what it led to, or why not. */
 function outcomes(model: Model): (string | readonly string[])[] {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { cyclesIn } from '../../src/model/cycles.ts';
-import { MAX_EXPANDED_NAMES } from '../../src/model/decisions.ts';
-import { macrosIn, type Macros } from '../../src/model/macros.ts';
-import { modelOf } from '../lint-texts.ts';
+import { cyclesIn } from '../../src/model/names/cycles.ts';
+import { MAX_EXPANDED_NAMES } from '../../src/catalog/decisions.ts';
+import { macrosIn, type Macros } from '../../src/model/names/macros.ts';
+import { modelOf } from '../support/lint-texts.ts';
 
 function macrosOf(...lines: readonly string[]): Macros {
   return modelOf(lines.map((line) => `domain-macro ${line}\n`).join('')).macros;

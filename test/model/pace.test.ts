@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { lowersSomething, mayBeSlower, PaceReader, surelyFaster } from '../../src/model/pace.ts';
-import { modelOf } from '../lint-texts.ts';
+import { lowersSomething, mayBeSlower, PaceReader, surelyFaster } from '../../src/model/queues/pace.ts';
+import { modelOf } from '../support/lint-texts.ts';
 
 const reader = new PaceReader();
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isSpacedOut, patternItems } from '../../src/model/pattern-items.ts';
+import { isSpacedOut, patternItems } from '../../rules/patterns/_shared/pattern-items.ts';
 
 function shown(source: string): string[] {
   return patternItems(source).map(({ kind, text }) => `${kind} ${text}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { placementOf } from '../../src/model/placement.ts';
-import { modelOf } from '../lint-texts.ts';
+import { modelOf } from '../support/lint-texts.ts';
 
 describe('placementOf', () => {
   it('tells sections that can be judged from others', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modelOf } from '../lint-texts.ts';
+import { modelOf } from '../support/lint-texts.ts';
 
 /** Each reference as `kind name @ text at its range`. */
 function references(text: string): string[] {

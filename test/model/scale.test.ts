@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { namedQueueOf } from '../../src/model/block-queue.ts';
-import { modelOf } from '../lint-texts.ts';
+import { namedQueueOf } from '../../src/model/queues/block-queue.ts';
+import { modelOf } from '../support/lint-texts.ts';
 
 /** Lines made from the numbers below `count`, joined. */
 function many(count: number, line: (index: number) => string): string {

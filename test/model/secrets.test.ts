@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { secretsIn } from '../../src/model/secrets.ts';
-import { SourceFile } from '../../src/model/source-file.ts';
+import { SourceFile } from '../../src/model/source/source-file.ts';
 
 /** The text with each secret stretch as `***`. */
 function masked(text: string): string {

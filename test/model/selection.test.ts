@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modelOf } from '../lint-texts.ts';
+import { modelOf } from '../support/lint-texts.ts';
 
 const VMTAS = ['a', 'b', 'c', 'd', 'e']
   .map((name) => `<virtual-mta ${name}>\n</virtual-mta>`)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SigningKeys } from '../../src/model/signing.ts';
-import { modelOf } from '../lint-texts.ts';
+import { SigningKeys } from '../../rules/authentication/_shared/signing.ts';
+import { modelOf } from '../support/lint-texts.ts';
 
 const KEY = 'domain-key k1,example.com,/etc/pmta/k1.pem';
 

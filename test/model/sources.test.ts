@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modelOf } from '../lint-texts.ts';
+import { modelOf } from '../support/lint-texts.ts';
 
 /** Value, line and source of what holds in the source of that name. */
 function held(text: string, name: string, directive: string): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchesWildcard } from '../../src/model/includes.ts';
+import { matchesWildcard } from '../../src/model/source/includes.ts';
 
 describe('a wildcard', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { patternListsOf } from '../../src/model/pattern-lists.ts';
-import { judgedPatternsIn } from '../../src/model/pattern-reach.ts';
-import { modelOf } from '../lint-texts.ts';
+import { patternListsOf } from '../../src/model/lists/pattern-lists.ts';
+import { judgedPatternsIn } from '../../rules/patterns/_shared/pattern-reach.ts';
+import { modelOf } from '../support/lint-texts.ts';
 
 /** A folder of real configurations, for who has one: `CORPUS=FOLDER npx vitest run test/patterns`. */
 const FOLDER = join(process.env.CORPUS ?? resolve(import.meta.dirname, '../../../shared/corpus'), 'files');

@@ -1,5 +1,5 @@
 import { DFA, isDisjointWith, JS, NFA, TooManyNodesError } from 'refa';
-import { patternItems } from '../../src/model/pattern-items.ts';
+import { patternItems } from '../../rules/patterns/_shared/pattern-items.ts';
 
 /** What JavaScript reads otherwise than PCRE, or refa not at all. */
 const OTHERWISE = /\[:|\\[bBAzZhHKQEN]|\(\?(?!:)/;

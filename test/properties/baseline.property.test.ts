@@ -6,8 +6,8 @@ import { lint } from '../../src/engine/lint.ts';
 import { readRuleChoice } from '../../src/engine/rule-choice.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import { rules as allRules } from '../../rules/index.ts';
-import { generatedConfigurations } from '../generate-configuration.ts';
-import { modelOf, type Texts } from '../lint-texts.ts';
+import { generatedConfigurations } from '../support/generate-configuration.ts';
+import { modelOf, type Texts } from '../support/lint-texts.ts';
 
 // The lines that are put in front may end otherwise than the others.
 const rules = allRules.filter(({ id }) => id !== 'mixed-line-endings');

@@ -7,10 +7,10 @@ import { settingsFor } from '../../src/engine/settings.ts';
 import { fixFiles } from '../../src/fix/passes.ts';
 import type { Model } from '../../src/model/model.ts';
 import { loadConfigurations } from '../../src/model/project.ts';
-import { SourceFiles } from '../../src/model/source-file.ts';
+import { SourceFiles } from '../../src/model/source/source-file.ts';
 import { loadPatterns } from '../../src/patterns/loading.ts';
-import { generatedConfigurations } from '../generate-configuration.ts';
-import { memoryFileSystem } from '../memory-file-system.ts';
+import { generatedConfigurations } from '../support/generate-configuration.ts';
+import { memoryFileSystem } from '../support/memory-file-system.ts';
 import { providerConfigurations } from './provider-configurations.ts';
 
 await loadPatterns();

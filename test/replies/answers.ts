@@ -1,6 +1,6 @@
 import { Replies, type ReplyAnswer } from '../../src/replies/answer.ts';
 import { readReply } from '../../src/replies/smtp-reply.ts';
-import { modelOf, type Texts } from '../lint-texts.ts';
+import { modelOf, type Texts } from '../support/lint-texts.ts';
 
 /** What a configuration makes of a reply in the queue of a domain. */
 export function answerIn(

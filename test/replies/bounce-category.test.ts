@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Texts } from '../lint-texts.ts';
+import type { Texts } from '../support/lint-texts.ts';
 import { answerIn } from './answers.ts';
 
 function categoryIn(config: Texts | string, reply: string): string | null {

@@ -5,7 +5,7 @@ import { replies, type Reply } from '../../src/catalog/replies.ts';
 import { newRuleFor } from '../../src/replies/new-rule.ts';
 import { readReply } from '../../src/replies/smtp-reply.ts';
 import { rules } from '../../rules/index.ts';
-import { lintTexts } from '../lint-texts.ts';
+import { lintTexts } from '../support/lint-texts.ts';
 import { answerIn, withRules } from './answers.ts';
 
 /** Rules that judge what is written, and not what a list lacks. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { painter } from '../../src/report/colour.ts';
-import { drawFrame, type Mark } from '../../src/report/code-frame.ts';
-import { ShownFile } from '../../src/report/shown-file.ts';
+import { drawFrame, type Mark } from '../../src/report/findings/code-frame.ts';
+import { ShownFile } from '../../src/report/findings/shown-file.ts';
 import { displayWidth } from '../../src/report/width.ts';
 import type { Range } from '../../grammar/range.ts';
 import { fileOf, rangeIn } from './sample.ts';

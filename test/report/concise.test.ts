@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { concise } from '../../src/report/concise.ts';
+import { concise } from '../../src/report/findings/concise.ts';
 import { fileOf, findingAt, rangeIn, relatedAt, reportOf, unreadAt } from './sample.ts';
 
 const SOURCE = 'host-name a\n  port 25 \u001b\n';

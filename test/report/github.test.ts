@@ -1,8 +1,8 @@
 import { error as errorOfToolkit, warning as warningOfToolkit } from '@actions/core';
 import { describe, expect, it, vi } from 'vitest';
 import type { Finding, Severity } from '../../src/engine/finding.ts';
-import { github } from '../../src/report/github.ts';
-import type { Report } from '../../src/report/report.ts';
+import { github } from '../../src/report/findings/github.ts';
+import type { Report } from '../../src/report/findings/report.ts';
 import { fileOf, findingAt, rangeIn, relatedAt, reportOf, unreadAt } from './sample.ts';
 
 const SOURCE = 'host-name a\n  port 25\n';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Finding } from '../../src/engine/finding.ts';
-import { json } from '../../src/report/json.ts';
+import { json } from '../../src/report/findings/json.ts';
 import { CONFIG, fileOf, findingAt, rangeIn, relatedAt, reportOf } from './sample.ts';
 
 const SOURCE = '\ufeffhost-name a\r\n  port 25\r\n';

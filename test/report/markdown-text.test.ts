@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import '../property-seed.ts';
+import '../support/property-seed.ts';
 import { bytesOf, code, foldedTable, prose } from '../../src/report/markdown-text.ts';
 import { visible } from '../../src/report/visible.ts';
 import { readMarkdown } from './read-markdown.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import '../property-seed.ts';
+import '../support/property-seed.ts';
 import { unifiedDiff } from '../../src/fix/unified-diff.ts';
-import type { ShownChange } from '../../src/report/comparison.ts';
-import { markdown, type FixProposal } from '../../src/report/markdown.ts';
-import type { PatchedFile } from '../../src/report/shown-patch.ts';
+import type { ShownChange } from '../../src/report/commands/comparison.ts';
+import { markdown, type FixProposal } from '../../src/report/findings/markdown.ts';
+import type { PatchedFile } from '../../src/report/findings/shown-patch.ts';
 import { readMarkdown } from './read-markdown.ts';
 import { CONFIG, fileOf, findingAt, rangeIn, reportOf, unreadAt } from './sample.ts';
 

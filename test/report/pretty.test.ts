@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { pretty } from '../../src/report/pretty.ts';
+import { pretty } from '../../src/report/findings/pretty.ts';
 import type { Finding } from '../../src/engine/finding.ts';
 import { fileOf, findingAt, rangeIn, relatedAt, reportOf, unreadAt } from './sample.ts';
 

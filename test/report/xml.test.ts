@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import '../property-seed.ts';
-import { xmlDocument } from '../../src/report/xml.ts';
+import '../support/property-seed.ts';
+import { xmlDocument } from '../../src/report/findings/xml.ts';
 import { readXml } from './read-xml.ts';
 
 /** What XML 1.0 has no way to write. */

@@ -8,8 +8,8 @@ import type { PmtaVersion } from '../../src/model/model.ts';
 import { unifiedDiff } from '../../src/fix/unified-diff.ts';
 import { LineTable } from '../../grammar/lines.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
-import { lintTexts, modelOf } from '../lint-texts.ts';
-import { examplesOf, type Example, type Mark } from './examples.ts';
+import { lintTexts, modelOf } from '../support/lint-texts.ts';
+import { examplesOf, type Example, type Mark } from '../support/examples.ts';
 
 const HEADINGS = ['Why it matters', 'Examples'];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
-import { lintTexts } from '../lint-texts.ts';
+import { lintTexts } from '../support/lint-texts.ts';
 
 /** Patterns with one mistake each, beside some that are in order. */
 const PATTERNS = [

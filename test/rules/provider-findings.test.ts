@@ -7,8 +7,8 @@ import { rule as missingRate } from '../../rules/throttling/missing-provider-rat
 import { rule as idle } from '../../rules/throttling/rate-contradicts-connections/rule.ts';
 import { limitsOf, providers } from '../../src/catalog/providers.ts';
 import { settingsFor, type OwnLimits, type Settings } from '../../src/engine/settings.ts';
-import { lintTexts, modelOf } from '../lint-texts.ts';
-import { fixed, mainWith } from './fixed.ts';
+import { lintTexts, modelOf } from '../support/lint-texts.ts';
+import { fixed, mainWith } from '../support/fixed.ts';
 
 const BASES =
   /\((?:published by the provider|what mail server vendors set|experience of other senders|a cautious guess, nothing is published|your own limit in the settings)\)/;

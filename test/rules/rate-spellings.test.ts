@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { readRuleChoice } from '../../src/engine/rule-choice.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
-import { lintTexts } from '../lint-texts.ts';
+import { lintTexts } from '../support/lint-texts.ts';
 
 const SETTINGS = settingsFor({
   preset: 'all',

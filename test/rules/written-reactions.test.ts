@@ -8,13 +8,13 @@ import { repliesOf, wantsReaction, type Reply } from '../../src/catalog/replies.
 import { readRuleChoice } from '../../src/engine/rule-choice.ts';
 import type { Rule } from '../../src/engine/rule.ts';
 import { settingsFor, type Preset, type Settings } from '../../src/engine/settings.ts';
-import { listInForce } from '../../src/model/backoff.ts';
-import type { PatternRule } from '../../src/model/pattern-lists.ts';
-import { patternRulesIn } from '../../src/model/pattern-lists.ts';
+import { listInForce } from '../../src/model/queues/backoff.ts';
+import type { PatternRule } from '../../src/model/lists/pattern-lists.ts';
+import { patternRulesIn } from '../../src/model/lists/pattern-lists.ts';
 import { matches } from '../../src/patterns/matches.ts';
 import { pattern } from '../patterns/reading.ts';
-import { lintTexts, modelOf } from '../lint-texts.ts';
-import { fixed } from './fixed.ts';
+import { lintTexts, modelOf } from '../support/lint-texts.ts';
+import { fixed } from '../support/fixed.ts';
 
 const PRESETS: readonly Preset[] = ['recommended', 'strict', 'all'];
 

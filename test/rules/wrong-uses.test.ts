@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { genuineNames, wrongUses, type WrongUse } from '../../src/catalog/invented.ts';
-import { lintTexts } from '../lint-texts.ts';
+import { lintTexts } from '../support/lint-texts.ts';
 
 const MAIN = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
 

@@ -3,7 +3,7 @@ import { rules } from '../../rules/index.ts';
 import { findSettings, type SettingsReader } from '../../src/settings/discover.ts';
 import { settingsInForce, type SettingsInForce } from '../../src/settings/in-force.ts';
 import { readLayers } from '../../src/settings/layers.ts';
-import { memoryFileSystem } from '../memory-file-system.ts';
+import { memoryFileSystem } from '../support/memory-file-system.ts';
 
 function readerOf(files: Readonly<Record<string, string>>): SettingsReader {
   const paths = Object.entries(files).map(([name, text]) => [`/repo/${name}`, text] as const);

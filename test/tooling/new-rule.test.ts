@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Checkout } from '../checkout.ts';
-import { examplesOf } from '../rules/examples.ts';
+import { Checkout } from '../support/checkout.ts';
+import { examplesOf } from '../support/examples.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** A command that starts others on two busy processors. */
@@ -15,7 +15,7 @@ const generated = (): string => join(checkout.root, 'generated');
 beforeAll(() => {
   checkout = new Checkout([
     ...['grammar', 'rules', 'src', 'scripts/build', 'scripts/new-rule', 'scripts/new-rule.mjs'],
-    ...['test/lint-texts.ts', 'test/memory-file-system.ts', 'test/property-seed.ts', 'test/rules/mended.ts'],
+    ...['test/support/lint-texts.ts', 'test/support/memory-file-system.ts', 'test/support/property-seed.ts', 'test/support/mended.ts'],
     ...['.prettierrc.json', 'package.json', 'tsconfig.json', 'vitest.config.ts'],
   ]);
   // What is generated is not the matter here: that it is asked for is.

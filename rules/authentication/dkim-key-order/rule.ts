@@ -1,7 +1,7 @@
-import { insertBehindLine, removeLine } from '../../../src/drafting/writing.ts';
+import { insertBehindLine, removeLine } from '../../../src/edits/writing.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
-import { beatenKeys, type BeatenKey } from '../../../src/model/key-order.ts';
+import { beatenKeys, type BeatenKey } from './analysis.ts';
 
 const WHAT = {
   all: {

@@ -1,20 +1,20 @@
 import { findProvider, type Provider } from '../../../src/catalog/providers.ts';
 import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { editsOf } from '../../../src/drafting/plan-edits.ts';
-import { mayWrite } from '../../../src/drafting/writing.ts';
+import { editsOf } from '../../../src/edits/plan-edits.ts';
+import { mayWrite } from '../../../src/edits/writing.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, Spot } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/plan.ts';
+import { Plan } from '../../../src/model/queues/plan.ts';
 import {
   knowsAllBlocks,
   mostSpecificBlock,
   providerQueuesOf,
   type ProviderQueue,
   type View,
-} from '../../../src/model/provider-queues.ts';
-import { SigningKeys } from '../../../src/model/signing.ts';
+} from '../../../src/model/queues/provider-queues.ts';
+import { SigningKeys } from '../_shared/signing.ts';
 
 /** Providers that have published that bulk mail must be signed, and turn it away if it is not. */
 const DEMANDING = ['google', 'yahoo', 'microsoft-consumer'];

@@ -1,20 +1,20 @@
 import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { editsOf, repeatsOf } from '../../../src/drafting/plan-edits.ts';
-import { removeLine, replaceValue } from '../../../src/drafting/writing.ts';
+import { editsOf, repeatsOf } from '../../../src/edits/plan-edits.ts';
+import { removeLine, replaceValue } from '../../../src/edits/writing.ts';
 import { extentWords, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import type { Settings } from '../../../src/engine/settings.ts';
-import { canonicalOf } from '../../../src/model/canonical.ts';
-import type { DirectiveUse } from '../../../src/model/content.ts';
+import { canonicalOf } from '../../../src/model/source/canonical.ts';
+import type { DirectiveUse } from '../../../src/model/source/content.ts';
 import {
   destinationOf,
   domainLines,
   extentOfLine,
   type DomainLine,
-} from '../../../src/model/domain-lines.ts';
-import { holdingLines } from '../../../src/model/holding-lines.ts';
+} from '../../../src/model/queues/domain-lines.ts';
+import { holdingLines } from './effective-lines.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/plan.ts';
+import { Plan } from '../../../src/model/queues/plan.ts';
 
 /** By the end of a switch's name, the protocol and what retired it. */
 const PROTOCOLS: Readonly<Record<string, { readonly name: string; readonly rfc: string }>> = {

@@ -1,10 +1,10 @@
 import type { Line } from '../../../grammar/tree.ts';
 import { providers, type Provider } from '../../../src/catalog/providers.ts';
 import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { editsOf } from '../../../src/drafting/plan-edits.ts';
+import { editsOf } from '../../../src/edits/plan-edits.ts';
 import { extentWords, listOf, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import {
   destinationOf,
   domainBlocks,
@@ -13,11 +13,11 @@ import {
   lineFor,
   valueFor,
   type DomainLine,
-} from '../../../src/model/domain-lines.ts';
+} from '../../../src/model/queues/domain-lines.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/plan.ts';
-import { providerQueuesOf } from '../../../src/model/provider-queues.ts';
-import { usesIn } from '../../../src/model/queue.ts';
+import { Plan } from '../../../src/model/queues/plan.ts';
+import { providerQueuesOf } from '../../../src/model/queues/provider-queues.ts';
+import { usesIn } from '../../../src/model/scopes/queue.ts';
 
 /** The providers whose queues a line switches TLS off for. Mail that falls to `<domain *>` is not theirs alone. */
 function providersByLine(model: Model): Map<Line, Provider[]> {

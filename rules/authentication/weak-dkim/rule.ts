@@ -1,12 +1,12 @@
 import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { editsOf, repeatsOf } from '../../../src/drafting/plan-edits.ts';
-import { removeLine, replaceName } from '../../../src/drafting/writing.ts';
+import { editsOf, repeatsOf } from '../../../src/edits/plan-edits.ts';
+import { removeLine, replaceName } from '../../../src/edits/writing.ts';
 import { extentWords, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { domainLines, extentOfLine, type DomainLine } from '../../../src/model/domain-lines.ts';
+import { domainLines, extentOfLine, type DomainLine } from '../../../src/model/queues/domain-lines.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/plan.ts';
-import { SigningSwitches } from '../../../src/model/signing-switches.ts';
+import { Plan } from '../../../src/model/queues/plan.ts';
+import { SigningSwitches } from './analysis.ts';
 
 /** A setting that makes a DKIM signature worth little. */
 interface Weakness {

@@ -4,8 +4,8 @@ import { listOf, quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { linesOf } from '../../../src/model/accounting-files.ts';
 import { recordedFiles, type RecordedFile } from '../../../src/model/accounting-records.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
-import { holdsPlaceholder } from '../../../src/model/placeholder.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
+import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
 
 /** Fields of other releases: `timeImprinted` of 3.x, and one of late 5.0 for the first attempt whose name is not sure. */
 const OF_OTHER_RELEASES = /^time(?:Imprinted|First\w*)$/i;

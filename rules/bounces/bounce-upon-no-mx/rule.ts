@@ -1,8 +1,13 @@
 import { booleanOf } from '../../../src/catalog/values/scalar.ts';
 import { extentWords, quote } from '../../../src/engine/message.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/content.ts';
-import { destinationOf, domainLines, extentOfLine, valueFor } from '../../../src/model/domain-lines.ts';
+import type { SectionUse } from '../../../src/model/source/content.ts';
+import {
+  destinationOf,
+  domainLines,
+  extentOfLine,
+  valueFor,
+} from '../../../src/model/queues/domain-lines.ts';
 import type { Model } from '../../../src/model/model.ts';
 
 /** Whether MX records are asked for in the queues of a block: hosts of its own, another queue or type leave no need. */

@@ -1,11 +1,11 @@
 import { booleanOf } from '../../../src/catalog/values/scalar.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
-import type { DirectiveUse } from '../../../src/model/content.ts';
-import { foldName } from '../../../src/model/decisions.ts';
+import type { DirectiveUse } from '../../../src/model/source/content.ts';
+import { foldName } from '../../../src/catalog/decisions.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/placeholder.ts';
+import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
 import { isSettled } from '../../../src/model/source-reach.ts';
-import type { Source } from '../../../src/model/sources.ts';
+import type { Source } from '../../../src/model/scopes/sources.ts';
 
 const SWITCH = 'suppress-local-dsn';
 

@@ -1,10 +1,10 @@
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { isWhollyKnown } from '../../../src/model/accounting-files.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/placeholder.ts';
-import { Relaying } from '../../../src/model/relaying.ts';
+import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { Relaying } from './analysis.ts';
 
 /** The processors, and what comes to them. */
 const PROCESSORS = {

@@ -1,11 +1,11 @@
 import { findDirective, type Replacement } from '../../../src/catalog/directives.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { NewEdit } from '../../../src/engine/rule.ts';
-import { spoolSection } from '../../../src/drafting/spool.ts';
-import { replaceName } from '../../../src/drafting/writing.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
+import { spoolSection } from '../_shared/spool.ts';
+import { replaceName } from '../../../src/edits/writing.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { holdsAlready } from '../../../src/model/renaming.ts';
+import { holdsAlready } from '../_shared/replacement-line.ts';
 
 /** How a line is written today: the same meaning under the present name. */
 export interface Modernised {

@@ -2,13 +2,13 @@ import type { Line } from '../../../grammar/tree.ts';
 import { findDirective, type Confidence, type Deprecation } from '../../../src/catalog/directives.ts';
 import { outdatedSpelling } from '../../../src/catalog/invented.ts';
 import { expectedValue } from '../../../src/catalog/values.ts';
-import { renameTo } from '../../../src/drafting/renaming.ts';
+import { renameTo } from '../_shared/rename.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { placementAt } from '../../../src/model/placement.ts';
-import { holdsAlready } from '../../../src/model/renaming.ts';
+import { holdsAlready } from '../_shared/replacement-line.ts';
 import { modernised, modernisedSection, type Modernised } from './replacement.ts';
 
 /** A file that is included in several blocks is changed only where the change is right in each of them. */

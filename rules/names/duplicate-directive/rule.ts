@@ -1,10 +1,10 @@
 import { quote, shownValue } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { removeLine } from '../../../src/drafting/writing.ts';
-import { canonicalOf, haveOneValue } from '../../../src/model/canonical.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
+import { removeLine } from '../../../src/edits/writing.ts';
+import { canonicalOf, haveOneValue } from '../../../src/model/source/canonical.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
-import type { SourceFile } from '../../../src/model/source-file.ts';
+import type { SourceFile } from '../../../src/model/source/source-file.ts';
 
 /** A rule of its own speaks of it. */
 const LEFT_OUT = new Set(['records']);

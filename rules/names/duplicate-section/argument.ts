@@ -1,7 +1,7 @@
 import { parseRange } from '../../../src/catalog/values/address.ts';
-import type { SectionUse } from '../../../src/model/content.ts';
-import { foldName } from '../../../src/model/decisions.ts';
-import { domainPatternKey } from '../../../src/model/domain-index.ts';
+import type { SectionUse } from '../../../src/model/source/content.ts';
+import { foldName } from '../../../src/catalog/decisions.ts';
+import { domainPatternKey } from '../../../src/model/scopes/domain-index.ts';
 
 /** Text that is equal for sections of one scope that speak of the same thing. */
 export function subjectOf({ kind, argument, facts }: SectionUse): string {

@@ -1,5 +1,5 @@
 import { count, listOf, quote, shownValue } from '../../../src/engine/message.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import { differInCase } from './argument.ts';
 
 /** Two lines for the same directive with values that cannot both hold. */

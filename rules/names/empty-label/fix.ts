@@ -1,7 +1,7 @@
 import { quote } from '../../../src/engine/message.ts';
 import type { NewEdit, NewFix } from '../../../src/engine/rule.ts';
-import type { ExpandedText } from '../../../src/model/expanded-texts.ts';
-import type { Macros } from '../../../src/model/macros.ts';
+import type { ExpandedText } from '../_shared/expanded-texts.ts';
+import type { Macros } from '../../../src/model/names/macros.ts';
 import { placesOf, type Joint, type JointKind } from './joints.ts';
 
 /** Mends the text beside the macro, which fits none of its items. */

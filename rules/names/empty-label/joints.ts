@@ -1,5 +1,5 @@
 import { providerOfDomain } from '../../../src/catalog/providers.ts';
-import type { Macros } from '../../../src/model/macros.ts';
+import type { Macros } from '../../../src/model/names/macros.ts';
 
 /** What is wrong where a macro meets the text beside it. */
 export type JointKind = 'two-dots-before' | 'two-dots-behind' | 'no-dot-before';

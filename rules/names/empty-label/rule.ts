@@ -1,8 +1,8 @@
 import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { SectionUse } from '../../../src/model/content.ts';
-import { expandedTexts, type ExpandedText } from '../../../src/model/expanded-texts.ts';
+import { SectionUse } from '../../../src/model/source/content.ts';
+import { expandedTexts, type ExpandedText } from '../_shared/expanded-texts.ts';
 import { fixFor, MacroRepair } from './fix.ts';
 import { JointFinder, type Joint } from './joints.ts';
 

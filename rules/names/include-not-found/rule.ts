@@ -3,9 +3,9 @@ import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
 import type { Severity } from '../../../src/engine/finding.ts';
 import { count, quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { MAX_INCLUDE_DEPTH, MAX_INCLUSIONS, MAX_REPEATED_LINES } from '../../../src/model/decisions.ts';
-import type { IncludeProblem } from '../../../src/model/includes.ts';
-import type { IncludeUse } from '../../../src/model/reading.ts';
+import { MAX_INCLUDE_DEPTH, MAX_INCLUSIONS, MAX_REPEATED_LINES } from '../../../src/catalog/decisions.ts';
+import type { IncludeProblem } from '../../../src/model/source/includes.ts';
+import type { IncludeUse } from '../../../src/model/source/reading.ts';
 
 interface Verdict {
   readonly severity: Severity;

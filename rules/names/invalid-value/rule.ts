@@ -3,9 +3,9 @@ import { respelledValue, type BadValue } from '../../../src/catalog/values.ts';
 import { isSecret, quote } from '../../../src/engine/message.ts';
 import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
-import { replaceValue } from '../../../src/drafting/writing.ts';
-import { opensAccess } from '../../../src/model/canonical.ts';
-import { unquote, type DirectiveUse } from '../../../src/model/content.ts';
+import { replaceValue } from '../../../src/edits/writing.ts';
+import { opensAccess } from '../../../src/model/source/canonical.ts';
+import { unquote, type DirectiveUse } from '../../../src/model/source/content.ts';
 import { faultOfTag } from './tags.ts';
 
 const CONSEQUENCE = {

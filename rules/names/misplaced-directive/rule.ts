@@ -1,12 +1,12 @@
 import { allowsIn, confidenceIn, findDirective } from '../../../src/catalog/directives.ts';
-import { coverageOf } from '../../../src/engine/coverage.ts';
+import { coverageOf } from '../_shared/coverage.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { opensBraces } from '../../../src/model/braces.ts';
-import type { DirectiveUse, OtherUse, SectionUse } from '../../../src/model/content.ts';
+import { opensBraces } from '../_shared/braces.ts';
+import type { DirectiveUse, OtherUse, SectionUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { isAtHome, placementAt } from '../../../src/model/placement.ts';
-import type { SourceFile } from '../../../src/model/source-file.ts';
+import type { SourceFile } from '../../../src/model/source/source-file.ts';
 import { usualRemedy, whereItBelongs, whereItStands } from './words.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';

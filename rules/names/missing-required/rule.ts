@@ -2,10 +2,10 @@ import { requiredDirectives, factsIn, type Directive } from '../../../src/catalo
 import { nearest } from '../../../src/catalog/nearest.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { namedQueueOf } from '../../../src/model/block-queue.ts';
-import { DirectiveUse, type SectionUse } from '../../../src/model/content.ts';
+import { namedQueueOf } from '../../../src/model/queues/block-queue.ts';
+import { DirectiveUse, type SectionUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/placeholder.ts';
+import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
 import { placementOf } from '../../../src/model/placement.ts';
 
 /** What a configuration as a whole must have, or should; by the name of the directive or section. */

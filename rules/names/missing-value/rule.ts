@@ -3,9 +3,9 @@ import { needsArgument, type ArgumentForm } from '../../../src/catalog/sections.
 import { expectedValue } from '../../../src/catalog/values.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { NewFinding, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { opensBraces } from '../../../src/model/braces.ts';
-import type { DirectiveUse, OtherUse, SectionUse } from '../../../src/model/content.ts';
-import { holdsPlaceholder } from '../../../src/model/placeholder.ts';
+import { opensBraces } from '../_shared/braces.ts';
+import type { DirectiveUse, OtherUse, SectionUse } from '../../../src/model/source/content.ts';
+import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
 import { placementAt } from '../../../src/model/placement.ts';
 
 const REFUSED = "PowerMTA answers 'argument missing' and refuses to load the file";

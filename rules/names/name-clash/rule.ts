@@ -1,8 +1,8 @@
 import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
-import { foldName } from '../../../src/model/decisions.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
+import { foldName } from '../../../src/catalog/decisions.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { placementOf } from '../../../src/model/placement.ts';
 

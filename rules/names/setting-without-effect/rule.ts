@@ -1,4 +1,4 @@
-import { takeOut } from '../../../src/drafting/taking-out.ts';
+import { takeOut } from './fix.ts';
 import { extentWords, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import {
@@ -9,9 +9,9 @@ import {
   type AccountingFile,
   type AccountingIdleness,
 } from '../../../src/model/accounting-files.ts';
-import type { DirectiveUse } from '../../../src/model/content.ts';
-import { extentOfLine } from '../../../src/model/domain-lines.ts';
-import { DECIDED_BY_DOMAIN, idleLines, type IdleLine } from '../../../src/model/idle-lines.ts';
+import type { DirectiveUse } from '../../../src/model/source/content.ts';
+import { extentOfLine } from '../../../src/model/queues/domain-lines.ts';
+import { DECIDED_BY_DOMAIN, idleLines, type IdleLine } from '../../../src/model/queues/idle-lines.ts';
 
 function removal(use: DirectiveUse): NewFix | null {
   const edit = takeOut(use);

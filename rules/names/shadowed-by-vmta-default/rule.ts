@@ -1,6 +1,6 @@
 import { count, listOf, quote } from '../../../src/engine/message.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
-import { shadowings, type Shadowing } from '../../../src/model/shadowed-settings.ts';
+import { shadowings, type Shadowing } from '../../../src/model/queues/shadowed-settings.ts';
 
 /** How many hidden lines are pointed at. */
 const MOST_RELATED = 8;

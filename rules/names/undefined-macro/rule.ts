@@ -2,9 +2,9 @@ import { nearest } from '../../../src/catalog/nearest.ts';
 import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { expandedTexts, type ExpandedText } from '../../../src/model/expanded-texts.ts';
-import type { MacroDefinition } from '../../../src/model/macros.ts';
-import { macrosIn } from '../../../src/model/macros.ts';
+import { expandedTexts, type ExpandedText } from '../_shared/expanded-texts.ts';
+import type { MacroDefinition } from '../../../src/model/names/macros.ts';
+import { macrosIn } from '../../../src/model/names/macros.ts';
 import type { Model } from '../../../src/model/model.ts';
 
 const LEGAL_NAME = /^[A-Za-z0-9_]+$/;

@@ -3,9 +3,9 @@ import { nearest } from '../../../src/catalog/nearest.ts';
 import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/content.ts';
+import type { SectionUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
-import type { Reference } from '../../../src/model/references.ts';
+import type { Reference } from '../../../src/model/names/references.ts';
 
 /** What a reference names, in words, and what happens to mail where it is not there. */
 const KINDS: Readonly<Record<Exclude<ReferenceKind, 'queue'>, { what: string; effect: string }>> = {

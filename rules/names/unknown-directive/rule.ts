@@ -5,12 +5,12 @@ import { findSection } from '../../../src/catalog/sections.ts';
 import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { renameTo } from '../../../src/drafting/renaming.ts';
-import { opensBraces } from '../../../src/model/braces.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
+import { renameTo } from '../_shared/rename.ts';
+import { opensBraces } from '../_shared/braces.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { placementAt } from '../../../src/model/placement.ts';
-import { mayStandAt } from '../../../src/model/renaming.ts';
+import { mayStandAt } from '../_shared/replacement-line.ts';
 import { withoutSecrets } from '../../../src/model/secrets.ts';
 
 /** To look for similar names costs time; in a file full of unknown names the later ones need none. */

@@ -1,6 +1,6 @@
 import { quote } from '../../../src/engine/message.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
-import { unusedMacros, unusedPools, unusedSections } from '../../../src/model/unused-definitions.ts';
+import { unusedMacros, unusedPools, unusedSections } from './analysis.ts';
 
 /** What has to name a section for it to be of use, and what is amiss without it. */
 const MISSED: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { allowsIn } from '../../../src/catalog/directives.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import type { Model, PmtaVersion } from '../../../src/model/model.ts';
 import { placementAt, placementOf } from '../../../src/model/placement.ts';
 

@@ -2,11 +2,11 @@ import { findDirective, type Directive } from '../../../src/catalog/directives.t
 import { sameValue } from '../../../src/catalog/compare-values.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { NewFinding, Rule, Spot } from '../../../src/engine/rule.ts';
-import { canonicalOf, canonicalText } from '../../../src/model/canonical.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
-import { foldName, holdingOf } from '../../../src/model/decisions.ts';
+import { canonicalOf, canonicalText } from '../../../src/model/source/canonical.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
+import { foldName, holdingOf } from '../../../src/catalog/decisions.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/placeholder.ts';
+import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
 
 type Report = (finding: NewFinding) => void;
 

@@ -1,11 +1,11 @@
 import { quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext, Spot } from '../../../src/engine/rule.ts';
 import { accountingFilesOf } from '../../../src/model/accounting-files.ts';
-import { SectionUse } from '../../../src/model/content.ts';
-import { holdingOf } from '../../../src/model/decisions.ts';
+import { SectionUse } from '../../../src/model/source/content.ts';
+import { holdingOf } from '../../../src/catalog/decisions.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { depthOnServer, folderOnServer, isWithinOnServer } from '../../../src/model/server-paths.ts';
-import { spoolsOf, type Spool } from '../../../src/model/spools.ts';
+import { depthOnServer, folderOnServer, isWithinOnServer } from './server-paths.ts';
+import { spoolsOf, type Spool } from '../_shared/spools.ts';
 
 const TEMPORARY = ['/tmp', '/var/tmp'];
 

@@ -1,13 +1,13 @@
 import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { appendToSection, replaceValue } from '../../../src/drafting/writing.ts';
+import { appendToSection, replaceValue } from '../../../src/edits/writing.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { NewFinding, NewFix, Rule } from '../../../src/engine/rule.ts';
 import { isWhollyKnown } from '../../../src/model/accounting-files.ts';
-import { SectionUse, type DirectiveUse } from '../../../src/model/content.ts';
-import { holdingOf } from '../../../src/model/decisions.ts';
+import { SectionUse, type DirectiveUse } from '../../../src/model/source/content.ts';
+import { holdingOf } from '../../../src/catalog/decisions.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { sectionsOfSpool, spoolsOf, type Spool } from '../../../src/model/spools.ts';
-import { knowsAllLines } from '../../../src/model/wholeness.ts';
+import { sectionsOfSpool, spoolsOf, type Spool } from '../_shared/spools.ts';
+import { knowsAllLines } from '../../../src/model/completeness.ts';
 
 const RESERVE = 'min-free-space';
 const WISE = '1G';

@@ -1,11 +1,11 @@
 import type { Range } from '../../../grammar/range.ts';
 import type { Directive, PatternLine } from '../../../grammar/tree.ts';
-import { lineEndOf, removeLine } from '../../../src/drafting/writing.ts';
+import { lineEndOf, removeLine } from '../../../src/edits/writing.ts';
 import { count } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { DirectiveUse, SectionUse, type OtherUse } from '../../../src/model/content.ts';
+import { DirectiveUse, SectionUse, type OtherUse } from '../../../src/model/source/content.ts';
 import { placementAt } from '../../../src/model/placement.ts';
-import type { SourceFile } from '../../../src/model/source-file.ts';
+import type { SourceFile } from '../../../src/model/source/source-file.ts';
 
 /** Expressions that match every text, without their slashes. */
 const MATCHES_ALL = new Set(['', '^', '$', '.*', '.*?', '^.*', '.*$', '^.*$', '(.*)', '.?']);

@@ -9,8 +9,8 @@ import {
   isRule,
   type ActionConflict,
   type ActionUse,
-} from '../../../src/model/actions.ts';
-import type { DirectiveUse } from '../../../src/model/content.ts';
+} from '../../../src/model/lists/actions.ts';
+import type { DirectiveUse } from '../../../src/model/source/content.ts';
 import { placementAt } from '../../../src/model/placement.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';

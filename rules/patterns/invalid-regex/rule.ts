@@ -1,7 +1,7 @@
 import type { Range } from '../../../grammar/range.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
-import { writtenRegexes, type WrittenRegex } from '../../../src/model/written-regexes.ts';
+import { writtenRegexes, type WrittenRegex } from '../_shared/written-regexes.ts';
 
 /** The character that is in the way; the whole expression where the file writes it otherwise than it is read. */
 function placeOf({ file, range, source }: WrittenRegex, offset: number): Range {

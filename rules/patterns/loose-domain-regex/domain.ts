@@ -1,4 +1,4 @@
-import { isSpacedOut, type PatternItem } from '../../../src/model/pattern-items.ts';
+import { isSpacedOut, type PatternItem } from '../_shared/pattern-items.ts';
 
 /** A domain that a pattern spells out. */
 export interface SpelledDomain {

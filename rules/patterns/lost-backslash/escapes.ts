@@ -1,4 +1,4 @@
-import type { PatternItem } from '../../../src/model/pattern-items.ts';
+import type { PatternItem } from '../_shared/pattern-items.ts';
 
 /*
  * Letters that were classes of characters before a copy ate their backslashes.

@@ -1,8 +1,8 @@
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
-import { isSpacedOut, patternItems } from '../../../src/model/pattern-items.ts';
-import type { PatternRule } from '../../../src/model/pattern-lists.ts';
-import { judgedPatterns, PATTERN_LISTS } from '../../../src/model/pattern-reach.ts';
+import { isSpacedOut, patternItems } from '../_shared/pattern-items.ts';
+import type { PatternRule } from '../../../src/model/lists/pattern-lists.ts';
+import { judgedPatterns, PATTERN_LISTS } from '../_shared/pattern-reach.ts';
 import { lostEscapes, type LostEscapes } from './escapes.ts';
 
 /** Cheap, and true of every pattern that can have lost one. */

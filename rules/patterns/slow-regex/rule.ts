@@ -1,6 +1,6 @@
 import { quote } from '../../../src/engine/message.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
-import { writtenRegexes, type WrittenRegex } from '../../../src/model/written-regexes.ts';
+import { writtenRegexes, type WrittenRegex } from '../_shared/written-regexes.ts';
 import type { BlowUp, SlowText } from '../../../src/patterns/blow-up.ts';
 import { patterns } from '../../../src/patterns/loading.ts';
 

@@ -1,12 +1,12 @@
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
-import { addReplies } from '../../../src/drafting/reply-addition.ts';
-import { providersNamed } from '../../../src/model/provider-queues.ts';
+import { addReplies } from '../../../src/edits/add-replies.ts';
+import { providersNamed } from '../../../src/model/queues/provider-queues.ts';
 import {
   repliesThatWantReaction,
   uncoveredReplies,
   type UncoveredReplies,
-} from '../../../src/model/uncovered-replies.ts';
+} from '../../../src/model/queues/uncovered-replies.ts';
 
 /** How many replies a message shows. */
 const MOST_SHOWN = 3;

@@ -4,8 +4,8 @@ import { quote } from '../../../src/engine/message.ts';
 import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { actionsIn } from '../../../src/catalog/values/actions.ts';
-import { actionsOf, conflictsIn, isRule, type ActionUse } from '../../../src/model/actions.ts';
-import { unquote, type DirectiveUse, type OtherUse } from '../../../src/model/content.ts';
+import { actionsOf, conflictsIn, isRule, type ActionUse } from '../../../src/model/lists/actions.ts';
+import { unquote, type DirectiveUse, type OtherUse } from '../../../src/model/source/content.ts';
 import { placementAt } from '../../../src/model/placement.ts';
 import { faultOf } from './faults.ts';
 

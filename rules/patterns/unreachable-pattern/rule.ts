@@ -1,9 +1,9 @@
-import { removeLine } from '../../../src/drafting/writing.ts';
+import { removeLine } from '../../../src/edits/writing.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
-import { patternListsOf, type PatternRule } from '../../../src/model/pattern-lists.ts';
-import { readListOf } from '../../../src/model/read-patterns.ts';
-import { unreachableIn, type Unreachable } from '../../../src/model/unreachable-rules.ts';
+import { patternListsOf, type PatternRule } from '../../../src/model/lists/pattern-lists.ts';
+import { readListOf } from '../../../src/model/lists/read-patterns.ts';
+import { unreachableIn, type Unreachable } from './analysis.ts';
 
 /** How many earlier rules a message names. */
 const MOST_NAMED = 3;

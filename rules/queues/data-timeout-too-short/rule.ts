@@ -1,6 +1,6 @@
 import { booleanOf } from '../../../src/catalog/values/scalar.ts';
 import { secondsOfInterval } from '../../../src/catalog/values/interval.ts';
-import { editsOf } from '../../../src/drafting/plan-edits.ts';
+import { editsOf } from '../../../src/edits/plan-edits.ts';
 import { extentWords, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import {
@@ -9,9 +9,9 @@ import {
   extentOfLine,
   type Destination,
   type DomainLine,
-} from '../../../src/model/domain-lines.ts';
+} from '../../../src/model/queues/domain-lines.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/plan.ts';
+import { Plan } from '../../../src/model/queues/plan.ts';
 
 const TIMEOUT = 'smtp-data-termination-timeout';
 const ASSUMED = 'assume-delivery-upon-data-termination-timeout';

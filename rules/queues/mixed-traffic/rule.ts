@@ -1,6 +1,6 @@
 import { quote } from '../../../src/engine/message.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
-import { onlyVmta } from '../../../src/model/only-vmta.ts';
+import { onlyVmta } from './analysis.ts';
 
 export const rule: Rule = {
   id: 'mixed-traffic',

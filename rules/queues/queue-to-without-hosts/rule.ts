@@ -1,17 +1,17 @@
 import { providerOfDomain } from '../../../src/catalog/providers.ts';
 import { extentWords, listOf, quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { isDeadEnd, mailHostsOf } from '../../../src/model/delivery.ts';
+import { isDeadEnd, mailHostsOf } from '../_shared/delivery.ts';
 import {
   destinationOf,
   domainLines,
   extentOfLine,
   type DomainLine,
-} from '../../../src/model/domain-lines.ts';
-import { readDomainPattern } from '../../../src/model/domain-index.ts';
+} from '../../../src/model/queues/domain-lines.ts';
+import { readDomainPattern } from '../../../src/model/scopes/domain-index.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/placeholder.ts';
-import { knowsAllLines } from '../../../src/model/wholeness.ts';
+import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { knowsAllLines } from '../../../src/model/completeness.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 

@@ -1,7 +1,7 @@
 import { quote } from '../../../src/engine/message.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
-import type { DirectiveUse } from '../../../src/model/content.ts';
-import { REROUTES, rerouteLoops, reroutesToItself } from '../../../src/model/reroutes.ts';
+import type { DirectiveUse } from '../../../src/model/source/content.ts';
+import { REROUTES, rerouteLoops, reroutesToItself } from './analysis.ts';
 
 const LONGEST_ROUND = 6;
 

@@ -1,5 +1,5 @@
-import { firstInterval } from '../../../src/drafting/provider-figures.ts';
-import { editsOf } from '../../../src/drafting/plan-edits.ts';
+import { firstInterval } from '../../../src/edits/provider-figures.ts';
+import { editsOf } from '../../../src/edits/plan-edits.ts';
 import { secondsOfInterval } from '../../../src/catalog/values/interval.ts';
 import { extentWords, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
@@ -8,9 +8,9 @@ import {
   domainLines,
   extentOfLine,
   type DomainLine,
-} from '../../../src/model/domain-lines.ts';
+} from '../../../src/model/queues/domain-lines.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/plan.ts';
+import { Plan } from '../../../src/model/queues/plan.ts';
 
 const INTERVALS = [
   {

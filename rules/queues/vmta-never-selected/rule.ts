@@ -1,6 +1,6 @@
 import { quote } from '../../../src/engine/message.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
-import { unselected } from '../../../src/model/unselected.ts';
+import { unselected } from '../_shared/unselected.ts';
 
 export const rule: Rule = {
   id: 'vmta-never-selected',

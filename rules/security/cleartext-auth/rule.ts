@@ -1,10 +1,10 @@
 import { booleanOf } from '../../../src/catalog/values/scalar.ts';
 import { isLoopback, isPrivate } from '../../../src/catalog/values/address.ts';
-import { repeatsOf } from '../../../src/drafting/plan-edits.ts';
-import { replaceValue } from '../../../src/drafting/writing.ts';
+import { repeatsOf } from '../../../src/edits/plan-edits.ts';
+import { replaceValue } from '../../../src/edits/writing.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, Spot } from '../../../src/engine/rule.ts';
-import type { DirectiveUse } from '../../../src/model/content.ts';
+import type { DirectiveUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import {
   heirsOf,
@@ -14,7 +14,7 @@ import {
   isSettled,
   openings,
 } from '../../../src/model/source-reach.ts';
-import type { Listener, Source } from '../../../src/model/sources.ts';
+import type { Listener, Source } from '../../../src/model/scopes/sources.ts';
 
 /** What keeps passwords from going in the clear where they may, and may stand elsewhere. */
 const GUARDS = ['require-starttls-before-auth', 'smtp-service'];

@@ -6,7 +6,7 @@ import {
   parseRange,
   type CidrRange,
 } from '../../../src/catalog/values/address.ts';
-import type { DirectiveUse } from '../../../src/model/content.ts';
+import type { DirectiveUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import type { Range } from '../../../grammar/range.ts';
 

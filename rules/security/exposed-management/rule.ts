@@ -1,6 +1,6 @@
 import { quote, shownValue } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { removeLine } from '../../../src/drafting/writing.ts';
+import { removeLine } from '../../../src/edits/writing.ts';
 import {
   accessRules,
   closesList,

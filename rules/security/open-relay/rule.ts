@@ -1,9 +1,9 @@
 import { isPrivate } from '../../../src/catalog/values/address.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext, Spot } from '../../../src/engine/rule.ts';
-import { removeLine, replaceValue } from '../../../src/drafting/writing.ts';
-import { canonicalOf } from '../../../src/model/canonical.ts';
-import type { DirectiveUse } from '../../../src/model/content.ts';
+import { removeLine, replaceValue } from '../../../src/edits/writing.ts';
+import { canonicalOf } from '../../../src/model/source/canonical.ts';
+import type { DirectiveUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import {
   heirsOf,
@@ -14,7 +14,7 @@ import {
   openings,
   type Opening,
 } from '../../../src/model/source-reach.ts';
-import type { Listener, Source } from '../../../src/model/sources.ts';
+import type { Listener, Source } from '../../../src/model/scopes/sources.ts';
 
 /** From this length on a prefix is a network that someone may own. */
 const NARROW_ENOUGH = 8;

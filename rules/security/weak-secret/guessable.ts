@@ -1,4 +1,4 @@
-import { isStandIn } from '../../../src/model/written-secrets.ts';
+import { isStandIn } from '../_shared/written-secrets.ts';
 
 /** Longer texts are no word, whatever they are made of. */
 const LONGEST = 128;

@@ -1,7 +1,7 @@
 import { count, quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { DirectiveUse } from '../../../src/model/content.ts';
-import { secretOf, type SecretKind, type WrittenSecret } from '../../../src/model/written-secrets.ts';
+import type { DirectiveUse } from '../../../src/model/source/content.ts';
+import { secretOf, type SecretKind, type WrittenSecret } from '../_shared/written-secrets.ts';
 import { isGuessable, isOutOfScope } from './guessable.ts';
 
 /** Names that stand beside a secret: those of its user, whole and before the `@`. */

@@ -1,6 +1,6 @@
 import { nearest } from '../../../src/catalog/nearest.ts';
-import { COMMENT_FORMS, COMMENT_PREFIX } from '../../../src/engine/comment.ts';
-import type { CommentFault, JudgedComment } from '../../../src/engine/judged-comment.ts';
+import { COMMENT_FORMS, COMMENT_PREFIX } from '../../../src/suppressions/comment.ts';
+import type { CommentFault, JudgedComment } from '../../../src/engine/directive-comment.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { NewFinding } from '../../../src/engine/rule.ts';
 import { withoutSecrets } from '../../../src/model/secrets.ts';

@@ -1,8 +1,8 @@
 import { listOf, quote } from '../../../src/engine/message.ts';
-import type { JudgedComment, NamedRule } from '../../../src/engine/judged-comment.ts';
+import type { JudgedComment, NamedRule } from '../../../src/engine/directive-comment.ts';
 import type { NewEdit, NewFix } from '../../../src/engine/rule.ts';
 import type { Range } from '../../../grammar/range.ts';
-import { removeLine } from '../../../src/drafting/writing.ts';
+import { removeLine } from '../../../src/edits/writing.ts';
 
 const BYTE_ORDER_MARK = 0xfeff;
 

@@ -1,5 +1,5 @@
-import type { CommentForm } from '../../../src/engine/comment.ts';
-import type { JudgedComment, NamedRule } from '../../../src/engine/judged-comment.ts';
+import type { CommentForm } from '../../../src/suppressions/comment.ts';
+import type { JudgedComment, NamedRule } from '../../../src/engine/directive-comment.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { NewFinding, Rule } from '../../../src/engine/rule.ts';
 import { asWritten, findingFor } from './faults.ts';

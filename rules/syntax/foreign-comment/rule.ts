@@ -1,10 +1,10 @@
 import { quote } from '../../../src/engine/message.ts';
 import type { NewEdit, NewFix, Rule, RuleContext, Spot } from '../../../src/engine/rule.ts';
-import { decidesAccess } from '../../../src/model/canonical.ts';
-import type { SectionUse } from '../../../src/model/content.ts';
-import type { CommentCorrection } from '../../../src/model/correction.ts';
+import { decidesAccess } from '../../../src/model/source/canonical.ts';
+import type { SectionUse } from '../../../src/model/source/content.ts';
+import type { CommentCorrection } from '../../../src/model/recovery/repair.ts';
 import { withoutSecrets } from '../../../src/model/secrets.ts';
-import type { SourceFile } from '../../../src/model/source-file.ts';
+import type { SourceFile } from '../../../src/model/source/source-file.ts';
 import type { Range } from '../../../grammar/range.ts';
 import type { Line } from '../../../grammar/tree.ts';
 

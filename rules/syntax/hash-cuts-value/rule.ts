@@ -1,6 +1,6 @@
 import type { Rule } from '../../../src/engine/rule.ts';
 import { quote } from '../../../src/engine/message.ts';
-import type { SectionUse } from '../../../src/model/content.ts';
+import type { SectionUse } from '../../../src/model/source/content.ts';
 import { withoutSecrets } from '../../../src/model/secrets.ts';
 import { cutOf, cutPattern, quotedHash, type Cut } from './cut.ts';
 

@@ -1,9 +1,9 @@
 import { quote } from '../../../src/engine/message.ts';
 import type { NewFinding, Rule } from '../../../src/engine/rule.ts';
-import { decidesAccess } from '../../../src/model/canonical.ts';
-import type { LookalikeCorrection, Spoilt } from '../../../src/model/correction.ts';
-import { mendedText } from '../../../src/model/mended-line.ts';
-import type { SourceFile } from '../../../src/model/source-file.ts';
+import { decidesAccess } from '../../../src/model/source/canonical.ts';
+import type { LookalikeCorrection, Spoilt } from '../../../src/model/recovery/repair.ts';
+import { mendedText } from '../../../src/model/recovery/repaired-line.ts';
+import type { SourceFile } from '../../../src/model/source/source-file.ts';
 import type { Range } from '../../../grammar/range.ts';
 import { described, nameOf } from './words.ts';
 

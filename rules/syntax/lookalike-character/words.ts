@@ -1,4 +1,4 @@
-import type { Lookalike, Resemblance } from '../../../src/model/lookalikes.ts';
+import type { Lookalike, Resemblance } from '../../../src/model/recovery/lookalikes.ts';
 import { listOf } from '../../../src/engine/message.ts';
 
 const NAMES: Readonly<Record<number, string>> = {

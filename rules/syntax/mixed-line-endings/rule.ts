@@ -1,6 +1,6 @@
 import { count } from '../../../src/engine/message.ts';
 import type { NewEdit, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { SourceFile } from '../../../src/model/source-file.ts';
+import type { SourceFile } from '../../../src/model/source/source-file.ts';
 
 const MARK = '\uFEFF';
 

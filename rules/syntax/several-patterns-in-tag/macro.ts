@@ -1,7 +1,7 @@
 import { providerOfDomain } from '../../../src/catalog/providers.ts';
-import { insertBehindLine, insertLines, lineAt } from '../../../src/drafting/writing.ts';
+import { insertBehindLine, insertLines, lineAt } from '../../../src/edits/writing.ts';
 import type { NewEdit, NewFix } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 
 const PREFIX = /^(?:\*\.|\[\*\.\])/;

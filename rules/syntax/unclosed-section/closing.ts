@@ -1,10 +1,10 @@
 import { allowsIn, findDirective } from '../../../src/catalog/directives.ts';
 import { findSection, mayHold } from '../../../src/catalog/sections.ts';
 import type { NewFix } from '../../../src/engine/rule.ts';
-import { insertLines } from '../../../src/drafting/writing.ts';
-import type { SectionUse } from '../../../src/model/content.ts';
-import { mistakenEndOf } from '../../../src/model/extent.ts';
-import type { SourceFile } from '../../../src/model/source-file.ts';
+import { insertLines } from '../../../src/edits/writing.ts';
+import type { SectionUse } from '../../../src/model/source/content.ts';
+import { mistakenEndOf } from '../../../src/model/source/extent.ts';
+import type { SourceFile } from '../../../src/model/source/source-file.ts';
 import type { CloseTag, Node, OpenTag, Section } from '../../../grammar/tree.ts';
 
 const byOpening = new WeakMap<SectionUse, ReadonlyMap<unknown, SectionUse>>();

@@ -1,7 +1,7 @@
 import { quote } from '../../../src/engine/message.ts';
 import type { Rule, Spot } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/content.ts';
-import { extentOf, hasTemplateLines, mistakenEndOf } from '../../../src/model/extent.ts';
+import type { SectionUse } from '../../../src/model/source/content.ts';
+import { extentOf, hasTemplateLines, mistakenEndOf } from '../../../src/model/source/extent.ts';
 import { withoutSecrets } from '../../../src/model/secrets.ts';
 import { closingFix, missingSlash } from './closing.ts';
 

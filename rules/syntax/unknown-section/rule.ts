@@ -4,9 +4,9 @@ import { nearest } from '../../../src/catalog/nearest.ts';
 import { findSection, mayHold, sectionNames } from '../../../src/catalog/sections.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { NewEdit, NewFix, Rule } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/content.ts';
-import { extentOf, mistakenEndOf } from '../../../src/model/extent.ts';
-import { holdsPlaceholder } from '../../../src/model/placeholder.ts';
+import type { SectionUse } from '../../../src/model/source/content.ts';
+import { extentOf, mistakenEndOf } from '../../../src/model/source/extent.ts';
+import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
 import { withoutSecrets } from '../../../src/model/secrets.ts';
 import type { Range } from '../../../grammar/range.ts';
 

@@ -1,9 +1,9 @@
 import { parseValue } from '../../../src/catalog/values.ts';
 import { isSecret, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
-import { endsInBackslash } from '../../../src/model/continuation.ts';
-import type { SourceFile } from '../../../src/model/source-file.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
+import { endsInBackslash } from '../../../src/model/source/continuation.ts';
+import type { SourceFile } from '../../../src/model/source/source-file.ts';
 import type { Line } from '../../../grammar/tree.ts';
 
 function contentOf(file: SourceFile, line: Line): string {

@@ -1,6 +1,6 @@
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
-import type { SourceFile } from '../../../src/model/source-file.ts';
+import type { SourceFile } from '../../../src/model/source/source-file.ts';
 import type { Line } from '../../../grammar/tree.ts';
 
 /** What says that mail is to be stopped. */

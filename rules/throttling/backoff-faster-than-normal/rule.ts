@@ -1,12 +1,12 @@
 import { count, quote } from '../../../src/engine/message.ts';
-import { slowBackoff } from '../../../src/drafting/backoff-slowing.ts';
+import { slowBackoff } from '../../../src/edits/slow-backoff.ts';
 import type { Rule, Spot } from '../../../src/engine/rule.ts';
-import { BACKOFF_PAIRS, type BackoffPair } from '../../../src/model/backoff.ts';
-import { backoffQueuesOf, type BackoffQueue } from '../../../src/model/backoff-queues.ts';
-import type { DirectiveUse } from '../../../src/model/content.ts';
+import { BACKOFF_PAIRS, type BackoffPair } from '../../../src/model/queues/backoff.ts';
+import { backoffQueuesOf, type BackoffQueue } from '../../../src/model/queues/backoff-queues.ts';
+import type { DirectiveUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { surelyFaster } from '../../../src/model/pace.ts';
-import { knowsAllBlocks } from '../../../src/model/provider-queues.ts';
+import { surelyFaster } from '../../../src/model/queues/pace.ts';
+import { knowsAllBlocks } from '../../../src/model/queues/provider-queues.ts';
 
 /** A line, or a default, by which queues are faster in backoff. */
 interface Place {

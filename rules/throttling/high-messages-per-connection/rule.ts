@@ -1,11 +1,11 @@
-import { basisWords, strictestWords } from '../../../src/drafting/figure-words.ts';
-import { lowerLimit } from '../../../src/drafting/lowering-limit.ts';
+import { basisWords, strictestWords } from '../_shared/figure-words.ts';
+import { lowerLimit } from '../../../src/edits/lower-limit.ts';
 import {
   messageFigure,
   messagesIn,
   type FigureBasis,
   type MessageFigure,
-} from '../../../src/drafting/provider-figures.ts';
+} from '../../../src/edits/provider-figures.ts';
 import type { Severity } from '../../../src/engine/finding.ts';
 import { count, extentOfQueues } from '../../../src/engine/message.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
@@ -16,8 +16,8 @@ import {
   type Excess,
   type ExcessivePlace,
   type ValuePlace,
-} from '../../../src/model/judged-queues.ts';
-import { providersNamed } from '../../../src/model/provider-queues.ts';
+} from '../../../src/model/queues/provider-limits.ts';
+import { providersNamed } from '../../../src/model/queues/provider-queues.ts';
 import { linesForCustomers, mostPatientHost } from './customers.ts';
 
 const DIRECTIVE = 'max-msg-per-connection';

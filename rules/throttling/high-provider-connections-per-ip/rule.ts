@@ -1,17 +1,12 @@
 import { providers, type Provider } from '../../../src/catalog/providers.ts';
-import { basisWords, senderWords } from '../../../src/drafting/figure-words.ts';
-import { connectionFigure, type ConnectionFigure } from '../../../src/drafting/provider-figures.ts';
+import { basisWords, senderWords } from '../_shared/figure-words.ts';
+import { connectionFigure, type ConnectionFigure } from '../../../src/edits/provider-figures.ts';
 import { count, listOf } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import {
-  addressLoads,
-  type AddressLoad,
-  type Cap,
-  type Contribution,
-} from '../../../src/model/address-loads.ts';
-import { placeOfValue, type ValuePlace } from '../../../src/model/judged-queues.ts';
+import { addressLoads, type AddressLoad, type Cap, type Contribution } from './analysis.ts';
+import { placeOfValue, type ValuePlace } from '../../../src/model/queues/provider-limits.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { knowsAllBlocks, providersNamed } from '../../../src/model/provider-queues.ts';
+import { knowsAllBlocks, providersNamed } from '../../../src/model/queues/provider-queues.ts';
 
 /** How many parts of a sum a message shows, and how many lines it points to. */
 const MOST_SHOWN = 6;

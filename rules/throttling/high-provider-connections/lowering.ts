@@ -1,18 +1,13 @@
-import { editsOf } from '../../../src/drafting/plan-edits.ts';
-import {
-  backoffFigures,
-  connectionsIn,
-  perMinute,
-  slowerRate,
-} from '../../../src/drafting/provider-figures.ts';
-import { settle } from '../../../src/drafting/settling.ts';
+import { editsOf } from '../../../src/edits/plan-edits.ts';
+import { backoffFigures, connectionsIn, perMinute, slowerRate } from '../../../src/edits/provider-figures.ts';
+import { settle } from '../../../src/edits/tighten.ts';
 import type { NewFix } from '../../../src/engine/rule.ts';
-import { wayIntoBackoff } from '../../../src/model/backoff.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
+import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/plan.ts';
-import type { ProviderQueue } from '../../../src/model/provider-queues.ts';
-import type { Queue } from '../../../src/model/queue.ts';
+import { Plan } from '../../../src/model/queues/plan.ts';
+import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
+import type { Queue } from '../../../src/model/scopes/queue.ts';
 
 const RATES = ['max-msg-rate', 'max-connect-rate', 'max-data-volume-rate'] as const;
 

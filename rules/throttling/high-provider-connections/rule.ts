@@ -1,9 +1,9 @@
-import { basisWords, senderWords, strictestWords } from '../../../src/drafting/figure-words.ts';
+import { basisWords, senderWords, strictestWords } from '../_shared/figure-words.ts';
 import {
   connectionFigure,
   connectionsIn,
   type ConnectionFigure,
-} from '../../../src/drafting/provider-figures.ts';
+} from '../../../src/edits/provider-figures.ts';
 import type { Severity } from '../../../src/engine/finding.ts';
 import { count, extentOfQueues } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
@@ -14,8 +14,8 @@ import {
   strictestDomains,
   type Excess,
   type ExcessivePlace,
-} from '../../../src/model/judged-queues.ts';
-import { providersNamed } from '../../../src/model/provider-queues.ts';
+} from '../../../src/model/queues/provider-limits.ts';
+import { providersNamed } from '../../../src/model/queues/provider-queues.ts';
 import { lowerConnections } from './lowering.ts';
 
 type Place = ExcessivePlace<ConnectionFigure>;

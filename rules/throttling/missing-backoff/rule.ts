@@ -1,17 +1,17 @@
 import type { Provider } from '../../../src/catalog/providers.ts';
-import { addBackoff } from '../../../src/drafting/backoff-addition.ts';
+import { addBackoff } from '../../../src/edits/add-backoff.ts';
 import { listOf } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { wayIntoBackoff } from '../../../src/model/backoff.ts';
-import type { SectionUse } from '../../../src/model/content.ts';
+import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
+import type { SectionUse } from '../../../src/model/source/content.ts';
 import {
   mostSpecificBlocks,
   knowsAllBlocks,
   providerQueuesOf,
   providersNamed,
   type View,
-} from '../../../src/model/provider-queues.ts';
-import type { Queue } from '../../../src/model/queue.ts';
+} from '../../../src/model/queues/provider-queues.ts';
+import type { Queue } from '../../../src/model/scopes/queue.ts';
 
 /** What is found at one tag. */
 interface Lack {

@@ -1,14 +1,14 @@
 import type { Provider } from '../../../src/catalog/providers.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
-import { addProviderBlocks, sectionOf, type Lack } from '../../../src/drafting/provider-block.ts';
+import { addProviderBlocks, sectionOf, type Lack } from '../../../src/edits/provider-block.ts';
 import type { NewFix, Rule, RuleContext, Spot } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/content.ts';
+import type { SectionUse } from '../../../src/model/source/content.ts';
 import {
   knowsAllBlocks,
   providerQueuesOf,
   providersNamed,
   type View,
-} from '../../../src/model/provider-queues.ts';
+} from '../../../src/model/queues/provider-queues.ts';
 
 /** The section that a lack in one view is about; null where it is the configuration as a whole. */
 function tagOf({ model }: RuleContext, view: View): SectionUse | null {

@@ -1,6 +1,6 @@
-import { basisWords } from '../../../src/drafting/figure-words.ts';
-import { lowerLimit } from '../../../src/drafting/lowering-limit.ts';
-import { perMinute, rateFigure, type RateFigure } from '../../../src/drafting/provider-figures.ts';
+import { basisWords } from '../_shared/figure-words.ts';
+import { lowerLimit } from '../../../src/edits/lower-limit.ts';
+import { perMinute, rateFigure, type RateFigure } from '../../../src/edits/provider-figures.ts';
 import { extentOfQueues } from '../../../src/engine/message.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
 import {
@@ -8,8 +8,8 @@ import {
   extentOfPlace,
   type Excess,
   type ExcessivePlace,
-} from '../../../src/model/judged-queues.ts';
-import { providersNamed } from '../../../src/model/provider-queues.ts';
+} from '../../../src/model/queues/provider-limits.ts';
+import { providersNamed } from '../../../src/model/queues/provider-queues.ts';
 
 const DIRECTIVE = 'max-msg-rate';
 

@@ -1,9 +1,9 @@
-import { completeDomains } from '../../../src/drafting/completing-domains.ts';
+import { completeDomains } from './fix.ts';
 import type { Provider } from '../../../src/catalog/providers.ts';
 import { count, listOf, quote } from '../../../src/engine/message.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
-import { partialProviders } from '../../../src/model/partial-domains.ts';
-import { knowsAllBlocks } from '../../../src/model/provider-queues.ts';
+import { partialProviders } from './analysis.ts';
+import { knowsAllBlocks } from '../../../src/model/queues/provider-queues.ts';
 
 /** How many domains a message names. */
 const MOST_SHOWN = 10;

@@ -1,15 +1,15 @@
-import { lowerForAll } from '../../../src/drafting/lower-for-all.ts';
-import { connectionsIn, perMinute } from '../../../src/drafting/provider-figures.ts';
+import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
+import { connectionsIn, perMinute } from '../../../src/edits/provider-figures.ts';
 import { extentWords, quote } from '../../../src/engine/message.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/content.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import {
   destinationOf,
   domainLines,
   extentOfLine,
   lineFor,
   valueFor,
-} from '../../../src/model/domain-lines.ts';
+} from '../../../src/model/queues/domain-lines.ts';
 import type { Model } from '../../../src/model/model.ts';
 
 /** A line with connections, and the rate that leaves most of them idle. */

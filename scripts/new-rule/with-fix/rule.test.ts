@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from './rule.ts';
-import { mended, places } from '../../../test/rules/mended.ts';
+import { mended, places } from '../../../test/support/mended.ts';
 
 const TEXT = [
   '<domain mistaken.example>',

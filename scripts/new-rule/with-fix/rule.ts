@@ -1,7 +1,7 @@
-import { replaceValue } from '../../../src/drafting/writing.ts';
+import { replaceValue } from '../../../src/edits/writing.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
-import type { DirectiveUse } from '../../../src/model/content.ts';
+import type { DirectiveUse } from '../../../src/model/source/content.ts';
 
 function fixFor(use: DirectiveUse): NewFix | null {
   // A value that goes on in the next line is not to be cut.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from './rule.ts';
-import { places } from '../../../test/rules/mended.ts';
+import { places } from '../../../test/support/mended.ts';
 
 describe('rule-id', () => {
   it('finds the mistake, and not what comes close to it', () => {

@@ -1,0 +1,19 @@
+import { allowsIn } from '../../../src/catalog/directives.ts';
+import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
+import { holdingOf } from '../../../src/catalog/decisions.ts';
+import type { Model } from '../../../src/model/model.ts';
+
+/**
+ * The lines that hold for a directive in the sections in which it is at home, one in each. For sections that inherit
+ * from each other, such as `<domain>`, see `domainLines`.
+ */
+export function holdingLines(model: Model, directive: string): DirectiveUse[] {
+  const bySection = new Map<SectionUse, DirectiveUse[]>();
+  for (const use of model.named(directive)) {
+    if (use.broken || use.facts === undefined || allowsIn(use.facts, use.section.scope) === 'no') continue;
+    const known = bySection.get(use.section);
+    if (known === undefined) bySection.set(use.section, [use]);
+    else known.push(use);
+  }
+  return [...bySection.values()].flatMap((uses) => holdingOf(uses) ?? []);
+}

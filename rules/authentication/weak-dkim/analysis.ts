@@ -1,0 +1,50 @@
+import { booleanOf } from '../../../src/catalog/values/scalar.ts';
+import type { SectionUse } from '../../../src/model/source/content.ts';
+import { holdingOf } from '../../../src/catalog/decisions.ts';
+import { domainLines, valueFor, type DomainLine } from '../../../src/model/queues/domain-lines.ts';
+import type { Model } from '../../../src/model/model.ts';
+import { usesIn } from '../../../src/model/scopes/queue.ts';
+
+/** Whether a value of `dkim-sign` may make PowerMTA sign; what cannot be read may. */
+function maySign(value: string): boolean {
+  return booleanOf(value) !== false;
+}
+
+/** Where a signature is switched on. */
+export class SigningSwitches {
+  readonly #isOn: boolean;
+  readonly #isOnInVmtas: boolean;
+
+  /** @param directive `dkim-sign` or `second-dkim-sign`. */
+  constructor(
+    readonly model: Model,
+    readonly directive: string,
+  ) {
+    const lines = domainLines(model, directive).filter(({ value }) => maySign(value));
+    this.#isOn = lines.length > 0;
+    this.#isOnInVmtas = lines.some(({ blocks }) => blocks.some(({ parent }) => parent !== model.root));
+  }
+
+  /** Whether no mail gets the signature that a line speaks of: then how it would be made does not matter. */
+  isIdle({ blocks }: DomainLine): boolean {
+    if (!this.model.isWhole) return false;
+    if (!this.#isOn) return true;
+    // A switch of a VMTA or pool comes before that of a global block.
+    return !this.#isOnInVmtas && blocks.every((block) => this.#isOff(block));
+  }
+
+  /** Whether a block for single domains switches the signature off itself. */
+  #isOff(block: SectionUse): boolean {
+    const own = holdingOf(usesIn(block).get(this.directive) ?? []);
+    return own !== undefined && !maySign(own.value) && block.argument?.includes('*') !== true;
+  }
+
+  /** Whether it is settled for all blocks of a line if mail is signed: a line of their own says it, or it is on. */
+  isSettled({ blocks }: DomainLine): boolean {
+    return blocks.every((block) => {
+      if (usesIn(block).has(this.directive)) return true;
+      const value = valueFor(this.model, block, this.directive);
+      return value !== '' && maySign(value);
+    });
+  }
+}

@@ -1,0 +1,218 @@
+import type { Action } from '../../../src/catalog/values/value.ts';
+import { patterns } from '../../../src/patterns/loading.ts';
+import type { Pattern } from '../../../src/patterns/pattern.ts';
+import { escapesPlainly } from '../../../src/patterns/plain.ts';
+import { firstDecides, type PatternRule } from '../../../src/model/lists/pattern-lists.ts';
+import { patternFrom, type ReadList } from '../../../src/model/lists/read-patterns.ts';
+
+/** Why a rule of a list, or an action of it, never has an effect. */
+export type Unreachable =
+  /** An earlier rule has the same pattern, and all that this one leads to. */
+  | {
+      readonly kind: 'repeated';
+      readonly rule: PatternRule;
+      readonly earlier: PatternRule;
+      readonly isExact: boolean;
+    }
+  /** An earlier rule of an smtp-pattern-list has the same pattern and other actions, which do not exclude these. */
+  | { readonly kind: 'split'; readonly rule: PatternRule; readonly earlier: PatternRule }
+  /** Whatever it matches, earlier rules match too, and what they lead to holds. */
+  | {
+      readonly kind: 'covered';
+      readonly rule: PatternRule;
+      readonly by: readonly PatternRule[];
+      /** A text that the rule and one of the earlier ones match; null where they have the same pattern. */
+      readonly witness: string | null;
+      /** Of an smtp-pattern-list the actions that never act; null where the whole rule is never reached. */
+      readonly dead: readonly Action[] | null;
+    };
+
+/** Actions of which PowerMTA can do one only: those with the same key. User's Guide, 3.3.15. */
+const KEYS: ReadonlyMap<string, string> = new Map([
+  ['mode', 'mode'],
+  ['skip-mx', 'queue'],
+  ['bounce-queue', 'queue'],
+  ['backoff-to-normal-after', 'backoff-to-normal-after'],
+  ['reenable-after', 'reenable-after'],
+]);
+
+/** What of the mail every rule can see, so that a pattern that matches all of it leaves nothing to others. */
+const ALWAYS_THERE = new Set(['mail-from', 'rcpt-to']);
+
+function spelt({ name, value }: Action): string {
+  return value === undefined ? name : `${name}=${value.toLowerCase()}`;
+}
+
+/** Rules that compete for one thing, with their patterns, in order. */
+interface Rivals {
+  readonly rules: PatternRule[];
+  readonly patterns: Pattern[];
+  /** Rules behind those, whose patterns nobody has asked for yet. */
+  readonly unread: PatternRule[];
+  /** What they decide for; one entry means that it does not matter which of them decides. */
+  readonly outcomes: Set<string>;
+}
+
+class Search {
+  readonly #list: ReadList;
+  readonly #isFirstOnly: boolean;
+  readonly #same = new Map<string, PatternRule[]>();
+  readonly #rivals = new Map<string, Rivals>();
+  /** By branch: a rule that no mail gets past. */
+  readonly #all = new Map<number, PatternRule>();
+  readonly found: Unreachable[] = [];
+
+  constructor(list: ReadList) {
+    this.#list = list;
+    this.#isFirstOnly = firstDecides(list.section);
+  }
+
+  run(): readonly Unreachable[] {
+    for (const rule of this.#list.rules) {
+      const key = `${rule.branch} ${rule.subject} /${rule.source}`;
+      const same = this.#same.get(key);
+      // A file that is included twice repeats itself: that is no matter of its lines.
+      const isRead = same?.some(({ line }) => line === rule.line) === true;
+      if (!isRead) {
+        const unreachable = same === undefined ? this.#covered(rule) : this.#repeated(rule, same);
+        if (unreachable !== null) this.found.push(unreachable);
+      }
+      if (same === undefined) this.#same.set(key, [rule]);
+      else same.push(rule);
+      if (same === undefined || !this.#isFirstOnly) this.#add(rule);
+    }
+    return this.found;
+  }
+
+  #repeated(rule: PatternRule, same: readonly PatternRule[]): Unreachable | null {
+    const [first] = same;
+    if (first === undefined) return null;
+    if (this.#isFirstOnly) {
+      // What a nested list leaves over may go on behind it.
+      if (first.result === null) return null;
+      if (first.result === rule.result) return { kind: 'repeated', rule, earlier: first, isExact: true };
+      return { kind: 'covered', rule, by: [first], witness: null, dead: null };
+    }
+    const equal = same.find(({ result }) => result?.toLowerCase() === rule.result?.toLowerCase());
+    if (equal !== undefined) return { kind: 'repeated', rule, earlier: equal, isExact: true };
+    const before = same.flatMap(({ actions }) => actions);
+    const dead = rule.actions.filter((action) => {
+      const rival = before.find(({ name }) => keyOf(name) !== null && keyOf(name) === keyOf(action.name));
+      return rival !== undefined && spelt(rival) !== spelt(action);
+    });
+    if (dead.length > 0) return { kind: 'covered', rule, by: [first], witness: null, dead };
+    const all = new Set(before.map(spelt));
+    const addsNothing = rule.actions.every((action) => all.has(spelt(action)));
+    return addsNothing
+      ? { kind: 'repeated', rule, earlier: first, isExact: false }
+      : { kind: 'split', rule, earlier: first };
+  }
+
+  #covered(rule: PatternRule): Unreachable | null {
+    if (this.#list.budget('coverage').isSpent) return null;
+    if (this.#isFirstOnly) {
+      const found = this.#passedBy(rule) ?? this.#coverage(rule, rivalKey(rule, ''), rule.result ?? '');
+      return found === null ? null : { kind: 'covered', rule, ...found, dead: null };
+    }
+    let by: readonly PatternRule[] = [];
+    let witness = '';
+    const dead = rule.actions.filter((action) => {
+      const key = keyOf(action.name);
+      const found = key === null ? null : this.#coverage(rule, rivalKey(rule, key), spelt(action));
+      if (found !== null) ({ by, witness } = found);
+      return found !== null;
+    });
+    return dead.length === 0 ? null : { kind: 'covered', rule, by, witness, dead };
+  }
+
+  /** The rule that takes all mail before it comes to this one. */
+  #passedBy(rule: PatternRule): { by: readonly PatternRule[]; witness: string } | null {
+    const earlier = this.#all.get(rule.branch);
+    const pattern = earlier === undefined ? null : this.#list.patternOf(rule);
+    if (earlier === undefined || pattern === null) return null;
+    const witness = patterns().exampleOf(pattern, this.#list.budget('coverage'));
+    return typeof witness === 'string' ? { by: [earlier], witness } : null;
+  }
+
+  #coverage(
+    rule: PatternRule,
+    key: string,
+    outcome: string,
+  ): { by: readonly PatternRule[]; witness: string } | null {
+    const rivals = this.#rivals.get(key);
+    if (rivals === undefined) return null;
+    const mayBeHarmless = this.#list.section.scope !== 'pattern-list';
+    const isDecided = rivals.outcomes.size === 1 && rivals.outcomes.has(outcome);
+    if (mayBeHarmless && isDecided) return null;
+    if (this.#escapes(rule, rivals)) return null;
+    const pattern = this.#list.patternOf(rule);
+    if (pattern === null) return null;
+    this.#read(rivals);
+    const coverage = patterns().covers(rivals.patterns, pattern, this.#list.budget('coverage'));
+    if (coverage.kind !== 'covered') return null;
+    const by = coverage.by.flatMap((index) => rivals.rules[index] ?? []);
+    // What decides for the same does no harm.
+    if (mayBeHarmless && by.every((earlier) => outcomeOf(earlier, key) === outcome)) return null;
+    return { by, witness: coverage.witness };
+  }
+
+  /** Whether an example shows that the rivals leave a rule something; most leave the most, and need not be read. */
+  #escapes(rule: PatternRule, { rules, unread }: Rivals): boolean {
+    const others = [...rules, ...unread].map(({ source }) => source);
+    return escapesPlainly(rule.source, others, this.#list.budget('coverage').question());
+  }
+
+  /** Reads the patterns of rivals, once it is known that they are needed. */
+  #read(rivals: Rivals): void {
+    for (const rule of rivals.unread.splice(0)) {
+      const pattern = this.#list.patternOf(rule);
+      if (pattern === null) continue;
+      rivals.rules.push(rule);
+      rivals.patterns.push(pattern);
+    }
+  }
+
+  /** Makes a rule one of those that later ones are compared with. */
+  #add(rule: PatternRule): void {
+    if (rule.result === null || rule.subject === '*') return;
+    const names = this.#isFirstOnly ? [''] : rule.actions.flatMap(({ name }) => keyOf(name) ?? []);
+    for (const name of new Set(names)) {
+      const key = rivalKey(rule, name);
+      let rivals = this.#rivals.get(key);
+      if (rivals === undefined)
+        this.#rivals.set(key, (rivals = { rules: [], patterns: [], unread: [], outcomes: new Set() }));
+      rivals.unread.push(rule);
+      rivals.outcomes.add(outcomeOf(rule, key));
+    }
+    if (!ALWAYS_THERE.has(rule.subject) || this.#all.has(rule.branch)) return;
+    const pattern = this.#list.patternOf(rule);
+    if (pattern !== null && this.#matchesAll(pattern)) this.#all.set(rule.branch, rule);
+  }
+
+  #matchesAll(pattern: Pattern): boolean {
+    const { covers, matches } = patterns();
+    const all = patternFrom('');
+    if (matches(pattern, '') !== true || all.kind !== 'pattern') return false;
+    return covers([pattern], all, this.#list.budget('coverage')).kind === 'covered';
+  }
+}
+
+function keyOf(action: string): string | null {
+  return KEYS.get(action) ?? null;
+}
+
+/** Rules that compete: those about the same thing in one branch, for one kind of action. */
+function rivalKey({ branch, subject }: PatternRule, key: string): string {
+  return `${key} ${branch} ${subject}`;
+}
+
+/** What a rule decides for among its rivals. */
+function outcomeOf(rule: PatternRule, key: string): string {
+  const action = rule.actions.find(({ name }) => key.startsWith(`${keyOf(name) ?? ' '} `));
+  return action === undefined ? (rule.result ?? '') : spelt(action);
+}
+
+/** The rules of a list that never have an effect, and why, as far as that can be proved. */
+export function unreachableIn(list: ReadList): readonly Unreachable[] {
+  return new Search(list).run();
+}

@@ -1,0 +1,53 @@
+import { allowsIn } from '../../../src/catalog/directives.ts';
+import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
+import { unquote, type DirectiveUse } from '../../../src/model/source/content.ts';
+
+/** A password that a login asks for, a key that programs use, or what protects the key in a file. */
+export type SecretKind = 'password' | 'key' | 'passphrase';
+
+/** A secret as it stands in a configuration. */
+export interface WrittenSecret {
+  readonly text: string;
+  readonly kind: SecretKind;
+}
+
+/** Whether a `#` cuts the value: what is left of it is not what was meant, and another rule says so. */
+function isCut({ line }: DirectiveUse): boolean {
+  return line.comment !== null && line.value !== null && line.comment.start <= line.value.end;
+}
+
+/** The secret in a directive; null where it has none, or one that cannot be read. */
+export function secretOf(use: DirectiveUse): WrittenSecret | null {
+  const { facts, value, verdict, section } = use;
+  if (facts?.sensitive !== true || value === null) return null;
+  if (use.broken || use.continuation.length > 0 || isCut(use)) return null;
+  if (allowsIn(facts, section.scope) === 'no') return null;
+  if (facts.args === undefined)
+    return { text: unquote(value), kind: facts.name.endsWith('password') ? 'password' : 'key' };
+  if (verdict?.ok !== true || verdict.value.kind !== 'composite') return null;
+  const secrets = facts.args.filter((argument) => argument.sensitive === true).map(({ name }) => name);
+  const argument = verdict.value.args.find(({ name }) => secrets.includes(name));
+  return argument === undefined ? null : { text: argument.text, kind: 'passphrase' };
+}
+
+/** Words by which a text in a form speaks to its reader; other capitals are filled in by a program. */
+const SPEAKS = /your|change|replace|insert|enter|here/i;
+
+/** Whether a text is hidden in a copy meant for others (`xxxxxxxx`, `***`, `REDACTED`): what it was is unknown. */
+function isMask(text: string): boolean {
+  if (/\*{3}|•{3}|[xX]{6}/.test(text)) return true;
+  return /^[xX_.-]*$/.test(text) || /^\W*(?:redacted|removed|hidden|masked|censored|omitted)\W*$/i.test(text);
+}
+
+/** Whether a program puts the secret there, or it lies elsewhere: the text is none. */
+function isElsewhere(text: string): boolean {
+  if (hasPlaceholder(text) || /^\{.*\}/.test(text) || /%\w+%|^@\w+@$/.test(text)) return true;
+  if (/^(?:\/|[A-Za-z]:\\|\.{1,2}\/|~\/)[^\s]*[/\\][^\s]*$/.test(text)) return true;
+  const isBlankForm = /^[<[].*[>\]]$/.test(text) || /^_*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+_*$/.test(text);
+  return isBlankForm && !SPEAKS.test(text);
+}
+
+/** Whether a text is not the secret itself: it is empty, filled in later, hidden, or says where the secret lies. */
+export function isStandIn(text: string): boolean {
+  return text === '' || isMask(text) || isElsewhere(text);
+}

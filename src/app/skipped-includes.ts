@@ -1,0 +1,63 @@
+import { hasPlaceholder } from '../catalog/values/words.ts';
+import { quote } from '../engine/message.ts';
+import type { IncludeProblem } from '../model/source/includes.ts';
+import type { Model } from '../model/model.ts';
+import type { IncludeUse } from '../model/source/reading.ts';
+import type { UnreadIncludes } from '../report/findings/report.ts';
+import type { AskedFor } from './target-files.ts';
+
+const SILENT = 'rules about what is missing, or about whole queues, stay silent';
+const NOT_READ = 'was not read';
+
+/** What is the matter, and what to do. */
+const REASONS: Readonly<Record<IncludeProblem, readonly [string, string]>> = {
+  missing: ['does not exist', 'correct the path or add the file'],
+  'not-a-file': ['is not a file', 'name a file, or all files of a folder with a wildcard (FOLDER/*.conf)'],
+  unreadable: ['cannot be read', 'give the right to read it to the user who runs this check'],
+  'not-text': ['is not text', 'save it as UTF-8'],
+  'outside-roots': [NOT_READ, 'say with --include-root or includeRoots where it is'],
+  'leaves-roots': [NOT_READ, 'name its folder with --include-root'],
+  'too-deep': [NOT_READ, 'include it from further up'],
+  'too-many': [NOT_READ, 'look for files that include each other many times'],
+  address: ['is an address, and nothing is fetched', 'include a copy of it to have it checked'],
+  'no-match': [NOT_READ, 'correct the path'],
+  cycle: [NOT_READ, 'take one include of the loop out'],
+};
+
+function reasonOf(written: string, problem: IncludeProblem): readonly [string, string] {
+  if (hasPlaceholder(written)) return [NOT_READ, 'check what the template makes of it'];
+  const [what, remedy] = REASONS[problem];
+  return [what !== NOT_READ && /[*?]/.test(written) ? `${NOT_READ} in full` : what, remedy];
+}
+
+function lineOf({ use }: IncludeUse): number {
+  return use.file.lines.positionAt(use.nameRange.start).line;
+}
+
+/**
+ * What the configurations do not hold because it was not read, one entry for each of them. Where two have it from the same
+ * line, one entry speaks for both.
+ *
+ * @param isAsked The files that are asked for; undefined for all.
+ */
+export function unreadIncludes(models: readonly Model[], isAsked: AskedFor | undefined): UnreadIncludes[] {
+  const entries = new Map<string, UnreadIncludes>();
+  for (const model of models) {
+    if (model.complete || !model.files.some((file) => isAsked?.(file) ?? true)) continue;
+    const unread = new Map<string, IncludeUse>();
+    for (const include of model.includes) {
+      const { file, nameRange } = include.use;
+      const place = `${nameRange.start} ${file.path}`;
+      if (include.unread && !unread.has(place)) unread.set(place, include);
+    }
+    const [first] = unread.values();
+    if (first === undefined) continue;
+    const written = first.use.plainValue ?? '';
+    const [what, remedy] = reasonOf(written, first.problem ?? 'missing');
+    const others = unread.size === 1 ? '' : ` (and ${unread.size - 1} more)`;
+    const text = `${quote(written)} ${what}${others}: ${SILENT}; ${remedy}`;
+    const entry = { path: first.use.file.path, line: lineOf(first), text };
+    entries.set(JSON.stringify(entry), entry);
+  }
+  return [...entries.values()];
+}

@@ -1,0 +1,125 @@
+import { nearest } from '../catalog/nearest.ts';
+import { isDay } from '../suppressions/comment.ts';
+import type { Finding, Fix } from '../engine/finding.ts';
+import type { LintResult, Narrow } from '../engine/lint.ts';
+import type { Rule } from '../engine/rule.ts';
+import type { Settings } from '../engine/settings.ts';
+import { isAboutWhole } from '../baseline/place.ts';
+import { fixFiles, type FixOutcome, type FixRequest } from '../fix/passes.ts';
+import type { SourceFile } from '../model/source/source-file.ts';
+import type { LintOptions } from '../cli/options.ts';
+import { UsageError } from '../cli/usage-error.ts';
+
+/** What comments are to be written. */
+export interface Suppression {
+  readonly rules: readonly string[];
+  readonly reason: string;
+  /** The last day. */
+  readonly until: string | undefined;
+}
+
+/** What `--suppress` asks for. Throws a UsageError for what no comment can do. */
+export function suppressionAsked(
+  { suppress, reason, until }: LintOptions,
+  rules: readonly Rule[],
+  settings: Settings,
+): Suppression {
+  const ids = rules.map(({ id }) => id);
+  for (const id of suppress) {
+    const rule = rules.find((it) => it.id === id);
+    if (rule === undefined) {
+      const near = nearest(id, ids);
+      const hint = near === undefined ? 'pmta-lint rules lists them' : `did you mean '${near}'?`;
+      throw new UsageError(`--suppress '${id}': there is no such rule; ${hint}`);
+    }
+    if (rule.category === 'security' && !settings.allowSecuritySuppressions) {
+      throw new UsageError(
+        `--suppress '${id}': it is about security, and no comment may hide that unless the settings allow it (allowSecurityComments)`,
+      );
+    }
+  }
+  if (!settings.inlineConfig)
+    throw new UsageError('--suppress writes comments, and --no-inline-config ignores them');
+  const text = reason?.trim() ?? '';
+  if (text === '') throw new UsageError("--suppress needs a reason: give --reason 'agreed with Google'");
+  if (/[\0-\x1f\x7f\u2028\u2029]/.test(text))
+    throw new UsageError('--reason is to be one line, without control characters');
+  if (/#\s*pmta-lint-/.test(text)) throw new UsageError('--reason cannot hold another comment to pmta-lint');
+  if (until !== undefined && !isDay(until))
+    throw new UsageError(`--until '${until}' is no day: give one such as 2027-01-31`);
+  if (until !== undefined && until < settings.today)
+    throw new UsageError(`--until ${until} is over: the comment would hide nothing`);
+  return { rules: suppress, reason: text, until };
+}
+
+function lineEndOf({ text }: SourceFile, at: number): string {
+  const next = text.indexOf('\n', at);
+  const end = next === -1 ? text.lastIndexOf('\n') : next;
+  return end > 0 && text[end - 1] === '\r' ? '\r\n' : '\n';
+}
+
+/** Where the comment for a finding goes: the start of the line above which it stands. */
+function placeOf(finding: Finding, file: SourceFile): number {
+  if (isAboutWhole(finding, file)) return file.text.startsWith('\uFEFF') ? 1 : 0;
+  const start = file.lines.startOf(file.lines.positionAt(finding.start).line);
+  return start === 0 && file.text.startsWith('\uFEFF') ? 1 : start;
+}
+
+function commentFor(ids: readonly string[], { reason, until }: Suppression): string {
+  const day = until === undefined ? '' : ` until=${until}`;
+  return `# pmta-lint-disable-next-line ${ids.join(', ')}${day} -- ${reason}`;
+}
+
+/** A comment above each line that has findings of the rules, indented as the line is, by finding. */
+function commentsFor(
+  findings: readonly Finding[],
+  files: ReadonlyMap<string, SourceFile>,
+  suppression: Suppression,
+): Map<Finding, Fix> {
+  const places = new Map<string, { file: SourceFile; at: number; found: Finding[] }>();
+  for (const finding of findings) {
+    const file = files.get(finding.path);
+    if (file === undefined || !suppression.rules.includes(finding.rule)) continue;
+    const at = placeOf(finding, file);
+    const key = `${at} ${finding.path}`;
+    const place = places.get(key) ?? { file, at, found: [] };
+    places.set(key, place);
+    place.found.push(finding);
+  }
+  const comments = new Map<Finding, Fix>();
+  for (const { file, at, found } of places.values()) {
+    const ids = [...new Set(found.map(({ rule }) => rule))];
+    const indent = /[ \t]*/y.exec(file.text.slice(at))?.[0] ?? '';
+    const text = `${indent}${commentFor(ids, suppression)}${lineEndOf(file, at)}`;
+    const edits = [{ path: file.path, start: at, end: at, text }];
+    for (const finding of found) comments.set(finding, { safety: 'safe', title: 'write a comment', edits });
+  }
+  return comments;
+}
+
+/** A finding with another fix, or with none; its own is not worked out. */
+function withFix(finding: Finding, fix: Fix | null): Finding {
+  const { rule, category, severity, message, path, start, end, related } = finding;
+  return { rule, category, severity, message, path, start, end, related, fix };
+}
+
+/**
+ * Writes comments for the present findings of some rules, as fixes are made: what is broken by one, or changed for mail,
+ * is withheld.
+ */
+export function suppressFindings(request: FixRequest, suppression: Suppression): FixOutcome {
+  let isFirst = true;
+  let last: LintResult | undefined;
+  const narrow: Narrow = (all, models) => {
+    const result = request.narrow?.(all, models) ?? all;
+    const files = new Map(models.flatMap((model) => model.files.map((file) => [file.path, file])));
+    // What its comment does not hide would get another one in each pass.
+    const comments = isFirst ? commentsFor(result.findings, files, suppression) : new Map<Finding, Fix>();
+    isFirst = false;
+    last = result;
+    const findings = result.findings.map((finding) => withFix(finding, comments.get(finding) ?? null));
+    return { ...result, findings };
+  };
+  const outcome = fixFiles({ ...request, narrow });
+  return { ...outcome, result: last ?? outcome.result };
+}

@@ -1,0 +1,42 @@
+/** Appends to the list that a map holds for a key; starts one where there is none. */
+export function pushTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+/** The value that a map holds for a key; made and kept where there is none. */
+export function getOrMake<K, V extends {} | null>(
+  map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
+  key: K,
+  make: () => V,
+): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
+}
+
+/** Items by key, in order. */
+export function groupBy<K, V>(items: Iterable<V>, keyOf: (item: V) => K): Map<K, V[]> {
+  const groups = new Map<K, V[]>();
+  for (const item of items) pushTo(groups, keyOf(item), item);
+  return groups;
+}
+
+/** A function that answers once per object and remembers the answer as long as the object lives. */
+export function memoize<T extends WeakKey, R extends {} | null>(answer: (of: T) => R): (of: T) => R {
+  const answers = new WeakMap<T, R>();
+  return (of) => getOrMake(answers, of, () => answer(of));
+}
+
+/** The first index at which a sorted array is no longer before what is looked for; its length if there is none. */
+export function lowerBound<T>(sorted: readonly T[], isBefore: (item: T) => boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isBefore(sorted[middle] as T)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

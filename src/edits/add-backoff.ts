@@ -1,0 +1,123 @@
+import type { BackoffFigures, Provider } from '../catalog/providers.ts';
+import type { NewEdit, NewFix } from '../engine/rule.ts';
+import { listInForce } from '../model/queues/backoff.ts';
+import type { SectionUse } from '../model/source/content.ts';
+import { foldName } from '../catalog/decisions.ts';
+import type { Model } from '../model/model.ts';
+import { Plan } from '../model/queues/plan.ts';
+import type { Queue } from '../model/scopes/queue.ts';
+import { FIGURES_COMMENT, haveSeveralAddresses, newList, repliesToAdd, replyLines } from './backoff-list.ts';
+import { backoffSettings, enterWithoutAddresses } from './backoff-settings.ts';
+import { editsOf } from './plan-edits.ts';
+import { backoffFigures, COMMON_BACKOFF, slowestBackoff } from './provider-figures.ts';
+import { settle } from './tighten.ts';
+import { appendToSection } from './writing.ts';
+
+/** A block whose queue nothing can put in backoff. */
+export interface BackoffLack {
+  readonly section: SectionUse;
+  readonly queue: Queue;
+  readonly providers: readonly Provider[];
+  readonly vmtas: readonly (string | null)[];
+}
+
+/** What a fix would write: lines in blocks, and beside them a list. */
+interface Draft {
+  readonly plan: Plan;
+  readonly list: NewEdit;
+}
+
+/**
+ * The list: added to where it is this queue's alone, else one of the queue's own.
+ *
+ * @param exit After which time its rules end backoff; null leaves that to the queue.
+ */
+function planList(plan: Plan, lack: BackoffLack, exit: string | null): NewEdit {
+  const { model } = plan;
+  const { queue, section, providers, vmtas } = lack;
+  const list = listInForce(model, queue);
+  const last = list?.sections.at(-1);
+  const users = model.references.filter(
+    ({ kind, name }) =>
+      kind === 'smtp-pattern-list' && list !== null && foldName(name) === foldName(list.name),
+  );
+  const isOurs = list !== null && users.length === 1 && list.reference.section === section;
+  // In a file that is included several times each rule would stand in the list several times.
+  const isReadOnce = list?.sections.filter(({ node }) => node === last?.node).length === 1;
+  if (isOurs && isReadOnce && last?.isDefault === false) {
+    const lines = replyLines(repliesToAdd(model, providers, list), haveSeveralAddresses(model, vmtas), exit);
+    plan.set(section, 'smtp-pattern-list', list.name);
+    plan.setList(list.name, list.name, lines);
+    return appendToSection(last, [FIGURES_COMMENT, ...lines]);
+  }
+  const [first] = providers;
+  const label = section.argument === '*' || first === undefined ? 'default' : first.id;
+  const added = newList(model, { label, providers, list, vmtas, exit });
+  plan.set(section, 'smtp-pattern-list', added.name);
+  plan.setList(added.name, list?.name ?? null, added.added);
+  return added.edit;
+}
+
+function figuresFor({ section, providers }: BackoffLack): BackoffFigures {
+  if (section.argument === '*' || providers.length === 0) return COMMON_BACKOFF;
+  return slowestBackoff(providers.map(backoffFigures));
+}
+
+/** @param endsInRules Whether the rules of the list end backoff, not a setting of the queue. */
+function draft(model: Model, lack: BackoffLack, endsInRules: boolean): Draft {
+  const plan = new Plan(model);
+  const figures = figuresFor(lack);
+  const list = planList(plan, lack, endsInRules ? figures.toNormalAfter : null);
+  enterWithoutAddresses(plan, lack.section, lack.queue);
+  for (const { directive, value } of backoffSettings(model, lack.queue, figures).lines) {
+    if (endsInRules && directive === 'backoff-to-normal-after') continue;
+    const { uses, value: now } = lack.queue.setting(directive);
+    if (uses.length === 0 || now !== value) plan.set(lack.section, directive, value);
+  }
+  return { plan, list };
+}
+
+function fixFrom({ plan, list }: Draft, safety: NewFix['safety'], { section }: BackoffLack): NewFix {
+  return {
+    safety,
+    title: `let the queues of <domain ${section.argument ?? ''}> enter backoff, and leave it`,
+    edits: [list, ...editsOf(plan)],
+  };
+}
+
+/** The draft that loosens nothing in any queue; null where there is none. */
+function settledDraft(model: Model, lack: BackoffLack, others: readonly Plan[]): Draft | null {
+  for (const [endsInRules, prefer] of [
+    [false, 'inside'],
+    [false, 'here'],
+    [true, 'inside'],
+    [true, 'here'],
+  ] as const) {
+    const one = draft(model, lack, endsInRules);
+    if (settle(one.plan, prefer, others)) return one;
+  }
+  return null;
+}
+
+/**
+ * Lets blocks' queues enter backoff: a list with the replies that the providers should be slowed down for, the
+ * reference to it, values that are slower than the normal state, and the way out. Blocks that inherit from one get what
+ * they need to be slower in backoff too. Safe where that loosens nothing in any queue; null where every reply takes a
+ * queue out of backoff already, so that a list would change nothing.
+ *
+ * @returns The fixes, in the order of the lacks. Each is right by itself, and beside the others.
+ */
+export function addBackoff(model: Model, lacks: readonly BackoffLack[]): (NewFix | null)[] {
+  // What goes into narrower blocks is known when wider ones ask for lines in them.
+  const isWide = ({ section }: BackoffLack): boolean => section.argument === '*';
+  const plans: Plan[] = [];
+  const fixes = new Map<BackoffLack, NewFix>();
+  for (const lack of [...lacks].sort((a, b) => Number(isWide(a)) - Number(isWide(b)))) {
+    const first = draft(model, lack, false);
+    if (lack.section.isDefault || !first.plan.queue(lack.queue).way.possible) continue;
+    const settled = settledDraft(model, lack, plans);
+    if (settled !== null) plans.push(settled.plan);
+    fixes.set(lack, fixFrom(settled ?? first, settled === null ? 'unsafe' : 'safe', lack));
+  }
+  return lacks.map((lack) => fixes.get(lack) ?? null);
+}

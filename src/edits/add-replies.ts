@@ -1,0 +1,78 @@
+import type { Provider } from '../catalog/providers.ts';
+import { repliesThatCover } from '../catalog/replies.ts';
+import type { NewFix } from '../engine/rule.ts';
+import { endsBackoff, entersBackoff, wayIntoBackoff, type ListInForce } from '../model/queues/backoff.ts';
+import type { SectionUse } from '../model/source/content.ts';
+import { foldName } from '../catalog/decisions.ts';
+import type { Model } from '../model/model.ts';
+import { placementOf } from '../model/placement.ts';
+import type { Queue } from '../model/scopes/queue.ts';
+import { vmtasUsing, type UncoveredReplies } from '../model/queues/uncovered-replies.ts';
+import { FIGURES_COMMENT, haveSeveralAddresses, replyLines } from './backoff-list.ts';
+import { backoffFigures } from './provider-figures.ts';
+import { queuesReached } from './tighten.ts';
+import { appendToSection } from './writing.ts';
+
+/** The section that takes more rules: the last one of the list, if it is read once and all of it is known. */
+function openSection(model: Model, list: ListInForce): SectionUse | null {
+  const last = list.sections.at(-1);
+  if (last === undefined || last.isDefault || last.node?.close == null) return null;
+  const isReadOnce = list.sections.filter(({ node }) => node === last.node).length === 1;
+  return isReadOnce && placementOf(model, last) === 'sound' ? last : null;
+}
+
+/** Queues that are asked about a list; of a list for more it is not worked out. */
+const MOST_QUEUES = 5000;
+
+/** Whether queues that could not enter backoff before would do so by rules that are added to a list. */
+function opensBackoff(model: Model, list: ListInForce): boolean {
+  if (list.rules.some(entersBackoff)) return false;
+  const name = foldName(list.name);
+  const lines = model.references.filter(
+    (one) => one.kind === 'smtp-pattern-list' && foldName(one.name) === name,
+  );
+  const seen = new Set<Queue>();
+  // A line in <domain *> holds in VMTAs of which some may have what others lack.
+  for (const { use } of lines) {
+    for (const [domain, vmta] of queuesReached(model, use.section)) {
+      const { queue } = model.queueOf(domain, vmta);
+      if (seen.has(queue)) continue;
+      if (seen.size === MOST_QUEUES) return true;
+      seen.add(queue);
+      const { list: inForce, possible } = wayIntoBackoff(model, queue);
+      if (!possible && inForce !== null && foldName(inForce.name) === name) return true;
+    }
+  }
+  return false;
+}
+
+/** After which time added rules end backoff: where all others of the list say so, queues may rely on it. */
+function exitFor(provider: Provider, list: ListInForce): string | null {
+  const entering = list.rules.filter(entersBackoff);
+  return entering.length > 0 && entering.every(endsBackoff) ? backoffFigures(provider).toNormalAfter : null;
+}
+
+/**
+ * Adds rules for the replies that a list does not react to, at its end: of rules that conflict the first one holds, so
+ * that nothing the list does now is lost. Safe; null where the list cannot be added to, or where other queues would
+ * enter backoff that never could.
+ */
+export function addReplies(model: Model, { provider, list, replies }: UncoveredReplies): NewFix | null {
+  const section = openSection(model, list);
+  const added = repliesThatCover([provider.id], replies);
+  if (section === null || added.length === 0 || opensBackoff(model, list)) return null;
+  // In a part of a configuration other VMTAs may use the list, and addresses may stand elsewhere.
+  const several = model.isWhole && haveSeveralAddresses(model, vmtasUsing(model, list.name));
+  const lines = replyLines(added, several, exitFor(provider, list));
+  const { file, node } = section;
+  const isSigned = file.text.slice(node?.tag.start, node?.end).includes(FIGURES_COMMENT);
+  return {
+    safety: 'safe',
+    title: `add the missing replies of ${provider.name} to ${list.name}`,
+    edits: [
+      // An edit of its own, so that fixes for several providers share it.
+      ...(isSigned ? [] : [appendToSection(section, [FIGURES_COMMENT])]),
+      appendToSection(section, lines),
+    ],
+  };
+}

@@ -1,0 +1,65 @@
+import type { BackoffFigures } from '../catalog/providers.ts';
+import { endsByItself, hasWayOut, wayIntoBackoff } from '../model/queues/backoff.ts';
+import type { Model } from '../model/model.ts';
+import type { Plan, Target } from '../model/queues/plan.ts';
+import type { Queue } from '../model/scopes/queue.ts';
+import { slowerRate, slowerRetry, stricterOf } from './provider-figures.ts';
+
+/** A line that a fix writes. */
+export interface Assignment {
+  readonly directive: string;
+  readonly value: string;
+}
+
+/** What a queue's backoff needs to slow it down and to end. */
+export interface BackoffSettings {
+  readonly lines: readonly Assignment[];
+  /** Whether they change how a queue leaves backoff that can enter it already: then they are no safe change. */
+  readonly changesExit: boolean;
+}
+
+/** The value that counts as in force: of a queue that cannot enter backoff only what someone wrote. */
+function standing(queue: Queue, directive: string, canEnter: boolean): string | null {
+  const { value, uses } = queue.setting(directive);
+  return canEnter || uses.length > 0 ? value : null;
+}
+
+/**
+ * The backoff settings that a queue should have: the stricter of the figures and of what is in force, slower than its
+ * normal state, and with a way out.
+ *
+ * @param normal Values of the normal state that a fix is about to write for the queue.
+ */
+export function backoffSettings(
+  model: Model,
+  queue: Queue,
+  figures: BackoffFigures,
+  normal: ReadonlyMap<string, string> = new Map(),
+): BackoffSettings {
+  const way = wayIntoBackoff(model, queue);
+  const normally = (directive: string): string | null => normal.get(directive) ?? queue.value(directive);
+  const wanted: readonly (readonly [string, string])[] = [
+    ['backoff-max-smtp-out', `${figures.maxSmtpOut}`],
+    ['backoff-max-msg-rate', slowerRate(figures.maxMsgRate, normally('max-msg-rate'))],
+    ['backoff-retry-after', slowerRetry(figures.retryAfter, normally('retry-after'))],
+  ];
+  const lines = wanted.flatMap(([directive, figure]) => {
+    const value = stricterOf(directive, figure, standing(queue, directive, way.possible));
+    return value === null ? [] : [{ directive, value }];
+  });
+  if (endsByItself(queue) || (way.possible && hasWayOut(queue, way))) return { lines, changesExit: false };
+  const exit = { directive: 'backoff-to-normal-after', value: figures.toNormalAfter };
+  return { lines: [...lines, exit], changesExit: way.possible };
+}
+
+/**
+ * Where a queue's list rests addresses and none of its rules starts backoff: lets the queue enter it when no address is
+ * left. Some providers answer nothing but what an address is rested for.
+ */
+export function enterWithoutAddresses(plan: Plan, target: Target, queue: Queue): void {
+  const planned = plan.queue(queue);
+  if (planned.way.possible) return;
+  const { rules } = plan.list(planned.value('smtp-pattern-list'));
+  if (rules.some(({ actions }) => actions.some(({ name }) => name === 'disable-source-ip')))
+    plan.set(target, 'backoff-upon-all-sources-disabled', 'yes');
+}

@@ -1,0 +1,42 @@
+import type { NewFix } from '../engine/rule.ts';
+import type { DirectiveUse, SectionUse } from '../model/source/content.ts';
+import type { Model } from '../model/model.ts';
+import { Plan } from '../model/queues/plan.ts';
+import type { Queue } from '../model/scopes/queue.ts';
+import { isSafe, keepBackoffSlower } from './slow-backoff.ts';
+import { editsOf } from './plan-edits.ts';
+import { mayWrite } from './writing.ts';
+
+/** Where the value of a limit stands, or where it would: `use` is null for a default. */
+export interface LimitPlace {
+  readonly use: DirectiveUse | null;
+  readonly section: SectionUse;
+}
+
+/**
+ * Gives a limit of the normal state a lower value, and keeps backoff below it in some queues. Where the line is a new one
+ * it takes the strictest value of all queues that it reaches. Null where the line is not to be changed or no values do.
+ *
+ * @param queues Those that the limit is lowered for.
+ */
+export function lowerLimit(
+  model: Model,
+  { use, section }: LimitPlace,
+  directive: string,
+  value: string,
+  queues: readonly Queue[],
+): NewFix | null {
+  if (use === null ? !mayWrite(section, directive) : use.section.isDefault || use.continuation.length > 0)
+    return null;
+  const plan = new Plan(model);
+  plan.set(section, directive, value);
+  if (!keepBackoffSlower(plan, queues)) return null;
+  const trial = plan.copy();
+  const safety = isSafe(trial) ? 'safe' : 'unsafe';
+  const written = safety === 'safe' ? trial : plan;
+  return {
+    safety,
+    title: `${use === null ? 'set' : 'lower'} ${directive} to ${written.get(section, directive) ?? value}`,
+    edits: editsOf(written, use),
+  };
+}

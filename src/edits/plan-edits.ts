@@ -1,0 +1,50 @@
+import type { NewEdit } from '../engine/rule.ts';
+import { canonicalOf } from '../model/source/canonical.ts';
+import { SectionUse, type DirectiveUse } from '../model/source/content.ts';
+import type { Plan } from '../model/queues/plan.ts';
+import { appendToSection, insertBehindLine, replaceSetting, settingIn } from './writing.ts';
+
+/**
+ * A line and its repeats: to change one of them only would make rivals of them. Those of other files than its own and
+ * the block's are left out: they may be read elsewhere too.
+ */
+export function repeatsOf(use: DirectiveUse): DirectiveUse[] {
+  const { name, value } = canonicalOf(use);
+  return use.section.directives.filter((other) => {
+    const is = canonicalOf(other);
+    const isReachable = other.file === use.file || other.file === use.section.file;
+    return isReachable && !other.broken && is.name === name && is.value === value;
+  });
+}
+
+/**
+ * The edits that put the lines of a plan into the blocks that are there: in the place of former ones, else at the end.
+ *
+ * @param beside A line behind which those that are added to its block go.
+ */
+export function editsOf(plan: Plan, beside: DirectiveUse | null = null): NewEdit[] {
+  const edits = plan.targets.flatMap((target) => {
+    if (!(target instanceof SectionUse)) return [];
+    const replaced: NewEdit[] = [];
+    const added: string[] = [];
+    for (const [directive, value] of plan.linesOf(target)) {
+      const use = settingIn(target, directive);
+      if (use === undefined) added.push(`${directive} ${value}`);
+      else if (canonicalOf(use).value !== value) {
+        for (const one of repeatsOf(use)) replaced.push(...replaceSetting(one, directive, value));
+      }
+    }
+    const isBeside = beside?.section === target && beside.file === target.file;
+    // Line by line, so that one that another fix adds too is added once.
+    const inserted = added.map((line) =>
+      isBeside ? insertBehindLine(beside, [line]) : appendToSection(target, [line]),
+    );
+    return [...replaced, ...inserted];
+  });
+  // A line of an included file is one, however many blocks include it.
+  return edits.filter(
+    (edit, index) =>
+      edit.range.start === edit.range.end ||
+      index === edits.findIndex(({ file, range }) => file === edit.file && range.start === edit.range.start),
+  );
+}

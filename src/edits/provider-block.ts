@@ -1,0 +1,306 @@
+import type { Provider } from '../catalog/providers.ts';
+import { listInForce, wayIntoBackoff } from '../model/queues/backoff.ts';
+import { SectionUse } from '../model/source/content.ts';
+import type { Model } from '../model/model.ts';
+import { Plan, type NewBlock } from '../model/queues/plan.ts';
+import { providerQueuesOf, type View } from '../model/queues/provider-queues.ts';
+import type { Queue } from '../model/scopes/queue.ts';
+import { OF_PROVIDERS } from '../model/queues/shadowed-settings.ts';
+import { backoffSettings, enterWithoutAddresses, type Assignment } from './backoff-settings.ts';
+import { FIGURES_COMMENT, newList, repliesToAdd, type NewList } from './backoff-list.ts';
+import { placeDomainBlock } from './place-block.ts';
+import { editsOf } from './plan-edits.ts';
+import { settle } from './tighten.ts';
+import {
+  connectionFigure,
+  connectionsIn,
+  messageFigure,
+  rateFigure,
+  backoffFigures,
+  perMinute,
+  stricterOf,
+} from './provider-figures.ts';
+import type { NewEdit, NewFix } from '../engine/rule.ts';
+import type { Settings } from '../engine/settings.ts';
+import { appendToSection } from './writing.ts';
+
+/** Limits of the normal state for a provider's queue: the stricter of the figures and of what is in force. */
+function limits(provider: Provider, queue: Queue, settings: Settings): Assignment[] {
+  const wanted = new Map<string, string>();
+  const connections = connectionFigure(provider, settings)?.connections;
+  if (connections !== undefined) wanted.set('max-smtp-out', `${connections}`);
+  const messages = messageFigure(provider, settings)?.messages;
+  if (messages !== undefined) wanted.set('max-msg-per-connection', `${messages}`);
+  const rateWanted = rateFigure(provider, settings)?.rate;
+  if (rateWanted !== undefined) wanted.set('max-msg-rate', rateWanted);
+  const found = [...wanted].flatMap(([directive, figure]) => {
+    const value = stricterOf(directive, figure, queue.value(directive));
+    return value === null ? [] : [{ directive, value }];
+  });
+  // More connections than messages a minute would stand idle.
+  const rate = perMinute(
+    found.find(({ directive }) => directive === 'max-msg-rate')?.value ?? queue.value('max-msg-rate'),
+  );
+  const most = Math.max(1, Math.floor(rate ?? Number.POSITIVE_INFINITY));
+  return found.map((line) =>
+    line.directive === 'max-smtp-out' && (connectionsIn(line.value) ?? 0) > most
+      ? { ...line, value: `${most}` }
+      : line,
+  );
+}
+
+/** Where a provider's block has to stand to decide: a VMTA or pool whose `<domain *>` would hide it, else null. */
+function decidingSection(model: Model, view: View, directives: readonly string[]): SectionUse | null {
+  const queue = providerQueuesOf(model).rest(view);
+  for (const scope of ['vmta', 'pool'] as const) {
+    const hides = queue.levels.some(
+      (level) =>
+        level.scope === scope &&
+        level.blocks.some((block) =>
+          block.directives.some((use) => directives.includes(use.facts?.name ?? use.name)),
+        ),
+    );
+    if (!hides) continue;
+    return sectionOf(model, view, scope) ?? null;
+  }
+  return null;
+}
+
+/**
+ * The VMTA or pool whose <domain *> the fix for missing backoff gives a list: it would hide a block at the top level
+ * then. Null where that fix has a <domain *> of the top level to write into, or nothing to write.
+ */
+function sectionGettingBackoff(model: Model, view: View): SectionUse | null {
+  const queues = providerQueuesOf(model);
+  const rest = queues.rest(view);
+  const scope = rest.levels[0]?.scope ?? 'global';
+  const isWide = model.vmtas.global.all.length > 0 && queues.views.some(({ hasDefaults }) => !hasDefaults);
+  if (scope === 'global' || isWide || wayIntoBackoff(model, rest).possible) return null;
+  return sectionOf(model, view, scope) ?? null;
+}
+
+/** The last section of the VMTA, or of the pool, that gives a view its settings. */
+export function sectionOf(model: Model, view: View, scope: 'vmta' | 'pool'): SectionUse | undefined {
+  const { vmtas } = model;
+  if (scope === 'vmta') return vmtas.vmta(view.vmtas[0] ?? '{default}').at(-1);
+  return view.scopes.poolName === null ? undefined : vmtas.pool(view.scopes.poolName).at(-1);
+}
+
+/** Directives of a provider's block. */
+const IN_BLOCK = [
+  'max-smtp-out',
+  'max-msg-per-connection',
+  'max-msg-rate',
+  'smtp-pattern-list',
+  'backoff-max-smtp-out',
+  'backoff-max-msg-rate',
+  'backoff-retry-after',
+  'backoff-to-normal-after',
+];
+
+/** A lack: a provider without a block in a view. */
+export interface Lack {
+  readonly provider: Provider;
+  readonly view: View;
+}
+
+function sameDomains(names: readonly string[], provider: Provider): boolean {
+  const domains = new Set(provider.domains);
+  return names.length === domains.size && names.every((name) => domains.has(name.toLowerCase()));
+}
+
+/** A block to be added, and where. */
+interface Draft {
+  readonly provider: Provider;
+  /** The VMTA or pool that it goes into; null for the global level. */
+  readonly section: SectionUse | null;
+  readonly block: NewBlock;
+  /** One that it is for. */
+  readonly queue: Queue;
+  /** That the block refers to, where it is new. */
+  readonly list: NewEdit | null;
+}
+
+interface Place {
+  readonly section: SectionUse | null;
+  readonly view: View;
+  readonly vmtas: (string | null)[];
+}
+
+/** Gathers what fixes write, so that names are free and what several blocks share is written once. */
+class Drafting {
+  plan: Plan;
+  drafts: Draft[] = [];
+  /** Whether nothing is left that other rules would ask of the new blocks. */
+  isComplete = true;
+
+  constructor(
+    readonly model: Model,
+    readonly settings: Settings,
+  ) {
+    this.plan = new Plan(model);
+  }
+
+  copy(): Drafting {
+    const copy = new Drafting(this.model, this.settings);
+    copy.plan = this.plan.copy();
+    copy.drafts = [...this.drafts];
+    return copy;
+  }
+
+  /** The list for a provider's queue, if it needs another one than the one in force. */
+  #listFor(
+    provider: Provider,
+    queue: Queue,
+    vmtas: readonly (string | null)[],
+    exit: string | null,
+  ): NewList | null {
+    const list = listInForce(this.model, queue);
+    if (list !== null && list.sections.length === 0) return null;
+    const lacksBackoff = wayIntoBackoff(this.model, queue).rules.length === 0;
+    if (repliesToAdd(this.model, [provider], list).length === 0 && !lacksBackoff) return null;
+    const request = { label: provider.id, providers: [provider], list, vmtas, exit };
+    const added = newList(this.model, request);
+    this.plan.setList(added.name, list?.name ?? null, added.added);
+    return added;
+  }
+
+  /** @param endsInRules Whether the rules of the list end backoff, not a setting of the queue. */
+  add(provider: Provider, { section, view, vmtas }: Place, endsInRules: boolean): void {
+    const { model, settings, plan } = this;
+    const domain = provider.domains?.[0] ?? '';
+    const queue =
+      section === null
+        ? providerQueuesOf(model).globalQueue(domain)
+        : model.queue(domain, view.vmtas[0] ?? null);
+    const block: NewBlock = { parent: section ?? model.root, names: new Set(provider.domains) };
+    const normal = limits(provider, queue, settings);
+    for (const { directive, value } of normal) plan.set(block, directive, value);
+    const figures = backoffFigures(provider);
+    const list = this.#listFor(provider, queue, vmtas, endsInRules ? figures.toNormalAfter : null);
+    if (list !== null) plan.set(block, 'smtp-pattern-list', list.name);
+    this.drafts.push({ provider, section, block, queue, list: list?.edit ?? null });
+    enterWithoutAddresses(plan, block, queue);
+    const inForce = plan.queue(queue).value('smtp-pattern-list');
+    // Of a list that is not defined another rule speaks.
+    const isDefined = inForce === null || inForce === '' || plan.list(inForce).texts.length > 0;
+    if (isDefined && !plan.queue(queue).way.possible) this.isComplete = false;
+    const planned = new Map(normal.map(({ directive, value }) => [directive, value]));
+    for (const { directive, value } of backoffSettings(model, queue, figures, planned).lines) {
+      if (!endsInRules || directive !== 'backoff-to-normal-after') plan.set(block, directive, value);
+    }
+  }
+
+  /**
+   * Writes out what the <domain *> of a VMTA or pool says for a provider where the block at the top level says something
+   * else: what was meant to hold there could not be told any more.
+   */
+  keepInside(provider: Provider): void {
+    const { plan } = this;
+    const drafts = this.drafts.filter((draft) => draft.provider === provider);
+    const top = drafts.find(({ section }) => section === null);
+    if (top === undefined) return;
+    for (const { section, block, queue } of drafts) {
+      for (const directive of section === null ? [] : OF_PROVIDERS) {
+        if (plan.get(top.block, directive) === undefined) continue;
+        const planned = plan.queue(queue);
+        const decider = planned.decider(directive);
+        const value = planned.value(directive);
+        const isForAll = decider instanceof SectionUse && decider.parent !== this.model.root;
+        if (isForAll && value !== null) plan.set(block, directive, value === '' ? '""' : value);
+      }
+    }
+  }
+
+  #macroFor(provider: Provider): { name: string; isNew: boolean } {
+    const { macros } = this.model;
+    const wanted = provider.id.replace(/[^a-z0-9]/gi, '_');
+    if (macros.find(wanted) === undefined) return { name: wanted, isNew: true };
+    if (sameDomains(macros.expand(`$${wanted}`).names, provider)) return { name: wanted, isNew: false };
+    for (let number = 2; ; number++) {
+      const name = `${wanted}_${number}`;
+      if (macros.find(name) === undefined) return { name, isNew: true };
+    }
+  }
+
+  /** The edits, the blocks in VMTAs and pools first. */
+  get edits(): NewEdit[] {
+    const { model, plan } = this;
+    const inSections = new Map<SectionUse, string[]>();
+    const top: NewEdit[] = [];
+    const withMacro = new Set<Provider>();
+    for (const { provider, section, block, list } of this.drafts) {
+      const { name, isNew } = this.#macroFor(provider);
+      if (isNew && !withMacro.has(provider)) {
+        withMacro.add(provider);
+        top.push(placeDomainBlock(model, [`domain-macro ${name} ${(provider.domains ?? []).join(', ')}`]));
+      }
+      if (list !== null && !top.some(({ text }) => text === list.text)) top.push(list);
+      const lines = [...plan.linesOf(block)].map(([directive, value]) => `\t${directive} ${value}`);
+      const written = [`<domain $${name}>`, ...lines, '</domain>'];
+      if (section === null) top.push(placeDomainBlock(model, [FIGURES_COMMENT, ...written]));
+      else inSections.set(section, [...(inSections.get(section) ?? []), ...written]);
+    }
+    const inside = [...inSections].map(([section, lines]) => appendToSection(section, lines));
+    return [...inside, ...editsOf(plan), ...top];
+  }
+
+  fix(safety: NewFix['safety']): NewFix {
+    const names = [...new Set(this.drafts.map(({ provider }) => provider.id))];
+    return {
+      safety,
+      title: `add ${names.length === 1 ? 'a block' : 'blocks'} for ${names.join(', ')}`,
+      edits: this.edits,
+    };
+  }
+}
+
+/**
+ * Blocks for providers that have none: a macro with all domains of the provider, an smtp-pattern-list with the replies
+ * that it should react to, and the limits, each the stricter of the catalog's figure and of what is in force. A block
+ * stands at the global level, or in the VMTA or pool whose `<domain *>` would hide it there.
+ *
+ * @returns The fix by provider: one for all those whose blocks loosen nothing in any queue, an unsafe one for each other.
+ */
+export function addProviderBlocks(
+  model: Model,
+  settings: Settings,
+  lacks: readonly Lack[],
+  onlyIn: boolean,
+): ReadonlyMap<Provider, NewFix> {
+  const places = new Map<Provider, Map<string, Place>>();
+  for (const { provider, view } of lacks) {
+    const section =
+      decidingSection(model, view, IN_BLOCK) ??
+      sectionGettingBackoff(model, view) ??
+      (onlyIn ? (sectionOf(model, view, 'vmta') ?? null) : null);
+    const ofProvider = places.get(provider) ?? new Map<string, Place>();
+    places.set(provider, ofProvider);
+    const key = section === null ? '' : `${section.file.path} ${section.tagRange.start}`;
+    const place = ofProvider.get(key);
+    if (place === undefined) ofProvider.set(key, { section, view, vmtas: [...view.vmtas] });
+    else place.vmtas.push(...view.vmtas);
+  }
+  let common = new Drafting(model, settings);
+  const found = new Map<Provider, NewFix>();
+  for (const [provider, ofProvider] of places) {
+    const settled = [false, true].map((endsInRules) => {
+      const trial = common.copy();
+      for (const place of ofProvider.values()) trial.add(provider, place, endsInRules);
+      trial.keepInside(provider);
+      return trial.isComplete && settle(trial.plan, 'here') ? trial : null;
+    });
+    const trial = settled.find((one) => one !== null);
+    if (trial !== undefined) {
+      common = trial;
+      continue;
+    }
+    const alone = new Drafting(model, settings);
+    for (const place of ofProvider.values()) alone.add(provider, place, false);
+    alone.keepInside(provider);
+    found.set(provider, alone.fix('unsafe'));
+  }
+  const shared = common.fix('safe');
+  for (const { provider } of common.drafts) found.set(provider, shared);
+  return found;
+}

@@ -1,0 +1,168 @@
+import { findDirective } from '../catalog/directives.ts';
+import { fasterInBackoff, hasWayOut, wayIntoBackoff } from '../model/queues/backoff.ts';
+import { SectionUse } from '../model/source/content.ts';
+import type { Model } from '../model/model.ts';
+import type { Plan, PlannedQueue, Target } from '../model/queues/plan.ts';
+import type { Queue } from '../model/scopes/queue.ts';
+import {
+  distinctDomains,
+  domainsOfTag,
+  isWildcard,
+  readingsOf,
+  representativeDomains,
+  vmtasReached,
+} from '../model/queues/reach.ts';
+import { addsReactions, repliesIn, sameReplies } from '../model/lists/replies.ts';
+import { perMinute } from './provider-figures.ts';
+import { halfRate, isNoLooser, tightened } from './stricter-values.ts';
+import { mayWrite } from './writing.ts';
+
+/** Rounds after which a plan is given up: each makes values stricter, so that few are needed. */
+const MAX_ROUNDS = 8;
+/** Queues that are looked at in a round; a change of more is judged by the first of them. */
+const MAX_QUEUES = 50_000;
+
+/** What a plan would loosen in a queue: a value that would be above a limit. */
+interface Excess {
+  readonly directive: string;
+  readonly limit: string | null;
+  /** The directive that the limit is a value of: for backoff that of the normal state. */
+  readonly limitOf: string;
+}
+
+/** What stands against a plan in one queue; null for what no other value can mend. */
+function objections(plan: Plan, was: Queue, is: PlannedQueue): Excess[] | null {
+  const held = (directive: string): Excess[] => {
+    const [limit, value] = [was.value(directive), is.value(directive)];
+    return value === limit || (value !== null && isNoLooser(directive, value, limit))
+      ? []
+      : [{ directive, limit, limitOf: directive }];
+  };
+  const name = is.value('smtp-pattern-list');
+  const [old, now] = [repliesIn(plan.model, was.value('smtp-pattern-list')), plan.list(name).texts];
+  if (!sameReplies(old, now) && !addsReactions(old, now)) return null;
+  const directives = [...plan.directives].filter((directive) => directive !== 'smtp-pattern-list');
+  const inBackoff = directives.filter((directive) => directive.startsWith('backoff-'));
+  const found = directives.filter((directive) => !inBackoff.includes(directive)).flatMap(held);
+  const [formerWay, way] = [wayIntoBackoff(plan.model, was), is.way];
+  if (!way.possible) return formerWay.possible ? [...found, ...inBackoff.flatMap(held)] : found;
+  const isOurs = plan.changesList(name) || !formerWay.possible || hasWayOut(was, formerWay);
+  if (isOurs && !hasWayOut(is, way)) return null;
+  if (formerWay.possible) return [...found, ...inBackoff.flatMap(held)];
+  const faster = fasterInBackoff(is).map(({ backoff, normal }) => ({
+    directive: backoff,
+    limit: is.value(normal),
+    limitOf: normal,
+  }));
+  return [...found, ...faster];
+}
+
+/**
+ * A value within a limit; null where there is none.
+ *
+ * @param value That it must not be looser than; null where it is free.
+ */
+function within({ directive, limit, limitOf }: Excess, value: string | null): string | null {
+  if (limit === null) return null;
+  if (directive === 'backoff-max-msg-rate' && limitOf === 'max-msg-rate') {
+    const half = halfRate(limit);
+    const both = [limit, half].map((rate) =>
+      value === null || rate === null ? null : tightened(directive, value, rate, limitOf),
+    );
+    // Slower than the normal state, not only as slow.
+    const fits = (rate: string | null): rate is string =>
+      rate !== null &&
+      isNoLooser(limitOf, rate, limit) &&
+      (value === null || isNoLooser(directive, rate, value)) &&
+      (perMinute(rate) ?? 0) < (perMinute(limit) ?? 0);
+    return [both[0] ?? null, '1/m', half, both[1] ?? null].find(fits) ?? null;
+  }
+  return value === null || value === '' ? limit : tightened(directive, value, limit, limitOf);
+}
+
+/** Every queue that lines in a block can reach, as domain and VMTA. */
+export function* queuesReached(model: Model, target: Target): Generator<[string, string | null]> {
+  const isSection = target instanceof SectionUse;
+  const argument = isSection ? (target.argument ?? '') : '';
+  const named = distinctDomains(model, isSection ? domainsOfTag(model, argument) : target.names);
+  const others = isSection && isWildcard(model, argument) ? representativeDomains(model) : [];
+  const domains = new Set([...named, ...others]);
+  const parents = isSection ? readingsOf(model, target).map(({ parent }) => parent) : [target.parent];
+  for (const parent of parents) {
+    for (const vmta of vmtasReached(model, parent)) {
+      for (const domain of domains) yield [domain, vmta];
+    }
+  }
+}
+
+/** Lines that are made right for some queue already. */
+type Mended = Map<Target, Set<string>>;
+
+/** Where a value that is too loose for a queue is best made stricter. */
+export type Preference = 'here' | 'inside';
+
+/**
+ * Makes the values of a plan right in every queue that they reach, in VMTAs that can be selected and in others: nothing
+ * is looser than before, and a queue that can enter backoff only now is no faster in it, and leaves it. False where no
+ * values can do that; then the plan is as good as it can be.
+ *
+ * @param others Plans of other fixes: a line that one of them has for a narrower block is taken over if it will do.
+ * @param prefer `inside`: a line for a narrower block goes into that block; `here`: it makes the planned line stricter.
+ */
+export function settle(plan: Plan, prefer: Preference, others: readonly Plan[] = []): boolean {
+  const mended: Mended = new Map();
+  for (let round = 1; round <= MAX_ROUNDS; round++) {
+    let changed = false;
+    let left = MAX_QUEUES;
+    const seen = new Set<Queue>();
+    for (const target of plan.targets) {
+      for (const [domain, vmta] of queuesReached(plan.model, target)) {
+        const { queue } = plan.model.queueOf(domain, vmta);
+        if (seen.has(queue) || left-- <= 0) continue;
+        seen.add(queue);
+        const planned = plan.queue(queue);
+        if (!planned.levels.some(({ blocks }) => blocks.some((block) => plan.linesOf(block).size > 0)))
+          continue;
+        const found = objections(plan, queue, planned);
+        if (found === null) return false;
+        for (const excess of found) {
+          if (!mend(plan, planned, excess, prefer, mended, others)) return false;
+          changed = true;
+        }
+      }
+    }
+    if (!changed) return true;
+  }
+  return false;
+}
+
+function mend(
+  plan: Plan,
+  queue: PlannedQueue,
+  excess: Excess,
+  prefer: Preference,
+  mended: Mended,
+  others: readonly Plan[],
+): boolean {
+  const { directive, limitOf } = excess;
+  if (findDirective(directive)?.stricter === undefined) return false;
+  const decider = queue.decider(directive);
+  const { innermost } = queue;
+  const isPlanned = decider !== null && plan.get(decider, directive) !== undefined;
+  const goesInside = innermost !== undefined && innermost !== decider && mayWrite(innermost, directive);
+  const staysHere = isPlanned && !(prefer === 'inside' && goesInside && limitOf !== directive);
+  const place = staysHere ? decider : innermost;
+  if (place === undefined || (place !== decider && !mayWrite(place, directive))) return false;
+  const directives = mended.get(place) ?? new Set();
+  // A rate that is meant as a figure alone gives way to a rounder one; one that another queue needs does not.
+  const isFigure = isPlanned && directive === 'backoff-max-msg-rate' && limitOf !== directive;
+  const isFree = place !== decider || (isFigure && !directives.has(directive));
+  const taken = others.map((other) => other.get(place, directive));
+  const value =
+    taken.find((one) => isFree && one !== undefined && isNoLooser(limitOf, one, excess.limit)) ??
+    within(excess, isFree ? null : queue.value(directive));
+  if (value === null || plan.get(place, directive) === value) return false;
+  plan.set(place, directive, value);
+  mended.set(place, directives.add(directive));
+  return true;
+}

@@ -1,0 +1,206 @@
+import type { Line } from '../../grammar/tree.ts';
+import { canonicalOf } from '../model/source/canonical.ts';
+import { SectionUse, type DirectiveUse } from '../model/source/content.ts';
+import type { Target } from '../model/queues/plan.ts';
+import type { SourceFile } from '../model/source/source-file.ts';
+import type { NewEdit } from '../engine/rule.ts';
+
+/*
+ * Text that a fix writes, in the habits of the file: its line ends, its indentation, beside lines of the same kind.
+ */
+
+const habits = new WeakMap<SourceFile, { lineEnd: string; indent: string }>();
+
+function mostFrequent(counts: ReadonlyMap<string, number>): string | undefined {
+  let best: string | undefined;
+  for (const [text, count] of counts) if (best === undefined || count > (counts.get(best) ?? 0)) best = text;
+  return best;
+}
+
+function habitsOf(file: SourceFile): { lineEnd: string; indent: string } {
+  let known = habits.get(file);
+  if (known === undefined) {
+    const lineEnds = new Map<string, number>();
+    const indents = new Map<string, number>();
+    for (const line of file.document.lines) {
+      const lineEnd = file.text.slice(line.end, line.next);
+      if (lineEnd !== '') lineEnds.set(lineEnd, (lineEnds.get(lineEnd) ?? 0) + 1);
+      const indent = indentOf(file, line);
+      if (line.kind === 'directive' && indent !== '') indents.set(indent, (indents.get(indent) ?? 0) + 1);
+    }
+    // The shallowest of the frequent indentations: deeper ones belong to nested sections.
+    const frequent = [...indents].filter(([, count]) => count * 4 >= Math.max(...indents.values()));
+    const shallow = frequent.map(([indent]) => indent).sort((a, b) => a.length - b.length)[0];
+    known = { lineEnd: mostFrequent(lineEnds) ?? '\n', indent: shallow ?? '    ' };
+    habits.set(file, known);
+  }
+  return known;
+}
+
+function indentOf(file: SourceFile, line: Pick<Line, 'start' | 'end'>): string {
+  return (
+    /^\uFEFF?([ \t]*)/.exec(file.text.slice(line.start, Math.min(line.end, line.start + 200)))?.[1] ?? ''
+  );
+}
+
+/** The line end that most lines of a file have. */
+export function lineEndOf(file: SourceFile): string {
+  return habitsOf(file).lineEnd;
+}
+
+/** By how much the file indents what stands in a section. */
+export function indentUnitOf(file: SourceFile): string {
+  return habitsOf(file).indent;
+}
+
+/** The line of the file that an offset lies in. */
+export function lineAt(file: SourceFile, offset: number): Line | undefined {
+  const { lines } = file.document;
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lines[middle]?.start ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return lines[low];
+}
+
+/** Inserts whole lines before the line that starts at `offset` (or at the end of the file). */
+export function insertLines(file: SourceFile, offset: number, lines: readonly string[]): NewEdit {
+  const lineEnd = lineEndOf(file);
+  const text = lines.map((line) => line + lineEnd).join('');
+  const before = file.text.slice(0, offset);
+  const unfinished = offset === file.text.length && before !== '' && !before.endsWith('\n');
+  const range = { start: offset, end: offset };
+  return { file, range, text: unfinished ? lineEnd + text.slice(0, -lineEnd.length) : text };
+}
+
+/** Inserts lines behind a directive, indented as it is. */
+export function insertBehindLine(use: DirectiveUse, lines: readonly string[]): NewEdit {
+  const { file, line } = use;
+  const last = use.continuation.at(-1) ?? line;
+  const next = lineAt(file, last.start)?.next ?? file.text.length;
+  const indent = indentOf(file, line);
+  return insertLines(
+    file,
+    next,
+    lines.map((text) => indent + text),
+  );
+}
+
+/** How the directives of a section are indented: like the first one there, else by one unit more than the tag. */
+export function indentIn(section: SectionUse): string {
+  const own = section.directives.find((use) => use.file === section.file && use.section === section);
+  if (own !== undefined) return indentOf(section.file, own.line);
+  const open = section.node?.open;
+  return open === undefined ? '' : indentOf(section.file, open) + indentUnitOf(section.file);
+}
+
+function linesIn(section: SectionUse, lines: readonly string[]): string[] {
+  const indent = indentIn(section);
+  return indented(section.file, lines).map((line) => (line === '' ? '' : indent + line));
+}
+
+/** Adds lines at the end of a section, before its closing tag, indented as its directives are. */
+export function appendToSection(section: SectionUse, lines: readonly string[]): NewEdit {
+  const { file, node } = section;
+  const written = linesIn(section, lines);
+  if (node === null) return insertLines(file, file.text.length, written);
+  let at = node.close === null ? node.end : node.close.start;
+  // What stands behind an unclosed section is part of it.
+  for (const child of node.children.toReversed()) {
+    const start = child.kind === 'section' ? child.open.start : child.start;
+    // A rule stands in one line with the list that it opens.
+    if (start >= at) continue;
+    if (child.kind !== 'section' || child.close !== null || child.end < at) break;
+    at = start;
+  }
+  return insertLines(file, at, written);
+}
+
+/** Adds lines directly behind the opening tag of a section, indented as its directives are. */
+export function prependToSection(section: SectionUse, lines: readonly string[]): NewEdit {
+  const { file, node } = section;
+  return insertLines(file, node === null ? 0 : node.open.next, linesIn(section, lines));
+}
+
+/** Lines whose leading tabs are one unit of the file's indentation each. */
+function indented(file: SourceFile, lines: readonly string[]): string[] {
+  const unit = indentUnitOf(file);
+  return lines.map((line) => line.replace(/^\t+/, (tabs) => unit.repeat(tabs.length)));
+}
+
+/**
+ * Adds a block behind a section that has a closing tag, a blank line before it. `lines` hold the indentation of what is
+ * inside already, one unit for each leading tab.
+ */
+export function insertBehindSection({ file, node }: SectionUse, lines: readonly string[]): NewEdit {
+  const at = node?.close?.next ?? file.text.length;
+  return insertLines(file, at, ['', ...indented(file, lines)]);
+}
+
+/**
+ * Adds a block at the top level of a file, a blank line before it: behind the last section of one of `kinds` that the
+ * file has there (in this order), else at the end of the file. `lines` are as for a block behind a section.
+ */
+export function insertBlock(
+  file: SourceFile,
+  top: SectionUse,
+  kinds: readonly string[],
+  lines: readonly string[],
+): NewEdit {
+  for (const kind of kinds) {
+    const last = top.sections.filter((section) => section.kind === kind && section.file === file).at(-1);
+    if (last?.node?.close != null) return insertBehindSection(last, lines);
+  }
+  const end = file.text.length;
+  const blank = end === 0 || /(?:^|\n)[ \t]*\r?\n?$/.test(file.text) ? [] : [''];
+  return insertLines(file, end, [...blank, ...indented(file, lines)]);
+}
+
+/** Replaces a directive's value, or a part of it. */
+export function replaceValue(use: DirectiveUse, text: string): NewEdit {
+  return { file: use.file, range: use.valueRange, text };
+}
+
+/** Replaces a directive's name. */
+export function replaceName(use: DirectiveUse, text: string): NewEdit {
+  return { file: use.file, range: use.nameRange, text };
+}
+
+/** Takes a line out with its line end, a comment at its end included. */
+export function removeLine(file: SourceFile, line: Pick<Line, 'start' | 'next'>): NewEdit {
+  return { file, range: { start: line.start, end: line.next }, text: '' };
+}
+
+/** The line of a section that sets a directive under whatever name: the last one, which holds. */
+export function settingIn(section: SectionUse, directive: string): DirectiveUse | undefined {
+  return section.directives.findLast((use) => {
+    const { name, value } = canonicalOf(use);
+    return !use.broken && name === directive && value !== null;
+  });
+}
+
+/** Whether the tags of a section and of those around it are complete: else a line more may move what stands behind it. */
+function hasWholeTags(section: SectionUse): boolean {
+  for (const around of section.ancestry()) if (around.node?.open.problem != null) return false;
+  return true;
+}
+
+/**
+ * Whether a fix may put a line into a block: not into the shipped defaults, not behind a broken tag, and not where the
+ * line that holds stands in a file of its own or goes over several lines.
+ */
+export function mayWrite(block: Target, directive: string): boolean {
+  if (!(block instanceof SectionUse)) return true;
+  const use = settingIn(block, directive);
+  const standsAlone = use === undefined || (use.file === block.file && use.continuation.length === 0);
+  return !block.isDefault && standsAlone && hasWholeTags(block);
+}
+
+/** Puts a directive with a value in the place of a line, which may have had another name. */
+export function replaceSetting(use: DirectiveUse, directive: string, value: string): NewEdit[] {
+  const name = use.facts?.name === directive ? [] : [replaceName(use, directive)];
+  return [...name, replaceValue(use, value)];
+}

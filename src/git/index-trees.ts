@@ -1,0 +1,76 @@
+import type { Git } from './git.ts';
+import { FOLDER, SUBMODULE, type Entry, type Trees } from './revision-files.ts';
+import { UsageError } from '../cli/usage-error.ts';
+
+/** A file of the index, and its path from the top. */
+interface Staged {
+  readonly path: string;
+  readonly mode: string;
+  readonly id: string;
+}
+
+/** Reads `MODE ID STAGE<tab>PATH<nul>…`. Throws a UsageError where a merge is under way and not settled. */
+function stagedIn(listing: string): Staged[] {
+  return listing
+    .split('\0')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const tab = line.indexOf('\t');
+      const [mode = '', id = '', stage = ''] = line.slice(0, tab).split(' ');
+      const path = line.slice(tab + 1);
+      if (stage !== '0')
+        throw new UsageError(
+          `'${path}' has a merge conflict: settle it and stage the file, then check again`,
+        );
+      return { path, mode, id };
+    });
+}
+
+/** The sizes of what git keeps under some ids. */
+function sizesOf(ids: readonly string[], git: Git): Map<string, number> {
+  const answer = git.ask(['cat-file', '--batch-check=%(objectname) %(objectsize)'], `${ids.join('\n')}\n`);
+  const lines = (answer?.toString() ?? '').split('\n').map((line) => line.split(' '));
+  return new Map(lines.map(([id = '', size]) => [id, Number(size) || 0]));
+}
+
+/** What is staged: folders as git would write them with a commit, made of the index without writing anything. */
+export interface StagedTrees extends Trees {
+  /** All files, by their path from the top. */
+  readonly paths: readonly string[];
+}
+
+/** The folders of what is staged in the work tree of `git`. Throws a UsageError for a merge that is not settled. */
+export function stagedTrees(git: Git): StagedTrees {
+  const listing = git.ask(['ls-files', '-z', '--stage', '--full-name']);
+  if (listing === null) throw new UsageError('what is staged cannot be read from the repository');
+  const staged = stagedIn(listing.toString());
+  const root = '';
+  const folders = new Map([[root, new Map<string, Entry>()]]);
+  const folderAt = (path: string): Map<string, Entry> => {
+    let folder = folders.get(path);
+    if (folder === undefined) {
+      folders.set(path, (folder = new Map<string, Entry>()));
+      const slash = path.lastIndexOf('/');
+      const entry = { mode: FOLDER, id: path, size: 0 };
+      folderAt(path.slice(0, Math.max(0, slash))).set(path.slice(slash + 1), entry);
+    }
+    return folder;
+  };
+  for (const { path, mode, id } of staged) {
+    const slash = path.lastIndexOf('/');
+    folderAt(path.slice(0, Math.max(0, slash))).set(path.slice(slash + 1), { mode, id, size: 0 });
+  }
+  return {
+    root,
+    paths: staged.filter(({ mode }) => mode !== SUBMODULE).map(({ path }) => path),
+    entriesIn(id) {
+      const folder = folders.get(id);
+      if (folder === undefined) return null;
+      const ids = [...folder.values()].filter(({ mode }) => mode !== FOLDER).map((entry) => entry.id);
+      const sizes = ids.length === 0 ? new Map<string, number>() : sizesOf(ids, git);
+      return new Map(
+        [...folder].map(([name, entry]) => [name, { ...entry, size: sizes.get(entry.id) ?? 0 }]),
+      );
+    },
+  };
+}

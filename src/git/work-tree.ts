@@ -1,0 +1,127 @@
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { pathBelow } from '../model/source/file-system.ts';
+import { workTreeOf } from '../model/source/includes.ts';
+import { nodeFileSystem } from '../model/source/node-file-system.ts';
+import { shownPath } from '../report/paths.ts';
+import { Git } from './git.ts';
+import { stagedTrees, type StagedTrees } from './index-trees.ts';
+import { RevisionFiles, treesOf } from './revision-files.ts';
+import type { Surroundings } from '../cli/terminal.ts';
+import { UsageError } from '../cli/usage-error.ts';
+import { VersionedFiles } from './versioned-files.ts';
+
+/** The work tree of git that a call is about. */
+export interface WorkTree {
+  readonly git: Git;
+  /** Its top, absolute, links resolved. */
+  readonly top: string;
+}
+
+/** A state of a work tree that git keeps. */
+export interface KeptState {
+  readonly files: VersionedFiles;
+  /** Path now → path in that state, absolute, for files that were renamed since. */
+  readonly renamed: ReadonlyMap<string, string>;
+  /** Files that git keeps and that are gone from the disk, absolute: git was not told where they went. */
+  readonly gone: readonly string[];
+}
+
+/**
+ * The work tree around a folder.
+ *
+ * @param index What holds what is staged, where a call goes by that: within a commit git names another file than usual.
+ * @returns Throws a UsageError where there is none.
+ */
+export function workTreeAt(
+  folder: string,
+  option: string,
+  { environment, workingDirectory }: Surroundings,
+): WorkTree {
+  const top = new Git(folder, environment).line(['rev-parse', '--show-toplevel']);
+  if (top === null || top === '') {
+    const where = shownPath(folder, workingDirectory);
+    const which = where === '.' ? 'this folder' : `'${where}'`;
+    throw new UsageError(`${option} compares with git: ${which} is in no git work tree that git would read`);
+  }
+  const index = environment.GIT_INDEX_FILE ?? '';
+  const path = isAbsolute(index) ? index : resolve(top, index);
+  return { git: new Git(top, environment, index === '' ? undefined : path), top };
+}
+
+/** Throws a UsageError for a file that is in another work tree: a submodule, or one beside. */
+export function refuseOtherTrees(
+  paths: readonly string[],
+  { top }: WorkTree,
+  workingDirectory: string,
+): void {
+  for (const path of paths) {
+    if (pathBelow(path, top) !== undefined && workTreeOf(dirname(path), nodeFileSystem) === top) continue;
+    throw new UsageError(
+      `'${shownPath(path, workingDirectory)}' is not in the git work tree ${top} like the rest, but in a submodule or elsewhere: check it by itself`,
+    );
+  }
+}
+
+/** The tree of a revision. For the commit that is not made yet (`HEAD` of a new repository) the empty one. */
+function treeOf(revision: string, option: string, { git }: WorkTree): string {
+  const tree = git.treeOf(revision);
+  if (tree !== null) return tree;
+  const isNew = git.line(['rev-parse', '--verify', '--quiet', 'HEAD']) === null;
+  if (isNew && revision === 'HEAD') return git.line(['hash-object', '-t', 'tree', '--stdin']) ?? '';
+  const isShallow = git.line(['rev-parse', '--is-shallow-repository']) === 'true';
+  const hint = isNew
+    ? '; nothing is committed yet'
+    : isShallow
+      ? '; this clone is shallow, so fetch more of its history (git fetch --unshallow)'
+      : '';
+  throw new UsageError(`${option}: git knows no revision '${revision}'${hint}`);
+}
+
+/** Files that have other names than in a tree, as far as git has been told of it. */
+function renamedSince(tree: string, { git, top }: WorkTree): Map<string, string> {
+  const plain = ['--no-ext-diff', '--no-textconv', '--ignore-submodules=all'];
+  const what = ['--cached', '-M', '-z', '--name-status', '--diff-filter=R', ...plain];
+  const answer = git.ask(['diff-index', ...what, tree, '--']);
+  const words = (answer?.toString() ?? '').split('\0');
+  const renamed = new Map<string, string>();
+  for (let at = 0; at + 2 < words.length; at += 3)
+    renamed.set(join(top, words[at + 2] ?? ''), join(top, words[at + 1] ?? ''));
+  return renamed;
+}
+
+/** Files of the index that are not on the disk. */
+function goneFromDisk({ git, top }: WorkTree): string[] {
+  const names = git.ask(['ls-files', '-z', '--deleted'])?.toString().split('\0') ?? [];
+  return names.flatMap((name) => (name === '' ? [] : [join(top, name)]));
+}
+
+/** The work tree as it was in a revision. Throws a UsageError for one that git does not know. */
+export function stateIn(revision: string, option: string, tree: WorkTree): KeptState {
+  const { git, top } = tree;
+  const id = treeOf(revision, option, tree);
+  const kept = new RevisionFiles(git, top, treesOf(git, id), nodeFileSystem);
+  return {
+    files: new VersionedFiles(git, kept, nodeFileSystem),
+    renamed: renamedSince(id, tree),
+    gone: goneFromDisk(tree),
+  };
+}
+
+/** What is staged. */
+export interface StagedState {
+  readonly files: VersionedFiles;
+  readonly trees: StagedTrees;
+  /** Whether anything was committed before. */
+  readonly isFirst: boolean;
+}
+
+/** The work tree as it would be with what is staged. Throws a UsageError where a merge is not settled. */
+export function stagedState({ git, top }: WorkTree): StagedState {
+  const trees = stagedTrees(git);
+  const kept = new RevisionFiles(git, top, trees, nodeFileSystem);
+  return {
+    files: new VersionedFiles(git, kept, nodeFileSystem),
+    trees,
+    isFirst: git.line(['rev-parse', '--verify', '--quiet', 'HEAD']) === null,
+  };
+}

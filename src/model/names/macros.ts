@@ -1,0 +1,179 @@
+import { cyclesIn } from './cycles.ts';
+import {
+  holdingMacro,
+  MAX_ARGUMENT_NAMES,
+  MAX_EXPANDED_NAMES,
+  MAX_KEPT_NAMES,
+} from '../../catalog/decisions.ts';
+import type { DirectiveUse } from '../source/content.ts';
+
+const REFERENCE = /\$([A-Za-z0-9_]+)/g;
+
+/** A `domain-macro` line taken apart. */
+export interface MacroDefinition {
+  readonly use: DirectiveUse;
+  readonly name: string;
+  /** Items as written. */
+  readonly items: readonly string[];
+}
+
+/** What a text with macros stands for. */
+export interface Expansion {
+  /** The names, without repeats; empty where a macro is unknown or loops. */
+  readonly names: readonly string[];
+  /** Macros in it that no domain-macro defines. */
+  readonly undefinedMacros: readonly string[];
+  /** Whether the text holds a macro at all. */
+  readonly usesMacro: boolean;
+}
+
+function definitionOf(use: DirectiveUse): MacroDefinition | null {
+  const value = use.plainValue;
+  if (value === null || use.broken) return null;
+  const [, name = '', list = ''] = /^(\S+)\s*([^]*)$/.exec(value) ?? [];
+  const items = list
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  return { use, name, items };
+}
+
+/** The names of macros in a text, in order of appearance. */
+export function macrosIn(text: string): string[] {
+  return Array.from(text.matchAll(REFERENCE), (match) => match[1] ?? '');
+}
+
+/** The domain-macros of a configuration. Names of macros are told apart by case, as variables usually are. */
+export class Macros {
+  readonly definitions: readonly MacroDefinition[];
+  readonly #byName = new Map<string, MacroDefinition>();
+  readonly #items = new Map<string, readonly string[]>();
+  #cycles: readonly (readonly string[])[] | undefined;
+  #looping: ReadonlySet<string> | undefined;
+  #kept = 0;
+  readonly #undefined = new Map<string, readonly string[]>();
+  readonly #expansions = new Map<string, Expansion>();
+  #argumentNames = 0;
+
+  constructor(uses: readonly DirectiveUse[]) {
+    this.definitions = uses.flatMap((use) => definitionOf(use) ?? []);
+    const all = new Map<string, MacroDefinition[]>();
+    for (const definition of this.definitions) {
+      const others = all.get(definition.name);
+      if (others === undefined) all.set(definition.name, [definition]);
+      else others.push(definition);
+    }
+    for (const [name, definitions] of all) {
+      const holding = holdingMacro(definitions);
+      if (holding !== undefined) this.#byName.set(name, holding);
+    }
+  }
+
+  /** The definition that holds for a name. */
+  find(name: string): MacroDefinition | undefined {
+    return this.#byName.get(name);
+  }
+
+  get names(): Iterable<string> {
+    return this.#byName.keys();
+  }
+
+  /** The groups of macros that need each other, or themselves, for their value; by the order of their definitions. */
+  get cycles(): readonly (readonly string[])[] {
+    this.#cycles ??= cyclesIn([...this.#byName.keys()], (name) => this.#neededBy(name));
+    return this.#cycles;
+  }
+
+  /** Whether a macro needs itself for its own value. */
+  loops(name: string): boolean {
+    this.#looping ??= new Set(this.cycles.flat());
+    return this.#looping.has(name);
+  }
+
+  /**
+   * What a text stands for: itself without macros, else every combination of their items. Worked out once for a text:
+   * many blocks may have the same argument.
+   */
+  expand(text: string): Expansion {
+    if (!text.includes('$')) return { names: [text], undefinedMacros: [], usesMacro: false };
+    let known = this.#expansions.get(text);
+    if (known === undefined) {
+      known = this.#combine(text, Math.min(MAX_EXPANDED_NAMES, MAX_ARGUMENT_NAMES - this.#argumentNames));
+      this.#argumentNames += known.names.length;
+      this.#expansions.set(text, known);
+    }
+    return known;
+  }
+
+  /** @param most Names that it may stand for; with more it stands for nothing. */
+  #combine(text: string, most: number): Expansion {
+    const macros = macrosIn(text);
+    if (macros.length === 0) return { names: [text], undefinedMacros: [], usesMacro: false };
+    const undefinedMacros = macros.flatMap((name) => {
+      this.itemsOf(name);
+      return this.#byName.has(name) ? (this.#undefined.get(name) ?? []) : [name];
+    });
+    if (undefinedMacros.length > 0)
+      return { names: [], undefinedMacros: [...new Set(undefinedMacros)], usesMacro: true };
+    let names = [''];
+    let at = 0;
+    for (const match of text.matchAll(REFERENCE)) {
+      const before = text.slice(at, match.index);
+      at = match.index + match[0].length;
+      const items = this.itemsOf(match[1] ?? '');
+      if (names.length * items.length > most) return { names: [], undefinedMacros: [], usesMacro: true };
+      names = names.flatMap((name) => items.map((item) => name + before + item));
+    }
+    const rest = text.slice(at);
+    return { names: [...new Set(names.map((name) => name + rest))], undefinedMacros: [], usesMacro: true };
+  }
+
+  /** The macros that a macro's items name. */
+  #neededBy(name: string): readonly string[] {
+    return [...new Set(this.#byName.get(name)?.items.flatMap((item) => macrosIn(item)) ?? [])];
+  }
+
+  /**
+   * A macro's items with the macros in them resolved; empty where it, or one of those, is unknown or loops. Runs on a
+   * stack of its own, for macros may nest as deep as they like.
+   */
+  itemsOf(wanted: string): readonly string[] {
+    const known = this.#items.get(wanted);
+    if (known !== undefined) return known;
+    // The way from the wanted macro down to the one at hand.
+    const path = [{ name: wanted, needed: this.#neededBy(wanted), at: 0 }];
+    const open = new Set([wanted]);
+    for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
+      const inner = step.needed[step.at++];
+      if (inner === undefined) {
+        path.pop();
+        open.delete(step.name);
+        this.#settle(step.name, step.needed);
+      } else if (!this.#items.has(inner) && !open.has(inner)) {
+        path.push({ name: inner, needed: this.#neededBy(inner), at: 0 });
+        open.add(inner);
+      }
+    }
+    return this.#items.get(wanted) ?? [];
+  }
+
+  #settle(name: string, needed: readonly string[]): void {
+    const definition = this.#byName.get(name);
+    const missing = needed.flatMap((inner) =>
+      this.#byName.has(inner) ? (this.#undefined.get(inner) ?? []) : [inner],
+    );
+    this.#undefined.set(name, [...new Set(missing)]);
+    const items = new Set<string>();
+    if (definition !== undefined && missing.length === 0 && !this.loops(name)) {
+      for (const item of definition.items) {
+        for (const expanded of macrosIn(item).length === 0
+          ? [item]
+          : this.#combine(item, MAX_EXPANDED_NAMES).names)
+          items.add(expanded);
+        if (items.size > MAX_EXPANDED_NAMES) break;
+      }
+    }
+    this.#kept += items.size;
+    this.#items.set(name, this.#kept > MAX_KEPT_NAMES ? [] : [...items]);
+  }
+}

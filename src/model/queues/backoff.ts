@@ -1,0 +1,168 @@
+import { booleanOf } from '../../catalog/values/scalar.ts';
+import { strictness } from '../../catalog/compare-values.ts';
+import { factsIn, findDirective, type Directive } from '../../catalog/directives.ts';
+import { parseValue, respelledValue } from '../../catalog/values.ts';
+import type { Action } from '../../catalog/values/value.ts';
+import type { DirectiveUse, SectionUse } from '../source/content.ts';
+import type { Model } from '../model.ts';
+import type { Queue } from '../scopes/queue.ts';
+
+/** What holds in a queue, or would hold in it. */
+export interface SettledValues {
+  /** Without quotes; null where nothing is set and no default is known. */
+  value(directive: string): string | null;
+}
+
+/** A rule of an smtp-pattern-list: what replies it matches and what PowerMTA then does. */
+export interface ReplyRule {
+  /** What stands between the slashes. */
+  readonly pattern: string;
+  readonly actions: readonly Action[];
+}
+
+const rules = new WeakMap<DirectiveUse, ReplyRule | null>();
+
+function readRule(facts: Directive, scope: string, value: string): ReplyRule | null {
+  const result = parseValue(facts, scope, respelledValue(facts, scope, value) ?? value);
+  if (!result.ok || result.value.kind !== 'composite') return null;
+  let pattern: string | null = null;
+  let actions: readonly Action[] = [];
+  for (const { value: argument } of result.value.args) {
+    if (argument.kind === 'regex') pattern = argument.source;
+    if (argument.kind === 'actions') actions = argument.actions;
+  }
+  return pattern === null ? null : { pattern, actions };
+}
+
+/** The rule in a `reply` line; null for a line that is broken or has no pattern. */
+export function replyRuleOf(use: DirectiveUse): ReplyRule | null {
+  const known = rules.get(use);
+  if (known !== undefined) return known;
+  const { facts, value } = use;
+  const rule =
+    facts === undefined || value === null || use.broken ? null : readRule(facts, use.section.scope, value);
+  rules.set(use, rule);
+  return rule;
+}
+
+/** The rule that a `reply` line with a value would be; null for a value that is none. */
+export function replyRuleFrom(value: string): ReplyRule | null {
+  const reply = findDirective('reply');
+  return reply === undefined
+    ? null
+    : readRule(factsIn(reply, 'smtp-pattern-list'), 'smtp-pattern-list', value);
+}
+
+/** The rules of the list of that name, in order; empty where none is defined. */
+export function replyRulesIn(model: Model, list: string): ReplyRule[] {
+  return model.definitions
+    .find('smtp-pattern-list', list)
+    .flatMap((section) => section.named('reply').flatMap((use) => replyRuleOf(use) ?? []));
+}
+
+/** The smtp-pattern-list that a queue's replies meet. */
+export interface ListInForce {
+  readonly name: string;
+  /** The line that refers to it. */
+  readonly reference: DirectiveUse;
+  /** Its sections; empty where no such list is defined. */
+  readonly sections: readonly SectionUse[];
+  readonly rules: readonly ReplyRule[];
+}
+
+/** The list in force for a queue; null for none. */
+export function listInForce(model: Model, queue: Queue): ListInForce | null {
+  const { value, uses } = queue.setting('smtp-pattern-list');
+  const reference = uses[0];
+  if (value === null || value === '' || reference === undefined) return null;
+  const sections = model.definitions.find('smtp-pattern-list', value);
+  return {
+    name: value,
+    reference,
+    sections,
+    rules: replyRulesIn(model, value),
+  };
+}
+
+/** Whether a rule puts the queue in backoff. */
+export function entersBackoff(rule: ReplyRule): boolean {
+  return rule.actions.some((action) => action.name === 'mode' && action.value?.toLowerCase() === 'backoff');
+}
+
+/** How a queue comes into backoff. */
+export interface WayIn {
+  /** The rules of the list in force with mode=backoff. */
+  readonly rules: readonly ReplyRule[];
+  readonly uponAllSourcesDisabled: boolean;
+  readonly possible: boolean;
+}
+
+/** By what a queue with these settings and these rules in its list can enter backoff. */
+export function wayIn(values: SettledValues, replies: readonly ReplyRule[]): WayIn {
+  const entering = replies.filter(entersBackoff);
+  const uponAllSourcesDisabled = booleanOf(values.value('backoff-upon-all-sources-disabled') ?? '') === true;
+  return {
+    rules: entering,
+    uponAllSourcesDisabled,
+    possible: entering.length > 0 || uponAllSourcesDisabled,
+  };
+}
+
+/** How a queue of a configuration comes into backoff, and the list in force for it. */
+export interface QueueWayIn extends WayIn {
+  readonly list: ListInForce | null;
+}
+
+/** By what a queue can enter backoff. */
+export function wayIntoBackoff(model: Model, queue: Queue): QueueWayIn {
+  const list = listInForce(model, queue);
+  return { list, ...wayIn(queue, list?.rules ?? []) };
+}
+
+/** Whether every backoff of a queue ends after a time, or after a delivery. */
+export function endsByItself(queue: SettledValues): boolean {
+  const after = queue.value('backoff-to-normal-after');
+  if (after !== null && after !== '' && after.toLowerCase() !== 'never') return true;
+  return booleanOf(queue.value('backoff-to-normal-after-delivery') ?? '') === true;
+}
+
+/** Whether a rule says itself how long the backoff lasts that it begins. */
+export function endsBackoff(rule: ReplyRule): boolean {
+  return rule.actions.some(
+    ({ name, seconds }) => name === 'backoff-to-normal-after' && seconds !== undefined,
+  );
+}
+
+/**
+ * Whether a queue that is in backoff comes out by itself: after a time, after a delivery, or because every rule that
+ * puts it there says for how long. Patterns with mode=normal do not count: they need a reply that may never come.
+ */
+export function hasWayOut(queue: SettledValues, way: WayIn): boolean {
+  if (endsByItself(queue)) return true;
+  return !way.uponAllSourcesDisabled && way.rules.every(endsBackoff);
+}
+
+/** A setting of backoff, and the one of the normal state that it takes the place of. */
+export interface BackoffPair {
+  readonly backoff: string;
+  readonly normal: string;
+}
+
+/** What can be told apart in backoff; the last pair is about the time between attempts, the others about their number. */
+export const BACKOFF_PAIRS: readonly BackoffPair[] = [
+  { backoff: 'backoff-max-smtp-out', normal: 'max-smtp-out' },
+  { backoff: 'backoff-max-msg-rate', normal: 'max-msg-rate' },
+  { backoff: 'backoff-max-connect-rate', normal: 'max-connect-rate' },
+  { backoff: 'backoff-max-data-volume-rate', normal: 'max-data-volume-rate' },
+  { backoff: 'backoff-retry-after', normal: 'retry-after' },
+];
+
+/** The settings by which a queue in backoff goes, or may go, faster than in its normal state. */
+export function fasterInBackoff(queue: SettledValues): BackoffPair[] {
+  return BACKOFF_PAIRS.filter(({ backoff, normal }) => {
+    const facts = findDirective(normal);
+    if (facts === undefined) return true;
+    const change = strictness(facts, 'domain', queue.value(normal), queue.value(backoff));
+    return change !== 'equal' && change !== 'stricter';
+  });
+}

@@ -1,0 +1,95 @@
+import { findDirective } from '../../catalog/directives.ts';
+import { isLoopback, isPrivate, parseRange } from '../../catalog/values/address.ts';
+import { parseValue } from '../../catalog/values.ts';
+import type { Line } from '../../../grammar/tree.ts';
+import { namedQueueOf } from './block-queue.ts';
+import type { DirectiveUse, SectionUse } from '../source/content.ts';
+import { holdingOf } from '../../catalog/decisions.ts';
+import type { Model } from '../model.ts';
+import { usesIn } from '../scopes/queue.ts';
+
+/** A line that sets a directive in `<domain>` blocks: one line of a file, however many blocks include it. */
+export interface DomainLine {
+  /** Where it is read first. */
+  readonly use: DirectiveUse;
+  /** As it works, without quotes. */
+  readonly value: string;
+  readonly blocks: readonly SectionUse[];
+}
+
+/** The `<domain>` blocks of a configuration; of a fragment that belongs into one, the whole of it too. */
+export function domainBlocks(model: Model): readonly SectionUse[] {
+  const blocks = model.sectionsOf('domain');
+  return model.topScope === 'domain' ? [model.root, ...blocks] : blocks;
+}
+
+/** The lines that set a directive (present name) in `<domain>` blocks and are not undone in the same block. */
+export function domainLines(model: Model, directive: string): DomainLine[] {
+  const lines = new Map<Line, { use: DirectiveUse; value: string; blocks: SectionUse[] }>();
+  for (const block of domainBlocks(model)) {
+    const holding = holdingOf(usesIn(block).get(directive) ?? []);
+    if (holding === undefined) continue;
+    const known = lines.get(holding.use.line);
+    if (known === undefined) lines.set(holding.use.line, { ...holding, blocks: [block] });
+    else known.blocks.push(block);
+  }
+  return [...lines.values()];
+}
+
+/** The line that holds for a directive in the queues that a block is for; null for a default. */
+export function lineFor(model: Model, block: SectionUse, directive: string): DirectiveUse | null {
+  const own = holdingOf(usesIn(block).get(directive) ?? []);
+  return own?.use ?? namedQueueOf(model, block)?.use(directive) ?? null;
+}
+
+/**
+ * What holds for a directive in the queues that a block is for: its own line first, else what the first of them gets
+ * from elsewhere. `''` where nothing is known.
+ */
+export function valueFor(model: Model, block: SectionUse, directive: string): string {
+  const own = holdingOf(usesIn(block).get(directive) ?? []);
+  return own?.value ?? namedQueueOf(model, block)?.value(directive) ?? '';
+}
+
+/** Whether hosts of a delivery are all the sender's own: loopback and private addresses. */
+function areOwn(hosts: string): boolean {
+  const facts = findDirective('smtp-hosts');
+  const result = facts === undefined || hosts === '' ? undefined : parseValue(facts, 'domain', hosts);
+  if (result?.ok !== true || result.value.kind !== 'hosts') return false;
+  return result.value.levels.flat().every(({ name }) => {
+    if (name === 'localhost') return true;
+    const range = parseRange(name);
+    return range !== undefined && (isLoopback(range) || isPrivate(range));
+  });
+}
+
+/** Where the mail of a block's queues goes. */
+export type Destination =
+  /** By SMTP to hosts of others, or to hosts that are not known. */
+  | 'others'
+  /** By SMTP to hosts of the sender. */
+  | 'own-hosts'
+  /** To a file, a pipe, a web service or nowhere. */
+  | 'not-smtp'
+  /** It waits in another queue: what the block says of deliveries has no effect. */
+  | 'other-queue';
+
+/** Where the mail of the queues that a block is for goes. */
+export function destinationOf(model: Model, block: SectionUse): Destination {
+  if (valueFor(model, block, 'queue-to') !== '') return 'other-queue';
+  if (!['', 'smtp'].includes(valueFor(model, block, 'type').toLowerCase())) return 'not-smtp';
+  return areOwn(valueFor(model, block, 'smtp-hosts')) ? 'own-hosts' : 'others';
+}
+
+/** For how many domains and VMTAs a line is written. 1 where it cannot be counted: a wildcard, all VMTAs. */
+export function extentOfLine(model: Model, { blocks }: DomainLine): { domains: number; vmtas: number } {
+  const names = new Set(blocks.map(({ argument }) => argument ?? ''));
+  let domains = 0;
+  for (const name of names) domains += model.macros.expand(name).names.length;
+  let vmtas = 0;
+  for (const { parent } of blocks) {
+    if (parent?.kind === 'virtual-mta') vmtas += 1;
+    if (parent?.kind === 'virtual-mta-pool') vmtas += model.vmtas.membersOf(parent.argument ?? '').length;
+  }
+  return { domains: Math.max(domains, 1), vmtas: Math.max(vmtas, 1) };
+}

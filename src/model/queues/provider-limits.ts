@@ -1,0 +1,169 @@
+import type { Range } from '../../../grammar/range.ts';
+import { providers, type Provider } from '../../catalog/providers.ts';
+import type { DirectiveUse, SectionUse } from '../source/content.ts';
+import type { Model } from '../model.ts';
+import {
+  knowsAllBlocks,
+  mostSpecificBlock,
+  providerQueuesOf,
+  type ProviderQueue,
+} from './provider-queues.ts';
+import type { Queue } from '../scopes/queue.ts';
+import type { SourceFile } from '../source/source-file.ts';
+
+/*
+ * The queues of mailbox providers that rules hold against figures, and the places where their values stand.
+ */
+
+const known = new WeakMap<Model, Map<string, readonly ProviderQueue[]>>();
+
+/**
+ * The queues of a provider that go to its own hosts and that a block, a queue-to or a rollup is for. Of a chosen
+ * provider those too that fall to `<domain *>`, beside others in the same VMTAs that do not, if mail of note goes to one
+ * of their domains; where none of its domains has a block, that is what is wrong, and another rule's matter.
+ *
+ * @param isChosen Whether the provider must have a block: else it is judged only where a block names it.
+ */
+export function judgedQueues(model: Model, provider: Provider, isChosen: boolean): readonly ProviderQueue[] {
+  let ofModel = known.get(model);
+  if (ofModel === undefined) known.set(model, (ofModel = new Map<string, readonly ProviderQueue[]>()));
+  const key = `${provider.id} ${isChosen}`;
+  let queues = ofModel.get(key);
+  if (queues === undefined) ofModel.set(key, (queues = findJudged(model, provider, isChosen)));
+  return queues;
+}
+
+function findJudged(model: Model, provider: Provider, isChosen: boolean): ProviderQueue[] {
+  const all = providerQueuesOf(model);
+  if (!isChosen && !all.names(provider)) return [];
+  const silent = isChosen && knowsAllBlocks(model) ? all.without(provider) : null;
+  return all
+    .of(provider)
+    .filter(
+      ({ carrier, view, domains, leadsElsewhere }) =>
+        !leadsElsewhere &&
+        (carrier !== 'rest' || (silent?.has(view) === false && holdsMajor(provider, domains))),
+    );
+}
+
+/** Whether mail of note goes to one of the domains of a provider. */
+export function holdsMajor({ majorDomains }: Provider, domains: readonly string[]): boolean {
+  return majorDomains === undefined || domains.some((domain) => majorDomains.includes(domain));
+}
+
+/** Where a value of a queue comes from. */
+export interface ValuePlace {
+  readonly file: SourceFile;
+  /** Of the name of the line that sets it; of a default, the tag of the queue's most specific block. */
+  readonly range: Range;
+  /** Null for a default. */
+  readonly use: DirectiveUse | null;
+  readonly section: SectionUse;
+  readonly value: string;
+}
+
+/**
+ * Where the value of a directive in a queue comes from. Null where there is none, and for a default where no block
+ * applies or a line that is not known may set it.
+ */
+export function placeOfValue(model: Model, queue: Queue, directive: string): ValuePlace | null {
+  const value = queue.value(directive);
+  if (value === null) return null;
+  const use = queue.use(directive);
+  if (use !== null) return { file: use.file, range: use.nameRange, use, section: use.section, value };
+  const section = mostSpecificBlock(queue);
+  if (section === undefined || !knowsAllBlocks(model)) return null;
+  return { file: section.file, range: section.tagRange, use, section, value };
+}
+
+/** Whether a value was written for some queues: one that `<domain *>` gives to all was not, nor was a default. */
+export function isMeant({ use, section }: ValuePlace): boolean {
+  return use !== null && section.argument !== '*';
+}
+
+/** A queue whose value is beyond a figure of its provider. */
+export interface Excess<Figure> {
+  readonly queue: ProviderQueue;
+  readonly figure: Figure;
+  /** Whether the provider must have a block. */
+  readonly isChosen: boolean;
+}
+
+/** One place, and all queues for which the value there is beyond a figure. */
+export interface ExcessivePlace<Figure> extends ValuePlace {
+  /** Never empty. */
+  readonly excesses: Excess<Figure>[];
+}
+
+/**
+ * The places where the value of a directive in a provider's queue is beyond the provider's figure, each once.
+ *
+ * @param chosen The providers that must have a block.
+ * @param figureOf Undefined where there is no figure for a provider.
+ */
+export function excessivePlaces<Figure>(
+  model: Model,
+  chosen: readonly Provider[],
+  directive: string,
+  figureOf: (provider: Provider) => Figure | undefined,
+  isBeyond: (value: string, figure: Figure) => boolean,
+): ExcessivePlace<Figure>[] {
+  const places = new Map<string, ExcessivePlace<Figure>>();
+  for (const provider of providers()) {
+    const figure = figureOf(provider);
+    if (figure === undefined) continue;
+    const isChosen = chosen.includes(provider);
+    for (const queue of judgedQueues(model, provider, isChosen)) {
+      const value = queue.queue.value(directive);
+      if (value === null || !isBeyond(value, figure)) continue;
+      const found = placeOfValue(model, queue.queue, directive);
+      if (found === null) continue;
+      const key = `${found.file.path} ${found.range.start}`;
+      const place = places.get(key) ?? { ...found, excesses: [] };
+      places.set(key, place);
+      place.excesses.push({ queue, figure, isChosen });
+    }
+  }
+  return [...places.values()];
+}
+
+/** How many queues a place is beyond a figure for, and the names of their providers. */
+export function extentOfPlace({ excesses }: ExcessivePlace<unknown>): { queues: number; names: string[] } {
+  return {
+    queues: new Set(excesses.map(({ queue }) => queue.queue)).size,
+    names: [...new Set(excesses.map(({ queue }) => queue.provider.name))],
+  };
+}
+
+/** Which domains the strictest figure of a place comes from, and for how many others its value stands too. */
+export interface StrictestDomains {
+  /** Never empty. */
+  readonly domains: readonly string[];
+  readonly others: number;
+}
+
+/**
+ * The domains that the strictest figure of a place comes from, where it stands for others too: for those of several
+ * providers, or for a block of which they are the lesser part. Null where it does not, and for `<domain *>`, which names
+ * no domains.
+ *
+ * @param strictest Of the excesses of the place those with the strictest figure.
+ */
+export function strictestDomains<Figure>(
+  model: Model,
+  place: ExcessivePlace<Figure>,
+  strictest: readonly Excess<Figure>[],
+): StrictestDomains | null {
+  const { argument } = place.section;
+  if (argument === '*') return null;
+  const named = new Set(argument === null ? [] : model.macros.expand(argument).names);
+  const domainsIn = (excesses: readonly Excess<Figure>[]): Set<string> =>
+    new Set(
+      excesses.flatMap(({ queue }) => (queue.domains.length > 0 ? queue.domains : [queue.queue.domain])),
+    );
+  const domains = domainsIn(strictest);
+  const all = Math.max(named.size, domainsIn(place.excesses).size);
+  const others = all - domains.size;
+  const isShared = strictest.length < place.excesses.length || domains.size < others;
+  return others > 0 && isShared ? { domains: [...domains], others } : null;
+}

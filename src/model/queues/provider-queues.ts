@@ -1,0 +1,394 @@
+import {
+  domainsOf,
+  findProvider,
+  providerOfDomain,
+  providerOfMx,
+  providers,
+  type Provider,
+} from '../../catalog/providers.ts';
+import type { SectionUse } from '../source/content.ts';
+import { readDomainPattern, type DomainIndex } from '../scopes/domain-index.ts';
+import type { Model } from '../model.ts';
+import { holdsPlaceholder } from '../source/placeholder.ts';
+import { cannotBeInDns } from './queue-names.ts';
+import { Queue, usesIn } from '../scopes/queue.ts';
+import { providersRolledUp, providerTaken } from '../scopes/rollups.ts';
+import { takingQueues } from './forwarded-queues.ts';
+import { viewsOf, type View } from './vmta-groups.ts';
+
+export type { View } from './vmta-groups.ts';
+
+/** What takes the mail of a domain: a block for it, a queue-to, a rollup, or only `<domain *>` or nothing. */
+export type Carrier = 'block' | 'queue-to' | 'rollup' | 'rest';
+
+/** A queue of a provider: all its domains that share their settings, in all VMTAs that share theirs. */
+export interface ProviderQueue {
+  readonly provider: Provider;
+  /** Of the first of the domains (or the queue that takes it) in the first of the VMTAs. */
+  readonly queue: Queue;
+  /** The provider's recipient domains in it; empty for a queue that is known by its hosts alone. */
+  readonly domains: readonly string[];
+  readonly view: View;
+  readonly carrier: Carrier;
+  /**
+   * Whether the mail goes to a host that is not the provider's (a relay, a file, a pipe), or may wait in the queue of a
+   * rollup that takes some of the provider's mail exchangers.
+   */
+  readonly leadsElsewhere: boolean;
+}
+
+/** Stands for the blocks of all domains that none names, which are the same. */
+const NOT_NAMED: readonly { readonly blocks: readonly SectionUse[] }[] = [];
+
+/** A domain that no block can name: its queue has the settings of all domains without a block. */
+const UNNAMED = 'name.invalid';
+
+interface ProviderDomain {
+  readonly domain: string;
+  readonly provider: Provider;
+}
+
+const below = new Map<string, ProviderDomain[]>();
+
+/** The providers' domains that are subdomains of a domain. */
+function domainsBelow(parent: string): readonly ProviderDomain[] {
+  let found = below.get(parent);
+  if (found === undefined) {
+    found = providers().flatMap((provider) =>
+      domainsOf(provider).flatMap((domain) =>
+        domain.endsWith(`.${parent}`) && provider.operatedBy === undefined ? { domain, provider } : [],
+      ),
+    );
+    below.set(parent, found);
+  }
+  return found;
+}
+
+/**
+ * Which queues of mailbox providers a configuration has. Worked out once per provider: domains with the same blocks
+ * are one queue, VMTAs with the same scopes are one view, so that neither many domains nor many VMTAs multiply.
+ */
+export class ProviderQueues {
+  readonly views: readonly View[];
+  readonly #model: Model;
+  readonly #queues = new Map<string, readonly ProviderQueue[]>();
+  readonly #touched = new Map<DomainIndex, ReadonlyMap<string, readonly string[]>>();
+  readonly #global = new Map<Provider, readonly (readonly string[])[]>();
+  readonly #without = new Map<Provider, ReadonlySet<View>>();
+  /** By the first domain: queues of views without blocks for it. */
+  readonly #plain = new Map<string, ProviderQueue>();
+  #namedInside: ReadonlySet<string> | undefined;
+  #taking: ReadonlySet<string> | undefined;
+  #named: ReadonlyMap<string, readonly string[]> | undefined;
+  readonly #rolledUp: ReadonlySet<string>;
+  readonly #globalQueues = new Map<string, Queue>();
+
+  constructor(model: Model) {
+    this.#model = model;
+    this.#rolledUp = providersRolledUp(model.sectionsOf('mx-rollup-list'));
+    this.views = viewsOf(model);
+  }
+
+  /** The queues of a provider in all VMTAs that mail can go through. Empty for a brand that another one operates. */
+  of(provider: Provider): readonly ProviderQueue[] {
+    let known = this.#queues.get(provider.id);
+    if (known === undefined) {
+      known = this.views.flatMap((view) => this.#inView(provider, view));
+      this.#queues.set(provider.id, known);
+    }
+    return known;
+  }
+
+  /** The queue of all domains that have no block, in each view. */
+  rest(view: View): Queue {
+    return this.#queue(UNNAMED, view);
+  }
+
+  /** The queue of a domain as the global blocks alone make it. One object for one domain. */
+  globalQueue(domain: string): Queue {
+    let queue = this.#globalQueues.get(domain);
+    if (queue === undefined) {
+      const scopes = { vmta: null, pool: null, poolName: null, global: this.#model.vmtas.global };
+      queue = new Queue(domain, null, scopes, this.#model.options.version);
+      this.#globalQueues.set(domain, queue);
+    }
+    return queue;
+  }
+
+  #queue(domain: string, view: View): Queue {
+    return this.#model.queue(domain, view.vmtas[0] ?? null);
+  }
+
+  #inView(provider: Provider, view: View): ProviderQueue[] {
+    const { vmta, pool } = view.scopes;
+    const inner = new Set(
+      [vmta, pool].flatMap((index) =>
+        index === null ? [] : (this.#touchedBy(index).get(provider.id) ?? []),
+      ),
+    );
+    const globalGroups = this.#globalGroups(provider)
+      .map((group) => (inner.size === 0 ? group : group.filter((domain) => !inner.has(domain))))
+      .filter((group) => group.length > 0);
+    const innerGroups =
+      inner.size === 0 ? [] : this.#groupsOf([...inner], (domain) => this.#queue(domain, view).levels);
+    const found = globalGroups.map((group) => this.#fromGlobal(provider, group, view));
+    found.push(...innerGroups.map((group) => this.#carried(provider, group, view)));
+    for (const name of this.#namesOf(provider)) {
+      const queue = this.#queue(name, view);
+      if (queue.levels.every((level) => level.pattern === '*')) continue;
+      if (found.some((other) => other.queue === queue)) continue;
+      // With a queue-to no mail waits in it, unless others lead to it.
+      this.#taking ??= takingQueues(this.#model);
+      if ((queue.value('queue-to') ?? '') !== '' && !this.#taking.has(name)) continue;
+      found.push({
+        provider,
+        queue,
+        domains: [],
+        view,
+        carrier: 'block',
+        leadsElsewhere: leadsElsewhere(queue, provider, name),
+      });
+    }
+    return found;
+  }
+
+  /**
+   * The queue of domains that no block of the view's own names. Where the view has no `<domain *>` either, it is the same
+   * as in all other such views, and made once: there may be thousands of them.
+   */
+  #fromGlobal(provider: Provider, domains: readonly string[], view: View): ProviderQueue {
+    const first = domains[0] ?? '';
+    const known = view.hasDefaults ? undefined : this.#plain.get(first);
+    if (known !== undefined) return { ...known, domains, view };
+    const made = this.#carried(provider, domains, view);
+    // Another queue that takes the mail may have blocks in one view and none in another.
+    if (!view.hasDefaults && (made.carrier === 'block' || made.carrier === 'rest'))
+      this.#plain.set(first, made);
+    return made;
+  }
+
+  /** The provider's domains by the global blocks that apply to them. */
+  #globalGroups(provider: Provider): readonly (readonly string[])[] {
+    let groups = this.#global.get(provider);
+    if (groups === undefined) {
+      const { global } = this.#model.vmtas;
+      // Most domains are named by no block: they are one group, and need no look-up each.
+      const touched = new Set(this.#touchedBy(global).get(provider.id));
+      groups = this.#groupsOf(domainsOf(provider), (domain) =>
+        touched.has(domain) ? global.levelsOf(domain) : NOT_NAMED,
+      );
+      this.#global.set(provider, groups);
+    }
+    return groups;
+  }
+
+  /** Whether any block, in whatever scope, names a domain of the provider or a queue that is known to be its. */
+  names(provider: Provider): boolean {
+    if (this.#namesOf(provider).length > 0) return true;
+    const { global } = this.#model.vmtas;
+    const isNamed = (domain = ''): boolean => global.levelsOf(domain).some((level) => level.pattern !== '*');
+    if (this.#globalGroups(provider).some(([domain]) => isNamed(domain))) return true;
+    this.#namedInside ??= new Set(
+      this.views.flatMap(({ scopes: { vmta, pool } }) =>
+        [vmta, pool].flatMap((index) => (index === null ? [] : [...this.#touchedBy(index).keys()])),
+      ),
+    );
+    return this.#namedInside.has(provider.id);
+  }
+
+  /**
+   * The views in which no domain of a provider has a block of its own, a queue-to or a rollup: all of them fall to
+   * `<domain *>` or to nothing. Mail that goes to a relay is not the provider's to count.
+   */
+  without(provider: Provider): ReadonlySet<View> {
+    let views = this.#without.get(provider);
+    if (views === undefined) {
+      const ofDomains = this.of(provider).filter(({ domains }) => domains.length > 0);
+      const carried = ofDomains.filter(({ carrier, leadsElsewhere: away }) => carrier !== 'rest' || away);
+      const found = new Set(ofDomains.map(({ view }) => view));
+      for (const { view } of carried) found.delete(view);
+      this.#without.set(provider, (views = found));
+    }
+    return views;
+  }
+
+  #groupsOf(
+    domains: readonly string[],
+    levelsOf: (domain: string) => readonly { readonly blocks: readonly SectionUse[] }[],
+  ): string[][] {
+    const groups = new Map<string, string[]>();
+    for (const domain of domains) {
+      const key = levelsOf(domain)
+        .map((level) => level.blocks.map((block) => block.order).join(','))
+        .join(';');
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [domain]);
+      else group.push(domain);
+    }
+    return [...groups.values()];
+  }
+
+  #carried(provider: Provider, domains: readonly string[], view: View): ProviderQueue {
+    const first = domains[0] ?? '';
+    const { queue, queueTo, rollup } = this.#model.queueOf(first, view.vmtas[0] ?? null);
+    const named = queue.levels.some((level) => level.pattern !== '*');
+    const carrier = queueTo !== null ? 'queue-to' : rollup !== null ? 'rollup' : named ? 'block' : 'rest';
+    return {
+      provider,
+      queue,
+      domains,
+      view,
+      carrier,
+      leadsElsewhere:
+        leadsElsewhere(queue, provider, first) || (carrier === 'rest' && this.#rolledUp.has(provider.id)),
+    };
+  }
+
+  /** The providers' domains that a scope's own blocks name, apart from `<domain *>`, by provider. */
+  #touchedBy(index: DomainIndex): ReadonlyMap<string, readonly string[]> {
+    const known = this.#touched.get(index);
+    if (known !== undefined) return known;
+    const touched = new Map<string, Set<string>>();
+    const add = (domain: string, provider: Provider): void => {
+      const domains = touched.get(provider.id);
+      if (domains === undefined) touched.set(provider.id, new Set([domain]));
+      else domains.add(domain);
+    };
+    for (const block of index.blocks) {
+      for (const name of this.#model.macros.expand(block.argument ?? '').names) {
+        const pattern = readDomainPattern(name, false);
+        if (pattern.kind === 'all' || pattern.kind === 'literal-address') continue;
+        const provider = providerOfDomain(pattern.domain);
+        if (provider !== undefined && pattern.kind !== 'proper') add(pattern.domain, provider);
+        if (pattern.kind === 'name') continue;
+        for (const { domain, provider: owner } of domainsBelow(pattern.domain)) add(domain, owner);
+      }
+    }
+    const lists = new Map([...touched].map(([id, domains]) => [id, [...domains]]));
+    this.#touched.set(index, lists);
+    return lists;
+  }
+
+  /** Names of queues that are a provider's for where they lead: rollup targets, and blocks with its hosts. */
+  #namesOf(provider: Provider): readonly string[] {
+    this.#named ??= this.#findNames();
+    return this.#named.get(provider.id) ?? [];
+  }
+
+  #findNames(): ReadonlyMap<string, readonly string[]> {
+    const names = new Map<string, Set<string>>();
+    const add = (name: string, provider: Provider | undefined): void => {
+      if (provider === undefined || providerOfDomain(name) !== undefined) return;
+      const known = names.get(provider.id);
+      if (known === undefined) names.set(provider.id, new Set([name]));
+      else known.add(name);
+    };
+    for (const use of this.#model.sectionsOf('mx-rollup-list').flatMap((list) => list.named('mx'))) {
+      const [pattern, queue] = (use.plainValue ?? '').toLowerCase().split(/\s+/);
+      if (pattern !== undefined && queue !== undefined) add(queue, providerTaken(pattern));
+    }
+    for (const block of this.#model.vmtas.global.blocks) {
+      const name = block.argument?.toLowerCase() ?? '';
+      if (!/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(name)) continue;
+      // Hosts that another block gives are no sign of what this one is for.
+      if (!usesIn(block).has('smtp-hosts')) continue;
+      const hosts = this.globalQueue(name).setting('smtp-hosts');
+      if (hosts.uses.some((use) => use.section === block))
+        add(
+          name,
+          hostsOf(hosts.value ?? '')
+            .map(providerOfHost)
+            .find(Boolean),
+        );
+    }
+    return new Map([...names].map(([id, found]) => [id, [...found]]));
+  }
+}
+
+function hostsOf(value: string): string[] {
+  return value
+    .toLowerCase()
+    .split(/[,;]/)
+    .map((host) => host.trim().replace(/^lookup-mx:/, ''))
+    .filter((host) => host !== '')
+    .map((host) => (host.startsWith('[') ? host : host.replace(/:\d+$/, '')));
+}
+
+function providerOfHost(host: string): Provider | undefined {
+  return providerOfDomain(host) ?? providerOfMx(host);
+}
+
+function leadsElsewhere(queue: Queue, provider: Provider, domain: string): boolean {
+  if (queue.type !== 'smtp') return true;
+  const hosts = hostsOf(queue.value('smtp-hosts') ?? '');
+  if (hosts.length > 0)
+    return !hosts.some((host) => host === domain || providerOfHost(host)?.id === provider.id);
+  if (queue.domain === domain || providerOfDomain(queue.domain)?.id === provider.id) return false;
+  // Another name of the DNS, or one that PowerMTA itself serves.
+  return queue.domain.startsWith('{') || !cannotBeInDns(queue.domain);
+}
+
+const known = new WeakMap<Model, ProviderQueues>();
+
+/** The queues of mailbox providers in a configuration; asked once, then remembered. */
+export function providerQueuesOf(model: Model): ProviderQueues {
+  let queues = known.get(model);
+  if (queues === undefined) known.set(model, (queues = new ProviderQueues(model)));
+  return queues;
+}
+
+/**
+ * Whether all blocks of a configuration are there to be read, so that a queue may be said to lack something: a whole
+ * main configuration without lines that a template engine fills, or blocks whose domain is not known yet.
+ */
+export function knowsAllBlocks(model: Model): boolean {
+  let knows = complete.get(model);
+  if (knows === undefined) complete.set(model, (knows = hasOnlyKnownBlocks(model)));
+  return knows;
+}
+
+const complete = new WeakMap<Model, boolean>();
+
+function hasOnlyKnownBlocks(model: Model): boolean {
+  if (!model.isWhole) return false;
+  const holders = [model.root, ...model.sectionsOf('virtual-mta'), ...model.sectionsOf('virtual-mta-pool')];
+  if (holders.some((section) => section.others.some(({ line }) => line.kind === 'template'))) return false;
+  return model.sectionsOf('domain').every(({ argument }) => {
+    const { usesMacro, undefinedMacros } = model.macros.expand(argument ?? '');
+    return usesMacro ? undefinedMacros.length === 0 : !holdsPlaceholder(argument ?? '');
+  });
+}
+
+/** The providers of these ids, a brand as its operator, each once. */
+export function providersNamed(ids: readonly string[]): Provider[] {
+  const found = ids.flatMap((id) => {
+    const provider = findProvider(id);
+    return (provider?.operatedBy === undefined ? provider : findProvider(provider.operatedBy)) ?? [];
+  });
+  return [...new Set(found)];
+}
+
+/** How specific a pattern is: a name before wildcards, a longer domain before a shorter one, `*` last. */
+function specificity(pattern: string): number {
+  if (pattern === '*') return 0;
+  return /^(?:\*\.|\[\*\.\])/.test(pattern) ? pattern.length : 10_000;
+}
+
+/**
+ * The blocks of a queue under its most specific pattern, whatever the scope they stand in; the one that counts first
+ * comes first. The tag of the first is where a finding about the queue stands. Empty where no block applies.
+ */
+export function mostSpecificBlocks(queue: Queue): SectionUse[] {
+  const most = Math.max(...queue.levels.map((level) => specificity(level.pattern)));
+  return queue.levels
+    .filter((level) => specificity(level.pattern) === most)
+    .flatMap((level) => level.blocks.toReversed());
+}
+
+/** The first of these blocks: the one whose tag a finding about the queue stands at. */
+export function mostSpecificBlock({ levels }: Queue): SectionUse | undefined {
+  let most: (typeof levels)[number] | undefined;
+  for (const level of levels)
+    if (most === undefined || specificity(level.pattern) > specificity(most.pattern)) most = level;
+  return most?.blocks.at(-1);
+}

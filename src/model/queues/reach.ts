@@ -1,0 +1,132 @@
+import { providers } from '../../catalog/providers.ts';
+import { foldName } from '../../catalog/decisions.ts';
+import { readDomainPattern } from '../scopes/domain-index.ts';
+import type { Model } from '../model.ts';
+import type { SectionUse } from '../source/content.ts';
+import { DEFAULT_VMTA } from '../scopes/vmtas.ts';
+
+/** A domain that no configuration names: it shows what holds for all the others. */
+const ANY_DOMAIN = 'no-block-names-this-domain.invalid';
+
+/** Domains that stand for all that a name of a tag, without macros, holds for. */
+export function domainsOfName(name: string): string[] {
+  const { kind, domain } = readDomainPattern(name, false);
+  if (kind === 'all') return [ANY_DOMAIN];
+  return kind === 'name' ? [domain] : [domain, `any.${domain}`];
+}
+
+/** Domains that stand for all that a `<domain>` tag holds for: its names, and one for what is below a wildcard. */
+export function domainsOfTag(model: Model, argument: string): string[] {
+  return model.macros.expand(argument).names.flatMap(domainsOfName);
+}
+
+/** What a domain of `domainsOfName` stands for, as a tag would name it: `*` for all domains that no tag names. */
+export function representedBy(domain: string): string {
+  if (domain === ANY_DOMAIN) return '*';
+  return domain.startsWith('any.') ? `*.${domain.slice(4)}` : domain;
+}
+
+/** Whether a tag holds for more domains than it can name. */
+export function isWildcard(model: Model, argument: string): boolean {
+  return model.macros.expand(argument).names.some((name) => name.includes('*'));
+}
+
+const named = new WeakMap<Model, NamedDomains>();
+
+/**
+ * For each `<domain>` tag of a configuration one of its names and what stands for its wildcards, and a name of each
+ * provider: what a wildcard holds for differs only between these.
+ */
+export function representativeDomains(model: Model): ReadonlySet<string> {
+  return namedIn(model).representatives;
+}
+
+/**
+ * All domains that `<domain>` tags of a configuration name, what stands for the subdomains of their wildcards, and one
+ * for all others.
+ */
+export function everyNamedDomain(model: Model): string[] {
+  const { names, subtrees } = namedIn(model);
+  return [...names, ...[...subtrees].flatMap((domain) => [domain, `any.${domain}`]), ANY_DOMAIN];
+}
+
+/** What all `<domain>` tags of a configuration name, apart from `*`. */
+interface NamedDomains {
+  readonly names: ReadonlySet<string>;
+  /** Domains below which a wildcard holds. */
+  readonly subtrees: ReadonlySet<string>;
+  readonly representatives: ReadonlySet<string>;
+}
+
+function namedIn(model: Model): NamedDomains {
+  let known = named.get(model);
+  if (known === undefined) {
+    const names = new Set<string>();
+    const subtrees = new Set<string>();
+    const representatives = new Set<string>();
+    for (const tag of new Set(model.sectionsOf('domain').map(({ argument }) => argument ?? ''))) {
+      let hasName = false;
+      for (const name of model.macros.expand(tag).names) {
+        const { kind, domain } = readDomainPattern(name, false);
+        if (kind === 'name') names.add(domain);
+        else if (kind !== 'all') subtrees.add(domain);
+        if (kind === 'name' && hasName) continue;
+        hasName ||= kind === 'name';
+        for (const one of domainsOfName(name)) representatives.add(one);
+      }
+    }
+    for (const provider of providers()) {
+      for (const domain of provider.domains?.slice(0, 1) ?? []) representatives.add(domain);
+    }
+    named.set(model, (known = { names, subtrees, representatives }));
+  }
+  return known;
+}
+
+/** Of some domains those that a tag tells apart, in whatever scope, and the first of all others. */
+export function distinctDomains(model: Model, domains: Iterable<string>): string[] {
+  const { names, subtrees } = namedIn(model);
+  let hasOther = false;
+  return [...domains].filter((domain) => {
+    const labels = domain.split('.');
+    if (names.has(domain) || labels.some((_, at) => subtrees.has(labels.slice(at).join('.')))) return true;
+    const isFirst = !hasOther;
+    hasOther = true;
+    return isFirst;
+  });
+}
+
+const readings = new WeakMap<Model, ReadonlyMap<unknown, readonly SectionUse[]>>();
+
+/** The same block wherever it is read: a file may be included in several places. */
+export function readingsOf(model: Model, block: SectionUse): readonly SectionUse[] {
+  if (block.node === null) return [block];
+  let known = readings.get(model);
+  if (known === undefined) {
+    const byNode = new Map<unknown, SectionUse[]>();
+    for (const section of model.sections) {
+      const same = byNode.get(section.node);
+      if (same === undefined) byNode.set(section.node, [section]);
+      else same.push(section);
+    }
+    readings.set(model, (known = byNode));
+  }
+  return known.get(block.node) ?? [block];
+}
+
+/**
+ * The VMTAs (folded names; null for {default}) whose queues a `<domain>` block in a section can reach: one that has the
+ * section's name, the members of a pool, or of the top level those whose own blocks make them differ, and one without.
+ */
+export function vmtasReached(model: Model, parent: SectionUse | null): (string | null)[] {
+  const name = foldName(parent?.argument ?? '');
+  if (parent?.kind === 'virtual-mta') return [name];
+  if (parent?.kind === 'virtual-mta-pool') return model.vmtas.membersOf(name).map(foldName);
+  const { vmtas } = model;
+  const { vmta, pool } = vmtas.scopesOf(null);
+  if (vmta === null && pool === null) return [null, ...vmtas.withOwnDomains];
+  // Where {default} has blocks too, it does not stand for the VMTAs without any.
+  const own = new Set(vmtas.withOwnDomains);
+  const plain = vmtas.vmtaNames.find((one) => one !== DEFAULT_VMTA && !own.has(one));
+  return [null, ...(plain === undefined ? [] : [plain]), ...own];
+}

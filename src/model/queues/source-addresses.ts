@@ -1,0 +1,18 @@
+import type { SectionUse } from '../source/content.ts';
+import type { Model } from '../model.ts';
+
+function addressesIn(sections: readonly SectionUse[]): Set<string> {
+  const uses = sections.flatMap((section) => section.named('smtp-source-host'));
+  return new Set(uses.flatMap((use) => (use.plainValue ?? '').split(/\s+/)[0]?.toLowerCase() ?? []));
+}
+
+/**
+ * The addresses that mail of a VMTA goes out from, as written in lower case: its own, else those of the top level, which
+ * they take the place of. Empty where no line names one.
+ *
+ * @param vmta Null for {default}.
+ */
+export function sourceAddressesOf(model: Model, vmta: string | null): ReadonlySet<string> {
+  const own = addressesIn(model.vmtas.vmta(vmta ?? '{default}'));
+  return own.size === 0 ? addressesIn([model.root]) : own;
+}

@@ -1,0 +1,103 @@
+import type { Provider } from '../../catalog/providers.ts';
+import { repliesOf, wantsReaction, type Reply } from '../../catalog/replies.ts';
+import { wayIntoBackoff, type ListInForce } from './backoff.ts';
+import type { DirectiveUse, SectionUse } from '../source/content.ts';
+import { foldName } from '../../catalog/decisions.ts';
+import { holdsMajor } from './provider-limits.ts';
+import type { Model } from '../model.ts';
+import { hasUnreadRules } from '../lists/pattern-lists.ts';
+import { knowsAllBlocks, providerQueuesOf } from './provider-queues.ts';
+import { readListOf } from '../lists/read-patterns.ts';
+import { viewsOf } from './vmta-groups.ts';
+
+/** Replies of a provider that a list should react to, and does not. */
+export interface UncoveredReplies {
+  readonly provider: Provider;
+  readonly list: ListInForce;
+  /** The line that refers to the list; the first one where queues of the provider have several. */
+  readonly reference: DirectiveUse;
+  readonly replies: readonly Reply[];
+}
+
+/** The replies that some rule of a list matches; null where a rule cannot be judged. */
+function answeredBy(model: Model, sections: readonly SectionUse[]): ReadonlySet<Reply> | null {
+  const answered = new Set<Reply>();
+  for (const section of sections) {
+    if (hasUnreadRules(model, section)) return null;
+    const list = readListOf(model, section);
+    for (const rule of list.rules) {
+      const replies = list.repliesOf(rule);
+      if (replies === undefined) return null;
+      for (const reply of replies) answered.add(reply);
+    }
+  }
+  return answered;
+}
+
+/** The lists in force for a provider's queues that can enter backoff, each once, with the lines that refer to it. */
+function listsFor(
+  model: Model,
+  provider: Provider,
+): Map<string, { list: ListInForce; reference: DirectiveUse }> {
+  const queues = providerQueuesOf(model);
+  // Of a provider that has no block at all another rule speaks, where it can know that.
+  const without = knowsAllBlocks(model) ? queues.without(provider) : null;
+  const found = new Map<string, { list: ListInForce; reference: DirectiveUse }>();
+  for (const { queue, carrier, view, domains, leadsElsewhere } of queues.of(provider)) {
+    if (leadsElsewhere) continue;
+    if (carrier === 'rest') {
+      // That a domain has no block of its own is known of a whole configuration only.
+      if (without === null || without.has(view)) continue;
+      // Small domains beside a block for the large ones lack a place in that block, which partial-provider-domains says.
+      if (domains.length > 0 && !holdsMajor(provider, domains)) continue;
+    }
+    const { list, possible } = wayIntoBackoff(model, queue);
+    if (!possible || list === null || list.sections.length === 0) continue;
+    const key = foldName(list.name);
+    const known = found.get(key);
+    if (known === undefined || list.reference.order < known.reference.order)
+      found.set(key, { list, reference: list.reference });
+  }
+  return found;
+}
+
+/**
+ * What the lists in force for a provider's queues do not react to: throttling and blocks for reputation that PowerMTA
+ * does not deal with by itself. A list with a rule that cannot be judged is left out.
+ */
+export function uncoveredReplies(model: Model, provider: Provider): UncoveredReplies[] {
+  const wanted = repliesOf(provider.id).filter(wantsReaction);
+  if (wanted.length === 0) return [];
+  return [...listsFor(model, provider).values()].flatMap(({ list, reference }) => {
+    const answered = answeredBy(model, list.sections);
+    const replies = answered === null ? [] : wanted.filter((reply) => !answered.has(reply));
+    return replies.length === 0 ? [] : { provider, list, reference, replies };
+  });
+}
+
+/** How many replies of a provider a list should react to. */
+export function repliesThatWantReaction(provider: Provider): number {
+  return repliesOf(provider.id).filter(wantsReaction).length;
+}
+
+/**
+ * The VMTAs in whose queues a list may be in force: those that hold a line that refers to it, or that are in a pool that
+ * does; all that mail can go through where the line stands in a global block.
+ */
+export function vmtasUsing(model: Model, list: string): readonly (string | null)[] {
+  const found = new Set<string | null>();
+  for (const { kind, name, use } of model.references) {
+    if (kind !== 'smtp-pattern-list' || foldName(name) !== foldName(list)) continue;
+    const around = [...use.section.ancestry()];
+    const vmta = around.find((section) => section.kind === 'virtual-mta')?.argument;
+    const pool = around.find((section) => section.kind === 'virtual-mta-pool')?.argument;
+    const vmtas =
+      vmta != null
+        ? [vmta]
+        : pool != null
+          ? model.vmtas.membersOf(pool)
+          : viewsOf(model).flatMap((view) => view.vmtas);
+    for (const name of vmtas) found.add(name);
+  }
+  return [...found];
+}

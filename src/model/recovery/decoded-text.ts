@@ -1,0 +1,16 @@
+import type { Encoding } from '../../../grammar/encoding.ts';
+import type { Range } from '../../../grammar/range.ts';
+
+/** The text of a file and how it came to be. */
+export interface DecodedText {
+  readonly text: string;
+  readonly encoding: Encoding;
+  /** Whether every character is ASCII. */
+  readonly isPlain: boolean;
+  slice(range: Range): string;
+}
+
+/** Where the content of a line starts: behind the byte-order mark, where the file has one. */
+export function contentStartOf(file: DecodedText, lineStart: number): number {
+  return lineStart === 0 && file.text.startsWith('\uFEFF') ? 1 : lineStart;
+}

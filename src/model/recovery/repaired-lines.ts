@@ -1,0 +1,273 @@
+import type { Range } from '../../../grammar/range.ts';
+import type { Directive, Line, Node, PatternLine } from '../../../grammar/tree.ts';
+import {
+  directiveNames,
+  factsIn,
+  findDirective,
+  isSensitive,
+  sensitiveArgument,
+  type Directive as DirectiveFacts,
+  type ValueType,
+} from '../../catalog/directives.ts';
+import { nearest } from '../../catalog/nearest.ts';
+import { parseValue } from '../../catalog/values.ts';
+import { opensAccess } from '../source/canonical.ts';
+import type { Correction, LookalikeCorrection, Spoilt } from './repair.ts';
+import { firstSign, isForeignComment, trailingComment } from './foreign-comments.ts';
+import { contentStartOf } from './decoded-text.ts';
+import { isPlain, lookalikesIn, type Lookalike, type Resemblance } from './lookalikes.ts';
+import { asWritten, mendedText, mendLine, type Mend, type MendedLine } from './repaired-line.ts';
+import type { SourceFile } from '../source/source-file.ts';
+
+/** A line of a section that is no tag. */
+export type ContentLine = Exclude<Node, { kind: 'section' }>;
+
+/** A directive in a line that may be a mended one. */
+interface Read {
+  readonly line: Directive;
+  readonly facts: DirectiveFacts;
+  readonly value: string;
+}
+
+/** Types whose values are names of the DNS, addresses and the like, to which no look-alike can belong. */
+const EXACT: readonly ValueType[] = [
+  'cidr', 'cidr-port', 'domain-list', 'domain-name', 'domain-pattern', 'email', 'email-list', 'header-list',
+  'header-name', 'host-port', 'hostname', 'ip', 'ip-port', 'smtp-host-list', 'url',
+]; // prettier-ignore
+
+/** Types whose values name something of the configuration. */
+const NAMES: readonly ValueType[] = [
+  'acct-field-list', 'acct-record-list', 'name-ref', 'name-ref-list', 'pattern-result', 'queue-filter-list',
+]; // prettier-ignore
+
+/** What cannot be a part of a name on purpose; a dash can, where the definition has it too. */
+const NOT_IN_NAMES: readonly Resemblance[] = ['blank', 'nothing'];
+
+function readDirective(file: SourceFile, scope: string, mended: MendedLine | null): Read | null {
+  const line = mended?.line;
+  if (mended === null || line?.kind !== 'directive' || line.problem !== null) return null;
+  const known = findDirective(mendedText(file, line.name, mended.mends));
+  if (known === undefined) return null;
+  const value = line.value === null ? '' : mendedText(file, line.value, mended.mends);
+  return { line, facts: factsIn(known, scope), value };
+}
+
+/** Whether PowerMTA takes the value, or refuses it only for its spelling, which is another mistake. */
+function isLegal({ facts, value }: Read, scope: string): boolean {
+  if (value === '') return false;
+  const result = parseValue(facts, scope, value);
+  return result.ok || result.suggestion !== undefined;
+}
+
+function isRefused(line: ContentLine, read: Read | null, scope: string): boolean {
+  if (line.kind !== 'directive' || line.problem !== null || read === null) return true;
+  const result = parseValue(read.facts, scope, read.value);
+  return !result.ok && result.suggestion === undefined;
+}
+
+function within(range: Range | null, { start, end }: Range): boolean {
+  return range !== null && start >= range.start && end <= range.end;
+}
+
+/** The type of the part of a value that PowerMTA takes, by the offset in the file; null for a secret. */
+function typesIn(read: Read, scope: string): (place: Range) => ValueType | null {
+  const { facts, value, line } = read;
+  const result = parseValue(facts, scope, value);
+  if (isSensitive(facts) && facts.args === undefined) return () => null;
+  if (!result.ok || result.value.kind !== 'composite') {
+    const isRegex = result.ok && result.value.kind === 'regex';
+    const member = [EXACT, NAMES].flatMap(
+      (types) => facts.anyOf?.find((one) => types.includes(one)) ?? [],
+    )[0];
+    const type = isRegex ? 'regex-pattern' : (member ?? facts.type);
+    return () => type;
+  }
+  const { args } = result.value;
+  return (place) => {
+    const offset = place.start - (line.value?.start ?? place.start);
+    const part = args.find(({ at }) => offset >= at.start && offset < at.end);
+    const argument = facts.args?.find(({ name }) => name === part?.name);
+    return argument === undefined || argument.sensitive === true ? null : argument.type;
+  };
+}
+
+/** Whether curly quotes stand around a value as straight ones should. */
+function isInCurlyQuotes(read: Read, all: readonly Lookalike[]): boolean {
+  const [first] = all;
+  const last = all.at(-1);
+  const isQuote = (one: Lookalike | undefined): boolean => one?.like === 'quote';
+  const { value } = read.line;
+  return isQuote(first) && isQuote(last) && first?.start === value?.start && last?.end === value?.end;
+}
+
+/** Whether a pattern has a character on purpose: beside the plain one, or as something that need not be there. */
+function isDeliberate(file: SourceFile, { start, end, text, like }: Lookalike): boolean {
+  const reach = like === 'apostrophe' || like === 'quote' ? 12 : 3;
+  const near = file.text.slice(Math.max(0, start - reach), start) + file.text.slice(end, end + reach);
+  return (text !== '' && near.includes(text)) || /^[?*]/.test(file.text.slice(end, end + 1));
+}
+
+/** What look-alikes spoil in a value that PowerMTA takes as it is; null where they may be meant. */
+function spoiltIn(
+  read: Read,
+  file: SourceFile,
+  scope: string,
+  all: readonly Lookalike[],
+  isForeign: boolean,
+): (one: Lookalike) => Spoilt | null {
+  const typeAt = typesIn(read, scope);
+  const inQuotes = isInCurlyQuotes(read, all);
+  return (one) => {
+    const type = typeAt(one);
+    if (type === null) return null;
+    if (type === 'regex-pattern') return isForeign || isDeliberate(file, one) ? null : 'pattern';
+    if (EXACT.includes(type)) return 'match';
+    const isQuote = one.like === 'quote' && inQuotes;
+    if (NAMES.includes(type)) return isQuote || NOT_IN_NAMES.includes(one.like) ? 'reference' : null;
+    const isInPath = (type === 'path' || type === 'path-or-url') && one.like === 'blank';
+    return isQuote || isInPath || one.like === 'nothing' ? 'text' : null;
+  };
+}
+
+/** Reports one kind of mistake: the first. */
+function sortOf(
+  places: readonly (readonly [Lookalike, Spoilt | null])[],
+): readonly [Lookalike[], Spoilt] | null {
+  const spoils = places.find(([, what]) => what !== null)?.[1];
+  if (spoils == null) return null;
+  return [places.filter(([, what]) => what === spoils).map(([one]) => one), spoils];
+}
+
+class Judgement {
+  constructor(
+    readonly file: SourceFile,
+    readonly line: ContentLine,
+    readonly scope: string,
+    readonly all: readonly Lookalike[],
+    /** What makes a comment of what stands behind the look-alikes. */
+    readonly comment: readonly Mend[] = [],
+  ) {}
+
+  #mended(lookalikes: readonly Lookalike[]): MendedLine | null {
+    return mendLine(this.file, this.line, [...lookalikes, ...this.comment]);
+  }
+
+  /** Whether the line holds text of a language that needs more than ASCII. */
+  get isForeign(): boolean {
+    return !isPlain(mendedText(this.file, this.line, this.all));
+  }
+
+  #with(lookalikes: readonly Lookalike[]): { mended: MendedLine | null; read: Read | null } {
+    const mended = this.#mended(lookalikes);
+    return { mended, read: readDirective(this.file, this.scope, mended) };
+  }
+
+  #found(lookalikes: readonly Lookalike[], spoils: Spoilt, applied: boolean): LookalikeCorrection | null {
+    const mended = this.#mended(lookalikes);
+    if (mended === null || lookalikes.length === 0) return null;
+    return { kind: 'lookalike', line: this.line, mended, applied, spoils, lookalikes };
+  }
+
+  /** A line whose name PowerMTA does not know as it is written. */
+  name(whole: MendedLine, line: Directive): LookalikeCorrection | null {
+    const { file, all, scope } = this;
+    const name = mendedText(file, line.name, whole.mends).toLowerCase();
+    const head = all.filter(({ end }) => end <= (line.value?.start ?? line.end));
+    if (head.length === 0) return null;
+    if (findDirective(name) === undefined)
+      return nearest(name, directiveNames()) === undefined ? null : this.#found(head, 'name', false);
+    const [byName, byAll] = [this.#with(head), this.#with(all)];
+    const isSecret = byName.read !== null && holdsSecret(byName.read.facts);
+    const better = byAll.read !== null && isLegal(byAll.read, scope) && !isSecret;
+    const worse = byName.read === null || !isLegal(byName.read, scope);
+    const read = better && worse ? byAll.read : byName.read;
+    const applied = read !== null && !opensAccess(read.facts, read.value);
+    return this.#found(better && worse ? all : head, 'name', applied);
+  }
+
+  /** Whether an action is spoilt: PowerMTA knows what actions there are, the catalog takes all. */
+  #spoilsActions(written: Read): boolean {
+    const typeAt = typesIn(written, this.scope);
+    return this.all.some((one) => typeAt(one) === 'smtp-action-list');
+  }
+
+  /** A line with a known name and something wrong with its value. */
+  value(written: Read | null): LookalikeCorrection | null {
+    const { all, scope, line } = this;
+    if (isRefused(line, written, scope) || (written !== null && this.#spoilsActions(written))) {
+      const { read } = this.#with(all);
+      if (read === null || !isLegal(read, scope) || holdsSecret(read.facts)) return null;
+      return this.#found(all, 'value', !opensAccess(read.facts, read.value));
+    }
+    if (written === null) return null;
+    const spoils = spoiltIn(written, this.file, scope, all, this.isForeign);
+    const sort = sortOf(all.map((one) => [one, spoils(one)]));
+    return sort === null ? null : this.#found(...sort, false);
+  }
+
+  /** A line that starts with its pattern. */
+  pattern(meant: PatternLine): LookalikeCorrection | null {
+    const { line, all } = this;
+    if (meant.problem !== null) return null;
+    if (line.kind !== 'pattern' || line.problem !== null) return this.#found(all, 'value', true);
+    const inRegex = all.filter((one) => within(meant.regex, one));
+    if (this.isForeign || inRegex.some((one) => isDeliberate(this.file, one))) return null;
+    return inRegex.length > 0 ? this.#found(inRegex, 'pattern', false) : this.#found(all, 'text', false);
+  }
+
+  judge(): LookalikeCorrection | null {
+    const { file, line, scope, all } = this;
+    const whole = this.#mended(all);
+    if (whole === null) return null;
+    const meant = whole.line;
+    if (meant.kind === 'blank' || meant.kind === 'comment' || isForeignComment(meant))
+      return this.#found(all, 'blank', true);
+    if (meant.kind === 'pattern') return this.pattern(meant);
+    if (meant.kind !== 'directive') return null;
+    const name = mendedText(file, meant.name, whole.mends).toLowerCase();
+    if (line.kind !== 'directive' || file.slice(line.name).toLowerCase() !== name)
+      return this.name(whole, meant);
+    return this.value(readDirective(file, scope, asWritten(file.document, line)));
+  }
+}
+
+function holdsSecret(facts: DirectiveFacts): boolean {
+  return isSensitive(facts) || sensitiveArgument(facts) !== undefined;
+}
+
+function lookalikesOf(file: SourceFile, line: Line): Lookalike[] {
+  const start = contentStartOf(file, line.start);
+  const content = file.text.slice(start, line.comment?.start ?? line.end);
+  if (isPlain(content)) return [];
+  return lookalikesIn(content, file.encoding).map((one) => ({
+    ...one,
+    start: one.start + start,
+    end: one.end + start,
+  }));
+}
+
+/**
+ * What is wrong with a line that PowerMTA would take but for characters that only look like those of the language, or
+ * for a comment of another language at its end; also what such characters spoil in a value that it takes. Null for all
+ * other lines.
+ */
+export function correctionOf(file: SourceFile, line: ContentLine, scope: string): Correction | null {
+  if (line.kind === 'close' || line.kind === 'template' || isForeignComment(line)) return null;
+  const all = file.isPlain ? [] : lookalikesOf(file, line);
+  if (all.length === 0) return trailingComment(file, line, scope);
+  const found = new Judgement(file, line, scope, all).judge();
+  if (found !== null && isRead(file, scope, found)) return found;
+  const sign = firstSign(file, line);
+  const before = sign === null ? [] : all.filter(({ end }) => end <= sign.start);
+  if (sign !== null && before.length > 0) {
+    const both = new Judgement(file, line, scope, before, [sign]).judge();
+    if (both !== null && isRead(file, scope, both)) return both;
+  }
+  return found ?? trailingComment(file, line, scope);
+}
+
+/** Whether nothing is wrong with a directive any more once it is put right. */
+function isRead(file: SourceFile, scope: string, { mended }: LookalikeCorrection): boolean {
+  const read = readDirective(file, scope, mended);
+  return read === null ? mended.line.kind !== 'directive' : isLegal(read, scope);
+}

@@ -1,0 +1,105 @@
+import { nestSections } from '../../../grammar/sections.ts';
+import type { CloseTag, Document, Line, OpenTag } from '../../../grammar/tree.ts';
+import { parseListen, parseRange } from '../../catalog/values/address.ts';
+import { findSection, type ArgumentForm, type Section as SectionFacts } from '../../catalog/sections.ts';
+import type { LookalikeCorrection, Spoilt } from './repair.ts';
+import { isPlain, lookalikesIn, outsideQuotes, type Lookalike } from './lookalikes.ts';
+import { mendedText, mendLine, type Mend } from './repaired-line.ts';
+import { contentStartOf, type DecodedText } from './decoded-text.ts';
+
+/*
+ * Tags with look-alikes in them. They are read as they are meant, so that what stands in the section still stands in
+ * it, and nothing else does.
+ */
+
+const mendsOf = new WeakMap<Line, readonly Mend[]>();
+
+/** A stretch of a tag as it is meant. */
+export function textInTag(file: DecodedText, line: Line, range: { start: number; end: number }): string {
+  const mends = mendsOf.get(line);
+  return mends === undefined ? file.slice(range) : mendedText(file, range, mends);
+}
+
+function isTag(line: Line | undefined): line is OpenTag | CloseTag {
+  return line?.kind === 'open' || line?.kind === 'close';
+}
+
+/** Whether a look-alike cannot belong to an argument as it is: names and paths may hold a dash, domains may not. */
+function isOutOfPlace(facts: SectionFacts, { like }: Lookalike): boolean {
+  const { form } = facts.argument;
+  if (form === 'name' || form === 'path' || form === 'path-or-pipe')
+    return like === 'blank' || like === 'nothing' || like === 'quote';
+  return form !== 'none';
+}
+
+/** What a look-alike spoils in an argument that PowerMTA takes. */
+const SPOILT: Readonly<Record<ArgumentForm, Spoilt>> = {
+  none: 'tag',
+  name: 'reference',
+  path: 'text',
+  'path-or-pipe': 'text',
+  'ip-or-cidr-or-name': 'match',
+  'ip:port': 'match',
+  'domain-pattern': 'match',
+};
+
+/** Whether PowerMTA cannot take the argument, for it needs an address. */
+function isNoAddress(facts: SectionFacts, argument: string): boolean {
+  if (facts.argument.form === 'ip-or-cidr-or-name') return parseRange(argument) === undefined;
+  const piece = { text: argument, start: 0, end: argument.length };
+  return facts.argument.form === 'ip:port' && !parseListen(piece).ok;
+}
+
+function correctionOf(file: DecodedText, line: Line): LookalikeCorrection | null {
+  if (line.kind === 'invalid' && line.problem.reason === 'foreign-comment') return null;
+  const start = contentStartOf(file, line.start);
+  const content = file.text.slice(start, line.comment?.start ?? line.end);
+  if (isPlain(content) || !/^[^<\w]*</.test(content)) return null;
+  const all = outsideQuotes(content, lookalikesIn(content, file.encoding)).map((one) => ({
+    ...one,
+    start: one.start + start,
+    end: one.end + start,
+  }));
+  if (all.length === 0) return null;
+  const whole = mendLine(file, line, all)?.line;
+  if (!isTag(whole) || whole.problem !== null) return null;
+  const { argument } = whole;
+  const facts = findSection(mendedText(file, whole.name, all));
+  if (facts === undefined) return null;
+  const inArgument = (one: Lookalike): boolean =>
+    argument !== null && one.start >= argument.start && one.end <= argument.end;
+  const lookalikes = all.filter((one) => !inArgument(one) || isOutOfPlace(facts, one));
+  const mended = lookalikes.length === 0 ? null : mendLine(file, line, lookalikes);
+  if (mended === null) return null;
+  const written = isTag(line) && line.problem === null ? file.slice(line.name).toLowerCase() : null;
+  const base = { kind: 'lookalike', line, mended, lookalikes } as const;
+  if (written !== facts.name) return { ...base, spoils: 'tag', applied: true };
+  const meant = argument === null ? '' : mendedText(file, argument, lookalikes);
+  const was = isTag(line) && line.argument !== null ? file.slice(line.argument) : '';
+  const applied = isNoAddress(facts, was) && !isNoAddress(facts, meant);
+  return { ...base, spoils: applied ? 'value' : SPOILT[facts.argument.form], applied };
+}
+
+/** A document with its tags as they are meant, and what is wrong with them as written. */
+export function correctTags(
+  file: DecodedText,
+  document: Document,
+): { document: Document; corrections: readonly LookalikeCorrection[] } {
+  if (file.isPlain) return { document, corrections: [] };
+  const corrections: LookalikeCorrection[] = [];
+  const lines = document.lines.map((line): Line => {
+    if (line.kind === 'blank' || line.kind === 'comment') return line;
+    const correction = correctionOf(file, line);
+    if (correction === null) return line;
+    corrections.push(correction);
+    if (!correction.applied) return line;
+    const { line: read, mends } = correction.mended;
+    const corrected = { ...read, firstToken: line.firstToken };
+    mendsOf.set(corrected, mends);
+    return corrected;
+  });
+  if (!corrections.some(({ applied }) => applied)) return { document, corrections };
+  const nameOf = (tag: OpenTag | CloseTag): string => textInTag(file, tag, tag.name);
+  const children = nestSections(document.source, lines, nameOf);
+  return { document: { ...document, lines, children }, corrections };
+}

@@ -1,0 +1,79 @@
+import type { DirectiveUse } from '../source/content.ts';
+import { foldName } from '../../catalog/decisions.ts';
+import type { Reference } from '../names/references.ts';
+import type { Source, Sources } from './sources.ts';
+import { DEFAULT_VMTA, type Vmtas } from './vmtas.ts';
+
+/** Which VMTAs mail can go through. Names are folded. */
+export interface Selection {
+  /** Whether mail can go through {default}. */
+  readonly default: boolean;
+  readonly vmtas: ReadonlySet<string>;
+  /** Whether clients can name any VMTA or pool themselves, or their connection does. */
+  readonly isFree: boolean;
+  /** Whether a source lets mail for other domains in at all. */
+  readonly hasSenders: boolean;
+}
+
+const BY_ADDRESS = 'by-smtp-source-ip';
+
+/** The source that files in the pickup folder come from. */
+const PICKUP = '{pickup}';
+
+/**
+ * Sources through which mail for other domains comes in: clients that may relay, and files in the pickup folder. A
+ * source that a listener names leaves to the client's address what it does not say itself.
+ */
+function relayingSources(sources: Sources, authenticated: readonly string[]): Source[] {
+  const mayRelay = (source: Source): boolean => sources.isOn(source, 'always-allow-relaying');
+  const ofListeners = new Set(sources.listeners.map((listener) => foldName(listener.sourceName ?? '')));
+  const addressesRelay = sources.all.some((source) => source.range !== null && mayRelay(source));
+  return sources.all.filter((source) => {
+    const name = foldName(source.name);
+    if (name === PICKUP) return true;
+    const leavesOpen = sources.setting(source, 'always-allow-relaying').source !== source;
+    const byAddress = addressesRelay && leavesOpen && source.range === null && ofListeners.has(name);
+    return (
+      (mayRelay(source) || byAddress || authenticated.includes(name)) && sources.isOn(source, 'smtp-service')
+    );
+  });
+}
+
+/** Whether a line puts a VMTA into a pool, which alone selects neither. */
+export function isMember(use: DirectiveUse): boolean {
+  return use.section.kind === 'virtual-mta-pool' && use.name === 'virtual-mta';
+}
+
+/**
+ * Works out which VMTAs can be chosen for a message: by a source, by pattern lists, through a pool, as cold VMTA or by
+ * rerouting; all of them where clients may name one themselves.
+ */
+export function selectVmtas(
+  vmtas: Vmtas,
+  sources: Sources,
+  references: readonly Reference[],
+  users: readonly DirectiveUse[],
+  hasUsers: boolean,
+): Selection {
+  const authenticated = hasUsers ? ['{auth}', ...users.map((use) => foldName(use.plainValue ?? ''))] : [];
+  const relaying = relayingSources(sources, authenticated);
+  const defaultOf = (source: Source): string => sources.setting(source, 'default-virtual-mta').value ?? '';
+  const free =
+    relaying.some(
+      (source) => sources.isOn(source, 'process-x-virtual-mta') || sources.isOn(source, 'allow-mailmerge'),
+    ) || sources.all.some((source) => defaultOf(source).toLowerCase() === BY_ADDRESS);
+  const usesDefault =
+    relaying.length === 0 ||
+    relaying.some((source) => ['', DEFAULT_VMTA].includes(foldName(defaultOf(source))));
+  const base = { default: usesDefault, isFree: free, hasSenders: relaying.length > 0 };
+  if (free) return { ...base, vmtas: new Set(vmtas.vmtaNames) };
+  const named = references
+    .filter(({ kind, use }) => kind.startsWith('virtual-mta') && !isMember(use))
+    .map(({ name }) => foldName(name));
+  const selected = new Set<string>();
+  for (const name of named) {
+    if (vmtas.vmta(name).length > 0) selected.add(name);
+    for (const member of vmtas.membersOf(name)) selected.add(foldName(member));
+  }
+  return { ...base, vmtas: selected };
+}

@@ -1,0 +1,133 @@
+import type { SectionUse } from '../source/content.ts';
+import { foldName } from '../../catalog/decisions.ts';
+import { DomainIndex } from './domain-index.ts';
+import type { Macros } from '../names/macros.ts';
+
+/** The name of the VMTA that mail goes to which no other one is chosen for. */
+export const DEFAULT_VMTA = '{default}';
+
+function byFoldedName(sections: readonly SectionUse[]): Map<string, SectionUse[]> {
+  const index = new Map<string, SectionUse[]>();
+  for (const section of sections) {
+    const name = foldName(section.argument ?? '');
+    const known = index.get(name);
+    if (known === undefined) index.set(name, [section]);
+    else known.push(section);
+  }
+  return index;
+}
+
+/** Where a queue's settings come from: the blocks of its VMTA, of the VMTA's pool, and the global ones. */
+export interface Scopes {
+  readonly vmta: DomainIndex | null;
+  readonly pool: DomainIndex | null;
+  readonly poolName: string | null;
+  readonly global: DomainIndex;
+}
+
+/**
+ * VMTAs, pools and who is in which. Sections of one name count as one, merged in reading order.
+ */
+export class Vmtas {
+  readonly global: DomainIndex;
+  readonly #vmtas: Map<string, SectionUse[]>;
+  readonly #pools: Map<string, SectionUse[]>;
+  readonly #poolsOf = new Map<string, string[]>();
+  readonly #members = new Map<string, readonly string[]>();
+  readonly #indexes = new Map<string, DomainIndex>();
+
+  constructor(
+    sections: readonly SectionUse[],
+    root: SectionUse,
+    readonly macros: Macros,
+  ) {
+    const atTop = sections.filter((section) => section.parent === root);
+    this.global = new DomainIndex(
+      atTop.filter((section) => section.kind === 'domain'),
+      macros,
+    );
+    this.#vmtas = byFoldedName(atTop.filter((section) => section.kind === 'virtual-mta'));
+    this.#pools = byFoldedName(atTop.filter((section) => section.kind === 'virtual-mta-pool'));
+    for (const [pool, parts] of this.#pools) {
+      for (const member of parts.flatMap((part) => part.named('virtual-mta'))) {
+        const name = foldName(member.plainValue ?? '');
+        const pools = this.#poolsOf.get(name);
+        if (pools === undefined) this.#poolsOf.set(name, [pool]);
+        else if (!pools.includes(pool)) pools.push(pool);
+      }
+    }
+  }
+
+  /** The sections of a VMTA, in reading order; empty for an unknown name. */
+  vmta(name: string): readonly SectionUse[] {
+    return this.#vmtas.get(foldName(name)) ?? [];
+  }
+
+  pool(name: string): readonly SectionUse[] {
+    return this.#pools.get(foldName(name)) ?? [];
+  }
+
+  /** Folded names of all VMTAs that have a section. */
+  get vmtaNames(): string[] {
+    return [...this.#vmtas.keys()];
+  }
+
+  get poolNames(): string[] {
+    return [...this.#pools.keys()];
+  }
+
+  /** Folded names of the pools that list a VMTA. */
+  poolsOf(vmta: string): readonly string[] {
+    return this.#poolsOf.get(foldName(vmta)) ?? [];
+  }
+
+  /** Names of a pool's members as written. */
+  membersOf(pool: string): readonly string[] {
+    const name = foldName(pool);
+    let members = this.#members.get(name);
+    if (members === undefined) {
+      const uses = this.pool(name).flatMap((section) => section.named('virtual-mta'));
+      this.#members.set(name, (members = uses.flatMap((use) => use.plainValue ?? [])));
+    }
+    return members;
+  }
+
+  /**
+   * Where the queues of a VMTA take their settings from. Of several pools only one may hold `<domain>`; should more
+   * do so, which PowerMTA refuses, the first counts.
+   */
+  scopesOf(vmta: string | null): Scopes {
+    const name = vmta === null || foldName(vmta) === DEFAULT_VMTA ? null : foldName(vmta);
+    const own = this.#domains('vmta', this.#vmtas, name ?? DEFAULT_VMTA);
+    const pool = this.poolsOf(name ?? DEFAULT_VMTA).find(
+      (candidate) => !this.#domains('pool', this.#pools, candidate).isEmpty,
+    );
+    return {
+      vmta: own.isEmpty ? null : own,
+      pool: pool === undefined ? null : this.#domains('pool', this.#pools, pool),
+      poolName: pool ?? null,
+      global: this.global,
+    };
+  }
+
+  /** Names of VMTAs whose queues can differ from those of {default}: they or a pool of theirs hold `<domain>`. */
+  get withOwnDomains(): string[] {
+    return this.vmtaNames.filter((name) => {
+      const { vmta, pool } = this.scopesOf(name);
+      return vmta !== null || pool !== null;
+    });
+  }
+
+  #domains(kind: string, sections: ReadonlyMap<string, readonly SectionUse[]>, name: string): DomainIndex {
+    const key = `${kind} ${name}`;
+    let index = this.#indexes.get(key);
+    if (index === undefined) {
+      const blocks = (sections.get(name) ?? []).flatMap((part) =>
+        part.sections.filter((inner) => inner.kind === 'domain'),
+      );
+      index = new DomainIndex(blocks, this.macros);
+      this.#indexes.set(key, index);
+    }
+    return index;
+  }
+}

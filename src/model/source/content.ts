@@ -1,0 +1,173 @@
+import { factsIn, findDirective, type Directive as DirectiveFacts } from '../../catalog/directives.ts';
+import { findSection, type Section as SectionFacts } from '../../catalog/sections.ts';
+import { parseValue, type ValueResult } from '../../catalog/values.ts';
+import type { Range } from '../../../grammar/range.ts';
+import { wordsOf } from '../../../grammar/parse.ts';
+import type {
+  CloseTag,
+  Directive,
+  InvalidLine,
+  Line,
+  PatternLine,
+  Section,
+  TemplateLine,
+  Word,
+} from '../../../grammar/tree.ts';
+import { textInTag } from '../recovery/repaired-tags.ts';
+import { mendedText, type MendedLine } from '../recovery/repaired-line.ts';
+import type { SourceFile } from './source-file.ts';
+
+/** A value without the quotes around it, and with `\"` and `\\` inside them resolved. */
+export function unquote(value: string): string {
+  if (value.length < 2 || !value.startsWith('"') || !value.endsWith('"')) return value;
+  const inside = value.slice(1, -1);
+  return /(?<!\\)"/.test(inside) ? value : inside.replace(/\\(["\\])/g, '$1');
+}
+
+/** One occurrence of a directive where it is read: a file that is included twice gives two. */
+export class DirectiveUse {
+  readonly kind = 'directive';
+  /** As written, in lower case. */
+  readonly name: string;
+  readonly #known: DirectiveFacts | undefined;
+  readonly #mended: MendedLine | undefined;
+  // Several rules ask, and the model itself.
+  #verdict: ValueResult | undefined;
+
+  constructor(
+    readonly file: SourceFile,
+    readonly line: Directive,
+    readonly section: SectionUse,
+    /** Position in reading order over all files. */
+    readonly order: number,
+    /** Lines that go on with the value, where it was wrapped. */
+    readonly continuation: readonly Line[],
+    /** Where the line is read as it was meant: `line` is the corrected one. */
+    mended?: MendedLine,
+  ) {
+    this.#mended = mended;
+    this.name = this.#read(line.name).toLowerCase();
+    this.#known = findDirective(this.name);
+  }
+
+  #read(range: Range): string {
+    return this.#mended === undefined
+      ? this.file.slice(range)
+      : mendedText(this.file, range, this.#mended.mends);
+  }
+
+  /** What is known of the directive in the scope it stands in; undefined for an unknown name. */
+  get facts(): DirectiveFacts | undefined {
+    return this.#known === undefined ? undefined : factsIn(this.#known, this.section.scope);
+  }
+
+  /** The value as written, wrapped lines joined, comments left out; null if there is none. */
+  get value(): string | null {
+    const { line, file } = this;
+    if (this.continuation.length === 0) return line.value === null ? null : this.#read(line.value);
+    const parts = [line, ...this.continuation].map((part) => {
+      const start = part === line ? (line.value?.start ?? part.end) : part.start;
+      const text = file.text.slice(start, part.comment?.start ?? part.end).trimEnd();
+      return (text.endsWith('\\') ? text.slice(0, -1) : text).trim();
+    });
+    const joined = parts.join(' ').trim();
+    return joined === '' ? null : joined;
+  }
+
+  /** What the catalog says of the value as written; undefined where the directive is unknown or has none. */
+  get verdict(): ValueResult | undefined {
+    const { facts, value } = this;
+    if (facts === undefined || value === null) return undefined;
+    return (this.#verdict ??= parseValue(facts, this.section.scope, value));
+  }
+
+  /** The value without quotes. */
+  get plainValue(): string | null {
+    const value = this.value;
+    return value === null ? null : unquote(value);
+  }
+
+  get words(): Word[] {
+    return wordsOf(this.#mended?.document ?? this.file.document, this.line);
+  }
+
+  /** Whether the line is broken in form, so that its value means nothing. */
+  get broken(): boolean {
+    return this.line.problem !== null;
+  }
+
+  get nameRange(): Range {
+    return this.line.name;
+  }
+
+  /** Of the value, or of the name where there is none. */
+  get valueRange(): Range {
+    return this.line.value ?? this.line.name;
+  }
+}
+
+/** A line of a section that is no directive, where it is read. */
+export interface OtherUse {
+  readonly kind: 'other';
+  readonly file: SourceFile;
+  readonly line: PatternLine | CloseTag | TemplateLine | InvalidLine;
+  readonly section: SectionUse;
+  readonly order: number;
+}
+
+/** One occurrence of a section where it is read. The configuration as a whole is a section of kind `global`. */
+export class SectionUse {
+  /** Everything in it, in reading order, included files too. */
+  readonly content: (DirectiveUse | OtherUse | SectionUse)[] = [];
+  readonly directives: DirectiveUse[] = [];
+  readonly sections: SectionUse[] = [];
+  readonly others: OtherUse[] = [];
+  /** The argument of the tag, unquoted; null if there is none. */
+  readonly argument: string | null;
+  readonly facts: SectionFacts | undefined;
+  /** Which directives are at home in it: its kind; for a fragment as a whole the section it is meant for. */
+  scope: string;
+  #byName: Map<string, DirectiveUse[]> | undefined;
+
+  constructor(
+    /** The tag's name in lower case; `global` for the whole. */
+    readonly kind: string,
+    readonly file: SourceFile,
+    /** Null for the whole configuration. */
+    readonly node: Section | null,
+    readonly parent: SectionUse | null,
+    readonly order: number,
+    /** Read from the `config-defaults` that ships with PowerMTA. */
+    readonly isDefault: boolean,
+  ) {
+    this.argument = node?.argument == null ? null : unquote(textInTag(file, node.open, node.argument));
+    this.facts = findSection(kind);
+    this.scope = kind;
+  }
+
+  /** The tag from `<` to `>`; the first line for the whole configuration. */
+  get tagRange(): Range {
+    return (
+      this.node?.tag ?? { start: this.file.text.startsWith('\uFEFF') ? 1 : 0, end: this.file.lines.endOf(1) }
+    );
+  }
+
+  /** The directives of that name (lower case) in it, in reading order. */
+  named(name: string): readonly DirectiveUse[] {
+    if (this.#byName === undefined) {
+      this.#byName = new Map();
+      for (const use of this.directives) {
+        const uses = this.#byName.get(use.name);
+        if (uses === undefined) this.#byName.set(use.name, [use]);
+        else uses.push(use);
+      }
+    }
+    return this.#byName.get(name) ?? [];
+  }
+
+  /** The section and those around it, inside first. */
+  *ancestry(): Generator<SectionUse> {
+    yield this;
+    for (let section = this.parent; section !== null; section = section.parent) yield section;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Range } from '../../../grammar/range.ts';
+import type { CloseTag } from '../../../grammar/tree.ts';
+import type { SectionUse } from './content.ts';
+import type { SourceFile } from './source-file.ts';
+
+/**
+ * The closing tag that ended a section though it is not its own and closes nothing else: most likely a slip for the
+ * right one. Null where the section is closed, or where a tag ended it that has a meaning of its own.
+ */
+export function mistakenEndOf(section: SectionUse): CloseTag | null {
+  const endedBy = section.node?.endedBy;
+  if (endedBy?.kind !== 'close') return null;
+  for (const around of section.ancestry()) {
+    if (around !== section && (around.node?.close === endedBy || around.node?.endedBy === endedBy))
+      return null;
+  }
+  return endedBy;
+}
+
+/** From the line of the opening tag to behind the line of the closing tag, or to where the section ends without one. */
+export function extentOf(section: SectionUse): Range {
+  const { node, file } = section;
+  if (node === null) return { start: 0, end: file.text.length };
+  const end = node.close?.next ?? mistakenEndOf(section)?.next ?? node.end;
+  return { start: node.open.start, end };
+}
+
+/** Names that begin a line of statements to a template engine (`{% if … %}`, `{{#each …}}`, `@if`); `$name` is a text. */
+const TEMPLATE_NAME = /^(?:\{[{%]|<%|%|@)/;
+
+/**
+ * Whether lines of a template engine stand directly in a section, in one of its files: then what is read there may be
+ * gone, or there twice, when PowerMTA reads the file, tags too.
+ */
+export function hasTemplateLines(section: SectionUse, file: SourceFile): boolean {
+  return (
+    section.others.some((other) => other.file === file && other.line.kind === 'template') ||
+    section.directives.some((use) => use.file === file && TEMPLATE_NAME.test(use.name))
+  );
+}

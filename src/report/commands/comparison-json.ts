@@ -1,0 +1,54 @@
+import type { ShownChange, ShownComparison, ShownValues } from './comparison.ts';
+import { jsonText } from '../json-text.ts';
+import type { CompareReport } from '../shapes.ts';
+
+const FORMAT_VERSION = 1;
+
+function joined(change: ShownChange, side: 'before' | 'after'): string | null {
+  const { values, section, names } = change;
+  const [only] = values;
+  if (section === null || section === '<spool>') return only?.[side] ?? null;
+  if (values.length === 0) {
+    const isThere = side === 'before' ? change.old !== null : change.new !== null;
+    return isThere ? section.replace('>', `${names.length === 0 ? '' : ` ${names.join(', ')}`}>`) : null;
+  }
+  const set = values.filter((value) => value[side] !== null);
+  const text = (value: ShownValues): string => `${value.directive} ${value[side] ?? ''}`;
+  return set.length === 0 ? null : set.map(text).join('; ');
+}
+
+/** The comparison as the format has it. */
+export function compareReport({
+  complete,
+  changes,
+}: Omit<ShownComparison, 'before' | 'after'>): CompareReport {
+  return {
+    version: FORMAT_VERSION,
+    ...(complete ? {} : { complete }),
+    mail: changes.length > 0,
+    changes: changes.map((change) => {
+      const { subject, domains, vmta, vmtas, names, section, values, risk, count } = change;
+      const [domain, ...otherDomains] = domains;
+      const [name, ...otherNames] = names;
+      const directive = section === null ? values[0]?.directive : undefined;
+      return {
+        subject,
+        ...(domain === undefined || otherDomains.length > 0 ? {} : { domain }),
+        ...(vmta === null || vmtas > 1 ? {} : { vmta }),
+        ...(name === undefined || otherNames.length > 0 ? {} : { name }),
+        ...(directive === undefined || directive === '' ? {} : { directive }),
+        before: joined(change, 'before'),
+        after: joined(change, 'after'),
+        risk,
+        count,
+        old: change.old,
+        new: change.new,
+      };
+    }),
+  };
+}
+
+/** The comparison as JSON, version 1: two spaces of indent, valid UTF-8, a newline at the end. */
+export function comparisonJson(comparison: ShownComparison): string {
+  return jsonText(compareReport(comparison));
+}

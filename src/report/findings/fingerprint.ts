@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { EnclosingSections } from '../../../grammar/enclosing.ts';
+import type { Finding } from '../../engine/finding.ts';
+import type { ReportedFile } from './report.ts';
+import { ShownFile } from './shown-file.ts';
+
+const HASH_LENGTH = 32;
+
+/** What is known by these parts, in few characters. */
+export function hashOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, HASH_LENGTH);
+}
+
+/** A text in which layout and case of letters make no difference. */
+function normalised(text: string): string {
+  return text.trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
+/** The sections around: a hash and not a list of names, since they can be nested thousands deep. */
+function sectionsIn({ source, document }: ReportedFile): EnclosingSections<string> {
+  return new EnclosingSections(document.children, '', ({ tag }, outside) =>
+    hashOf(outside, normalised(source.slice(tag.start, tag.end))),
+  );
+}
+
+/** What the findings of one file are known by. */
+class FileFingerprints {
+  readonly #shown: ShownFile;
+  readonly #sections: EnclosingSections<string>;
+  readonly #lines = new Map<number, string>();
+  readonly #equals = new Map<string, number>();
+
+  constructor(file: ReportedFile) {
+    this.#shown = new ShownFile(file);
+    this.#sections = sectionsIn(file);
+  }
+
+  /** To be asked in the order of findings: equal ones are told apart by their number. */
+  next(finding: Finding): string {
+    const name = /'([^']*)'/.exec(finding.message)?.[1] ?? '';
+    const known = [finding.rule, name, this.#sections.at(finding.start), this.#line(finding.start)];
+    const key = known.join('\0');
+    const number = (this.#equals.get(key) ?? 0) + 1;
+    this.#equals.set(key, number);
+    return hashOf(...known, `${number}`);
+  }
+
+  /** A hash of the line as it may be shown: what is behind the start of a secret has no part in it. */
+  #line(offset: number): string {
+    const line = this.#shown.lineOf(offset);
+    let hash = this.#lines.get(line);
+    if (hash === undefined) {
+      const { start, end } = this.#shown.boundsOf(line);
+      hash = hashOf(normalised(this.#shown.source.slice(start, this.#shown.maskStart(line) ?? end)));
+      this.#lines.set(line, hash);
+    }
+    return hash;
+  }
+}
+
+/**
+ * What findings are known by from run to run, in their order: a hash of the rule, of the name that the message speaks
+ * of, of the sections around, of the line without its layout and its secrets, and of the number among equals in the
+ * file. Lines that come, go or move elsewhere do not change it.
+ */
+export function fingerprintsOf(
+  findings: readonly Finding[],
+  files: readonly ReportedFile[],
+): Map<Finding, string> {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const known = new Map<string, FileFingerprints>();
+  const result = new Map<Finding, string>();
+  for (const finding of findings) {
+    const file = byPath.get(finding.path);
+    let fingerprints = known.get(finding.path);
+    if (file === undefined) continue;
+    if (fingerprints === undefined) known.set(finding.path, (fingerprints = new FileFingerprints(file)));
+    result.set(finding, fingerprints.next(finding));
+  }
+  return result;
+}

@@ -1,0 +1,76 @@
+import type { Severity } from '../../engine/finding.ts';
+import { fingerprintsOf, hashOf } from './fingerprint.ts';
+import { jsonText } from '../json-text.ts';
+import { pathWriter } from '../paths.ts';
+import { type Report, listedFindings } from './report.ts';
+
+const SEVERITIES = { error: 'critical', warning: 'major', info: 'info' } as const satisfies Record<
+  Severity,
+  string
+>;
+
+/** An issue as GitLab reads it. */
+interface Issue {
+  readonly description: string;
+  readonly check_name: string;
+  readonly fingerprint: string;
+  readonly severity: (typeof SEVERITIES)[Severity] | 'blocker';
+  readonly location: {
+    readonly path: string;
+    readonly lines: { readonly begin: number; readonly end: number };
+  };
+}
+
+/**
+ * Makes fingerprints of what an issue is known by, each of them once: of two that are the same GitLab keeps one. The path
+ * has a part in it, since the same line in another file is another issue.
+ */
+function fingerprinter(): (path: string, known: string) => string {
+  const given = new Map<string, number>();
+  return (path, known) => {
+    const hash = hashOf(path, known);
+    const number = (given.get(hash) ?? 0) + 1;
+    given.set(hash, number);
+    return number === 1 ? hash : hashOf(path, known, `${number}`);
+  };
+}
+
+/**
+ * The report as GitLab's Code Quality takes it: an array of issues. What kept pmta-lint from its work is an issue too,
+ * a blocker at line 1: there is no other place for it.
+ */
+export function gitlab(report: Report): string {
+  const shown = pathWriter(report.checkout);
+  const files = new Map(report.files.map((file) => [file.path, file]));
+  const known = fingerprintsOf(report.findings, report.files);
+  const fingerprintOf = fingerprinter();
+  const failures = report.failures.map(({ path, rule, message }): Issue => {
+    const name = path === undefined ? '.' : shown(path);
+    return {
+      description: rule === undefined ? message : `${message} [${rule}]`,
+      check_name: 'failure',
+      fingerprint: fingerprintOf(name, `failure\0${rule ?? ''}\0${message}`),
+      severity: 'blocker',
+      location: { path: name, lines: { begin: 1, end: 1 } },
+    };
+  });
+  const findings = listedFindings(report).map((finding): Issue => {
+    const { path, rule, message, severity, start, end } = finding;
+    const lines = files.get(path)?.lines;
+    return {
+      description: message,
+      check_name: rule,
+      fingerprint: fingerprintOf(shown(path), known.get(finding) ?? `${rule}\0${message}`),
+      severity: SEVERITIES[severity],
+      location: {
+        path: shown(path),
+        lines: {
+          begin: lines?.positionAt(start).line ?? 1,
+          // The line of the last character, not of what is behind it.
+          end: lines?.positionAt(Math.max(start, end - 1)).line ?? 1,
+        },
+      },
+    };
+  });
+  return jsonText([...failures, ...findings]);
+}

@@ -1,0 +1,105 @@
+import type { Finding, Place } from '../../engine/finding.ts';
+import { jsonText } from '../json-text.ts';
+import { pathWriter } from '../paths.ts';
+import { type Report, type ReportedFile, explainCommand, listedFindings, filesToShow } from './report.ts';
+import type { LintReport, ReportedEdit, ReportedFinding, TextPoint } from '../shapes.ts';
+import { fixesOf } from './shown-fix.ts';
+import { countFindings } from './summary.ts';
+
+const FORMAT_VERSION = 1;
+
+/** The report as the format has it. A finding in a file that the report does not hold stands at line 1, column 1. */
+export function lintReport(report: Report): LintReport {
+  const shown = pathWriter(report.workingDirectory);
+  const fixOf = fixesOf(report);
+  const files = new Map<string, ReportedFile>(filesToShow(report).map((file) => [file.path, file]));
+
+  const point = (path: string, offset: number): TextPoint => {
+    const { line, column } = files.get(path)?.lines.positionAt(offset) ?? { line: 1, column: 1 };
+    return { line, column, offset };
+  };
+  const span = ({ path, start, end }: Place): { start: TextPoint; end: TextPoint } => ({
+    start: point(path, start),
+    end: point(path, end),
+  });
+  const edit = ({ path, start, end, text }: Place & { readonly text: string }): ReportedEdit => ({
+    path: shown(path),
+    start,
+    end,
+    text,
+  });
+  const entry = (finding: Finding): ReportedFinding => {
+    const fix = fixOf(finding);
+    return {
+      rule: finding.rule,
+      category: finding.category,
+      severity: finding.severity,
+      message: finding.message,
+      path: shown(finding.path),
+      ...span(finding),
+      related: finding.related.map((place) => ({
+        path: shown(place.path),
+        ...span(place),
+        message: place.message,
+      })),
+      fix: fix === null ? null : { safety: fix.safety, title: fix.title, edits: fix.edits.map(edit) },
+      docs: explainCommand(finding.rule),
+    };
+  };
+
+  const { known } = report;
+  const counts = countFindings(report);
+  return {
+    version: FORMAT_VERSION,
+    tool: { name: 'pmta-lint', version: report.version },
+    files: report.files.map((file) => ({
+      path: shown(file.path),
+      lines: file.lines.count,
+      directives: file.directives,
+      complete: file.complete,
+    })),
+    findings: listedFindings(report).map(entry),
+    failures: report.failures.map(({ path, rule, message }) => ({
+      ...(path === undefined ? {} : { path: shown(path) }),
+      ...(rule === undefined ? {} : { rule }),
+      message,
+    })),
+    fixes: {
+      applied: report.fixes.applied,
+      withheld: report.fixes.withheld.map(({ rule, path, reason }) => ({
+        rule,
+        path: shown(path),
+        reason,
+      })),
+    },
+    ...(known === undefined
+      ? {}
+      : {
+          baseline: {
+            path: shown(known.path),
+            hidden: known.hidden,
+            hiddenErrors: known.hiddenErrors,
+            stale: known.stale.map(({ rule, path, place, count }) => ({
+              rule,
+              path: shown(path),
+              place,
+              count,
+            })),
+          },
+        }),
+    summary: {
+      files: counts.files,
+      lines: counts.lines,
+      errors: counts.errors,
+      warnings: counts.warnings,
+      infos: counts.infos,
+      fixable: counts.fixable,
+      suppressed: counts.suppressed,
+    },
+  };
+}
+
+/** The report as JSON, version 1: two spaces of indent, valid UTF-8, a newline at the end. */
+export function json(report: Report): string {
+  return jsonText(lintReport(report));
+}

@@ -1,0 +1,43 @@
+import type { Finding, Fix } from '../../engine/finding.ts';
+import { filesToShow, type Report, type ReportedFile } from './report.ts';
+
+/** What parts the words of a configuration. */
+const BETWEEN_WORDS = /[\s"'=:<>]+/;
+
+function wordsIn(text: string): string[] {
+  return text.split(BETWEEN_WORDS).filter((word) => word !== '');
+}
+
+/** The first word of every secret: it is at the start of each, while a comment may stand at the end. */
+export function secretWords(files: readonly ReportedFile[]): Set<string> {
+  const words = new Set<string>();
+  for (const { source, secrets } of files) {
+    for (const { start, end } of secrets) {
+      const [first] = wordsIn(source.slice(start, end));
+      if (first !== undefined) words.add(first);
+    }
+  }
+  return words;
+}
+
+/** True if one of some words stands in a text. */
+export function holdsWord(text: string, words: ReadonlySet<string>): boolean {
+  return words.size > 0 && wordsIn(text).some((word) => words.has(word));
+}
+
+/**
+ * The fix of a finding as a report may give it: null also where its text would repeat a secret, as of a line that moves.
+ * The fix can still be applied.
+ */
+export function fixesOf(report: Report): (finding: Finding) => Fix | null {
+  let secret: Set<string> | undefined;
+  return ({ fix }) => {
+    if (fix === null) return null;
+    for (const { text } of fix.edits) {
+      if (text === '') continue;
+      secret ??= secretWords(filesToShow(report));
+      if (holdsWord(text, secret)) return null;
+    }
+    return fix;
+  };
+}
