@@ -6,7 +6,7 @@ export function pushTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
 }
 
 /** The value that a map holds for a key; made and kept where there is none. */
-export function getOrMake<K, V extends {} | null>(
+export function getOrMake<K, V extends NonNullable<unknown> | null>(
   map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
   key: K,
   make: () => V,
@@ -24,7 +24,7 @@ export function groupBy<K, V>(items: Iterable<V>, keyOf: (item: V) => K): Map<K,
 }
 
 /** A function that answers once per object and remembers the answer as long as the object lives. */
-export function memoize<T extends WeakKey, R extends {} | null>(answer: (of: T) => R): (of: T) => R {
+export function memoize<T extends WeakKey, R extends NonNullable<unknown> | null>(answer: (of: T) => R): (of: T) => R {
   const answers = new WeakMap<T, R>();
   return (of) => getOrMake(answers, of, () => answer(of));
 }
