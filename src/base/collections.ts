@@ -5,15 +5,17 @@ export function pushTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   else list.push(value);
 }
 
-/** The value that a map holds for a key; made and kept where there is none. */
-export function getOrMake<K, V extends NonNullable<unknown> | null>(
+/** The value that a map holds for a key; made and kept where there is none. `undefined` is no value. */
+export function getOrMake<K, V>(
   map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
   key: K,
   make: () => V,
 ): V {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = make()));
-  return value;
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 /** Items by key, in order. */
@@ -24,7 +26,7 @@ export function groupBy<K, V>(items: Iterable<V>, keyOf: (item: V) => K): Map<K,
 }
 
 /** A function that answers once per object and remembers the answer as long as the object lives. */
-export function memoize<T extends WeakKey, R extends NonNullable<unknown> | null>(answer: (of: T) => R): (of: T) => R {
+export function memoize<T extends WeakKey, R>(answer: (of: T) => R): (of: T) => R {
   const answers = new WeakMap<T, R>();
   return (of) => getOrMake(answers, of, () => answer(of));
 }
