@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, BuildResult } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { folderOf } from './run.ts';
+import { folderOf } from '../support/folders.ts';
 
 /*
  * What cannot be tried in the process of the tests: another user, pipes that never end, and memory that runs out.

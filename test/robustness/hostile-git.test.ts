@@ -3,7 +3,8 @@ import { chmodSync, chownSync, cpSync, existsSync, readFileSync, readdirSync, rm
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commit, git, repositoryOf, write } from '../cli/repository.ts';
-import { folderOf, runIn } from '../cli/run.ts';
+import { runIn } from '../cli/run.ts';
+import { folderOf } from '../support/folders.ts';
 import { ATTACKS, CALLS, OWN, preyOf, set } from './hostile-repositories.ts';
 
 /*

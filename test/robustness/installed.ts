@@ -2,7 +2,7 @@ import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, BuildResult } from 'esbuild';
-import { folderOf } from '../cli/run.ts';
+import { folderOf } from '../support/folders.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
