@@ -23,7 +23,7 @@ const SLOW = [
 
 /** These replace functions of Node or a clock, so each needs a worker of its own. */
 const ISOLATED = [
-  'test/cli/lint.test.ts',
+  'test/cli/{lint,stopwatch}.test.ts',
   'test/library/lint.test.ts',
   'test/patterns/budget.test.ts',
   'test/report/github.test.ts',
@@ -52,7 +52,13 @@ export default defineConfig({
       { extends: true, test: { name: 'isolated', include: ISOLATED } },
       {
         extends: true,
-        test: { name: 'slow', include: SLOW, testTimeout: 240_000, env: { ALL_PROPERTY_RUNS: '1' } },
+        test: {
+          name: 'slow',
+          include: SLOW,
+          globalSetup: ['test/support/build.ts'],
+          testTimeout: 240_000,
+          env: { ALL_PROPERTY_RUNS: '1' },
+        },
       },
     ],
   },

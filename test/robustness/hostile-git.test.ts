@@ -57,7 +57,7 @@ describe('git', () => {
       ['protocol.allow', 'always'],
     );
     rmSync(join(folder, '.git/objects', id.slice(0, 2), id.slice(2)));
-    spawnSync('git', ['cat-file', '-p', id], { cwd: folder, timeout: 20_000 });
+    spawnSync('git', ['cat-file', '-p', id], { cwd: folder, timeout: 120_000 });
     expect(existsSync(mark)).toBe(true);
     rmSync(mark);
     for (const environment of [{ PATH: process.env.PATH }, OLDER_GIT]) {
