@@ -4,7 +4,7 @@ import type { Finding } from '../engine/finding.ts';
 import type { LintResult } from '../engine/lint.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
-import { speaksIn } from '../engine/reported.ts';
+import { isEnabledIn } from '../engine/reported.ts';
 import type { Model } from '../model/model.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 import { Places } from './place.ts';
@@ -111,7 +111,7 @@ class Found {
 
   /** How many findings there are by a key, those that the preset leaves out among them. */
   countOf(key: string): number {
-    this.#unshown ??= this.#grouped(this.#result.unshown());
+    this.#unshown ??= this.#grouped(this.#result.belowPreset());
     return (this.byKey.get(key)?.findings.length ?? 0) + (this.#unshown.get(key)?.findings.length ?? 0);
   }
 
@@ -121,7 +121,7 @@ class Found {
     if (rule === undefined) return true;
     const file = this.files.get(path);
     if (file === undefined) return !this.judged.exists(posix.join(this.folder, path));
-    if (this.#stopped.has(id) || !speaksIn(rule, file.path, this.judged.settings)) return false;
+    if (this.#stopped.has(id) || !isEnabledIn(rule, file.path, this.judged.settings)) return false;
     if (rule.standsAlone === true || this.#isWhole.get(file) === true) return true;
     return !needsWhole && this.judged.models.every((model) => model.complete || !model.files.includes(file));
   }

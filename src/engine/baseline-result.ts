@@ -10,7 +10,7 @@ export interface StaleEntry {
 }
 
 /** What a baseline has made of the findings of a run. */
-export interface KnownFindings {
+export interface BaselineResult {
   /** The file, absolute. */
   readonly path: string;
   /** Number of findings that it holds and that are not shown for that. */

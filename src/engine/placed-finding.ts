@@ -1,11 +1,11 @@
 import type { Finding, Fix, Related, Severity } from './finding.ts';
-import type { NewFinding, NewFix, Rule, Spot } from './rule.ts';
+import type { RuleFinding, RuleFix, Rule, Location } from './rule.ts';
 
-function place({ file, range }: Spot): { path: string; start: number; end: number } {
+function place({ file, range }: Location): { path: string; start: number; end: number } {
   return { path: file.path, start: range.start, end: range.end };
 }
 
-function placedFix(fix: NewFix | null): Fix | null {
+function placedFix(fix: RuleFix | null): Fix | null {
   if (fix === null) return null;
   return { ...fix, edits: fix.edits.map((edit) => ({ ...place(edit), text: edit.text })) };
 }
@@ -22,17 +22,17 @@ export class PlacedFinding implements Finding {
   readonly start: number;
   readonly end: number;
   readonly related: readonly Related[];
-  readonly #reported: NewFinding['fix'];
+  readonly #reported: RuleFinding['fix'];
   #fix: Fix | null | undefined;
 
-  constructor(rule: Rule, reported: NewFinding, severity: Severity) {
+  constructor(rule: Rule, reported: RuleFinding, severity: Severity) {
     this.rule = rule.id;
     this.category = rule.category;
     this.severity = severity;
     this.message = reported.message;
-    this.path = reported.at.file.path;
-    this.start = reported.at.range.start;
-    this.end = reported.at.range.end;
+    this.path = reported.location.file.path;
+    this.start = reported.location.range.start;
+    this.end = reported.location.range.end;
     this.related =
       reported.related?.map((related) => ({ ...place(related), message: related.message })) ??
       NOTHING_RELATED;

@@ -2,7 +2,7 @@ import type { Range } from '../../grammar/range.ts';
 import type { Model } from '../model/model.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 import type { FixSafety, Severity } from './finding.ts';
-import type { JudgedComment } from './directive-comment.ts';
+import type { DirectiveComment } from './directive-comment.ts';
 import type { OptionsInForce, RuleOptions } from './rule-options.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,36 +20,36 @@ export type Category =
   | 'suppressions';
 
 /** A stretch of a file. */
-export interface Spot {
+export interface Location {
   readonly file: SourceFile;
   readonly range: Range;
 }
 
 /** One replacement in a file; `start === end` inserts. */
-export interface NewEdit extends Spot {
+export interface RuleEdit extends Location {
   readonly text: string;
 }
 
 /** What would mend a finding. */
-export interface NewFix {
+export interface RuleFix {
   readonly safety: FixSafety;
   /** In the imperative, without a full stop. */
   readonly title: string;
-  readonly edits: readonly NewEdit[];
+  readonly edits: readonly RuleEdit[];
 }
 
 /** What a rule reports. */
-export interface NewFinding {
-  readonly at: Spot;
+export interface RuleFinding {
+  readonly location: Location;
   /** What is there, what is wise or legal, what it does to mail. Never holds a secret. */
   readonly message: string;
   /** Where it differs from the rule's own. */
   readonly severity?: Severity;
-  readonly related?: readonly (Spot & { readonly message: string })[];
+  readonly related?: readonly (Location & { readonly message: string })[];
   /** A function where working it out takes time: it is asked only when the fix is shown or applied. */
-  readonly fix?: NewFix | null | (() => NewFix | null);
+  readonly fix?: RuleFix | null | (() => RuleFix | null);
   /** The stretch of the same file in which overruled rules stay silent; the line of `at` if absent. */
-  readonly covers?: Range;
+  readonly silencesRange?: Range;
 }
 
 /** What a rule works with. */
@@ -62,8 +62,8 @@ export interface RuleContext {
    * The comments in the configuration that speak to this tool, by file and line, and what became of each. None as long
    * as that is not known: only rules that run last have an answer.
    */
-  readonly comments: readonly JudgedComment[];
-  readonly report: (finding: NewFinding) => void;
+  readonly comments: readonly DirectiveComment[];
+  readonly report: (finding: RuleFinding) => void;
 }
 
 /** A rule: what it is, and the check. One folder each, with the page that explains it. */
@@ -81,7 +81,7 @@ export interface Rule {
   /**
    * Rules that stay silent about what this one has reported: one cause, one finding. `all` for every rule.
    */
-  readonly overrules?: readonly string[] | 'all';
+  readonly supersedes?: readonly string[] | 'all';
   /**
    * Its findings follow from the file alone: they are the same when the file is read without what includes it and what
    * it includes. Only of such a rule a comment in a fragment, or where an include is unread, can be said to be unused.
@@ -97,6 +97,6 @@ export interface Rule {
    * say, and its check is left out. A fragment that is the inside of a section counts as one. Absent for a rule that also
    * speaks about what is missing, or about any line.
    */
-  readonly needs?: readonly string[];
+  readonly requires?: readonly string[];
   check(context: RuleContext): void;
 }

@@ -94,7 +94,7 @@ function reportLack({ tag, switch: on, vmtas }: Lack, { report }: RuleContext): 
   const whose =
     vmtas.length > 1 ? `the VMTAs ${listOf(vmtas.map(quote), 5)}` : `the VMTA ${quote(vmtas[0] ?? '')}`;
   report({
-    at: { file: tag.file, range: tag.tagRange },
+    location: { file: tag.file, range: tag.tagRange },
     message: `dkim-sign is on for mail through ${whose}, and no domain-key is there for it, neither here nor in a pool or at the top level: ${HARM}`,
     related: [{ file: on.file, range: on.nameRange, message: 'signing is switched on' }],
   });
@@ -107,7 +107,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'mail is to be signed with DKIM, and there is no key to do it with',
-  needs: ['dkim-sign'],
+  requires: ['dkim-sign'],
   check(context) {
     const { model, report } = context;
     if (!knowsAllBlocks(model)) return;
@@ -120,7 +120,7 @@ export const rule: Rule = {
     const lines = domainLines(model, 'dkim-sign').filter(({ value }) => booleanOf(value) === true).length;
     const also = lines > 1 ? ` (and ${count(lines - 1, 'more line')} like it)` : '';
     report({
-      at: { file: global.file, range: global.nameRange },
+      location: { file: global.file, range: global.nameRange },
       message: `dkim-sign is on${also}, and there is no domain-key: ${HARM}`,
     });
   },

@@ -14,7 +14,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'an accounting file that is neither deleted nor moved, and grows until the disk is full',
-  needs: ['delete-after'],
+  requires: ['delete-after'],
   check({ model, report }) {
     for (const file of accountingFilesOf(model)) {
       const use = holdingOf(linesOf(file, 'delete-after'));
@@ -24,7 +24,7 @@ export const rule: Rule = {
       if (OTHER_WAYS.some((name) => linesOf(file, name).length > 0)) continue;
       if (!file.sections.every((section) => isWhollyKnown(model, section))) continue;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `'delete-after never' without move-to: nothing takes away what is written to ${quote(file.name)}, so it fills the disk, and mail stops when the disk is full; give a number of days, such as 30d, or in move-to a folder that a program of yours empties`,
       });
     }

@@ -22,13 +22,13 @@ export const rule: Rule = {
   preset: 'strict',
   fix: 'none',
   summary: 'mail for domains that have an address and no MX record bounces at once',
-  needs: ['bounce-upon-no-mx'],
+  requires: ['bounce-upon-no-mx'],
   check({ model, report }) {
     for (const line of domainLines(model, 'bounce-upon-no-mx')) {
       const { use, value, blocks } = line;
       if (booleanOf(value) !== true || !blocks.some((block) => asksForMx(model, block))) continue;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${quote(`bounce-upon-no-mx ${value}`)} bounces mail for domains without an MX record, though RFC 5321 sends it to their address record then: people behind small domains are lost as hard bounces, in a DNS fault many at once; 'no' is the default${extentWords(extentOfLine(model, line))}`,
       });
     }

@@ -1,4 +1,4 @@
-import type { NewEdit } from '../../../src/engine/rule.ts';
+import type { RuleEdit } from '../../../src/engine/rule.ts';
 import { accountingFilesOf } from '../../../src/model/accounting-files.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
@@ -46,7 +46,7 @@ export function addAccountingFile(
   name: string,
   types: readonly string[],
   days: number,
-): NewEdit {
+): RuleEdit {
   const path = freePath(model, name);
   const fields = types.flatMap((type) => {
     const list = FIELDS[type];

@@ -1,5 +1,5 @@
 import { quote } from '../../../src/engine/message.ts';
-import type { NewFix } from '../../../src/engine/rule.ts';
+import type { RuleFix } from '../../../src/engine/rule.ts';
 import type { DirectiveUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { mayBeRenamed } from './replacement-line.ts';
@@ -11,7 +11,7 @@ export function renameTo(
   use: DirectiveUse,
   meant: string,
   title = `rename ${quote(use.name)} to ${quote(meant)}`,
-): NewFix | null {
+): RuleFix | null {
   if (!mayBeRenamed(model, use, meant)) return null;
   return { safety: 'unsafe', title, edits: [replaceName(use, meant)] };
 }

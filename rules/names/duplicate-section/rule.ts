@@ -69,7 +69,7 @@ function reportRepeat(repeat: Repeat, { optionsIn, report }: RuleContext): void 
   const { section, first, contradictions } = repeat;
   if (optionsIn(section.file).includes('ignore', section.kind)) return;
   report({
-    at: { file: section.file, range: section.tagRange },
+    location: { file: section.file, range: section.tagRange },
     severity: severityOf(repeat),
     message: messageFor(repeat),
     related: [

@@ -85,7 +85,7 @@ function reportLoop({ loop }: IncludeUse, { report }: RuleContext): void {
   const path = quote(first.plainValue ?? '');
   const way = others.length === 0 ? 'includes this file itself' : 'leads back to this file';
   report({
-    at: { file: first.file, range: first.nameRange },
+    location: { file: first.file, range: first.nameRange },
     message: `${path} ${way}: an include loop; take one of its includes out; PowerMTA cannot load files that include each other without end`,
     related: others.map((use) => ({ file: use.file, range: use.nameRange, message: 'goes on here' })),
   });
@@ -109,7 +109,7 @@ export const rule: Rule = {
       }
       const { severity, says } = verdictOn(problem, include, written, use.file === context.model.main);
       context.report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         severity,
         message: `${quote(written)} ${says}`,
       });

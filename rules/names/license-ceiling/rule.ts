@@ -44,7 +44,7 @@ export const rule: Rule = {
     maxOut: { type: 'integer', default: 7500, min: 1, summary: 'the most outgoing connections' },
     maxIn: { type: 'integer', default: 100, min: 1, summary: 'the most incoming connections' },
   },
-  needs: ['total-max-smtp-out', 'total-max-smtp-in'],
+  requires: ['total-max-smtp-out', 'total-max-smtp-in'],
   check({ model, optionsIn, report }) {
     for (const directive of ['total-max-smtp-out', 'total-max-smtp-in']) {
       const use = lineFor(model.named(directive));
@@ -53,7 +53,7 @@ export const rule: Rule = {
       const excess = excessOf(directive, Number(value), optionsIn(use.file));
       if (excess === null) continue;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${quote(`${use.name} ${value}`)} ${excess}`,
       });
     }

@@ -77,7 +77,7 @@ describe('missing-value', () => {
       overrules: [],
       check: ({ model, report }: Parameters<typeof rule.check>[0]) => {
         for (const section of model.sectionsOf('virtual-mta')) {
-          report({ at: { file: section.file, range: section.tagRange }, message: 'no address' });
+          report({ location: { file: section.file, range: section.tagRange }, message: 'no address' });
         }
       },
     };

@@ -70,7 +70,7 @@ function check({ model, settings, report }: RuleContext): void {
     // In a list with lines of its own form a directive of other sections was hardly meant.
     if (near !== undefined && meant !== undefined && (form === undefined || mayStandAt(model, use, meant))) {
       report({
-        at,
+        location: at,
         severity: mayBeNew ? 'warning' : 'error',
         message: `${name} is no directive of PowerMTA; ${quote(near)} was probably meant; ${consequence}`,
         fix: renameTo(model, use, near),
@@ -81,7 +81,7 @@ function check({ model, settings, report }: RuleContext): void {
     const hint =
       form ?? (candidate === undefined ? undefined : `the nearest known name is ${quote(candidate)}`);
     report({
-      at,
+      location: at,
       severity: 'warning',
       message: [`${name} is no directive of PowerMTA that is known`, hint, consequence]
         .filter((part) => part !== undefined)

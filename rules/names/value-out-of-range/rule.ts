@@ -70,14 +70,14 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a value of the right form that is beyond the documented bounds',
-  needs: BOUNDED,
+  requires: BOUNDED,
   check({ model, report }) {
     for (const use of BOUNDED.flatMap((directive) => model.named(directive))) {
       const fault = faultOf(model, use);
       if (fault === undefined) continue;
       const line = quote(`${use.name} ${use.plainValue ?? ''}`);
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${line} ${fault.reason}; legal is ${fault.expected}; ${BECOMES[use.facts?.name ?? ''] ?? MAY_BECOME}`,
       });
     }

@@ -68,13 +68,13 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a directive or section that the chosen PowerMTA release does not know yet, or no longer',
-  needs: [...DATED, ...DATED_SECTIONS.map((kind) => `<${kind}>`)],
+  requires: [...DATED, ...DATED_SECTIONS.map((kind) => `<${kind}>`)],
   check({ model, settings: { version }, report }) {
     for (const section of DATED_SECTIONS.flatMap((kind) => model.sectionsOf(kind))) {
       const mismatch = mismatchOf(section.facts ?? {}, version);
       if (mismatch === null || placementOf(model, section) === 'foreign') continue;
       report({
-        at: { file: section.file, range: section.tagRange },
+        location: { file: section.file, range: section.tagRange },
         message: `${quote(`<${section.kind}>`)} ${mismatch}`,
       });
     }
@@ -82,7 +82,7 @@ export const rule: Rule = {
       const mismatch = mismatchOf(use.facts ?? {}, version);
       if (mismatch === null || isNewSection(use.section, version) || !isJudged(model, use)) continue;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${quote(use.name)} ${mismatch}`,
       });
     }

@@ -54,7 +54,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'the SMTP dialogue or whole messages are logged for every client or every domain',
-  needs: ['log-commands', 'log-data'],
+  requires: ['log-commands', 'log-data'],
   check({ model, report }) {
     for (const [directive, what] of Object.entries(WHAT)) {
       const seen = new Set<DirectiveUse>();
@@ -66,7 +66,7 @@ export const rule: Rule = {
             ? 'the log fills the disk and slows the server, and holds what people wrote to each other'
             : 'the log grows with every connection, fills the disk and slows the server';
         report({
-          at: { file: use.file, range: use.nameRange },
+          location: { file: use.file, range: use.nameRange },
           message: `${quote(use.name)} writes ${what} of ${whom} to the log; it is meant for a short search for a fault, at one source or domain; ${harm}`,
           fix: switchOff(use, 'safe'),
         });

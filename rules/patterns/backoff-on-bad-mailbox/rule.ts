@@ -24,7 +24,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a pattern that puts the queue in backoff for a mailbox that is full or does not exist',
-  overrules: ['overbroad-pattern'],
+  supersedes: ['overbroad-pattern'],
   check({ model, report }) {
     for (const section of patternListsOf(model)) {
       if (section.scope !== 'smtp-pattern-list') continue;
@@ -42,7 +42,7 @@ export const rule: Rule = {
             ? ''
             : ` and ${count(wrong.length - 1, 'more known reply', 'more known replies')}`;
         report({
-          at: { file, range },
+          location: { file, range },
           message: `${quote(file.slice(range))} matches ${quote(first.example)} (${nameOf(first)})${others}, which ${wrong.length === 1 ? 'is' : 'are'} about ${subjectOf(wrong)}: one bad address slows the mail to all others of the domain; write what the provider says of rate or reputation`,
         });
       }

@@ -46,7 +46,7 @@ function checkRule(use: DirectiveUse, { report }: RuleContext): void {
     // A slip in the name of the action that it belongs to is another rule's, and what follows from it too.
     if (kind === 'without leader' && known.length < actions.length) continue;
     report({
-      at: { file: use.file, range: action.range ?? use.nameRange },
+      location: { file: use.file, range: action.range ?? use.nameRange },
       severity: isReply ? 'error' : 'warning',
       message: messageFor(conflict, actions),
       related:

@@ -24,7 +24,7 @@ export const rule: Rule = {
       const pattern = regex.pattern();
       if (pattern.kind !== 'refused') continue;
       report({
-        at: { file, range: placeOf(regex, pattern.offset) },
+        location: { file, range: placeOf(regex, pattern.offset) },
         message: `${quote(`/${source}/`)} is no regular expression: ${pattern.reason}; PowerMTA refuses to load the file`,
       });
     }

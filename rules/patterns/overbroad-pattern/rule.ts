@@ -67,7 +67,7 @@ function checkList(list: ReadList, { report, optionsIn }: RuleContext): void {
     reported.add(found.source);
     const { file, range } = found;
     report({
-      at: { file, range },
+      location: { file, range },
       message: `${quote(file.slice(range))} ${fault}; the rule ${effect} for each of them: write the enhanced status code, or the words that the provider uses for rate or reputation`,
     });
   }

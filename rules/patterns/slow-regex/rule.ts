@@ -51,7 +51,7 @@ export const rule: Rule = {
       const message = messageFor(regex, found);
       if (message === null) continue;
       report({
-        at: { file, range },
+        location: { file, range },
         severity: found.kind === 'exponential' ? 'warning' : 'info',
         message,
       });

@@ -59,7 +59,7 @@ function reportHasty(line: DomainLine, hasty: readonly Hasty[], { report }: Rule
   const where = first.queue.block === use.section ? '' : ` of <domain ${first.queue.block?.argument ?? ''}>`;
   const retryUse = first.retry.uses.at(-1);
   report({
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     severity: 'error',
     message: `${quote(`bounce-after ${value}`)} ends before the first retry (${shown(first.retry)})${where}${also}: ${NO_SECOND_TRY}`,
     related:
@@ -73,7 +73,7 @@ function reportDefault({ queue, retry, bounce }: Hasty, { report }: RuleContext)
   const section = mostSpecificBlock(queue);
   if (section === undefined) return;
   report({
-    at: { file: section.file, range: section.tagRange },
+    location: { file: section.file, range: section.tagRange },
     severity: 'error',
     message: `${shown(bounce)}, ends before the first retry (${shown(retry)}): ${NO_SECOND_TRY}`,
   });
@@ -98,7 +98,7 @@ function reportRange(line: DomainLine, context: RuleContext): void {
       ? `gives up before ${String(options.valueOf('min'))} have passed; a provider that blocks or is down for some hours turns good addresses into bounces`
       : `keeps on for more than ${String(options.valueOf('max'))}; mail of that age is of no use to its readers, and mail for dead hosts fills the queue meanwhile`;
   context.report({
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     message: `${quote(`bounce-after ${value}`)} ${harm}${extentWords(extentOfLine(context.model, line))}`,
   });
 }
@@ -114,7 +114,7 @@ export const rule: Rule = {
     min: { type: 'interval', default: '12h', summary: 'the shortest bounce-after' },
     max: { type: 'interval', default: '7d', summary: 'the longest bounce-after' },
   },
-  needs: ['bounce-after', 'retry-after'],
+  requires: ['bounce-after', 'retry-after'],
   check(context) {
     const { model } = context;
     const byLine = new Map<Line, Hasty[]>();

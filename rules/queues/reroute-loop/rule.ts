@@ -23,21 +23,21 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'VMTAs that reroute mail to each other in a circle',
-  needs: REROUTES,
+  requires: REROUTES,
   check({ model, report }) {
     for (const { domain, vmtas, uses } of rerouteLoops(model)) {
       const [first, ...others] = uses;
       if (first === undefined) continue;
       const whose = domain === null ? 'mail' : `mail for ${domain}`;
       report({
-        at: { file: first.file, range: first.nameRange },
+        location: { file: first.file, range: first.nameRange },
         message: `${shown(first)} is part of a circle: ${whose} goes from VMTA ${roundOf(vmtas)}, and none of them delivers what it hands on; PowerMTA breaks such a circle off, and mail stays in the queue that was to be relieved; let one of them keep its mail`,
         related: others.map((use) => ({ file: use.file, range: use.nameRange, message: 'hands it on' })),
       });
     }
     for (const use of reroutesToItself(model)) {
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         severity: 'warning',
         message: `${shown(use)} names the VMTA that it stands in: nothing is rerouted, and nothing says so; name another VMTA or pool`,
       });

@@ -1,6 +1,6 @@
 import { renameRollup, rollupNameFor } from './fix.ts';
 import { quote } from '../../../src/engine/message.ts';
-import type { NewFinding, Rule, RuleContext } from '../../../src/engine/rule.ts';
+import type { RuleFinding, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { lacksDestination } from '../_shared/delivery.ts';
 import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
 import { rollupLinesOf, type RollupLine } from '../../../src/model/scopes/rollups.ts';
@@ -19,10 +19,11 @@ function byQueue(lines: readonly RollupLine[]): ReadonlyMap<string, readonly Rol
 }
 
 /** Where a finding about several lines stands: at the first of them. */
-function placeOf([first, ...others]: readonly RollupLine[]): Pick<NewFinding, 'at' | 'related'> | undefined {
+function placeOf([first, ...others]: readonly RollupLine[]):
+  Pick<RuleFinding, 'location' | 'related'> | undefined {
   if (first === undefined) return undefined;
   return {
-    at: { file: first.use.file, range: first.use.nameRange },
+    location: { file: first.use.file, range: first.use.nameRange },
     related: others.map(({ use }) => ({ file: use.file, range: use.nameRange, message: 'the same queue' })),
   };
 }
@@ -57,7 +58,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'unsafe',
   summary: 'a rollup whose queue does not end in .rollup, or whose wildcard leaves its hosts open',
-  needs: ['mx'],
+  requires: ['mx'],
   check(context) {
     const { model } = context;
     const lists = [model.root, ...model.sections].filter(({ scope }) => scope === 'mx-rollup-list');

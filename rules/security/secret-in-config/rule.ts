@@ -47,7 +47,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a password or key in the clear in a file that git tracks',
-  needs: SENSITIVE,
+  requires: SENSITIVE,
   check({ model, settings: { isTracked }, report }) {
     if (isTracked === undefined) return;
     const tracked = new Map<SourceFile, boolean>();
@@ -60,7 +60,7 @@ export const rule: Rule = {
       const secret = secretOf(use);
       if (secret === null || isStandIn(secret.text) || !isInGit(use.file)) continue;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: messageFor(use, secret.kind),
       });
     }

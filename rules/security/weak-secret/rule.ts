@@ -67,7 +67,7 @@ export const rule: Rule = {
       summary: "words that are easy to guess in your place, such as your company's name",
     },
   },
-  overrules: ['secret-in-config', 'invalid-value'],
+  supersedes: ['secret-in-config', 'invalid-value'],
   check(context) {
     for (const use of context.model.directives) {
       const secret = secretOf(use);
@@ -77,7 +77,7 @@ export const rule: Rule = {
       const { section } = use;
       const where = section.kind === 'smtp-user' ? ` of the user ${quote(section.argument ?? '')}` : '';
       context.report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${quote(use.name)}${where} ${weakness}; ${consequenceOf(use, secret.kind)}; take a long random one`,
       });
     }

@@ -30,7 +30,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'every user of the server may read the log or an accounting file',
-  needs: Object.keys(WHAT),
+  requires: Object.keys(WHAT),
   check({ model, report }) {
     for (const [directive, what] of Object.entries(WHAT)) {
       const scope = directive === 'world-readable' ? 'acct-file' : 'global';
@@ -38,7 +38,7 @@ export const rule: Rule = {
       for (const use of holdingLines(uses)) {
         if (booleanOf(canonicalOf(use).value ?? '') !== true) continue;
         report({
-          at: { file: use.file, range: use.nameRange },
+          location: { file: use.file, range: use.nameRange },
           message: `${quote(use.name)} lets every user and program of this server read ${what}; one web page with a hole is enough to carry your list of recipients away; let a group read it that the evaluating program is in`,
           fix: () => switchOff(use, 'safe'),
         });

@@ -17,7 +17,7 @@ export const rule: Rule = {
       if (known.length === 0) continue;
       const names = listOf(known.map(({ name }) => quote(name.text)));
       report({
-        at: { file, range: { start: until.start, end: until.end } },
+        location: { file, range: { start: until.start, end: until.end } },
         message: `${until.text} is over, so the comment hides ${names} no longer; mend what it hid and take it out, or give a later day`,
       });
     }

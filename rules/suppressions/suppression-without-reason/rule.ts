@@ -19,7 +19,7 @@ export const rule: Rule = {
       const names = listOf(silenced.map(({ name }) => quote(name.text)));
       const { start, end } = comment.word;
       report({
-        at: { file, range: { start, end } },
+        location: { file, range: { start, end } },
         message: `${names} ${silenced.length === 1 ? 'is' : 'are'} hidden and nobody can tell why; end the comment with ' -- ' and the reason`,
       });
     }

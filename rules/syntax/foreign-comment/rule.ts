@@ -1,5 +1,5 @@
 import { quote } from '../../../src/engine/message.ts';
-import type { NewEdit, NewFix, Rule, RuleContext, Spot } from '../../../src/engine/rule.ts';
+import type { RuleEdit, RuleFix, Rule, RuleContext, Location } from '../../../src/engine/rule.ts';
 import { decidesAccess } from '../../../src/model/source/canonical.ts';
 import type { SectionUse } from '../../../src/model/source/content.ts';
 import type { CommentCorrection } from '../../../src/model/recovery/repair.ts';
@@ -16,11 +16,11 @@ function messageFor(file: SourceFile, range: Range): string {
 }
 
 /** Puts `#` in the place of the sign at the start of a stretch, or before it, and takes the end of markup away. */
-function hashed({ file, range }: Spot, endsMarkup: boolean): NewEdit[] | null {
+function hashed({ file, range }: Location, endsMarkup: boolean): RuleEdit[] | null {
   const text = file.slice(range);
   const sign = SIGN.exec(text)?.[0];
   const ends = endsMarkup ? MARKUP_END.exec(text) : null;
-  const edit = (start: number, end: number, meant: string): NewEdit => ({
+  const edit = (start: number, end: number, meant: string): RuleEdit => ({
     file,
     range: { start: range.start + start, end: range.start + end },
     text: meant,
@@ -34,7 +34,7 @@ function hashed({ file, range }: Spot, endsMarkup: boolean): NewEdit[] | null {
   return [...edits, edit(Math.max(ends.index, sign?.length ?? 0), behind, '')];
 }
 
-function fixOf(edits: readonly (readonly NewEdit[] | null)[], safety: NewFix['safety']): NewFix | null {
+function fixOf(edits: readonly (readonly RuleEdit[] | null)[], safety: RuleFix['safety']): RuleFix | null {
   const all = edits.flatMap((some) => some ?? []);
   return edits.includes(null) ? null : { safety, title: "start the comment with '#'", edits: all };
 }
@@ -49,7 +49,7 @@ function checkLines(section: SectionUse, { report }: RuleContext): void {
     if (first === undefined) break;
     const { file, line } = first;
     const range = line.problem;
-    const parts: Spot[] = [{ file, range }];
+    const parts: Location[] = [{ file, range }];
     let last: Line = line;
     const isMarkup = file.text.startsWith('<!--', range.start);
     const isOver = (): boolean => !isMarkup || file.slice(parts.at(-1)?.range ?? range).includes('-->');
@@ -59,9 +59,9 @@ function checkLines(section: SectionUse, { report }: RuleContext): void {
       last = next.line;
     }
     report({
-      at: { file, range },
+      location: { file, range },
       message: messageFor(file, range),
-      covers: { start: line.start, end: last.next },
+      silencesRange: { start: line.start, end: last.next },
       fix: fixOf(
         parts.map((part) => hashed(part, isMarkup)),
         'safe',
@@ -76,7 +76,7 @@ function checkTag(file: SourceFile, tag: Line | null, kind: string, { report }: 
   const { problem } = tag;
   if (problem?.reason !== 'text-behind-tag' || !SIGN.test(file.slice(problem))) return;
   report({
-    at: { file, range: problem },
+    location: { file, range: problem },
     message: messageFor(file, problem),
     fix: fixOf([hashed({ file, range: problem }, true)], decidesAccess(kind) ? 'unsafe' : 'safe'),
   });
@@ -91,7 +91,7 @@ function checkEnd(
   const end = line.comment?.start ?? line.end;
   const range = { start: sign.start, end: sign.start + file.text.slice(sign.start, end).trimEnd().length };
   report({
-    at: { file, range },
+    location: { file, range },
     message: messageFor(file, range),
     fix: fixOf([hashed({ file, range }, true)], applied ? 'safe' : 'unsafe'),
   });
@@ -104,7 +104,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: "a comment that starts with '//', ';' or '<!--'",
-  overrules: [
+  supersedes: [
     'syntax-error',
     'unknown-directive',
     'misplaced-directive',

@@ -28,7 +28,7 @@ function checkSection(section: SectionUse, report: Parameters<Rule['check']>[0][
   if (open?.kind === 'open' && open.problem?.reason === 'broken-tag' && open.comment !== null) {
     if (file.slice(open.comment).includes('>')) {
       report({
-        at: { file, range: open.tag },
+        location: { file, range: open.tag },
         message: `${quote(withoutSecrets(file, open.tag))} is cut short: a '#' starts a comment also inside a tag, so that the '>' is lost; choose a name without '#'; PowerMTA refuses to load the file`,
       });
     }
@@ -38,7 +38,7 @@ function checkSection(section: SectionUse, report: Parameters<Rule['check']>[0][
     const cut = cutPattern(at, line);
     if (cut === null) continue;
     report({
-      at: { file: at, range: line.regex },
+      location: { file: at, range: line.regex },
       message: `${quote(at.slice(line.regex))} ${MEANS.regex}${CONSEQUENCE.regex}`,
     });
   }
@@ -46,7 +46,7 @@ function checkSection(section: SectionUse, report: Parameters<Rule['check']>[0][
     const cut = cutOf(use) ?? (quotedHash(use) ? 'quoted' : null);
     if (cut === null) continue;
     report({
-      at: { file: use.file, range: use.nameRange },
+      location: { file: use.file, range: use.nameRange },
       severity: cut === 'quoted' ? 'warning' : 'error',
       message: `${quote(use.name)} ${MEANS[cut]}${CONSEQUENCE[cut]}`,
     });
@@ -60,7 +60,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: "a '#' that starts a comment inside what was meant as the value",
-  overrules: ['missing-value', 'syntax-error', 'invalid-regex', 'unknown-action', 'invalid-value'],
+  supersedes: ['missing-value', 'syntax-error', 'invalid-regex', 'unknown-action', 'invalid-value'],
   check({ model, report }) {
     for (const section of [model.root, ...model.sections]) checkSection(section, report);
   },

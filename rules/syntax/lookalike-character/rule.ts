@@ -1,5 +1,5 @@
 import { quote } from '../../../src/engine/message.ts';
-import type { NewFinding, Rule } from '../../../src/engine/rule.ts';
+import type { RuleFinding, Rule } from '../../../src/engine/rule.ts';
 import { decidesAccess } from '../../../src/model/source/canonical.ts';
 import type { LookalikeCorrection, Spoilt } from '../../../src/model/recovery/repair.ts';
 import { mendedText } from '../../../src/model/recovery/repaired-line.ts';
@@ -45,19 +45,19 @@ function subjectOf(
   }
 }
 
-function findingFor(file: SourceFile, correction: LookalikeCorrection): NewFinding {
+function findingFor(file: SourceFile, correction: LookalikeCorrection): RuleFinding {
   const { line, mended, lookalikes, spoils, applied } = correction;
   const { range, text } = subjectOf(file, correction);
   const isTag = mended.line.kind === 'open' || mended.line.kind === 'close';
   const letsIn = isTag && decidesAccess(mendedText(file, mended.line.name, mended.mends).toLowerCase());
   return {
-    at: { file, range },
+    location: { file, range },
     ...(spoils === 'pattern' || spoils === 'text' ? { severity: 'warning' } : {}),
     message: `${text} has ${described(lookalikes)}; ${CONSEQUENCE[spoils]}`,
     related: lookalikes
       .slice(0, MOST_SHOWN)
       .map((one) => ({ file, range: { start: one.start, end: one.end }, message: nameOf(one) })),
-    covers: { start: line.start, end: line.next },
+    silencesRange: { start: line.start, end: line.next },
     fix: {
       safety: applied && !letsIn ? 'safe' : 'unsafe',
       title: 'write plain characters',
@@ -73,7 +73,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'a no-break or zero-width space, curly quote, dash or full-width digit pasted from a page',
-  overrules: [
+  supersedes: [
     'syntax-error',
     'unknown-directive',
     'misplaced-directive',

@@ -42,7 +42,7 @@ export const rule: Rule = {
       if (patterns === null || patterns.length === 0) continue;
       macros ??= new ListMacros(model);
       report({
-        at: { file: section.file, range: section.tagRange },
+        location: { file: section.file, range: section.tagRange },
         message: messageFor(patterns),
         fix: macroFor(section, patterns, macros),
       });
@@ -52,7 +52,7 @@ export const rule: Rule = {
       if (addresses === null || addresses.length < 2) continue;
       if (addresses.some((address) => parseRange(address) === undefined)) continue;
       report({
-        at: { file: section.file, range: section.tagRange },
+        location: { file: section.file, range: section.tagRange },
         message: `the tag holds ${count(addresses.length, 'address', 'addresses')} and can hold one address or network; write a <source> for each; no connection matches the whole, so what stands here is without effect`,
       });
     }

@@ -30,7 +30,7 @@ function checkSection(section: SectionUse, { report }: RuleContext): void {
   for (const tag of [open?.kind === 'open' ? open : null, close]) {
     if (tag?.problem != null) {
       report({
-        at: { file: section.file, range: tag.problem },
+        location: { file: section.file, range: tag.problem },
         message: messageFor(section.file, tag.problem),
       });
     }
@@ -58,9 +58,9 @@ function checkSection(section: SectionUse, { report }: RuleContext): void {
       }
     }
     report({
-      at: { file, range: problem },
+      location: { file, range: problem },
       message: messageFor(file, problem),
-      covers: { start: line.start, end },
+      silencesRange: { start: line.start, end },
     });
   }
 }
@@ -73,7 +73,7 @@ export const rule: Rule = {
   fix: 'none',
   summary: 'a line that is no directive, tag or comment',
   standsAlone: true,
-  overrules: [
+  supersedes: [
     'unknown-directive',
     'misplaced-directive',
     'invented-directive',

@@ -26,7 +26,7 @@ function checkSection(section: SectionUse, { report }: RuleContext): void {
     const where =
       section.node === null ? 'no section' : `no section of that name inside ${quote(`<${section.kind}>`)}`;
     report({
-      at: { file, range: line.tag },
+      location: { file, range: line.tag },
       message: `${quote(withoutSecrets(file, line.tag))} closes nothing: ${where} is open here; PowerMTA refuses to load the file`,
       related:
         close === null

@@ -1,7 +1,7 @@
 import { providerOfDomain } from '../../../src/catalog/providers.ts';
 import { quote, shownValue } from '../../../src/engine/message.ts';
 import { backoffFigures, COMMON_BACKOFF } from '../../../src/edits/provider-figures.ts';
-import type { NewFix, Rule } from '../../../src/engine/rule.ts';
+import type { RuleFix, Rule } from '../../../src/engine/rule.ts';
 import { editsOf } from '../../../src/edits/plan-edits.ts';
 import {
   endsByItself,
@@ -62,7 +62,7 @@ function decidingBlock(model: Model, queue: Queue): SectionUse | undefined {
   return endsByItself(plan.queue(queue)) ? section : use.section;
 }
 
-function fixFor(model: Model, section: SectionUse, queue: Queue): NewFix | null {
+function fixFor(model: Model, section: SectionUse, queue: Queue): RuleFix | null {
   const use = queue.use(EXIT);
   if (section.isDefault || (use?.section === section && use.continuation.length > 0)) return null;
   const provider = providerOfDomain(queue.domain);
@@ -90,7 +90,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'unsafe',
   summary: 'backoff that a queue can enter and never leaves',
-  needs: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
+  requires: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
   check({ model, report }) {
     if (!knowsAllBlocks(model)) return;
     const reported = new Set<SectionUse>();
@@ -101,7 +101,7 @@ export const rule: Rule = {
       if (section === undefined || reported.has(section)) return;
       reported.add(section);
       report({
-        at: { file: section.file, range: section.tagRange },
+        location: { file: section.file, range: section.tagRange },
         message: `${entrance(way)} and nothing takes it out: ${lack(queue)}; the queue stays slow until someone resets it or PowerMTA is restarted`,
         fix: () => fixFor(model, section, queue),
       });

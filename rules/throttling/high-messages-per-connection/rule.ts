@@ -77,7 +77,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'more messages in one connection than a mailbox provider takes',
-  needs: ['<domain>'],
+  requires: ['<domain>'],
   check({ model, settings, report }) {
     const chosen = providersNamed(settings.providers);
     const places: ExcessivePlace<MessageFigure>[] = excessivePlaces(
@@ -102,7 +102,7 @@ export const rule: Rule = {
       );
       reported.add(place.use?.line);
       report({
-        at: { file: place.file, range: place.range },
+        location: { file: place.file, range: place.range },
         severity: severityOf(place, worst),
         message: messageOf(
           place,
@@ -133,7 +133,7 @@ export const rule: Rule = {
       };
       const bound = { messages: host.most, basis: host.basis, isMost: true };
       report({
-        at: place,
+        location: place,
         severity: host.basis === 'none' ? 'info' : 'warning',
         message: messageOf(
           place,

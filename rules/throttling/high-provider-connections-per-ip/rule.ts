@@ -90,7 +90,7 @@ function check(context: RuleContext, provider: Provider, isChosen: boolean): voi
       lines.set(`${other.file.path} ${other.range.start}`, other);
     }
     report({
-      at: { file: place.file, range: place.range },
+      location: { file: place.file, range: place.range },
       severity: figure.evidence === 'none' ? 'info' : 'warning',
       message: messageOf(provider, figure, reported, context),
       related: [...lines.values()]
@@ -107,7 +107,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'more connections from one address than a mailbox provider takes, summed over queues and VMTAs',
-  needs: ['<domain>'],
+  requires: ['<domain>'],
   check(context) {
     const { model, settings } = context;
     if (!knowsAllBlocks(model)) return;

@@ -1,7 +1,7 @@
 import { editsOf } from '../../../src/edits/plan-edits.ts';
 import { backoffFigures, connectionsIn, perMinute, slowerRate } from '../../../src/edits/provider-figures.ts';
 import { settle } from '../../../src/edits/tighten.ts';
-import type { NewFix } from '../../../src/engine/rule.ts';
+import type { RuleFix } from '../../../src/engine/rule.ts';
 import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
@@ -60,7 +60,7 @@ export function lowerConnections(
   place: { readonly use: DirectiveUse | null; readonly section: SectionUse },
   figure: number,
   queues: readonly ProviderQueue[],
-): NewFix {
+): RuleFix {
   const { lower, lines } = backoffAlong(model, figure, queues);
   const { use } = place;
   // A line of an included file stands in every block that includes it.

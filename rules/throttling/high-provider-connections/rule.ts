@@ -69,8 +69,8 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'more connections at once than a mailbox provider takes from one sender',
-  overrules: ['high-provider-connections-per-ip'],
-  needs: ['<domain>'],
+  supersedes: ['high-provider-connections-per-ip'],
+  requires: ['<domain>'],
   check(context) {
     const { model, settings, report } = context;
     const places = excessivePlaces(
@@ -87,7 +87,7 @@ export const rule: Rule = {
       const worst = byFigure.toSorted((a, b) => weight(b) - weight(a))[0];
       if (strictest === undefined || worst === undefined) continue;
       report({
-        at: { file: place.file, range: place.range },
+        location: { file: place.file, range: place.range },
         severity: severityOf(place, worst),
         message: messageOf(place, worst, strictest, context),
         fix: () =>

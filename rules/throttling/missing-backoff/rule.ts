@@ -96,7 +96,7 @@ export const rule: Rule = {
       );
       const whose = hostedOnly ? `domains that ${names} host for customers` : `mail for ${names}`;
       report({
-        at: { file: section.file, range: section.tagRange },
+        location: { file: section.file, range: section.tagRange },
         message: `nothing puts ${whose} in backoff: no smtp-pattern-list with a mode=backoff rule is in force here; when the provider defers for rate or reputation, PowerMTA keeps sending as before, which prolongs the block`,
         fix: () => {
           fixes ??= addBackoff(model, found);

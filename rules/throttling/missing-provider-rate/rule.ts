@@ -46,7 +46,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'no limit on the messages an hour for a provider that does not know the sending addresses yet',
-  needs: ['<domain>'],
+  requires: ['<domain>'],
   check({ model, settings, report }) {
     if (!model.complete) return;
     const places = excessivePlaces(
@@ -65,7 +65,7 @@ export const rule: Rule = {
       if (slowest === undefined) continue;
       const place = { ...all, excesses };
       report({
-        at: { file: place.file, range: place.range },
+        location: { file: place.file, range: place.range },
         severity: isOwn(slowest.figure) ? 'warning' : 'info',
         message: messageOf(place, slowest),
         fix: () =>

@@ -1,6 +1,6 @@
 import { findDirective } from '../../../src/catalog/directives.ts';
 import type { Provider } from '../../../src/catalog/providers.ts';
-import type { NewEdit, NewFix } from '../../../src/engine/rule.ts';
+import type { RuleEdit, RuleFix } from '../../../src/engine/rule.ts';
 import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
 import { canonicalOf } from '../../../src/model/source/canonical.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
@@ -133,7 +133,7 @@ function stricterSettings(model: Model, partial: PartialBlock): ReadonlyMap<stri
 
 /** Gathers what is written for all blocks of a provider. */
 class Completion {
-  readonly edits: NewEdit[] = [];
+  readonly edits: RuleEdit[] = [];
   readonly #macros = new Map<string, string>();
 
   constructor(
@@ -142,7 +142,7 @@ class Completion {
   ) {}
 
   /** The name of a macro for domains; where it is new, `define` writes it. */
-  #macroFor(names: readonly string[], define: (line: string) => NewEdit | null): string {
+  #macroFor(names: readonly string[], define: (line: string) => RuleEdit | null): string {
     const key = names.join(', ');
     const known = this.#macros.get(key);
     if (known !== undefined) return known;
@@ -161,7 +161,7 @@ class Completion {
   }
 
   /** Puts a line of the top level above what needs it. */
-  #above(block: SectionUse, line: string): NewEdit {
+  #above(block: SectionUse, line: string): RuleEdit {
     const { root, main } = this.model;
     const top = [...block.ancestry()].find(({ parent }) => parent === root);
     return top?.node != null && (top === block || top.file === main)
@@ -230,7 +230,7 @@ export function completeDomains(
   model: Model,
   provider: Provider,
   blocks: readonly PartialBlock[],
-): NewFix | null {
+): RuleFix | null {
   const completion = new Completion(model, provider);
   const domains = new Set<string>();
   let isSafe = true;

@@ -45,7 +45,7 @@ export const rule: Rule = {
       if (missing.length === 0) continue;
       const places = blocks.length > 1 ? `, nor in ${count(blocks.length - 1, 'other block')}` : '';
       report({
-        at: { file, range },
+        location: { file, range },
         severity: missing.some((domain) => provider.majorDomains?.includes(domain)) ? 'warning' : 'info',
         message: `this block is for ${listOf(byWeight(provider, first.present).map(quote), 3)}, but ${listOf(missing.map(quote), MOST_SHOWN)} of ${provider.name} ${missing.length === 1 ? 'is' : 'are'} not in it${places}: mail there gets the settings of all domains, and the provider, who counts it all together, defers what is above its limits`,
         fix: () =>

@@ -40,7 +40,7 @@ export const rule: Rule = {
   preset: 'strict',
   fix: 'safe',
   summary: 'more connections than messages a minute',
-  needs: ['max-msg-rate', 'max-msg-per-hour'],
+  requires: ['max-msg-rate', 'max-msg-per-hour'],
   check({ model, report }) {
     for (const line of domainLines(model, 'max-smtp-out')) {
       const connections = connectionsIn(line.value);
@@ -52,7 +52,7 @@ export const rule: Rule = {
       const most = found.reduce((a, b) => (b.enough > a.enough ? b : a), first);
       const { use } = line;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${quote(`max-smtp-out ${line.value}`)} opens more connections than ${quote(`max-msg-rate ${most.value}`)} lets through messages in a minute: ${most.enough === 1 ? 'one connection is' : `${most.enough} connections are`} enough; the others have nothing to send, and count all the same where a provider limits connections${extentWords(extentOfLine(model, line))}`,
         related: [
           {
