@@ -5,6 +5,7 @@ export interface StaleEntry {
   /** Where in the structure of the file, in words. */
   readonly place: string;
   readonly rule: string;
+  readonly finding: string;
   /** How many. */
   readonly count: number;
 }

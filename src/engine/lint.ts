@@ -3,13 +3,12 @@ import { withoutSecretsOf } from '../model/secrets.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 import { resolveConflicts, type Candidate } from './resolve-conflicts.ts';
 import { compareFindings, withoutRepeats } from './equal-findings.ts';
-import type { Finding, Severity } from './finding.ts';
+import { findingOf, type Finding, type Severity } from './finding.ts';
 import { InlineConfig } from '../suppressions/inline-config.ts';
 import type { DirectiveComment } from './directive-comment.ts';
 import type { BaselineResult } from './baseline-result.ts';
-import { PlacedFinding } from './placed-finding.ts';
 import { OptionsInForce } from './rule-options.ts';
-import type { RuleFinding, Rule, RuleContext } from './rule.ts';
+import type { ErasedFinding, Rule, RuleContext } from './rule.ts';
 import type { RuleChoice, Settings } from './settings.ts';
 import { isReported } from './reported.ts';
 
@@ -37,9 +36,9 @@ export interface LintResult {
 /** Leaves out findings that a call does not ask for, or that are known. */
 export type Narrow = (result: LintResult, models: readonly Model[]) => LintResult;
 
-function claimOf(rule: Rule, reported: RuleFinding, severity: Severity): Candidate {
+function claimOf(rule: Rule, reported: ErasedFinding, severity: Severity): Candidate {
   const { file, range } = reported.location;
-  const finding = new PlacedFinding(rule, reported, severity);
+  const finding = findingOf(rule, reported, severity);
   if (reported.silencesRange !== undefined) return { finding, covers: reported.silencesRange };
   const { line } = file.lines.positionAt(range.start);
   return { finding, covers: { start: file.lines.startOf(line), end: file.lines.startOf(line + 1) } };

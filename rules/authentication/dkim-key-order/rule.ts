@@ -1,6 +1,4 @@
-import { insertBehindLine, removeLine } from '../../../src/edits/writing.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule } from '../../../src/engine/rule.ts';
+import { insertBehindLine, quote, removeLine, type Rule, type RuleFix } from '../../kit.ts';
 import { beatenKeys, type BeatenKey } from './analysis.ts';
 
 const WHAT = {

@@ -1,19 +1,24 @@
-import { findProvider, type Provider } from '../../../src/catalog/providers.ts';
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { editsOf } from '../../../src/edits/plan-edits.ts';
-import { mayWrite } from '../../../src/edits/writing.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule, Location } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/queues/plan.ts';
 import {
+  booleanOf,
+  type DirectiveUse,
+  editsOf,
+  findProvider,
   knowsAllBlocks,
+  listOf,
+  type Location,
+  type Model,
   mostSpecificBlock,
+  Plan,
+  type Provider,
   providerQueuesOf,
-  type ProviderQueue,
+  quote,
+  type Rule,
+  type RuleFix,
+  type SectionUse,
   type View,
-} from '../../../src/model/queues/provider-queues.ts';
+} from '../../kit.ts';
+import { mayWrite } from '../../../src/edits/writing.ts';
+import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 import { SigningKeys } from '../_shared/signing.ts';
 
 /** Providers that have published that bulk mail must be signed, and turn it away if it is not. */

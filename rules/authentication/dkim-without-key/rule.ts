@@ -1,15 +1,21 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { count, listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { foldName } from '../../../src/catalog/decisions.ts';
-import { domainLines } from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { knowsAllBlocks } from '../../../src/model/queues/provider-queues.ts';
-import { usesIn } from '../../../src/model/scopes/queue.ts';
+import {
+  booleanOf,
+  count,
+  DEFAULT_VMTA,
+  type DirectiveUse,
+  domainLines,
+  foldName,
+  knowsAllBlocks,
+  listOf,
+  type Model,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
 import { representativeDomains } from '../../../src/model/queues/reach.ts';
 import { SigningKeys } from '../_shared/signing.ts';
-import { DEFAULT_VMTA } from '../../../src/model/scopes/vmtas.ts';
 
 /** Where signing is switched on: the first line of the top level, of each VMTA and of each pool. */
 interface Switches {

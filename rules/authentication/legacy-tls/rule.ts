@@ -1,20 +1,25 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { editsOf, repeatsOf } from '../../../src/edits/plan-edits.ts';
-import { removeLine, replaceValue } from '../../../src/edits/writing.ts';
-import { extentWords, quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { Settings } from '../../../src/engine/settings.ts';
-import { canonicalOf } from '../../../src/model/source/canonical.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
 import {
+  booleanOf,
+  canonicalOf,
   destinationOf,
-  domainLines,
-  extentOfLine,
+  type DirectiveUse,
   type DomainLine,
-} from '../../../src/model/queues/domain-lines.ts';
+  domainLines,
+  editsOf,
+  extentOfLine,
+  extentWords,
+  type Model,
+  Plan,
+  quote,
+  removeLine,
+  repeatsOf,
+  replaceValue,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type Settings,
+} from '../../kit.ts';
 import { holdingLines } from './effective-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/queues/plan.ts';
 
 /** By the end of a switch's name, the protocol and what retired it. */
 const PROTOCOLS: Readonly<Record<string, { readonly name: string; readonly rfc: string }>> = {

@@ -1,23 +1,29 @@
-import type { Line } from '../../../grammar/tree.ts';
-import { providers, type Provider } from '../../../src/catalog/providers.ts';
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { editsOf } from '../../../src/edits/plan-edits.ts';
-import { extentWords, listOf, quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import {
+  booleanOf,
   destinationOf,
+  type DirectiveUse,
   domainBlocks,
-  domainLines,
-  extentOfLine,
-  lineFor,
-  valueFor,
   type DomainLine,
-} from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/queues/plan.ts';
-import { providerQueuesOf } from '../../../src/model/queues/provider-queues.ts';
-import { usesIn } from '../../../src/model/scopes/queue.ts';
+  domainLines,
+  editsOf,
+  extentOfLine,
+  extentWords,
+  type Line,
+  lineFor,
+  listOf,
+  type Model,
+  Plan,
+  type Provider,
+  providerQueuesOf,
+  providers,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+  usesIn,
+  valueFor,
+} from '../../kit.ts';
 
 /** The providers whose queues a line switches TLS off for. Mail that falls to `<domain *>` is not theirs alone. */
 function providersByLine(model: Model): Map<Line, Provider[]> {

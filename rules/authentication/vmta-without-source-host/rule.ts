@@ -1,12 +1,15 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { foldName } from '../../../src/catalog/decisions.ts';
-import { destinationOf } from '../../../src/model/queues/domain-lines.ts';
+import {
+  DEFAULT_VMTA,
+  destinationOf,
+  foldName,
+  knowsAllLines,
+  type Model,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 import { rivalGreetings } from './analysis.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { DEFAULT_VMTA } from '../../../src/model/scopes/vmtas.ts';
-import { knowsAllLines } from '../../../src/model/completeness.ts';
 
 /** What gives a VMTA an address of its own, old names and proxies too. */
 const OWN_ADDRESS = ['smtp-source-host', 'smtp-source-ip', 'smtp-proxy-source-host', 'use-proxy'];

@@ -1,11 +1,20 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { editsOf, repeatsOf } from '../../../src/edits/plan-edits.ts';
-import { removeLine, replaceName } from '../../../src/edits/writing.ts';
-import { extentWords, quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { domainLines, extentOfLine, type DomainLine } from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/queues/plan.ts';
+import {
+  booleanOf,
+  type DomainLine,
+  domainLines,
+  editsOf,
+  extentOfLine,
+  extentWords,
+  type Model,
+  Plan,
+  quote,
+  removeLine,
+  repeatsOf,
+  replaceName,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+} from '../../kit.ts';
 import { SigningSwitches } from './analysis.ts';
 
 /** A setting that makes a DKIM signature worth little. */

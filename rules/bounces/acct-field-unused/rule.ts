@@ -1,11 +1,16 @@
+import {
+  type DirectiveUse,
+  holdsPlaceholder,
+  listOf,
+  nearest,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 import { findRecordType, hasField, recordTypes, type RecordType } from '../../../src/catalog/accounting.ts';
-import { nearest } from '../../../src/catalog/nearest.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { linesOf } from '../../../src/model/accounting-files.ts';
 import { recordedFiles, type RecordedFile } from '../../../src/model/accounting-records.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
 
 /** Fields of other releases: `timeImprinted` of 3.x, and one of late 5.0 for the first attempt whose name is not sure. */
 const OF_OTHER_RELEASES = /^time(?:Imprinted|First\w*)$/i;

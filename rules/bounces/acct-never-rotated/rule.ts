@@ -1,8 +1,5 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { canonicalOf, holdingOf, quote, type Rule } from '../../kit.ts';
 import { accountingFilesOf, isWhollyKnown, linesOf } from '../../../src/model/accounting-files.ts';
-import { canonicalOf } from '../../../src/model/source/canonical.ts';
-import { holdingOf } from '../../../src/catalog/decisions.ts';
 
 /** What takes the records elsewhere: into a folder, or to a web service that empties the file. */
 const OTHER_WAYS = ['move-to', 'http-webhook-url'];

@@ -1,5 +1,4 @@
-import { listOf } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { listOf, type Rule } from '../../kit.ts';
 import { recordedFiles } from '../../../src/model/accounting-records.ts';
 
 export const rule: Rule = {

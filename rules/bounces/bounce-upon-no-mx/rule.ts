@@ -1,14 +1,15 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { extentWords, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
 import {
+  booleanOf,
   destinationOf,
   domainLines,
   extentOfLine,
+  extentWords,
+  type Model,
+  quote,
+  type Rule,
+  type SectionUse,
   valueFor,
-} from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
+} from '../../kit.ts';
 
 /** Whether MX records are asked for in the queues of a block: hosts of its own, another queue or type leave no need. */
 function asksForMx(model: Model, block: SectionUse): boolean {

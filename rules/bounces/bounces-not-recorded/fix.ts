@@ -1,7 +1,5 @@
-import type { RuleEdit } from '../../../src/engine/rule.ts';
+import { holdsPlaceholder, type Model, type RuleEdit } from '../../kit.ts';
 import { accountingFilesOf } from '../../../src/model/accounting-files.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
 import { insertBlock } from '../../../src/edits/writing.ts';
 
 const USUAL_FOLDER = '/var/log/pmta';

@@ -1,9 +1,6 @@
-import { nearest } from '../../../src/catalog/nearest.ts';
+import { isTemplateLine, type Model, nearest, type Rule, type RuleFinding, type RuleFix } from '../../kit.ts';
 import { addAccountingFile } from './fix.ts';
-import type { RuleFinding, RuleFix, Rule } from '../../../src/engine/rule.ts';
 import { recordedFiles } from '../../../src/model/accounting-records.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
 
 /** Names that are in the place of an `<acct-file>`: other rules say that PowerMTA does not know them. */
 const MEANT = ['acct-file', 'bounce-log', 'bounce-category-log', 'accounting-log-file'];

@@ -1,9 +1,14 @@
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
+import {
+  type DirectiveUse,
+  holdsPlaceholder,
+  listOf,
+  type Model,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 import { isWhollyKnown } from '../../../src/model/accounting-files.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
 import { Relaying } from './analysis.ts';
 
 /** The processors, and what comes to them. */

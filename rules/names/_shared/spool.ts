@@ -1,8 +1,5 @@
-import { findDirective } from '../../../src/catalog/directives.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
+import { type DirectiveUse, findDirective, type Model, type RuleEdit } from '../../kit.ts';
 import { mayStandAt } from './replacement-line.ts';
-import type { RuleEdit } from '../../../src/engine/rule.ts';
 import { lineEndOf } from '../../../src/edits/writing.ts';
 
 /**

@@ -1,10 +1,14 @@
-import { findDirective, type Replacement } from '../../../src/catalog/directives.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { RuleEdit } from '../../../src/engine/rule.ts';
+import {
+  type DirectiveUse,
+  findDirective,
+  type Model,
+  quote,
+  replaceName,
+  type RuleEdit,
+  type SectionUse,
+} from '../../kit.ts';
+import type { Replacement } from '../../../src/catalog/directives.ts';
 import { spoolSection } from '../_shared/spool.ts';
-import { replaceName } from '../../../src/edits/writing.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
 import { holdsAlready } from '../_shared/replacement-line.ts';
 
 /** How a line is written today: the same meaning under the present name. */

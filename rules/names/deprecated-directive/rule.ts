@@ -1,13 +1,19 @@
-import type { Line } from '../../../grammar/tree.ts';
-import { findDirective, type Confidence, type Deprecation } from '../../../src/catalog/directives.ts';
+import {
+  type DirectiveUse,
+  findDirective,
+  type Line,
+  type Model,
+  placementAt,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+} from '../../kit.ts';
+import type { Confidence, Deprecation } from '../../../src/catalog/directives.ts';
 import { outdatedSpelling } from '../../../src/catalog/invented.ts';
 import { expectedValue } from '../../../src/catalog/values.ts';
 import { renameTo } from '../_shared/rename.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { placementAt } from '../../../src/model/placement.ts';
 import { holdsAlready } from '../_shared/replacement-line.ts';
 import { modernised, modernisedSection, type Modernised } from './replacement.ts';
 

@@ -1,10 +1,17 @@
-import { quote, shownValue } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { removeLine } from '../../../src/edits/writing.ts';
-import { canonicalOf, haveOneValue } from '../../../src/model/source/canonical.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
+import {
+  canonicalOf,
+  type DirectiveUse,
+  haveOneValue,
+  type Model,
+  quote,
+  removeLine,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+  shownValue,
+  type SourceFile,
+} from '../../kit.ts';
 
 /** A rule of its own speaks of it. */
 const LEFT_OUT = new Set(['records']);

@@ -1,5 +1,4 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { RuleEdit, RuleFix } from '../../../src/engine/rule.ts';
+import { quote, type RuleEdit, type RuleFix } from '../../kit.ts';
 import type { ExpandedText } from '../_shared/expanded-texts.ts';
 import type { Macros } from '../../../src/model/names/macros.ts';
 import { placesOf, type Joint, type JointKind } from './joints.ts';

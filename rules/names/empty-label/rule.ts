@@ -1,7 +1,4 @@
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { SectionUse } from '../../../src/model/source/content.ts';
+import { hasPlaceholder, quote, type Rule, type RuleContext, type RuleFix, SectionUse } from '../../kit.ts';
 import { expandedTexts, type ExpandedText } from '../_shared/expanded-texts.ts';
 import { fixFor, MacroRepair } from './fix.ts';
 import { JointFinder, type Joint } from './joints.ts';

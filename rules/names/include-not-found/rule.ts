@@ -1,8 +1,5 @@
+import { count, hasPlaceholder, quote, type Rule, type RuleContext, type Severity } from '../../kit.ts';
 import { basename } from 'node:path';
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
-import type { Severity } from '../../../src/engine/finding.ts';
-import { count, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { MAX_INCLUDE_DEPTH, MAX_INCLUSIONS, MAX_REPEATED_LINES } from '../../../src/catalog/decisions.ts';
 import type { IncludeProblem } from '../../../src/model/source/includes.ts';
 import type { IncludeUse } from '../../../src/model/source/reading.ts';

@@ -1,11 +1,17 @@
-import { allowsIn, type Directive } from '../../../src/catalog/directives.ts';
+import {
+  allowsIn,
+  type DirectiveUse,
+  isSecret,
+  isToBeFilledIn,
+  quote,
+  replaceValue,
+  type Rule,
+  type RuleFix,
+  unquote,
+} from '../../kit.ts';
+import type { Directive } from '../../../src/catalog/directives.ts';
 import { respelledValue, type BadValue } from '../../../src/catalog/values.ts';
-import { isSecret, quote } from '../../../src/engine/message.ts';
-import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
-import type { RuleFix, Rule } from '../../../src/engine/rule.ts';
-import { replaceValue } from '../../../src/edits/writing.ts';
 import { opensAccess } from '../../../src/model/source/canonical.ts';
-import { unquote, type DirectiveUse } from '../../../src/model/source/content.ts';
 import { faultOfTag } from './tags.ts';
 
 const CONSEQUENCE = {

@@ -1,17 +1,23 @@
-import { findDirective } from '../../../src/catalog/directives.ts';
+import {
+  type DirectiveUse,
+  findDirective,
+  findSection,
+  type Model,
+  placementAt,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+  type SourceFile,
+  withoutSecrets,
+} from '../../kit.ts';
 import { findInvented, type InventedName } from '../../../src/catalog/invented.ts';
-import { findSection, mayHold } from '../../../src/catalog/sections.ts';
+import { mayHold } from '../../../src/catalog/sections.ts';
 import { coverageOf } from '../_shared/coverage.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { spoolSection } from '../_shared/spool.ts';
 import { renameTo } from '../_shared/rename.ts';
 import { braceBlocksIn, opensBraces, type BraceBlock } from '../_shared/braces.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { placementAt } from '../../../src/model/placement.ts';
-import { withoutSecrets } from '../../../src/model/secrets.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
 import { whatToWrite } from './words.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';

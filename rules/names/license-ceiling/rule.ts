@@ -1,9 +1,5 @@
-import { count, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { canonicalOf, count, type DirectiveUse, holdingOf, quote, type Rule } from '../../kit.ts';
 import type { OptionsInForce } from '../../../src/engine/rule-options.ts';
-import { canonicalOf } from '../../../src/model/source/canonical.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import { holdingOf } from '../../../src/catalog/decisions.ts';
 
 /** Connections that PowerMTA opens at the most under a Standard licence, whatever the configuration says. */
 const STANDARD = 200;

@@ -1,12 +1,20 @@
-import { allowsIn, confidenceIn, findDirective } from '../../../src/catalog/directives.ts';
+import {
+  allowsIn,
+  type DirectiveUse,
+  findDirective,
+  type Model,
+  type OtherUse,
+  placementAt,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+  type SourceFile,
+} from '../../kit.ts';
+import { confidenceIn } from '../../../src/catalog/directives.ts';
 import { coverageOf } from '../_shared/coverage.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { opensBraces } from '../_shared/braces.ts';
-import type { DirectiveUse, OtherUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { isAtHome, placementAt } from '../../../src/model/placement.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
+import { isAtHome } from '../../../src/model/placement.ts';
 import { usualRemedy, whereItBelongs, whereItStands } from './words.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';

@@ -1,12 +1,17 @@
+import {
+  DirectiveUse,
+  isTemplateLine,
+  listOf,
+  type Model,
+  namedQueueOf,
+  nearest,
+  placementOf,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 import { requiredDirectives, factsIn, type Directive } from '../../../src/catalog/directives.ts';
-import { nearest } from '../../../src/catalog/nearest.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { namedQueueOf } from '../../../src/model/queues/block-queue.ts';
-import { DirectiveUse, type SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
-import { placementOf } from '../../../src/model/placement.ts';
 
 /** What a configuration as a whole must have, or should; by the name of the directive or section. */
 const OF_THE_WHOLE = [

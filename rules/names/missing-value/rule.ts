@@ -1,12 +1,18 @@
+import {
+  type DirectiveUse,
+  holdsPlaceholder,
+  type OtherUse,
+  placementAt,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFinding,
+  type SectionUse,
+} from '../../kit.ts';
 import type { Directive } from '../../../src/catalog/directives.ts';
 import { needsArgument, type ArgumentForm } from '../../../src/catalog/sections.ts';
 import { expectedValue } from '../../../src/catalog/values.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { RuleFinding, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { opensBraces } from '../_shared/braces.ts';
-import type { DirectiveUse, OtherUse, SectionUse } from '../../../src/model/source/content.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
-import { placementAt } from '../../../src/model/placement.ts';
 
 const REFUSED = "PowerMTA answers 'argument missing' and refuses to load the file";
 

@@ -1,10 +1,14 @@
-import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { foldName } from '../../../src/catalog/decisions.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { placementOf } from '../../../src/model/placement.ts';
+import {
+  type DirectiveUse,
+  foldName,
+  isToBeFilledIn,
+  type Model,
+  placementOf,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
 

@@ -1,6 +1,4 @@
-import type { RuleEdit } from '../../../src/engine/rule.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import { removeLine } from '../../../src/edits/writing.ts';
+import { type DirectiveUse, removeLine, type RuleEdit } from '../../kit.ts';
 
 /** Takes a directive out with its line; a comment behind it stays. Null where its value goes on in other lines. */
 export function takeOut({ file, line, continuation }: DirectiveUse): RuleEdit | null {

@@ -1,6 +1,13 @@
+import {
+  type DirectiveUse,
+  extentOfLine,
+  extentWords,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+} from '../../kit.ts';
 import { takeOut } from './fix.ts';
-import { extentWords, quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import {
   accountingFilesOf,
   idleInAccounting,
@@ -9,8 +16,6 @@ import {
   type AccountingFile,
   type AccountingIdleness,
 } from '../../../src/model/accounting-files.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import { extentOfLine } from '../../../src/model/queues/domain-lines.ts';
 import { DECIDED_BY_DOMAIN, idleLines, type IdleLine } from '../../../src/model/queues/idle-lines.ts';
 
 function removal(use: DirectiveUse): RuleFix | null {

@@ -1,5 +1,4 @@
-import { count, listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { count, listOf, quote, type Rule } from '../../kit.ts';
 import { shadowings, type Shadowing } from '../../../src/model/queues/shadowed-settings.ts';
 
 /** How many hidden lines are pointed at. */

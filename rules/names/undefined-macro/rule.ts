@@ -1,11 +1,16 @@
-import { nearest } from '../../../src/catalog/nearest.ts';
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
+import {
+  hasPlaceholder,
+  listOf,
+  type Model,
+  nearest,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+} from '../../kit.ts';
 import { expandedTexts, type ExpandedText } from '../_shared/expanded-texts.ts';
 import type { MacroDefinition } from '../../../src/model/names/macros.ts';
 import { macrosIn } from '../../../src/model/names/macros.ts';
-import type { Model } from '../../../src/model/model.ts';
 
 const LEGAL_NAME = /^[A-Za-z0-9_]+$/;
 

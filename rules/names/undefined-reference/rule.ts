@@ -1,10 +1,15 @@
+import {
+  hasPlaceholder,
+  listOf,
+  type Model,
+  nearest,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+} from '../../kit.ts';
 import type { ReferenceKind } from '../../../src/catalog/directives.ts';
-import { nearest } from '../../../src/catalog/nearest.ts';
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
 import type { Reference } from '../../../src/model/names/references.ts';
 
 /** What a reference names, in words, and what happens to mail where it is not there. */

@@ -1,5 +1,4 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { quote, type Rule } from '../../kit.ts';
 import { unusedMacros, unusedPools, unusedSections } from './analysis.ts';
 
 /** What has to name a section for it to be of use, and what is amiss without it. */

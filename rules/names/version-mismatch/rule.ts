@@ -1,9 +1,14 @@
-import { allowsIn } from '../../../src/catalog/directives.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model, PmtaVersion } from '../../../src/model/model.ts';
-import { placementAt, placementOf } from '../../../src/model/placement.ts';
+import {
+  allowsIn,
+  type DirectiveUse,
+  type Model,
+  placementAt,
+  placementOf,
+  quote,
+  type Rule,
+  type SectionUse,
+} from '../../kit.ts';
+import type { PmtaVersion } from '../../../src/model/model.ts';
 
 /** Directives and sections of which the catalog knows for sure the release that brought or dropped them. */
 const DATED = [

@@ -1,12 +1,20 @@
-import { findDirective, type Directive } from '../../../src/catalog/directives.ts';
+import {
+  canonicalOf,
+  type DirectiveUse,
+  findDirective,
+  foldName,
+  holdingOf,
+  isTemplateLine,
+  type Location,
+  type Model,
+  quote,
+  type Rule,
+  type RuleFinding,
+  type SectionUse,
+} from '../../kit.ts';
+import type { Directive } from '../../../src/catalog/directives.ts';
 import { sameValue } from '../../../src/catalog/compare-values.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { RuleFinding, Rule, Location } from '../../../src/engine/rule.ts';
-import { canonicalOf, canonicalText } from '../../../src/model/source/canonical.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { foldName, holdingOf } from '../../../src/catalog/decisions.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
+import { canonicalText } from '../../../src/model/source/canonical.ts';
 
 type Report = (finding: RuleFinding) => void;
 

@@ -1,9 +1,13 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext, Location } from '../../../src/engine/rule.ts';
+import {
+  holdingOf,
+  type Location,
+  type Model,
+  quote,
+  type Rule,
+  type RuleContext,
+  SectionUse,
+} from '../../kit.ts';
 import { accountingFilesOf } from '../../../src/model/accounting-files.ts';
-import { SectionUse } from '../../../src/model/source/content.ts';
-import { holdingOf } from '../../../src/catalog/decisions.ts';
-import type { Model } from '../../../src/model/model.ts';
 import { depthOnServer, folderOnServer, isWithinOnServer } from './server-paths.ts';
 import { spoolsOf, type Spool } from '../_shared/spools.ts';
 

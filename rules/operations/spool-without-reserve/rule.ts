@@ -1,13 +1,19 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { appendToSection, replaceValue } from '../../../src/edits/writing.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { RuleFinding, RuleFix, Rule } from '../../../src/engine/rule.ts';
+import {
+  booleanOf,
+  type DirectiveUse,
+  holdingOf,
+  knowsAllLines,
+  type Model,
+  quote,
+  replaceValue,
+  type Rule,
+  type RuleFinding,
+  type RuleFix,
+  SectionUse,
+} from '../../kit.ts';
+import { appendToSection } from '../../../src/edits/writing.ts';
 import { isWhollyKnown } from '../../../src/model/accounting-files.ts';
-import { SectionUse, type DirectiveUse } from '../../../src/model/source/content.ts';
-import { holdingOf } from '../../../src/catalog/decisions.ts';
-import type { Model } from '../../../src/model/model.ts';
 import { sectionsOfSpool, spoolsOf, type Spool } from '../_shared/spools.ts';
-import { knowsAllLines } from '../../../src/model/completeness.ts';
 
 const RESERVE = 'min-free-space';
 const WISE = '1G';

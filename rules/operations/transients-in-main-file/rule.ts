@@ -1,5 +1,4 @@
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { listOf, quote, type Rule } from '../../kit.ts';
 import { linesOf } from '../../../src/model/accounting-files.ts';
 import { recordedFiles, typesIn } from '../../../src/model/accounting-records.ts';
 

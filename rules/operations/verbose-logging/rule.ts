@@ -1,11 +1,14 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { quote } from '../../../src/engine/message.ts';
+import {
+  booleanOf,
+  type DirectiveUse,
+  holdingOf,
+  type Model,
+  quote,
+  type Rule,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
 import { switchOff } from '../../../src/edits/switch-off.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { holdingOf } from '../../../src/catalog/decisions.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { usesIn } from '../../../src/model/scopes/queue.ts';
 
 const WHAT: Readonly<Record<string, string>> = {
   'log-commands': 'the SMTP dialogue',

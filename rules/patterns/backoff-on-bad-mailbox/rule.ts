@@ -1,9 +1,6 @@
-import { findProvider } from '../../../src/catalog/providers.ts';
+import { count, findProvider, patternListsOf, quote, type Rule } from '../../kit.ts';
 import type { Reply } from '../../../src/catalog/replies.ts';
-import { count, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
 import { caughtIn, isAboutMailbox, startsBackoff } from '../_shared/caught-replies.ts';
-import { patternListsOf } from '../../../src/model/lists/pattern-lists.ts';
 import { readListOf } from '../../../src/model/lists/read-patterns.ts';
 
 function nameOf({ provider }: Reply): string {

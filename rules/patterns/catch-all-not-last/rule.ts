@@ -1,11 +1,18 @@
-import type { Range } from '../../../grammar/range.ts';
+import {
+  count,
+  DirectiveUse,
+  type OtherUse,
+  placementAt,
+  type Range,
+  removeLine,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  SectionUse,
+  type SourceFile,
+} from '../../kit.ts';
 import type { Directive, PatternLine } from '../../../grammar/tree.ts';
-import { lineEndOf, removeLine } from '../../../src/edits/writing.ts';
-import { count } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { DirectiveUse, SectionUse, type OtherUse } from '../../../src/model/source/content.ts';
-import { placementAt } from '../../../src/model/placement.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
+import { lineEndOf } from '../../../src/edits/writing.ts';
 
 /** Expressions that match every text, without their slashes. */
 const MATCHES_ALL = new Set(['', '^', '$', '.*', '.*?', '^.*', '.*$', '^.*$', '(.*)', '.?']);

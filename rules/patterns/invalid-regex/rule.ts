@@ -1,6 +1,4 @@
-import type { Range } from '../../../grammar/range.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { quote, type Range, type Rule } from '../../kit.ts';
 import { writtenRegexes, type WrittenRegex } from '../_shared/written-regexes.ts';
 
 /** The character that is in the way; the whole expression where the file writes it otherwise than it is read. */

@@ -1,7 +1,5 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule } from '../../../src/engine/rule.ts';
+import { type PatternRule, quote, type Rule, type RuleFix } from '../../kit.ts';
 import { patternItems } from '../_shared/pattern-items.ts';
-import type { PatternRule } from '../../../src/model/lists/pattern-lists.ts';
 import { judgedPatterns, subjectKind } from '../_shared/pattern-reach.ts';
 import { spelledDomain, type SpelledDomain } from './domain.ts';
 

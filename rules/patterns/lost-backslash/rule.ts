@@ -1,7 +1,5 @@
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule } from '../../../src/engine/rule.ts';
+import { listOf, type PatternRule, quote, type Rule, type RuleFix } from '../../kit.ts';
 import { isSpacedOut, patternItems } from '../_shared/pattern-items.ts';
-import type { PatternRule } from '../../../src/model/lists/pattern-lists.ts';
 import { judgedPatterns, PATTERN_LISTS } from '../_shared/pattern-reach.ts';
 import { lostEscapes, type LostEscapes } from './escapes.ts';
 

@@ -1,10 +1,16 @@
-import { findProvider } from '../../../src/catalog/providers.ts';
+import {
+  count,
+  findProvider,
+  listOf,
+  patternListsOf,
+  type PatternRule,
+  quote,
+  type Rule,
+  type RuleContext,
+} from '../../kit.ts';
 import type { Reply } from '../../../src/catalog/replies.ts';
-import { count, listOf, quote } from '../../../src/engine/message.ts';
 import type { OptionsInForce } from '../../../src/engine/rule-options.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { caughtIn, needsNoReaction, type Caught } from '../_shared/caught-replies.ts';
-import { patternListsOf, type PatternRule } from '../../../src/model/lists/pattern-lists.ts';
 import { readListOf, type ReadList } from '../../../src/model/lists/read-patterns.ts';
 import { genericWordsOf } from './generic-words.ts';
 

@@ -1,7 +1,5 @@
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { listOf, providersNamed, quote, type Rule } from '../../kit.ts';
 import { addReplies } from '../../../src/edits/add-replies.ts';
-import { providersNamed } from '../../../src/model/queues/provider-queues.ts';
 import {
   repliesThatWantReaction,
   uncoveredReplies,

@@ -1,12 +1,18 @@
-import { nearest } from '../../../src/catalog/nearest.ts';
+import {
+  type DirectiveUse,
+  isToBeFilledIn,
+  nearest,
+  type OtherUse,
+  placementAt,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  unquote,
+} from '../../kit.ts';
 import { predefinedCategories } from '../../../src/catalog/sections.ts';
-import { quote } from '../../../src/engine/message.ts';
-import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
-import type { RuleFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { actionsIn } from '../../../src/catalog/values/actions.ts';
 import { actionsOf, conflictsIn, isRule, type ActionUse } from '../../../src/model/lists/actions.ts';
-import { unquote, type DirectiveUse, type OtherUse } from '../../../src/model/source/content.ts';
-import { placementAt } from '../../../src/model/placement.ts';
 import { faultOf } from './faults.ts';
 
 /** Writes what was meant, unless the rule then has actions that contradict each other. */

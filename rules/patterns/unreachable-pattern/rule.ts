@@ -1,7 +1,12 @@
-import { removeLine } from '../../../src/edits/writing.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule } from '../../../src/engine/rule.ts';
-import { patternListsOf, type PatternRule } from '../../../src/model/lists/pattern-lists.ts';
+import {
+  listOf,
+  patternListsOf,
+  type PatternRule,
+  quote,
+  removeLine,
+  type Rule,
+  type RuleFix,
+} from '../../kit.ts';
 import { readListOf } from '../../../src/model/lists/read-patterns.ts';
 import { unreachableIn, type Unreachable } from './analysis.ts';
 

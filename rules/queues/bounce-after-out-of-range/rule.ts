@@ -1,21 +1,27 @@
-import type { Line } from '../../../grammar/tree.ts';
-import { secondsOfInterval } from '../../../src/catalog/values/interval.ts';
-import { firstInterval } from '../../../src/edits/provider-figures.ts';
-import { count, extentWords, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { namedQueueOf } from '../../../src/model/queues/block-queue.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
 import {
+  count,
   destinationOf,
   domainBlocks,
+  type DomainLine,
   domainLines,
   extentOfLine,
-  type DomainLine,
-} from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { readDomainPattern } from '../../../src/model/scopes/domain-index.ts';
-import { knowsAllBlocks, mostSpecificBlock } from '../../../src/model/queues/provider-queues.ts';
-import { usesIn, type Queue, type Setting } from '../../../src/model/scopes/queue.ts';
+  extentWords,
+  knowsAllBlocks,
+  type Line,
+  type Model,
+  mostSpecificBlock,
+  namedQueueOf,
+  type Queue,
+  quote,
+  readDomainPattern,
+  type Rule,
+  type RuleContext,
+  secondsOfInterval,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
+import { firstInterval } from '../../../src/edits/provider-figures.ts';
+import type { Setting } from '../../../src/model/scopes/queue.ts';
 
 /** A queue that bounces its mail before it has tried it a second time. */
 interface Hasty {

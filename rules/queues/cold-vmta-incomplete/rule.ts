@@ -1,9 +1,16 @@
-import { count, extentWords, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { domainLines, extentOfLine, type DomainLine } from '../../../src/model/queues/domain-lines.ts';
+import {
+  count,
+  type DomainLine,
+  domainLines,
+  extentOfLine,
+  extentWords,
+  knowsAllLines,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 import { coldLines, dailyNumbers, DAILY_NUMBER, WarmUp } from './analysis.ts';
-import { knowsAllLines } from '../../../src/model/completeness.ts';
 
 /** What is wrong with the steps of a warm-up, as a sentence part; undefined where they rise slowly. */
 function faultOfSteps(steps: readonly number[], most: number): string | undefined {

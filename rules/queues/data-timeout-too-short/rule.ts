@@ -1,17 +1,20 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { secondsOfInterval } from '../../../src/catalog/values/interval.ts';
-import { editsOf } from '../../../src/edits/plan-edits.ts';
-import { extentWords, quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import {
+  booleanOf,
   destinationOf,
-  domainLines,
-  extentOfLine,
-  type Destination,
   type DomainLine,
-} from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/queues/plan.ts';
+  domainLines,
+  editsOf,
+  extentOfLine,
+  extentWords,
+  type Model,
+  Plan,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  secondsOfInterval,
+} from '../../kit.ts';
+import type { Destination } from '../../../src/model/queues/domain-lines.ts';
 
 const TIMEOUT = 'smtp-data-termination-timeout';
 const ASSUMED = 'assume-delivery-upon-data-termination-timeout';

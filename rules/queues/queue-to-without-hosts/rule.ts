@@ -1,17 +1,20 @@
-import { providerOfDomain } from '../../../src/catalog/providers.ts';
-import { extentWords, listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { isDeadEnd, mailHostsOf } from '../_shared/delivery.ts';
 import {
   destinationOf,
+  type DomainLine,
   domainLines,
   extentOfLine,
-  type DomainLine,
-} from '../../../src/model/queues/domain-lines.ts';
-import { readDomainPattern } from '../../../src/model/scopes/domain-index.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
-import { knowsAllLines } from '../../../src/model/completeness.ts';
+  extentWords,
+  holdsPlaceholder,
+  knowsAllLines,
+  listOf,
+  type Model,
+  providerOfDomain,
+  quote,
+  readDomainPattern,
+  type Rule,
+  type RuleContext,
+} from '../../kit.ts';
+import { isDeadEnd, mailHostsOf } from '../_shared/delivery.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 

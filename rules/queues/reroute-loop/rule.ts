@@ -1,6 +1,4 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
+import { type DirectiveUse, quote, type Rule } from '../../kit.ts';
 import { REROUTES, rerouteLoops, reroutesToItself } from './analysis.ts';
 
 const LONGEST_ROUND = 6;

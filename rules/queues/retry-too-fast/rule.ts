@@ -1,16 +1,18 @@
-import { firstInterval } from '../../../src/edits/provider-figures.ts';
-import { editsOf } from '../../../src/edits/plan-edits.ts';
-import { secondsOfInterval } from '../../../src/catalog/values/interval.ts';
-import { extentWords, quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule } from '../../../src/engine/rule.ts';
 import {
   destinationOf,
-  domainLines,
-  extentOfLine,
   type DomainLine,
-} from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/queues/plan.ts';
+  domainLines,
+  editsOf,
+  extentOfLine,
+  extentWords,
+  type Model,
+  Plan,
+  quote,
+  type Rule,
+  type RuleFix,
+  secondsOfInterval,
+} from '../../kit.ts';
+import { firstInterval } from '../../../src/edits/provider-figures.ts';
 
 const INTERVALS = [
   {

@@ -1,20 +1,25 @@
-import type { Line } from '../../../grammar/tree.ts';
-import { secondsOfInterval } from '../../../src/catalog/values/interval.ts';
-import { firstInterval } from '../../../src/edits/provider-figures.ts';
-import { count, extentWords, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { namedQueueOf } from '../../../src/model/queues/block-queue.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import {
+  count,
   destinationOf,
+  type DirectiveUse,
   domainBlocks,
+  type DomainLine,
   domainLines,
   extentOfLine,
-  type DomainLine,
-} from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { knowsAllBlocks } from '../../../src/model/queues/provider-queues.ts';
-import { usesIn, type Queue } from '../../../src/model/scopes/queue.ts';
+  extentWords,
+  knowsAllBlocks,
+  type Line,
+  type Model,
+  namedQueueOf,
+  type Queue,
+  quote,
+  type Rule,
+  type RuleContext,
+  secondsOfInterval,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
+import { firstInterval } from '../../../src/edits/provider-figures.ts';
 
 /** A queue that tries deferred mail once more at most, or bounces it before. */
 interface LateQueue {

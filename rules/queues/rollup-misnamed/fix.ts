@@ -1,6 +1,4 @@
-import type { RuleEdit, RuleFix } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
+import type { Model, RuleEdit, RuleFix, SectionUse } from '../../kit.ts';
 import { cannotBeInDns } from '../../../src/model/queues/queue-names.ts';
 import type { RollupLine } from '../../../src/model/scopes/rollups.ts';
 

@@ -1,10 +1,14 @@
+import {
+  holdsPlaceholder,
+  knowsAllLines,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFinding,
+} from '../../kit.ts';
 import { renameRollup, rollupNameFor } from './fix.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { RuleFinding, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { lacksDestination } from '../_shared/delivery.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
 import { rollupLinesOf, type RollupLine } from '../../../src/model/scopes/rollups.ts';
-import { knowsAllLines } from '../../../src/model/completeness.ts';
 
 /** The lines of each queue, in reading order. Names that stand for others are left out. */
 function byQueue(lines: readonly RollupLine[]): ReadonlyMap<string, readonly RollupLine[]> {

@@ -1,11 +1,16 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
+import {
+  booleanOf,
+  type DirectiveUse,
+  listOf,
+  type Location,
+  type Model,
+  quote,
+  repeatsOf,
+  replaceValue,
+  type Rule,
+  type RuleFix,
+} from '../../kit.ts';
 import { isLoopback, isPrivate } from '../../../src/catalog/values/address.ts';
-import { repeatsOf } from '../../../src/edits/plan-edits.ts';
-import { replaceValue } from '../../../src/edits/writing.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule, Location } from '../../../src/engine/rule.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
 import {
   heirsOf,
   isClosedToOthers,

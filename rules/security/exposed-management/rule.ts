@@ -1,6 +1,4 @@
-import { quote, shownValue } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { removeLine } from '../../../src/edits/writing.ts';
+import { quote, removeLine, type Rule, type RuleContext, shownValue } from '../../kit.ts';
 import {
   accessRules,
   closesList,

@@ -1,10 +1,16 @@
+import {
+  canonicalOf,
+  type DirectiveUse,
+  listOf,
+  type Location,
+  type Model,
+  quote,
+  removeLine,
+  replaceValue,
+  type Rule,
+  type RuleContext,
+} from '../../kit.ts';
 import { isPrivate } from '../../../src/catalog/values/address.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext, Location } from '../../../src/engine/rule.ts';
-import { removeLine, replaceValue } from '../../../src/edits/writing.ts';
-import { canonicalOf } from '../../../src/model/source/canonical.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
 import {
   heirsOf,
   isClosedToOthers,

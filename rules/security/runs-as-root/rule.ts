@@ -1,12 +1,15 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
+import {
+  booleanOf,
+  canonicalOf,
+  holdingOf,
+  insertBehindLine,
+  isTemplateLine,
+  type Model,
+  quote,
+  type Rule,
+  type RuleFix,
+} from '../../kit.ts';
 import { switchOff } from '../../../src/edits/switch-off.ts';
-import { insertBehindLine } from '../../../src/edits/writing.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule } from '../../../src/engine/rule.ts';
-import { canonicalOf } from '../../../src/model/source/canonical.ts';
-import { holdingOf } from '../../../src/catalog/decisions.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
 
 const HARM =
   'a fault in what reads mail from strangers then gives them the whole server, and with it all keys and addresses; PowerMTA can run as the user pmta, once that user may read and write its files';

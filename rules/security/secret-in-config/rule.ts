@@ -1,7 +1,4 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
+import { type DirectiveUse, quote, type Rule, type SourceFile } from '../../kit.ts';
 import { isStandIn, secretOf, type SecretKind } from '../_shared/written-secrets.ts';
 
 /** Directives whose value, or a part of it, is a secret. */

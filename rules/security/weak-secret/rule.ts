@@ -1,6 +1,4 @@
-import { count, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
+import { count, type DirectiveUse, quote, type Rule, type RuleContext } from '../../kit.ts';
 import { secretOf, type SecretKind, type WrittenSecret } from '../_shared/written-secrets.ts';
 import { isGuessable, isOutOfScope } from './guessable.ts';
 

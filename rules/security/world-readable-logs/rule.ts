@@ -1,10 +1,13 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
+import {
+  booleanOf,
+  canonicalOf,
+  type DirectiveUse,
+  holdingOf,
+  quote,
+  type Rule,
+  type SectionUse,
+} from '../../kit.ts';
 import { switchOff } from '../../../src/edits/switch-off.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import { canonicalOf } from '../../../src/model/source/canonical.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { holdingOf } from '../../../src/catalog/decisions.ts';
 
 const WHAT: Readonly<Record<string, string>> = {
   'log-file-world-readable': 'the log, with addresses, replies and whatever of the SMTP dialogue is logged',

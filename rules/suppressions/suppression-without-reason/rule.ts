@@ -1,5 +1,4 @@
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { listOf, quote, type Rule } from '../../kit.ts';
 
 export const rule: Rule = {
   id: 'suppression-without-reason',

@@ -1,10 +1,6 @@
-import { nearest } from '../../../src/catalog/nearest.ts';
+import { listOf, nearest, quote, type Range, type RuleFinding, withoutSecrets } from '../../kit.ts';
 import { COMMENT_FORMS, COMMENT_PREFIX } from '../../../src/suppressions/comment.ts';
 import type { CommentFault, DirectiveComment } from '../../../src/engine/directive-comment.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { RuleFinding } from '../../../src/engine/rule.ts';
-import { withoutSecrets } from '../../../src/model/secrets.ts';
-import type { Range } from '../../../grammar/range.ts';
 import { removal } from './removal.ts';
 
 const WORDS = COMMENT_FORMS.map((form) => COMMENT_PREFIX + form);

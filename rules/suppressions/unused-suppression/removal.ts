@@ -1,8 +1,5 @@
-import { listOf, quote } from '../../../src/engine/message.ts';
+import { listOf, quote, type Range, removeLine, type RuleEdit, type RuleFix } from '../../kit.ts';
 import type { DirectiveComment, NamedRule } from '../../../src/engine/directive-comment.ts';
-import type { RuleEdit, RuleFix } from '../../../src/engine/rule.ts';
-import type { Range } from '../../../grammar/range.ts';
-import { removeLine } from '../../../src/edits/writing.ts';
 
 const BYTE_ORDER_MARK = 0xfeff;
 

@@ -1,7 +1,6 @@
+import { listOf, quote, type Rule, type RuleFinding } from '../../kit.ts';
 import type { CommentForm } from '../../../src/suppressions/comment.ts';
 import type { DirectiveComment, NamedRule } from '../../../src/engine/directive-comment.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { RuleFinding, Rule } from '../../../src/engine/rule.ts';
 import { asWritten, findingFor } from './faults.ts';
 import { removalOf } from './removal.ts';
 

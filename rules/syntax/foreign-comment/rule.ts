@@ -1,12 +1,18 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { RuleEdit, RuleFix, Rule, RuleContext, Location } from '../../../src/engine/rule.ts';
+import {
+  type Line,
+  type Location,
+  quote,
+  type Range,
+  type Rule,
+  type RuleContext,
+  type RuleEdit,
+  type RuleFix,
+  type SectionUse,
+  type SourceFile,
+  withoutSecrets,
+} from '../../kit.ts';
 import { decidesAccess } from '../../../src/model/source/canonical.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
 import type { CommentCorrection } from '../../../src/model/recovery/repair.ts';
-import { withoutSecrets } from '../../../src/model/secrets.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
-import type { Range } from '../../../grammar/range.ts';
-import type { Line } from '../../../grammar/tree.ts';
 
 const SIGN = /^(?:\/\/+|;+|<!--)/;
 const MARKUP_END = /[ \t]*-->/;

@@ -1,7 +1,4 @@
-import type { Rule } from '../../../src/engine/rule.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { withoutSecrets } from '../../../src/model/secrets.ts';
+import { quote, type Rule, type SectionUse, withoutSecrets } from '../../kit.ts';
 import { cutOf, cutPattern, quotedHash, type Cut } from './cut.ts';
 
 const MEANS: Readonly<Record<Cut, string>> = {

@@ -1,10 +1,7 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { RuleFinding, Rule } from '../../../src/engine/rule.ts';
+import { quote, type Range, type Rule, type RuleFinding, type SourceFile } from '../../kit.ts';
 import { decidesAccess } from '../../../src/model/source/canonical.ts';
 import type { LookalikeCorrection, Spoilt } from '../../../src/model/recovery/repair.ts';
 import { mendedText } from '../../../src/model/recovery/repaired-line.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
-import type { Range } from '../../../grammar/range.ts';
 import { described, nameOf } from './words.ts';
 
 /** How many characters of a line are pointed at. */

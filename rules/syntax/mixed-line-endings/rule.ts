@@ -1,6 +1,4 @@
-import { count } from '../../../src/engine/message.ts';
-import type { RuleEdit, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
+import { count, type Rule, type RuleContext, type RuleEdit, type SourceFile } from '../../kit.ts';
 
 const MARK = '\uFEFF';
 

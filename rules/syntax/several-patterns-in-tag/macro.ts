@@ -1,8 +1,14 @@
-import { providerOfDomain } from '../../../src/catalog/providers.ts';
-import { insertBehindLine, insertLines, lineAt } from '../../../src/edits/writing.ts';
-import type { RuleEdit, RuleFix } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
+import {
+  type DirectiveUse,
+  insertBehindLine,
+  insertLines,
+  type Model,
+  providerOfDomain,
+  type RuleEdit,
+  type RuleFix,
+  type SectionUse,
+} from '../../kit.ts';
+import { lineAt } from '../../../src/edits/writing.ts';
 
 const PREFIX = /^(?:\*\.|\[\*\.\])/;
 const PLAIN = /^(?:\$?[\p{L}\p{N}_-]+)(?:\.\$?[\p{L}\p{N}_-]+)*$/u;

@@ -1,8 +1,5 @@
+import { count, holdsPlaceholder, listOf, quote, type Rule, type SectionUse } from '../../kit.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
-import { count, listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
 import { ListMacros, macroFor } from './macro.ts';
 
 const SEPARATOR = /[ \t,;]+/;

@@ -1,9 +1,12 @@
+import {
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+  type SourceFile,
+  withoutSecrets,
+} from '../../kit.ts';
 import type { Problem, ProblemReason } from '../../../grammar/tree.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { withoutSecrets } from '../../../src/model/secrets.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
 
 const WHAT: Readonly<Record<ProblemReason, string>> = {
   'unterminated-quote': 'starts a quoted value that does not end on its line',

@@ -1,10 +1,14 @@
-import { allowsIn, findDirective } from '../../../src/catalog/directives.ts';
-import { findSection, mayHold } from '../../../src/catalog/sections.ts';
-import type { RuleFix } from '../../../src/engine/rule.ts';
-import { insertLines } from '../../../src/edits/writing.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
+import {
+  allowsIn,
+  findDirective,
+  findSection,
+  insertLines,
+  type RuleFix,
+  type SectionUse,
+  type SourceFile,
+} from '../../kit.ts';
+import { mayHold } from '../../../src/catalog/sections.ts';
 import { mistakenEndOf } from '../../../src/model/source/extent.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
 import type { CloseTag, Node, OpenTag, Section } from '../../../grammar/tree.ts';
 
 const byOpening = new WeakMap<SectionUse, ReadonlyMap<unknown, SectionUse>>();

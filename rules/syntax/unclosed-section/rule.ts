@@ -1,8 +1,5 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule, Location } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
+import { type Location, quote, type Rule, type SectionUse, withoutSecrets } from '../../kit.ts';
 import { extentOf, hasTemplateLines, mistakenEndOf } from '../../../src/model/source/extent.ts';
-import { withoutSecrets } from '../../../src/model/secrets.ts';
 import { closingFix, missingSlash } from './closing.ts';
 
 const CONSEQUENCE = 'PowerMTA refuses to load the file';

@@ -1,14 +1,19 @@
-import { findDirective } from '../../../src/catalog/directives.ts';
+import {
+  findDirective,
+  findSection,
+  holdsPlaceholder,
+  nearest,
+  quote,
+  type Range,
+  type Rule,
+  type RuleEdit,
+  type RuleFix,
+  type SectionUse,
+  withoutSecrets,
+} from '../../kit.ts';
 import { findInvented } from '../../../src/catalog/invented.ts';
-import { nearest } from '../../../src/catalog/nearest.ts';
-import { findSection, mayHold, sectionNames } from '../../../src/catalog/sections.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { RuleEdit, RuleFix, Rule } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
+import { mayHold, sectionNames } from '../../../src/catalog/sections.ts';
 import { extentOf, mistakenEndOf } from '../../../src/model/source/extent.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
-import { withoutSecrets } from '../../../src/model/secrets.ts';
-import type { Range } from '../../../grammar/range.ts';
 
 /** What a template engine makes a name of cannot be judged; `<!--` is no tag but the comment of another language. */
 function isNoName(name: string): boolean {

@@ -1,10 +1,16 @@
-import { parseValue } from '../../../src/catalog/values.ts';
-import { isSecret, quote } from '../../../src/engine/message.ts';
-import type { RuleFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
+import {
+  type DirectiveUse,
+  isSecret,
+  type Line,
+  parseValue,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+  type SourceFile,
+} from '../../kit.ts';
 import { endsInBackslash } from '../../../src/model/source/continuation.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
-import type { Line } from '../../../grammar/tree.ts';
 
 function contentOf(file: SourceFile, line: Line): string {
   return file.text.slice(line.start, line.comment?.start ?? line.end);

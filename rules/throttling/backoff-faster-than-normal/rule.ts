@@ -1,12 +1,16 @@
-import { count, quote } from '../../../src/engine/message.ts';
+import {
+  count,
+  type DirectiveUse,
+  knowsAllBlocks,
+  type Location,
+  type Model,
+  quote,
+  type Rule,
+} from '../../kit.ts';
 import { slowBackoff } from '../../../src/edits/slow-backoff.ts';
-import type { Rule, Location } from '../../../src/engine/rule.ts';
 import { BACKOFF_PAIRS, type BackoffPair } from '../../../src/model/queues/backoff.ts';
 import { backoffQueuesOf, type BackoffQueue } from '../../../src/model/queues/backoff-queues.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
 import { surelyFaster } from '../../../src/model/queues/pace.ts';
-import { knowsAllBlocks } from '../../../src/model/queues/provider-queues.ts';
 
 /** A line, or a default, by which queues are faster in backoff. */
 interface Place {

@@ -1,12 +1,8 @@
-import { quote } from '../../../src/engine/message.ts';
+import { knowsAllBlocks, type Model, quote, type Rule, type SectionUse } from '../../kit.ts';
 import { giveBackoffEffect } from '../../../src/edits/slow-backoff.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
 import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
 import { backoffQueuesOf, type BackoffQueue } from '../../../src/model/queues/backoff-queues.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
 import { lowersSomething, mayBeSlower, surelyFaster } from '../../../src/model/queues/pace.ts';
-import { knowsAllBlocks } from '../../../src/model/queues/provider-queues.ts';
 
 function* queuesToJudge(model: Model): Generator<BackoffQueue> {
   const queues = backoffQueuesOf(model);

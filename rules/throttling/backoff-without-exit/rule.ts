@@ -1,24 +1,27 @@
-import { providerOfDomain } from '../../../src/catalog/providers.ts';
-import { quote, shownValue } from '../../../src/engine/message.ts';
+import {
+  editsOf,
+  knowsAllBlocks,
+  type Model,
+  mostSpecificBlock,
+  namedQueueOf,
+  Plan,
+  providerOfDomain,
+  providerQueuesOf,
+  type Queue,
+  quote,
+  type Rule,
+  type RuleFix,
+  type SectionUse,
+  shownValue,
+} from '../../kit.ts';
 import { backoffFigures, COMMON_BACKOFF } from '../../../src/edits/provider-figures.ts';
-import type { RuleFix, Rule } from '../../../src/engine/rule.ts';
-import { editsOf } from '../../../src/edits/plan-edits.ts';
 import {
   endsByItself,
   hasWayOut,
   wayIntoBackoff,
   type QueueWayIn,
 } from '../../../src/model/queues/backoff.ts';
-import { isRouted, isSelected, namedQueueOf } from '../../../src/model/queues/block-queue.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/queues/plan.ts';
-import {
-  knowsAllBlocks,
-  mostSpecificBlock,
-  providerQueuesOf,
-} from '../../../src/model/queues/provider-queues.ts';
-import type { Queue } from '../../../src/model/scopes/queue.ts';
+import { isRouted, isSelected } from '../../../src/model/queues/block-queue.ts';
 
 const EXIT = 'backoff-to-normal-after';
 

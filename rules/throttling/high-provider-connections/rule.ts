@@ -1,12 +1,17 @@
+import {
+  count,
+  extentOfQueues,
+  providersNamed,
+  type Rule,
+  type RuleContext,
+  type Severity,
+} from '../../kit.ts';
 import { basisWords, senderWords, strictestWords } from '../_shared/figure-words.ts';
 import {
   connectionFigure,
   connectionsIn,
   type ConnectionFigure,
 } from '../../../src/edits/provider-figures.ts';
-import type { Severity } from '../../../src/engine/finding.ts';
-import { count, extentOfQueues } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import {
   excessivePlaces,
   extentOfPlace,
@@ -15,7 +20,6 @@ import {
   type Excess,
   type ExcessivePlace,
 } from '../../../src/model/queues/provider-limits.ts';
-import { providersNamed } from '../../../src/model/queues/provider-queues.ts';
 import { lowerConnections } from './lowering.ts';
 
 type Place = ExcessivePlace<ConnectionFigure>;

@@ -1,17 +1,18 @@
-import type { Provider } from '../../../src/catalog/providers.ts';
-import { addBackoff } from '../../../src/edits/add-backoff.ts';
-import { listOf } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
 import {
-  mostSpecificBlocks,
   knowsAllBlocks,
+  listOf,
+  type Provider,
   providerQueuesOf,
   providersNamed,
+  type Queue,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
   type View,
-} from '../../../src/model/queues/provider-queues.ts';
-import type { Queue } from '../../../src/model/scopes/queue.ts';
+} from '../../kit.ts';
+import { addBackoff } from '../../../src/edits/add-backoff.ts';
+import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
+import { mostSpecificBlocks } from '../../../src/model/queues/provider-queues.ts';
 
 /** What is found at one tag. */
 interface Lack {

@@ -1,14 +1,18 @@
-import type { Provider } from '../../../src/catalog/providers.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import { addProviderBlocks, sectionOf, type Lack } from '../../../src/edits/provider-block.ts';
-import type { RuleFix, Rule, RuleContext, Location } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
 import {
   knowsAllBlocks,
+  listOf,
+  type Location,
+  type Provider,
   providerQueuesOf,
   providersNamed,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
   type View,
-} from '../../../src/model/queues/provider-queues.ts';
+} from '../../kit.ts';
+import { addProviderBlocks, sectionOf, type Lack } from '../../../src/edits/provider-block.ts';
 
 /** The section that a lack in one view is about; null where it is the configuration as a whole. */
 function tagOf({ model }: RuleContext, view: View): SectionUse | null {

@@ -1,15 +1,13 @@
+import { extentOfQueues, providersNamed, type Rule } from '../../kit.ts';
 import { basisWords } from '../_shared/figure-words.ts';
 import { lowerLimit } from '../../../src/edits/lower-limit.ts';
 import { perMinute, rateFigure, type RateFigure } from '../../../src/edits/provider-figures.ts';
-import { extentOfQueues } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
 import {
   excessivePlaces,
   extentOfPlace,
   type Excess,
   type ExcessivePlace,
 } from '../../../src/model/queues/provider-limits.ts';
-import { providersNamed } from '../../../src/model/queues/provider-queues.ts';
 
 const DIRECTIVE = 'max-msg-rate';
 

@@ -1,21 +1,27 @@
-import { findDirective } from '../../../src/catalog/directives.ts';
-import type { Provider } from '../../../src/catalog/providers.ts';
-import type { RuleEdit, RuleFix } from '../../../src/engine/rule.ts';
+import {
+  canonicalOf,
+  type DirectiveUse,
+  findDirective,
+  insertLines,
+  type Model,
+  Plan,
+  type Provider,
+  providerQueuesOf,
+  readDomainPattern,
+  type RuleEdit,
+  type RuleFix,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
 import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
-import { canonicalOf } from '../../../src/model/source/canonical.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { readDomainPattern } from '../../../src/model/scopes/domain-index.ts';
 import { macrosIn, type MacroDefinition } from '../../../src/model/names/macros.ts';
-import type { Model } from '../../../src/model/model.ts';
 import type { PartialBlock } from './analysis.ts';
-import { Plan, type NewBlock } from '../../../src/model/queues/plan.ts';
-import { providerQueuesOf } from '../../../src/model/queues/provider-queues.ts';
-import { usesIn } from '../../../src/model/scopes/queue.ts';
+import type { NewBlock } from '../../../src/model/queues/plan.ts';
 import { readingsOf } from '../../../src/model/queues/reach.ts';
 import { placeDomainBlock } from '../../../src/edits/place-block.ts';
 import { stricterOf } from '../../../src/edits/provider-figures.ts';
 import { settle } from '../../../src/edits/tighten.ts';
-import { indentUnitOf, insertBehindSection, insertLines } from '../../../src/edits/writing.ts';
+import { indentUnitOf, insertBehindSection } from '../../../src/edits/writing.ts';
 
 /** How a block gets more domains: its macro grows, its name becomes a macro, or another block stands beside it. */
 type Form = 'macro' | 'name' | 'beside';

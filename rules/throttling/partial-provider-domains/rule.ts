@@ -1,9 +1,6 @@
+import { count, knowsAllBlocks, listOf, type Provider, quote, type Rule } from '../../kit.ts';
 import { completeDomains } from './fix.ts';
-import type { Provider } from '../../../src/catalog/providers.ts';
-import { count, listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
 import { partialProviders } from './analysis.ts';
-import { knowsAllBlocks } from '../../../src/model/queues/provider-queues.ts';
 
 /** How many domains a message names. */
 const MOST_SHOWN = 10;

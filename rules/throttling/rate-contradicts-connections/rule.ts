@@ -1,16 +1,18 @@
-import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
-import { connectionsIn, perMinute } from '../../../src/edits/provider-figures.ts';
-import { extentWords, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import {
   destinationOf,
+  type DirectiveUse,
   domainLines,
   extentOfLine,
+  extentWords,
   lineFor,
+  type Model,
+  quote,
+  type Rule,
+  type SectionUse,
   valueFor,
-} from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
+} from '../../kit.ts';
+import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
+import { connectionsIn, perMinute } from '../../../src/edits/provider-figures.ts';
 
 /** A line with connections, and the rate that leaves most of them idle. */
 interface Contradiction {

@@ -1,8 +1,14 @@
-import { count, quote } from '../../../src/engine/message.ts';
-import type { Rule, Location } from '../../../src/engine/rule.ts';
+import {
+  count,
+  type DirectiveUse,
+  knowsAllBlocks,
+  type Location,
+  providerQueuesOf,
+  quote,
+  type Rule,
+  type SectionUse,
+} from '../../kit.ts';
 import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { knowsAllBlocks, providerQueuesOf } from '../../../src/model/queues/provider-queues.ts';
 import { excessesOf, isOwnRelay, OPTIONS, type Excess } from './excess.ts';
 
 /** One line, or one `<domain *>` without it, and for whom it is too much. */
