@@ -31,7 +31,6 @@ export {
 export { isToBeFilledIn } from '../src/engine/placeholder.ts';
 export {
   defineRule,
-  type Location,
   type Rule,
   type RuleContext,
   type RuleEdit,
@@ -68,4 +67,4 @@ export { withoutSecrets } from '../src/model/secrets.ts';
 export { canonicalOf, haveOneValue } from '../src/model/source/canonical.ts';
 export { DirectiveUse, SectionUse, unquote, type OtherUse } from '../src/model/source/content.ts';
 export { holdsPlaceholder, isTemplateLine } from '../src/model/source/placeholder.ts';
-export type { SourceFile } from '../src/model/source/source-file.ts';
+export type { Location, SourceFile } from '../src/model/source/source-file.ts';

@@ -1,6 +1,7 @@
 import { withoutCredentials } from '../catalog/credentials.ts';
 import type { Range } from '../../grammar/range.ts';
-import type { ErasedFinding, Location, Rule, RuleFix } from './rule.ts';
+import type { Location } from '../model/source/source-file.ts';
+import type { ErasedFinding, Rule, RuleFix } from './rule.ts';
 
 /** How much a finding matters for mail: error, warning, or hygiene (info). */
 export type Severity = 'error' | 'warning' | 'info';

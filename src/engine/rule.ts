@@ -1,6 +1,6 @@
 import type { Range } from '../../grammar/range.ts';
 import type { Model } from '../model/model.ts';
-import type { SourceFile } from '../model/source/source-file.ts';
+import type { Location, SourceFile } from '../model/source/source-file.ts';
 import type { DirectiveComment } from './directive-comment.ts';
 import type { FixSafety, MessageData, Severity } from './finding.ts';
 import type { OptionsInForce, RuleOptions } from './rule-options.ts';
@@ -18,12 +18,6 @@ export type Category =
   | 'security'
   | 'operations'
   | 'suppressions';
-
-/** A range of a file. */
-export interface Location {
-  readonly file: SourceFile;
-  readonly range: Range;
-}
 
 /** One replacement in a file; `start === end` inserts. */
 export interface RuleEdit extends Location {

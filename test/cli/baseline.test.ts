@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { reportProblems, sarifProblems } from '../report/validate.ts';
 import { write } from './repository.ts';
-import { folderOf, run, runIn } from './run.ts';
+import { run, runIn } from './run.ts';
+import { folderOf } from '../support/folders.ts';
 import { ERROR, FIXABLE, findingsIn, WARNING } from './samples.ts';
 
 const KNOWN = `{

@@ -3,7 +3,8 @@ import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } 
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compareProblems } from '../report/validate.ts';
-import { folderOf, run, runIn, type Files } from './run.ts';
+import { run, runIn } from './run.ts';
+import { folderOf, type Files } from '../support/folders.ts';
 
 const BEFORE = `log-file /var/log/pmta/log
 <domain *>

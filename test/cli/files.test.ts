@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folderOf, run, runIn, type Given } from './run.ts';
+import { run, runIn, type Given } from './run.ts';
+import { folderOf } from '../support/folders.ts';
 import { ERROR, findingsIn } from './samples.ts';
 
 describe('the files of a call', () => {

@@ -1,7 +1,8 @@
 import { chmodSync, linkSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folderOf, run, runIn } from './run.ts';
+import { run, runIn } from './run.ts';
+import { folderOf } from '../support/folders.ts';
 import { ERROR, FIXABLE, FIXED, WARNING, findingsIn } from './samples.ts';
 
 describe('--stdin', () => {

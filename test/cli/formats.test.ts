@@ -6,7 +6,8 @@ import { FORMATS } from '../../src/cli/options.ts';
 import { readMarkdown } from '../report/read-markdown.ts';
 import { readXml, xmlProblems } from '../report/read-xml.ts';
 import { effectiveProblems, gitlabProblems, reportProblems, sarifProblems } from '../report/validate.ts';
-import { folderOf, run, runIn, type Files, type Given } from './run.ts';
+import { run, runIn, type Given } from './run.ts';
+import { folderOf, type Files } from '../support/folders.ts';
 import { ERROR, FIXABLE, WARNING } from './samples.ts';
 
 const FILES = { config: `${ERROR}${WARNING}${FIXABLE}` };

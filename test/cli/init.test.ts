@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { surveyOf } from '../../src/init/survey.ts';
-import { folderOf, run, runIn, type Files, type Outcome } from './run.ts';
+import { run, runIn, type Outcome } from './run.ts';
+import { folderOf, type Files } from '../support/folders.ts';
 
 const MAIN = [
   'host-name mta.example.com',

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { folderOf, run, runIn, type Given } from './run.ts';
+import { run, runIn, type Given } from './run.ts';
+import { folderOf } from '../support/folders.ts';
 import { ERROR, FIXABLE, INFO, WARNING, findingsIn } from './samples.ts';
 
 describe('the exit code', () => {

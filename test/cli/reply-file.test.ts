@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { replyProblems } from '../report/validate.ts';
-import { folderOf, run, runIn, type Content, type Outcome } from './run.ts';
+import { run, runIn, type Outcome } from './run.ts';
+import { folderOf, type Content } from '../support/folders.ts';
 
 const CONFIG = `<domain *>
   smtp-pattern-list common

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { replyProblems } from '../report/validate.ts';
-import { run, type Files, type Given, type Outcome } from './run.ts';
+import { run, type Given, type Outcome } from './run.ts';
+import type { Files } from '../support/folders.ts';
 
 const CONFIG = `log-file /var/log/pmta/log
 <spool /var/spool/pmta>

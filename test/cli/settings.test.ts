@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { folderOf, run } from './run.ts';
+import { run } from './run.ts';
+import { folderOf } from '../support/folders.ts';
 
 const CONFIG = 'log-file /var/log/pmta/log\nmax-smtp-uot 20\n';
 const UNKNOWN = 'unknown-directive';

@@ -2,7 +2,8 @@ import { renameSync, rmSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commit, git, repositoryOf, write } from './repository.ts';
-import { folderOf, run, runIn, type Outcome } from './run.ts';
+import { run, runIn, type Outcome } from './run.ts';
+import { folderOf } from '../support/folders.ts';
 import { ERROR, FIXABLE, FIXED, findingsIn, WARNING } from './samples.ts';
 
 const MAIN = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';

@@ -3,7 +3,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commit, git, repositoryOf, write } from './repository.ts';
-import { folderOf, runIn, type Outcome } from './run.ts';
+import { runIn, type Outcome } from './run.ts';
+import { folderOf } from '../support/folders.ts';
 import { ERROR, FIXABLE, FIXED, findingsIn, WARNING } from './samples.ts';
 
 const staged = (folder: string, ...argv: string[]): Promise<Outcome> => runIn(folder, ['--staged', ...argv]);

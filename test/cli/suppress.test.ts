@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generatedConfigurations } from '../support/generate-configuration.ts';
-import { folderOf, run, runIn } from './run.ts';
+import { run, runIn } from './run.ts';
+import { folderOf } from '../support/folders.ts';
 import { ERROR, FIXABLE, findingsIn, WARNING } from './samples.ts';
 
 const WHY = ['--reason', 'agreed with Google'];

@@ -3,7 +3,8 @@ import { chmodSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync, w
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { trackedFiles } from '../../src/git/tracked-files.ts';
-import { folderOf, runIn, type Files, type Given } from './run.ts';
+import { runIn, type Given } from './run.ts';
+import { folderOf, type Files } from '../support/folders.ts';
 
 const KEY = 'http-api-key qX7mB2vR9tK4wL8nC3zF6hJ1pD5sG0yE\n';
 const CONFIG = `include users/smtp.conf\n${KEY}`;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { run, type Files } from './run.ts';
+import { run } from './run.ts';
+import type { Files } from '../support/folders.ts';
 
 /** What makes a file a main configuration; three lines. */
 const MAIN = 'log-file l\n<spool s>\n</spool>\n';

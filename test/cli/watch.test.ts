@@ -5,7 +5,8 @@ import { main } from '../../src/cli/main.ts';
 import { SeenFiles } from '../../src/app/watched-files.ts';
 import type { Output } from '../../src/cli/terminal.ts';
 import { FIXABLE, WARNING } from './samples.ts';
-import { folderOf, run, type Files } from './run.ts';
+import { run } from './run.ts';
+import { folderOf, type Files } from '../support/folders.ts';
 
 const running: Watching[] = [];
 

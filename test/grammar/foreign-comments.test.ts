@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse, print } from '../../grammar/parse.ts';
+import { growth, LINEAR } from '../support/growth.ts';
 
 function kinds(text: string): string[] {
   const document = parse(text);
@@ -44,11 +45,14 @@ describe('comments of other languages', () => {
     expect(children.map(({ kind }) => kind)).toEqual(['invalid', 'invalid', 'invalid', 'invalid', 'section']);
   });
 
-  it('is linear', () => {
-    const started = performance.now();
-    kinds('<!-- x\n'.repeat(100_000));
-    kinds(`${'<!-- x\n'.repeat(50_000)}-->\n`);
-    kinds(`${'<!-- x\n'.repeat(25_000)}# <!--\n${'a 1\n'.repeat(50_000)}-->\n`);
-    expect(performance.now() - started).toBeLessThan(5_000);
+  it.each<[string, (count: number) => string]>([
+    ['are never closed', (count) => '<!-- x\n'.repeat(count)],
+    ['are closed once', (count) => `${'<!-- x\n'.repeat(count)}-->\n`],
+    [
+      'are followed by lines and one end',
+      (count) => `${'<!-- x\n'.repeat(count / 2)}# <!--\n${'a 1\n'.repeat(count)}-->\n`,
+    ],
+  ])('that %s are read in time that grows with their number', (_, textOf) => {
+    expect(growth(8000, (count) => kinds(textOf(count)))).toBeLessThan(LINEAR);
   });
 });

@@ -10,7 +10,7 @@ import {
   SettingsError,
   UnreadableError,
 } from '../../src/index.ts';
-import { folderOf } from '../cli/run.ts';
+import { folderOf } from '../support/folders.ts';
 
 const TEXT = { text: 'postmaster you@example.com\n' };
 

@@ -3,7 +3,8 @@ import { linkSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { fix } from '../../src/index.ts';
-import { folderOf, runIn } from '../cli/run.ts';
+import { runIn } from '../cli/run.ts';
+import { folderOf } from '../support/folders.ts';
 import { problems } from '../report/validate.ts';
 
 const GMAIL = '<domain gmail.com>\n    max-smtp-out 400\n</domain>\n';

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { compare, effective, reply } from '../../src/index.ts';
-import { folderOf, runIn } from '../cli/run.ts';
+import { runIn } from '../cli/run.ts';
+import { folderOf } from '../support/folders.ts';
 import { problems } from '../report/validate.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -5,7 +5,7 @@ import { fix, lint } from '../../src/index.ts';
 import { TextFiles } from '../../src/library/text-files.ts';
 import { codeOf, type FileSystem } from '../../src/model/source/file-system.ts';
 import { listenToReading, nodeFileSystem } from '../../src/model/source/node-file-system.ts';
-import { folderOf } from '../cli/run.ts';
+import { folderOf } from '../support/folders.ts';
 
 const name = fc.constantFrom('a', 'b', 'c.conf', 'config');
 const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((names) => names.join('/'));

@@ -8,6 +8,7 @@ import { settingsFor } from '../../src/engine/settings.ts';
 import { rules as allRules } from '../../rules/index.ts';
 import { generatedConfigurations } from '../support/generate-configuration.ts';
 import { modelOf, type Texts } from '../support/lint-texts.ts';
+import { runs } from '../support/property-runs.ts';
 
 // The lines that are put in front may end otherwise than the others.
 const rules = allRules.filter(({ id }) => id !== 'mixed-line-endings');
@@ -44,6 +45,6 @@ it('after a baseline was written nothing is found and nothing is stale, also whe
       expect(left(files)).toEqual({ findings: [], stale: [] });
       expect(left(moved(files, indent))).toEqual({ findings: [], stale: [] });
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });

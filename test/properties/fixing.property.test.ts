@@ -13,6 +13,7 @@ import { loadPatterns } from '../../src/patterns/loading.ts';
 import { generatedConfigurations } from '../support/generate-configuration.ts';
 import { memoryFileSystem } from '../support/memory-file-system.ts';
 import { providerConfigurations } from './provider-configurations.ts';
+import { runs } from '../support/property-runs.ts';
 
 await loadPatterns();
 
@@ -88,7 +89,7 @@ describe('on generated configurations', () => {
         const second = fix(textsAfter(texts, first));
         expect(second.changed.map(({ text }) => text)).toEqual([]);
       }),
-      { numRuns: 80, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },
+      { numRuns: runs(80) },
     );
   });
 
@@ -108,7 +109,7 @@ describe('on generated configurations', () => {
           !(BROUGHT_INTO_VIEW.get(rule) ?? []).some((id) => before.has(id));
         expect(after.filter(isNew)).toEqual([]);
       }),
-      { numRuns: 80, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },
+      { numRuns: runs(80) },
     );
   });
 
@@ -119,7 +120,7 @@ describe('on generated configurations', () => {
           expect(applyEdits(file.text, composition.edits(file.path))).toBe(text);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 
@@ -134,7 +135,7 @@ describe('on generated configurations', () => {
         const names = Object.keys(texts);
         expect(findingsOf(texts, shuffled(names), shuffled(rules))).toEqual(findingsOf(texts, names));
       }),
-      { numRuns: 80, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },
+      { numRuns: runs(80) },
     );
   });
 
@@ -158,7 +159,7 @@ describe('on generated configurations', () => {
         );
         expect(places(crlf)).toEqual(places(lf));
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 });

@@ -12,6 +12,7 @@ import { loadPatterns } from '../../src/patterns/loading.ts';
 import { generatedConfigurations } from '../support/generate-configuration.ts';
 import { memoryFileSystem } from '../support/memory-file-system.ts';
 import { providerConfigurations } from './provider-configurations.ts';
+import { runs } from '../support/property-runs.ts';
 
 await loadPatterns();
 
@@ -120,7 +121,7 @@ describe('on generated configurations', () => {
         expect(after.seen).toEqual(seen.filter((one) => !isSameMistake(one, silenced)));
         expect(after.suppressed).toBe(seen.length - after.seen.length);
       }),
-      { numRuns: 150, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },
+      { numRuns: runs(150) },
     );
   });
 
@@ -137,7 +138,7 @@ describe('on generated configurations', () => {
         expect(after.seen).toEqual(shifted);
         expect(after.suppressed).toBe(seen.length - after.seen.length);
       }),
-      { numRuns: 150, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },
+      { numRuns: runs(150) },
     );
   });
 
@@ -151,7 +152,7 @@ describe('on generated configurations', () => {
         const files = filesOf(silent);
         expect(fixFiles({ files, load, rules, settings, unsafe: true }).changed).toEqual([]);
       }),
-      { numRuns: 100, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },
+      { numRuns: runs(100) },
     );
   });
 
@@ -189,7 +190,7 @@ describe('on generated configurations', () => {
         const files = filesOf({ ...before, ...(Object.fromEntries(after) as Texts) });
         expect(fixFiles({ ...request, files }).changed).toEqual([]);
       }),
-      { numRuns: 100, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },
+      { numRuns: runs(100) },
     );
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { directives } from '../../src/catalog/directives.ts';
 import { FORMATS, type Format } from '../../src/cli/options.ts';
-import { folderOf, run, runIn } from '../cli/run.ts';
+import { run, runIn } from '../cli/run.ts';
+import { folderOf } from '../support/folders.ts';
 import {
   directivePlaces,
   everywhere,

@@ -12,7 +12,8 @@ import {
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { nodeFileSystem } from '../../src/model/source/node-file-system.ts';
-import { folderOf, runIn } from '../cli/run.ts';
+import { runIn } from '../cli/run.ts';
+import { folderOf } from '../support/folders.ts';
 import { FIXABLE, FIXED } from '../cli/samples.ts';
 
 afterEach(() => {

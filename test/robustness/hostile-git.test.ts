@@ -3,7 +3,8 @@ import { chmodSync, chownSync, cpSync, existsSync, readFileSync, readdirSync, rm
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commit, git, repositoryOf, write } from '../cli/repository.ts';
-import { folderOf, runIn } from '../cli/run.ts';
+import { runIn } from '../cli/run.ts';
+import { folderOf } from '../support/folders.ts';
 import { ATTACKS, CALLS, OWN, preyOf, set } from './hostile-repositories.ts';
 
 /*
@@ -56,7 +57,7 @@ describe('git', () => {
       ['protocol.allow', 'always'],
     );
     rmSync(join(folder, '.git/objects', id.slice(0, 2), id.slice(2)));
-    spawnSync('git', ['cat-file', '-p', id], { cwd: folder, timeout: 20_000 });
+    spawnSync('git', ['cat-file', '-p', id], { cwd: folder, timeout: 120_000 });
     expect(existsSync(mark)).toBe(true);
     rmSync(mark);
     for (const environment of [{ PATH: process.env.PATH }, OLDER_GIT]) {

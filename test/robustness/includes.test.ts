@@ -1,7 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folderOf, run, runIn } from '../cli/run.ts';
+import { run, runIn } from '../cli/run.ts';
+import { folderOf } from '../support/folders.ts';
 import { memoryFileSystem } from '../support/memory-file-system.ts';
 import { loadModel } from '../../src/model/load.ts';
 import { SourceFiles } from '../../src/model/source/source-file.ts';

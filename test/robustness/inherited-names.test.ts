@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FORMATS, PRESETS } from '../../src/cli/options.ts';
-import { folderOf, runIn, type Files } from '../cli/run.ts';
+import { runIn } from '../cli/run.ts';
+import { folderOf, type Files } from '../support/folders.ts';
 import { directivePlaces, everywhere, languagePlaces, sectionPlaces } from './every-place.ts';
 import { expectHarmless } from './assert-clean-output.ts';
 

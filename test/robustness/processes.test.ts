@@ -1,21 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { folderOf } from '../cli/run.ts';
+import { describe, expect, it } from 'vitest';
+import { folderOf } from '../support/folders.ts';
 import { FIXABLE, FIXED } from '../cli/samples.ts';
 import { expectHarmless } from './assert-clean-output.ts';
-import { install } from './installed.ts';
+import { install } from '../support/installed.ts';
 
 /*
  * What cannot be tried in the process of the tests: pipes and descriptors that are closed or full, signals, another user.
  */
 
-let launcher = '';
-
-beforeAll(async () => {
-  launcher = await install();
-});
+const launcher = install();
 
 interface Ended {
   readonly exitCode: number | null;
@@ -29,7 +25,7 @@ function bash(folder: string, line: string, user?: number): Ended {
     cwd: folder,
     env: { PATH: process.env.PATH, SHLVL: '2', L: launcher, NODE: process.execPath },
     encoding: 'utf8',
-    timeout: 25_000,
+    timeout: 120_000,
     killSignal: 'SIGKILL',
     ...(user === undefined ? {} : { uid: user, gid: user }),
   });

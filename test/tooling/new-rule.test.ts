@@ -15,12 +15,7 @@ const generated = (): string => join(checkout.root, 'generated');
 beforeAll(() => {
   checkout = new Checkout([
     ...['grammar', 'rules', 'src', 'scripts/build', 'scripts/new-rule', 'scripts/new-rule.mjs'],
-    ...[
-      'test/support/lint-texts.ts',
-      'test/support/memory-file-system.ts',
-      'test/support/property-seed.ts',
-      'test/support/mended.ts',
-    ],
+    'test/support',
     ...['.prettierrc.json', 'package.json', 'tsconfig.json', 'vitest.config.ts'],
   ]);
   // What is generated is not the matter here: that it is asked for is.
