@@ -105,7 +105,7 @@ function refuseDuplicates(cases: readonly Case[]): void {
   const seen = new Set<string>();
   for (const one of cases) {
     const key =
-      JSON.stringify([asTexts(one.texts), one.options], undefined, 1) + String(JSON.stringify(one.settings));
+      JSON.stringify([asTexts(one.texts), one.options], undefined, 1) + JSON.stringify(one.settings);
     if (seen.has(key) && one.settings === undefined) throw new Error(`a case is in the tables twice: ${key}`);
     seen.add(key);
   }
