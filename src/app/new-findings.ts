@@ -1,14 +1,14 @@
-import { isAboutWhole, subjectOf } from '../baseline/place.ts';
-import { SEVERITY_RANK, type Finding } from '../engine/finding.ts';
+import { isAboutWhole } from '../baseline/place.ts';
+import { identityOf, SEVERITY_RANK, type Finding } from '../engine/finding.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 import { FileChange } from '../git/changed-lines.ts';
 
 /** Files by the path under which findings name them. */
 export type FilesByPath = ReadonlyMap<string, SourceFile>;
 
-/** Where a finding stands: a line of a file as it was before, or the configuration as a whole. */
-function keyOf({ rule, message }: Finding, path: string, line: number | null): string {
-  return JSON.stringify([rule, path, line, line === null ? subjectOf(message) : '']);
+/** What a finding is, and its line in the file as it was before; null for the configuration as a whole. */
+function keyOf(finding: Finding, path: string, line: number | null): string {
+  return JSON.stringify([identityOf(finding), path, line]);
 }
 
 /** The findings of the state before, of which each accounts for one that is still there. */
@@ -28,11 +28,12 @@ class OldFindings {
   }
 
   /** Takes a finding that accounts for another one; false if there is none. A finding that got graver is new. */
-  take(key: string, { severity, message }: Finding, toTheLetter: boolean): boolean {
+  take(key: string, { severity, data }: Finding, withEqualData: boolean): boolean {
     const left = this.#left.get(key) ?? [];
     const at = left.findIndex(
       (old) =>
-        SEVERITY_RANK[old.severity] <= SEVERITY_RANK[severity] && (!toTheLetter || old.message === message),
+        SEVERITY_RANK[old.severity] <= SEVERITY_RANK[severity] &&
+        (!withEqualData || JSON.stringify(old.data) === JSON.stringify(data)),
     );
     if (at !== -1) left.splice(at, 1);
     return at !== -1;

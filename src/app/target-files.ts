@@ -77,11 +77,11 @@ export function onlyAsked(
 ): LintResult {
   if (isAsked === undefined) return result;
   const paths = new Set(models.flatMap(({ files }) => files.filter(isAsked)).map(({ path }) => path));
-  const silenced = result.silenced.filter(({ path }) => paths.has(path));
+  const silenced = result.suppressedFindings.filter(({ path }) => paths.has(path));
   return {
     ...result,
     findings: result.findings.filter(({ path }) => paths.has(path)),
-    silenced,
+    suppressedFindings: silenced,
     suppressed: silenced.length,
   };
 }

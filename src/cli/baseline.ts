@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { Baseline, type Entry, type Judged } from '../baseline/baseline.ts';
+import { Baseline, ruleOf, type Entry, type Judged } from '../baseline/baseline.ts';
 import { BaselineError, baselineText, readBaseline } from '../baseline/baseline-file.ts';
 import type { LintResult } from '../engine/lint.ts';
 import { codeOf } from '../model/source/file-system.ts';
@@ -68,7 +68,11 @@ export class BaselineFile {
       result,
       this.#judged(models, judged),
     );
-    const named = stale.map((entry) => ({ ...entry, path: join(this.#baseline.folder, entry.path) }));
+    const named = stale.map((entry) => ({
+      ...entry,
+      rule: ruleOf(entry),
+      path: join(this.#baseline.folder, entry.path),
+    }));
     return {
       ...result,
       findings,

@@ -20,7 +20,7 @@ import {
   perMinute,
   stricterOf,
 } from './provider-figures.ts';
-import type { NewEdit, NewFix } from '../engine/rule.ts';
+import type { RuleEdit, RuleFix } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
 import { appendToSection } from './writing.ts';
 
@@ -118,7 +118,7 @@ interface Draft {
   /** One that it is for. */
   readonly queue: Queue;
   /** That the block refers to, where it is new. */
-  readonly list: NewEdit | null;
+  readonly list: RuleEdit | null;
 }
 
 interface Place {
@@ -224,10 +224,10 @@ class Drafting {
   }
 
   /** The edits, the blocks in VMTAs and pools first. */
-  get edits(): NewEdit[] {
+  get edits(): RuleEdit[] {
     const { model, plan } = this;
     const inSections = new Map<SectionUse, string[]>();
-    const top: NewEdit[] = [];
+    const top: RuleEdit[] = [];
     const withMacro = new Set<Provider>();
     for (const { provider, section, block, list } of this.drafts) {
       const { name, isNew } = this.#macroFor(provider);
@@ -245,7 +245,7 @@ class Drafting {
     return [...inside, ...editsOf(plan), ...top];
   }
 
-  fix(safety: NewFix['safety']): NewFix {
+  fix(safety: RuleFix['safety']): RuleFix {
     const names = [...new Set(this.drafts.map(({ provider }) => provider.id))];
     return {
       safety,
@@ -267,7 +267,7 @@ export function addProviderBlocks(
   settings: Settings,
   lacks: readonly Lack[],
   onlyIn: boolean,
-): ReadonlyMap<Provider, NewFix> {
+): ReadonlyMap<Provider, RuleFix> {
   const places = new Map<Provider, Map<string, Place>>();
   for (const { provider, view } of lacks) {
     const section =
@@ -282,7 +282,7 @@ export function addProviderBlocks(
     else place.vmtas.push(...view.vmtas);
   }
   let common = new Drafting(model, settings);
-  const found = new Map<Provider, NewFix>();
+  const found = new Map<Provider, RuleFix>();
   for (const [provider, ofProvider] of places) {
     const settled = [false, true].map((endsInRules) => {
       const trial = common.copy();

@@ -1,6 +1,6 @@
 import { findDirective } from '../catalog/directives.ts';
 import { providerOfDomain } from '../catalog/providers.ts';
-import type { NewFix } from '../engine/rule.ts';
+import type { RuleFix } from '../engine/rule.ts';
 import type { BackoffPair, SettledValues } from '../model/queues/backoff.ts';
 import type { BackoffQueue } from '../model/queues/backoff-queues.ts';
 import { canonicalOf } from '../model/source/canonical.ts';
@@ -141,7 +141,7 @@ export function slowBackoff(
   pair: BackoffPair,
   use: DirectiveUse | null,
   cases: readonly BackoffQueue[],
-): NewFix | null {
+): RuleFix | null {
   const plan = new Plan(model);
   const countsDefault = knowsAllBlocks(model);
   for (const { queue, pace } of cases) {
@@ -180,7 +180,7 @@ export function keepBackoffSlower(plan: Plan, queues: readonly Queue[]): boolean
 }
 
 /** Lets backoff slow queues down that it leaves as fast as they are. Null where no line can do it. */
-export function giveBackoffEffect(model: Model, queues: readonly Queue[]): NewFix | null {
+export function giveBackoffEffect(model: Model, queues: readonly Queue[]): RuleFix | null {
   const plan = new Plan(model);
   if (!queues.every((queue) => giveEffect(plan, queue))) return null;
   return {

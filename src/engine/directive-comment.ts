@@ -30,7 +30,7 @@ export interface NamedRule {
 }
 
 /** A comment that speaks to this tool, and what became of it. */
-export interface JudgedComment {
+export interface DirectiveComment {
   readonly file: SourceFile;
   /** The line it stands in. */
   readonly line: Line;

@@ -1,17 +1,16 @@
 import type { Model } from '../model/model.ts';
 import { withoutSecretsOf } from '../model/secrets.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
-import { arbitrate, type Claim } from './resolve-conflicts.ts';
+import { resolveConflicts, type Candidate } from './resolve-conflicts.ts';
 import { compareFindings, withoutRepeats } from './equal-findings.ts';
-import type { Finding, Severity } from './finding.ts';
+import { findingOf, type Finding, type Severity } from './finding.ts';
 import { InlineConfig } from '../suppressions/inline-config.ts';
-import type { JudgedComment } from './directive-comment.ts';
-import type { KnownFindings } from './baseline-result.ts';
-import { PlacedFinding } from './placed-finding.ts';
+import type { DirectiveComment } from './directive-comment.ts';
+import type { BaselineResult } from './baseline-result.ts';
 import { OptionsInForce } from './rule-options.ts';
-import type { NewFinding, Rule, RuleContext } from './rule.ts';
+import type { ErasedFinding, Rule, RuleContext } from './rule.ts';
 import type { RuleChoice, Settings } from './settings.ts';
-import { isShown } from './reported.ts';
+import { isReported } from './reported.ts';
 
 /** A rule that could not do its work. */
 export interface RuleFailure {
@@ -25,22 +24,22 @@ export interface LintResult {
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
   /** Findings that comments silence. They are not among the findings. */
-  readonly silenced: readonly Finding[];
+  readonly suppressedFindings: readonly Finding[];
   /** Findings that the preset leaves out. Worked out when it is asked for, since few ask. */
-  readonly unshown: () => readonly Finding[];
+  readonly belowPreset: () => readonly Finding[];
   /** Number of findings that comments or a baseline hide. */
   readonly suppressed: number;
   /** What a baseline hides, where one was asked. */
-  readonly known?: KnownFindings;
+  readonly known?: BaselineResult;
 }
 
 /** Leaves out findings that a call does not ask for, or that are known. */
 export type Narrow = (result: LintResult, models: readonly Model[]) => LintResult;
 
-function claimOf(rule: Rule, reported: NewFinding, severity: Severity): Claim {
-  const { file, range } = reported.at;
-  const finding = new PlacedFinding(rule, reported, severity);
-  if (reported.covers !== undefined) return { finding, covers: reported.covers };
+function claimOf(rule: Rule, reported: ErasedFinding, severity: Severity): Candidate {
+  const { file, range } = reported.location;
+  const finding = findingOf(rule, reported, severity);
+  if (reported.silencesRange !== undefined) return { finding, covers: reported.silencesRange };
   const { line } = file.lines.positionAt(range.start);
   return { finding, covers: { start: file.lines.startOf(line), end: file.lines.startOf(line + 1) } };
 }
@@ -65,9 +64,9 @@ function holdsSection(model: Model, kind: string): boolean {
 }
 
 /** Whether a configuration holds something that the rule could speak of. */
-export function hasMatterFor(rule: Rule, model: Model): boolean {
-  if (rule.needs === undefined) return true;
-  return rule.needs.some((name) =>
+export function appliesTo(rule: Rule, model: Model): boolean {
+  if (rule.requires === undefined) return true;
+  return rule.requires.some((name) =>
     name.startsWith('<') ? holdsSection(model, name.slice(1, -1)) : model.named(name).length > 0,
   );
 }
@@ -96,11 +95,11 @@ class Run {
   }
 
   /** Runs some rules over all configurations; what comments silence is counted and left out. */
-  ask(rules: readonly Rule[], commentsIn: (model: Model) => readonly JudgedComment[]): void {
+  ask(rules: readonly Rule[], commentsIn: (model: Model) => readonly DirectiveComment[]): void {
     const found = this.models.flatMap((model) => this.#check(rules, model, commentsIn(model)));
     const isShownHere = (finding: Finding): boolean => {
       const rule = this.#byId.get(finding.rule);
-      return rule !== undefined && isShown(rule, finding.severity, finding.path, this.#settings);
+      return rule !== undefined && isReported(rule, finding.severity, finding.path, this.#settings);
     };
     const shown = withoutRepeats(found.filter(isShownHere).sort(compareFindings));
     for (const finding of found) if (!isShownHere(finding)) this.unshown.push(finding);
@@ -111,12 +110,12 @@ class Run {
     for (const finding of found) this.inline.hides(finding);
   }
 
-  #check(rules: readonly Rule[], model: Model, comments: readonly JudgedComment[]): Finding[] {
-    const claims: Claim[] = [];
+  #check(rules: readonly Rule[], model: Model, comments: readonly DirectiveComment[]): Finding[] {
+    const claims: Candidate[] = [];
     const files = model.defaults === null ? null : new Set(model.files);
     const isOfUser = (file: SourceFile): boolean => files === null || files.has(file);
     for (const rule of rules) {
-      if (!hasMatterFor(rule, model)) continue;
+      if (!appliesTo(rule, model)) continue;
       this.observe(rule, model);
       try {
         this.#run(rule, model, comments, isOfUser, claims);
@@ -126,16 +125,16 @@ class Run {
         this.failures.push({ rule: rule.id, path: model.main.path, message: shown });
       }
     }
-    return arbitrate(claims, rules);
+    return resolveConflicts(claims, rules);
   }
 
   /** @param isOfUser What stands in other files is not for the user to change. */
   #run(
     rule: Rule,
     model: Model,
-    comments: readonly JudgedComment[],
+    comments: readonly DirectiveComment[],
     isOfUser: (file: SourceFile) => boolean,
-    claims: Claim[],
+    claims: Candidate[],
   ): void {
     rule.check({
       model,
@@ -143,8 +142,8 @@ class Run {
       optionsIn: optionsReader(rule, this.#settings),
       comments,
       report: (reported) => {
-        if (!isOfUser(reported.at.file)) return;
-        const { level } = this.#settings.choiceFor(rule.id, reported.at.file.path);
+        if (!isOfUser(reported.location.file)) return;
+        const { level } = this.#settings.choiceFor(rule.id, reported.location.file.path);
         if (level === 'off') return;
         claims.push(claimOf(rule, reported, level ?? reported.severity ?? rule.severity));
       },
@@ -183,5 +182,11 @@ export function lint(
   }
   const { findings, failures, silenced } = run;
   const unshown = (): Finding[] => withoutRepeats(run.unshown.toSorted(compareFindings));
-  return { findings, failures, silenced, unshown, suppressed: silenced.length };
+  return {
+    findings,
+    failures,
+    suppressedFindings: silenced,
+    belowPreset: unshown,
+    suppressed: silenced.length,
+  };
 }

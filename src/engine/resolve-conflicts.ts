@@ -2,7 +2,7 @@ import type { Finding } from './finding.ts';
 import type { Rule } from './rule.ts';
 
 /** A finding together with the stretch in which it overrules others. */
-export interface Claim {
+export interface Candidate {
   readonly finding: Finding;
   readonly covers: { readonly start: number; readonly end: number };
 }
@@ -40,7 +40,7 @@ function holds(stretches: readonly Stretch[], offset: number): boolean {
 /** Where findings of a rule stay silent in a file, by rule and path. */
 type Silence = ReadonlyMap<string, readonly Stretch[]>;
 
-function silenceOf(claims: readonly Claim[], losersOf: ReadonlyMap<string, readonly string[]>): Silence {
+function silenceOf(claims: readonly Candidate[], losersOf: ReadonlyMap<string, readonly string[]>): Silence {
   const silent = new Map<string, Stretch[]>();
   for (const { finding, covers } of claims) {
     for (const loser of losersOf.get(finding.rule) ?? []) {
@@ -55,7 +55,7 @@ function silenceOf(claims: readonly Claim[], losersOf: ReadonlyMap<string, reado
   return new Map([...silent].map(([key, stretches]) => [key, joined(stretches)]));
 }
 
-function without(claims: readonly Claim[], silence: Silence): Claim[] {
+function without(claims: readonly Candidate[], silence: Silence): Candidate[] {
   return claims.filter(
     ({ finding }) => !holds(silence.get(`${finding.rule} ${finding.path}`) ?? [], finding.start),
   );
@@ -66,10 +66,10 @@ function without(claims: readonly Claim[], silence: Silence): Claim[] {
  * in the rule itself. A rule that names another one wins against it where that one overrules all: else both would be
  * silent.
  */
-export function arbitrate(claims: readonly Claim[], rules: readonly Rule[]): Finding[] {
+export function resolveConflicts(claims: readonly Candidate[], rules: readonly Rule[]): Finding[] {
   const named = new Map<string, readonly string[]>();
   const sweeping = new Map<string, readonly string[]>();
-  for (const { id, overrules } of rules) {
+  for (const { id, supersedes: overrules } of rules) {
     if (overrules !== 'all') named.set(id, overrules ?? []);
     else
       sweeping.set(

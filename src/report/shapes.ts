@@ -1,4 +1,4 @@
-import type { FixSafety, Severity } from '../engine/finding.ts';
+import type { FixSafety, MessageData, Severity } from '../engine/finding.ts';
 
 /*
  * What the JSON formats hold, version 1: the command prints it, the library returns it, schemas/ describes it. Paths have
@@ -51,7 +51,11 @@ export interface ReportedFinding {
   readonly rule: string;
   readonly category: string;
   readonly severity: Severity;
+  /** With `data.subject`, what identifies the finding; its text may be reworded. */
+  readonly messageId: string;
   readonly message: string;
+  /** Names and numbers in the message. */
+  readonly data: MessageData;
   readonly path: string;
   readonly start: TextPoint;
   /** Behind the last character. */

@@ -4,11 +4,11 @@ import type { SourceFile } from '../model/source/source-file.ts';
 import { CommentChoices, type CommentChoice } from './comment-choices.ts';
 import { isDay, type Comment, type Written } from './comment.ts';
 import type { Finding } from '../engine/finding.ts';
-import type { CommentFault, JudgedComment, NamedRule } from '../engine/directive-comment.ts';
+import type { CommentFault, DirectiveComment, NamedRule } from '../engine/directive-comment.ts';
 import { commentsOf, filesWithComments, type LocatedComment } from './located-comments.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
-import { speaksIn } from '../engine/reported.ts';
+import { isEnabledIn } from '../engine/reported.ts';
 import { Silence, type Silencer } from './suppressed-lines.ts';
 
 /** A comment that silences rules or ends that, before it is known whether it had anything to silence. */
@@ -63,7 +63,7 @@ export class InlineConfig {
    *
    * @param stopped Rules that stopped, so that nobody knows what they would have found.
    */
-  judged(stopped: ReadonlySet<string>): JudgedComment[] {
+  judged(stopped: ReadonlySet<string>): DirectiveComment[] {
     const all = [
       ...this.#pending.map((pending) => this.#judge(pending, stopped)),
       ...this.#choices.map((choice) => judgedChoice(choice)),
@@ -133,7 +133,7 @@ export class InlineConfig {
     return this.#rules.get(text)?.category === 'security' && !this.settings.allowSecuritySuppressions;
   }
 
-  #judge({ located, fault, isOver, silencers }: Pending, stopped: ReadonlySet<string>): JudgedComment {
+  #judge({ located, fault, isOver, silencers }: Pending, stopped: ReadonlySet<string>): DirectiveComment {
     const { file, line, comment } = located;
     const rules = silencers.map(({ name, hides }): NamedRule => {
       const rule = this.#rules.get(name.text);
@@ -150,7 +150,7 @@ export class InlineConfig {
   #canTell(rule: Rule, file: SourceFile, stopped: ReadonlySet<string>): boolean {
     // What the rules about comments find is known only when they have run, which is now.
     if (rule.runs === 'last' || stopped.has(rule.id)) return false;
-    if (!speaksIn(rule, file.path, this.settings)) return false;
+    if (!isEnabledIn(rule, file.path, this.settings)) return false;
     return rule.standsAlone === true || this.#files.get(file) === true;
   }
 }
@@ -162,7 +162,7 @@ function faultOf({ form, names, until }: Comment): CommentFault | null {
   return names.length === 0 && form !== 'enable' ? { kind: 'no-rules' } : null;
 }
 
-function judgedChoice({ located, ruleId, level, isProtected, fault }: CommentChoice): JudgedComment {
+function judgedChoice({ located, ruleId, level, isProtected, fault }: CommentChoice): DirectiveComment {
   const { file, line, comment } = located;
   const rules: NamedRule[] = [];
   const { choice } = comment;

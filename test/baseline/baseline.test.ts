@@ -70,14 +70,14 @@ describe('a baseline', () => {
   it('tells what it holds too much', () => {
     const less = TWO.replace('  bogus 2\n', '');
     expect(against(MAIN + TWO, MAIN + less).stale).toEqual([
-      { path: 'config', place: '<domain a.com> bogus', rule: 'unknown-directive', count: 1 },
+      { path: 'config', place: '<domain a.com> bogus', finding: 'unknown-directive', count: 1 },
     ]);
   });
 
   it('tells nothing of what the run could not have found', () => {
     const stale = (entry: Partial<Entry>, texts: Texts | string = MAIN, exists = true): boolean => {
       const baseline = new Baseline('/etc/pmta', [
-        { path: 'config', place: 'x', rule: 'missing-required', count: 1, ...entry },
+        { path: 'config', place: 'x', finding: 'missing-required', count: 1, ...entry },
       ]);
       const { models, result } = found(texts);
       return baseline.apply(result, judged(models, exists)).stale.length > 0;
@@ -87,12 +87,12 @@ describe('a baseline', () => {
     expect(stale({ path: 'other' })).toBe(false);
     expect(stale({ path: 'other' }, MAIN, false)).toBe(true);
     // A rule that the preset leaves out, and one that does not exist any more.
-    expect(stale({ rule: 'runs-as-root' })).toBe(false);
-    expect(stale({ rule: 'no-such-rule' })).toBe(true);
+    expect(stale({ finding: 'runs-as-root' })).toBe(false);
+    expect(stale({ finding: 'no-such-rule' })).toBe(true);
     // Only a part was read.
     expect(stale({}, 'max-smtp-out 20\n')).toBe(false);
     expect(stale({}, `${MAIN}include none.conf\n`)).toBe(false);
-    expect(stale({ rule: 'syntax-error' }, 'max-smtp-out 20\n')).toBe(true);
+    expect(stale({ finding: 'syntax-error' }, 'max-smtp-out 20\n')).toBe(true);
   });
 
   it('knows that what another preset shows is still there', () => {
@@ -105,12 +105,12 @@ describe('a baseline', () => {
     });
     const result = lint(models, rules, strict);
     const baseline = new Baseline('/etc/pmta', []).updated(result, judgedIn(strict));
-    expect(baseline.entries.map(({ rule }) => rule)).toContain('include-not-found');
+    expect(baseline.entries.map(({ finding }) => finding)).toContain('include-not-found');
     const usual = lint(models, rules, SETTINGS);
     expect(usual.findings.map(({ rule }) => rule)).not.toContain('include-not-found');
     const known = new Baseline(
       '/etc/pmta',
-      baseline.entries.filter(({ rule }) => rule === 'include-not-found'),
+      baseline.entries.filter(({ finding }) => finding === 'include-not-found'),
     );
     expect(known.apply(usual, judgedIn(SETTINGS)).stale).toEqual([]);
     expect(known.updated(usual, judgedIn(SETTINGS)).removed).toBe(0);
@@ -118,19 +118,19 @@ describe('a baseline', () => {
 
   it('is written anew with what is found, and keeps what the run cannot tell', () => {
     const old: Entry[] = [
-      { path: 'config', place: 'gone', rule: 'syntax-error', count: 1 },
-      { path: 'config', place: 'gone', rule: 'runs-as-root', count: 1 },
-      { path: 'other', place: 'x', rule: 'syntax-error', count: 2 },
-      { path: 'config', place: '<domain a.com> bogus', rule: 'unknown-directive', count: 3 },
+      { path: 'config', place: 'gone', finding: 'syntax-error', count: 1 },
+      { path: 'config', place: 'gone', finding: 'runs-as-root', count: 1 },
+      { path: 'other', place: 'x', finding: 'syntax-error', count: 2 },
+      { path: 'config', place: '<domain a.com> bogus', finding: 'unknown-directive', count: 3 },
     ];
     const { models, result } = found(TWO);
     const updated = new Baseline('/etc/pmta', old).updated(result, judged(models));
     expect(updated).toEqual({
       entries: [
-        { path: 'config', place: '<domain a.com> bogus', rule: 'unknown-directive', count: 1 },
-        { path: 'config', place: '<domain a.com> max-smtp-uot', rule: 'unknown-directive', count: 1 },
-        { path: 'config', place: 'gone', rule: 'runs-as-root', count: 1 },
-        { path: 'other', place: 'x', rule: 'syntax-error', count: 2 },
+        { path: 'config', place: '<domain a.com> bogus', finding: 'unknown-directive', count: 1 },
+        { path: 'config', place: '<domain a.com> max-smtp-uot', finding: 'unknown-directive', count: 1 },
+        { path: 'config', place: 'gone', finding: 'runs-as-root', count: 1 },
+        { path: 'other', place: 'x', finding: 'syntax-error', count: 2 },
       ],
       added: 1,
       removed: 3,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { placeDomainBlock, placeList } from '../../src/edits/place-block.ts';
-import type { NewEdit } from '../../src/engine/rule.ts';
+import type { RuleEdit } from '../../src/engine/rule.ts';
 import { modelOf, type Texts } from '../support/lint-texts.ts';
 
 const GMAIL = '<domain gmail.com>\n</domain>\n';
@@ -9,7 +9,7 @@ const ALL = '<domain *>\n</domain>\n';
 const LIST = '<smtp-pattern-list l>\n</smtp-pattern-list>\n';
 
 /** The file that gets the edit, and the line before which. */
-function placeOf({ file, range }: NewEdit): string {
+function placeOf({ file, range }: RuleEdit): string {
   return `${file.path.slice('/etc/pmta/'.length)}:${file.lines.positionAt(range.start).line}`;
 }
 

@@ -9,12 +9,12 @@ import {
   replaceSetting,
   settingIn,
 } from '../../src/edits/writing.ts';
-import type { NewEdit } from '../../src/engine/rule.ts';
+import type { RuleEdit } from '../../src/engine/rule.ts';
 import type { SectionUse } from '../../src/model/source/content.ts';
 import { applyEdits } from '../../src/fix/edits.ts';
 import { modelOf, type Texts } from '../support/lint-texts.ts';
 
-function written(edits: NewEdit | readonly NewEdit[]): string {
+function written(edits: RuleEdit | readonly RuleEdit[]): string {
   const all = [edits].flat();
   const text = all[0]?.file.text ?? '';
   return applyEdits(

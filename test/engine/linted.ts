@@ -22,7 +22,7 @@ export function flagging(name: string, facts: Partial<Rule> = {}): Rule {
     standsAlone: true,
     check({ model, report }) {
       for (const use of model.named(name))
-        report({ at: { file: use.file, range: use.nameRange }, message: `${name} is there` });
+        report({ location: { file: use.file, range: use.nameRange }, message: `${name} is there` });
     },
     ...facts,
   };

@@ -34,7 +34,10 @@ describe('disable-next-line', () => {
   it('silences what is said of the configuration as a whole, when it stands in the first line', () => {
     const whole = flagging('whole', {
       check: ({ model, report }) =>
-        report({ at: { file: model.main, range: model.root.tagRange }, message: 'something is missing' }),
+        report({
+          location: { file: model.main, range: model.root.tagRange },
+          message: 'something is missing',
+        }),
     });
     const rules = [...RULES, whole];
     expect(places(['# pmta-lint-disable-next-line no-whole -- why', 'x 1'], { rules })).toEqual([]);
@@ -78,7 +81,7 @@ describe('disable-line', () => {
       id: 'no-section',
       check: ({ model, report }: Parameters<(typeof RULES)[0]['check']>[0]) => {
         for (const section of model.sections)
-          report({ at: { file: section.file, range: section.tagRange }, message: 'a section' });
+          report({ location: { file: section.file, range: section.tagRange }, message: 'a section' });
       },
     };
     const rules = [...RULES, flagging('section', tags)];
@@ -209,7 +212,7 @@ describe('a file', () => {
       check: ({ model, report }) => {
         for (const use of model.named('a'))
           if (model.named('pool').length > 0)
-            report({ at: { file: use.file, range: use.nameRange }, message: 'a' });
+            report({ location: { file: use.file, range: use.nameRange }, message: 'a' });
       },
     });
     const given = { rules: [...RULES.slice(1), inPool], names: ['one', 'two'] };

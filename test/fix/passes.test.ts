@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { NewFix, Rule } from '../../src/engine/rule.ts';
+import type { RuleFix, Rule } from '../../src/engine/rule.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import { removeLine, replaceName, replaceValue } from '../../src/edits/writing.ts';
 import { fixFiles, type FixOutcome } from '../../src/fix/passes.ts';
@@ -13,7 +13,7 @@ import { memoryFileSystem } from '../support/memory-file-system.ts';
 const PATH = '/etc/pmta/config';
 
 /** A rule that mends directives of one name. */
-function mending(name: string, fix: (use: DirectiveUse) => NewFix | null, id = `mend-${name}`): Rule {
+function mending(name: string, fix: (use: DirectiveUse) => RuleFix | null, id = `mend-${name}`): Rule {
   return {
     id,
     category: 'names',
@@ -23,13 +23,13 @@ function mending(name: string, fix: (use: DirectiveUse) => NewFix | null, id = `
     summary: id,
     check({ model, report }) {
       for (const use of model.named(name)) {
-        report({ at: { file: use.file, range: use.nameRange }, message: `${id} here`, fix: fix(use) });
+        report({ location: { file: use.file, range: use.nameRange }, message: `${id} here`, fix: fix(use) });
       }
     },
   };
 }
 
-function safely(edits: NewFix['edits']): NewFix {
+function safely(edits: RuleFix['edits']): RuleFix {
   return { safety: 'safe', title: 'mend it', edits };
 }
 
@@ -88,7 +88,7 @@ describe('fixFiles', () => {
       check: (context) =>
         rule.check({
           ...context,
-          report: (finding) => context.report({ ...finding, message: `at ${finding.at.range.start}` }),
+          report: (finding) => context.report({ ...finding, message: `at ${finding.location.range.start}` }),
         }),
     };
     const outcome = fixText(lines.join(''), [withMessage]);

@@ -19,8 +19,14 @@ export function growth(size: number, work: (size: number) => unknown): number {
   work(size);
   let [small, large] = [Infinity, Infinity];
   for (let tries = 0; tries < 20; tries++) {
-    small = Math.min(small, cpuTime(() => work(size)));
-    large = Math.min(large, cpuTime(() => work(4 * size)));
+    small = Math.min(
+      small,
+      cpuTime(() => work(size)),
+    );
+    large = Math.min(
+      large,
+      cpuTime(() => work(4 * size)),
+    );
     if (large / small < LINEAR / (tries < 2 ? 2 : 1)) break;
   }
   return large / small;

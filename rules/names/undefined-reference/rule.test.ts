@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from './rule.ts';
-import { arbitrate } from '../../../src/engine/resolve-conflicts.ts';
+import { resolveConflicts } from '../../../src/engine/resolve-conflicts.ts';
 import type { Finding } from '../../../src/engine/finding.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
 import { applyEdits } from '../../../src/fix/edits.ts';
@@ -28,7 +28,7 @@ function speakingAt(id: string, name: string): Rule {
     summary: '',
     check({ model, report }) {
       for (const use of model.named(name))
-        report({ at: { file: use.file, range: use.nameRange }, message: id });
+        report({ location: { file: use.file, range: use.nameRange }, message: id });
     },
   };
 }
@@ -160,7 +160,7 @@ describe('undefined-reference', () => {
       lintTexts(blocks(list), [rule, other]).findings.map((finding) => finding.rule);
     expect(rulesIn('unknown')).toEqual(['undefined-reference', 'missing-backoff']);
     expect(rulesIn('known')).toEqual(['missing-backoff', 'undefined-reference', 'missing-backoff']);
-    expect(arbitrate([], [rule, other])).toEqual([]);
+    expect(resolveConflicts([], [rule, other])).toEqual([]);
   });
 
   it('looks up names in time that grows with their number', () => {

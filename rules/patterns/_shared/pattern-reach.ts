@@ -1,11 +1,5 @@
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import {
-  LIST_KINDS,
-  patternListsOf,
-  patternRulesIn,
-  type PatternRule,
-} from '../../../src/model/lists/pattern-lists.ts';
+import { type Model, patternListsOf, type PatternRule, type SectionUse } from '../../kit.ts';
+import { LIST_KINDS, patternRulesIn } from '../../../src/model/lists/pattern-lists.ts';
 
 /** The lists that patterns stand in, as tags: what a rule about patterns needs to have anything to say. */
 export const PATTERN_LISTS: readonly string[] = LIST_KINDS.map((kind) => `<${kind}>`);

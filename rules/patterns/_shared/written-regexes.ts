@@ -1,11 +1,16 @@
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
-import type { Range } from '../../../grammar/range.ts';
+import {
+  type DirectiveUse,
+  hasPlaceholder,
+  type Model,
+  patternListsOf,
+  placementAt,
+  type Range,
+  type SectionUse,
+  type SourceFile,
+} from '../../kit.ts';
 import type { Budget } from '../../../src/patterns/budget.ts';
 import { glanceAt, type Glance } from '../../../src/patterns/glance.ts';
 import type { Pattern, Unreadable } from '../../../src/patterns/pattern.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { patternListsOf } from '../../../src/model/lists/pattern-lists.ts';
 import { judgedPatternsIn } from './pattern-reach.ts';
 import {
   budgetForValues,
@@ -13,8 +18,6 @@ import {
   readListOf,
   REGEX_VALUES,
 } from '../../../src/model/lists/read-patterns.ts';
-import { placementAt } from '../../../src/model/placement.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
 
 /** A regular expression of a configuration, as far as it can be judged. */
 export interface WrittenRegex {

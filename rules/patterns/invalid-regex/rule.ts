@@ -1,6 +1,4 @@
-import type { Range } from '../../../grammar/range.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { quote, type Range, type Rule } from '../../kit.ts';
 import { writtenRegexes, type WrittenRegex } from '../_shared/written-regexes.ts';
 
 /** The character that is in the way; the whole expression where the file writes it otherwise than it is read. */
@@ -24,7 +22,7 @@ export const rule: Rule = {
       const pattern = regex.pattern();
       if (pattern.kind !== 'refused') continue;
       report({
-        at: { file, range: placeOf(regex, pattern.offset) },
+        location: { file, range: placeOf(regex, pattern.offset) },
         message: `${quote(`/${source}/`)} is no regular expression: ${pattern.reason}; PowerMTA refuses to load the file`,
       });
     }

@@ -1,10 +1,16 @@
-import { findProvider } from '../../../src/catalog/providers.ts';
+import {
+  count,
+  findProvider,
+  listOf,
+  patternListsOf,
+  type PatternRule,
+  quote,
+  type Rule,
+  type RuleContext,
+} from '../../kit.ts';
 import type { Reply } from '../../../src/catalog/replies.ts';
-import { count, listOf, quote } from '../../../src/engine/message.ts';
 import type { OptionsInForce } from '../../../src/engine/rule-options.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { caughtIn, needsNoReaction, type Caught } from '../_shared/caught-replies.ts';
-import { patternListsOf, type PatternRule } from '../../../src/model/lists/pattern-lists.ts';
 import { readListOf, type ReadList } from '../../../src/model/lists/read-patterns.ts';
 import { genericWordsOf } from './generic-words.ts';
 
@@ -67,7 +73,7 @@ function checkList(list: ReadList, { report, optionsIn }: RuleContext): void {
     reported.add(found.source);
     const { file, range } = found;
     report({
-      at: { file, range },
+      location: { file, range },
       message: `${quote(file.slice(range))} ${fault}; the rule ${effect} for each of them: write the enhanced status code, or the words that the provider uses for rate or reputation`,
     });
   }

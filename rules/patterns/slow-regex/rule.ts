@@ -1,5 +1,4 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { quote, type Rule } from '../../kit.ts';
 import { writtenRegexes, type WrittenRegex } from '../_shared/written-regexes.ts';
 import type { BlowUp, SlowText } from '../../../src/patterns/blow-up.ts';
 import { patterns } from '../../../src/patterns/loading.ts';
@@ -51,7 +50,7 @@ export const rule: Rule = {
       const message = messageFor(regex, found);
       if (message === null) continue;
       report({
-        at: { file, range },
+        location: { file, range },
         severity: found.kind === 'exponential' ? 'warning' : 'info',
         message,
       });

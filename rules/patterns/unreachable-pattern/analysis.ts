@@ -1,8 +1,9 @@
+import type { PatternRule } from '../../kit.ts';
 import type { Action } from '../../../src/catalog/values/value.ts';
 import { patterns } from '../../../src/patterns/loading.ts';
 import type { Pattern } from '../../../src/patterns/pattern.ts';
 import { escapesPlainly } from '../../../src/patterns/plain.ts';
-import { firstDecides, type PatternRule } from '../../../src/model/lists/pattern-lists.ts';
+import { firstDecides } from '../../../src/model/lists/pattern-lists.ts';
 import { patternFrom, type ReadList } from '../../../src/model/lists/read-patterns.ts';
 
 /** Why a rule of a list, or an action of it, never has an effect. */

@@ -1,10 +1,12 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { foldName } from '../../../src/catalog/decisions.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import {
+  booleanOf,
+  foldName,
+  holdsPlaceholder,
+  knowsAllLines,
+  type Model,
+  type SectionUse,
+} from '../../kit.ts';
 import { isMember } from '../../../src/model/scopes/selection.ts';
-import { knowsAllLines } from '../../../src/model/completeness.ts';
 
 /** Whether programs may hand mail in with a VMTA or pool of their choice: through the APIs of PowerMTA. */
 export function takesApiMail(model: Model): boolean {

@@ -1,8 +1,5 @@
-import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { DEFAULT_VMTA, holdsPlaceholder, knowsAllLines, type Model } from '../../kit.ts';
 import { takesApiMail } from '../_shared/unselected.ts';
-import { DEFAULT_VMTA } from '../../../src/model/scopes/vmtas.ts';
-import { knowsAllLines } from '../../../src/model/completeness.ts';
 
 /** A domain that no block names: its queue has the settings of all mail that is not provided for. */
 const UNNAMED = 'name.invalid';

@@ -1,5 +1,4 @@
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { listOf, quote, type Rule } from '../../kit.ts';
 
 export const rule: Rule = {
   id: 'expired-suppression',
@@ -17,7 +16,7 @@ export const rule: Rule = {
       if (known.length === 0) continue;
       const names = listOf(known.map(({ name }) => quote(name.text)));
       report({
-        at: { file, range: { start: until.start, end: until.end } },
+        location: { file, range: { start: until.start, end: until.end } },
         message: `${until.text} is over, so the comment hides ${names} no longer; mend what it hid and take it out, or give a later day`,
       });
     }

@@ -1,5 +1,4 @@
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { listOf, quote, type Rule } from '../../kit.ts';
 
 export const rule: Rule = {
   id: 'suppression-without-reason',
@@ -19,7 +18,7 @@ export const rule: Rule = {
       const names = listOf(silenced.map(({ name }) => quote(name.text)));
       const { start, end } = comment.word;
       report({
-        at: { file, range: { start, end } },
+        location: { file, range: { start, end } },
         message: `${names} ${silenced.length === 1 ? 'is' : 'are'} hidden and nobody can tell why; end the comment with ' -- ' and the reason`,
       });
     }

@@ -1,27 +1,23 @@
-import { nearest } from '../../../src/catalog/nearest.ts';
+import { listOf, nearest, quote, type Range, type RuleFinding, withoutSecrets } from '../../kit.ts';
 import { COMMENT_FORMS, COMMENT_PREFIX } from '../../../src/suppressions/comment.ts';
-import type { CommentFault, JudgedComment } from '../../../src/engine/directive-comment.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { NewFinding } from '../../../src/engine/rule.ts';
-import { withoutSecrets } from '../../../src/model/secrets.ts';
-import type { Range } from '../../../grammar/range.ts';
+import type { CommentFault, DirectiveComment } from '../../../src/engine/directive-comment.ts';
 import { removal } from './removal.ts';
 
 const WORDS = COMMENT_FORMS.map((form) => COMMENT_PREFIX + form);
 
 /** What the user wrote, for a message: a comment behind a secret may be a part of it. */
-export function asWritten({ file }: JudgedComment, range: Range): string {
+export function asWritten({ file }: DirectiveComment, range: Range): string {
   return quote(withoutSecrets(file, range));
 }
 
-function unknownWord(judged: JudgedComment): string {
+function unknownWord(judged: DirectiveComment): string {
   const { word } = judged.comment;
   const near = nearest(word.text, WORDS, { within: 3 });
   const hint = near === undefined ? `there is ${listOf(WORDS.map(quote))}` : `did you mean ${quote(near)}?`;
   return `${asWritten(judged, word)} says nothing to pmta-lint; ${hint}`;
 }
 
-function messageFor(fault: CommentFault, judged: JudgedComment): string {
+function messageFor(fault: CommentFault, judged: DirectiveComment): string {
   const { file, comment, rules } = judged;
   const word = quote(comment.word.text);
   switch (fault.kind) {
@@ -44,13 +40,13 @@ function messageFor(fault: CommentFault, judged: JudgedComment): string {
 }
 
 /** The finding about a comment that directs nothing as it is written. */
-export function findingFor(fault: CommentFault, judged: JudgedComment): NewFinding {
+export function findingFor(fault: CommentFault, judged: DirectiveComment): RuleFinding {
   const { file, comment } = judged;
   const range = fault.kind === 'bad-day' && comment.until !== null ? comment.until : comment.word;
   const { start, end } = range;
   const mayGo = fault.kind === 'overridden' || fault.kind === 'nothing-to-end';
   return {
-    at: { file, range: { start, end } },
+    location: { file, range: { start, end } },
     message: messageFor(fault, judged),
     fix: mayGo ? () => removal(judged) : null,
   };

@@ -1,12 +1,9 @@
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { JudgedComment, NamedRule } from '../../../src/engine/directive-comment.ts';
-import type { NewEdit, NewFix } from '../../../src/engine/rule.ts';
-import type { Range } from '../../../grammar/range.ts';
-import { removeLine } from '../../../src/edits/writing.ts';
+import { listOf, quote, type Range, removeLine, type RuleEdit, type RuleFix } from '../../kit.ts';
+import type { DirectiveComment, NamedRule } from '../../../src/engine/directive-comment.ts';
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-function withoutComment({ file, line, comment }: JudgedComment): NewEdit {
+function withoutComment({ file, line, comment }: DirectiveComment): RuleEdit {
   const isBlank = (at: number): boolean => /\s/.test(file.text.charAt(at));
   let { start, end } = comment;
   if (line.kind !== 'comment' || start !== line.comment?.start) {
@@ -22,12 +19,12 @@ function withoutComment({ file, line, comment }: JudgedComment): NewEdit {
 }
 
 /** Takes the whole comment out: the line if it has one for itself, else from its `#` on with the blanks before. */
-export function removal(judged: JudgedComment): NewFix {
+export function removal(judged: DirectiveComment): RuleFix {
   return { safety: 'safe', title: 'remove the comment', edits: [withoutComment(judged)] };
 }
 
 /** Takes rules out of a comment, and the comment if none is left. */
-export function removalOf(idle: readonly NamedRule[], judged: JudgedComment): NewFix {
+export function removalOf(idle: readonly NamedRule[], judged: DirectiveComment): RuleFix {
   const { file, rules, comment } = judged;
   if (idle.length === rules.length) return removal(judged);
   const gone = new Set<Range>(idle.map(({ name }) => name));
@@ -37,7 +34,7 @@ export function removalOf(idle: readonly NamedRule[], judged: JudgedComment): Ne
   ];
   items.sort((a, b) => a.start - b.start);
   const firstKept = items.findIndex((item) => !gone.has(item));
-  const edits: NewEdit[] = [];
+  const edits: RuleEdit[] = [];
   for (const [index, { start, end }] of items.entries()) {
     const item = items[index];
     if (item === undefined || !gone.has(item)) continue;

@@ -1,7 +1,6 @@
+import { listOf, quote, type Rule, type RuleFinding } from '../../kit.ts';
 import type { CommentForm } from '../../../src/suppressions/comment.ts';
-import type { JudgedComment, NamedRule } from '../../../src/engine/directive-comment.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { NewFinding, Rule } from '../../../src/engine/rule.ts';
+import type { DirectiveComment, NamedRule } from '../../../src/engine/directive-comment.ts';
 import { asWritten, findingFor } from './faults.ts';
 import { removalOf } from './removal.ts';
 
@@ -16,7 +15,7 @@ function namesOf(rules: readonly NamedRule[]): string {
   return listOf(rules.map(({ name }) => quote(name.text)));
 }
 
-function idleMessage(idle: readonly NamedRule[], { comment, line }: JudgedComment): string {
+function idleMessage(idle: readonly NamedRule[], { comment, line }: DirectiveComment): string {
   const names = namesOf(idle);
   if (comment.form === 'enable')
     return `no 'pmta-lint-disable' for ${names} is in force here, so the comment ends nothing`;
@@ -27,7 +26,7 @@ function idleMessage(idle: readonly NamedRule[], { comment, line }: JudgedCommen
   return `${found}, so the comment hides nothing; left there, it would hide the next mistake unseen`;
 }
 
-function unknownMessage(unknown: readonly NamedRule[], judged: JudgedComment): string {
+function unknownMessage(unknown: readonly NamedRule[], judged: DirectiveComment): string {
   const { comment } = judged;
   const names = listOf(
     unknown.map(({ name }) => asWritten(judged, name)),
@@ -44,23 +43,23 @@ function unknownMessage(unknown: readonly NamedRule[], judged: JudgedComment): s
   return `there is no rule ${names}, so the comment ${comment.form === 'enable' ? 'ends' : 'hides'} nothing of it; ${hint}`;
 }
 
-function protectedMessage(rules: readonly NamedRule[], { comment }: JudgedComment): string {
+function protectedMessage(rules: readonly NamedRule[], { comment }: DirectiveComment): string {
   const what = comment.form === 'rule' ? 'play down' : 'hide';
   return `${namesOf(rules)} is about security, and no comment may ${what} that unless the settings allow it (allowSecurityComments); mend what it reports, or say it in the settings`;
 }
 
-function check(judged: JudgedComment, report: (finding: NewFinding) => void): void {
+function check(judged: DirectiveComment, report: (finding: RuleFinding) => void): void {
   const { file, fault, rules, isOver } = judged;
   if (fault !== null) {
     report(findingFor(fault, judged));
     return;
   }
   const inState = (state: NamedRule['state']): NamedRule[] => rules.filter((rule) => rule.state === state);
-  const say = (about: readonly NamedRule[], message: typeof idleMessage, fix: NewFinding['fix']): void => {
+  const say = (about: readonly NamedRule[], message: typeof idleMessage, fix: RuleFinding['fix']): void => {
     const [first] = about;
     if (first === undefined) return;
     const { start, end } = first.name;
-    report({ at: { file, range: { start, end } }, message: message(about, judged), fix: fix ?? null });
+    report({ location: { file, range: { start, end } }, message: message(about, judged), fix: fix ?? null });
   };
   const unknown = inState('unknown');
   say(unknown, unknownMessage, null);

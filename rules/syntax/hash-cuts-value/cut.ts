@@ -1,9 +1,6 @@
+import { type DirectiveUse, isToBeFilledIn, parseValue, type SourceFile } from '../../kit.ts';
 import type { ValueFacts, ValueType } from '../../../src/catalog/directives.ts';
-import { parseValue } from '../../../src/catalog/values.ts';
 import { isDirection } from '../../../src/suppressions/comment.ts';
-import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
 import type { Directive, PatternLine } from '../../../grammar/tree.ts';
 
 /** What a `#` does to a line: leaves no value, cuts the value, cuts a pattern, or stands in quotes. */

@@ -1,6 +1,6 @@
+import type { Queue } from '../../kit.ts';
 import type { OptionsInForce, RuleOptions } from '../../../src/engine/rule-options.ts';
 import { connectionsIn, perMinute } from '../../../src/edits/provider-figures.ts';
-import type { Queue } from '../../../src/model/scopes/queue.ts';
 
 /** What is too much for domains that nobody looked at. */
 export interface Excess {

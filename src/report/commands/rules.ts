@@ -2,7 +2,7 @@ import { count } from '../../engine/message.ts';
 import type { Category, Rule } from '../../engine/rule.ts';
 import type { RuleOptions } from '../../engine/rule-options.ts';
 import { settingsFor } from '../../engine/settings.ts';
-import { speaksIn } from '../../engine/reported.ts';
+import { isEnabledIn } from '../../engine/reported.ts';
 import { painter, type Paint } from '../colour.ts';
 import { jsonText } from '../json-text.ts';
 import { displayWidth, usableWidth, wrap } from '../width.ts';
@@ -26,7 +26,7 @@ export const CATEGORY_SUMMARIES: Readonly<Record<Category, string>> = {
 
 /** The smallest preset in which a rule speaks; infos speak in strict only. */
 export function presetOf(rule: Rule): Rule['preset'] {
-  return speaksIn(rule, '', settingsFor({ preset: 'recommended' })) ? 'recommended' : 'strict';
+  return isEnabledIn(rule, '', settingsFor({ preset: 'recommended' })) ? 'recommended' : 'strict';
 }
 
 function optionsJson(options: RuleOptions): object {

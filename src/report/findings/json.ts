@@ -34,7 +34,9 @@ export function lintReport(report: Report): LintReport {
       rule: finding.rule,
       category: finding.category,
       severity: finding.severity,
+      messageId: finding.messageId,
       message: finding.message,
+      data: finding.data,
       path: shown(finding.path),
       ...span(finding),
       related: finding.related.map((place) => ({

@@ -1,5 +1,5 @@
 import type { Finding } from '../../engine/finding.ts';
-import type { KnownFindings } from '../../engine/baseline-result.ts';
+import type { BaselineResult } from '../../engine/baseline-result.ts';
 import type { LineTable } from '../../../grammar/lines.ts';
 import type { Range } from '../../../grammar/range.ts';
 import type { Document } from '../../../grammar/tree.ts';
@@ -62,7 +62,7 @@ export interface Report {
   /** Number of findings silenced by comments, settings or a baseline. */
   readonly suppressed: number;
   /** What a baseline hides of them, where one was asked. */
-  readonly known?: KnownFindings;
+  readonly known?: BaselineResult;
   /** Which change the findings are due to, to go on with (`since main`); absent for all findings. */
   readonly change?: string;
   /** Leave warnings and infos out of the list; counts stay. */
