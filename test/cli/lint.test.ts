@@ -172,6 +172,8 @@ describe('--format json', () => {
     });
     expect(findings.find(({ rule }) => rule === 'deprecated-directive')).toEqual({
       rule: 'deprecated-directive',
+      messageId: expect.any(String) as unknown,
+      data: expect.any(Object) as unknown,
       category: 'names',
       severity: 'warning',
       message: expect.stringContaining("'max-msg-per-hour' is deprecated") as unknown,

@@ -170,6 +170,6 @@ describe('undefined-reference', () => {
       const members = names.map((n) => `virtual-mta hots${n}-b\n`).join('');
       expect(inMain(`${vmtas}<virtual-mta-pool p>\n${members}</virtual-mta-pool>\n`)).toHaveLength(count);
     };
-    expect(growth(500, lookUp)).toBeLessThan(LINEAR);
+    expect(growth(250, lookUp)).toBeLessThan(LINEAR);
   });
 });
