@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Baseline, type Entry } from '../../src/baseline/baseline.ts';
-import type { LintResult } from '../../src/engine/lint.ts';
-import { lint } from '../../src/engine/lint.ts';
+import type { LintResult } from '../../src/engine/lint-result.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import type { Model } from '../../src/model/model.ts';
 import { rules } from '../../rules/index.ts';

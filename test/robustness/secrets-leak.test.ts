@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { directives, isSensitive } from '../../src/catalog/directives.ts';
 import { FORMATS } from '../../src/cli/options.ts';
-import { lint } from '../../src/engine/lint.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import { loadConfigurations } from '../../src/model/project.ts';
 import { SourceFiles } from '../../src/model/source/source-file.ts';

@@ -9,10 +9,10 @@ export const rule: Rule = {
   summary: 'a comment that was to silence a rule up to a day, and the day is over',
   runs: 'last',
   check({ comments, report }) {
-    for (const { file, comment, fault, rules, silences, isOver } of comments) {
+    for (const { file, comment, fault, rules, suppresses, isOver } of comments) {
       const { until } = comment;
-      if (until === null || !silences || !isOver || fault !== null) continue;
-      const known = rules.filter(({ state }) => state !== 'unknown' && state !== 'protected');
+      if (until === null || !suppresses || !isOver || fault !== null) continue;
+      const known = rules.filter(({ status }) => status !== 'unknown' && status !== 'protected');
       if (known.length === 0) continue;
       const names = listOf(known.map(({ name }) => quote(name.text)));
       report({

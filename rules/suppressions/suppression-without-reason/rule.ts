@@ -9,11 +9,11 @@ export const rule: Rule = {
   summary: 'a comment that silences a rule and does not say why',
   runs: 'last',
   check({ comments, report }) {
-    for (const { file, comment, fault, rules, silences, isOver } of comments) {
-      if (!silences || fault !== null || isOver || comment.reason !== '') continue;
+    for (const { file, comment, fault, rules, suppresses, isOver } of comments) {
+      if (!suppresses || fault !== null || isOver || comment.reason !== '') continue;
       // Words that are no rules are most likely the reason, and reported already.
-      if (rules.some(({ state }) => state === 'unknown')) continue;
-      const silenced = rules.filter(({ state }) => state === 'works');
+      if (rules.some(({ status }) => status === 'unknown')) continue;
+      const silenced = rules.filter(({ status }) => status === 'used');
       if (silenced.length === 0) continue;
       const names = listOf(silenced.map(({ name }) => quote(name.text)));
       const { start, end } = comment.word;

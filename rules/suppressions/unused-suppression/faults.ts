@@ -1,5 +1,5 @@
 import { listOf, nearest, quote, type Range, type RuleFinding, withoutSecrets } from '../../kit.ts';
-import { COMMENT_FORMS, COMMENT_PREFIX } from '../../../src/suppressions/comment.ts';
+import { COMMENT_FORMS, COMMENT_PREFIX } from '../../../src/engine/directive-comment.ts';
 import type { CommentFault, DirectiveComment } from '../../../src/engine/directive-comment.ts';
 import { removal } from './removal.ts';
 

@@ -1,5 +1,5 @@
 import { listOf, quote, type Rule, type RuleFinding } from '../../kit.ts';
-import type { CommentForm } from '../../../src/suppressions/comment.ts';
+import type { CommentForm } from '../../../src/engine/directive-comment.ts';
 import type { DirectiveComment, NamedRule } from '../../../src/engine/directive-comment.ts';
 import { asWritten, findingFor } from './faults.ts';
 import { removalOf } from './removal.ts';
@@ -54,7 +54,7 @@ function check(judged: DirectiveComment, report: (finding: RuleFinding) => void)
     report(findingFor(fault, judged));
     return;
   }
-  const inState = (state: NamedRule['state']): NamedRule[] => rules.filter((rule) => rule.state === state);
+  const inState = (state: NamedRule['status']): NamedRule[] => rules.filter((rule) => rule.status === state);
   const say = (about: readonly NamedRule[], message: typeof idleMessage, fix: RuleFinding['fix']): void => {
     const [first] = about;
     if (first === undefined) return;
@@ -64,7 +64,7 @@ function check(judged: DirectiveComment, report: (finding: RuleFinding) => void)
   const unknown = inState('unknown');
   say(unknown, unknownMessage, null);
   say(inState('protected'), protectedMessage, null);
-  const idle = inState('idle');
+  const idle = inState('unused');
   // What is meant by a comment with a slip of the pen is not known; one whose day is over is another rule's.
   if (!isOver && unknown.length === 0) say(idle, idleMessage, () => removalOf(idle, judged));
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rules } from '../../index.ts';
 import { rule } from './rule.ts';
 import { compareModels } from '../../../src/compare/compare.ts';
-import { lint } from '../../../src/engine/lint.ts';
+import { lint } from '../../../src/suppressions/lint.ts';
 import { settingsFor } from '../../../src/engine/settings.ts';
 import { loadModel } from '../../../src/model/load.ts';
 import { withoutSecrets } from '../../../src/model/secrets.ts';
