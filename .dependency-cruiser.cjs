@@ -120,7 +120,7 @@ module.exports = {
       comment: 'Rules and edits use the contract of the engine, not what runs the rules.',
       severity: 'error',
       from: { path: '^(rules|src/edits)/', pathNot: TESTS },
-      to: { path: '^src/engine/(lint|resolve-conflicts)\\.ts$' },
+      to: { path: '^src/engine/(run-rules|resolve-conflicts)\\.ts$' },
     },
     {
       name: 'product-without-tests-and-scripts',
