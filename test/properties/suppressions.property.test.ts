@@ -112,7 +112,7 @@ const isSameMistake = (one: Seen, other: Seen): boolean =>
   one.name === other.name && one.line === other.line && one.rule === other.rule;
 
 describe('on generated configurations', () => {
-  it('a comment in its line leaves out a finding, and nothing else', () => {
+  it('a comment in its line hides a finding, and nothing else', () => {
     fc.assert(
       fc.property(configurations, fc.nat(), (texts, index) => {
         const { seen } = outcomeOf(texts);
@@ -126,7 +126,7 @@ describe('on generated configurations', () => {
     );
   });
 
-  it('a comment in the line before leaves out a finding, and nothing else', () => {
+  it('a comment in the line before hides a finding, and nothing else', () => {
     fc.assert(
       fc.property(configurations, fc.nat(), (texts, index) => {
         const { seen } = outcomeOf(texts);
@@ -157,7 +157,7 @@ describe('on generated configurations', () => {
     );
   });
 
-  it('after one run of fixes no comment is left that silences nothing, whatever comments stand where', () => {
+  it('after one run of fixes no unused comment is left', () => {
     const ids = fc.constantFrom('syntax-error', 'unknown-directive', 'invalid-value', 'missing-value');
     const comment = fc.oneof(
       fc

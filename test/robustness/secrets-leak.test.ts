@@ -95,7 +95,7 @@ describe(`none of ${OLD.length} secrets is in what is printed or written by`, ()
     },
   );
 
-  it('what is said beside a patch', async () => {
+  it('what is printed with a patch', async () => {
     const argv = ['config', '--diff', '--unsafe-fixes', ...EVERYTHING];
     const { stdout, stderr } = await runIn(folderOf(FILES), argv);
     expect(leaksIn(stderr, OLD)).toEqual([]);
