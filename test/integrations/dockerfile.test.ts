@@ -170,7 +170,7 @@ describe('the image', () => {
       for (const step of stage.steps) image.take(step);
       if (stage.name !== null) images.set(stage.name, image);
     }
-  }, 60_000);
+  });
 
   it('contains the command, its licences and schemas, and nothing that builds it', () => {
     const files = filesBelow(installed());

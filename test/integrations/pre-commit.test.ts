@@ -103,7 +103,7 @@ describe.skipIf(!hasPreCommit)('the hooks with pre-commit itself', () => {
     });
     // What somebody waits for at the first commit: the packages that build pmta-lint are fetched, and it is built.
     mustRun('pre-commit', ['install-hooks'], repository({ id: 'pmta-lint' }), environment);
-  }, 240_000);
+  });
 
   it('stops a commit that adds an error, and lets it pass once that is fixed', () => {
     const folder = repository({ id: 'pmta-lint' });
@@ -205,7 +205,7 @@ describe.skipIf(!hasPreCommit)('the hooks with pre-commit itself', () => {
     expect(stopped.status).toBe(1);
     writeFiles(folder, { 'conf.d/part-5.conf': part(5, 'max-smtp-out 6') });
     expect(commit(folder).status).toBe(0);
-  }, 120_000);
+  });
 
   it('leaves what is not staged as it is', () => {
     const folder = repository({ id: 'pmta-lint' });
