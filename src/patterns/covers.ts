@@ -1,7 +1,10 @@
+import { memoize } from '../base/collections.ts';
 import { Alphabet } from './alphabet.ts';
 import { Automaton, TooLarge } from './automaton.ts';
-import type { Budget, Spend } from './budget.ts';
-import { Finder } from './finder.ts';
+import type { Budget } from './budget.ts';
+import { holds } from './character-set.ts';
+import type { Expression } from './expression.ts';
+import { Matcher } from './matcher.ts';
 import { literalsOf } from './literals.ts';
 import { matches } from './matches.ts';
 import type { Pattern } from './pattern.ts';
@@ -26,10 +29,10 @@ const NEVER: Automaton = new Automaton({ kind: 'choice', options: [] });
 /** How often patterns are added to those that may cover a pattern together. */
 const MOST_ROUNDS = 12;
 
-function ask(sought: Pattern, others: Automaton, byBoth: boolean, mayBreak: boolean, spend: Spend): Found {
+function ask(sought: Pattern, others: Automaton, byBoth: boolean, mayBreak: boolean, budget: Budget): Found {
   const alphabet = new Alphabet([...sought.automaton.sets, ...others.sets]);
-  const finder = new Finder(others, alphabet);
-  return findText({ sought: sought.automaton, others: finder, byBoth, alphabet, mayBreak }, others, spend);
+  const matcher = new Matcher(others, alphabet);
+  return findText({ sought: sought.automaton, others: matcher, byBoth, alphabet, mayBreak }, others, budget);
 }
 
 /** Of several patterns one that stands for all of them. */
@@ -39,7 +42,7 @@ function together(patterns: readonly Pattern[]): Automaton {
   return new Automaton({ kind: 'choice', options: patterns.map(({ expression }) => expression) });
 }
 
-/** The letters of a text in the case in which the pattern writes them, where the pattern matches it then too. */
+/** The symbols of a text in the case in which the pattern writes them, where the pattern matches it then too. */
 function asWritten(text: string, pattern: Pattern): string {
   let shown = text;
   for (const literal of literalsOf(pattern).flat()) {
@@ -50,9 +53,9 @@ function asWritten(text: string, pattern: Pattern): string {
 }
 
 /** The shortest text that the later pattern matches and none of the others does. */
-function escaping(later: Pattern, others: readonly Pattern[], spend: Spend): Found {
+function escaping(later: Pattern, others: readonly Pattern[], budget: Budget): Found {
   try {
-    const text = ask(later, together(others), false, true, spend);
+    const text = ask(later, together(others), false, true, budget);
     if (text === null || text === undefined) return text;
     const shown = asWritten(text, later);
     return others.some((other) => matches(other, shown) === true) ? text : shown;
@@ -68,8 +71,8 @@ function escaping(later: Pattern, others: readonly Pattern[], spend: Spend): Fou
  * @returns null when it matches no text; undefined when that is not decided within the budget.
  */
 export function exampleOf(pattern: Pattern, budget: Budget): string | null | undefined {
-  const spend = budget.question();
-  const text = ask(pattern, NEVER, false, false, spend) ?? ask(pattern, NEVER, false, true, spend);
+  const question = budget.question();
+  const text = ask(pattern, NEVER, false, false, question) ?? ask(pattern, NEVER, false, true, question);
   return text === null || text === undefined ? text : asWritten(text, pattern);
 }
 
@@ -87,10 +90,10 @@ export function overlap(one: Pattern, other: Pattern, budget: Budget): string | 
   return matches(other, shown) === true ? shown : text;
 }
 
-function matchers(earlier: readonly Pattern[], text: string, spend: Spend): number[] | undefined {
+function matchers(earlier: readonly Pattern[], text: string, budget: Budget): number[] | undefined {
   const found: number[] = [];
   for (const [i, pattern] of earlier.entries()) {
-    if (!spend(text.length + 1)) return undefined;
+    if (!budget.spend(text.length + 1)) return undefined;
     // What names other than ASCII characters helps nobody to be covered: what it matches is uncertain.
     if (pattern.isAscii && matches(pattern, text) === true) found.push(i);
   }
@@ -101,12 +104,50 @@ function picked(patterns: readonly Pattern[], indices: readonly number[]): Patte
   return indices.flatMap((index) => patterns[index] ?? []);
 }
 
+/** Characters that a guess is made of first. */
+const USUAL = ['x', '0', ' ', '-', '_'];
+
+/** Longer guesses cost more than they are worth. */
+const LONGEST_GUESS = 200;
+
+/** A text that goes the first or the last way through a pattern, whatever its anchors want. */
+function textThrough(expression: Expression, which: 0 | -1): string {
+  switch (expression.kind) {
+    case 'characters': {
+      const { set, asWritten } = expression;
+      if (asWritten !== null) return String.fromCharCode(asWritten);
+      return USUAL.find((it) => holds(set, it.charCodeAt(0))) ?? String.fromCharCode(set[0]?.[0] ?? 0);
+    }
+    case 'place':
+      return '';
+    case 'sequence':
+      return expression.items.map((item) => textThrough(item, which)).join('');
+    case 'choice': {
+      const option = expression.options.at(which);
+      return option === undefined ? '' : textThrough(option, which);
+    }
+    case 'repeat':
+      return textThrough(expression.item, which).repeat(expression.min);
+  }
+}
+
+/** Texts that a pattern matches, found without automata; most patterns of a list leave one of them to each other. */
+const guessesFor = memoize((pattern: Pattern): readonly string[] => {
+  const texts = new Set([textThrough(pattern.expression, 0), textThrough(pattern.expression, -1)]);
+  return [...texts].filter((text) => text.length <= LONGEST_GUESS && matches(pattern, text) === true);
+});
+
 /** Leaves out what is not needed, the last first: who reads a list from the top finds the others sooner. */
-function fewest(later: Pattern, earlier: readonly Pattern[], by: readonly number[], spend: Spend): number[] {
+function fewest(
+  later: Pattern,
+  earlier: readonly Pattern[],
+  by: readonly number[],
+  budget: Budget,
+): number[] {
   let needed = [...by].sort((a, b) => a - b);
   for (const index of [...needed].reverse()) {
     const fewer = needed.filter((it) => it !== index);
-    if (fewer.length > 0 && escaping(later, picked(earlier, fewer), spend) === null) needed = fewer;
+    if (fewer.length > 0 && escaping(later, picked(earlier, fewer), budget) === null) needed = fewer;
   }
   return needed;
 }
@@ -120,11 +161,13 @@ function fewest(later: Pattern, earlier: readonly Pattern[], by: readonly number
  */
 export function covers(earlier: readonly Pattern[], later: Pattern, budget: Budget): Coverage {
   if (!later.isAscii || budget.isSpent) return UNDECIDED;
-  const spend = budget.question();
+  const question = budget.question();
+  for (const text of guessesFor(later))
+    if (matchers(earlier, text, question)?.length === 0) return { kind: 'not-covered', witness: text };
   const example = exampleOf(later, budget);
   if (example === undefined) return UNDECIDED;
   if (example === null) return { kind: 'matches-nothing' };
-  const candidates = matchers(earlier, example, spend);
+  const candidates = matchers(earlier, example, question);
   if (candidates === undefined) return UNDECIDED;
   if (candidates.length === 0) return { kind: 'not-covered', witness: example };
   for (const index of candidates) {
@@ -132,7 +175,7 @@ export function covers(earlier: readonly Pattern[], later: Pattern, budget: Budg
     if (text === null) return { kind: 'covered', by: [index], witness: example };
     if (text === undefined) continue;
     // What escapes one mostly escapes all.
-    const more = matchers(earlier, text, spend);
+    const more = matchers(earlier, text, question);
     if (more?.length === 0) return { kind: 'not-covered', witness: text };
   }
   return coveredTogether(earlier, later, candidates, example, budget);
@@ -146,13 +189,13 @@ function coveredTogether(
   example: string,
   budget: Budget,
 ): Coverage {
-  const spend = budget.question();
+  const question = budget.question();
   const by = [...candidates];
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const text = escaping(later, picked(earlier, by), budget.question());
     if (text === undefined) return UNDECIDED;
-    if (text === null) return { kind: 'covered', by: fewest(later, earlier, by, spend), witness: example };
-    const more = matchers(earlier, text, spend);
+    if (text === null) return { kind: 'covered', by: fewest(later, earlier, by, question), witness: example };
+    const more = matchers(earlier, text, question);
     if (more === undefined) return UNDECIDED;
     if (more.length === 0) return { kind: 'not-covered', witness: text };
     by.push(...more);

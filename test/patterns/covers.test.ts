@@ -65,7 +65,7 @@ describe('covers', () => {
 const TEXTS = allTexts(['a', 'b', 'A', ' ', '\n'], 4);
 
 const generated = commonPatterns
-  .map((source) => readPattern(source, { ignoreCase: true }))
+  .map((source) => readPattern(source))
   .filter((read): read is Pattern => read.kind === 'pattern');
 
 describe('covers, on generated patterns', () => {
@@ -93,10 +93,7 @@ describe('covers, on generated patterns', () => {
   it('agrees with refa', () => {
     fc.assert(
       fc.property(plainPatterns, plainPatterns, (earlier, later) => {
-        const [one, other] = [
-          readPattern(earlier, { ignoreCase: true }),
-          readPattern(later, { ignoreCase: true }),
-        ];
+        const [one, other] = [readPattern(earlier), readPattern(later)];
         fc.pre(one.kind === 'pattern' && other.kind === 'pattern');
         const isCovered = coveredByRefa(earlier, later);
         fc.pre(isCovered !== undefined);

@@ -2,7 +2,7 @@ import { quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
 import { patternItems, type PatternItem } from '../_shared/pattern-items.ts';
 import type { PatternRule } from '../../../src/model/lists/pattern-lists.ts';
-import { judgedPatterns, PATTERN_LISTS, subjectKind } from '../_shared/pattern-reach.ts';
+import { judgedPatterns, PATTERN_LISTS, subjectKind } from '../_shared/written-patterns.ts';
 
 /** Where nothing stands that could be repeated. */
 const NOTHING_BEFORE: ReadonlySet<PatternItem['kind'] | undefined> = new Set([

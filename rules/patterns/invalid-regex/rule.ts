@@ -1,7 +1,7 @@
 import type { Range } from '../../../grammar/range.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
-import { writtenRegexes, type WrittenRegex } from '../_shared/written-regexes.ts';
+import { writtenRegexes, type WrittenRegex } from '../_shared/written-patterns.ts';
 
 /** The character that is in the way; the whole expression where the file writes it otherwise than it is read. */
 function placeOf({ file, range, source }: WrittenRegex, offset: number): Range {
@@ -19,9 +19,7 @@ export const rule: Rule = {
   summary: 'a regular expression that PCRE refuses',
   check({ model, report }) {
     for (const regex of writtenRegexes(model)) {
-      const { file, source, glance } = regex;
-      if (glance !== null) continue;
-      const pattern = regex.pattern();
+      const { file, source, pattern } = regex;
       if (pattern.kind !== 'refused') continue;
       report({
         at: { file, range: placeOf(regex, pattern.offset) },

@@ -2,7 +2,7 @@ import { quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
 import { patternItems } from '../_shared/pattern-items.ts';
 import type { PatternRule } from '../../../src/model/lists/pattern-lists.ts';
-import { judgedPatterns, subjectKind } from '../_shared/pattern-reach.ts';
+import { judgedPatterns, subjectKind } from '../_shared/written-patterns.ts';
 import { spelledDomain, type SpelledDomain } from './domain.ts';
 
 /** Behind a domain: its end, with or without the bracket of the address; a header has a line end too. */

@@ -2,7 +2,7 @@ import { listOf, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
 import { isSpacedOut, patternItems } from '../_shared/pattern-items.ts';
 import type { PatternRule } from '../../../src/model/lists/pattern-lists.ts';
-import { judgedPatterns, PATTERN_LISTS } from '../_shared/pattern-reach.ts';
+import { judgedPatterns, PATTERN_LISTS } from '../_shared/written-patterns.ts';
 import { lostEscapes, type LostEscapes } from './escapes.ts';
 
 /** Cheap, and true of every pattern that can have lost one. */
