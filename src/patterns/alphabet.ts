@@ -6,8 +6,8 @@ const FAST = 0x80;
 const PRINTABLE_FIRST = 0x20;
 const PRINTABLE_LAST = 0x7e;
 
-/** Characters in the order in which a text of ours uses them: what stands for anything, symbols, digits, blank, signs. */
-const READABLE: readonly number[] = [
+/** Characters in the order in which our examples use them: a dot for any character, letters, digits, blank, signs. */
+export const READABLE: readonly number[] = [
   ...Array.from('.abcdefghijklmnopqrstuvwxyz0123456789 ', (character) => character.charCodeAt(0)),
   ...Array.from({ length: PRINTABLE_LAST - PRINTABLE_FIRST + 1 }, (_, i) => PRINTABLE_FIRST + i),
 ];

@@ -1,8 +1,8 @@
 import { memoize } from '../base/collections.ts';
-import { Alphabet } from './alphabet.ts';
+import { Alphabet, READABLE } from './alphabet.ts';
 import { Automaton, TooLarge } from './automaton.ts';
 import type { Budget } from './budget.ts';
-import { holds } from './character-set.ts';
+import { holds, type CharacterSet } from './character-set.ts';
 import type { Expression } from './expression.ts';
 import { Matcher } from './matcher.ts';
 import { literalsOf } from './literals.ts';
@@ -65,12 +65,61 @@ function escaping(later: Pattern, others: readonly Pattern[], budget: Budget): F
   }
 }
 
+const rankOf = memoize((set: CharacterSet) => READABLE.findIndex((code) => holds(set, code)));
+
+/** Whether the search finds a text before that of an earlier alternative: by length, then by the first character. */
+function isFoundFirst(text: readonly number[], earlier: readonly number[]): boolean {
+  if (text.length !== earlier.length) return text.length < earlier.length;
+  return (text[0] ?? 0) <= (earlier[0] ?? 0);
+}
+
+/**
+ * The text through an expression that the search finds first, as ranks in `READABLE`, whatever its anchors want; null for
+ * other characters, and where an anchor decides between alternatives.
+ */
+function shortestThrough(expression: Expression, isAlternative: boolean): readonly number[] | null {
+  switch (expression.kind) {
+    case 'characters': {
+      const rank = rankOf(expression.set);
+      return rank === -1 ? null : [rank];
+    }
+    case 'place':
+      return isAlternative ? null : [];
+    case 'sequence': {
+      const parts = expression.items.map((item) => shortestThrough(item, isAlternative));
+      return parts.includes(null) ? null : parts.flatMap((part) => part ?? []);
+    }
+    case 'choice': {
+      const texts = expression.options.map((option) => shortestThrough(option, true));
+      return texts.reduce(
+        (best, text) => best && text && (isFoundFirst(text, best) ? text : best),
+        texts[0] ?? null,
+      );
+    }
+    case 'repeat': {
+      const { item, min } = expression;
+      const once = min === 0 ? [] : shortestThrough(item, isAlternative);
+      return once && Array.from({ length: min }, () => once).flat();
+    }
+  }
+}
+
+/** What `exampleOf` returns, found without automata; null where anchors want more. */
+const quickExampleOf = memoize((pattern: Pattern): { readonly text: string } | null => {
+  const ranks = shortestThrough(pattern.expression, false);
+  if (ranks === null) return null;
+  const text = String.fromCharCode(...ranks.map((rank) => READABLE[rank] ?? 0));
+  return matches(pattern, text) === true ? { text: asWritten(text, pattern) } : null;
+});
+
 /**
  * A text that a pattern matches, as short as there is.
  *
  * @returns null when it matches no text; undefined when that is not decided within the budget.
  */
 export function exampleOf(pattern: Pattern, budget: Budget): string | null | undefined {
+  const quick = quickExampleOf(pattern);
+  if (quick !== null) return quick.text;
   const question = budget.question();
   const text = ask(pattern, NEVER, false, false, question) ?? ask(pattern, NEVER, false, true, question);
   return text === null || text === undefined ? text : asWritten(text, pattern);
@@ -104,39 +153,6 @@ function picked(patterns: readonly Pattern[], indices: readonly number[]): Patte
   return indices.flatMap((index) => patterns[index] ?? []);
 }
 
-/** Characters that a guess is made of first. */
-const USUAL = ['x', '0', ' ', '-', '_'];
-
-/** Longer guesses cost more than they are worth. */
-const LONGEST_GUESS = 200;
-
-/** A text that goes the first or the last way through a pattern, whatever its anchors want. */
-function textThrough(expression: Expression, which: 0 | -1): string {
-  switch (expression.kind) {
-    case 'characters': {
-      const { set, asWritten } = expression;
-      if (asWritten !== null) return String.fromCharCode(asWritten);
-      return USUAL.find((it) => holds(set, it.charCodeAt(0))) ?? String.fromCharCode(set[0]?.[0] ?? 0);
-    }
-    case 'place':
-      return '';
-    case 'sequence':
-      return expression.items.map((item) => textThrough(item, which)).join('');
-    case 'choice': {
-      const option = expression.options.at(which);
-      return option === undefined ? '' : textThrough(option, which);
-    }
-    case 'repeat':
-      return textThrough(expression.item, which).repeat(expression.min);
-  }
-}
-
-/** Texts that a pattern matches, found without automata; most patterns of a list leave one of them to each other. */
-const guessesFor = memoize((pattern: Pattern): readonly string[] => {
-  const texts = new Set([textThrough(pattern.expression, 0), textThrough(pattern.expression, -1)]);
-  return [...texts].filter((text) => text.length <= LONGEST_GUESS && matches(pattern, text) === true);
-});
-
 /** Leaves out what is not needed, the last first: who reads a list from the top finds the others sooner. */
 function fewest(
   later: Pattern,
@@ -162,8 +178,6 @@ function fewest(
 export function covers(earlier: readonly Pattern[], later: Pattern, budget: Budget): Coverage {
   if (!later.isAscii || budget.isSpent) return UNDECIDED;
   const question = budget.question();
-  for (const text of guessesFor(later))
-    if (matchers(earlier, text, question)?.length === 0) return { kind: 'not-covered', witness: text };
   const example = exampleOf(later, budget);
   if (example === undefined) return UNDECIDED;
   if (example === null) return { kind: 'matches-nothing' };

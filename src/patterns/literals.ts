@@ -13,8 +13,11 @@ const MOST_PARTS = 1000;
 /** A part of a way that may need texts which are not told. */
 const UNTOLD = Symbol('untold');
 
-/** One way through a pattern: characters in order, null where others may stand. */
-type Way = readonly (string | typeof UNTOLD | null)[];
+/** A character of a way; null where others may be. */
+type Part = string | typeof UNTOLD | null;
+
+/** One way through a pattern. */
+type Way = readonly Part[];
 
 const GAP: readonly Way[] = [[null]];
 const NOT_TOLD: readonly Way[] = [[UNTOLD]];
@@ -32,11 +35,14 @@ function onlyCharacter(set: CharacterSet, asWritten: number | null): string | nu
 }
 
 function inOrder(items: readonly Expression[]): readonly Way[] {
-  let ways: readonly Way[] = [[]];
+  let ways: Part[][] = [[]];
   for (const item of items) {
-    let behind = waysOf(item);
-    if (ways.length * behind.length > MOST_WAYS) behind = NOT_TOLD;
-    ways = ways.flatMap((way) => behind.map((next) => [...way, ...next]));
+    let next = waysOf(item);
+    if (ways.length * next.length > MOST_WAYS) next = NOT_TOLD;
+    const [only] = next;
+    // Most parts have one way, which is added to those before it without copying them.
+    if (next.length === 1 && only !== undefined) for (const way of ways) way.push(...only);
+    else ways = ways.flatMap((way) => next.map((after) => [...way, ...after]));
     if (ways.some((way) => way.length > MOST_PARTS)) return NOT_TOLD;
   }
   return ways;
@@ -103,15 +109,11 @@ export function literalsOf(pattern: Pattern): readonly (readonly string[])[] {
   return waysThrough(pattern).map(({ texts }) => texts);
 }
 
-const lowerCaseLiteralsOf = memoize((pattern: Pattern) =>
-  literalsOf(pattern).map((texts) => texts.map((text) => text.toLowerCase())),
-);
-
 /**
- * Whether a text holds what a pattern needs; otherwise the pattern does not match it.
- *
- * @param lower The text in lower case.
+ * Whether a text in lower case holds what a pattern needs; otherwise the pattern does not match it. Returns a function, so
+ * that asking about many texts looks the pattern up once.
  */
-export function mayMatch(pattern: Pattern, lower: string): boolean {
-  return lowerCaseLiteralsOf(pattern).some((texts) => texts.every((text) => lower.includes(text)));
-}
+export const textFilterOf = memoize((pattern: Pattern): ((lower: string) => boolean) => {
+  const ways = literalsOf(pattern).map((texts) => texts.map((text) => text.toLowerCase()));
+  return (lower) => ways.some((texts) => texts.every((text) => lower.includes(text)));
+});

@@ -1,7 +1,7 @@
 import { memoize } from '../base/collections.ts';
 import { Alphabet } from './alphabet.ts';
 import type { Budget } from './budget.ts';
-import { mayMatch } from './literals.ts';
+import { textFilterOf } from './literals.ts';
 import { FOUND, Matcher } from './matcher.ts';
 import type { Pattern } from './pattern.ts';
 import { simpleMatcher } from './simple.ts';
@@ -72,7 +72,7 @@ export function matches(pattern: Pattern, text: string, budget?: Budget): boolea
   if (last.text !== text) last = traitsOf(text);
   const { lower, isAscii, isPrintable } = last;
   if (!isAscii && !pattern.isAscii) return undefined;
-  if (!mayMatch(pattern, lower)) return false;
+  if (!textFilterOf(pattern)(lower)) return false;
   const answer = isPrintable && pattern.isSimple ? simpleMatcherOf(pattern)(text, budget) : undefined;
   if (answer !== undefined) return answer;
   const found = isFound(pattern, text, budget);

@@ -1,7 +1,7 @@
 import { replies, type Reply } from '../../catalog/replies.ts';
 import { getOrMake, memoize } from '../../base/collections.ts';
 import { Budget } from '../../patterns/budget.ts';
-import { mayMatch } from '../../patterns/literals.ts';
+import { textFilterOf } from '../../patterns/literals.ts';
 import { matches } from '../../patterns/matches.ts';
 import { readPattern, type Pattern } from '../../patterns/pattern.ts';
 import type { SectionUse } from '../source/content.ts';
@@ -50,9 +50,10 @@ function repliesMatchedBy(pattern: Pattern, budget: Budget): readonly Reply[] | 
   if (known !== undefined) return known;
   examples ??= replies().map((reply) => ({ reply, lower: reply.example.toLowerCase() }));
   const question = budget.question();
+  const mayMatch = textFilterOf(pattern);
   const found: Reply[] = [];
   for (const { reply, lower } of examples) {
-    const answer = mayMatch(pattern, lower) && matches(pattern, reply.example, question);
+    const answer = mayMatch(lower) && matches(pattern, reply.example, question);
     if (answer === undefined) return undefined;
     if (answer) found.push(reply);
   }
