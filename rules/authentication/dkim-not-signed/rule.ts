@@ -1,22 +1,4 @@
-import {
-  booleanOf,
-  type DirectiveUse,
-  editsOf,
-  findProvider,
-  knowsAllBlocks,
-  listOf,
-  type Location,
-  type Model,
-  mostSpecificBlock,
-  Plan,
-  type Provider,
-  providerQueuesOf,
-  quote,
-  type Rule,
-  type RuleFix,
-  type SectionUse,
-  type View,
-} from '../../kit.ts';
+import { booleanOf, type DirectiveUse, editsOf, findProvider, knowsAllBlocks, listOf, type Location, type Model, mostSpecificBlock, Plan, type Provider, providerQueuesOf, quote, type Rule, type RuleFix, type SectionUse, type View } from '../../kit.ts';
 import { mayWrite } from '../../../src/edits/writing.ts';
 import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 import { SigningKeys } from '../_shared/signing.ts';

@@ -1,19 +1,4 @@
-import {
-  booleanOf,
-  count,
-  DEFAULT_VMTA,
-  type DirectiveUse,
-  domainLines,
-  foldName,
-  knowsAllBlocks,
-  listOf,
-  type Model,
-  quote,
-  type Rule,
-  type RuleContext,
-  type SectionUse,
-  usesIn,
-} from '../../kit.ts';
+import { booleanOf, count, DEFAULT_VMTA, type DirectiveUse, domainLines, foldName, knowsAllBlocks, listOf, type Model, quote, type Rule, type RuleContext, type SectionUse, usesIn } from '../../kit.ts';
 import { representativeDomains } from '../../../src/model/queues/reach.ts';
 import { SigningKeys } from '../_shared/signing.ts';
 

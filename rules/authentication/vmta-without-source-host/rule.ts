@@ -1,14 +1,4 @@
-import {
-  DEFAULT_VMTA,
-  destinationOf,
-  foldName,
-  knowsAllLines,
-  type Model,
-  quote,
-  type Rule,
-  type RuleContext,
-  type SectionUse,
-} from '../../kit.ts';
+import { DEFAULT_VMTA, destinationOf, foldName, knowsAllLines, type Model, quote, type Rule, type RuleContext, type SectionUse } from '../../kit.ts';
 import { rivalGreetings } from './analysis.ts';
 
 /** What gives a VMTA an address of its own, old names and proxies too. */

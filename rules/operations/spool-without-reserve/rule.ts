@@ -1,16 +1,4 @@
-import {
-  booleanOf,
-  type DirectiveUse,
-  holdingOf,
-  knowsAllLines,
-  type Model,
-  quote,
-  replaceValue,
-  type Rule,
-  type RuleFinding,
-  type RuleFix,
-  SectionUse,
-} from '../../kit.ts';
+import { booleanOf, type DirectiveUse, holdingOf, knowsAllLines, type Model, quote, replaceValue, type Rule, type RuleFinding, type RuleFix, SectionUse } from '../../kit.ts';
 import { appendToSection } from '../../../src/edits/writing.ts';
 import { isWhollyKnown } from '../../../src/model/accounting-files.ts';
 import { sectionsOfSpool, spoolsOf, type Spool } from '../_shared/spools.ts';

@@ -1,11 +1,4 @@
-import {
-  booleanOf,
-  foldName,
-  holdsPlaceholder,
-  knowsAllLines,
-  type Model,
-  type SectionUse,
-} from '../../kit.ts';
+import { booleanOf, foldName, holdsPlaceholder, knowsAllLines, type Model, type SectionUse } from '../../kit.ts';
 import { isMember } from '../../../src/model/scopes/selection.ts';
 
 /** Whether programs may hand mail in with a VMTA or pool of their choice: through the APIs of PowerMTA. */

@@ -1,25 +1,4 @@
-import {
-  count,
-  destinationOf,
-  domainBlocks,
-  type DomainLine,
-  domainLines,
-  extentOfLine,
-  extentWords,
-  knowsAllBlocks,
-  type Line,
-  type Model,
-  mostSpecificBlock,
-  namedQueueOf,
-  type Queue,
-  quote,
-  readDomainPattern,
-  type Rule,
-  type RuleContext,
-  secondsOfInterval,
-  type SectionUse,
-  usesIn,
-} from '../../kit.ts';
+import { count, destinationOf, domainBlocks, type DomainLine, domainLines, extentOfLine, extentWords, knowsAllBlocks, type Line, type Model, mostSpecificBlock, namedQueueOf, type Queue, quote, readDomainPattern, type Rule, type RuleContext, secondsOfInterval, type SectionUse, usesIn } from '../../kit.ts';
 import { firstInterval } from '../../../src/edits/provider-figures.ts';
 import type { Setting } from '../../../src/model/scopes/queue.ts';
 

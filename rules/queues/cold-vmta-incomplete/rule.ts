@@ -1,15 +1,4 @@
-import {
-  count,
-  type DomainLine,
-  domainLines,
-  extentOfLine,
-  extentWords,
-  knowsAllLines,
-  quote,
-  type Rule,
-  type RuleContext,
-  type SectionUse,
-} from '../../kit.ts';
+import { count, type DomainLine, domainLines, extentOfLine, extentWords, knowsAllLines, quote, type Rule, type RuleContext, type SectionUse } from '../../kit.ts';
 import { coldLines, dailyNumbers, DAILY_NUMBER, WarmUp } from './analysis.ts';
 
 /** What is wrong with the steps of a warm-up, as a sentence part; undefined where they rise slowly. */

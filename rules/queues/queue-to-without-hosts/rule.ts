@@ -1,19 +1,4 @@
-import {
-  destinationOf,
-  type DomainLine,
-  domainLines,
-  extentOfLine,
-  extentWords,
-  holdsPlaceholder,
-  knowsAllLines,
-  listOf,
-  type Model,
-  providerOfDomain,
-  quote,
-  readDomainPattern,
-  type Rule,
-  type RuleContext,
-} from '../../kit.ts';
+import { destinationOf, type DomainLine, domainLines, extentOfLine, extentWords, holdsPlaceholder, knowsAllLines, listOf, type Model, providerOfDomain, quote, readDomainPattern, type Rule, type RuleContext } from '../../kit.ts';
 import { isDeadEnd, mailHostsOf } from '../_shared/delivery.ts';
 
 const NONE: ReadonlySet<string> = new Set();

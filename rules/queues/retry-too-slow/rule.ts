@@ -1,24 +1,4 @@
-import {
-  count,
-  destinationOf,
-  type DirectiveUse,
-  domainBlocks,
-  type DomainLine,
-  domainLines,
-  extentOfLine,
-  extentWords,
-  knowsAllBlocks,
-  type Line,
-  type Model,
-  namedQueueOf,
-  type Queue,
-  quote,
-  type Rule,
-  type RuleContext,
-  secondsOfInterval,
-  type SectionUse,
-  usesIn,
-} from '../../kit.ts';
+import { count, destinationOf, type DirectiveUse, domainBlocks, type DomainLine, domainLines, extentOfLine, extentWords, knowsAllBlocks, type Line, type Model, namedQueueOf, type Queue, quote, type Rule, type RuleContext, secondsOfInterval, type SectionUse, usesIn } from '../../kit.ts';
 import { firstInterval } from '../../../src/edits/provider-figures.ts';
 
 /** A queue that tries deferred mail once more at most, or bounces it before. */

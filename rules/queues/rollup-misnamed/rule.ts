@@ -1,11 +1,4 @@
-import {
-  holdsPlaceholder,
-  knowsAllLines,
-  quote,
-  type Rule,
-  type RuleContext,
-  type RuleFinding,
-} from '../../kit.ts';
+import { holdsPlaceholder, knowsAllLines, quote, type Rule, type RuleContext, type RuleFinding } from '../../kit.ts';
 import { renameRollup, rollupNameFor } from './fix.ts';
 import { lacksDestination } from '../_shared/delivery.ts';
 import { rollupLinesOf, type RollupLine } from '../../../src/model/scopes/rollups.ts';

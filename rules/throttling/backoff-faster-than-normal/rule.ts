@@ -1,12 +1,4 @@
-import {
-  count,
-  type DirectiveUse,
-  knowsAllBlocks,
-  type Location,
-  type Model,
-  quote,
-  type Rule,
-} from '../../kit.ts';
+import { count, type DirectiveUse, knowsAllBlocks, type Location, type Model, quote, type Rule } from '../../kit.ts';
 import { slowBackoff } from '../../../src/edits/slow-backoff.ts';
 import { BACKOFF_PAIRS, type BackoffPair } from '../../../src/model/queues/backoff.ts';
 import { backoffQueuesOf, type BackoffQueue } from '../../../src/model/queues/backoff-queues.ts';

@@ -1,26 +1,6 @@
-import {
-  editsOf,
-  knowsAllBlocks,
-  type Model,
-  mostSpecificBlock,
-  namedQueueOf,
-  Plan,
-  providerOfDomain,
-  providerQueuesOf,
-  type Queue,
-  quote,
-  type Rule,
-  type RuleFix,
-  type SectionUse,
-  shownValue,
-} from '../../kit.ts';
+import { editsOf, knowsAllBlocks, type Model, mostSpecificBlock, namedQueueOf, Plan, providerOfDomain, providerQueuesOf, type Queue, quote, type Rule, type RuleFix, type SectionUse, shownValue } from '../../kit.ts';
 import { backoffFigures, COMMON_BACKOFF } from '../../../src/edits/provider-figures.ts';
-import {
-  endsByItself,
-  hasWayOut,
-  wayIntoBackoff,
-  type QueueWayIn,
-} from '../../../src/model/queues/backoff.ts';
+import { endsByItself, hasWayOut, wayIntoBackoff, type QueueWayIn } from '../../../src/model/queues/backoff.ts';
 import { isRouted, isSelected } from '../../../src/model/queues/block-queue.ts';
 
 const EXIT = 'backoff-to-normal-after';

@@ -1,14 +1,4 @@
-import {
-  count,
-  knowsAllBlocks,
-  listOf,
-  type Model,
-  type Provider,
-  providers,
-  providersNamed,
-  type Rule,
-  type RuleContext,
-} from '../../kit.ts';
+import { count, knowsAllBlocks, listOf, type Model, type Provider, providers, providersNamed, type Rule, type RuleContext } from '../../kit.ts';
 import { basisWords, senderWords } from '../_shared/figure-words.ts';
 import { connectionFigure, type ConnectionFigure } from '../../../src/edits/provider-figures.ts';
 import { addressLoads, type AddressLoad, type Cap, type Contribution } from './analysis.ts';

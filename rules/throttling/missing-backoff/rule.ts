@@ -1,15 +1,4 @@
-import {
-  knowsAllBlocks,
-  listOf,
-  type Provider,
-  providerQueuesOf,
-  providersNamed,
-  type Queue,
-  type Rule,
-  type RuleContext,
-  type SectionUse,
-  type View,
-} from '../../kit.ts';
+import { knowsAllBlocks, listOf, type Provider, providerQueuesOf, providersNamed, type Queue, type Rule, type RuleContext, type SectionUse, type View } from '../../kit.ts';
 import { addBackoff } from '../../../src/edits/add-backoff.ts';
 import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
 import { mostSpecificBlocks } from '../../../src/model/queues/provider-queues.ts';

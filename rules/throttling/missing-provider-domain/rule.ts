@@ -1,17 +1,4 @@
-import {
-  knowsAllBlocks,
-  listOf,
-  type Location,
-  type Provider,
-  providerQueuesOf,
-  providersNamed,
-  quote,
-  type Rule,
-  type RuleContext,
-  type RuleFix,
-  type SectionUse,
-  type View,
-} from '../../kit.ts';
+import { knowsAllBlocks, listOf, type Location, type Provider, providerQueuesOf, providersNamed, quote, type Rule, type RuleContext, type RuleFix, type SectionUse, type View } from '../../kit.ts';
 import { addProviderBlocks, sectionOf, type Lack } from '../../../src/edits/provider-block.ts';
 
 /** The section that a lack in one view is about; null where it is the configuration as a whole. */

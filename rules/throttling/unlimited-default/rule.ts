@@ -1,13 +1,4 @@
-import {
-  count,
-  type DirectiveUse,
-  knowsAllBlocks,
-  type Location,
-  providerQueuesOf,
-  quote,
-  type Rule,
-  type SectionUse,
-} from '../../kit.ts';
+import { count, type DirectiveUse, knowsAllBlocks, type Location, providerQueuesOf, quote, type Rule, type SectionUse } from '../../kit.ts';
 import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
 import { excessesOf, isOwnRelay, OPTIONS, type Excess } from './excess.ts';
 
