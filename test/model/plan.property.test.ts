@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 import { directives } from '../../src/catalog/directives.ts';
 import { editsOf } from '../../src/edits/plan-edits.ts';
 import { appendToSection, mayWrite } from '../../src/edits/writing.ts';
-import type { NewEdit } from '../../src/engine/rule.ts';
 import { applyEdits } from '../../src/fix/edits.ts';
 import type { Model } from '../../src/model/model.ts';
 import { Plan, type NewBlock, type Target } from '../../src/model/queues/plan.ts';
@@ -83,7 +82,7 @@ function written(texts: Texts, plan: Plan, added: ReadonlyMap<NewBlock, string>)
     applyEdits(
       text,
       edits
-        .filter(({ file }: NewEdit) => file.path === `/etc/pmta/${name}`)
+        .filter(({ file }) => file.path === `/etc/pmta/${name}`)
         .map(({ file, range, text: insert }) => ({ path: file.path, ...range, text: insert })),
     );
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, textOf(name, text)]));
