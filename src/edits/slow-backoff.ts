@@ -9,7 +9,7 @@ import { readDomainPattern } from '../model/scopes/domain-index.ts';
 import type { Model } from '../model/model.ts';
 import { lowersSomething, PaceReader, surelyFaster } from '../model/queues/pace.ts';
 import { Plan, type Target } from '../model/queues/plan.ts';
-import { knowsAllBlocks, providerQueuesOf } from '../model/queues/provider-queues.ts';
+import { providerQueuesOf } from '../model/queues/provider-queues.ts';
 import { usesIn, type EffectiveValues, type Queue } from '../model/scopes/queue.ts';
 import { isWildcard } from '../model/queues/reach.ts';
 import { editsOf } from './plan-edits.ts';
@@ -143,7 +143,7 @@ export function slowBackoff(
   cases: readonly BackoffQueue[],
 ): RuleFix | null {
   const plan = new Plan(model);
-  const countsDefault = knowsAllBlocks(model);
+  const countsDefault = model.completeness !== 'partial';
   for (const { queue, pace } of cases) {
     if (!slow(plan, queue, pair)) return null;
     const pairs = surelyFaster(pace, countsDefault);
