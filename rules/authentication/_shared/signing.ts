@@ -1,4 +1,12 @@
-import { booleanOf, canonicalOf, DEFAULT_VMTA, foldName, hasPlaceholder, type Model, type SectionUse } from '../../kit.ts';
+import {
+  booleanOf,
+  canonicalOf,
+  DEFAULT_VMTA,
+  foldName,
+  hasPlaceholder,
+  type Model,
+  type SectionUse,
+} from '../../kit.ts';
 import { hasTemplateLines } from '../../../src/model/source/extent.ts';
 
 /** Whether a section holds lines that are filled in before PowerMTA reads them: one of them may be a key. */

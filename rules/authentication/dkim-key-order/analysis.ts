@@ -1,4 +1,10 @@
-import { type DirectiveUse, findDirective, holdsPlaceholder, type Model, type SectionUse } from '../../kit.ts';
+import {
+  type DirectiveUse,
+  findDirective,
+  holdsPlaceholder,
+  type Model,
+  type SectionUse,
+} from '../../kit.ts';
 
 /** A `domain-key` line taken apart. */
 export interface SigningKey {

@@ -1,4 +1,21 @@
-import { booleanOf, type DirectiveUse, editsOf, findProvider, knowsAllBlocks, listOf, type Location, type Model, mostSpecificBlock, Plan, type Provider, providerQueuesOf, quote, type Rule, type RuleFix, type SectionUse, type View } from '../../kit.ts';
+import {
+  booleanOf,
+  type DirectiveUse,
+  editsOf,
+  findProvider,
+  listOf,
+  type Location,
+  type Model,
+  mostSpecificBlock,
+  Plan,
+  type Provider,
+  providerQueuesOf,
+  quote,
+  type Rule,
+  type RuleFix,
+  type SectionUse,
+  type View,
+} from '../../kit.ts';
 import { mayWrite } from '../../../src/edits/writing.ts';
 import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 import { SigningKeys } from '../_shared/signing.ts';
@@ -75,7 +92,7 @@ export const rule: Rule = {
   fix: 'safe',
   summary: 'mail for a provider that requires signed bulk mail goes out without a DKIM signature',
   check({ model, report }) {
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     const keys = new SigningKeys(model);
     for (const place of placesOf(model)) {
       const { at, use, providers } = place;

@@ -1,4 +1,18 @@
-import { booleanOf, count, DEFAULT_VMTA, type DirectiveUse, domainLines, foldName, knowsAllBlocks, listOf, type Model, quote, type Rule, type RuleContext, type SectionUse, usesIn } from '../../kit.ts';
+import {
+  booleanOf,
+  count,
+  DEFAULT_VMTA,
+  type DirectiveUse,
+  domainLines,
+  foldName,
+  listOf,
+  type Model,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
 import { representativeDomains } from '../../../src/model/queues/reach.ts';
 import { SigningKeys } from '../_shared/signing.ts';
 
@@ -101,7 +115,7 @@ export const rule: Rule = {
   requires: ['dkim-sign'],
   check(context) {
     const { model, report } = context;
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     for (const lack of lacksOf(model)) reportLack(lack, context);
     // Without any VMTA there is no tag to stand at, and only one thing that the mail can go through.
     if (model.vmtas.vmtaNames.length > 0 || !model.selection.default) return;

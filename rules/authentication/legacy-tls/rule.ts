@@ -1,4 +1,24 @@
-import { booleanOf, canonicalOf, destinationOf, type DirectiveUse, type DomainLine, domainLines, editsOf, extentOfLine, extentWords, type Model, Plan, quote, removeLine, repeatsOf, replaceValue, type Rule, type RuleContext, type RuleFix, type Settings } from '../../kit.ts';
+import {
+  booleanOf,
+  canonicalOf,
+  destinationOf,
+  type DirectiveUse,
+  type DomainLine,
+  domainLines,
+  editsOf,
+  extentOfLine,
+  extentWords,
+  type Model,
+  Plan,
+  quote,
+  removeLine,
+  repeatsOf,
+  replaceValue,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type Settings,
+} from '../../kit.ts';
 import { holdingLines } from './effective-lines.ts';
 
 /** By the end of a switch's name, the protocol and what retired it. */

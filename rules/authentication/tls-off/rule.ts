@@ -1,4 +1,29 @@
-import { booleanOf, destinationOf, type DirectiveUse, domainBlocks, type DomainLine, domainLines, editsOf, extentOfLine, extentWords, type Line, lineFor, listOf, type Model, Plan, type Provider, providerQueuesOf, providers, quote, type Rule, type RuleContext, type RuleFix, type SectionUse, usesIn, valueFor } from '../../kit.ts';
+import {
+  booleanOf,
+  destinationOf,
+  type DirectiveUse,
+  domainBlocks,
+  type DomainLine,
+  domainLines,
+  editsOf,
+  extentOfLine,
+  extentWords,
+  type Line,
+  lineFor,
+  listOf,
+  type Model,
+  Plan,
+  type Provider,
+  providerQueuesOf,
+  providers,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+  usesIn,
+  valueFor,
+} from '../../kit.ts';
 
 /** The providers whose queues a line switches TLS off for. Mail that falls to `<domain *>` is not theirs alone. */
 function providersByLine(model: Model): Map<Line, Provider[]> {

@@ -1,4 +1,13 @@
-import { DEFAULT_VMTA, destinationOf, foldName, knowsAllLines, type Model, quote, type Rule, type RuleContext, type SectionUse } from '../../kit.ts';
+import {
+  DEFAULT_VMTA,
+  destinationOf,
+  foldName,
+  type Model,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 import { rivalGreetings } from './analysis.ts';
 
 /** What gives a VMTA an address of its own, old names and proxies too. */
@@ -28,7 +37,7 @@ function withoutAddress(model: Model): SectionUse[] {
 }
 
 function checkAbsence({ model, report }: RuleContext): void {
-  if (!knowsAllLines(model)) return;
+  if (model.completeness !== 'full') return;
   const vmtas = withoutAddress(model);
   const hasGlobal = OWN_ADDRESS.some((name) => model.root.named(name).length > 0);
   // An address of the top level that no other mail goes out from is that VMTA's own.

@@ -1,4 +1,13 @@
-import { booleanOf, type DomainLine, domainLines, holdingOf, type Model, type SectionUse, usesIn, valueFor } from '../../kit.ts';
+import {
+  booleanOf,
+  type DomainLine,
+  domainLines,
+  holdingOf,
+  type Model,
+  type SectionUse,
+  usesIn,
+  valueFor,
+} from '../../kit.ts';
 
 /** Whether a value of `dkim-sign` may make PowerMTA sign; what cannot be read may. */
 function maySign(value: string): boolean {

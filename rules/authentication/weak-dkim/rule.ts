@@ -1,4 +1,20 @@
-import { booleanOf, type DomainLine, domainLines, editsOf, extentOfLine, extentWords, type Model, Plan, quote, removeLine, repeatsOf, replaceName, type Rule, type RuleContext, type RuleFix } from '../../kit.ts';
+import {
+  booleanOf,
+  type DomainLine,
+  domainLines,
+  editsOf,
+  extentOfLine,
+  extentWords,
+  type Model,
+  Plan,
+  quote,
+  removeLine,
+  repeatsOf,
+  replaceName,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+} from '../../kit.ts';
 import { SigningSwitches } from './analysis.ts';
 
 /** A setting that makes a DKIM signature worth little. */

@@ -1,4 +1,13 @@
-import { type DirectiveUse, holdsPlaceholder, listOf, nearest, quote, type Rule, type RuleContext, type SectionUse } from '../../kit.ts';
+import {
+  type DirectiveUse,
+  holdsPlaceholder,
+  listOf,
+  nearest,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 import { findRecordType, hasField, recordTypes, type RecordType } from '../../../src/catalog/accounting.ts';
 import { linesOf } from '../../../src/model/accounting-files.ts';
 import { recordedFiles, type RecordedFile } from '../../../src/model/accounting-records.ts';

@@ -1,4 +1,15 @@
-import { booleanOf, destinationOf, domainLines, extentOfLine, extentWords, type Model, quote, type Rule, type SectionUse, valueFor } from '../../kit.ts';
+import {
+  booleanOf,
+  destinationOf,
+  domainLines,
+  extentOfLine,
+  extentWords,
+  type Model,
+  quote,
+  type Rule,
+  type SectionUse,
+  valueFor,
+} from '../../kit.ts';
 
 /** Whether MX records are asked for in the queues of a block: hosts of its own, another queue or type leave no need. */
 function asksForMx(model: Model, block: SectionUse): boolean {

@@ -1,4 +1,13 @@
-import { type DirectiveUse, holdsPlaceholder, listOf, type Model, quote, type Rule, type RuleContext, type SectionUse } from '../../kit.ts';
+import {
+  type DirectiveUse,
+  holdsPlaceholder,
+  listOf,
+  type Model,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 import { isWhollyKnown } from '../../../src/model/accounting-files.ts';
 import { Relaying } from './analysis.ts';
 

@@ -1,4 +1,12 @@
-import { type DirectiveUse, findDirective, type Model, quote, replaceName, type RuleEdit, type SectionUse } from '../../kit.ts';
+import {
+  type DirectiveUse,
+  findDirective,
+  type Model,
+  quote,
+  replaceName,
+  type RuleEdit,
+  type SectionUse,
+} from '../../kit.ts';
 import type { Replacement } from '../../../src/catalog/directives.ts';
 import { spoolSection } from '../_shared/spool.ts';
 import { holdsAlready } from '../_shared/replacement-line.ts';

@@ -1,4 +1,15 @@
-import { type DirectiveUse, findDirective, type Line, type Model, placementAt, quote, type Rule, type RuleContext, type RuleFix, type SectionUse } from '../../kit.ts';
+import {
+  type DirectiveUse,
+  findDirective,
+  type Line,
+  type Model,
+  placementAt,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+} from '../../kit.ts';
 import type { Confidence, Deprecation } from '../../../src/catalog/directives.ts';
 import { outdatedSpelling } from '../../../src/catalog/invented.ts';
 import { expectedValue } from '../../../src/catalog/values.ts';

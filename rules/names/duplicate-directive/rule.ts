@@ -1,4 +1,17 @@
-import { canonicalOf, type DirectiveUse, haveOneValue, type Model, quote, removeLine, type Rule, type RuleContext, type RuleFix, type SectionUse, shownValue, type SourceFile } from '../../kit.ts';
+import {
+  canonicalOf,
+  type DirectiveUse,
+  haveOneValue,
+  type Model,
+  quote,
+  removeLine,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+  shownValue,
+  type SourceFile,
+} from '../../kit.ts';
 
 /** A rule of its own speaks of it. */
 const LEFT_OUT = new Set(['records']);

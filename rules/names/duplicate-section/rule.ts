@@ -1,4 +1,17 @@
-import { type DirectiveUse, hasPlaceholder, haveOneValue, isTemplateLine, isToBeFilledIn, type Model, placementOf, type Rule, type RuleContext, SectionUse, type Severity, usesIn } from '../../kit.ts';
+import {
+  type DirectiveUse,
+  hasPlaceholder,
+  haveOneValue,
+  isTemplateLine,
+  isToBeFilledIn,
+  type Model,
+  placementOf,
+  type Rule,
+  type RuleContext,
+  SectionUse,
+  type Severity,
+  usesIn,
+} from '../../kit.ts';
 import type { Section } from '../../../grammar/tree.ts';
 import { needsArgument } from '../../../src/catalog/sections.ts';
 import { differInCase, subjectOf } from './argument.ts';

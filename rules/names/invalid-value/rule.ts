@@ -1,4 +1,14 @@
-import { allowsIn, type DirectiveUse, isSecret, isToBeFilledIn, quote, replaceValue, type Rule, type RuleFix, unquote } from '../../kit.ts';
+import {
+  allowsIn,
+  type DirectiveUse,
+  isSecret,
+  isToBeFilledIn,
+  quote,
+  replaceValue,
+  type Rule,
+  type RuleFix,
+  unquote,
+} from '../../kit.ts';
 import type { Directive } from '../../../src/catalog/directives.ts';
 import { respelledValue, type BadValue } from '../../../src/catalog/values.ts';
 import { opensAccess } from '../../../src/model/source/canonical.ts';

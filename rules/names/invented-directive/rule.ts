@@ -1,4 +1,17 @@
-import { type DirectiveUse, findDirective, findSection, type Model, placementAt, quote, type Rule, type RuleContext, type RuleFix, type SectionUse, type SourceFile, withoutSecrets } from '../../kit.ts';
+import {
+  type DirectiveUse,
+  findDirective,
+  findSection,
+  type Model,
+  placementAt,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+  type SourceFile,
+  withoutSecrets,
+} from '../../kit.ts';
 import { findInvented, type InventedName } from '../../../src/catalog/invented.ts';
 import { mayHold } from '../../../src/catalog/sections.ts';
 import { coverageOf } from '../_shared/coverage.ts';

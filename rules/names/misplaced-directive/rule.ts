@@ -1,4 +1,16 @@
-import { allowsIn, type DirectiveUse, findDirective, type Model, type OtherUse, placementAt, quote, type Rule, type RuleContext, type SectionUse, type SourceFile } from '../../kit.ts';
+import {
+  allowsIn,
+  type DirectiveUse,
+  findDirective,
+  type Model,
+  type OtherUse,
+  placementAt,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+  type SourceFile,
+} from '../../kit.ts';
 import { confidenceIn } from '../../../src/catalog/directives.ts';
 import { coverageOf } from '../_shared/coverage.ts';
 import { opensBraces } from '../_shared/braces.ts';

@@ -1,4 +1,16 @@
-import { DirectiveUse, isTemplateLine, listOf, type Model, namedQueueOf, nearest, placementOf, quote, type Rule, type RuleContext, type SectionUse } from '../../kit.ts';
+import {
+  DirectiveUse,
+  isTemplateLine,
+  listOf,
+  type Model,
+  namedQueueOf,
+  nearest,
+  placementOf,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 import { requiredDirectives, factsIn, type Directive } from '../../../src/catalog/directives.ts';
 
 /** What a configuration as a whole must have, or should; by the name of the directive or section. */

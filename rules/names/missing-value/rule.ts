@@ -1,4 +1,14 @@
-import { type DirectiveUse, holdsPlaceholder, type OtherUse, placementAt, quote, type Rule, type RuleContext, type RuleFinding, type SectionUse } from '../../kit.ts';
+import {
+  type DirectiveUse,
+  holdsPlaceholder,
+  type OtherUse,
+  placementAt,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFinding,
+  type SectionUse,
+} from '../../kit.ts';
 import type { Directive } from '../../../src/catalog/directives.ts';
 import { needsArgument, type ArgumentForm } from '../../../src/catalog/sections.ts';
 import { expectedValue } from '../../../src/catalog/values.ts';

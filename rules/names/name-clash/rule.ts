@@ -1,4 +1,14 @@
-import { type DirectiveUse, foldName, isToBeFilledIn, type Model, placementOf, quote, type Rule, type RuleContext, type SectionUse } from '../../kit.ts';
+import {
+  type DirectiveUse,
+  foldName,
+  isToBeFilledIn,
+  type Model,
+  placementOf,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
 

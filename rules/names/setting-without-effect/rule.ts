@@ -1,6 +1,21 @@
-import { type DirectiveUse, extentOfLine, extentWords, quote, type Rule, type RuleContext, type RuleFix } from '../../kit.ts';
+import {
+  type DirectiveUse,
+  extentOfLine,
+  extentWords,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+} from '../../kit.ts';
 import { takeOut } from './fix.ts';
-import { accountingFilesOf, idleInAccounting, isWhollyKnown, linesOf, type AccountingFile, type AccountingIdleness } from '../../../src/model/accounting-files.ts';
+import {
+  accountingFilesOf,
+  idleInAccounting,
+  isWhollyKnown,
+  linesOf,
+  type AccountingFile,
+  type AccountingIdleness,
+} from '../../../src/model/accounting-files.ts';
 import { DECIDED_BY_DOMAIN, idleLines, type IdleLine } from '../../../src/model/queues/idle-lines.ts';
 
 function removal(use: DirectiveUse): RuleFix | null {

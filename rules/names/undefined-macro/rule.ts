@@ -1,4 +1,13 @@
-import { hasPlaceholder, listOf, type Model, nearest, quote, type Rule, type RuleContext, type RuleFix } from '../../kit.ts';
+import {
+  hasPlaceholder,
+  listOf,
+  type Model,
+  nearest,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+} from '../../kit.ts';
 import { expandedTexts, type ExpandedText } from '../_shared/expanded-texts.ts';
 import type { MacroDefinition } from '../../../src/model/names/macros.ts';
 import { macrosIn } from '../../../src/model/names/macros.ts';

@@ -1,4 +1,14 @@
-import { hasPlaceholder, listOf, type Model, nearest, quote, type Rule, type RuleContext, type RuleFix, type SectionUse } from '../../kit.ts';
+import {
+  hasPlaceholder,
+  listOf,
+  type Model,
+  nearest,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+} from '../../kit.ts';
 import type { ReferenceKind } from '../../../src/catalog/directives.ts';
 import type { Reference } from '../../../src/model/names/references.ts';
 

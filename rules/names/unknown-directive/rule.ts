@@ -1,4 +1,19 @@
-import { allowsIn, type DirectiveUse, findDirective, findSection, hasPlaceholder, listOf, type Model, nearest, placementAt, quote, type Rule, type RuleContext, type SectionUse, withoutSecrets } from '../../kit.ts';
+import {
+  allowsIn,
+  type DirectiveUse,
+  findDirective,
+  findSection,
+  hasPlaceholder,
+  listOf,
+  type Model,
+  nearest,
+  placementAt,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+  withoutSecrets,
+} from '../../kit.ts';
 import { directiveNames, directives } from '../../../src/catalog/directives.ts';
 import { findGenuine, findInvented } from '../../../src/catalog/invented.ts';
 import { closest } from '../../../src/catalog/nearest.ts';

@@ -1,4 +1,12 @@
-import { type DirectiveUse, foldName, holdsPlaceholder, isTemplateLine, type Model, placementOf, type SectionUse } from '../../kit.ts';
+import {
+  type DirectiveUse,
+  foldName,
+  holdsPlaceholder,
+  isTemplateLine,
+  type Model,
+  placementOf,
+  type SectionUse,
+} from '../../kit.ts';
 import type { ReferenceKind } from '../../../src/catalog/directives.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
 import { isReservedName } from '../../../src/catalog/sections.ts';

@@ -1,4 +1,13 @@
-import { allowsIn, type DirectiveUse, type Model, placementAt, placementOf, quote, type Rule, type SectionUse } from '../../kit.ts';
+import {
+  allowsIn,
+  type DirectiveUse,
+  type Model,
+  placementAt,
+  placementOf,
+  quote,
+  type Rule,
+  type SectionUse,
+} from '../../kit.ts';
 import type { PmtaVersion } from '../../../src/model/model.ts';
 
 /** Directives and sections of which the catalog knows for sure the release that brought or dropped them. */

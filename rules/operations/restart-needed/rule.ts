@@ -1,4 +1,17 @@
-import { canonicalOf, type DirectiveUse, findDirective, foldName, holdingOf, isTemplateLine, type Location, type Model, quote, type Rule, type RuleFinding, type SectionUse } from '../../kit.ts';
+import {
+  canonicalOf,
+  type DirectiveUse,
+  findDirective,
+  foldName,
+  holdingOf,
+  isTemplateLine,
+  type Location,
+  type Model,
+  quote,
+  type Rule,
+  type RuleFinding,
+  type SectionUse,
+} from '../../kit.ts';
 import type { Directive } from '../../../src/catalog/directives.ts';
 import { sameValue } from '../../../src/catalog/compare-values.ts';
 import { canonicalText } from '../../../src/model/source/canonical.ts';

@@ -1,4 +1,12 @@
-import { holdingOf, type Location, type Model, quote, type Rule, type RuleContext, SectionUse } from '../../kit.ts';
+import {
+  holdingOf,
+  type Location,
+  type Model,
+  quote,
+  type Rule,
+  type RuleContext,
+  SectionUse,
+} from '../../kit.ts';
 import { accountingFilesOf } from '../../../src/model/accounting-files.ts';
 import { depthOnServer, folderOnServer, isWithinOnServer } from './server-paths.ts';
 import { spoolsOf, type Spool } from '../_shared/spools.ts';

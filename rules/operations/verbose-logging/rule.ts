@@ -1,4 +1,13 @@
-import { booleanOf, type DirectiveUse, holdingOf, type Model, quote, type Rule, type SectionUse, usesIn } from '../../kit.ts';
+import {
+  booleanOf,
+  type DirectiveUse,
+  holdingOf,
+  type Model,
+  quote,
+  type Rule,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
 import { switchOff } from '../../../src/edits/switch-off.ts';
 
 const WHAT: Readonly<Record<string, string>> = {

@@ -1,4 +1,14 @@
-import { type DomainLine, findDirective, holdsPlaceholder, type Model, namedQueueOf, parseValue, providerQueuesOf, type Queue, type SectionUse } from '../../kit.ts';
+import {
+  type DomainLine,
+  findDirective,
+  holdsPlaceholder,
+  type Model,
+  namedQueueOf,
+  parseValue,
+  providerQueuesOf,
+  type Queue,
+  type SectionUse,
+} from '../../kit.ts';
 import type { MailHost } from '../../../src/catalog/values/value.ts';
 import { cannotBeInDns } from '../../../src/model/queues/queue-names.ts';
 import { rollupLinesOf } from '../../../src/model/scopes/rollups.ts';

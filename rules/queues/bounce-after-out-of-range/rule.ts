@@ -1,4 +1,24 @@
-import { count, destinationOf, domainBlocks, type DomainLine, domainLines, extentOfLine, extentWords, knowsAllBlocks, type Line, type Model, mostSpecificBlock, namedQueueOf, type Queue, quote, readDomainPattern, type Rule, type RuleContext, secondsOfInterval, type SectionUse, usesIn } from '../../kit.ts';
+import {
+  count,
+  destinationOf,
+  domainBlocks,
+  type DomainLine,
+  domainLines,
+  extentOfLine,
+  extentWords,
+  type Line,
+  type Model,
+  mostSpecificBlock,
+  namedQueueOf,
+  type Queue,
+  quote,
+  readDomainPattern,
+  type Rule,
+  type RuleContext,
+  secondsOfInterval,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
 import { firstInterval } from '../../../src/edits/provider-figures.ts';
 import type { Setting } from '../../../src/model/scopes/queue.ts';
 
@@ -15,7 +35,7 @@ function isSmtp(model: Model, block: SectionUse): boolean {
 }
 
 function hastyQueues(model: Model): Hasty[] {
-  const knowsDefaults = knowsAllBlocks(model);
+  const knowsDefaults = model.completeness !== 'partial';
   return domainBlocks(model).flatMap((block) => {
     const uses = usesIn(block);
     if (!uses.has('bounce-after') && !uses.has('retry-after')) return [];

@@ -1,4 +1,13 @@
-import { type DirectiveUse, findDirective, foldName, type Line, type Model, parseValue, type SectionUse, usesIn } from '../../kit.ts';
+import {
+  type DirectiveUse,
+  findDirective,
+  foldName,
+  type Line,
+  type Model,
+  parseValue,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
 import { SCOPE_ORDER } from '../../../src/catalog/decisions.ts';
 import type { DomainIndex } from '../../../src/model/scopes/domain-index.ts';
 

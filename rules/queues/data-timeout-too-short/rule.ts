@@ -1,4 +1,19 @@
-import { booleanOf, destinationOf, type DomainLine, domainLines, editsOf, extentOfLine, extentWords, type Model, Plan, quote, type Rule, type RuleContext, type RuleFix, secondsOfInterval } from '../../kit.ts';
+import {
+  booleanOf,
+  destinationOf,
+  type DomainLine,
+  domainLines,
+  editsOf,
+  extentOfLine,
+  extentWords,
+  type Model,
+  Plan,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  secondsOfInterval,
+} from '../../kit.ts';
 import type { Destination } from '../../../src/model/queues/domain-lines.ts';
 
 const TIMEOUT = 'smtp-data-termination-timeout';

@@ -1,4 +1,18 @@
-import { destinationOf, type DomainLine, domainLines, extentOfLine, extentWords, holdsPlaceholder, knowsAllLines, listOf, type Model, providerOfDomain, quote, readDomainPattern, type Rule, type RuleContext } from '../../kit.ts';
+import {
+  destinationOf,
+  type DomainLine,
+  domainLines,
+  extentOfLine,
+  extentWords,
+  holdsPlaceholder,
+  listOf,
+  type Model,
+  providerOfDomain,
+  quote,
+  readDomainPattern,
+  type Rule,
+  type RuleContext,
+} from '../../kit.ts';
 import { isDeadEnd, mailHostsOf } from '../_shared/delivery.ts';
 
 const NONE: ReadonlySet<string> = new Set();
@@ -51,7 +65,7 @@ export const rule: Rule = {
   check(context) {
     const { model, report } = context;
     for (const line of domainLines(model, 'smtp-hosts')) reportHosts(line, context);
-    if (!knowsAllLines(model)) return;
+    if (model.completeness !== 'full') return;
     for (const line of domainLines(model, 'queue-to')) {
       if (!isDeadEnd(model, line)) continue;
       const { use, value } = line;

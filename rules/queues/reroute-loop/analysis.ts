@@ -1,4 +1,11 @@
-import { DEFAULT_VMTA, type DirectiveUse, domainLines, foldName, type Model, readDomainPattern } from '../../kit.ts';
+import {
+  DEFAULT_VMTA,
+  type DirectiveUse,
+  domainLines,
+  foldName,
+  type Model,
+  readDomainPattern,
+} from '../../kit.ts';
 import { domainFor } from '../../../src/model/queues/block-queue.ts';
 import { cyclesIn } from '../../../src/model/names/cycles.ts';
 

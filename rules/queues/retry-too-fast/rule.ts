@@ -1,4 +1,17 @@
-import { destinationOf, type DomainLine, domainLines, editsOf, extentOfLine, extentWords, type Model, Plan, quote, type Rule, type RuleFix, secondsOfInterval } from '../../kit.ts';
+import {
+  destinationOf,
+  type DomainLine,
+  domainLines,
+  editsOf,
+  extentOfLine,
+  extentWords,
+  type Model,
+  Plan,
+  quote,
+  type Rule,
+  type RuleFix,
+  secondsOfInterval,
+} from '../../kit.ts';
 import { firstInterval } from '../../../src/edits/provider-figures.ts';
 
 const INTERVALS = [

@@ -1,4 +1,23 @@
-import { count, destinationOf, type DirectiveUse, domainBlocks, type DomainLine, domainLines, extentOfLine, extentWords, knowsAllBlocks, type Line, type Model, namedQueueOf, type Queue, quote, type Rule, type RuleContext, secondsOfInterval, type SectionUse, usesIn } from '../../kit.ts';
+import {
+  count,
+  destinationOf,
+  type DirectiveUse,
+  domainBlocks,
+  type DomainLine,
+  domainLines,
+  extentOfLine,
+  extentWords,
+  type Line,
+  type Model,
+  namedQueueOf,
+  type Queue,
+  quote,
+  type Rule,
+  type RuleContext,
+  secondsOfInterval,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
 import { firstInterval } from '../../../src/edits/provider-figures.ts';
 
 /** A queue that tries deferred mail once more at most, or bounces it before. */
@@ -25,7 +44,7 @@ function lateQueues(model: Model): ReadonlyMap<Line, readonly LateQueue[]> {
     const line = queue?.use('retry-after')?.line;
     if (queue === null || line === undefined) continue;
     const bounceUse = queue.use('bounce-after');
-    if (bounceUse === null && !knowsAllBlocks(model)) continue;
+    if (bounceUse === null && model.completeness === 'partial') continue;
     const bounceAfter = queue.value('bounce-after') ?? '';
     const [end, first] = [secondsOfInterval(bounceAfter), firstInterval(queue.value('retry-after'))];
     if (end === undefined || first === undefined || first * 2 < end) continue;

@@ -1,6 +1,24 @@
-import { booleanOf, type DirectiveUse, listOf, type Location, type Model, quote, repeatsOf, replaceValue, type Rule, type RuleFix } from '../../kit.ts';
+import {
+  booleanOf,
+  type DirectiveUse,
+  listOf,
+  type Location,
+  type Model,
+  quote,
+  repeatsOf,
+  replaceValue,
+  type Rule,
+  type RuleFix,
+} from '../../kit.ts';
 import { isLoopback, isPrivate } from '../../../src/catalog/values/address.ts';
-import { heirsOf, isClosedToOthers, isOff, isPublic, isSettled, openings } from '../../../src/model/source-reach.ts';
+import {
+  heirsOf,
+  isClosedToOthers,
+  isOff,
+  isPublic,
+  isSettled,
+  openings,
+} from '../../../src/model/source-reach.ts';
 import type { Listener, Source } from '../../../src/model/scopes/sources.ts';
 
 /** What keeps passwords from going in the clear where they may, and may stand elsewhere. */

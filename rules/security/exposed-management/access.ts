@@ -1,5 +1,11 @@
 import { type DirectiveUse, type Model, parseValue, type Range } from '../../kit.ts';
-import { containsRange, isLoopback, isPrivate, parseRange, type CidrRange } from '../../../src/catalog/values/address.ts';
+import {
+  containsRange,
+  isLoopback,
+  isPrivate,
+  parseRange,
+  type CidrRange,
+} from '../../../src/catalog/values/address.ts';
 
 /** One `http-access` line, taken apart. */
 export interface AccessRule {

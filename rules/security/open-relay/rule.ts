@@ -1,6 +1,25 @@
-import { canonicalOf, type DirectiveUse, listOf, type Location, type Model, quote, removeLine, replaceValue, type Rule, type RuleContext } from '../../kit.ts';
+import {
+  canonicalOf,
+  type DirectiveUse,
+  listOf,
+  type Location,
+  type Model,
+  quote,
+  removeLine,
+  replaceValue,
+  type Rule,
+  type RuleContext,
+} from '../../kit.ts';
 import { isPrivate } from '../../../src/catalog/values/address.ts';
-import { heirsOf, isClosedToOthers, isOff, isPublic, isSettled, openings, type Opening } from '../../../src/model/source-reach.ts';
+import {
+  heirsOf,
+  isClosedToOthers,
+  isOff,
+  isPublic,
+  isSettled,
+  openings,
+  type Opening,
+} from '../../../src/model/source-reach.ts';
 import type { Listener, Source } from '../../../src/model/scopes/sources.ts';
 
 /** From this length on a prefix is a network that someone may own. */

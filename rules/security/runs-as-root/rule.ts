@@ -1,4 +1,14 @@
-import { booleanOf, canonicalOf, holdingOf, insertBehindLine, isTemplateLine, type Model, quote, type Rule, type RuleFix } from '../../kit.ts';
+import {
+  booleanOf,
+  canonicalOf,
+  holdingOf,
+  insertBehindLine,
+  isTemplateLine,
+  type Model,
+  quote,
+  type Rule,
+  type RuleFix,
+} from '../../kit.ts';
 import { switchOff } from '../../../src/edits/switch-off.ts';
 
 const HARM =

@@ -1,4 +1,12 @@
-import { booleanOf, canonicalOf, type DirectiveUse, holdingOf, quote, type Rule, type SectionUse } from '../../kit.ts';
+import {
+  booleanOf,
+  canonicalOf,
+  type DirectiveUse,
+  holdingOf,
+  quote,
+  type Rule,
+  type SectionUse,
+} from '../../kit.ts';
 import { switchOff } from '../../../src/edits/switch-off.ts';
 
 const WHAT: Readonly<Record<string, string>> = {

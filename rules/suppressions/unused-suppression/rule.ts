@@ -1,5 +1,21 @@
-import { defineRule, listOf, nearest, quote, type Range, type RuleContext, type RuleFinding, withoutSecrets } from '../../kit.ts';
-import { COMMENT_FORMS, COMMENT_PREFIX, type CommentFault, type CommentForm, type DirectiveComment, type NamedRule } from '../../../src/engine/directive-comment.ts';
+import {
+  defineRule,
+  listOf,
+  nearest,
+  quote,
+  type Range,
+  type RuleContext,
+  type RuleFinding,
+  withoutSecrets,
+} from '../../kit.ts';
+import {
+  COMMENT_FORMS,
+  COMMENT_PREFIX,
+  type CommentFault,
+  type CommentForm,
+  type DirectiveComment,
+  type NamedRule,
+} from '../../../src/engine/directive-comment.ts';
 import { removeComment, removeRules } from './fix.ts';
 
 const WORDS = COMMENT_FORMS.map((form) => COMMENT_PREFIX + form);

@@ -1,4 +1,16 @@
-import { type Line, type Location, quote, type Range, type Rule, type RuleContext, type RuleEdit, type RuleFix, type SectionUse, type SourceFile, withoutSecrets } from '../../kit.ts';
+import {
+  type Line,
+  type Location,
+  quote,
+  type Range,
+  type Rule,
+  type RuleContext,
+  type RuleEdit,
+  type RuleFix,
+  type SectionUse,
+  type SourceFile,
+  withoutSecrets,
+} from '../../kit.ts';
 import { decidesAccess } from '../../../src/model/source/canonical.ts';
 import type { CommentCorrection } from '../../../src/model/recovery/repair.ts';
 

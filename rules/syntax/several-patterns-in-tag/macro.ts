@@ -1,4 +1,13 @@
-import { type DirectiveUse, insertBehindLine, insertLines, type Model, providerOfDomain, type RuleEdit, type RuleFix, type SectionUse } from '../../kit.ts';
+import {
+  type DirectiveUse,
+  insertBehindLine,
+  insertLines,
+  type Model,
+  providerOfDomain,
+  type RuleEdit,
+  type RuleFix,
+  type SectionUse,
+} from '../../kit.ts';
 import { lineAt } from '../../../src/edits/writing.ts';
 
 const PREFIX = /^(?:\*\.|\[\*\.\])/;

@@ -1,4 +1,11 @@
-import { quote, type Rule, type RuleContext, type SectionUse, type SourceFile, withoutSecrets } from '../../kit.ts';
+import {
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+  type SourceFile,
+  withoutSecrets,
+} from '../../kit.ts';
 import type { Problem, ProblemReason } from '../../../grammar/tree.ts';
 
 const WHAT: Readonly<Record<ProblemReason, string>> = {

@@ -1,4 +1,12 @@
-import { allowsIn, findDirective, findSection, insertLines, type RuleFix, type SectionUse, type SourceFile } from '../../kit.ts';
+import {
+  allowsIn,
+  findDirective,
+  findSection,
+  insertLines,
+  type RuleFix,
+  type SectionUse,
+  type SourceFile,
+} from '../../kit.ts';
 import { mayHold } from '../../../src/catalog/sections.ts';
 import { mistakenEndOf } from '../../../src/model/source/extent.ts';
 import type { CloseTag, Node, OpenTag, Section } from '../../../grammar/tree.ts';

@@ -1,4 +1,13 @@
-import { hasPlaceholder, quote, removeLine, type Rule, type RuleContext, SectionUse, type SourceFile, withoutSecrets } from '../../kit.ts';
+import {
+  hasPlaceholder,
+  quote,
+  removeLine,
+  type Rule,
+  type RuleContext,
+  SectionUse,
+  type SourceFile,
+  withoutSecrets,
+} from '../../kit.ts';
 import { hasTemplateLines } from '../../../src/model/source/extent.ts';
 
 function checkSection(section: SectionUse, { report }: RuleContext): void {

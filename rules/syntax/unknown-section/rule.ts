@@ -1,4 +1,16 @@
-import { findDirective, findSection, holdsPlaceholder, nearest, quote, type Range, type Rule, type RuleEdit, type RuleFix, type SectionUse, withoutSecrets } from '../../kit.ts';
+import {
+  findDirective,
+  findSection,
+  holdsPlaceholder,
+  nearest,
+  quote,
+  type Range,
+  type Rule,
+  type RuleEdit,
+  type RuleFix,
+  type SectionUse,
+  withoutSecrets,
+} from '../../kit.ts';
 import { findInvented } from '../../../src/catalog/invented.ts';
 import { mayHold, sectionNames } from '../../../src/catalog/sections.ts';
 import { extentOf, mistakenEndOf } from '../../../src/model/source/extent.ts';

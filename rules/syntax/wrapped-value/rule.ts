@@ -1,4 +1,15 @@
-import { type DirectiveUse, isSecret, type Line, parseValue, quote, type Rule, type RuleContext, type RuleFix, type SectionUse, type SourceFile } from '../../kit.ts';
+import {
+  type DirectiveUse,
+  isSecret,
+  type Line,
+  parseValue,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+  type SourceFile,
+} from '../../kit.ts';
 import { endsInBackslash } from '../../../src/model/source/continuation.ts';
 
 function contentOf(file: SourceFile, line: Line): string {

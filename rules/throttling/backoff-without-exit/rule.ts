@@ -1,6 +1,25 @@
-import { editsOf, knowsAllBlocks, type Model, mostSpecificBlock, namedQueueOf, Plan, providerOfDomain, providerQueuesOf, type Queue, quote, type Rule, type RuleFix, type SectionUse, shownValue } from '../../kit.ts';
+import {
+  editsOf,
+  type Model,
+  mostSpecificBlock,
+  namedQueueOf,
+  Plan,
+  providerOfDomain,
+  providerQueuesOf,
+  type Queue,
+  quote,
+  type Rule,
+  type RuleFix,
+  type SectionUse,
+  shownValue,
+} from '../../kit.ts';
 import { backoffFigures, COMMON_BACKOFF } from '../../../src/edits/provider-figures.ts';
-import { endsByItself, hasWayOut, wayIntoBackoff, type QueueWayIn } from '../../../src/model/queues/backoff.ts';
+import {
+  endsByItself,
+  hasWayOut,
+  wayIntoBackoff,
+  type QueueWayIn,
+} from '../../../src/model/queues/backoff.ts';
 import { isRouted, isSelected } from '../../../src/model/queues/block-queue.ts';
 
 const EXIT = 'backoff-to-normal-after';
@@ -75,7 +94,7 @@ export const rule: Rule = {
   summary: 'backoff that a queue can enter and never leaves',
   requires: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
   check({ model, report }) {
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     const reported = new Set<SectionUse>();
     const judge = (queue: Queue): void => {
       const way = wayIntoBackoff(model, queue);

@@ -1,4 +1,11 @@
-import { destinationOf, type DirectiveUse, domainLines, type Model, namedQueueOf, type Provider } from '../../kit.ts';
+import {
+  destinationOf,
+  type DirectiveUse,
+  domainLines,
+  type Model,
+  namedQueueOf,
+  type Provider,
+} from '../../kit.ts';
 import { messagesIn, type MessageFigure } from '../../../src/edits/provider-figures.ts';
 import { isSelected } from '../../../src/model/queues/block-queue.ts';
 

@@ -1,8 +1,20 @@
 import { count, extentOfQueues, providersNamed, type Rule, type Severity } from '../../kit.ts';
 import { basisWords, strictestWords } from '../_shared/figure-words.ts';
 import { lowerLimit } from '../../../src/edits/lower-limit.ts';
-import { messageFigure, messagesIn, type FigureBasis, type MessageFigure } from '../../../src/edits/provider-figures.ts';
-import { excessivePlaces, extentOfPlace, strictestDomains, type Excess, type ExcessivePlace, type ValuePlace } from '../../../src/model/queues/provider-limits.ts';
+import {
+  messageFigure,
+  messagesIn,
+  type FigureBasis,
+  type MessageFigure,
+} from '../../../src/edits/provider-figures.ts';
+import {
+  excessivePlaces,
+  extentOfPlace,
+  strictestDomains,
+  type Excess,
+  type ExcessivePlace,
+  type ValuePlace,
+} from '../../../src/model/queues/provider-limits.ts';
 import { linesForCustomers, mostPatientHost } from './customers.ts';
 
 const DIRECTIVE = 'max-msg-per-connection';

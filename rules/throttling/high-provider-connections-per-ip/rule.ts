@@ -1,4 +1,13 @@
-import { count, knowsAllBlocks, listOf, type Model, type Provider, providers, providersNamed, type Rule, type RuleContext } from '../../kit.ts';
+import {
+  count,
+  listOf,
+  type Model,
+  type Provider,
+  providers,
+  providersNamed,
+  type Rule,
+  type RuleContext,
+} from '../../kit.ts';
 import { basisWords, senderWords } from '../_shared/figure-words.ts';
 import { connectionFigure, type ConnectionFigure } from '../../../src/edits/provider-figures.ts';
 import { addressLoads, type AddressLoad, type Cap, type Contribution } from './analysis.ts';
@@ -106,7 +115,7 @@ export const rule: Rule = {
   requires: ['<domain>'],
   check(context) {
     const { model, settings } = context;
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     const chosen = providersNamed(settings.providers);
     for (const provider of providers()) {
       // Unrelated providers have no sum.

@@ -1,4 +1,12 @@
-import { type DirectiveUse, editsOf, type Model, Plan, type Queue, type RuleFix, type SectionUse } from '../../kit.ts';
+import {
+  type DirectiveUse,
+  editsOf,
+  type Model,
+  Plan,
+  type Queue,
+  type RuleFix,
+  type SectionUse,
+} from '../../kit.ts';
 import { backoffFigures, connectionsIn, perMinute, slowerRate } from '../../../src/edits/provider-figures.ts';
 import { settle } from '../../../src/edits/tighten.ts';
 import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';

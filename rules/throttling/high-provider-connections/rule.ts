@@ -1,7 +1,25 @@
-import { count, extentOfQueues, providersNamed, type Rule, type RuleContext, type Severity } from '../../kit.ts';
+import {
+  count,
+  extentOfQueues,
+  providersNamed,
+  type Rule,
+  type RuleContext,
+  type Severity,
+} from '../../kit.ts';
 import { basisWords, senderWords, strictestWords } from '../_shared/figure-words.ts';
-import { connectionFigure, connectionsIn, type ConnectionFigure } from '../../../src/edits/provider-figures.ts';
-import { excessivePlaces, extentOfPlace, isMeant, strictestDomains, type Excess, type ExcessivePlace } from '../../../src/model/queues/provider-limits.ts';
+import {
+  connectionFigure,
+  connectionsIn,
+  type ConnectionFigure,
+} from '../../../src/edits/provider-figures.ts';
+import {
+  excessivePlaces,
+  extentOfPlace,
+  isMeant,
+  strictestDomains,
+  type Excess,
+  type ExcessivePlace,
+} from '../../../src/model/queues/provider-limits.ts';
 import { lowerConnections } from './lowering.ts';
 
 type Place = ExcessivePlace<ConnectionFigure>;

@@ -1,4 +1,14 @@
-import { knowsAllBlocks, listOf, type Provider, providerQueuesOf, providersNamed, type Queue, type Rule, type RuleContext, type SectionUse, type View } from '../../kit.ts';
+import {
+  listOf,
+  type Provider,
+  providerQueuesOf,
+  providersNamed,
+  type Queue,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+  type View,
+} from '../../kit.ts';
 import { addBackoff } from '../../../src/edits/add-backoff.ts';
 import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
 import { mostSpecificBlocks } from '../../../src/model/queues/provider-queues.ts';
@@ -60,7 +70,7 @@ export const rule: Rule = {
   summary: "a large mailbox provider's queue that nothing can put in backoff",
   check(context) {
     const { model, settings, report } = context;
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     const lacks = new Lacks();
     const providers = providersNamed(settings.providers);
     for (const provider of providers) {

@@ -1,4 +1,16 @@
-import { knowsAllBlocks, listOf, type Location, type Provider, providerQueuesOf, providersNamed, quote, type Rule, type RuleContext, type RuleFix, type SectionUse, type View } from '../../kit.ts';
+import {
+  listOf,
+  type Location,
+  type Provider,
+  providerQueuesOf,
+  providersNamed,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+  type View,
+} from '../../kit.ts';
 import { addProviderBlocks, sectionOf, type Lack } from '../../../src/edits/provider-block.ts';
 
 /** The section that a lack in one view is about; null where it is the configuration as a whole. */
@@ -54,7 +66,7 @@ export const rule: Rule = {
   summary: 'a large mailbox provider whose domains have no block of their own',
   check(context) {
     const { model, settings } = context;
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     const queues = providerQueuesOf(model);
     const everywhere: Lack[] = [];
     const bySection = new Map<SectionUse, Lack[]>();

@@ -2,7 +2,12 @@ import { extentOfQueues, providersNamed, type Rule } from '../../kit.ts';
 import { basisWords } from '../_shared/figure-words.ts';
 import { lowerLimit } from '../../../src/edits/lower-limit.ts';
 import { perMinute, rateFigure, type RateFigure } from '../../../src/edits/provider-figures.ts';
-import { excessivePlaces, extentOfPlace, type Excess, type ExcessivePlace } from '../../../src/model/queues/provider-limits.ts';
+import {
+  excessivePlaces,
+  extentOfPlace,
+  type Excess,
+  type ExcessivePlace,
+} from '../../../src/model/queues/provider-limits.ts';
 
 const DIRECTIVE = 'max-msg-rate';
 

@@ -1,4 +1,14 @@
-import { type Model, type Provider, providerOfDomain, providerQueuesOf, providers, readDomainPattern, type SectionUse, usesIn, type View } from '../../kit.ts';
+import {
+  type Model,
+  type Provider,
+  providerOfDomain,
+  providerQueuesOf,
+  providers,
+  readDomainPattern,
+  type SectionUse,
+  usesIn,
+  type View,
+} from '../../kit.ts';
 import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 import { providersRolledUp } from '../../../src/model/scopes/rollups.ts';
 

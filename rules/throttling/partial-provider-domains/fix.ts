@@ -1,4 +1,18 @@
-import { canonicalOf, type DirectiveUse, findDirective, insertLines, type Model, Plan, type Provider, providerQueuesOf, readDomainPattern, type RuleEdit, type RuleFix, type SectionUse, usesIn } from '../../kit.ts';
+import {
+  canonicalOf,
+  type DirectiveUse,
+  findDirective,
+  insertLines,
+  type Model,
+  Plan,
+  type Provider,
+  providerQueuesOf,
+  readDomainPattern,
+  type RuleEdit,
+  type RuleFix,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
 import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
 import { macrosIn, type MacroDefinition } from '../../../src/model/names/macros.ts';
 import type { PartialBlock } from './analysis.ts';

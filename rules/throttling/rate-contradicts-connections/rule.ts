@@ -1,4 +1,16 @@
-import { destinationOf, type DirectiveUse, domainLines, extentOfLine, extentWords, lineFor, type Model, quote, type Rule, type SectionUse, valueFor } from '../../kit.ts';
+import {
+  destinationOf,
+  type DirectiveUse,
+  domainLines,
+  extentOfLine,
+  extentWords,
+  lineFor,
+  type Model,
+  quote,
+  type Rule,
+  type SectionUse,
+  valueFor,
+} from '../../kit.ts';
 import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
 import { connectionsIn, perMinute } from '../../../src/edits/provider-figures.ts';
 

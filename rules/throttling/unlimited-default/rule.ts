@@ -1,4 +1,12 @@
-import { count, type DirectiveUse, knowsAllBlocks, type Location, providerQueuesOf, quote, type Rule, type SectionUse } from '../../kit.ts';
+import {
+  count,
+  type DirectiveUse,
+  type Location,
+  providerQueuesOf,
+  quote,
+  type Rule,
+  type SectionUse,
+} from '../../kit.ts';
 import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
 import { excessesOf, isOwnRelay, OPTIONS, type Excess } from './excess.ts';
 
@@ -34,7 +42,7 @@ export const rule: Rule = {
   check({ model, optionsIn, report }) {
     if (!model.complete) return;
     const queues = providerQueuesOf(model);
-    const knowsAll = knowsAllBlocks(model);
+    const knowsAll = model.completeness !== 'partial';
     const views = queues.views.map((view) => ({ rest: queues.rest(view), vmtas: view.vmtas.length }));
     // Where no VMTA can be selected yet, as in a template, the global blocks are what there is.
     const rests = views.length > 0 ? views : [{ rest: queues.globalQueue('name.invalid'), vmtas: 0 }];
