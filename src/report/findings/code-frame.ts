@@ -29,7 +29,7 @@ export interface FrameRequest {
   readonly marks: readonly Mark[];
   /** Lines of context. */
   readonly before: number;
-  readonly behind: number;
+  readonly after: number;
   /** Columns of the whole frame, margin included. */
   readonly width: number;
   readonly paint: Paint;
@@ -77,10 +77,10 @@ function markRows({ mark, span }: PlacedMark, label: string, columns: number, pa
  * Draws the lines around a range with numbers in a gutter and the marks below their lines. No line is wider than
  * `width` (20 or more; the gutter of a huge line number may need a little more).
  */
-export function drawFrame({ file, focus, marks, before, behind, width, paint }: FrameRequest): Frame {
+export function drawFrame({ file, focus, marks, before, after, width, paint }: FrameRequest): Frame {
   const centre = file.lineOf(focus.start);
   const first = Math.max(1, centre - before);
-  const last = Math.max(centre, Math.min(file.lineCount, centre + behind));
+  const last = Math.max(centre, Math.min(file.lineCount, centre + after));
   const digits = String(last).length;
   const columns = Math.max(FEWEST_COLUMNS, width - MARGIN.length - digits - RULE.length);
   const lines: string[] = [];

@@ -3,6 +3,7 @@ import type { KnownFindings } from '../../engine/baseline-result.ts';
 import type { LineTable } from '../../../grammar/lines.ts';
 import type { Range } from '../../../grammar/range.ts';
 import type { Document } from '../../../grammar/tree.ts';
+import type { PathWriter } from '../paths.ts';
 
 /** One file that was checked, as the reports need it. */
 export interface ReportedFile {
@@ -77,16 +78,31 @@ export interface Report {
 }
 
 /** The findings that a report lists: all, or the errors alone if it is quiet. */
-export function listedFindings(report: Report): readonly Finding[] {
-  return report.quiet ? report.findings.filter((finding) => finding.severity === 'error') : report.findings;
+export function listedFindings({ findings, quiet }: Report): readonly Finding[] {
+  return quiet ? findings.filter(({ severity }) => severity === 'error') : findings;
 }
 
-/** All files in which a place may be shown. */
+/** All files whose text may be shown. */
 export function filesToShow({ files, context = [] }: Report): readonly ReportedFile[] {
-  return context.length === 0 ? files : [...files, ...context];
+  return [...files, ...context];
 }
 
-/** The page of a rule, as a command to type. */
+/** All files whose text may be shown, by path. */
+export function filesByPath(report: Report): ReadonlyMap<string, ReportedFile> {
+  return new Map(filesToShow(report).map((file) => [file.path, file]));
+}
+
+/** `config:12:3`; the path alone where the file was not read. */
+export function placeOfFinding(
+  { path, start }: Finding,
+  file: ReportedFile | undefined,
+  shown: PathWriter,
+): string {
+  const position = file?.lines.positionAt(start);
+  return position === undefined ? shown(path) : `${shown(path)}:${position.line}:${position.column}`;
+}
+
+/** The command that prints the page of a rule. */
 export function explainCommand(rule: string): string {
   return `pmta-lint explain ${rule}`;
 }
