@@ -16,14 +16,6 @@ import { bytesOf, code, foldedTable, MOST_BYTES } from '../markdown-text.ts';
 
 const LONGEST_VALUE = 120;
 
-function cut(text: string): string {
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
-}
-
-function side(value: string | null): string {
-  return value === null ? '' : code(cut(valueText(value)));
-}
-
 function cellsOf(change: MailChange, shown: PathWriter): string[] {
   const { kind, section, values } = change;
   const number = countOf(change);
@@ -37,7 +29,8 @@ function cellsOf(change: MailChange, shown: PathWriter): string[] {
       .map((one) => {
         const percent = which === 'after' ? percentOf(one) : '';
         const value = one[which];
-        const text = value === '***' ? '(secret)' : side(value);
+        const text =
+          value === null ? '' : value === '***' ? '(secret)' : code(valueText(value, LONGEST_VALUE));
         const told = section === null || text === '' ? text : `${code(one.directive)} ${text}`;
         return percent === '' ? told : `${told} (${percent})`;
       })

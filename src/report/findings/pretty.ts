@@ -1,7 +1,8 @@
 import { groupBy } from '../../base/collections.ts';
 import { SEVERITY_RANK, type Finding, type Related } from '../../engine/finding.ts';
 import { drawFrame, type Mark } from './code-frame.ts';
-import { type Paint, painter, type Tone } from '../colour.ts';
+import { painter, type Tone } from '../colour.ts';
+import { INDENT, Page } from '../page.ts';
 import { pathWriter, type PathWriter } from '../paths.ts';
 import { type Report, explainCommand, filesToShow, listedFindings } from './report.ts';
 import { ShownFile } from './shown-file.ts';
@@ -17,7 +18,7 @@ import {
   type Note,
 } from './summary.ts';
 import { visible } from '../visible.ts';
-import { usableWidth, wrap } from '../width.ts';
+import { usableWidth } from '../width.ts';
 
 const LINES_BEFORE = 2;
 const LINES_AFTER = 1;
@@ -37,8 +38,6 @@ const LONG_REPORT = 20;
 /** Rules in that list. */
 const MOST_RULES = 10;
 
-const INDENT = '  ';
-
 const NOTES: Readonly<Record<Note['kind'], readonly [string, Tone]>> = {
   failure: ['failed', 'error'],
   withheld: ['fix withheld', 'warning'],
@@ -49,16 +48,15 @@ const NOTES: Readonly<Record<Note['kind'], readonly [string, Tone]>> = {
 /** Collects the lines of one report. */
 class PrettyReport {
   readonly #report: Report;
-  readonly #paint: Paint;
+  readonly #page: Page;
   readonly #width: number;
   readonly #shown: PathWriter;
   readonly #files: ReadonlyMap<string, ShownFile>;
-  readonly #lines: string[] = [];
 
   constructor(report: Report) {
     this.#report = report;
-    this.#paint = painter(report.colour);
     this.#width = usableWidth(report.width);
+    this.#page = new Page(painter(report.colour), Math.min(this.#width, WIDEST_TEXT));
     this.#shown = pathWriter(report.workingDirectory);
     this.#files = new Map(filesToShow(report).map((file) => [file.path, new ShownFile(file)]));
   }
@@ -67,45 +65,32 @@ class PrettyReport {
     let path: string | undefined;
     for (const finding of listedFindings(this.#report)) {
       if (finding.path !== path)
-        this.#lines.push(this.#paint('path', visible(this.#shown(finding.path))), '');
+        this.#page.add(this.#page.paint('path', visible(this.#shown(finding.path))), '');
       path = finding.path;
       this.#finding(finding);
-      this.#lines.push('');
+      this.#page.add('');
     }
     this.#byRule();
     this.#end();
-    return `${this.#lines.join('\n')}\n`;
-  }
-
-  /** Adds a text below the margin, broken to the width; further lines are indented by two more columns. */
-  #text(text: string, tone?: Tone, indent = INDENT): void {
-    const paint = (line: string): string => (tone === undefined ? line : this.#paint(tone, line));
-    const hanging = `${indent}${INDENT}`;
-    const width = Math.min(this.#width, WIDEST_TEXT);
-    const [first = '', ...others] = wrap(visible(text), width - hanging.length);
-    this.#lines.push(indent + paint(first), ...others.map((line) => hanging + paint(line)));
+    return this.#page.toString();
   }
 
   #finding(finding: Finding): void {
-    const paint = this.#paint;
+    const { paint } = this.#page;
     const file = this.#files.get(finding.path);
     const position = file === undefined ? '' : `${file.positionOf(finding.start)}  `;
     const severity = paint(finding.severity, finding.severity);
-    this.#lines.push(`${INDENT}${position}${severity}  ${paint('strong', visible(finding.rule))}`);
-    for (const line of wrap(visible(finding.message), Math.min(this.#width, WIDEST_TEXT) - INDENT.length)) {
-      this.#lines.push(INDENT + line);
-    }
-    this.#lines.push('');
+    this.#page.add(`${INDENT}${position}${severity}  ${paint('strong', visible(finding.rule))}`);
+    this.#page.block(visible(finding.message), INDENT);
+    this.#page.add('');
     if (file !== undefined) this.#frames(finding, file);
     if (finding.fix !== null) {
       const withheld = reasonToWithhold(this.#report, finding);
       const use = finding.fix.safety === 'safe' ? 'safe, applied by --fix' : 'unsafe: needs --unsafe-fixes';
-      this.#text(
-        `fix: ${finding.fix.title} (${withheld === undefined ? use : `withheld: ${withheld}`})`,
-        'good',
-      );
+      const state = withheld === undefined ? use : `withheld: ${withheld}`;
+      this.#page.paragraph(visible(`fix: ${finding.fix.title} (${state})`), INDENT, 'good');
     }
-    this.#text(`more: ${explainCommand(finding.rule)}`, 'faint');
+    this.#page.paragraph(visible(`more: ${explainCommand(finding.rule)}`), INDENT, 'faint');
   }
 
   #frames(finding: Finding, file: ShownFile): void {
@@ -121,30 +106,30 @@ class PrettyReport {
       before: whole ? 0 : LINES_BEFORE,
       after: whole ? 0 : LINES_AFTER,
       width: this.#width,
-      paint: this.#paint,
+      paint: this.#page.paint,
     });
-    this.#lines.push(...frame.lines, '');
+    this.#page.add(...frame.lines, '');
 
     const far = [...related].filter(
       ([mark, place]) => place.path !== finding.path || frame.left.includes(mark),
     );
     for (const [mark, place] of far.slice(0, MOST_RELATED_FRAMES)) this.#relatedFrame(mark, place);
     if (far.length > MOST_RELATED_FRAMES) {
-      this.#text(`and ${counted(far.length - MOST_RELATED_FRAMES, 'more place')}`);
-      this.#lines.push('');
+      this.#page.paragraph(`and ${counted(far.length - MOST_RELATED_FRAMES, 'more place')}`);
+      this.#page.add('');
     }
   }
 
   #relatedFrame(mark: Mark, place: Related): void {
     const file = this.#files.get(place.path);
     if (file === undefined) {
-      this.#text(`see ${this.#shown(place.path)}: ${place.message}`);
+      this.#page.paragraph(visible(`see ${this.#shown(place.path)}: ${place.message}`));
     } else {
-      this.#lines.push(`${INDENT}see ${visible(this.#shown(place.path))}:${file.positionOf(place.start)}`);
+      this.#page.add(`${INDENT}see ${visible(this.#shown(place.path))}:${file.positionOf(place.start)}`);
       const request = { file, focus: place, marks: [mark], before: 0, after: 0 };
-      this.#lines.push(...drawFrame({ ...request, width: this.#width, paint: this.#paint }).lines);
+      this.#page.add(...drawFrame({ ...request, width: this.#width, paint: this.#page.paint }).lines);
     }
-    this.#lines.push('');
+    this.#page.add('');
   }
 
   /** The rules of a long report, the most severe first, then the most frequent. */
@@ -163,21 +148,21 @@ class PrettyReport {
     if (findings.length < LONG_REPORT || rules.length < 2) return;
     const listed = rules.slice(0, MOST_RULES);
     const width = Math.max(...listed.map(({ count }) => `${count}`.length));
-    this.#lines.push(this.#paint('strong', 'by rule'));
+    this.#page.add(this.#page.paint('strong', 'by rule'));
     for (const { rule, severity, count } of listed) {
-      const word = this.#paint(severity, severity) + ' '.repeat('warning'.length - severity.length);
-      this.#lines.push(`${INDENT}${`${count}`.padStart(width)}  ${word}  ${visible(rule)}`);
+      const word = this.#page.paint(severity, severity) + ' '.repeat('warning'.length - severity.length);
+      this.#page.add(`${INDENT}${`${count}`.padStart(width)}  ${word}  ${visible(rule)}`);
     }
     if (rules.length > MOST_RULES)
-      this.#lines.push(`${INDENT}and ${counted(rules.length - MOST_RULES, 'more rule')}`);
-    this.#lines.push('');
+      this.#page.add(`${INDENT}and ${counted(rules.length - MOST_RULES, 'more rule')}`);
+    this.#page.add('');
   }
 
   /** The notes, the figures, and what to do next. */
   #end(): void {
     const { fixes, nextCommand } = this.#report;
     const say = (text: string | undefined, tone: Tone): void => {
-      if (text !== undefined) this.#text(text, tone, '');
+      if (text !== undefined) this.#page.paragraph(visible(text), '', tone);
     };
     const notes = groupBy(notesOf(this.#report), ({ kind }) => kind);
     for (const [kind, all] of notes) {
@@ -187,7 +172,7 @@ class PrettyReport {
       const more = all.length - listed.length;
       if (more > 0) say(`and ${counted(more, 'more incomplete configuration')}`, tone);
     }
-    if (notes.size > 0) this.#lines.push('');
+    if (notes.size > 0) this.#page.add('');
 
     const { error, warning, info } = countBySeverity(this.#report);
     const worst = error > 0 ? 'error' : warning > 0 ? 'warning' : info > 0 ? 'info' : 'good';
