@@ -16,7 +16,7 @@ import { count as counted } from '../../engine/message.ts';
 import { INDENT, Page } from '../page.ts';
 import type { PathWriter } from '../paths.ts';
 import { visible } from '../visible.ts';
-import { displayWidth, usableWidth } from '../width.ts';
+import { displayWidth, padded, usableWidth } from '../width.ts';
 
 /** Characters of a value that are shown; JSON has all. */
 const LONGEST_VALUE = 60;
@@ -63,10 +63,6 @@ function rowOf(change: MailChange, shown: PathWriter): Row {
   const told = values.map((one) => `${visible(one.directive)} ${movement(one)}`).join('; ');
   const what = told === '' ? presenceOf(change) : `${presenceOf(change)}: ${told}`;
   return { where, directive: visible(section), values: what, places };
-}
-
-function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
 function widest(rows: readonly Row[], column: keyof Row, most: number): number {

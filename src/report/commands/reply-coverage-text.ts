@@ -8,7 +8,7 @@ import { INDENT, Page } from '../page.ts';
 import { linePlace, placeText, type PathWriter } from '../paths.ts';
 import { additionsOf, standingOf, tallyOf, type FileCoverage, type Standing } from './reply-coverage.ts';
 import { visible } from '../visible.ts';
-import { cellsOf, displayWidth, usableWidth, wrap } from '../width.ts';
+import { truncated, usableWidth, wrap } from '../width.ts';
 
 const TITLES: readonly (readonly [Standing, Tone, string])[] = [
   ['met', 'good', 'Met by a pattern'],
@@ -20,18 +20,6 @@ const TITLES: readonly (readonly [Standing, Tone, string])[] = [
 /** A number with its commas. */
 function digitsOf(number: number): string {
   return counted(number, '', '').trim();
-}
-
-function cut(text: string, columns: number): string {
-  if (displayWidth(text) <= columns) return text;
-  let shown = '';
-  let width = 1;
-  for (const cell of cellsOf(text)) {
-    if (width + cell.width > columns) break;
-    shown += cell.text;
-    width += cell.width;
-  }
-  return `${shown}…`;
 }
 
 /** What PowerMTA does, in a few words. */
@@ -78,7 +66,7 @@ function addGroup(page: Page, group: CoverageGroup, digits: number, shown: PathW
   const about = `${actionsText(answer)}${meaning === null ? '' : `; ${meaning.reply.meaning}`}; ${where}`;
   const deciding = matches.find(({ taken }) => taken.length > 0) ?? matches[0] ?? undecided[0];
   const room = Math.max(20, page.width - indent.length);
-  page.add(`${INDENT}${digitsOf(count).padStart(digits)}  ${cut(visible(shape), room)}`);
+  page.add(`${INDENT}${digitsOf(count).padStart(digits)}  ${truncated(visible(shape), room)}`);
   for (const line of wrap(about, room)) page.add(indent + page.paint('faint', line));
   if (deciding === undefined) return;
   const { use, pattern } = deciding.rule;
@@ -125,8 +113,7 @@ function addAdditions(page: Page, groups: readonly CoverageGroup[]): void {
 }
 
 /**
- * What becomes of the replies in a file, for people: each kind with its number, what decides and what happens, then the
- * patterns to add.
+ * What becomes of the replies in a file, for people: each kind with its number and its rule, then the patterns to add.
  *
  * @param columns Of the terminal; undefined for a pipe or a file, where no line is broken or cut.
  */

@@ -5,7 +5,7 @@ import type { Failure, Report, ReportedFile } from './report.ts';
 import { withRule } from './summary.ts';
 import { xmlDocument, type XmlElement } from './xml.ts';
 
-/** The version of the form, which readers look for; all that write it for other languages give the same. */
+/** The version of the form, which readers look for. */
 const VERSION = '4.3';
 
 function findingElement(finding: Finding, file: ReportedFile | undefined): XmlElement {
@@ -25,10 +25,7 @@ function failureElement({ message, rule }: Failure): XmlElement {
   return { name: 'error', attributes };
 }
 
-/**
- * The report in the form of Checkstyle: every file that was checked, with its findings. Readers ignore all elements but
- * `error`, so a failure is an error too: at line 1, with the source `pmta-lint.failure`, of the file or of the folder `.`.
- */
+/** The report in the form of Checkstyle. A failure is an error at line 1 of its file, or of the folder `.`. */
 export function checkstyle(report: Report): string {
   const shown = pathWriter(report.checkout);
   const files = byFile(report).map(({ path, file, findings, failures }) => ({

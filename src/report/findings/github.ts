@@ -72,9 +72,8 @@ function locationOf(
 }
 
 /**
- * The report as workflow commands of GitHub Actions: annotations of the changed files, the most severe first. GitHub shows
- * ten of a kind for each step; the others are plain lines of the log, and the last notice counts them. Then the notes, and
- * one line of summary. Nothing that a file contains can begin a command.
+ * The report as workflow commands of GitHub Actions: annotations, the most severe first; plain lines for those that GitHub
+ * would not show; the notes and the summary. No text of a file can begin a command.
  */
 export function github(report: Report): string {
   const shown = pathWriter(report.checkout);

@@ -62,9 +62,8 @@ function suiteElement({ name, cases, failures, errors }: Suite): XmlElement {
 }
 
 /**
- * The report in the form of JUnit: a suite for each file, with a failed case for each finding and an error for each
- * failure of pmta-lint. A file without any is one case that passed. Uses only what the schemas of Jenkins and Surefire
- * both allow.
+ * The report in the form of JUnit, as the schemas of Jenkins and Surefire both allow it: a suite for each file, with a
+ * failed case for each finding and an error for each failure. A file without any is one case that passed.
  */
 export function junit(report: Report): string {
   const shown = pathWriter(report.checkout);

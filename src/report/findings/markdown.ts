@@ -52,14 +52,13 @@ const NOTES = {
   incomplete: ['incomplete', 'incomplete configurations'],
 } as const;
 
-/** The lines of a part that has so much room, in bytes. */
+/** Makes the lines of a part of the report that has so much room, in bytes. */
 type Part = (room: number) => readonly string[];
 
 function message(text: string): string {
   return prose(text.slice(0, LONGEST_MESSAGE));
 }
 
-/** Makes the parts of one report. */
 class MarkdownReport {
   readonly #report: Report;
   readonly #proposal: FixProposal | null;
@@ -208,9 +207,8 @@ class MarkdownReport {
 }
 
 /**
- * The report as Markdown for a comment on a pull request: the figures, the notes, the findings as a table, what the fixes
- * change for mail, and their patch, folded. It is never longer than GitHub accepts; what does not fit is counted. No text
- * of a configuration is read as Markdown.
+ * The report as Markdown for a comment on a pull request: the figures, the notes, the findings, what the fixes change for
+ * mail, and their patch. It is never longer than GitHub accepts, and no text of a configuration is read as Markdown.
  *
  * @param proposal What the fixes do; null if that is not known.
  */

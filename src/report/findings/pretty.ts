@@ -45,7 +45,6 @@ const NOTES: Readonly<Record<Note['kind'], readonly [string, Tone]>> = {
   stale: ['stale', 'faint'],
 };
 
-/** Collects the lines of one report. */
 class PrettyReport {
   readonly #report: Report;
   readonly #page: Page;
@@ -194,10 +193,7 @@ function wholeFirstLine({ start, end }: Finding, file: ShownFile): boolean {
   return start <= line.start && end === line.end;
 }
 
-/**
- * The report for people: findings by file, each with the lines it is about, its fix and where to read more, then the
- * figures. Ends with a newline. A run without findings, failures or notes is one line.
- */
+/** The report for people: findings by file, each with its lines and its fix, then the notes and the figures. */
 export function pretty(report: Report): string {
   return new PrettyReport(report).print();
 }

@@ -60,10 +60,7 @@ const KINDS = { error: 'error', warning: 'warning', info: 'recommendation' } as 
   string
 >;
 
-/**
- * A message of SARIF, in which `{0}` would be a placeholder and `[a](b)` a link. Only these are escaped, since many viewers
- * show the escapes.
- */
+/** Escapes `{0}` (a placeholder of SARIF) and `[a](b)` (a link), and nothing else, since many viewers show the escapes. */
 function messageText(text: string): string {
   const linkless = text.includes('](') ? text.replace(/[\\[\]]/g, String.raw`\$&`) : text;
   return /\{\d+\}/.test(linkless) ? linkless.replace(/[{}]/g, '$&$&') : linkless;
@@ -82,7 +79,6 @@ const NOTES = {
   stale: ['note', ''],
 } as const;
 
-/** Makes the parts of one report. */
 class SarifWriter {
   readonly #report: Report;
   readonly #describe: (rule: string) => RuleDescription | undefined;
