@@ -19,16 +19,14 @@ export const CHECKS: Readonly<Record<Target, Check>> = {
   report: checkReport,
 };
 
-/** What went wrong with an input. */
 export interface Failure {
-  /** What failures are told apart by. */
+  /** The identity of the failure. */
   readonly key: string;
   readonly message: string;
-  /** Where it was noticed; '' where nothing is known. */
+  /** '' where it is not known. */
   readonly stack: string;
 }
 
-/** What became of an input. */
 export interface Verdict {
   readonly seen: readonly string[];
   readonly failure: Failure | null;
@@ -56,7 +54,7 @@ function millisecondsOf({ user, system }: NodeJS.CpuUsage): number {
   return (user + system) / 1000;
 }
 
-/** Tries a check on an input. `loadPatterns` has been awaited before. */
+/** Runs a check on an input. */
 export function judge(
   target: Target,
   input: Input,
@@ -64,7 +62,7 @@ export function judge(
 ): Verdict {
   const check = checks[target];
   if (check === undefined) throw new Error(`nothing is called ${target}`);
-  // The clock of the wall would also measure what else runs on the machine.
+  // CPU time, since wall time depends on what else runs.
   const before = process.cpuUsage();
   try {
     const seen = [...check(input)];
@@ -77,5 +75,5 @@ export function judge(
   }
 }
 
-/** Loads what the checks need and cannot wait for. */
+/** Must be awaited before `judge`. */
 export const readyToJudge: () => Promise<void> = loadPatterns;
