@@ -18,16 +18,14 @@ export const CHECKS: Readonly<Record<Target, Check>> = {
   report: checkReport,
 };
 
-/** What went wrong with an input. */
 export interface Failure {
-  /** What failures are told apart by. */
+  /** The identity of the failure. */
   readonly key: string;
   readonly message: string;
-  /** Where it was noticed; '' where nothing is known. */
+  /** '' where it is not known. */
   readonly stack: string;
 }
 
-/** What became of an input. */
 export interface Verdict {
   readonly seen: readonly string[];
   readonly failure: Failure | null;
@@ -63,7 +61,7 @@ export function judge(
 ): Verdict {
   const check = checks[target];
   if (check === undefined) throw new Error(`nothing is called ${target}`);
-  // The clock of the wall would also measure what else runs on the machine.
+  // CPU time, since wall time depends on what else runs.
   const before = process.cpuUsage();
   try {
     const seen = [...check(input)];
