@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import { pathBelow, type FileSystem } from '../model/source/file-system.ts';
 import { matchesWildcard } from '../model/source/includes.ts';
 import { LEADS_OUT, leavesWorkTree } from './link-guard.ts';
-import { reasonOf } from './io-errors.ts';
+import { reasonOf } from '../model/source/io-errors.ts';
 
 /** Names of files that are taken for configurations when a folder is searched. */
 const CONFIGURATION_NAMES = ['**/config', '**/*.conf', '**/*.cfg', '**/*.pmta'];

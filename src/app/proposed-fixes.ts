@@ -6,8 +6,8 @@ import type { SourceFile } from '../model/source/source-file.ts';
 import type { FixedConfiguration, FixProposal } from '../report/findings/markdown.ts';
 import { pathWriter } from '../report/paths.ts';
 import type { PatchedFile } from '../report/findings/shown-patch.ts';
-import { reportedFile } from '../cli/reporting.ts';
-import { shownChange } from './shown-change.ts';
+import { shownChange } from './compare.ts';
+import { reportedFile } from './lint-report.ts';
 
 /** What fixes came to. */
 export interface FixedModels {

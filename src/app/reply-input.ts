@@ -3,7 +3,7 @@ import { findRecordType, recordTypes } from '../catalog/accounting.ts';
 import type { GivenReply } from '../replies/coverage.ts';
 import { readReply, replyInDiagnostic } from '../replies/smtp-reply.ts';
 import type { LineTaker } from './reply-file.ts';
-import { UsageError } from '../cli/usage-error.ts';
+import { UsageError } from '../base/usage-error.ts';
 
 /** What stands in a file beside refusals. */
 export interface LeftOut {

@@ -9,7 +9,7 @@ import type {
   RulesOptions,
 } from './options.ts';
 import { processSurroundings, type Surroundings } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../base/usage-error.ts';
 import { visible } from '../report/visible.ts';
 
 declare const PMTA_LINT_VERSION: string;
@@ -134,12 +134,12 @@ export function programFor(
   withReadingOptions(lint).action(async (paths: string[], options: LintOptions) => {
     const names = program.commands.map((command) => command.name());
     (await import('./usage-errors.ts')).refuseMistakenCommand(paths[0], names, surroundings.workingDirectory);
-    const { lintCommand } = await import('./lint.ts');
+    const { lintCommand } = await import('./lint/run.ts');
     const check = (around: Surroundings): Promise<number> =>
       lintCommand(paths, options, around, PMTA_LINT_VERSION);
     setExitCode(
       options.watch === true
-        ? await (await import('./watch.ts')).watchCommand(paths, options, surroundings, check)
+        ? await (await import('./lint/watch.ts')).watchCommand(paths, options, surroundings, check)
         : await check(surroundings),
     );
   });
@@ -152,7 +152,7 @@ export function programFor(
     .addOption(new Option('--format <format>', 'how to print').choices(['pretty', 'json']));
   withReadingOptions(effective).action(
     async (domain: string, config: string | undefined, options: EffectiveOptions) => {
-      const { effectiveCommand } = await import('./effective.ts');
+      const { effectiveCommand } = await import('./commands/effective.ts');
       setExitCode(await effectiveCommand(domain, config, options, surroundings));
     },
   );
@@ -165,7 +165,7 @@ export function programFor(
       new Option('--format <format>', 'how to print (default: "text")').choices(['text', 'json', 'markdown']),
     );
   withReadingOptions(compare).action(async (old: string, now: string, options: CompareOptions) => {
-    const { compareCommand } = await import('./compare.ts');
+    const { compareCommand } = await import('./commands/compare.ts');
     setExitCode(await compareCommand(old, now, options, surroundings));
   });
 
@@ -175,7 +175,7 @@ export function programFor(
     .option('--color', 'colour the output')
     .option('--no-color', 'do not colour the output')
     .action(async (name: string, options: { color?: boolean }) => {
-      const { explainCommand } = await import('./explain.ts');
+      const { explainCommand } = await import('./explain/pages.ts');
       setExitCode(await explainCommand(name, options, surroundings));
     });
 
@@ -199,7 +199,7 @@ export function programFor(
       config: string | undefined,
       options: ReplyOptions,
     ) => {
-      const { replyCommand } = await import('./reply.ts');
+      const { replyCommand } = await import('./commands/reply.ts');
       setExitCode(await replyCommand([domain, text, config], options, surroundings));
     },
   );
@@ -213,7 +213,7 @@ export function programFor(
     .option('--color', 'colour the output')
     .option('--no-color', 'do not colour the output')
     .action(async (options: RulesOptions) => {
-      const { rulesCommand } = await import('./rules.ts');
+      const { rulesCommand } = await import('./commands/rules.ts');
       setExitCode(await rulesCommand(options, surroundings));
     });
 
@@ -224,7 +224,7 @@ export function programFor(
     .option('--gitlab', 'also write .gitlab-ci.yml, or beside one a file to include')
     .addHelpText('after', '\nA file that exists is left as it is, and what it lacks is printed.')
     .action(async (options: InitOptions) => {
-      const { initCommand } = await import('./init.ts');
+      const { initCommand } = await import('./commands/init.ts');
       setExitCode(await initCommand(options, surroundings, PMTA_LINT_VERSION));
     });
 
@@ -243,7 +243,7 @@ export function programFor(
       ].join('\n'),
     )
     .action(async (shell: Shell) => {
-      const { completionCommand } = await import('./completion.ts');
+      const { completionCommand } = await import('./commands/completion.ts');
       setExitCode(await completionCommand(shell, program, surroundings));
     });
 

@@ -2,8 +2,8 @@ import { fstatSync, statSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { codeOf } from '../model/source/file-system.ts';
-import { reasonOf } from '../app/io-errors.ts';
-import { UsageError } from './usage-error.ts';
+import { reasonOf } from '../model/source/io-errors.ts';
+import { UsageError } from '../base/usage-error.ts';
 
 /** Where the command writes to and what it knows of its surroundings; tests bring their own. */
 export interface Surroundings {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Command, CommanderError, Option } from 'commander';
 import { listOf } from '../engine/message.ts';
 import { nearest } from '../catalog/nearest.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../base/usage-error.ts';
 
 function optionOf(command: Command, flags: string): Option | undefined {
   return command.options.find((option) => option.flags === flags || option.long === flags);

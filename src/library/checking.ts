@@ -1,10 +1,10 @@
 import { encode } from '../../grammar/encoding.ts';
 import { rules } from '../../rules/index.ts';
 import { askedIn, changesAsked, loadAskedFor, onlyAsked, type AskedFor } from '../app/target-files.ts';
-import { BaselineFile } from '../cli/baseline.ts';
+import { BaselineFile } from '../app/baseline-file.ts';
 import { findFiles } from '../app/find-files.ts';
-import { reasonOf } from '../app/io-errors.ts';
-import { reportedFiles } from '../cli/reporting.ts';
+import { reasonOf } from '../model/source/io-errors.ts';
+import { reportedFiles } from '../cli/lint/reporting.ts';
 import { lint as runRules, type LintResult, type Narrow } from '../engine/lint.ts';
 import { readRuleChoice } from '../engine/rule-choice.ts';
 import type { Settings } from '../engine/settings.ts';

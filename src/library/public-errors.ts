@@ -1,4 +1,4 @@
-import { UsageError } from '../cli/usage-error.ts';
+import { UsageError } from '../base/usage-error.ts';
 import { SettingsError as WrongSettings } from '../settings/settings-file.ts';
 import { InvalidArgumentError, SettingsError } from './errors.ts';
 

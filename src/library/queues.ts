@@ -1,6 +1,6 @@
 import { notesOfReply } from '../catalog/notes.ts';
-import { checkDomain, checkVmta } from '../app/queue-argument.ts';
-import { effectiveReport } from '../cli/effective.ts';
+import { checkDomain, checkVmta } from '../app/queue.ts';
+import { effectiveReport } from '../cli/commands/effective.ts';
 import { shownReply } from '../app/shown-reply.ts';
 import type { Model, QueueOfDomain } from '../model/model.ts';
 import { Replies } from '../replies/answer.ts';

@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { nearest } from '../catalog/nearest.ts';
 import { findSection, sectionNames } from '../catalog/sections.ts';
-import { reasonOf } from '../app/io-errors.ts';
+import { reasonOf } from '../model/source/io-errors.ts';
 import { codeOf, type FileSystem } from '../model/source/file-system.ts';
 import { loadModel, type LoadOptions } from '../model/load.ts';
 import type { Model } from '../model/model.ts';
@@ -13,8 +13,8 @@ import type { SettingsInForce } from '../settings/in-force.ts';
 import { rules } from '../../rules/index.ts';
 import { InvalidArgumentError, UnreadableError } from './errors.ts';
 import type { Configuration, LintOptions, ReadingOptions } from './options.ts';
-import { settingsFor } from './settings.ts';
-import { TextFiles } from './text-files.ts';
+import { settingsFor } from '../app/settings.ts';
+import { TextFiles } from '../model/source/text-files.ts';
 
 /** Where texts are that say nothing of where they are. */
 const TOP = '/';

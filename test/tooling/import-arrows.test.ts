@@ -59,7 +59,7 @@ const FILES: Record<string, string> = {
   'rules/syntax/asks-fix/rule.ts': "export { fix } from '../../../src/fix/fix.ts';\n",
   'rules/index.ts': "export { rule } from './syntax/one/rule.ts';\n",
   'test/all.test.ts': "import '../src/cli/main.ts';\nimport '../rules/index.ts';\n",
-  'src/catalog/needs-test.ts': "import '../../test/all.test.ts';\n",
+  'src/catalog/needs-test.ts': "import '../all.test.ts';\n",
   'src/engine/circle-a.ts': "import type { B } from './circle-b.ts';\nexport type A = B | 1;\n",
   'src/engine/circle-b.ts': "import type { A } from './circle-a.ts';\nexport type B = A | 2;\n",
   'src/engine/nowhere.ts': "export { nothing } from './not-there.ts';\n",

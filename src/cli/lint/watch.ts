@@ -1,17 +1,17 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { resolve } from 'node:path';
-import { listOf } from '../engine/message.ts';
-import { codeOf } from '../model/source/file-system.ts';
-import { listenToReading } from '../model/source/node-file-system.ts';
-import { shownPath } from '../report/paths.ts';
-import { counted } from '../report/findings/summary.ts';
-import { visible } from '../report/visible.ts';
-import { isProgram } from '../settings/document.ts';
-import type { LintOptions } from './options.ts';
-import { reasonOf } from '../app/io-errors.ts';
-import { SeenFiles } from '../app/watched-files.ts';
-import type { Surroundings } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import { listOf } from '../../engine/message.ts';
+import { codeOf } from '../../model/source/file-system.ts';
+import { listenToReading } from '../../model/source/node-file-system.ts';
+import { shownPath } from '../../report/paths.ts';
+import { counted } from '../../report/findings/summary.ts';
+import { visible } from '../../report/visible.ts';
+import { isProgram } from '../../settings/document.ts';
+import type { LintOptions } from '../options.ts';
+import { reasonOf } from '../../model/source/io-errors.ts';
+import { SeenFiles } from '../../app/watched-files.ts';
+import type { Surroundings } from '../terminal.ts';
+import { UsageError } from '../../base/usage-error.ts';
 
 /** An editor saves in several steps: a check waits until nothing has happened for so long, in milliseconds … */
 const QUIET = 100;

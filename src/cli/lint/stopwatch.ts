@@ -1,10 +1,10 @@
-import { parse } from '../../grammar/parse.ts';
-import type { Document, Line } from '../../grammar/tree.ts';
-import type { LintResult } from '../engine/lint.ts';
-import type { Rule } from '../engine/rule.ts';
-import type { FileSystem } from '../model/source/file-system.ts';
-import type { Model } from '../model/model.ts';
-import { counted } from '../report/findings/summary.ts';
+import { parse } from '../../../grammar/parse.ts';
+import type { Document, Line } from '../../../grammar/tree.ts';
+import type { LintResult } from '../../engine/lint.ts';
+import type { Rule } from '../../engine/rule.ts';
+import type { FileSystem } from '../../model/source/file-system.ts';
+import type { Model } from '../../model/model.ts';
+import { counted } from '../../report/findings/summary.ts';
 
 /** What one part of a run took. */
 interface Share {

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { nearest } from '../catalog/nearest.ts';
-import { listOf } from '../engine/message.ts';
-import { FORMATS, type Format, type LintOptions } from './options.ts';
-import { UsageError } from './usage-error.ts';
+import { nearest } from '../../catalog/nearest.ts';
+import { listOf } from '../../engine/message.ts';
+import { FORMATS, type Format, type LintOptions } from '../options.ts';
+import { UsageError } from '../../base/usage-error.ts';
 
 /** A file that a report goes to. */
 export interface OutputFile {

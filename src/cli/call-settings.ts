@@ -8,9 +8,9 @@ import { SettingsError } from '../settings/settings-file.ts';
 import { rules } from '../../rules/index.ts';
 import { leavesWorkTree, refuseLeaving } from '../app/link-guard.ts';
 import type { LintOptions, ReadingOptions } from './options.ts';
-import { reasonOf } from '../app/io-errors.ts';
+import { reasonOf } from '../model/source/io-errors.ts';
 import type { Surroundings } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../base/usage-error.ts';
 
 /** The options of a call that say what holds. */
 export type SettingOptions = ReadingOptions &

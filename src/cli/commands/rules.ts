@@ -1,10 +1,10 @@
-import { nearest } from '../catalog/nearest.ts';
-import { listOf } from '../engine/message.ts';
-import { rules } from '../../rules/index.ts';
-import { presetOf, rulesJson, rulesText } from '../report/commands/rules.ts';
-import type { RulesOptions } from './options.ts';
-import { wantsColour, type Surroundings } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import { nearest } from '../../catalog/nearest.ts';
+import { listOf } from '../../engine/message.ts';
+import { rules } from '../../../rules/index.ts';
+import { presetOf, rulesJson, rulesText } from '../../report/commands/rules.ts';
+import type { RulesOptions } from '../options.ts';
+import { wantsColour, type Surroundings } from '../terminal.ts';
+import { UsageError } from '../../base/usage-error.ts';
 
 function checkCategory(name: string): string {
   const categories = [...new Set<string>(rules.map(({ category }) => category))];

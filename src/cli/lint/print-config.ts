@@ -1,9 +1,9 @@
-import { OptionsInForce } from '../engine/rule-options.ts';
-import type { Rule } from '../engine/rule.ts';
-import { isShown } from '../engine/reported.ts';
-import { jsonText } from '../report/json-text.ts';
-import { shownPath } from '../report/paths.ts';
-import type { SettingsInForce, Sourced } from '../settings/in-force.ts';
+import { OptionsInForce } from '../../engine/rule-options.ts';
+import type { Rule } from '../../engine/rule.ts';
+import { isShown } from '../../engine/reported.ts';
+import { jsonText } from '../../report/json-text.ts';
+import { shownPath } from '../../report/paths.ts';
+import type { SettingsInForce, Sourced } from '../../settings/in-force.ts';
 
 interface ShownRule {
   readonly level: string;

@@ -1,15 +1,15 @@
-import { withoutCredentials } from '../catalog/credentials.ts';
-import { compareForMail } from '../compare/mail-changes.ts';
-import type { Model } from '../model/model.ts';
-import type { ShownComparison } from '../report/commands/comparison.ts';
-import { pathWriter } from '../report/paths.ts';
-import { visible } from '../report/visible.ts';
-import { comparedFile, loadCompared, whyUnreadable, type ComparedFile } from '../app/compared-file.ts';
-import { loadOptionsFor } from '../app/configurations.ts';
-import type { CompareOptions } from './options.ts';
-import { settingsForCall } from './settings.ts';
-import { shownChange } from '../app/shown-change.ts';
-import { wantsColour, type Surroundings } from './terminal.ts';
+import { withoutCredentials } from '../../catalog/credentials.ts';
+import { compareForMail } from '../../compare/mail-changes.ts';
+import type { Model } from '../../model/model.ts';
+import type { ShownComparison } from '../../report/commands/comparison.ts';
+import { pathWriter } from '../../report/paths.ts';
+import { visible } from '../../report/visible.ts';
+import { comparedFile, loadCompared, whyUnreadable, type ComparedFile } from '../../app/compared-file.ts';
+import { loadOptionsFor } from '../../app/configurations.ts';
+import type { CompareOptions } from '../options.ts';
+import { settingsForCall } from '../call-settings.ts';
+import { shownChange } from '../../app/shown-change.ts';
+import { wantsColour, type Surroundings } from '../terminal.ts';
 
 /** Says which includes of a configuration could not be read: what they hold is not compared. */
 async function sayUnread(
@@ -33,11 +33,11 @@ async function written(
 ): Promise<string> {
   switch (options.format) {
     case 'json':
-      return (await import('../report/commands/comparison-json.ts')).comparisonJson(comparison);
+      return (await import('../../report/commands/comparison-json.ts')).comparisonJson(comparison);
     case 'markdown':
-      return (await import('../report/commands/comparison-markdown.ts')).comparisonMarkdown(comparison);
+      return (await import('../../report/commands/comparison-markdown.ts')).comparisonMarkdown(comparison);
     default: {
-      const { comparisonText } = await import('../report/commands/comparison-text.ts');
+      const { comparisonText } = await import('../../report/commands/comparison-text.ts');
       const columns = output.isTerminal ? (output.columns ?? NaN) : undefined;
       return comparisonText(comparison, wantsColour(options.color, output, environment), columns);
     }

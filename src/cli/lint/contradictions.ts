@@ -1,5 +1,5 @@
-import type { LintOptions } from './options.ts';
-import { UsageError } from './usage-error.ts';
+import type { LintOptions } from '../options.ts';
+import { UsageError } from '../../base/usage-error.ts';
 
 function refuseOutputs({ diff, fix, unsafeFixes, format, outputFile, suppress }: LintOptions): void {
   if (diff === true && fix === true)

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import { directiveNames } from '../catalog/directives.ts';
-import { notesOfDirective } from '../catalog/notes.ts';
-import { providers } from '../catalog/providers.ts';
-import { sectionNames } from '../catalog/sections.ts';
-import { completionsOf, type Offer, type OfferedWord, type Vocabulary } from '../completion/shape.ts';
-import { rules } from '../../rules/index.ts';
-import { explainedWords } from './explained-words.ts';
-import { FORMATS, SEVERITIES, type Shell } from './options.ts';
-import type { Surroundings } from './terminal.ts';
+import { directiveNames } from '../../catalog/directives.ts';
+import { notesOfDirective } from '../../catalog/notes.ts';
+import { providers } from '../../catalog/providers.ts';
+import { sectionNames } from '../../catalog/sections.ts';
+import { completionsOf, type Offer, type OfferedWord, type Vocabulary } from '../../completion/shape.ts';
+import { rules } from '../../../rules/index.ts';
+import { explainedWords } from '../explain/words.ts';
+import { FORMATS, SEVERITIES, type Shell } from '../options.ts';
+import type { Surroundings } from '../terminal.ts';
 
 /** What shells can hold in a word without quotes; other names are left to be typed. */
 const PLAIN = /^[\w.-]+$/;
@@ -71,17 +71,17 @@ export async function completionCommand(
   const completions = completionsOf(program, 'lint', vocabulary());
   switch (shell) {
     case 'bash': {
-      const { bashCompletions } = await import('../completion/bash.ts');
+      const { bashCompletions } = await import('../../completion/bash.ts');
       await surroundings.output.write(bashCompletions(completions));
       break;
     }
     case 'zsh': {
-      const { zshCompletions } = await import('../completion/zsh.ts');
+      const { zshCompletions } = await import('../../completion/zsh.ts');
       await surroundings.output.write(zshCompletions(completions));
       break;
     }
     case 'fish': {
-      const { fishCompletions } = await import('../completion/fish.ts');
+      const { fishCompletions } = await import('../../completion/fish.ts');
       await surroundings.output.write(fishCompletions(completions));
       break;
     }

@@ -1,22 +1,22 @@
 import { resolve } from 'node:path';
-import { nodeFileSystem } from '../model/source/node-file-system.ts';
-import { Replies } from '../replies/answer.ts';
-import { Coverage } from '../replies/coverage.ts';
-import { readReply } from '../replies/smtp-reply.ts';
-import { pathWriter } from '../report/paths.ts';
-import type { ShownCoverage } from '../report/commands/reply-coverage.ts';
-import { checkDomain, checkVmta, loadAsked } from '../app/queue-argument.ts';
-import type { ReplyOptions } from './options.ts';
-import { shownDecision, shownReply, type NoteOf } from '../app/shown-reply.ts';
-import { Progress, wantsColour, type Surroundings } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import { nodeFileSystem } from '../../model/source/node-file-system.ts';
+import { Replies } from '../../replies/answer.ts';
+import { Coverage } from '../../replies/coverage.ts';
+import { readReply } from '../../replies/smtp-reply.ts';
+import { pathWriter } from '../../report/paths.ts';
+import type { ShownCoverage } from '../../report/commands/reply-coverage.ts';
+import { checkDomain, checkVmta, loadAsked } from '../../app/queue.ts';
+import type { ReplyOptions } from '../options.ts';
+import { shownDecision, shownReply, type NoteOf } from '../../app/shown-reply.ts';
+import { Progress, wantsColour, type Surroundings } from '../terminal.ts';
+import { UsageError } from '../../base/usage-error.ts';
 
 const FORM = 'write pmta-lint reply <domain> "<reply>" [config]';
 /** How many queues of a kind of replies are named. */
 const QUEUES_NAMED = 20;
 
 async function notes(): Promise<NoteOf> {
-  const { notesOfReply } = await import('../catalog/notes.ts');
+  const { notesOfReply } = await import('../../catalog/notes.ts');
   return (id) => notesOfReply(id)?.note ?? null;
 }
 
@@ -41,9 +41,9 @@ async function replyToOne(
     paths,
     await notes(),
   );
-  if (options.format === 'json') return (await import('../report/commands/reply-json.ts')).replyJson(shown);
+  if (options.format === 'json') return (await import('../../report/commands/reply-json.ts')).replyJson(shown);
   const { output, environment } = surroundings;
-  const { replyText } = await import('../report/commands/reply-text.ts');
+  const { replyText } = await import('../../report/commands/reply-text.ts');
   const columns = output.isTerminal ? (output.columns ?? NaN) : undefined;
   return replyText(shown, wantsColour(options.color, output, environment), columns);
 }
@@ -85,8 +85,8 @@ async function replyToFile(
   const model = await loadAsked(config, options, surroundings);
   const vmta = checkVmta(options.vmta, model);
   const coverage = new Coverage(model);
-  const { readLines } = await import('../app/reply-file.ts');
-  const { replyReader } = await import('../app/reply-input.ts');
+  const { readLines } = await import('../../app/reply-file.ts');
+  const { replyReader } = await import('../../app/reply-input.ts');
   const reader = replyReader(file, { domain, vmta }, (reply) => coverage.add(reply));
   const progress = new Progress(errors);
   try {
@@ -123,8 +123,8 @@ async function replyToFile(
     })),
   };
   if (options.format === 'json')
-    return (await import('../report/commands/reply-json.ts')).coverageJson(shown);
-  const { coverageText } = await import('../report/commands/reply-coverage-text.ts');
+    return (await import('../../report/commands/reply-json.ts')).coverageJson(shown);
+  const { coverageText } = await import('../../report/commands/reply-coverage-text.ts');
   const columns = output.isTerminal ? (output.columns ?? NaN) : undefined;
   return coverageText(shown, wantsColour(options.color, output, environment), columns);
 }

@@ -1,17 +1,17 @@
-import { withoutCredentials } from '../catalog/credentials.ts';
-import { isSensitive, sensitiveArgument } from '../catalog/directives.ts';
-import { canonicalOf } from '../model/source/canonical.ts';
-import type { DirectiveUse } from '../model/source/content.ts';
-import type { QueueOfDomain } from '../model/model.ts';
-import type { Setting } from '../model/scopes/queue.ts';
-import { painter } from '../report/colour.ts';
-import { jsonText } from '../report/json-text.ts';
-import { shownPath } from '../report/paths.ts';
-import type { EffectiveReport, EffectiveSetting, LinePlace } from '../report/shapes.ts';
-import { visible } from '../report/visible.ts';
-import { checkDomain, checkVmta, loadAsked } from '../app/queue-argument.ts';
-import type { EffectiveOptions } from './options.ts';
-import { wantsColour, type Surroundings } from './terminal.ts';
+import { withoutCredentials } from '../../catalog/credentials.ts';
+import { isSensitive, sensitiveArgument } from '../../catalog/directives.ts';
+import { canonicalOf } from '../../model/source/canonical.ts';
+import type { DirectiveUse } from '../../model/source/content.ts';
+import type { QueueOfDomain } from '../../model/model.ts';
+import type { Setting } from '../../model/scopes/queue.ts';
+import { painter } from '../../report/colour.ts';
+import { jsonText } from '../../report/json-text.ts';
+import { shownPath } from '../../report/paths.ts';
+import type { EffectiveReport, EffectiveSetting, LinePlace } from '../../report/shapes.ts';
+import { visible } from '../../report/visible.ts';
+import { checkDomain, checkVmta, loadAsked } from '../../app/queue.ts';
+import type { EffectiveOptions } from '../options.ts';
+import { wantsColour, type Surroundings } from '../terminal.ts';
 
 const MASK = '***';
 

@@ -1,8 +1,8 @@
-import { notesOfWord, type WordNotes } from '../catalog/notes.ts';
-import { patternActions, predefinedCategories, type PatternAction } from '../catalog/sections.ts';
-import type { Paint } from '../report/colour.ts';
-import { wrap } from '../report/width.ts';
-import { field } from './explained-field.ts';
+import { notesOfWord, type WordNotes } from '../../catalog/notes.ts';
+import { patternActions, predefinedCategories, type PatternAction } from '../../catalog/sections.ts';
+import type { Paint } from '../../report/colour.ts';
+import { wrap } from '../../report/width.ts';
+import { field } from './field.ts';
 
 /** An action as it is asked for: `mode` with its value, others by their name alone. */
 interface NamedAction {

@@ -1,4 +1,4 @@
-import { wrap } from '../report/width.ts';
+import { wrap } from '../../report/width.ts';
 
 /** `label: text`, wrapped so that the text stands in a column of its own. */
 export function field(label: string, text: string, width: number): string[] {

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import type { FileStatus, FileSystem } from '../model/source/file-system.ts';
+import type { FileStatus, FileSystem } from './file-system.ts';
 
 /** What a text is taken for where someone asks: a file that all may read. */
 const STATUS = { mode: 0o644, uid: 0, gid: 0 } as const;

@@ -1,29 +1,29 @@
 import { lstatSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { discover } from '../init/discoveries.ts';
-import { foundLines, settingsText } from '../init/settings-text.ts';
+import { discover } from '../../init/discoveries.ts';
+import { foundLines, settingsText } from '../../init/settings-text.ts';
 import {
   githubSnippet,
   gitlabSnippet,
   preCommitSnippet,
   type Snippet,
   type SnippetContext,
-} from '../init/snippets.ts';
-import { workTreeOf } from '../model/source/includes.ts';
-import { nodeFileSystem } from '../model/source/node-file-system.ts';
-import { SourceFiles } from '../model/source/source-file.ts';
-import { shownPath } from '../report/paths.ts';
-import { visible } from '../report/visible.ts';
-import { isInside } from '../settings/bounds.ts';
-import { findSettings } from '../settings/discover.ts';
-import { SettingsError } from '../settings/settings-file.ts';
-import { rules } from '../../rules/index.ts';
-import { isConfigurationName } from '../app/find-files.ts';
-import type { InitOptions } from './options.ts';
-import { reasonOf } from '../app/io-errors.ts';
-import type { Surroundings } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
-import { replaceFile } from './write-report.ts';
+} from '../../init/snippets.ts';
+import { workTreeOf } from '../../model/source/includes.ts';
+import { nodeFileSystem } from '../../model/source/node-file-system.ts';
+import { SourceFiles } from '../../model/source/source-file.ts';
+import { shownPath } from '../../report/paths.ts';
+import { visible } from '../../report/visible.ts';
+import { isInside } from '../../settings/bounds.ts';
+import { findSettings } from '../../settings/discover.ts';
+import { SettingsError } from '../../settings/settings-file.ts';
+import { rules } from '../../../rules/index.ts';
+import { isConfigurationName } from '../../app/find-files.ts';
+import type { InitOptions } from '../options.ts';
+import { reasonOf } from '../../model/source/io-errors.ts';
+import type { Surroundings } from '../terminal.ts';
+import { UsageError } from '../../base/usage-error.ts';
+import { replaceFile } from '../../app/write-file.ts';
 
 const SETTINGS = 'pmta-lint.config.yaml';
 const SCHEMA = 'node_modules/pmta-lint/schemas/settings.schema.json';

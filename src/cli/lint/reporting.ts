@@ -1,20 +1,20 @@
 import { isAbsolute } from 'node:path';
-import { pathBelow } from '../model/source/file-system.ts';
-import { SEVERITY_RANK, type Finding, type Severity } from '../engine/finding.ts';
-import type { LintResult } from '../engine/lint.ts';
-import type { Model } from '../model/model.ts';
-import { secretsIn } from '../model/secrets.ts';
-import type { SourceFile } from '../model/source/source-file.ts';
-import type { FixProposal } from '../report/findings/markdown.ts';
-import type { Failure, Report, ReportedFile } from '../report/findings/report.ts';
-import type { AskedFor } from '../app/target-files.ts';
-import type { Format, LintOptions } from './options.ts';
+import { pathBelow } from '../../model/source/file-system.ts';
+import { SEVERITY_RANK, type Finding, type Severity } from '../../engine/finding.ts';
+import type { LintResult } from '../../engine/lint.ts';
+import type { Model } from '../../model/model.ts';
+import { secretsIn } from '../../model/secrets.ts';
+import type { SourceFile } from '../../model/source/source-file.ts';
+import type { FixProposal } from '../../report/findings/markdown.ts';
+import type { Failure, Report, ReportedFile } from '../../report/findings/report.ts';
+import type { AskedFor } from '../../app/target-files.ts';
+import type { Format, LintOptions } from '../options.ts';
 import type { ReportTargets } from './report-targets.ts';
-import { shellWord } from './shell-word.ts';
-import type { Change } from '../app/since.ts';
+import { shellWord } from '../shell-word.ts';
+import type { Change } from '../../app/since.ts';
 import type { Stopwatch } from './stopwatch.ts';
-import { wantsColour, type Output, type Surroundings } from './terminal.ts';
-import { unreadIncludes } from '../app/skipped-includes.ts';
+import { wantsColour, type Output, type Surroundings } from '../terminal.ts';
+import { unreadIncludes } from '../../app/skipped-includes.ts';
 
 /** A call of the lint command, as far as its reports speak of it. */
 export interface ReportedCall {
@@ -105,26 +105,26 @@ async function printerOf(
 ): Promise<(report: Report) => string> {
   switch (format) {
     case 'pretty':
-      return (await import('../report/findings/pretty.ts')).pretty;
+      return (await import('../../report/findings/pretty.ts')).pretty;
     case 'concise':
-      return (await import('../report/findings/concise.ts')).concise;
+      return (await import('../../report/findings/concise.ts')).concise;
     case 'json':
-      return (await import('../report/findings/json.ts')).json;
+      return (await import('../../report/findings/json.ts')).json;
     case 'sarif': {
-      const { sarif } = await import('../report/findings/sarif.ts');
+      const { sarif } = await import('../../report/findings/sarif.ts');
       const { describeRule } = await import('./rule-descriptions.ts');
       return (report) => sarif(report, describeRule);
     }
     case 'github':
-      return (await import('../report/findings/github.ts')).github;
+      return (await import('../../report/findings/github.ts')).github;
     case 'gitlab':
-      return (await import('../report/findings/gitlab.ts')).gitlab;
+      return (await import('../../report/findings/gitlab.ts')).gitlab;
     case 'junit':
-      return (await import('../report/findings/junit.ts')).junit;
+      return (await import('../../report/findings/junit.ts')).junit;
     case 'checkstyle':
-      return (await import('../report/findings/checkstyle.ts')).checkstyle;
+      return (await import('../../report/findings/checkstyle.ts')).checkstyle;
     case 'markdown': {
-      const { markdown } = await import('../report/findings/markdown.ts');
+      const { markdown } = await import('../../report/findings/markdown.ts');
       const proposed = (await proposal?.(checkoutOf(call.surroundings))) ?? null;
       return (report) => markdown(report, proposed);
     }
@@ -227,7 +227,7 @@ function reportMaker(
 async function writeReports(call: ReportedCall, outcome: CallOutcome, report: Report): Promise<Failure[]> {
   const { files } = call.targets;
   if (files.length === 0) return [];
-  const { writeReport } = await import('./write-report.ts');
+  const { writeReport } = await import('../../app/write-file.ts');
   const checked = new Set(outcome.models.flatMap((model) => model.files.map((file) => file.realPath)));
   const failures: Failure[] = [];
   for (const { format, path } of files) {

@@ -1,39 +1,39 @@
 import { resolve } from 'node:path';
-import type { FixOutcome, FixRequest } from '../fix/passes.ts';
-import type { FileChange, Refusal } from '../fix/write.ts';
-import { lint, type LintResult } from '../engine/lint.ts';
-import { choosesInComments } from '../suppressions/located-comments.ts';
-import type { Rule } from '../engine/rule.ts';
-import type { Model } from '../model/model.ts';
-import { nodeFileSystem } from '../model/source/node-file-system.ts';
-import { SourceFiles } from '../model/source/source-file.ts';
-import { loadPatterns } from '../patterns/loading.ts';
-import { rules } from '../../rules/index.ts';
-import type { FixProposal } from '../report/findings/markdown.ts';
-import type { Failure } from '../report/findings/report.ts';
-import { visible } from '../report/visible.ts';
-import { askedIn, changesAsked, loadAskedFor, onlyAsked } from '../app/target-files.ts';
-import type { BaselineFile } from './baseline.ts';
-import { loadOptionsFor, readInput, readPaths, type ReadFiles } from '../app/configurations.ts';
+import type { FixOutcome, FixRequest } from '../../fix/passes.ts';
+import type { FileChange, Refusal } from '../../fix/write.ts';
+import { lint, type LintResult } from '../../engine/lint.ts';
+import { choosesInComments } from '../../suppressions/located-comments.ts';
+import type { Rule } from '../../engine/rule.ts';
+import type { Model } from '../../model/model.ts';
+import { nodeFileSystem } from '../../model/source/node-file-system.ts';
+import { SourceFiles } from '../../model/source/source-file.ts';
+import { loadPatterns } from '../../patterns/loading.ts';
+import { rules } from '../../../rules/index.ts';
+import type { FixProposal } from '../../report/findings/markdown.ts';
+import type { Failure } from '../../report/findings/report.ts';
+import { visible } from '../../report/visible.ts';
+import { askedIn, changesAsked, loadAskedFor, onlyAsked } from '../../app/target-files.ts';
+import type { BaselineFile } from '../../app/baseline-file.ts';
+import { loadOptionsFor, readInput, readPaths, type ReadFiles } from '../../app/configurations.ts';
 import { refuseContradictions } from './contradictions.ts';
-import { noteRule } from './cache-hint.ts';
-import type { Search } from '../app/find-files.ts';
-import { readingChoices, type Run } from '../app/lint-run.ts';
-import type { NarrowedRun } from '../app/narrowing.ts';
-import type { LintOptions } from './options.ts';
-import type { FixedModels } from '../app/proposed-fixes.ts';
+import { noteRule } from '../cache-hint.ts';
+import type { Search } from '../../app/find-files.ts';
+import { readingChoices, type Run } from '../../app/lint-run.ts';
+import type { NarrowedRun } from '../../app/narrowing.ts';
+import type { LintOptions } from '../options.ts';
+import type { FixedModels } from '../../app/proposed-fixes.ts';
 import { measured, printReport, printStats, reportTargets, type CallOutcome } from './reporting.ts';
-import type { Change } from '../app/since.ts';
-import type { SettingsInForce } from '../settings/in-force.ts';
-import { settingsForCall } from './settings.ts';
-import { Progress, type Surroundings } from './terminal.ts';
-import { trackedFiles } from '../git/tracked-files.ts';
-import { UsageError } from './usage-error.ts';
+import type { Change } from '../../app/since.ts';
+import type { SettingsInForce } from '../../settings/in-force.ts';
+import { settingsForCall } from '../call-settings.ts';
+import { Progress, type Surroundings } from '../terminal.ts';
+import { trackedFiles } from '../../git/tracked-files.ts';
+import { UsageError } from '../../base/usage-error.ts';
 
 /** Makes the fixes, or the comments that are to hide findings; nothing is written yet. */
 async function fixAll(run: Run): Promise<FixOutcome> {
-  const { fixFiles } = await import('../fix/passes.ts');
-  const { shownPath } = await import('../report/paths.ts');
+  const { fixFiles } = await import('../../fix/passes.ts');
+  const { shownPath } = await import('../../report/paths.ts');
   const { cache, load, settings, options, narrow, listed } = run;
   const request: FixRequest = {
     ...{ files: cache, load, rules: run.rules, settings, narrow },
@@ -43,7 +43,7 @@ async function fixAll(run: Run): Promise<FixOutcome> {
       : changesAsked(load(cache), listed, (path) => shownPath(path, run.surroundings.workingDirectory))),
   };
   if (options.suppress.length > 0) {
-    const { suppressFindings, suppressionAsked } = await import('../app/suppress.ts');
+    const { suppressFindings, suppressionAsked } = await import('../../app/suppress.ts');
     const suppression = suppressionAsked(options, run.rules, settings);
     return measured(run.stopwatch, 'fixing', () => suppressFindings(request, suppression));
   }
@@ -58,7 +58,7 @@ async function fixAll(run: Run): Promise<FixOutcome> {
 function proposing(fixed: () => FixedModels | Promise<FixedModels>): NonNullable<CallOutcome['proposal']> {
   let known: Promise<FixProposal> | undefined;
   return (checkout) =>
-    (known ??= import('../app/proposed-fixes.ts').then(async ({ fixProposal }) =>
+    (known ??= import('../../app/proposed-fixes.ts').then(async ({ fixProposal }) =>
       fixProposal(await fixed(), checkout),
     ));
 }
@@ -66,7 +66,7 @@ function proposing(fixed: () => FixedModels | Promise<FixedModels>): NonNullable
 /** Files of which only a part is staged: the fixes were made of that part, and writing them would mix it with the rest. */
 async function partlyStaged(change: Change, changes: readonly FileChange[]): Promise<Refusal[]> {
   if (change.staged === null) return [];
-  const { whyPartlyStaged } = await import('../app/since.ts');
+  const { whyPartlyStaged } = await import('../../app/since.ts');
   return changes.flatMap(({ path, before }) => {
     const reason = whyPartlyStaged(path, before);
     return reason === null ? [] : [{ path, reason }];
@@ -86,7 +86,7 @@ async function sayWritten({ options, change, surroundings }: Run, outcome: FixOu
   const files = outcome.changed.length;
   const isSuppressing = options.suppress.length > 0;
   if (isSuppressing) {
-    const { counted } = await import('../report/findings/summary.ts');
+    const { counted } = await import('../../report/findings/summary.ts');
     const what = `${counted(outcome.applied, 'finding')} in ${counted(files, 'file')}`;
     await surroundings.errors.write(
       `pmta-lint: comments hide ${files === 0 ? 'nothing: there is no such finding' : what}\n`,
@@ -94,7 +94,7 @@ async function sayWritten({ options, change, surroundings }: Run, outcome: FixOu
   }
   const applied = isSuppressing ? 0 : outcome.applied;
   if (change?.option !== '--staged') return { applied, isUnstaged: false };
-  const { sayUnstaged } = await import('../app/unstaged-fixes.ts');
+  const { sayUnstaged } = await import('../../app/unstaged-fixes.ts');
   const changed = outcome.changed.map(({ file }) => file);
   const what = isSuppressing ? 'comments' : 'fixes';
   return { applied, isUnstaged: await sayUnstaged(what, changed, change, surroundings) };
@@ -107,14 +107,14 @@ async function fixAndReport(run: Run): Promise<number> {
   const failures: Failure[] = [...run.failures];
   if (outcome.stopped !== null) failures.push({ message: `fixing stopped: ${outcome.stopped}` });
   const { output, errors } = surroundings;
-  const { encode } = await import('../../grammar/encoding.ts');
+  const { encode } = await import('../../../grammar/encoding.ts');
   if (options.stdin === true) {
     const input = outcome.models.flatMap((model) => model.files).find((file) => file.path === run.listed[0]);
     const text = input === undefined ? null : outcome.changed.find(({ file }) => file.path === input.path);
     if (input !== undefined) await output.write(encode(text?.text ?? input.text, input.encoding));
   } else {
-    const { writeFiles } = await import('../fix/write.ts');
-    const { nodeDisk } = await import('../fix/disk.ts');
+    const { writeFiles } = await import('../../fix/write.ts');
+    const { nodeDisk } = await import('../../fix/disk.ts');
     const changes = outcome.changed.map(({ file, text }) => ({
       path: file.path,
       before: file.bytes,
@@ -168,9 +168,9 @@ function changeNoun({ options }: Run): [string, string] {
 async function printDiff(run: Run): Promise<number> {
   const { surroundings } = run;
   const outcome = await fixAll(run);
-  const { unifiedDiff } = await import('../fix/unified-diff.ts');
-  const { shownPath } = await import('../report/paths.ts');
-  const { counted } = await import('../report/findings/summary.ts');
+  const { unifiedDiff } = await import('../../fix/unified-diff.ts');
+  const { shownPath } = await import('../../report/paths.ts');
+  const { counted } = await import('../../report/findings/summary.ts');
   const files = outcome.changed.map(({ file, composition }) => ({
     name: shownPath(file.path, surroundings.workingDirectory),
     before: file.text,
@@ -229,12 +229,12 @@ async function changeOf(
   surroundings: Surroundings,
 ): Promise<Change | null> {
   if (options.since === undefined && options.staged !== true) return null;
-  return (await import('../app/since.ts')).changeAsked(paths, options, inForce, surroundings);
+  return (await import('../../app/since.ts')).changeAsked(paths, options, inForce, surroundings);
 }
 
 /** How folders are searched: what is staged may be something else than what is on the disk. */
 async function searchOf(change: Change | null): Promise<Search | undefined> {
-  return change?.staged == null ? undefined : (await import('../app/since.ts')).searchStaged(change);
+  return change?.staged == null ? undefined : (await import('../../app/since.ts')).searchStaged(change);
 }
 
 /** The run with what a baseline and a change leave out. */
@@ -247,7 +247,7 @@ async function narrowedFor(run: Run, inForce: SettingsInForce): Promise<Narrowed
     typeof options.baseline === 'string'
       ? resolve(surroundings.workingDirectory, options.baseline)
       : inForce.baseline;
-  return (await import('../app/narrowing.ts')).narrowed(run, baseline === false ? undefined : path);
+  return (await import('../../app/narrowing.ts')).narrowed(run, baseline === false ? undefined : path);
 }
 
 /** `--update-baseline`: writes the present findings, and says on standard error what became of it. */

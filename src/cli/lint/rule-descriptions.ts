@@ -1,8 +1,8 @@
-import { rules } from '../../rules/index.ts';
-import { pages } from '../../rules/pages.ts';
-import type { RuleDescription } from '../report/findings/sarif.ts';
-import { painter } from '../report/colour.ts';
-import { rulePage } from './rule-page.ts';
+import { rules } from '../../../rules/index.ts';
+import { pages } from '../../../rules/pages.ts';
+import type { RuleDescription } from '../../report/findings/sarif.ts';
+import { painter } from '../../report/colour.ts';
+import { rulePage } from '../explain/rule-page.ts';
 
 const PAGE_WIDTH = 80;
 

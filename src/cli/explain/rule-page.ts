@@ -1,5 +1,5 @@
-import { wrap } from '../report/width.ts';
-import type { Paint } from '../report/colour.ts';
+import { wrap } from '../../report/width.ts';
+import type { Paint } from '../../report/colour.ts';
 
 const FENCE = /^```(.*)$/;
 const LABELS: readonly (readonly [RegExp, string])[] = [

@@ -1,4 +1,4 @@
-import { codeOf } from '../model/source/file-system.ts';
+import { codeOf } from './file-system.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',

@@ -1,17 +1,17 @@
-import { directiveNames, factsIn, findDirective, type Directive } from '../catalog/directives.ts';
-import { findInvented } from '../catalog/invented.ts';
-import { closest, nearest } from '../catalog/nearest.ts';
-import { notesOfDirective, notesOfSection } from '../catalog/notes.ts';
-import { findSection, sectionNames, type Section } from '../catalog/sections.ts';
-import { expectedValue } from '../catalog/values.ts';
-import { pages } from '../../rules/pages.ts';
-import { painter, type Paint } from '../report/colour.ts';
-import { wrap } from '../report/width.ts';
-import { field } from './explained-field.ts';
-import { actionWithValue, explainedWords, wordPages } from './explained-words.ts';
+import { directiveNames, factsIn, findDirective, type Directive } from '../../catalog/directives.ts';
+import { findInvented } from '../../catalog/invented.ts';
+import { closest, nearest } from '../../catalog/nearest.ts';
+import { notesOfDirective, notesOfSection } from '../../catalog/notes.ts';
+import { findSection, sectionNames, type Section } from '../../catalog/sections.ts';
+import { expectedValue } from '../../catalog/values.ts';
+import { pages } from '../../../rules/pages.ts';
+import { painter, type Paint } from '../../report/colour.ts';
+import { wrap } from '../../report/width.ts';
+import { field } from './field.ts';
+import { actionWithValue, explainedWords, wordPages } from './words.ts';
 import { rulePage } from './rule-page.ts';
-import { wantsColour, type Surroundings } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import { wantsColour, type Surroundings } from '../terminal.ts';
+import { UsageError } from '../../base/usage-error.ts';
 
 const CONFIDENCE = {
   guide: 'the PowerMTA user’s guide',
