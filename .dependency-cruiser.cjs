@@ -23,7 +23,7 @@ const DOORS = {
   '^src/baseline/': ['^src/engine/', '^src/model/', '^src/catalog/', '^grammar/'],
   '^src/settings/': ['^src/engine/', '^src/model/', '^src/catalog/', '^grammar/'],
   '^src/fix/': ['^src/engine/', '^src/compare/', '^src/model/', '^src/catalog/', '^grammar/'],
-  '^src/report/': ['^src/engine/', '^grammar/'],
+  '^src/report/': ['^src/base/', '^src/engine/', '^src/(catalog|model|compare|replies)/', '^grammar/'],
   '^src/completion/': [],
   '^src/init/': ['^src/engine/message', '^src/report/visible', '^src/model/', '^src/catalog/', '^grammar/'],
   '^src/format/': ['^grammar/'],
@@ -68,6 +68,18 @@ module.exports = {
       severity: 'error',
       from: { path: '^rules/[^/]+/[^/]+/' },
       to: { path: '^grammar/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'reports-print',
+      comment:
+        'A report prints what others have worked out: it may know the types of that, and how an action is written.',
+      severity: 'error',
+      from: { path: '^src/report/' },
+      to: {
+        path: '^src/(catalog|model|compare|replies)/',
+        pathNot: '^src/replies/list-answer\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'command-is-last',

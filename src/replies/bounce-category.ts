@@ -1,3 +1,4 @@
+import { predefinedCategories } from '../catalog/sections.ts';
 import { unquote, type OtherUse } from '../model/source/content.ts';
 import type { Model } from '../model/model.ts';
 import { quickMatches } from './quick-match.ts';
@@ -15,7 +16,13 @@ export interface CategoryRule {
 
 /** The category that a bounce with some reply is counted under. */
 export type Category =
-  | { readonly kind: 'known'; readonly category: string; readonly rule: CategoryRule }
+  | {
+      readonly kind: 'known';
+      readonly category: string;
+      /** Whether PowerMTA itself defines the category. */
+      readonly isPredefined: boolean;
+      readonly rule: CategoryRule;
+    }
   /** There is no list, or none of its patterns matches: the list that comes with PowerMTA decides, which was not read. */
   | { readonly kind: 'no-list' }
   | { readonly kind: 'no-match' }
@@ -50,7 +57,8 @@ function categoryOfText(rules: readonly CategoryRule[], text: string): Category 
     if (read.kind === 'refused') continue;
     const met = read.kind === 'undecidable' ? undefined : quickMatches(read, text);
     if (met === undefined) return { kind: 'undecided', rule };
-    if (met) return { kind: 'known', category, rule };
+    if (met)
+      return { kind: 'known', category, isPredefined: predefinedCategories().includes(category), rule };
   }
   return { kind: rules.length === 0 ? 'no-list' : 'no-match' };
 }

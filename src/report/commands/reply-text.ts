@@ -1,9 +1,11 @@
 import { count } from '../../engine/message.ts';
+import type { Category } from '../../replies/bounce-category.ts';
+import { actionText, type Match, type ReadRule, type Untaken } from '../../replies/list-answer.ts';
 import { painter, type Paint } from '../colour.ts';
-import { effectLines, outcomeText, placeText, settingText } from './reply-effects.ts';
-import type { ShownCategory, ShownList, ShownMatch, ShownReply } from './reply.ts';
+import { linePlace, placeText, type PathWriter } from '../paths.ts';
+import { effectLines, originText, outcomeText } from './reply-effects.ts';
+import type { AnsweredReply } from './reply-json.ts';
 import { adviceOf, meaningText } from './reply-words.ts';
-import type { LinePlace } from '../shapes.ts';
 import { visible } from '../visible.ts';
 import { wrap } from '../width.ts';
 
@@ -12,7 +14,7 @@ const WIDEST = 100;
 const INDENT = '  ';
 /** No reply of a server is longer. */
 const LONGEST = 2000;
-/** However deep a paragraph stands. */
+/** Columns of the most indented paragraph. */
 const NARROWEST = 10;
 
 /** A reply as it is shown: a long one is cut. */
@@ -27,95 +29,120 @@ function paragraph(text: string, width: number, indent = INDENT): string[] {
   return lines.map((line, index) => `${indent}${index === 0 ? '' : INDENT}${line}`);
 }
 
-function rule(pattern: string, actions: readonly string[]): string {
-  return visible(`/${pattern}/ ${actions.join(',')}`.trimEnd());
+/** `config:12  /too many/ mode=backoff` */
+function ruleText({ use, pattern, actions }: ReadRule, shown: PathWriter): string {
+  const rule = `/${pattern}/ ${actions.map(actionText).join(',')}`.trimEnd();
+  return `${placeText(linePlace(use, shown))}  ${visible(rule)}`;
 }
 
-function listLines(list: ShownList, queue: string, width: number, paint: Paint): string[] {
-  const { setting, tags } = list;
+function listLines({ answer, shown }: AnsweredReply, width: number, paint: Paint): string[] {
+  const { queue, list, brokenLines } = answer;
+  const setting = queue.setting('smtp-pattern-list');
   const lines: string[] = [];
-  const where = settingText(setting);
+  const where = originText(setting, shown);
   if (setting.value === '')
     lines.push(...paragraph(`none: smtp-pattern-list "" takes back what was set before  ${where}`, width));
-  else if (list.name === null)
+  else if (list === null)
     lines.push(
-      ...paragraph(`none: no <domain> that holds for ${visible(queue)} has an smtp-pattern-list`, width),
+      ...paragraph(`none: no <domain> that holds for ${visible(queue.name)} has an smtp-pattern-list`, width),
     );
   else lines.push(`${INDENT}${visible(list.name)}  ${where}`);
-  for (const { value, path, start, pattern, reason } of list.beat) {
-    const shown = visible(value === '' ? '""' : value);
-    const beaten = `not ${shown} (${placeText({ path, start })}, <domain ${visible(pattern)}>): ${visible(reason)}`;
+  for (const { value, use, pattern, reason } of setting.beat) {
+    const beaten = `not ${visible(value === '' ? '""' : value)} (${placeText(linePlace(use, shown))}, <domain ${visible(pattern)}>): ${visible(reason)}`;
     lines.push(...paragraph(beaten, width).map((line) => paint('faint', line)));
   }
-  if (list.name !== null && tags.length === 0)
+  if (list?.sections.length === 0)
     lines.push(`${INDENT}${paint('warning', 'no smtp-pattern-list of that name is defined')}`);
-  if (tags.length > 0)
-    lines.push(`${INDENT}${count(list.rules, 'rule')} at ${tags.map((tag) => placeText(tag)).join(', ')}`);
-  if (list.brokenLines > 0) {
-    const few = `${count(list.brokenLines, 'line')} of it ${list.brokenLines === 1 ? 'is' : 'are'} of a form that PowerMTA refuses`;
+  else if (list !== null) {
+    const rules = list.sections.reduce((sum, section) => sum + section.named('reply').length, 0);
+    const places = list.sections.map((section) => placeText(linePlace(section, shown)));
+    lines.push(`${INDENT}${count(rules, 'rule')} at ${places.join(', ')}`);
+  }
+  if (brokenLines > 0) {
+    const few = `${count(brokenLines, 'line')} of it ${brokenLines === 1 ? 'is' : 'are'} of a form that PowerMTA refuses`;
     lines.push(...paragraph(`${few}, and left out here; pmta-lint says why`, width));
   }
   return lines;
 }
 
-function placed(place: LinePlace, text: string): string {
-  return `${placeText(place)}  ${text}`;
+function untakenText(untaken: Untaken): string {
+  const action = actionText(untaken.action);
+  switch (untaken.kind) {
+    case 'opposed':
+    case 'repeated': {
+      const earlier = actionText(untaken.earlier);
+      return untaken.kind === 'repeated' && earlier === action
+        ? `${action} is not taken: an earlier match says so already`
+        : `${action} is not taken: an earlier match says ${earlier}`;
+    }
+    case 'alone':
+      return `${action} is not taken: the action that it goes with is not in force`;
+    case 'unknown':
+      return `${action} is not taken: PowerMTA has no such action`;
+  }
 }
 
-function matchLines(matches: readonly ShownMatch[], width: number, paint: Paint): string[] {
-  return matches.flatMap((match, index) => {
-    const label = match.decides ? paint('good', 'decides') : paint('faint', 'adds nothing');
+function matchLines(
+  matches: readonly Match[],
+  width: number,
+  { shown }: AnsweredReply,
+  paint: Paint,
+): string[] {
+  return matches.flatMap(({ rule, taken, untaken }, index) => {
+    const label = taken.length > 0 ? paint('good', 'decides') : paint('faint', 'adds nothing');
     return [
-      `${INDENT}${index + 1}. ${placed(match, rule(match.pattern, match.actions))}  ${label}`,
-      ...match.untaken.flatMap(({ action, reason }) =>
-        paragraph(`${visible(action)} is not taken: ${visible(reason)}`, width, '     '),
-      ),
+      `${INDENT}${index + 1}. ${ruleText(rule, shown)}  ${label}`,
+      ...untaken.flatMap((one) => paragraph(visible(untakenText(one)), width, '     ')),
     ];
   });
 }
 
-function categoryText(category: ShownCategory | null, { outcome }: ShownReply): string {
-  if (category === null)
-    return outcome.kind === 'unknown'
-      ? 'unknown: it depends on the code of the reply, which is not there'
-      : 'none: the reply does not bounce the message';
-  const { name, place, pattern, reason } = category;
-  const by = place === null ? '' : placed(place, `/${visible(pattern ?? '')}/`);
-  switch (reason) {
-    case 'pattern':
-      return `${visible(name ?? '')}  ${by}`;
-    case 'undecided':
-      return `unknown: whether this pattern matches is not decided: ${by}`;
-    case 'no-list':
-      return 'unknown: no bounce-category-patterns were read, not even those of config-defaults';
-    case 'no-match':
-      return 'unknown: none of the patterns that were read matches';
-  }
+function categoryText(category: Category, shown: PathWriter): string {
+  if (category.kind === 'no-list')
+    return 'unknown: no bounce-category-patterns were read, not even those of config-defaults';
+  if (category.kind === 'no-match') return 'unknown: none of the patterns that were read matches';
+  const { use, pattern } = category.rule;
+  const by = `${placeText(linePlace(use, shown))}  /${visible(pattern)}/`;
+  return category.kind === 'known'
+    ? `${visible(category.category)}  ${by}`
+    : `unknown: whether this pattern matches is not decided: ${by}`;
 }
 
-function additionLines(shown: ShownReply, width: number, paint: Paint): string[] {
-  const { addition, list, undecided } = shown;
+function categoryLines({ answer, shown }: AnsweredReply, width: number): string[] {
+  const { category, outcome } = answer;
+  if (category === null)
+    return paragraph(
+      outcome.kind === 'unknown'
+        ? 'unknown: it depends on the code of the reply, which is not there'
+        : 'none: the reply does not bounce the message',
+      width,
+    );
+  const text = categoryText(category, shown);
+  // A pattern stays on one line, so that it can be copied.
+  return 'rule' in category ? [`${INDENT}${text}`] : paragraph(text, width);
+}
+
+const WHY_NONE = {
+  retry: 'No pattern is wanted either: PowerMTA tries again by itself, and that is all the reply asks for.',
+  bounce:
+    'No pattern is wanted either: PowerMTA bounces the message by itself, and that is all there is to do.',
+  mailbox:
+    'No pattern is wanted either: the reply reads as if it were about one mailbox, and a pattern would act on all mail of the queue.',
+  accepted: 'No pattern is wanted either: nothing was refused.',
+} as const;
+
+function additionLines({ answer, shown }: AnsweredReply, width: number, paint: Paint): string[] {
+  const { addition, list, undecided } = answer;
   if (addition === null) return [];
   const head = undecided.length > 0 ? 'No pattern is known to match.' : 'Nothing matches.';
-  if (addition.kind === 'none') {
-    const why = {
-      retry:
-        'No pattern is wanted either: PowerMTA tries again by itself, and that is all the reply asks for.',
-      bounce:
-        'No pattern is wanted either: PowerMTA bounces the message by itself, and that is all there is to do.',
-      mailbox:
-        'No pattern is wanted either: the reply reads as if it were about one mailbox, and a pattern would act on all mail of the queue.',
-      accepted: 'No pattern is wanted either: nothing was refused.',
-    }[addition.because];
-    return paragraph(`${head} ${why}`, width);
-  }
+  if (addition.kind === 'none') return paragraph(`${head} ${WHY_NONE[addition.because]}`, width);
   if (addition.kind === 'too-little')
     return paragraph(`${head} The reply has no words of its own that a pattern could go by.`, width);
-  const [tag] = list.tags;
+  const tag = list?.sections[0];
   const target =
     tag === undefined
       ? "Write an smtp-pattern-list, name it in the queue's <domain>, and add to it"
-      : `To the list at ${placeText(tag)}, add`;
+      : `To the list at ${placeText(linePlace(tag, shown))}, add`;
   const when = addition.isKnown
     ? ''
     : ', if the reply is about you as a sender and not about one mailbox or message';
@@ -129,61 +156,61 @@ function additionLines(shown: ShownReply, width: number, paint: Paint): string[]
 /**
  * What becomes of a reply, for people. Rules and patterns stay on one line, so that they can be copied.
  *
+ * @param note What the catalog adds to the meaning of the reply; null for nothing.
  * @param columns Of the terminal; undefined for a pipe or a file.
  */
-export function replyText(shown: ShownReply, colour: boolean, columns: number | undefined): string {
+export function replyText(
+  reply: AnsweredReply,
+  note: string | null,
+  colour: boolean,
+  columns: number | undefined,
+): string {
   const paint = painter(colour);
   const width = Math.min(WIDEST, Math.max(20, columns ?? 80));
-  const { queue, domain, via, complete, reply, list, matches, undecided, meaning } = shown;
-  const lines = [paint('strong', `Queue ${visible(queue)}`)];
-  const head = (title: string): void => {
-    lines.push('', paint('strong', title));
+  const { answer, domain, found, complete, shown } = reply;
+  const { queue, matches, undecided, meaning } = answer;
+  const lines = [paint('strong', `Queue ${visible(queue.name)}`)];
+  const part = (title: string, ...content: readonly string[]): void => {
+    lines.push('', paint('strong', title), ...content);
   };
-  if (via === 'queue-to')
+  const say = (text: string): void => void lines.push(...paragraph(text, width));
+
+  if (found.queueTo !== null)
     lines.push(...wrap(`Mail for ${visible(domain)} waits there through queue-to.`, width));
-  if (via === 'rollup') {
+  else if (found.rollup !== null) {
     const why = `Mail for ${visible(domain)} is taken to wait there: mx-rollup-list covers every MX host known of its provider.`;
     lines.push(...wrap(why, width));
   }
   if (!complete)
     lines.push(...wrap('An include could not be read, so patterns and settings may be missing here.', width));
-  lines.push(...paragraph(`Reply ${shortened(reply)}`, width, ''));
-  head('List in force');
-  lines.push(...listLines(list, queue, width, paint));
-  head('Patterns that match');
-  lines.push(...matchLines(matches, width, paint), ...additionLines(shown, width, paint));
-  if (undecided.length > 0) {
-    head('Not decided');
-    for (const one of undecided) {
-      lines.push(`${INDENT}${placed(one, rule(one.pattern, one.actions))}`);
-      const why = `whether it matches is not known: ${one.reason} is beyond what pmta-lint can decide`;
-      lines.push(...paragraph(visible(why), width, `${INDENT}${INDENT}`));
-    }
+  lines.push(...paragraph(`Reply ${shortened(answer.reply.text)}`, width, ''));
+  part('List in force', ...listLines(reply, width, paint));
+  part(
+    'Patterns that match',
+    ...matchLines(matches, width, reply, paint),
+    ...additionLines(reply, width, paint),
+  );
+  if (undecided.length > 0) part('Not decided');
+  for (const { rule, reason } of undecided) {
+    const why = `whether it matches is not known: ${reason} is beyond what pmta-lint can decide`;
+    lines.push(`${INDENT}${ruleText(rule, shown)}`, ...paragraph(visible(why), width, `${INDENT}${INDENT}`));
   }
-  head('What PowerMTA does');
-  for (const effect of shown.effects)
-    lines.push(...effectLines(effect, shown, (text, indent) => paragraph(text, width, indent)));
-  lines.push(...paragraph(outcomeText(shown), width));
-  if (undecided.length > 0)
-    lines.push(
-      ...paragraph('What is not decided above, if it matches, acts beside this or before it.', width),
-    );
-  head('Bounce category');
-  const category = categoryText(shown.category, shown);
-  // A pattern stays on one line, so that it can be copied.
-  lines.push(...(shown.category?.place == null ? paragraph(category, width) : [`${INDENT}${category}`]));
-  head('What the reply means');
+  part('What PowerMTA does');
+  for (const effect of answer.effects)
+    lines.push(...effectLines(effect, queue.name, shown, (text, indent) => paragraph(text, width, indent)));
+  say(outcomeText(answer.outcome, shown));
+  if (undecided.length > 0) say('What is not decided above, if it matches, acts beside this or before it.');
+  part('Bounce category', ...categoryLines(reply, width));
+  part('What the reply means');
   if (meaning === null) {
-    const reads = shown.readsAsMailbox ? '; it reads as if it were about one mailbox' : '';
-    lines.push(...paragraph(`The catalog does not know it${reads}.`, width));
+    const reads = answer.readsAsMailbox ? '; it reads as if it were about one mailbox' : '';
+    say(`The catalog does not know it${reads}.`);
   } else {
-    lines.push(...paragraph(`${meaningText(meaning)} (${meaning.kind}, ${meaning.reply})`, width));
-    if (meaning.note !== null) lines.push(...paragraph(visible(meaning.note), width));
+    say(`${meaningText(meaning)} (${meaning.reply.meaning}, ${meaning.reply.id})`);
+    if (note !== null) say(visible(note));
   }
-  const advice = adviceOf({ ...shown, addition: null });
-  if (advice.length > 0) {
-    head('What to do');
-    lines.push(...advice.flatMap((text) => paragraph(`- ${visible(text)}`, width)));
-  }
+  const advice = adviceOf({ ...answer, addition: null }, shown);
+  if (advice.length > 0) part('What to do');
+  for (const text of advice) say(`- ${visible(text)}`);
   return `${lines.join('\n')}\n`;
 }

@@ -1,7 +1,8 @@
+import type { Comparison } from '../../compare/mail-changes.ts';
 import { SEVERITY_RANK, type Finding } from '../../engine/finding.ts';
 import { count as counted } from '../../engine/message.ts';
 import { changesTable } from '../commands/comparison-markdown.ts';
-import { tally, type ShownChange } from '../commands/comparison.ts';
+import { tally } from '../commands/comparison.ts';
 import { bytesOf, code, foldedTable, MOST_BYTES, prose } from '../markdown-text.ts';
 import { pathWriter } from '../paths.ts';
 import { type Report, type WithheldFix, listedFindings } from './report.ts';
@@ -9,12 +10,9 @@ import { shownPatch, type PatchedFile } from './shown-patch.ts';
 import { countFindings, fixableLine, summaryLine } from './summary.ts';
 
 /** What fixes change for mail in one configuration. */
-export interface FixedConfiguration {
+export interface FixedConfiguration extends Comparison {
   /** Absolute. */
   readonly path: string;
-  readonly changes: readonly ShownChange[];
-  /** True if there are more kinds of queues than can be compared. */
-  readonly isCut: boolean;
 }
 
 /** What the safe fixes would do, or what the fixes of this run have done. */
@@ -156,7 +154,7 @@ class MarkdownReport {
         lines.push('', 'More configurations did not fit here; `pmta-lint compare` lists all changes.');
         break;
       }
-      lines.push(...head, ...changesTable(changes, left));
+      lines.push(...head, ...changesTable(changes, left, this.#shown));
     }
     return lines;
   };
