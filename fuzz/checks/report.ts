@@ -1,5 +1,5 @@
 import { rules } from '../../rules/index.ts';
-import { reportedFile } from '../../src/cli/lint/reporting.ts';
+import { reportedFile } from '../../src/app/lint-report.ts';
 import { describeRule } from '../../src/cli/lint/rule-descriptions.ts';
 import { lint } from '../../src/engine/lint.ts';
 import { checkstyle } from '../../src/report/findings/checkstyle.ts';

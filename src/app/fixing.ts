@@ -14,8 +14,7 @@ import { changesToTargets } from './target-files.ts';
  */
 export function fixRequest(run: LintRun, unsafe: boolean, shown: (path: string) => string): FixRequest {
   const { files, load, rules, settings, narrow, listed, loadOptions } = run;
-  const limits =
-    loadOptions.mainPaths?.size === 0 ? {} : changesToTargets(load(files), listed, shown);
+  const limits = loadOptions.mainPaths?.size === 0 ? {} : changesToTargets(load(files), listed, shown);
   return { files, load, rules, settings, narrow, unsafe, ...limits };
 }
 

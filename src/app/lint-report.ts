@@ -44,10 +44,7 @@ export function reportedFile(file: SourceFile, complete: boolean): ReportedFile 
 export function reportContents(
   { models, result, fixes, failures }: LintOutcome,
   isTarget: IsTarget | undefined,
-): Pick<
-  Report,
-  'files' | 'context' | 'unread' | 'findings' | 'failures' | 'fixes' | 'suppressed' | 'known'
-> {
+): Pick<Report, 'files' | 'context' | 'unread' | 'findings' | 'failures' | 'fixes' | 'suppressed' | 'known'> {
   const files = new Map<SourceFile, boolean>();
   for (const model of models) {
     for (const file of model.files) files.set(file, (files.get(file) ?? true) && model.complete);

@@ -33,8 +33,7 @@ export function lintRun(
   given: Pick<LintRun, 'listed' | 'failures' | 'files' | 'loadOptions' | 'rules' | 'settings' | 'change'>,
 ): LintRun {
   const { listed, loadOptions, change } = given;
-  const targets: LintRun['targetsIn'] = (models) =>
-    change === null ? targetsIn(models, listed) : undefined;
+  const targets: LintRun['targetsIn'] = (models) => (change === null ? targetsIn(models, listed) : undefined);
   return {
     ...given,
     load: (files) => loadTargets(listed, files, loadOptions),

@@ -1,7 +1,12 @@
 import { dirname, join } from 'node:path';
 import { UsageError } from '../base/usage-error.ts';
 import { findSettings, type SettingsReader } from '../settings/discover.ts';
-import { settingsInForce, settingsOfFlags, type FlagChoices, type SettingsInForce } from '../settings/in-force.ts';
+import {
+  settingsInForce,
+  settingsOfFlags,
+  type FlagChoices,
+  type SettingsInForce,
+} from '../settings/in-force.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 
 /** How messages name settings that are given as an object. */
@@ -67,4 +72,3 @@ export async function settingsFromObject(
   const layers = await layersOfDocument(document, { path, shown: NAME }, reader);
   return settingsInForce(path, layers, flags, reader);
 }
-

@@ -1,23 +1,31 @@
-import { dirname, resolve } from 'node:path';
-import type { RuleChoice } from '../engine/settings.ts';
-import { nodeFileSystem } from '../model/source/node-file-system.ts';
-import { shownPath } from '../report/paths.ts';
-import { findSettings, type SettingsReader } from '../settings/discover.ts';
-import { settingsOfFlags, type FlagChoices, type SettingsInForce } from '../settings/in-force.ts';
-import { SettingsError } from '../settings/settings-file.ts';
-import { rules } from '../../rules/index.ts';
-import { leavesWorkTree, refuseLeaving } from '../app/link-guard.ts';
-import type { LintOptions, ReadingOptions } from './options.ts';
-import { reasonOf } from '../model/source/io-errors.ts';
-import type { Surroundings } from './terminal.ts';
+import { resolve } from 'node:path';
 import { UsageError } from '../base/usage-error.ts';
+import type { Preset, Reputation, RuleChoice } from '../engine/settings.ts';
+import { loadOptionsFor, readConfiguration, UnreadableConfiguration } from '../app/configurations.ts';
+import { leavesWorkTree, refuseLeaving } from '../app/link-guard.ts';
+import { nearestSettings, settingsFromFile } from '../app/settings.ts';
+import type { LoadOptions } from '../model/load.ts';
+import type { Model } from '../model/model.ts';
+import { nodeFileSystem } from '../model/source/node-file-system.ts';
+import { SourceFiles } from '../model/source/source-file.ts';
+import { shownPath } from '../report/paths.ts';
+import type { SettingsReader } from '../settings/discover.ts';
+import { settingsOfFlags, type FlagChoices, type SettingsInForce } from '../settings/in-force.ts';
+import { rules } from '../../rules/index.ts';
+import type { ReadingOptions } from './options.ts';
+import type { CliContext } from './terminal.ts';
 
-/** The options of a call that say what holds. */
-export type SettingOptions = ReadingOptions &
-  Partial<Pick<LintOptions, 'preset' | 'reputation' | 'rule' | 'inlineConfig'>>;
+/** The options of a call that are settings. */
+export interface SettingOptions extends ReadingOptions {
+  readonly preset?: Preset;
+  readonly reputation?: Reputation;
+  readonly rule?: readonly string[];
+  /** False: comments in configurations do not count. */
+  readonly inlineConfig?: boolean;
+}
 
-/** What `--rule` says; its parser is loaded only when there is something to parse. */
-async function choicesOf(given: readonly string[]): Promise<ReadonlyMap<string, RuleChoice>> {
+/** The choices of `--rule`; their parser is loaded only if there are some. */
+async function ruleChoices(given: readonly string[]): Promise<ReadonlyMap<string, RuleChoice>> {
   const choices = new Map<string, RuleChoice>();
   if (given.length === 0) return choices;
   const { readRuleChoice } = await import('../engine/rule-choice.ts');
@@ -29,81 +37,86 @@ async function choicesOf(given: readonly string[]): Promise<ReadonlyMap<string, 
   return choices;
 }
 
-/** The folder in which the search for the settings of a path begins. */
-function folderOf(path: string): string {
-  try {
-    return nodeFileSystem.status(path).kind === 'folder' ? path : dirname(path);
-  } catch {
-    // A glob, or nothing: the search goes upward anyway.
-    return dirname(path);
-  }
-}
-
-/** The settings file of all paths. Throws where they have different ones. */
-async function commonSettings(
-  paths: readonly string[],
-  reader: SettingsReader,
-  workingDirectory: string,
-): Promise<string | undefined> {
-  const absolute = paths.map((path) => resolve(workingDirectory, path));
-  // Where a link leads out, a stranger's settings may lie; the path itself is refused later.
-  const within = absolute.filter((path) => !leavesWorkTree(path));
-  const folders = new Set(within.length === 0 ? [workingDirectory] : within.map(folderOf));
-  const found = new Set<string | undefined>();
-  const known = new Map<string, string | undefined>();
-  for (const folder of folders) found.add(await findSettings(folder, reader, known));
-  if (found.size > 1) {
-    const names = [...found].map((path) => (path === undefined ? 'none' : reader.shownPath(path)));
-    throw new UsageError(
-      `the paths have different settings files (${names.join(', ')}): check them apart, or give --config or --no-config`,
-    );
-  }
-  return [...found][0];
-}
-
-function named(config: string, reader: SettingsReader, workingDirectory: string): string {
-  const path = resolve(workingDirectory, config);
-  refuseLeaving(config, path);
-  if (config !== '' && reader.system.exists(path)) return path;
-  throw new UsageError(`--config '${config}': there is no such file`);
+/** Reads settings files from the disk. */
+export function settingsReader(workingDirectory: string): SettingsReader {
+  return { system: nodeFileSystem, rules, shownPath: (path) => shownPath(path, workingDirectory) };
 }
 
 /**
- * All that holds for a call: the nearest settings file upward of its paths (of the working directory where there are
- * none), or the one that `--config` names, and the command line, which wins. Without a settings file none of what reads
- * one is loaded. Throws a UsageError.
+ * The settings in effect for a call: those of the nearest settings file upward of its paths (of the current folder without
+ * paths) or of the one that `--config` names, and the command line, which wins. Throws a UsageError.
  */
 export async function settingsForCall(
   paths: readonly string[],
-  options: SettingOptions,
-  surroundings: Surroundings,
+  { config, preset, reputation, pmtaVersion, rule = [], inlineConfig = true }: SettingOptions,
+  { workingDirectory }: CliContext,
 ): Promise<SettingsInForce> {
-  const { workingDirectory } = surroundings;
   const flags: FlagChoices = {
-    ...(options.preset === undefined ? {} : { preset: options.preset }),
-    ...(options.reputation === undefined ? {} : { reputation: options.reputation }),
-    ...(options.pmtaVersion === undefined ? {} : { version: options.pmtaVersion }),
-    rules: await choicesOf(options.rule ?? []),
-    inlineConfig: options.inlineConfig !== false,
+    ...(preset === undefined ? {} : { preset }),
+    ...(reputation === undefined ? {} : { reputation }),
+    ...(pmtaVersion === undefined ? {} : { version: pmtaVersion }),
+    rules: await ruleChoices(rule),
+    inlineConfig,
   };
-  if (options.config === false) return settingsOfFlags(flags);
-  const reader: SettingsReader = {
-    system: nodeFileSystem,
-    rules,
-    shownPath: (path) => shownPath(path, workingDirectory),
-    reasonOf,
-  };
+  if (config === false) return settingsOfFlags(flags);
+  const reader = settingsReader(workingDirectory);
+  if (config !== undefined) {
+    const path = resolve(workingDirectory, config);
+    refuseLeaving(config, path);
+    if (config === '' || !nodeFileSystem.exists(path))
+      throw new UsageError(`--config '${config}': there is no such file`);
+    return settingsFromFile(path, flags, reader);
+  }
+  const absolute = paths.map((path) => resolve(workingDirectory, path));
+  // Ignores settings behind a link that leaves the work tree; the path itself is refused later.
+  const within = absolute.filter((path) => !leavesWorkTree(path));
+  const from = within.length === 0 ? [workingDirectory] : within;
+  const path = await nearestSettings(from, reader, 'give --config or --no-config');
+  return settingsFromFile(path, flags, reader);
+}
+
+/** How the configurations of a call are loaded. Throws a UsageError. */
+export function loadOptionsOf(
+  { includeRoot, scope }: ReadingOptions & { readonly scope?: string },
+  inForce: SettingsInForce,
+  { workingDirectory }: CliContext,
+): LoadOptions {
+  if (includeRoot.includes('')) throw new UsageError('--include-root is empty: give a folder');
+  for (const folder of includeRoot) refuseLeaving(folder, resolve(workingDirectory, folder));
+  const names = { includeRoots: '--include-root', scope: '--scope' };
+  const request = { includeRoots: includeRoot, scope, names };
+  return loadOptionsFor(request, inForce, workingDirectory, nodeFileSystem);
+}
+
+/**
+ * The main configuration of a call about a queue: the one given, else the settings' only entry, else `./config`. Throws a
+ * UsageError if it cannot be read.
+ */
+export async function mainConfiguration(
+  config: string | undefined,
+  options: ReadingOptions,
+  context: CliContext,
+): Promise<Model> {
+  const { workingDirectory } = context;
+  const shown = (path: string): string => shownPath(path, workingDirectory);
+  const inForce = await settingsForCall(config === undefined ? [] : [config], options, context);
+  const [entry, ...others] = inForce.entries;
+  if (config === undefined && others.length > 0) {
+    const names = inForce.entries.map((path) => `'${shown(path)}'`).join(' or ');
+    throw new UsageError(`the settings name several configurations: give one of them, ${names}`);
+  }
+  const path = resolve(workingDirectory, config ?? entry ?? 'config');
+  refuseLeaving(config ?? shown(path), path);
+  const loadOptions = loadOptionsOf(options, inForce, context);
   try {
-    const path =
-      options.config === undefined
-        ? await commonSettings(paths, reader, workingDirectory)
-        : named(options.config, reader, workingDirectory);
-    if (path === undefined) return settingsOfFlags(flags);
-    const { readLayers } = await import('../settings/layers.ts');
-    const { settingsInForce } = await import('../settings/in-force.ts');
-    return await settingsInForce(path, await readLayers(path, reader), flags, reader);
+    return readConfiguration(path, new SourceFiles(nodeFileSystem), { ...loadOptions, isMain: true });
   } catch (error) {
-    if (error instanceof SettingsError) throw new UsageError(...error.problems);
-    throw error;
+    if (!(error instanceof UnreadableConfiguration)) throw error;
+    const isDefault = config === undefined && entry === undefined;
+    // What is not text has no code.
+    const hint = isDefault && error.code !== '' ? '; give the main configuration behind the domain' : '';
+    const name =
+      error.code === '' ? (config ?? 'config') : (config ?? (isDefault ? './config' : shown(path)));
+    throw new UsageError(`'${name}' cannot be read: ${error.reason}${hint}`);
   }
 }

@@ -26,10 +26,7 @@ function fixedFolders(path: string): string {
 }
 
 /** The environment without variables that could lead git elsewhere. */
-function quietEnvironment(
-  environment: Environment,
-  index: string | undefined,
-): Environment {
+function quietEnvironment(environment: Environment, index: string | undefined): Environment {
   const kept = Object.entries(environment).filter(
     ([name]) => !name.toUpperCase().startsWith('GIT_') || name === 'GIT_CEILING_DIRECTORIES',
   );

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { main } from '../../src/cli/main.ts';
-import type { Output, Surroundings } from '../../src/cli/terminal.ts';
+import type { CliContext, Output } from '../../src/cli/terminal.ts';
 
 /** The content of a file, or where a symbolic link leads. */
 export type Content = string | Uint8Array | { readonly link: string };
@@ -24,7 +24,7 @@ export interface Given {
   readonly files?: Files;
   /** Below the folder of the files. */
   readonly workingDirectory?: string;
-  readonly environment?: Surroundings['environment'];
+  readonly environment?: CliContext['environment'];
   readonly input?: string | Uint8Array;
   /** Columns of a terminal on standard output. */
   readonly terminal?: number;

@@ -1,84 +1,78 @@
-import { withoutCredentials } from '../catalog/credentials.ts';
-import { compareForMail } from '../compare/mail-changes.ts';
-import type { Model } from '../model/model.ts';
-import type { PrintedComparison } from '../report/commands/comparison.ts';
-import { pathWriter } from '../report/paths.ts';
-import { visible } from '../report/visible.ts';
-import { comparedFile, loadCompared, whyUnreadable, type ComparedFile } from '../app/compared-file.ts';
-import { loadOptionsFor } from '../app/configurations.ts';
-import type { CompareOptions } from './options.ts';
-import { settingsForCall } from './settings.ts';
-import { wantsColour, type Surroundings } from './terminal.ts';
+import { Command } from 'commander';
+import type { ComparedFile } from '../../app/compared-file.ts';
+import type { Model } from '../../model/model.ts';
+import type { PrintedComparison } from '../../report/commands/comparison.ts';
+import { choice, withReading, type ReadingOptions } from '../options.ts';
+import { textStyle, warn, type CliContext } from '../terminal.ts';
 
-/** Says which includes of a configuration could not be read: what they hold is not compared. */
-async function sayUnread(
-  model: Model,
-  { name, system }: ComparedFile,
-  { errors }: Surroundings,
-): Promise<void> {
-  const unread = model.includes.filter((include) => include.unread);
-  const notes = unread.map(({ use, path }) => {
-    const reason = whyUnreadable(system, path);
-    const why = reason === null ? '' : `: it ${reason}`;
-    return `${name}: the include '${withoutCredentials(use.plainValue ?? '')}' cannot be read${why}; what it holds is not compared`;
-  });
-  for (const note of new Set(notes)) await errors.write(`pmta-lint: ${visible(note)}\n`);
+interface CompareOptions extends ReadingOptions {
+  readonly format?: 'text' | 'json' | 'markdown';
 }
 
-async function written(
+/** Warns of includes that could not be read: their contents are not compared. */
+async function warnOfUnread(
+  model: Model,
+  { name, system }: ComparedFile,
+  context: CliContext,
+): Promise<void> {
+  const { withoutCredentials } = await import('../../catalog/credentials.ts');
+  const { whyUnreadable } = await import('../../app/compared-file.ts');
+  const notes = model.includes
+    .filter((include) => include.unread)
+    .map(({ use, path }) => {
+      const reason = whyUnreadable(system, path);
+      const why = reason === null ? '' : `: it ${reason}`;
+      return `${name}: the include '${withoutCredentials(use.plainValue ?? '')}' cannot be read${why}; what it holds is not compared`;
+    });
+  for (const note of new Set(notes)) await warn(context, note);
+}
+
+async function textOf(
   comparison: PrintedComparison,
   complete: boolean,
-  options: CompareOptions,
-  { output, environment }: Surroundings,
+  { format, color }: CompareOptions,
+  context: CliContext,
 ): Promise<string> {
-  switch (options.format) {
+  switch (format) {
     case 'json': {
-      const { comparisonJson } = await import('../report/commands/comparison-json.ts');
+      const { comparisonJson } = await import('../../report/commands/comparison-json.ts');
       return comparisonJson(comparison.changes, complete, comparison.shown);
     }
     case 'markdown':
-      return (await import('../report/commands/comparison-markdown.ts')).comparisonMarkdown(comparison);
+      return (await import('../../report/commands/comparison-markdown.ts')).comparisonMarkdown(comparison);
     default: {
-      const { comparisonText } = await import('../report/commands/comparison-text.ts');
-      const columns = output.isTerminal ? (output.columns ?? NaN) : undefined;
-      return comparisonText(comparison, wantsColour(options.color, output, environment), columns);
+      const { comparisonText } = await import('../../report/commands/comparison-text.ts');
+      const { colour, columns } = textStyle(context, color);
+      return comparisonText(comparison, colour, columns);
     }
   }
 }
 
-/**
- * Prints what changes for mail from one configuration to another.
- *
- * @param before A path, or `REV:PATH` for a file of a git revision; its includes are of the same revision.
- * @returns The exit code: 1 if anything changes for mail. Throws a UsageError for what cannot be read.
- */
-export async function compareCommand(
-  before: string,
-  after: string,
-  options: CompareOptions,
-  surroundings: Surroundings,
-): Promise<number> {
-  const [old, now] = [comparedFile(before, surroundings), comparedFile(after, surroundings)];
-  const inForce = await settingsForCall([now.path], options, surroundings);
-  const loadOptions = loadOptionsFor(options, inForce, surroundings.workingDirectory);
-  const load = (isMain: boolean): [Model, Model] => [
-    loadCompared(old, { ...loadOptions, isMain }),
-    loadCompared(now, { ...loadOptions, isMain }),
-  ];
-  let models = load(false);
-  // What one side shows to be a main configuration is one on the other side too.
-  if (models[0].kind !== models[1].kind) models = load(true);
-  const [was, is] = models;
-  await sayUnread(was, old, surroundings);
-  await sayUnread(is, now, surroundings);
-  const { changes, isCut } = compareForMail(was, is);
-  if (isCut)
-    await surroundings.errors.write(
-      'pmta-lint: there are more kinds of queues than can be compared; some changes may be missing\n',
-    );
-  const shown = pathWriter(surroundings.workingDirectory);
-  const complete = was.complete && is.complete && !isCut;
-  const comparison = { before, after, changes, shown };
-  await surroundings.output.write(await written(comparison, complete, options, surroundings));
-  return changes.length > 0 ? 1 : 0;
+/** `compare`: prints what changes for mail between two configurations; exit code 1 if anything does. */
+export function compareCommand(context: CliContext, setExitCode: (code: number) => void): Command {
+  const command = new Command('compare')
+    .description('print what changes for mail between two configurations')
+    .argument('<old-config>', 'a configuration, or REV:PATH for one in a git revision')
+    .argument('<new-config>', 'the configuration that is to take its place')
+    .addOption(choice('--format <format>', 'how to print (default: "text")', ['text', 'json', 'markdown']));
+  return withReading(command).action(async (before: string, after: string, options: CompareOptions) => {
+    const { compare } = await import('../../app/compare.ts');
+    const { comparedFile, loadCompared } = await import('../../app/compared-file.ts');
+    const { loadOptionsOf, settingsForCall } = await import('../call-settings.ts');
+    const { pathWriter } = await import('../../report/paths.ts');
+    const [old, now] = [comparedFile(before, context), comparedFile(after, context)];
+    const inForce = await settingsForCall([now.path], options, context);
+    const loadOptions = loadOptionsOf(options, inForce, context);
+    const { models, changes, isCut, complete } = compare((isMain) => [
+      loadCompared(old, { ...loadOptions, isMain }),
+      loadCompared(now, { ...loadOptions, isMain }),
+    ]);
+    await warnOfUnread(models[0], old, context);
+    await warnOfUnread(models[1], now, context);
+    if (isCut)
+      await warn(context, 'there are more kinds of queues than can be compared; some changes may be missing');
+    const comparison = { before, after, changes, shown: pathWriter(context.workingDirectory) };
+    await context.output.write(await textOf(comparison, complete, options, context));
+    setExitCode(changes.length > 0 ? 1 : 0);
+  });
 }

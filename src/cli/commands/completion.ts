@@ -1,90 +1,40 @@
-import type { Command } from 'commander';
-import { directiveNames } from '../../catalog/directives.ts';
-import { notesOfDirective } from '../../catalog/notes.ts';
-import { providers } from '../../catalog/providers.ts';
-import { sectionNames } from '../../catalog/sections.ts';
-import { completionsOf, type Offer, type OfferedWord, type Vocabulary } from '../../completion/shape.ts';
-import { rules } from '../../../rules/index.ts';
-import { explainedWords } from '../explain/words.ts';
-import { FORMATS, SEVERITIES, type Shell } from '../options.ts';
-import type { Surroundings } from '../terminal.ts';
+import { Argument, Command } from 'commander';
+import { oneOf, SHELLS, type Shell } from '../options.ts';
+import type { CliContext } from '../terminal.ts';
 
-/** What shells can hold in a word without quotes; other names are left to be typed. */
-const PLAIN = /^[\w.-]+$/;
-
-function offerOf(words: Iterable<readonly [word: string, description: string]>): Offer {
-  const byWord = new Map<string, OfferedWord>();
-  for (const [word, description] of words) {
-    if (PLAIN.test(word) && !byWord.has(word)) byWord.set(word, { word, description });
-  }
-  return { kind: 'words', words: [...byWord.values()] };
-}
-
-function keyed(keys: Offer, then: Offer): Offer {
-  return { kind: 'keyed', words: keys.kind === 'words' ? keys.words : [], then };
-}
-
-/** What the placeholders of options and arguments stand for. One that is not here has nothing to offer. */
-function vocabulary(): Vocabulary {
-  const files: Offer = { kind: 'files' };
-  const folders: Offer = { kind: 'folders' };
-  const ruleWords = rules.map(({ id, summary }) => [id, summary] as const);
-  const sections = sectionNames().map((name) => [name, 'section'] as const);
-  const named = [
-    ...ruleWords,
-    ...directiveNames().map((name) => [name, notesOfDirective(name)?.summary ?? ''] as const),
-    ...sections,
-    ...explainedWords(),
-  ];
-  const levels = offerOf([...SEVERITIES, 'off'].map((level) => [level, '']));
-  const domains = providers().flatMap(({ name, domains: all = [], majorDomains = all.slice(0, 1) }) =>
-    majorDomains.map((domain) => [domain, name] as const),
-  );
-  return new Map<string, Offer>([
-    ['paths', files],
-    ['config', files],
-    ['old-config', files],
-    ['new-config', files],
-    ['file', files],
-    ['replies', files],
-    ['dir', folders],
-    ['format=path', keyed(offerOf(FORMATS.map((format) => [format, ''])), files)],
-    ['rule', offerOf(ruleWords)],
-    ['id=level', keyed(offerOf(ruleWords), levels)],
-    ['category', offerOf(rules.map(({ category }) => [category, '']))],
-    ['section', offerOf(sections)],
-    ['domain', offerOf(domains)],
-    ['explain name', offerOf(named)],
-  ]);
-}
-
-/**
- * Prints the completions for a shell, made from the definitions of the commands.
- *
- * @returns The exit code.
- */
-export async function completionCommand(
-  shell: Shell,
-  program: Command,
-  surroundings: Surroundings,
-): Promise<number> {
+async function completionsFor(shell: Shell, program: Command): Promise<string> {
+  const { completionsOf } = await import('../../completion/shape.ts');
+  const { vocabulary } = await import('../completion-words.ts');
   const completions = completionsOf(program, 'lint', vocabulary());
   switch (shell) {
-    case 'bash': {
-      const { bashCompletions } = await import('../../completion/bash.ts');
-      await surroundings.output.write(bashCompletions(completions));
-      break;
-    }
-    case 'zsh': {
-      const { zshCompletions } = await import('../../completion/zsh.ts');
-      await surroundings.output.write(zshCompletions(completions));
-      break;
-    }
-    case 'fish': {
-      const { fishCompletions } = await import('../../completion/fish.ts');
-      await surroundings.output.write(fishCompletions(completions));
-      break;
-    }
+    case 'bash':
+      return (await import('../../completion/bash.ts')).bashCompletions(completions);
+    case 'zsh':
+      return (await import('../../completion/zsh.ts')).zshCompletions(completions);
+    case 'fish':
+      return (await import('../../completion/fish.ts')).fishCompletions(completions);
   }
-  return 0;
+}
+
+/** `completion`: prints the completions for a shell, made from the definitions of the commands. */
+export function completionCommand(context: CliContext, setExitCode: (code: number) => void): Command {
+  const command = new Command('completion');
+  return command
+    .description('print what makes a shell complete commands, options and their values')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS).argParser(oneOf('the shell', SHELLS)))
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Put it where the shell looks, and start a new one:',
+        '  pmta-lint completion bash > ~/.local/share/bash-completion/completions/pmta-lint',
+        '  or, without the package bash-completion, in ~/.bashrc: source <(pmta-lint completion bash)',
+        '  pmta-lint completion zsh > ~/.zfunc/_pmta-lint       with ~/.zfunc in fpath',
+        '  pmta-lint completion fish > ~/.config/fish/completions/pmta-lint.fish',
+      ].join('\n'),
+    )
+    .action(async (shell: Shell) => {
+      await context.output.write(await completionsFor(shell, command.parent ?? command));
+      setExitCode(0);
+    });
 }

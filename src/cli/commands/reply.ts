@@ -1,118 +1,111 @@
-import { resolve } from 'node:path';
-import { nodeFileSystem } from '../model/source/node-file-system.ts';
-import { Replies } from '../replies/answer.ts';
-import { Coverage } from '../replies/coverage.ts';
-import { readReply } from '../replies/smtp-reply.ts';
-import { pathWriter } from '../report/paths.ts';
-import { checkDomain, checkVmta, loadAsked } from '../app/queue-argument.ts';
-import type { ReplyOptions } from './options.ts';
-import { Progress, wantsColour, type Surroundings } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import { Command } from 'commander';
+import { UsageError } from '../../base/usage-error.ts';
+import { choice, withReading, type ReadingOptions } from '../options.ts';
+import { Progress, textStyle, type CliContext } from '../terminal.ts';
+
+interface ReplyOptions extends ReadingOptions {
+  readonly format?: 'text' | 'json';
+  readonly vmta?: string;
+  /** A file of replies, or an accounting file. */
+  readonly file?: string;
+}
+
+/** The arguments as they were given, by position. */
+type Given = readonly (string | undefined)[];
 
 const FORM = 'write pmta-lint reply <domain> "<reply>" [config]';
 
-async function replyToOne(
-  [domain, reply, config]: readonly (string | undefined)[],
-  options: ReplyOptions,
-  surroundings: Surroundings,
-): Promise<string> {
+async function replyToOne([domain, reply, config]: Given, options: ReplyOptions, context: CliContext) {
+  const { checkDomain, queueOf } = await import('../../app/queue.ts');
+  const { mainConfiguration } = await import('../call-settings.ts');
+  const { Replies } = await import('../../replies/answer.ts');
+  const { readReply } = await import('../../replies/smtp-reply.ts');
+  const { pathWriter } = await import('../../report/paths.ts');
   if (domain === undefined) throw new UsageError(`the domain is missing; ${FORM}`);
   if (reply === undefined) throw new UsageError(`the reply is missing; ${FORM}`);
-  const asked = checkDomain(domain);
+  const folded = checkDomain(domain);
   const read = readReply(reply);
   if (read.text === '') throw new UsageError(`the reply is empty; ${FORM}`);
-  const model = await loadAsked(config, options, surroundings);
-  const vmta = checkVmta(options.vmta, model);
-  const found = model.queueOf(asked, vmta);
-  const answer = new Replies(model).answer(found.queue, asked, read);
-  const shown = pathWriter(surroundings.workingDirectory);
-  const answered = { answer, domain: asked, vmta, found, complete: model.complete, shown };
+  const model = await mainConfiguration(config, options, context);
+  const queue = queueOf(folded, options.vmta, model);
+  const answer = new Replies(model).answer(queue.found.queue, folded, read);
+  const shown = pathWriter(context.workingDirectory);
+  const answered = { ...queue, answer, complete: model.complete, shown };
   if (options.format === 'json')
-    return (await import('../report/commands/reply-json.ts')).replyJson(answered);
-  const { output, environment } = surroundings;
-  const { replyText } = await import('../report/commands/reply-text.ts');
-  const columns = output.isTerminal ? (output.columns ?? NaN) : undefined;
-  const { notesOfReply } = await import('../catalog/notes.ts');
+    return (await import('../../report/commands/reply-json.ts')).replyJson(answered);
+  const { replyText } = await import('../../report/commands/reply-text.ts');
+  const { notesOfReply } = await import('../../catalog/notes.ts');
   const note = answer.meaning === null ? undefined : notesOfReply(answer.meaning.reply.id)?.note;
-  return replyText(answered, note ?? null, wantsColour(options.color, output, environment), columns);
-}
-
-function isFile(path: string): boolean {
-  try {
-    return nodeFileSystem.status(path).kind === 'file';
-  } catch {
-    return false;
-  }
+  const { colour, columns } = textStyle(context, options.color);
+  return replyText(answered, note ?? null, colour, columns);
 }
 
 /** With --file: `[domain] [config]`. A single one that is a file is the configuration. */
-function domainAndConfig(
-  given: readonly (string | undefined)[],
+async function domainAndConfig(
+  given: Given,
   workingDirectory: string,
-): { domain: string | null; config: string | undefined } {
+): Promise<{ domain: string | null; config: string | undefined }> {
+  const { checkDomain } = await import('../../app/queue.ts');
+  const { isFile } = await import('../../app/find-files.ts');
   const [first, second, third] = given.filter((argument) => argument !== undefined);
   if (third !== undefined)
     throw new UsageError(
       'with --file there is no other reply; write pmta-lint reply [domain] --file <replies> [config]',
     );
   if (first === undefined) return { domain: null, config: undefined };
-  if (second === undefined && isFile(resolve(workingDirectory, first)))
-    return { domain: null, config: first };
+  if (second === undefined && isFile(first, workingDirectory)) return { domain: null, config: first };
   return { domain: checkDomain(first), config: second };
 }
 
-async function replyToFile(
-  file: string,
-  given: readonly (string | undefined)[],
-  options: ReplyOptions,
-  surroundings: Surroundings,
-): Promise<string> {
-  const { workingDirectory, output, environment, errors } = surroundings;
+async function replyToFile(file: string, given: Given, options: ReplyOptions, context: CliContext) {
+  const { checkVmta } = await import('../../app/queue.ts');
+  const { coverReplies } = await import('../../app/reply-coverage.ts');
+  const { mainConfiguration } = await import('../call-settings.ts');
+  const { pathWriter } = await import('../../report/paths.ts');
   if (file === '') throw new UsageError('--file is empty: give a file of replies');
   if (file === '-') throw new UsageError("'--file -' is no file: give /dev/stdin for the standard input");
-  const { domain, config } = domainAndConfig(given, workingDirectory);
-  const model = await loadAsked(config, options, surroundings);
-  const vmta = checkVmta(options.vmta, model);
-  const coverage = new Coverage(model);
-  const { readLines } = await import('../app/reply-file.ts');
-  const { replyReader } = await import('../app/reply-input.ts');
-  const reader = replyReader(file, { domain, vmta }, (reply) => coverage.add(reply));
+  const { workingDirectory, errors } = context;
+  const { domain, config } = await domainAndConfig(given, workingDirectory);
+  const model = await mainConfiguration(config, options, context);
+  const fallback = { domain, vmta: checkVmta(options.vmta, model) };
   const progress = new Progress(errors);
-  try {
-    await readLines(file, resolve(workingDirectory, file), reader, (lines) =>
-      progress.say(`${file}: line ${lines}`),
-    );
-    await reader.end();
-  } finally {
-    await progress.end();
-  }
-  const { kind, leftOut } = reader;
-  if (kind === null) throw new UsageError(`--file '${file}' is empty`);
-  const total = leftOut.accepted + leftOut.otherRecords + leftOut.withoutReply + leftOut.misshapen;
-  if (coverage.count + total === 0) throw new UsageError(`--file '${file}' has a header and no records`);
-  const read = { file, kind, leftOut, coverage, shown: pathWriter(workingDirectory) };
-  if (options.format === 'json') return (await import('../report/commands/reply-json.ts')).coverageJson(read);
-  const { coverageText } = await import('../report/commands/reply-coverage-text.ts');
-  const columns = output.isTerminal ? (output.columns ?? NaN) : undefined;
-  return coverageText(read, wantsColour(options.color, output, environment), columns);
+  const covered = await coverReplies(file, workingDirectory, fallback, model, (lines) =>
+    progress.say(`${file}: line ${lines}`),
+  ).finally(() => progress.end());
+  const printed = { ...covered, file, shown: pathWriter(workingDirectory) };
+  if (options.format === 'json')
+    return (await import('../../report/commands/reply-json.ts')).coverageJson(printed);
+  const { coverageText } = await import('../../report/commands/reply-coverage-text.ts');
+  const { colour, columns } = textStyle(context, options.color);
+  return coverageText(printed, colour, columns);
 }
 
-/**
- * Prints what becomes of an SMTP reply in a queue, or of all replies in a file.
- *
- * @param given The arguments: domain, reply, configuration; with `--file` domain and configuration.
- * @returns The exit code. Throws a UsageError for a domain, VMTA, configuration or file that is none.
- */
-export async function replyCommand(
-  given: readonly (string | undefined)[],
-  options: ReplyOptions,
-  surroundings: Surroundings,
-): Promise<number> {
-  const { file } = options;
-  const text =
-    file === undefined
-      ? await replyToOne(given, options, surroundings)
-      : await replyToFile(file, given, options, surroundings);
-  await surroundings.output.write(text);
-  return 0;
+/** `reply`: prints what PowerMTA does with an SMTP reply, or with all replies in a file. */
+export function replyCommand(context: CliContext, setExitCode: (code: number) => void): Command {
+  const command = new Command('reply')
+    .description(
+      'print what becomes of an SMTP reply: which patterns match, which decides, what PowerMTA does',
+    )
+    .usage(
+      '[options] <domain> <reply> [config]\n       pmta-lint reply [options] [domain] --file <replies> [config]',
+    )
+    .argument('[domain]', 'the recipient domain, such as gmail.com')
+    .argument('[reply]', 'the reply, in quotes, such as "421-4.7.28 Our system ..."; not with --file')
+    .argument('[config]', 'the configuration; none: ./config')
+    .option('--vmta <name>', 'the VMTA of the queue; none: {default}')
+    .option('--file <replies>', 'all replies of a file: one a line, or an accounting file, which says where')
+    .addOption(choice('--format <format>', 'how to print (default: "text")', ['text', 'json']));
+  type Text = string | undefined;
+  return withReading(command).action(
+    async (domain: Text, reply: Text, config: Text, options: ReplyOptions) => {
+      const given = [domain, reply, config];
+      const { file } = options;
+      await context.output.write(
+        file === undefined
+          ? await replyToOne(given, options, context)
+          : await replyToFile(file, given, options, context),
+      );
+      setExitCode(0);
+    },
+  );
 }

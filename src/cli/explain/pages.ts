@@ -10,7 +10,6 @@ import { wrap } from '../../report/width.ts';
 import { field } from './field.ts';
 import { actionWithValue, explainedWords, wordPages } from './words.ts';
 import { rulePage } from './rule-page.ts';
-import { wantsColour, type Surroundings } from '../terminal.ts';
 import { UsageError } from '../../base/usage-error.ts';
 
 const CONFIDENCE = {
@@ -101,7 +100,7 @@ function sectionPage(section: Section, paint: Paint, width: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** What to say of a name that nothing has. */
+/** The error for a name that nothing has, with what is probably meant. */
 function unknown(name: string): UsageError {
   const invented = findInvented(name, 'directive') ?? findInvented(name, 'section');
   const action = actionWithValue(name.toLowerCase());
@@ -123,18 +122,9 @@ function unknown(name: string): UsageError {
   return new UsageError(`'${name}' is no rule, directive, section, action or bounce category; ${hint}`);
 }
 
-/**
- * Prints what is known of a rule, a directive, a section, an action or a bounce category; of all that have the name.
- *
- * @returns The exit code. Throws a UsageError for an unknown name.
- */
-export async function explainCommand(
-  name: string,
-  options: { readonly color?: boolean },
-  surroundings: Surroundings,
-): Promise<number> {
-  const paint = painter(wantsColour(options.color, surroundings.output, surroundings.environment));
-  const width = Math.min(100, surroundings.output.columns ?? 80);
+/** The pages of the rule, directive, section, action and bounce category of a name. Throws a UsageError for none. */
+export function explanationOf(name: string, colour: boolean, width: number): string {
+  const paint = painter(colour);
   const wanted = (/^<\/?([^\s>]+).*>$/.exec(name)?.[1] ?? name).toLowerCase();
   const page = pages.get(wanted);
   const directive = findDirective(wanted);
@@ -146,6 +136,5 @@ export async function explainCommand(
     ...wordPages(wanted, paint, width),
   ];
   if (parts.length === 0) throw unknown(name);
-  await surroundings.output.write(parts.join('\n'));
-  return 0;
+  return parts.join('\n');
 }

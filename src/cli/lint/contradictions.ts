@@ -1,4 +1,4 @@
-import type { LintOptions } from '../options.ts';
+import type { LintOptions } from './options.ts';
 import { UsageError } from '../../base/usage-error.ts';
 
 function refuseOutputs({ diff, fix, unsafeFixes, format, outputFile, suppress }: LintOptions): void {

@@ -2,7 +2,8 @@ import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { nearest } from '../../catalog/nearest.ts';
 import { listOf } from '../../engine/message.ts';
-import { FORMATS, type Format, type LintOptions } from '../options.ts';
+import { FORMATS, type Format } from '../options.ts';
+import type { LintOptions } from './options.ts';
 import { UsageError } from '../../base/usage-error.ts';
 
 /** A file that a report goes to. */

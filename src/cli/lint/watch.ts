@@ -7,18 +7,18 @@ import { shownPath } from '../../report/paths.ts';
 import { counted } from '../../report/findings/summary.ts';
 import { visible } from '../../report/visible.ts';
 import { isProgram } from '../../settings/document.ts';
-import type { LintOptions } from '../options.ts';
+import type { LintOptions } from './options.ts';
 import { reasonOf } from '../../model/source/io-errors.ts';
 import { SeenFiles } from '../../app/watched-files.ts';
-import type { Surroundings } from '../terminal.ts';
+import { warn, type CliContext } from '../terminal.ts';
 import { UsageError } from '../../base/usage-error.ts';
 
-/** An editor saves in several steps: a check waits until nothing has happened for so long, in milliseconds … */
+/** Milliseconds without a change before a check: an editor saves in several steps. */
 const QUIET = 100;
-/** … but not for ever. */
+/** Milliseconds after the first change after which a check does not wait for more. */
 const LONGEST_WAIT = 1000;
 
-/** Options that say to do something once, and why that is no thing to do again and again. */
+/** Options for something that is done once, and why it cannot be repeated. */
 const ONCE = [
   ['stdin', '--stdin', 'standard input does not change'],
   ['fix', '--fix', 'files would change under the hands of whoever edits them'],
@@ -36,7 +36,7 @@ function refuseOnce(options: LintOptions): void {
   }
 }
 
-/** Opens watchers for folders: for those, not for files, so that what an editor puts in a file's place is noticed too. */
+/** Watches folders, not files, so that a file that an editor replaces is noticed too. */
 class Watchers {
   readonly #watchers: FSWatcher[] = [];
   /** Why some folders are not watched; null where all are. */
@@ -49,7 +49,7 @@ class Watchers {
           onEvent(folder, name);
         });
         watcher.on('error', () => {
-          // A folder that is gone; what leads to it tells of that, and when it is back.
+          // The folder is gone; the watcher of its parent reports that.
           watcher.close();
         });
         this.#watchers.push(watcher);
@@ -64,7 +64,7 @@ class Watchers {
   }
 }
 
-/** Waits until something that was seen is no longer what it was: the paths; none where the wait was ended. */
+/** Waits until something that was read has changed; returns the paths, none if the wait was ended. */
 async function changeOf(
   seen: SeenFiles,
   end: AbortSignal,
@@ -86,7 +86,7 @@ async function changeOf(
   end.addEventListener('abort', stop);
   try {
     if (watchers.problem !== null) await say(watchers.problem);
-    // Also before the first event: something may have changed while the run went on.
+    // Looks before the first event: something may have changed during the run.
     for (;;) {
       const next = new Promise<void>((resolve) => {
         notify = resolve;
@@ -104,7 +104,7 @@ async function changeOf(
   }
 }
 
-/** Ends the watching on Ctrl-C, which a service manager may send too. */
+/** Ends the watching on SIGINT. */
 function interruption(): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
   const abort = (): void => {
@@ -114,85 +114,73 @@ function interruption(): { readonly signal: AbortSignal; readonly release: () =>
   return { signal: controller.signal, release: () => process.off('SIGINT', abort) };
 }
 
-/** The part of a path without wildcards that leads to those with some: '' for none. */
+/** The folders of a path before its first wildcard. */
 function topOf(path: string): string {
   const parts = path.split('/');
   const wild = parts.findIndex((part) => /[*?[\]{}!]/.test(part));
   return wild === -1 ? path : path.startsWith('/') && wild === 1 ? '/' : parts.slice(0, wild).join('/');
 }
 
-class Watch {
-  readonly #around: Surroundings;
-  readonly #tops: readonly string[];
-
-  constructor(paths: readonly string[], around: Surroundings) {
-    this.#around = around;
-    this.#tops = (paths.length === 0 ? ['.'] : paths).map((path) =>
-      resolve(around.workingDirectory, topOf(path)),
-    );
+/** Checks once; returns what was read. An error in the call is thrown unless something was read. */
+async function checkOnce(
+  tops: readonly string[],
+  context: CliContext,
+  check: () => Promise<number>,
+): Promise<SeenFiles> {
+  const seen = new SeenFiles();
+  for (const top of tops) seen.noticeTree(top);
+  listenToReading(seen.notice);
+  try {
+    await check();
+  } catch (error) {
+    if (!(error instanceof UsageError) || seen.read.size === 0) throw error;
+    for (const problem of error.problems) await warn(context, problem);
+  } finally {
+    listenToReading(null);
   }
+  return seen;
+}
 
-  async #say(text: string): Promise<void> {
-    await this.#around.errors.write(`${visible(text)}\n`);
-  }
-
-  /** Checks once; what was looked at. A mistake in the call ends it, one in what was read does not. */
-  async look(check: (around: Surroundings) => Promise<number>): Promise<SeenFiles> {
-    const seen = new SeenFiles();
-    for (const top of this.#tops) seen.noticeTree(top);
-    listenToReading(seen.notice);
-    try {
-      await check(this.#around);
-    } catch (error) {
-      if (!(error instanceof UsageError) || seen.read.size === 0) throw error;
-      for (const line of error.lines) await this.#say(`pmta-lint: ${line}`);
-    } finally {
-      listenToReading(null);
-    }
-    return seen;
-  }
-
-  /** Waits for a change; false where the watching was ended instead. */
-  async wait(seen: SeenFiles, end: AbortSignal): Promise<boolean> {
-    if (seen.mostFolders !== null)
-      await this.#say(`pmta-lint: new files are looked for in ${counted(seen.mostFolders, 'folder')} alone`);
-    await this.#say(`Watching ${counted(seen.read.size, 'file')}; Ctrl-C ends`);
-    const changed = await changeOf(seen, end, (problem) =>
-      this.#say(`pmta-lint: some folders cannot be watched: ${reasonOf(problem)}`),
-    );
-    if (changed.length === 0) return false;
-    const { output, environment, workingDirectory } = this.#around;
-    if (output.isTerminal && environment.TERM !== 'dumb') await output.write('\u001b[2J\u001b[H');
-    await this.#say(`${listOf(changed.map((path) => shownPath(path, workingDirectory)))} changed`);
-    for (const path of changed.filter((one) => isProgram(one) && seen.existed(one))) {
-      const name = shownPath(path, workingDirectory);
-      await this.#say(`pmta-lint: ${name} is a program and was run at the start: end this and begin anew`);
-    }
-    return true;
-  }
+/** Waits for a change; false if the watching was ended instead. */
+async function waitForChange(seen: SeenFiles, end: AbortSignal, context: CliContext): Promise<boolean> {
+  const { output, errors, environment, workingDirectory } = context;
+  if (seen.mostFolders !== null)
+    await warn(context, `new files are looked for in ${counted(seen.mostFolders, 'folder')} alone`);
+  await errors.write(`Watching ${counted(seen.read.size, 'file')}; Ctrl-C ends\n`);
+  const changed = await changeOf(seen, end, (problem) =>
+    warn(context, `some folders cannot be watched: ${reasonOf(problem)}`),
+  );
+  if (changed.length === 0) return false;
+  if (output.isTerminal && environment.TERM !== 'dumb') await output.write('\u001b[2J\u001b[H');
+  const shown = (path: string): string => shownPath(path, workingDirectory);
+  await errors.write(`${visible(listOf(changed.map(shown)))} changed\n`);
+  for (const path of changed.filter((one) => isProgram(one) && seen.existed(one)))
+    await warn(context, `${shown(path)} is a program and was run at the start: end this and begin anew`);
+  return true;
 }
 
 /**
- * Checks, and checks again whenever something changes that the last run looked at: configurations and what they include,
- * folders that are searched, settings.
+ * Checks, and checks again whenever something changes that the last run read: configurations, folders, settings.
  *
  * @param check Runs the lint command once.
- * @returns The exit code: 0 when the user ends it. Throws a UsageError for options that say to do something once, and
- *   for a call that fails before it has read anything, which no change can mend.
+ * @returns The exit code: 0 when the user ends it. Throws a UsageError for options that cannot be repeated, and for a
+ *   call that fails before it has read anything.
  */
-export async function watchCommand(
+export async function watchFiles(
   paths: readonly string[],
   options: LintOptions,
-  surroundings: Surroundings,
-  check: (around: Surroundings) => Promise<number>,
+  context: CliContext,
+  check: () => Promise<number>,
 ): Promise<number> {
   refuseOnce(options);
   const { signal, release } = interruption();
   try {
-    const watching = new Watch(paths, surroundings);
+    const tops = (paths.length === 0 ? ['.'] : paths).map((path) =>
+      resolve(context.workingDirectory, topOf(path)),
+    );
     let seen: SeenFiles;
-    do seen = await watching.look(check);
-    while (!signal.aborted && (await watching.wait(seen, signal)));
+    do seen = await checkOnce(tops, context, check);
+    while (!signal.aborted && (await waitForChange(seen, signal, context)));
     return 0;
   } finally {
     release();
