@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, type CommanderError } from 'commander';
 import { UsageError } from '../base/usage-error.ts';
 import { visible } from '../report/visible.ts';
 import { compareCommand } from './commands/compare.ts';
