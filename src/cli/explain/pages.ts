@@ -7,8 +7,7 @@ import { expectedValue } from '../../catalog/values.ts';
 import { pages } from '../../../rules/pages.ts';
 import { painter, type Paint } from '../../report/colour.ts';
 import { wrap } from '../../report/width.ts';
-import { field } from './field.ts';
-import { actionWithValue, explainedWords, wordPages } from './words.ts';
+import { actionWithValue, explainedWords, field, wordPages } from './words.ts';
 import { rulePage } from './rule-page.ts';
 import { UsageError } from '../../base/usage-error.ts';
 
@@ -19,10 +18,13 @@ const CONFIDENCE = {
   uncertain: 'hearsay: treat it with care',
 } as const;
 
+function scopeText(scope: string): string {
+  return scope === 'global' ? 'the top level' : `<${scope}>`;
+}
+
 function scopesOf(directive: Directive): string {
-  const name = (scope: string): string => (scope === 'global' ? 'the top level' : `<${scope}>`);
-  const sure = directive.scopes.map(name).join(', ');
-  const uncertain = (directive.scopesUncertain ?? []).map(name).join(', ');
+  const sure = directive.scopes.map(scopeText).join(', ');
+  const uncertain = (directive.scopesUncertain ?? []).map(scopeText).join(', ');
   return uncertain === '' ? sure : `${sure}; perhaps ${uncertain}`;
 }
 
@@ -33,70 +35,79 @@ function defaultOf(facts: Directive): string {
   return facts.default ?? 'none, or not known';
 }
 
+/** The labelled lines of a page; those without a text are left out. */
+function fieldsOf(
+  width: number,
+  rows: readonly (readonly [label: string, text: string | undefined])[],
+): string[] {
+  return rows.flatMap(([label, text]) => (text === undefined ? [] : field(label, text, width)));
+}
+
+function replacementOf(
+  deprecated: { readonly by?: string } | undefined,
+  shown: (name: string) => string,
+): string | undefined {
+  if (deprecated === undefined) return undefined;
+  return deprecated.by === undefined ? 'nothing takes its place' : `use ${shown(deprecated.by)}`;
+}
+
 function directivePage(directive: Directive, paint: Paint, width: number): string {
   const notes = notesOfDirective(directive.name);
-  const lines = [paint('strong', `${directive.name} (directive)`), ...wrap(notes?.summary ?? '', width), ''];
-  lines.push(...field('stands in', scopesOf(directive), width));
-  lines.push(...field('value', expectedValue(factsIn(directive, directive.scopes[0] ?? 'global')), width));
-  lines.push(...field('default', defaultOf(directive), width));
-  for (const scope of Object.keys(directive.perScope ?? {})) {
+  const { repeatable, restartRequired, deprecated } = directive;
+  const perScope = Object.keys(directive.perScope ?? {}).map((scope) => {
     const facts = factsIn(directive, scope);
-    lines.push(...field(`in <${scope}>`, `${expectedValue(facts)}; default: ${defaultOf(facts)}`, width));
-  }
-  if (notes?.defaultNote !== undefined) lines.push(...field('', notes.defaultNote, width));
-  if (directive.repeatable !== undefined) {
-    lines.push(...field('repeated', directive.repeatable ? 'yes, the lines add up' : 'no, once only', width));
-  }
-  if (directive.allowEmptyReset === true) lines.push(...field('""', 'clears the inherited value', width));
-  if (directive.appliesWhen !== undefined) lines.push(...field('works with', directive.appliesWhen, width));
-  if (directive.restartRequired !== undefined) {
-    const when =
-      directive.restartRequired === true ? 'a reload does not apply a change' : directive.restartRequired;
-    lines.push(...field('restart', when, width));
-  }
-  if (directive.deprecated !== undefined) {
-    const by =
-      directive.deprecated.by === undefined ? 'nothing takes its place' : `use ${directive.deprecated.by}`;
-    lines.push(...field('deprecated', [by, notes?.deprecatedNote].filter(Boolean).join('; '), width));
-  }
-  if (notes?.since !== undefined) lines.push(...field('since', notes.since, width));
-  if (notes?.removed !== undefined) lines.push(...field('removed', notes.removed, width));
-  if (notes?.notes !== undefined) lines.push(...field('note', notes.notes, width));
-  lines.push(...field('known from', CONFIDENCE[notes?.confidence ?? 'guide'], width));
+    return [`in <${scope}>`, `${expectedValue(facts)}; default: ${defaultOf(facts)}`] as const;
+  });
+  const replacement = replacementOf(deprecated, (name) => name);
+  const lines = [
+    paint('strong', `${directive.name} (directive)`),
+    ...wrap(notes?.summary ?? '', width),
+    '',
+    ...fieldsOf(width, [
+      ['stands in', scopesOf(directive)],
+      ['value', expectedValue(factsIn(directive, directive.scopes[0] ?? 'global'))],
+      ['default', defaultOf(directive)],
+      ...perScope,
+      ['', notes?.defaultNote],
+      [
+        'repeated',
+        repeatable === undefined ? undefined : repeatable ? 'yes, the lines add up' : 'no, once only',
+      ],
+      ['""', directive.allowEmptyReset === true ? 'clears the inherited value' : undefined],
+      ['works with', directive.appliesWhen],
+      ['restart', restartRequired === true ? 'a reload does not apply a change' : restartRequired],
+      ['deprecated', replacement && [replacement, notes?.deprecatedNote].filter(Boolean).join('; ')],
+      ['since', notes?.since],
+      ['removed', notes?.removed],
+      ['note', notes?.notes],
+      ['known from', CONFIDENCE[notes?.confidence ?? 'guide']],
+    ]),
+  ];
   return `${lines.join('\n')}\n`;
 }
 
 function sectionPage(section: Section, paint: Paint, width: number): string {
-  const notes = notesOfSection(section.name);
-  const argument = section.argument.form === 'none' ? '' : ` ${notes?.argument ?? section.argument.form}`;
-  const lines = [paint('strong', `<${section.name}> (section)`), ''];
-  lines.push(
-    ...field(
-      'tag',
-      `<${section.name}${argument === '' ? '' : ' …'}>${argument === '' ? '' : `, where … is${argument}`}`,
-      width,
-    ),
-  );
-  const parents = section.parents.map((parent) => (parent === 'global' ? 'the top level' : `<${parent}>`));
-  lines.push(...field('stands in', parents.join(', '), width));
-  if (section.directives !== undefined) lines.push(...field('holds', section.directives.join(', '), width));
-  for (const production of notes?.grammar ?? []) lines.push(...field('grammar', production, width));
-  for (const constraint of notes?.constraints ?? []) lines.push(...field('rule', constraint, width));
-  if (section.childSections !== undefined)
-    lines.push(...field('sections', section.childSections.join(', '), width));
-  if (notes?.duplicates !== undefined) lines.push(...field('twice', notes.duplicates, width));
-  if (notes?.order !== undefined) lines.push(...field('order', notes.order, width));
-  if (section.deprecated !== undefined) {
-    lines.push(
-      ...field(
-        'deprecated',
-        section.deprecated.by === undefined ? 'nothing takes its place' : `use <${section.deprecated.by}>`,
-        width,
-      ),
-    );
-  }
-  for (const note of notes?.notes ?? []) lines.push(...field('note', note, width));
-  lines.push(...field('known from', CONFIDENCE[notes?.confidence ?? 'guide'], width));
+  const { name, argument, parents, directives, childSections, deprecated } = section;
+  const notes = notesOfSection(name);
+  const tag =
+    argument.form === 'none' ? `<${name}>` : `<${name} …>, where … is ${notes?.argument ?? argument.form}`;
+  const lines = [
+    paint('strong', `<${name}> (section)`),
+    '',
+    ...fieldsOf(width, [
+      ['tag', tag],
+      ['stands in', parents.map(scopeText).join(', ')],
+      ['holds', directives?.join(', ')],
+      ...(notes?.grammar ?? []).map((production) => ['grammar', production] as const),
+      ...(notes?.constraints ?? []).map((constraint) => ['rule', constraint] as const),
+      ['sections', childSections?.join(', ')],
+      ['twice', notes?.duplicates],
+      ['order', notes?.order],
+      ['deprecated', replacementOf(deprecated, (by) => `<${by}>`)],
+      ...(notes?.notes ?? []).map((note) => ['note', note] as const),
+      ['known from', CONFIDENCE[notes?.confidence ?? 'guide']],
+    ]),
+  ];
   return `${lines.join('\n')}\n`;
 }
 

@@ -2,7 +2,12 @@ import { notesOfWord, type WordNotes } from '../../catalog/notes.ts';
 import { patternActions, predefinedCategories, type PatternAction } from '../../catalog/sections.ts';
 import type { Paint } from '../../report/colour.ts';
 import { wrap } from '../../report/width.ts';
-import { field } from './field.ts';
+
+/** `label: text`, wrapped, with the text in a column of its own. */
+export function field(label: string, text: string, width: number): string[] {
+  const lines = wrap(text, Math.max(20, width - 14));
+  return lines.map((line, index) => `  ${`${index === 0 ? label : ''} `.padEnd(12)}${line}`);
+}
 
 /** An action as it is asked for: `mode` with its value, others by their name alone. */
 interface NamedAction {
