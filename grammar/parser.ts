@@ -63,7 +63,7 @@ export class ConfigurationParser extends EmbeddedActionsParser {
     words: 0,
   };
 
-  /** Chevrotain's checks of the grammar take time at each start, and need Node 22: the tests ask for them. */
+  /** Chevrotain's checks of the grammar take time at each start, so only the tests turn them on. */
   constructor({ validated = false } = {}) {
     super(T.TOKEN_TYPES as TokenType[], { maxLookahead: 1, skipValidations: !validated });
     this.performSelfAnalysis();

@@ -205,7 +205,7 @@ const VALUE = [ContentEnd, Blank, Comment, Quoted, OpenQuote, NestedTag, Word];
 
 let lexer: Lexer | undefined;
 
-/** The lexer. Chevrotain's checks of it take time at each start: the tests ask for them. */
+/** The lexer. Chevrotain's checks of it take time at each start, so only the tests turn them on. */
 export function buildLexer({ validated = false } = {}): Lexer {
   return new Lexer(
     {

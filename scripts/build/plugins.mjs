@@ -161,7 +161,7 @@ const CHEVROTAIN_AT_START = {
   // since no token of ours begins with some of them only.
   'scan/lexer.js': [
     [': charCodeToOptimizedIdxMap[charCode];', ': 256;'],
-    ['if (charCodeToOptimizedIdxMap.length === 0) {', 'if (false) {'],
+    ['if (isEmpty(charCodeToOptimizedIdxMap)) {', 'if (false) {'],
   ],
   // The methods of nine classes are laid over the parser's one by one, each of which makes V8 lay out the prototype anew.
   // A chain of prototypes holds the same methods.
