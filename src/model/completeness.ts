@@ -1,5 +1,5 @@
 import type { Model } from './model.ts';
-import { isTemplateLine } from './source/placeholder.ts';
+import { isTemplateLine } from './source/extent.ts';
 import { knowsAllBlocks } from './queues/provider-queues.ts';
 
 const known = new WeakMap<Model, boolean>();

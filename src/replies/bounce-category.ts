@@ -1,4 +1,5 @@
-import { unquote, type OtherUse } from '../model/source/content.ts';
+import { type OtherUse } from '../model/source/content.ts';
+import { unquote } from '../catalog/values/words.ts';
 import type { Model } from '../model/model.ts';
 import { quickMatches } from './quick-match.ts';
 import { linesOf } from './smtp-reply.ts';

@@ -1,5 +1,5 @@
 import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
+import { hasPlaceholder } from '../../../src/catalog/placeholders.ts';
 import { canonicalOf } from '../../../src/model/source/canonical.ts';
 import type { SectionUse } from '../../../src/model/source/content.ts';
 import { foldName } from '../../../src/catalog/decisions.ts';

@@ -1,7 +1,7 @@
 import { findDirective } from '../../../src/catalog/directives.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 
 /** A `domain-key` line taken apart. */
 export interface SigningKey {
@@ -27,7 +27,7 @@ function keyOf(model: Model, use: DirectiveUse): SigningKey | null {
   if (use.broken || verdict?.ok !== true || verdict.value.kind !== 'composite') return null;
   const [selector = '', domain = '', path = ''] = verdict.value.args.map(({ text }) => text);
   // `{domain}` stands for whatever domain has a key in the vault.
-  if (domain.includes('{') || (!domain.includes('$') && holdsPlaceholder(domain))) return null;
+  if (domain.includes('{') || (!domain.includes('$') && isToBeFilledIn(domain))) return null;
   const folded = domain.toLowerCase().replace(/\.$/, '');
   const { names, undefinedMacros, usesMacro } = model.macros.expand(domain);
   if (usesMacro && (undefinedMacros.length > 0 || names.length === 0)) return null;

@@ -2,7 +2,7 @@ import { parseRange } from '../../../src/catalog/values/address.ts';
 import type { DirectiveUse } from '../../../src/model/source/content.ts';
 import { foldName } from '../../../src/catalog/decisions.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 
 /** A line that gives a VMTA an address to send from and the name to greet with. */
 export interface Greeting {
@@ -27,7 +27,7 @@ function greetingOf(use: DirectiveUse): Greeting | null {
   const { section } = use;
   if (section.kind !== 'virtual-mta' || PROXIES.some((name) => section.named(name).length > 0)) return null;
   const [address = '', host = ''] = use.plainValue?.split(/\s+/) ?? [];
-  if (use.broken || host === '' || holdsPlaceholder(host)) return null;
+  if (use.broken || host === '' || isToBeFilledIn(host)) return null;
   return { use, address, host: host.toLowerCase().replace(/\.$/, '') };
 }
 

@@ -5,7 +5,7 @@ import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { linesOf } from '../../../src/model/accounting-files.ts';
 import { recordedFiles, type RecordedFile } from '../../../src/model/accounting-records.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 
 /** Fields of other releases: `timeImprinted` of 3.x, and one of late 5.0 for the first attempt whose name is not sure. */
 const OF_OTHER_RELEASES = /^time(?:Imprinted|First\w*)$/i;
@@ -21,7 +21,7 @@ function fieldsOf(use: DirectiveUse): { type: RecordType; fields: readonly strin
 }
 
 function isKnown(type: RecordType, field: string): boolean {
-  return field === '*' || hasField(type, field) || OF_OTHER_RELEASES.test(field) || holdsPlaceholder(field);
+  return field === '*' || hasField(type, field) || OF_OTHER_RELEASES.test(field) || isToBeFilledIn(field);
 }
 
 /** What may be meant by a field that a type does not have. */

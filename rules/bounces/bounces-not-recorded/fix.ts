@@ -1,7 +1,7 @@
 import type { NewEdit } from '../../../src/engine/rule.ts';
 import { accountingFilesOf } from '../../../src/model/accounting-files.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 import { insertBlock } from '../../../src/edits/writing.ts';
 
 const USUAL_FOLDER = '/var/log/pmta';
@@ -21,7 +21,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 function folderOf(model: Model): string {
   const log = model.root.named('log-file').at(-1)?.plainValue ?? '';
   const end = Math.max(log.lastIndexOf('/'), log.lastIndexOf('\\'));
-  return end < 0 || holdsPlaceholder(log) ? `${USUAL_FOLDER}/` : log.slice(0, end + 1);
+  return end < 0 || isToBeFilledIn(log) ? `${USUAL_FOLDER}/` : log.slice(0, end + 1);
 }
 
 /** A path in the folder of the log that no accounting file has yet. */

@@ -3,7 +3,7 @@ import { addAccountingFile } from './fix.ts';
 import type { NewFinding, NewFix, Rule } from '../../../src/engine/rule.ts';
 import { recordedFiles } from '../../../src/model/accounting-records.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
+import { isTemplateLine } from '../../../src/model/source/extent.ts';
 
 /** Names that are in the place of an `<acct-file>`: other rules say that PowerMTA does not know them. */
 const MEANT = ['acct-file', 'bounce-log', 'bounce-category-log', 'accounting-log-file'];

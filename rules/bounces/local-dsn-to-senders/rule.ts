@@ -3,7 +3,7 @@ import type { Rule } from '../../../src/engine/rule.ts';
 import type { DirectiveUse } from '../../../src/model/source/content.ts';
 import { foldName } from '../../../src/catalog/decisions.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
+import { isTemplateLine } from '../../../src/model/source/extent.ts';
 import { isSettled } from '../../../src/model/source-reach.ts';
 import type { Source } from '../../../src/model/scopes/sources.ts';
 

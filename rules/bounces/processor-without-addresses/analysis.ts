@@ -1,7 +1,7 @@
 import type { DirectiveUse } from '../../../src/model/source/content.ts';
 import { readDomainPattern } from '../../../src/model/scopes/domain-index.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 
 /**
  * What mail is taken for from everybody: the domains of `relay-domain`, the addresses of `relay-address`, and the names
@@ -40,7 +40,7 @@ export class Relaying {
   }
 
   #isUnclear({ value }: DirectiveUse): boolean {
-    return holdsPlaceholder((value ?? '').replace(/\$\w+/g, ''));
+    return isToBeFilledIn((value ?? '').replace(/\$\w+/g, ''));
   }
 
   #addDomain(model: Model, text: string): boolean {

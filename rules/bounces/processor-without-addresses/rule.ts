@@ -3,7 +3,7 @@ import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { isWhollyKnown } from '../../../src/model/accounting-files.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 import { Relaying } from './analysis.ts';
 
 /** The processors, and what comes to them. */
@@ -20,11 +20,11 @@ function unreached(model: Model, use: DirectiveUse, relaying: Relaying): string[
   if (use.broken || value === '') return [];
   if (use.name === 'address') {
     // A local part alone and a pattern are for whatever domain the mail is taken for.
-    const isOneAddress = /^[^/\s][^\s]*@[^\s@]+$/.test(value) && !holdsPlaceholder(value);
+    const isOneAddress = /^[^/\s][^\s]*@[^\s@]+$/.test(value) && !isToBeFilledIn(value);
     return isOneAddress && !relaying.takesAddress(value) ? [value] : [];
   }
   const { names, usesMacro } = model.macros.expand(value);
-  if (!usesMacro && holdsPlaceholder(use.plainValue ?? '')) return [];
+  if (!usesMacro && isToBeFilledIn(use.plainValue ?? '')) return [];
   return names
     .map((name) => name.toLowerCase().replace(/\.$/, ''))
     .filter((name) => !relaying.takesDomain(name));

@@ -1,13 +1,12 @@
 import type { Section } from '../../../grammar/tree.ts';
 import { needsArgument } from '../../../src/catalog/sections.ts';
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
-import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
+import { hasPlaceholder, isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 import type { Severity } from '../../../src/engine/finding.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { haveOneValue } from '../../../src/model/source/canonical.ts';
 import { SectionUse, type DirectiveUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
+import { isTemplateLine } from '../../../src/model/source/extent.ts';
 import { placementOf } from '../../../src/model/placement.ts';
 import { usesIn } from '../../../src/model/scopes/queue.ts';
 import { differInCase, subjectOf } from './argument.ts';

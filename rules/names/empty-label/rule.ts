@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
+import { hasPlaceholder } from '../../../src/catalog/placeholders.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { SectionUse } from '../../../src/model/source/content.ts';

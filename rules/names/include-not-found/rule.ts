@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
+import { hasPlaceholder } from '../../../src/catalog/placeholders.ts';
 import type { Severity } from '../../../src/engine/finding.ts';
 import { count, quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';

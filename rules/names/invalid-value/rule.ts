@@ -1,11 +1,12 @@
 import { allowsIn, type Directive } from '../../../src/catalog/directives.ts';
 import { respelledValue, type BadValue } from '../../../src/catalog/values.ts';
 import { isSecret, quote } from '../../../src/engine/message.ts';
-import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 import type { NewFix, Rule } from '../../../src/engine/rule.ts';
 import { replaceValue } from '../../../src/edits/writing.ts';
-import { opensAccess } from '../../../src/model/source/canonical.ts';
-import { unquote, type DirectiveUse } from '../../../src/model/source/content.ts';
+import { opensAccess } from '../../../src/catalog/access.ts';
+import { type DirectiveUse } from '../../../src/model/source/content.ts';
+import { unquote } from '../../../src/catalog/values/words.ts';
 import { faultOfTag } from './tags.ts';
 
 const CONSEQUENCE = {

@@ -5,7 +5,7 @@ import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { namedQueueOf } from '../../../src/model/queues/block-queue.ts';
 import { DirectiveUse, type SectionUse } from '../../../src/model/source/content.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
+import { isTemplateLine } from '../../../src/model/source/extent.ts';
 import { placementOf } from '../../../src/model/placement.ts';
 
 /** What a configuration as a whole must have, or should; by the name of the directive or section. */

@@ -5,7 +5,7 @@ import { quote } from '../../../src/engine/message.ts';
 import type { NewFinding, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { opensBraces } from '../_shared/braces.ts';
 import type { DirectiveUse, OtherUse, SectionUse } from '../../../src/model/source/content.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 import { placementAt } from '../../../src/model/placement.ts';
 
 const REFUSED = "PowerMTA answers 'argument missing' and refuses to load the file";
@@ -31,7 +31,7 @@ function lackOf(use: DirectiveUse, facts: Directive): string | undefined {
   const name = quote(use.file.slice(use.nameRange));
   const { value, verdict } = use;
   if (value === null) return `${name} has no value${formOf(facts)}`;
-  if (verdict === undefined || verdict.ok || verdict.missing !== true || holdsPlaceholder(value))
+  if (verdict === undefined || verdict.ok || verdict.missing !== true || isToBeFilledIn(value))
     return undefined;
   return `${name}: ${verdict.reason}${formOf(facts)}`;
 }

@@ -1,4 +1,4 @@
-import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';

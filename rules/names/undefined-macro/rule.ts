@@ -1,5 +1,5 @@
 import { nearest } from '../../../src/catalog/nearest.ts';
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
+import { hasPlaceholder } from '../../../src/catalog/placeholders.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { expandedTexts, type ExpandedText } from '../_shared/expanded-texts.ts';

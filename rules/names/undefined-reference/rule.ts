@@ -1,6 +1,6 @@
 import type { ReferenceKind } from '../../../src/catalog/directives.ts';
 import { nearest } from '../../../src/catalog/nearest.ts';
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
+import { hasPlaceholder } from '../../../src/catalog/placeholders.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import type { SectionUse } from '../../../src/model/source/content.ts';

@@ -2,7 +2,7 @@ import { directiveNames, directives, findDirective, allowsIn } from '../../../sr
 import { findGenuine, findInvented } from '../../../src/catalog/invented.ts';
 import { closest, nearest } from '../../../src/catalog/nearest.ts';
 import { findSection } from '../../../src/catalog/sections.ts';
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
+import { hasPlaceholder } from '../../../src/catalog/placeholders.ts';
 import { listOf, quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { renameTo } from '../_shared/rename.ts';

@@ -6,7 +6,7 @@ import { canonicalOf, canonicalText } from '../../../src/model/source/canonical.
 import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import { foldName, holdingOf } from '../../../src/catalog/decisions.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
+import { isTemplateLine } from '../../../src/model/source/extent.ts';
 
 type Report = (finding: NewFinding) => void;
 

@@ -1,5 +1,5 @@
 import { posix, win32, type PlatformPath } from 'node:path';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 
 /*
  * Paths on the server that a configuration is for. Whether it is one of Unix or of Windows says the path: the
@@ -8,7 +8,7 @@ import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
 
 /** How a path is read; null for a relative one, whose place is unknown, and for one that is filled in later. */
 function kindOf(path: string): PlatformPath | null {
-  if (holdsPlaceholder(path)) return null;
+  if (isToBeFilledIn(path)) return null;
   if (/^(?:[A-Za-z]:[\\/]|\\\\)/.test(path)) return win32;
   return path.startsWith('/') ? posix : null;
 }

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
+import { hasPlaceholder } from '../../../src/catalog/placeholders.ts';
 import type { Range } from '../../../grammar/range.ts';
 import type { Budget } from '../../../src/patterns/budget.ts';
 import { glanceAt, type Glance } from '../../../src/patterns/glance.ts';

@@ -1,6 +1,6 @@
 import { patternActions } from '../../../src/catalog/sections.ts';
 import { quote } from '../../../src/engine/message.ts';
-import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import {
   actionNames,

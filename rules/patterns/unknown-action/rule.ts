@@ -1,11 +1,12 @@
 import { nearest } from '../../../src/catalog/nearest.ts';
 import { predefinedCategories } from '../../../src/catalog/sections.ts';
 import { quote } from '../../../src/engine/message.ts';
-import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { actionsIn } from '../../../src/catalog/values/actions.ts';
 import { actionsOf, conflictsIn, isRule, type ActionUse } from '../../../src/model/lists/actions.ts';
-import { unquote, type DirectiveUse, type OtherUse } from '../../../src/model/source/content.ts';
+import { type DirectiveUse, type OtherUse } from '../../../src/model/source/content.ts';
+import { unquote } from '../../../src/catalog/values/words.ts';
 import { placementAt } from '../../../src/model/placement.ts';
 import { faultOf } from './faults.ts';
 

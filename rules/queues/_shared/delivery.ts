@@ -5,7 +5,7 @@ import type { SectionUse } from '../../../src/model/source/content.ts';
 import { namedQueueOf } from '../../../src/model/queues/block-queue.ts';
 import type { DomainLine } from '../../../src/model/queues/domain-lines.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 import { providerQueuesOf } from '../../../src/model/queues/provider-queues.ts';
 import { cannotBeInDns } from '../../../src/model/queues/queue-names.ts';
 import type { Queue } from '../../../src/model/scopes/queue.ts';
@@ -66,7 +66,7 @@ function rollupQueues(model: Model): ReadonlySet<string> {
  */
 export function isDeadEnd(model: Model, line: DomainLine): boolean {
   const { value } = line;
-  if (value === '' || value.startsWith('{') || holdsPlaceholder(value) || !cannotBeInDns(value)) return false;
+  if (value === '' || value.startsWith('{') || isToBeFilledIn(value) || !cannotBeInDns(value)) return false;
   // The hosts of a rollup are its mail exchangers.
   if (rollupQueues(model).has(value.toLowerCase())) return false;
   return line.blocks.some((block) => leadsNowhere(model, block, line));

@@ -2,7 +2,7 @@ import { booleanOf } from '../../../src/catalog/values/scalar.ts';
 import type { SectionUse } from '../../../src/model/source/content.ts';
 import { foldName } from '../../../src/catalog/decisions.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 import { isMember } from '../../../src/model/scopes/selection.ts';
 import { knowsAllLines } from '../../../src/model/completeness.ts';
 
@@ -25,7 +25,7 @@ export function selectedNames(model: Model): ReadonlySet<string> | null {
   const references = model.references.filter(
     ({ kind, use }) => kind.startsWith('virtual-mta') && !isMember(use),
   );
-  if (references.some(({ name }) => holdsPlaceholder(name))) return null;
+  if (references.some(({ name }) => isToBeFilledIn(name))) return null;
   return new Set(references.map(({ name }) => foldName(name)));
 }
 
@@ -49,5 +49,5 @@ export function unselected(model: Model): SectionUse[] {
   return [...lost.map((name) => vmtas.vmta(name)[0]), ...pools.map((name) => vmtas.pool(name)[0])]
     .filter((section) => section !== undefined)
     .filter(({ argument, isDefault }) => !isDefault && argument !== null && !/^\{.*\}$/.test(argument))
-    .filter(({ argument }) => !holdsPlaceholder(argument ?? ''));
+    .filter(({ argument }) => !isToBeFilledIn(argument ?? ''));
 }

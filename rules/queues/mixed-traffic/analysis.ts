@@ -1,5 +1,5 @@
 import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 import { takesApiMail } from '../_shared/unselected.ts';
 import { DEFAULT_VMTA } from '../../../src/model/scopes/vmtas.ts';
 import { knowsAllLines } from '../../../src/model/completeness.ts';
@@ -21,7 +21,7 @@ function leavesElsewhere(model: Model, vmta: string): boolean {
  */
 export function onlyVmta(model: Model): string | null {
   if (!knowsAllLines(model) || takesApiMail(model) || !model.selection.hasSenders) return null;
-  if (model.references.some(({ kind, name }) => kind.startsWith('virtual-mta') && holdsPlaceholder(name)))
+  if (model.references.some(({ kind, name }) => kind.startsWith('virtual-mta') && isToBeFilledIn(name)))
     return null;
   const names = new Set(model.selection.vmtas);
   if (model.selection.default) names.add(DEFAULT_VMTA);

@@ -10,7 +10,7 @@ import {
 } from '../../../src/model/queues/domain-lines.ts';
 import { readDomainPattern } from '../../../src/model/scopes/domain-index.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 import { knowsAllLines } from '../../../src/model/completeness.ts';
 
 const NONE: ReadonlySet<string> = new Set();
@@ -30,7 +30,7 @@ function ownDomains(model: Model, { blocks }: DomainLine): ReadonlySet<string> {
 function bareDomains(model: Model, line: DomainLine): string[] {
   const hosts = mailHostsOf(line.value).filter(({ kind }) => kind === 'host');
   if (hosts.length === 0) return [];
-  const own = holdsPlaceholder(line.value) ? NONE : ownDomains(model, line);
+  const own = isToBeFilledIn(line.value) ? NONE : ownDomains(model, line);
   return hosts
     .filter(
       // A port is written for a host that is known to listen there.

@@ -2,7 +2,7 @@ import { renameRollup, rollupNameFor } from './fix.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { NewFinding, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { lacksDestination } from '../_shared/delivery.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 import { rollupLinesOf, type RollupLine } from '../../../src/model/scopes/rollups.ts';
 import { knowsAllLines } from '../../../src/model/completeness.ts';
 
@@ -10,7 +10,7 @@ import { knowsAllLines } from '../../../src/model/completeness.ts';
 function byQueue(lines: readonly RollupLine[]): ReadonlyMap<string, readonly RollupLine[]> {
   const queues = new Map<string, RollupLine[]>();
   for (const line of lines) {
-    if (holdsPlaceholder(line.use.plainValue ?? '')) continue;
+    if (isToBeFilledIn(line.use.plainValue ?? '')) continue;
     const known = queues.get(line.queue);
     if (known === undefined) queues.set(line.queue, [line]);
     else known.push(line);

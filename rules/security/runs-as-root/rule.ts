@@ -6,7 +6,7 @@ import type { NewFix, Rule } from '../../../src/engine/rule.ts';
 import { canonicalOf } from '../../../src/model/source/canonical.ts';
 import { holdingOf } from '../../../src/catalog/decisions.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
+import { isTemplateLine } from '../../../src/model/source/extent.ts';
 
 const HARM =
   'a fault in what reads mail from strangers then gives them the whole server, and with it all keys and addresses; PowerMTA can run as the user pmta, once that user may read and write its files';

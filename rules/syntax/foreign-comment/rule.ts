@@ -1,6 +1,6 @@
 import { quote } from '../../../src/engine/message.ts';
 import type { NewEdit, NewFix, Rule, RuleContext, Spot } from '../../../src/engine/rule.ts';
-import { decidesAccess } from '../../../src/model/source/canonical.ts';
+import { decidesAccess } from '../../../src/catalog/access.ts';
 import type { SectionUse } from '../../../src/model/source/content.ts';
 import type { CommentCorrection } from '../../../src/model/recovery/repair.ts';
 import { withoutSecrets } from '../../../src/model/secrets.ts';

@@ -1,7 +1,7 @@
 import type { ValueFacts, ValueType } from '../../../src/catalog/directives.ts';
 import { parseValue } from '../../../src/catalog/values.ts';
 import { isDirection } from '../../../src/suppressions/comment.ts';
-import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 import type { DirectiveUse } from '../../../src/model/source/content.ts';
 import type { SourceFile } from '../../../src/model/source/source-file.ts';
 import type { Directive, PatternLine } from '../../../grammar/tree.ts';

@@ -1,6 +1,6 @@
 import { quote } from '../../../src/engine/message.ts';
 import type { NewFinding, Rule } from '../../../src/engine/rule.ts';
-import { decidesAccess } from '../../../src/model/source/canonical.ts';
+import { decidesAccess } from '../../../src/catalog/access.ts';
 import type { LookalikeCorrection, Spoilt } from '../../../src/model/recovery/repair.ts';
 import { mendedText } from '../../../src/model/recovery/repaired-line.ts';
 import type { SourceFile } from '../../../src/model/source/source-file.ts';

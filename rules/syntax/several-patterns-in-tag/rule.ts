@@ -2,14 +2,14 @@ import { parseRange } from '../../../src/catalog/values/address.ts';
 import { count, listOf, quote } from '../../../src/engine/message.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
 import type { SectionUse } from '../../../src/model/source/content.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 import { ListMacros, macroFor } from './macro.ts';
 
 const SEPARATOR = /[ \t,;]+/;
 
 /** Whether words that a template engine replaces stand in the argument; a macro is no such word. */
 function isTemplate(argument: string): boolean {
-  return /[{}%<>]/.test(argument) || holdsPlaceholder(argument.replace(/\$[A-Za-z0-9_]+/g, ''));
+  return /[{}%<>]/.test(argument) || isToBeFilledIn(argument.replace(/\$[A-Za-z0-9_]+/g, ''));
 }
 
 /** The patterns in a tag that can hold one; null where there is one, or where it cannot be told. */

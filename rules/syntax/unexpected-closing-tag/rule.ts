@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
+import { hasPlaceholder } from '../../../src/catalog/placeholders.ts';
 import { quote } from '../../../src/engine/message.ts';
 import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { removeLine } from '../../../src/edits/writing.ts';

@@ -6,13 +6,13 @@ import { quote } from '../../../src/engine/message.ts';
 import type { NewEdit, NewFix, Rule } from '../../../src/engine/rule.ts';
 import type { SectionUse } from '../../../src/model/source/content.ts';
 import { extentOf, mistakenEndOf } from '../../../src/model/source/extent.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { isToBeFilledIn } from '../../../src/catalog/placeholders.ts';
 import { withoutSecrets } from '../../../src/model/secrets.ts';
 import type { Range } from '../../../grammar/range.ts';
 
 /** What a template engine makes a name of cannot be judged; `<!--` is no tag but the comment of another language. */
 function isNoName(name: string): boolean {
-  return holdsPlaceholder(name) || /^[!?]|[${}%@]/.test(name);
+  return isToBeFilledIn(name) || /^[!?]|[${}%@]/.test(name);
 }
 
 /** Both tags under the right name. Null for a section without end: a new name alone would leave it broken. */

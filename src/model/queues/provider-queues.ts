@@ -9,7 +9,7 @@ import {
 import type { SectionUse } from '../source/content.ts';
 import { readDomainPattern, type DomainIndex } from '../scopes/domain-index.ts';
 import type { Model } from '../model.ts';
-import { holdsPlaceholder } from '../source/placeholder.ts';
+import { isToBeFilledIn } from '../../catalog/placeholders.ts';
 import { cannotBeInDns } from './queue-names.ts';
 import { Queue, usesIn } from '../scopes/queue.ts';
 import { providersRolledUp, providerTaken } from '../scopes/rollups.ts';
@@ -355,7 +355,7 @@ function hasOnlyKnownBlocks(model: Model): boolean {
   if (holders.some((section) => section.others.some(({ line }) => line.kind === 'template'))) return false;
   return model.sectionsOf('domain').every(({ argument }) => {
     const { usesMacro, undefinedMacros } = model.macros.expand(argument ?? '');
-    return usesMacro ? undefinedMacros.length === 0 : !holdsPlaceholder(argument ?? '');
+    return usesMacro ? undefinedMacros.length === 0 : !isToBeFilledIn(argument ?? '');
   });
 }
 

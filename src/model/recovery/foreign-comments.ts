@@ -2,7 +2,7 @@ import type { InvalidLine, Line, Node, PatternLine } from '../../../grammar/tree
 import { findDirective, type Directive as DirectiveFacts } from '../../catalog/directives.ts';
 import { predefinedCategories } from '../../catalog/sections.ts';
 import { parseValue } from '../../catalog/values.ts';
-import { opensAccess } from '../source/canonical.ts';
+import { opensAccess } from '../../catalog/access.ts';
 import type { CommentCorrection } from './repair.ts';
 import { asWritten, mendedText, mendLine, type Mend, type MendedLine } from './repaired-line.ts';
 import type { SourceFile } from '../source/source-file.ts';
