@@ -1,6 +1,6 @@
 /**
- * Postpones `make` to the first call and remembers its result: a table that a run does not need is never parsed.
- * An error is not remembered.
+ * Calls `make` at the first call only and remembers its result, but not an error: a table that a run does not need is never
+ * parsed.
  */
 export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
