@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../catalog/values/words.ts';
+import { hasPlaceholder } from '../catalog/placeholders.ts';
 import { quote } from '../engine/message.ts';
 import type { IncludeProblem } from '../model/source/includes.ts';
 import type { Model } from '../model/model.ts';

@@ -6,7 +6,7 @@ import { pathBelow } from '../model/source/file-system.ts';
 import { signsOfMain } from '../model/source/kind.ts';
 import { loadModel } from '../model/load.ts';
 import type { Model, PmtaVersion } from '../model/model.ts';
-import { holdsPlaceholder } from '../model/source/placeholder.ts';
+import { isToBeFilledIn } from '../catalog/placeholders.ts';
 import { loadConfigurations } from '../model/project.ts';
 import { providerQueuesOf } from '../model/queues/provider-queues.ts';
 import type { SourceFile, SourceFiles } from '../model/source/source-file.ts';
@@ -73,7 +73,7 @@ function lostIncludes(model: Model): string[] {
   return model.includes.flatMap(({ use, problem }) => {
     const written = use.plainValue ?? '';
     const isLost = problem !== null && problem !== 'address' && problem !== 'cycle';
-    return isLost && written.startsWith('/') && !holdsPlaceholder(written) ? [written] : [];
+    return isLost && written.startsWith('/') && !isToBeFilledIn(written) ? [written] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 import { predefinedCategories } from '../catalog/sections.ts';
-import { unquote, type OtherUse } from '../model/source/content.ts';
+import { unquote } from '../catalog/values/words.ts';
+import type { OtherUse } from '../model/source/content.ts';
 import type { Model } from '../model/model.ts';
 import { linesOf } from './smtp-reply.ts';
 import { matches } from '../patterns/matches.ts';

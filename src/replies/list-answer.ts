@@ -1,6 +1,6 @@
 import { patternActions } from '../catalog/sections.ts';
 import type { Action } from '../catalog/values/value.ts';
-import { hasPlaceholder } from '../catalog/values/words.ts';
+import { hasPlaceholder } from '../catalog/placeholders.ts';
 import { replyRuleOf, type ListInForce } from '../model/queues/backoff.ts';
 import { conflictsIn } from '../model/lists/actions.ts';
 import type { DirectiveUse } from '../model/source/content.ts';

@@ -1,10 +1,11 @@
 import type { Action } from '../../catalog/values/value.ts';
-import { hasPlaceholder } from '../../catalog/values/words.ts';
+import { unquote } from '../../catalog/values/words.ts';
+import { hasPlaceholder } from '../../catalog/placeholders.ts';
 import type { Range } from '../../../grammar/range.ts';
 import type { Directive, PatternLine } from '../../../grammar/tree.ts';
 import { actionsOf } from './actions.ts';
 import { canonicalText } from '../source/canonical.ts';
-import { DirectiveUse, SectionUse, unquote, type OtherUse } from '../source/content.ts';
+import { DirectiveUse, SectionUse, type OtherUse } from '../source/content.ts';
 import type { Model } from '../model.ts';
 import { placementAt, type Placement } from '../placement.ts';
 import type { SourceFile } from '../source/source-file.ts';
