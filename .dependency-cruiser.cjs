@@ -70,7 +70,7 @@ module.exports = {
       to: { path: '^grammar/', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'reports-print',
+      name: 'doors-of-src-report',
       comment:
         'A report prints what others have worked out: it may know the types of that, and how an action is written.',
       severity: 'error',
