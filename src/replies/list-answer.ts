@@ -11,7 +11,7 @@ import { linesOf } from './smtp-reply.ts';
 /** A rule of an smtp-pattern-list with its pattern read. */
 export interface ReadRule {
   readonly use: DirectiveUse;
-  /** What stands between the slashes. */
+  /** What is written between the slashes. */
   readonly pattern: string;
   readonly actions: readonly Action[];
   readonly read: Pattern | Unreadable;
@@ -36,7 +36,7 @@ export interface Match {
 /** A rule of which it is not known whether it matches. */
 export interface Undecided {
   readonly rule: ReadRule;
-  /** Names what stands in the way, as in "a look-around". */
+  /** Names the obstacle, as in "a look-around". */
   readonly reason: string;
 }
 

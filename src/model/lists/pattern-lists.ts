@@ -27,11 +27,11 @@ export interface PatternRule {
   readonly range: Range;
   /** What is compared with the pattern: `reply`, `mail-from`, `header x-campaign`, a `bounce`, or `*` for all mail. */
   readonly subject: string;
-  /** What stands between the slashes. */
+  /** What is written between the slashes. */
   readonly source: string;
   /** Of an smtp-pattern-list or a pattern-list; empty for a bounce category and for a rule that opens a nested list. */
   readonly actions: readonly Action[];
-  /** What stands behind the pattern, blanks evened out; null for a rule that opens a nested list. */
+  /** What follows the pattern, blanks evened out; null for a rule that opens a nested list. */
   readonly result: string | null;
   /** Rules between the same lines of a template engine have one number: others may be in another branch. */
   readonly branch: number;
