@@ -1,4 +1,3 @@
-import { loadPatterns } from '../src/patterns/loading.ts';
 import { check as checkCompare } from './checks/compare.ts';
 import { check as checkFix } from './checks/fix.ts';
 import { check as checkLint } from './checks/lint.ts';
@@ -56,7 +55,7 @@ function millisecondsOf({ user, system }: NodeJS.CpuUsage): number {
   return (user + system) / 1000;
 }
 
-/** Tries a check on an input. `loadPatterns` has been awaited before. */
+/** Tries a check on an input. */
 export function judge(
   target: Target,
   input: Input,
@@ -76,6 +75,3 @@ export function judge(
     return { seen: [], failure: failureOf(error) };
   }
 }
-
-/** Loads what the checks need and cannot wait for. */
-export const readyToJudge: () => Promise<void> = loadPatterns;
