@@ -1,3 +1,4 @@
+import { getOrMake, pushTo } from '../base/collections.ts';
 import { isAboutWhole, subjectOf } from '../baseline/place.ts';
 import { SEVERITY_RANK, type Finding } from '../engine/finding.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
@@ -6,12 +7,12 @@ import { FileChange } from '../git/changed-lines.ts';
 /** Files by the path under which findings name them. */
 export type FilesByPath = ReadonlyMap<string, SourceFile>;
 
-/** Where a finding stands: a line of a file as it was before, or the configuration as a whole. */
+/** The location of a finding: a line of a file as it was before, or the configuration as a whole. */
 function keyOf({ rule, message }: Finding, path: string, line: number | null): string {
   return JSON.stringify([rule, path, line, line === null ? subjectOf(message) : '']);
 }
 
-/** The findings of the state before, of which each accounts for one that is still there. */
+/** The findings before a change, each of which accounts for one that is still there. */
 class OldFindings {
   readonly #left = new Map<string, Finding[]>();
 
@@ -21,36 +22,31 @@ class OldFindings {
       if (file === undefined) continue;
       const line = isAboutWhole(finding, file) ? null : file.lines.positionAt(finding.start).line;
       const key = keyOf(finding, file.realPath, line);
-      const known = this.#left.get(key);
-      if (known === undefined) this.#left.set(key, [finding]);
-      else known.push(finding);
+      pushTo(this.#left, key, finding);
     }
   }
 
-  /** Takes a finding that accounts for another one; false if there is none. A finding that got graver is new. */
-  take(key: string, { severity, message }: Finding, toTheLetter: boolean): boolean {
+  /** Consumes the old finding that matches; false if there is none. A more severe finding never matches. */
+  take(key: string, { severity, message }: Finding, isExact: boolean): boolean {
     const left = this.#left.get(key) ?? [];
     const at = left.findIndex(
       (old) =>
-        SEVERITY_RANK[old.severity] <= SEVERITY_RANK[severity] && (!toTheLetter || old.message === message),
+        SEVERITY_RANK[old.severity] <= SEVERITY_RANK[severity] && (!isExact || old.message === message),
     );
     if (at !== -1) left.splice(at, 1);
     return at !== -1;
   }
 }
 
-/** What was found before a change, and in what. */
+/** What was found before a change. */
 export interface Before {
   readonly findings: readonly Finding[];
   readonly files: FilesByPath;
-  /** The file as it was before, whatever it was called then; null for a new one. */
+  /** The file as it was before, under any name; null for a new one. */
   readonly fileBefore: (file: SourceFile) => SourceFile | null;
 }
 
-/**
- * The findings that a change is to answer for: those on lines that it touches, and those that were not there before,
- * wherever they stand. What is said of the configuration as a whole is about none of its lines.
- */
+/** The findings that a change caused: those on lines that it touches, and those that were not there before anywhere. */
 export function causedBy(
   findings: readonly Finding[],
   files: FilesByPath,
@@ -58,11 +54,8 @@ export function causedBy(
 ): Finding[] {
   const old = new OldFindings(oldFindings, oldFiles);
   const changes = new Map<SourceFile, FileChange>();
-  const changeOf = (file: SourceFile): FileChange => {
-    let change = changes.get(file);
-    if (change === undefined) changes.set(file, (change = new FileChange(fileBefore(file), file)));
-    return change;
-  };
+  const changeOf = (file: SourceFile): FileChange =>
+    getOrMake(changes, file, () => new FileChange(fileBefore(file), file));
   const caused = new Set<Finding>();
   const open: { readonly finding: Finding; readonly key: string }[] = [];
   for (const finding of findings) {

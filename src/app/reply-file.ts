@@ -35,7 +35,7 @@ function linesIn(block: Buffer): Buffer[] {
   return lines;
 }
 
-/** Bytes as text: UTF-8, and lines that are none as Latin-1, since servers answer in what they like. */
+/** Bytes as text: UTF-8, and lines that are not UTF-8 as Latin-1. */
 function textOf(block: Buffer): string {
   try {
     return utf8.decode(block);
@@ -46,8 +46,8 @@ function textOf(block: Buffer): string {
 }
 
 /**
- * Reads a file block by block, whatever its size, and hands on whole lines. Throws a UsageError for what cannot be read
- * and for a line that is no text.
+ * Reads a file of any size block by block, and hands on whole lines. Throws a UsageError for what cannot be read and for
+ * a line that is not text.
  *
  * @param name As it was given, for messages.
  * @param path Absolute.
