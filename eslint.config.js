@@ -37,10 +37,6 @@ export default tseslint.config(
   { ignores: ['dist', 'coverage', 'node_modules', 'test/fixtures'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' }, rules: everywhere },
   {
-    files: ['src/**', 'grammar/**', 'rules/**', 'fuzz/**', 'scripts/**', 'bin/**'],
-    rules: { 'max-lines': ['error', { max: 400 }] },
-  },
-  {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -1,11 +1,10 @@
 import { dirname, join } from 'node:path';
-import { Baseline, type Entry, type Judged } from '../baseline/baseline.ts';
+import { Baseline, ruleOf, type Entry, type Judged } from '../baseline/baseline.ts';
 import { BaselineError, baselineText, readBaseline } from '../baseline/baseline-file.ts';
 import { UsageError } from '../base/usage-error.ts';
-import type { LintResult } from '../engine/lint.ts';
-import { codeOf } from '../model/source/file-system.ts';
+import type { LintResult } from '../engine/lint-result.ts';
+import { codeOf, reasonOf } from '../model/source/file-system.ts';
 import type { Model } from '../model/model.ts';
-import { reasonOf } from '../model/source/io-errors.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { shownPath } from '../report/paths.ts';
 import { refuseLeaving } from './link-guard.ts';
@@ -75,7 +74,11 @@ export class BaselineFile {
   /** The result without what is known. */
   narrow(result: LintResult, models: readonly Model[], run: LintRun): LintResult {
     const { findings, hidden, hiddenErrors, stale } = this.#baseline.apply(result, contextOf(models, run));
-    const named = stale.map((entry) => ({ ...entry, path: join(this.#baseline.folder, entry.path) }));
+    const named = stale.map((entry) => ({
+      ...entry,
+      rule: ruleOf(entry),
+      path: join(this.#baseline.folder, entry.path),
+    }));
     return {
       ...result,
       findings,

@@ -1,9 +1,8 @@
 import { relative, resolve } from 'node:path';
-import { pathBelow, type FileSystem } from '../model/source/file-system.ts';
+import { type FileSystem, pathBelow, reasonOf } from '../model/source/file-system.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { matchesWildcard } from '../model/source/includes.ts';
 import { LEADS_OUT, leavesWorkTree } from './link-guard.ts';
-import { reasonOf } from '../model/source/io-errors.ts';
 
 /** Files that a search of a folder takes for configurations. */
 const CONFIGURATION_NAMES = ['**/config', '**/*.conf', '**/*.cfg', '**/*.pmta'];

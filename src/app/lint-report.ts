@@ -1,4 +1,4 @@
-import type { LintResult } from '../engine/lint.ts';
+import type { LintResult } from '../engine/lint-result.ts';
 import type { Model } from '../model/model.ts';
 import { secretsIn } from '../model/secrets.ts';
 import type { SourceFile } from '../model/source/source-file.ts';

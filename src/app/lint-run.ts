@@ -1,4 +1,5 @@
-import { lint, type LintResult, type Narrow } from '../engine/lint.ts';
+import type { LintResult, Narrow } from '../engine/lint-result.ts';
+import { lint } from '../suppressions/lint.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
 import type { LoadOptions } from '../model/load.ts';

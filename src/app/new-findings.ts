@@ -1,15 +1,15 @@
 import { getOrMake, pushTo } from '../base/collections.ts';
-import { isAboutWhole, subjectOf } from '../baseline/place.ts';
-import { SEVERITY_RANK, type Finding } from '../engine/finding.ts';
+import { isAboutWhole } from '../baseline/place.ts';
+import { identityOf, SEVERITY_RANK, type Finding } from '../engine/finding.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 import { FileChange } from '../git/changed-lines.ts';
 
 /** Files by the path under which findings name them. */
 export type FilesByPath = ReadonlyMap<string, SourceFile>;
 
-/** The location of a finding: a line of a file as it was before, or the configuration as a whole. */
-function keyOf({ rule, message }: Finding, path: string, line: number | null): string {
-  return JSON.stringify([rule, path, line, line === null ? subjectOf(message) : '']);
+/** What a finding is, and its line in the file as it was before; null for the configuration as a whole. */
+function keyOf(finding: Finding, path: string, line: number | null): string {
+  return JSON.stringify([identityOf(finding), path, line]);
 }
 
 /** The findings before a change, each of which accounts for one that is still there. */
@@ -27,11 +27,12 @@ class OldFindings {
   }
 
   /** Consumes the old finding that matches; false if there is none. A more severe finding never matches. */
-  take(key: string, { severity, message }: Finding, isExact: boolean): boolean {
+  take(key: string, { severity, data }: Finding, withEqualData: boolean): boolean {
     const left = this.#left.get(key) ?? [];
     const at = left.findIndex(
       (old) =>
-        SEVERITY_RANK[old.severity] <= SEVERITY_RANK[severity] && (!isExact || old.message === message),
+        SEVERITY_RANK[old.severity] <= SEVERITY_RANK[severity] &&
+        (!withEqualData || JSON.stringify(old.data) === JSON.stringify(data)),
     );
     if (at !== -1) left.splice(at, 1);
     return at !== -1;

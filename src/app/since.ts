@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { lint, type Narrow } from '../engine/lint.ts';
+import type { Narrow } from '../engine/lint-result.ts';
+import { lint } from '../suppressions/lint.ts';
 import { loadModel, type LoadOptions } from '../model/load.ts';
 import type { Model } from '../model/model.ts';
 import { pathBelow } from '../model/source/file-system.ts';

@@ -1,6 +1,6 @@
 import { getOrMake } from '../base/collections.ts';
-import type { Finding, Fix } from '../engine/finding.ts';
-import type { LintResult, Narrow } from '../engine/lint.ts';
+import { withFix, type Finding, type Fix } from '../engine/finding.ts';
+import type { LintResult, Narrow } from '../engine/lint-result.ts';
 import { isAboutWhole } from '../baseline/place.ts';
 import { fixFiles, type FixOutcome, type FixRequest } from '../fix/passes.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
@@ -56,12 +56,6 @@ function commentsFor(
   return comments;
 }
 
-/** A finding with another fix, or with none; its own is not worked out. */
-function withFix(finding: Finding, fix: Fix | null): Finding {
-  const { rule, category, severity, message, path, start, end, related } = finding;
-  return { rule, category, severity, message, path, start, end, related, fix };
-}
-
 /**
  * Writes comments for the present findings of some rules, as fixes are made: what is broken by one, or changed for mail,
  * is withheld.
@@ -76,7 +70,7 @@ export function suppressFindings(request: FixRequest, suppression: Suppression):
     const comments = isFirst ? commentsFor(result.findings, files, suppression) : new Map<Finding, Fix>();
     isFirst = false;
     last = result;
-    const findings = result.findings.map((finding) => withFix(finding, comments.get(finding) ?? null));
+    const findings = result.findings.map((finding) => withFix(finding, () => comments.get(finding) ?? null));
     return { ...result, findings };
   };
   const outcome = fixFiles({ ...request, narrow });

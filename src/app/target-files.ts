@@ -1,4 +1,4 @@
-import type { LintResult } from '../engine/lint.ts';
+import type { LintResult } from '../engine/lint-result.ts';
 import type { FixRequest } from '../fix/passes.ts';
 import { loadModel, type LoadOptions } from '../model/load.ts';
 import type { Model } from '../model/model.ts';
@@ -80,11 +80,11 @@ export function onlyTargets(
 ): LintResult {
   if (isTarget === undefined) return result;
   const paths = pathsOf(models, isTarget);
-  const silenced = result.silenced.filter(({ path }) => paths.has(path));
+  const silenced = result.suppressedFindings.filter(({ path }) => paths.has(path));
   return {
     ...result,
     findings: result.findings.filter(({ path }) => paths.has(path)),
-    silenced,
+    suppressedFindings: silenced,
     suppressed: silenced.length,
   };
 }

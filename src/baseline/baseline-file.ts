@@ -6,7 +6,7 @@ const FORMAT_VERSION = 1;
 const LARGEST = 64 * 2 ** 20;
 const MOST_PROBLEMS = 5;
 
-/** Path → place → rule → how many findings. */
+/** Path → place → rule, message id and subject → number of findings. */
 type Written = Record<string, Record<string, Record<string, number>>>;
 
 const COUNT = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -101,7 +101,7 @@ export function readBaseline(bytes: Uint8Array): Entry[] {
   if (written !== keys)
     throw new BaselineError(['holds a key twice, perhaps of a merge; write it anew with --update-baseline']);
   return findings.flatMap(([path, inFile]) =>
-    inFile.flatMap(([place, rules]) => rules.map(([rule, count]) => ({ path, place, rule, count }))),
+    inFile.flatMap(([place, known]) => known.map(([finding, count]) => ({ path, place, finding, count }))),
   );
 }
 
@@ -113,10 +113,10 @@ function objectOf<Value>(entries: Iterable<readonly [string, Value]>): Record<st
 /** Writes sorted entries: each finding has a line of its own, so that two changes seldom meet in a merge. */
 export function baselineText(entries: readonly Entry[]): string {
   const files = new Map<string, Map<string, [string, number][]>>();
-  for (const { path, place, rule, count } of entries) {
+  for (const { path, place, finding, count } of entries) {
     const places = files.get(path) ?? new Map<string, [string, number][]>();
     files.set(path, places);
-    places.set(place, [...(places.get(place) ?? []), [rule, count]]);
+    places.set(place, [...(places.get(place) ?? []), [finding, count]]);
   }
   const findings: Written = objectOf(
     [...files].map(([path, places]) => [

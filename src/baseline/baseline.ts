@@ -1,10 +1,10 @@
 import { posix, relative, sep } from 'node:path';
 import { filesWithComments } from '../suppressions/located-comments.ts';
-import type { Finding } from '../engine/finding.ts';
-import type { LintResult } from '../engine/lint.ts';
+import { identityOf, type Finding } from '../engine/finding.ts';
+import type { LintResult } from '../engine/lint-result.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
-import { speaksIn } from '../engine/reported.ts';
+import { isEnabledIn } from '../engine/reported.ts';
 import type { Model } from '../model/model.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 import { Places } from './place.ts';
@@ -15,16 +15,22 @@ export interface Entry {
   readonly path: string;
   /** See `Places`. */
   readonly place: string;
-  readonly rule: string;
+  /** Rule, message id and subject (`identityOf`). */
+  readonly finding: string;
   readonly count: number;
 }
 
-function keyOf({ path, place, rule }: Omit<Entry, 'count'>): string {
-  return JSON.stringify([path, place, rule]);
+/** The rule of an entry. */
+export function ruleOf({ finding }: Pick<Entry, 'finding'>): string {
+  return finding.split(' ', 1)[0] ?? '';
+}
+
+function keyOf({ path, place, finding }: Omit<Entry, 'count'>): string {
+  return JSON.stringify([path, place, finding]);
 }
 
 function byKey(a: Entry, b: Entry): number {
-  for (const part of ['path', 'place', 'rule'] as const) {
+  for (const part of ['path', 'place', 'finding'] as const) {
     if (a[part] !== b[part]) return a[part] < b[part] ? -1 : 1;
   }
   return 0;
@@ -100,7 +106,7 @@ class Found {
     for (const finding of findings) {
       const at = this.#places.get(finding.path);
       if (at === undefined) continue;
-      const entry = { path: at.path, place: at.places.placeOf(finding), rule: finding.rule };
+      const entry = { path: at.path, place: at.places.placeOf(finding), finding: identityOf(finding) };
       const key = keyOf(entry);
       const known = groups.get(key);
       if (known === undefined) groups.set(key, { entry, findings: [finding] });
@@ -111,17 +117,19 @@ class Found {
 
   /** How many findings there are by a key, those that the preset leaves out among them. */
   countOf(key: string): number {
-    this.#unshown ??= this.#grouped(this.#result.unshown());
+    this.#unshown ??= this.#grouped(this.#result.belowPreset());
     return (this.byKey.get(key)?.findings.length ?? 0) + (this.#unshown.get(key)?.findings.length ?? 0);
   }
 
   /** Whether a finding that an entry tells of would be among those of the run, were it still there. */
-  wouldFind({ path, rule: id }: Entry, needsWhole: boolean): boolean {
+  wouldFind(entry: Entry, needsWhole: boolean): boolean {
+    const { path } = entry;
+    const id = ruleOf(entry);
     const rule = this.#rules.get(id);
     if (rule === undefined) return true;
     const file = this.files.get(path);
     if (file === undefined) return !this.judged.exists(posix.join(this.folder, path));
-    if (this.#stopped.has(id) || !speaksIn(rule, file.path, this.judged.settings)) return false;
+    if (this.#stopped.has(id) || !isEnabledIn(rule, file.path, this.judged.settings)) return false;
     if (rule.standsAlone === true || this.#isWhole.get(file) === true) return true;
     return !needsWhole && this.judged.models.every((model) => model.complete || !model.files.includes(file));
   }

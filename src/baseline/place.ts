@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { findDirective, isSensitive, sensitiveArgument } from '../catalog/directives.ts';
-import type { Finding } from '../engine/finding.ts';
 import { unquote } from '../model/source/content.ts';
 import { secretsIn } from '../model/secrets.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
@@ -13,7 +12,7 @@ const DEEPEST = 12;
 /** Units of a text that stands in a place; a longer one ends in a hash of the whole. */
 const LONGEST = 100;
 
-/** What is said of the configuration as a whole stands in its first line and is about none of its lines. */
+/** The place of findings about the whole configuration, whose range is its first line. */
 export const WHOLE = 'whole configuration';
 
 function hashOf(text: string): string {
@@ -35,8 +34,6 @@ interface Around {
   readonly depth: number;
 }
 
-type Where = Pick<Finding, 'start' | 'end' | 'message'>;
-
 /** Whether a finding is about the configuration as a whole: it takes the first line, and not as one of its parts. */
 export function isAboutWhole({ start, end }: Range, file: SourceFile): boolean {
   const first = file.text.startsWith('\uFEFF') ? 1 : 0;
@@ -46,12 +43,6 @@ export function isAboutWhole({ start, end }: Range, file: SourceFile): boolean {
   const own = line.kind === 'directive' ? line.name : line.kind === 'invalid' ? line.problem : undefined;
   const part = line.kind === 'open' || line.kind === 'close' ? line.tag : own;
   return part?.start !== start || part.end !== end;
-}
-
-/** The subject of what is said of the whole, since much can be said of it: the message up to its first figure or aside. */
-export function subjectOf(message: string): string {
-  const [subject = ''] = message.split(/[;,:(\d]| for /, 1);
-  return cut(evened(subject));
 }
 
 /**
@@ -72,9 +63,9 @@ export class Places {
     );
   }
 
-  placeOf(finding: Where): string {
+  placeOf(finding: Range): string {
     const { file } = this;
-    if (isAboutWhole(finding, file)) return `${WHOLE}: ${subjectOf(finding.message)}`;
+    if (isAboutWhole(finding, file)) return WHOLE;
     const number = file.lines.positionAt(finding.start).line;
     const line = file.document.lines[number - 1];
     const { sections } = this.#around.at(line?.kind === 'open' ? line.next : finding.start);

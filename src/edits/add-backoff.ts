@@ -1,5 +1,5 @@
 import type { BackoffFigures, Provider } from '../catalog/providers.ts';
-import type { NewEdit, NewFix } from '../engine/rule.ts';
+import type { RuleEdit, RuleFix } from '../engine/rule.ts';
 import { listInForce } from '../model/queues/backoff.ts';
 import type { SectionUse } from '../model/source/content.ts';
 import { foldName } from '../catalog/decisions.ts';
@@ -24,7 +24,7 @@ export interface BackoffLack {
 /** What a fix would write: lines in blocks, and beside them a list. */
 interface Draft {
   readonly plan: Plan;
-  readonly list: NewEdit;
+  readonly list: RuleEdit;
 }
 
 /**
@@ -32,7 +32,7 @@ interface Draft {
  *
  * @param exit After which time its rules end backoff; null leaves that to the queue.
  */
-function planList(plan: Plan, lack: BackoffLack, exit: string | null): NewEdit {
+function planList(plan: Plan, lack: BackoffLack, exit: string | null): RuleEdit {
   const { model } = plan;
   const { queue, section, providers, vmtas } = lack;
   const list = listInForce(model, queue);
@@ -77,7 +77,7 @@ function draft(model: Model, lack: BackoffLack, endsInRules: boolean): Draft {
   return { plan, list };
 }
 
-function fixFrom({ plan, list }: Draft, safety: NewFix['safety'], { section }: BackoffLack): NewFix {
+function fixFrom({ plan, list }: Draft, safety: RuleFix['safety'], { section }: BackoffLack): RuleFix {
   return {
     safety,
     title: `let the queues of <domain ${section.argument ?? ''}> enter backoff, and leave it`,
@@ -107,14 +107,14 @@ function settledDraft(model: Model, lack: BackoffLack, others: readonly Plan[]):
  *
  * @returns The fixes, in the order of the lacks. Each is right by itself, and beside the others.
  */
-export function addBackoff(model: Model, lacks: readonly BackoffLack[]): (NewFix | null)[] {
+export function addBackoff(model: Model, lacks: readonly BackoffLack[]): (RuleFix | null)[] {
   // What goes into narrower blocks is known when wider ones ask for lines in them.
   const isWide = ({ section }: BackoffLack): boolean => section.argument === '*';
   const plans: Plan[] = [];
-  const fixes = new Map<BackoffLack, NewFix>();
+  const fixes = new Map<BackoffLack, RuleFix>();
   for (const lack of [...lacks].sort((a, b) => Number(isWide(a)) - Number(isWide(b)))) {
     const first = draft(model, lack, false);
-    if (lack.section.isDefault || !first.plan.queue(lack.queue).way.possible) continue;
+    if (lack.section.isDefault || !first.plan.wayInto(first.plan.queue(lack.queue)).possible) continue;
     const settled = settledDraft(model, lack, plans);
     if (settled !== null) plans.push(settled.plan);
     fixes.set(lack, fixFrom(settled ?? first, settled === null ? 'unsafe' : 'safe', lack));

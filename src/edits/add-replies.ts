@@ -1,6 +1,6 @@
 import type { Provider } from '../catalog/providers.ts';
 import { repliesThatCover } from '../catalog/replies.ts';
-import type { NewFix } from '../engine/rule.ts';
+import type { RuleFix } from '../engine/rule.ts';
 import { endsBackoff, entersBackoff, wayIntoBackoff, type ListInForce } from '../model/queues/backoff.ts';
 import type { SectionUse } from '../model/source/content.ts';
 import { foldName } from '../catalog/decisions.ts';
@@ -57,7 +57,7 @@ function exitFor(provider: Provider, list: ListInForce): string | null {
  * that nothing the list does now is lost. Safe; null where the list cannot be added to, or where other queues would
  * enter backoff that never could.
  */
-export function addReplies(model: Model, { provider, list, replies }: UncoveredReplies): NewFix | null {
+export function addReplies(model: Model, { provider, list, replies }: UncoveredReplies): RuleFix | null {
   const section = openSection(model, list);
   const added = repliesThatCover([provider.id], replies);
   if (section === null || added.length === 0 || opensBackoff(model, list)) return null;

@@ -5,7 +5,7 @@ import type { Model } from '../model/model.ts';
 import type { PatternRule } from '../model/lists/pattern-lists.ts';
 import { readListOf } from '../model/lists/read-patterns.ts';
 import { sourceAddressesOf } from '../model/queues/source-addresses.ts';
-import type { NewEdit } from '../engine/rule.ts';
+import type { RuleEdit } from '../engine/rule.ts';
 import { placeList } from './place-block.ts';
 
 /** Where the figures of a fix come from; stands above what it writes. */
@@ -92,7 +92,7 @@ export interface NewList {
   readonly name: string;
   /** The `reply` lines that it has beside those of the list in force. */
   readonly added: readonly string[];
-  readonly edit: NewEdit;
+  readonly edit: RuleEdit;
 }
 
 /** For whom a list is, and what it starts from. */

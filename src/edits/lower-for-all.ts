@@ -1,4 +1,4 @@
-import type { NewFix } from '../engine/rule.ts';
+import type { RuleFix } from '../engine/rule.ts';
 import { backoffQueuesOf } from '../model/queues/backoff-queues.ts';
 import type { DirectiveUse, SectionUse } from '../model/source/content.ts';
 import type { Model } from '../model/model.ts';
@@ -25,7 +25,7 @@ export function lowerForAll(
   { directive, use, section }: CommonLine,
   limit: string,
   now: string | null,
-): NewFix | null {
+): RuleFix | null {
   const value = now === null ? null : tightened(directive, limit, now);
   const target = use?.section ?? section;
   if (value === null || target.isDefault) return null;

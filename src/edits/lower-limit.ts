@@ -1,4 +1,4 @@
-import type { NewFix } from '../engine/rule.ts';
+import type { RuleFix } from '../engine/rule.ts';
 import type { DirectiveUse, SectionUse } from '../model/source/content.ts';
 import type { Model } from '../model/model.ts';
 import { Plan } from '../model/queues/plan.ts';
@@ -25,7 +25,7 @@ export function lowerLimit(
   directive: string,
   value: string,
   queues: readonly Queue[],
-): NewFix | null {
+): RuleFix | null {
   if (use === null ? !mayWrite(section, directive) : use.section.isDefault || use.continuation.length > 0)
     return null;
   const plan = new Plan(model);

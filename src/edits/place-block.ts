@@ -1,5 +1,5 @@
 import { providerOfDomain } from '../catalog/providers.ts';
-import type { NewEdit } from '../engine/rule.ts';
+import type { RuleEdit } from '../engine/rule.ts';
 import type { SectionUse } from '../model/source/content.ts';
 import { readDomainPattern } from '../model/scopes/domain-index.ts';
 import type { Model } from '../model/model.ts';
@@ -30,7 +30,7 @@ function isForProvider(model: Model, { argument }: SectionUse): boolean {
 }
 
 /** Adds a `<domain>` block, or what belongs to it: behind those for providers, else behind the others for domains. */
-export function placeDomainBlock(model: Model, lines: readonly string[]): NewEdit {
+export function placeDomainBlock(model: Model, lines: readonly string[]): RuleEdit {
   const blocks = model.root.sections.filter(({ kind, argument }) => kind === 'domain' && argument !== '*');
   const forProviders = blocks.filter((block) => isForProvider(model, block));
   const inMain = blocks.filter(({ file }) => file === model.main);
@@ -40,7 +40,7 @@ export function placeDomainBlock(model: Model, lines: readonly string[]): NewEdi
 }
 
 /** Adds an smtp-pattern-list: behind the last one, else behind the blocks that use it. */
-export function placeList(model: Model, lines: readonly string[]): NewEdit {
+export function placeList(model: Model, lines: readonly string[]): RuleEdit {
   const beside = lastOpen(
     model,
     model.root.sections.filter(({ kind }) => kind === 'smtp-pattern-list'),

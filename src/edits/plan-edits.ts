@@ -1,4 +1,4 @@
-import type { NewEdit } from '../engine/rule.ts';
+import type { RuleEdit } from '../engine/rule.ts';
 import { canonicalOf } from '../model/source/canonical.ts';
 import { SectionUse, type DirectiveUse } from '../model/source/content.ts';
 import type { Plan } from '../model/queues/plan.ts';
@@ -22,10 +22,10 @@ export function repeatsOf(use: DirectiveUse): DirectiveUse[] {
  *
  * @param beside A line behind which those that are added to its block go.
  */
-export function editsOf(plan: Plan, beside: DirectiveUse | null = null): NewEdit[] {
+export function editsOf(plan: Plan, beside: DirectiveUse | null = null): RuleEdit[] {
   const edits = plan.targets.flatMap((target) => {
     if (!(target instanceof SectionUse)) return [];
-    const replaced: NewEdit[] = [];
+    const replaced: RuleEdit[] = [];
     const added: string[] = [];
     for (const [directive, value] of plan.linesOf(target)) {
       const use = settingIn(target, directive);

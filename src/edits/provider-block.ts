@@ -20,7 +20,7 @@ import {
   perMinute,
   stricterOf,
 } from './provider-figures.ts';
-import type { NewEdit, NewFix } from '../engine/rule.ts';
+import type { RuleEdit, RuleFix } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
 import { appendToSection } from './writing.ts';
 
@@ -118,7 +118,7 @@ interface Draft {
   /** One that it is for. */
   readonly queue: Queue;
   /** That the block refers to, where it is new. */
-  readonly list: NewEdit | null;
+  readonly list: RuleEdit | null;
 }
 
 interface Place {
@@ -184,7 +184,7 @@ class Drafting {
     const inForce = plan.queue(queue).value('smtp-pattern-list');
     // Of a list that is not defined another rule speaks.
     const isDefined = inForce === null || inForce === '' || plan.list(inForce).texts.length > 0;
-    if (isDefined && !plan.queue(queue).way.possible) this.isComplete = false;
+    if (isDefined && !plan.wayInto(plan.queue(queue)).possible) this.isComplete = false;
     const planned = new Map(normal.map(({ directive, value }) => [directive, value]));
     for (const { directive, value } of backoffSettings(model, queue, figures, planned).lines) {
       if (!endsInRules || directive !== 'backoff-to-normal-after') plan.set(block, directive, value);
@@ -224,10 +224,10 @@ class Drafting {
   }
 
   /** The edits, the blocks in VMTAs and pools first. */
-  get edits(): NewEdit[] {
+  get edits(): RuleEdit[] {
     const { model, plan } = this;
     const inSections = new Map<SectionUse, string[]>();
-    const top: NewEdit[] = [];
+    const top: RuleEdit[] = [];
     const withMacro = new Set<Provider>();
     for (const { provider, section, block, list } of this.drafts) {
       const { name, isNew } = this.#macroFor(provider);
@@ -245,7 +245,7 @@ class Drafting {
     return [...inside, ...editsOf(plan), ...top];
   }
 
-  fix(safety: NewFix['safety']): NewFix {
+  fix(safety: RuleFix['safety']): RuleFix {
     const names = [...new Set(this.drafts.map(({ provider }) => provider.id))];
     return {
       safety,
@@ -267,7 +267,7 @@ export function addProviderBlocks(
   settings: Settings,
   lacks: readonly Lack[],
   onlyIn: boolean,
-): ReadonlyMap<Provider, NewFix> {
+): ReadonlyMap<Provider, RuleFix> {
   const places = new Map<Provider, Map<string, Place>>();
   for (const { provider, view } of lacks) {
     const section =
@@ -282,7 +282,7 @@ export function addProviderBlocks(
     else place.vmtas.push(...view.vmtas);
   }
   let common = new Drafting(model, settings);
-  const found = new Map<Provider, NewFix>();
+  const found = new Map<Provider, RuleFix>();
   for (const [provider, ofProvider] of places) {
     const settled = [false, true].map((endsInRules) => {
       const trial = common.copy();

@@ -3,7 +3,7 @@ import { canonicalOf } from '../model/source/canonical.ts';
 import { SectionUse, type DirectiveUse } from '../model/source/content.ts';
 import type { Target } from '../model/queues/plan.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
-import type { NewEdit } from '../engine/rule.ts';
+import type { RuleEdit } from '../engine/rule.ts';
 
 /*
  * Text that a fix writes, in the habits of the file: its line ends, its indentation, beside lines of the same kind.
@@ -67,7 +67,7 @@ export function lineAt(file: SourceFile, offset: number): Line | undefined {
 }
 
 /** Inserts whole lines before the line that starts at `offset` (or at the end of the file). */
-export function insertLines(file: SourceFile, offset: number, lines: readonly string[]): NewEdit {
+export function insertLines(file: SourceFile, offset: number, lines: readonly string[]): RuleEdit {
   const lineEnd = lineEndOf(file);
   const text = lines.map((line) => line + lineEnd).join('');
   const before = file.text.slice(0, offset);
@@ -77,7 +77,7 @@ export function insertLines(file: SourceFile, offset: number, lines: readonly st
 }
 
 /** Inserts lines behind a directive, indented as it is. */
-export function insertBehindLine(use: DirectiveUse, lines: readonly string[]): NewEdit {
+export function insertBehindLine(use: DirectiveUse, lines: readonly string[]): RuleEdit {
   const { file, line } = use;
   const last = use.continuation.at(-1) ?? line;
   const next = lineAt(file, last.start)?.next ?? file.text.length;
@@ -103,7 +103,7 @@ function linesIn(section: SectionUse, lines: readonly string[]): string[] {
 }
 
 /** Adds lines at the end of a section, before its closing tag, indented as its directives are. */
-export function appendToSection(section: SectionUse, lines: readonly string[]): NewEdit {
+export function appendToSection(section: SectionUse, lines: readonly string[]): RuleEdit {
   const { file, node } = section;
   const written = linesIn(section, lines);
   if (node === null) return insertLines(file, file.text.length, written);
@@ -120,7 +120,7 @@ export function appendToSection(section: SectionUse, lines: readonly string[]): 
 }
 
 /** Adds lines directly behind the opening tag of a section, indented as its directives are. */
-export function prependToSection(section: SectionUse, lines: readonly string[]): NewEdit {
+export function prependToSection(section: SectionUse, lines: readonly string[]): RuleEdit {
   const { file, node } = section;
   return insertLines(file, node === null ? 0 : node.open.next, linesIn(section, lines));
 }
@@ -135,7 +135,7 @@ function indented(file: SourceFile, lines: readonly string[]): string[] {
  * Adds a block behind a section that has a closing tag, a blank line before it. `lines` hold the indentation of what is
  * inside already, one unit for each leading tab.
  */
-export function insertBehindSection({ file, node }: SectionUse, lines: readonly string[]): NewEdit {
+export function insertBehindSection({ file, node }: SectionUse, lines: readonly string[]): RuleEdit {
   const at = node?.close?.next ?? file.text.length;
   return insertLines(file, at, ['', ...indented(file, lines)]);
 }
@@ -149,7 +149,7 @@ export function insertBlock(
   top: SectionUse,
   kinds: readonly string[],
   lines: readonly string[],
-): NewEdit {
+): RuleEdit {
   for (const kind of kinds) {
     const last = top.sections.filter((section) => section.kind === kind && section.file === file).at(-1);
     if (last?.node?.close != null) return insertBehindSection(last, lines);
@@ -160,17 +160,17 @@ export function insertBlock(
 }
 
 /** Replaces a directive's value, or a part of it. */
-export function replaceValue(use: DirectiveUse, text: string): NewEdit {
+export function replaceValue(use: DirectiveUse, text: string): RuleEdit {
   return { file: use.file, range: use.valueRange, text };
 }
 
 /** Replaces a directive's name. */
-export function replaceName(use: DirectiveUse, text: string): NewEdit {
+export function replaceName(use: DirectiveUse, text: string): RuleEdit {
   return { file: use.file, range: use.nameRange, text };
 }
 
 /** Takes a line out with its line end, a comment at its end included. */
-export function removeLine(file: SourceFile, line: Pick<Line, 'start' | 'next'>): NewEdit {
+export function removeLine(file: SourceFile, line: Pick<Line, 'start' | 'next'>): RuleEdit {
   return { file, range: { start: line.start, end: line.next }, text: '' };
 }
 
@@ -200,7 +200,7 @@ export function mayWrite(block: Target, directive: string): boolean {
 }
 
 /** Puts a directive with a value in the place of a line, which may have had another name. */
-export function replaceSetting(use: DirectiveUse, directive: string, value: string): NewEdit[] {
+export function replaceSetting(use: DirectiveUse, directive: string, value: string): RuleEdit[] {
   const name = use.facts?.name === directive ? [] : [replaceName(use, directive)];
   return [...name, replaceValue(use, value)];
 }

@@ -5,12 +5,13 @@ export interface StaleEntry {
   /** Where in the structure of the file, in words. */
   readonly place: string;
   readonly rule: string;
+  readonly finding: string;
   /** How many. */
   readonly count: number;
 }
 
 /** What a baseline has made of the findings of a run. */
-export interface KnownFindings {
+export interface BaselineResult {
   /** The file, absolute. */
   readonly path: string;
   /** Number of findings that it holds and that are not shown for that. */

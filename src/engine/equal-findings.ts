@@ -1,44 +1,37 @@
-import { SEVERITY_RANK, type Finding, type Fix } from './finding.ts';
+import { SEVERITY_RANK, withFix, type Finding, type Fix } from './finding.ts';
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
 
 /** The order of findings: by path, start, rule, and then by what makes equal ones neighbours. */
 export function compareFindings(a: Finding, b: Finding): number {
-  const texts = (x: string, y: string): number => (x < y ? -1 : x > y ? 1 : 0);
   return (
-    texts(a.path, b.path) ||
+    compareTexts(a.path, b.path) ||
     a.start - b.start ||
-    texts(a.rule, b.rule) ||
+    compareTexts(a.rule, b.rule) ||
     a.end - b.end ||
-    texts(a.message, b.message)
+    compareTexts(a.messageId, b.messageId) ||
+    compareTexts(JSON.stringify(a.data), JSON.stringify(b.data))
   );
 }
 
-/** A fix that mends a place for all that include it; null where they would need different ones. */
+/** The fix of findings that are equal; null where they have different ones. */
 function commonFix(findings: readonly Finding[]): Fix | null {
   const [first, ...others] = findings.map(({ fix }) => fix);
   const text = JSON.stringify(first);
   return others.every((fix) => JSON.stringify(fix) === text) ? (first ?? null) : null;
 }
 
-/**
- * Equal findings of a file that is read in several places as one: the gravest of them. Which configuration was read
- * first makes no difference.
- */
+/** Equal findings of a file that is included several times as one: the most severe. The order of reading does not matter. */
 function asOne(equal: readonly Finding[]): Finding {
-  const [only] = equal;
-  if (only !== undefined && equal.length === 1) return only;
-  const [gravest] = equal.toSorted(
+  const [mostSevere] = equal.toSorted(
     (a, b) =>
       SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] ||
-      (JSON.stringify(a.related) < JSON.stringify(b.related) ? -1 : 1),
+      compareTexts(JSON.stringify(a.related), JSON.stringify(b.related)),
   );
-  if (gravest === undefined) throw new Error('there is no finding to make one of');
-  const { rule, category, severity, message, path, start, end, related } = gravest;
-  return {
-    ...{ rule, category, severity, message, path, start, end, related },
-    get fix() {
-      return commonFix(equal);
-    },
-  };
+  if (mostSevere === undefined) throw new Error('no findings to join');
+  return equal.length === 1 ? mostSevere : withFix(mostSevere, () => commonFix(equal));
 }
 
 /** Ordered findings with equal ones made one. */
@@ -46,9 +39,7 @@ export function withoutRepeats(findings: readonly Finding[]): Finding[] {
   const groups: Finding[][] = [];
   for (const finding of findings) {
     const group = groups.at(-1);
-    const [first] = group ?? [];
-    if (group !== undefined && first !== undefined && compareFindings(first, finding) === 0)
-      group.push(finding);
+    if (group?.[0] !== undefined && compareFindings(group[0], finding) === 0) group.push(finding);
     else groups.push([finding]);
   }
   return groups.map(asOne);

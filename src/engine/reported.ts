@@ -3,12 +3,12 @@ import type { Rule } from './rule.ts';
 import type { Settings } from './settings.ts';
 
 /** Whether a finding is shown: its rule was given a level there, or the preset has the rule and the severity. */
-export function isShown(rule: Rule, severity: Severity, path: string, settings: Settings): boolean {
+export function isReported(rule: Rule, severity: Severity, path: string, settings: Settings): boolean {
   if (settings.preset !== 'recommended' || settings.choiceFor(rule.id, path).level !== undefined) return true;
   return rule.preset === 'recommended' && severity !== 'info';
 }
 
 /** Whether a rule, as a rule, says anything in a file: it is not off, and the preset has it. */
-export function speaksIn(rule: Rule, path: string, settings: Settings): boolean {
-  return settings.choiceFor(rule.id, path).level !== 'off' && isShown(rule, rule.severity, path, settings);
+export function isEnabledIn(rule: Rule, path: string, settings: Settings): boolean {
+  return settings.choiceFor(rule.id, path).level !== 'off' && isReported(rule, rule.severity, path, settings);
 }

@@ -1,12 +1,12 @@
 import type { Range } from '../../grammar/range.ts';
 import type { Model } from '../model/model.ts';
-import type { SourceFile } from '../model/source/source-file.ts';
-import type { FixSafety, Severity } from './finding.ts';
-import type { JudgedComment } from './directive-comment.ts';
-import type { OptionsInForce, RuleOptions } from './rule-options.ts';
+import type { Location, SourceFile } from '../model/source/source-file.ts';
+import type { DirectiveComment } from './directive-comment.ts';
+import type { FixSafety, MessageData, Severity } from './finding.ts';
+import type { EffectiveOptions, RuleOptions } from './rule-options.ts';
 import type { Settings } from './settings.ts';
 
-/** What a rule belongs to; also the folder it lies in. */
+/** The category of a rule; also its folder. */
 export type Category =
   | 'syntax'
   | 'names'
@@ -19,55 +19,71 @@ export type Category =
   | 'operations'
   | 'suppressions';
 
-/** A stretch of a file. */
-export interface Spot {
-  readonly file: SourceFile;
-  readonly range: Range;
-}
-
 /** One replacement in a file; `start === end` inserts. */
-export interface NewEdit extends Spot {
+export interface RuleEdit extends Location {
   readonly text: string;
 }
 
-/** What would mend a finding. */
-export interface NewFix {
+/** The edits that repair a finding. */
+export interface RuleFix {
   readonly safety: FixSafety;
   /** In the imperative, without a full stop. */
   readonly title: string;
-  readonly edits: readonly NewEdit[];
+  readonly edits: readonly RuleEdit[];
 }
 
-/** What a rule reports. */
-export interface NewFinding {
-  readonly at: Spot;
-  /** What is there, what is wise or legal, what it does to mail. Never holds a secret. */
+/** The text of a finding. Never holds a secret. */
+export interface MessageText {
+  /** The fact and the limit. */
   readonly message: string;
+  /** What it does to mail or to loading. */
+  readonly why?: string;
+  /** What to do, in the imperative. */
+  readonly help?: string;
+}
+
+/** The messages of a rule by id. A message id and its data identify a finding; its text may be reworded at any time. */
+export type Messages = Readonly<Record<string, (data: never) => MessageText>>;
+
+interface AnyFinding {
+  readonly location: Location;
   /** Where it differs from the rule's own. */
   readonly severity?: Severity;
-  readonly related?: readonly (Spot & { readonly message: string })[];
-  /** A function where working it out takes time: it is asked only when the fix is shown or applied. */
-  readonly fix?: NewFix | null | (() => NewFix | null);
-  /** The stretch of the same file in which overruled rules stay silent; the line of `at` if absent. */
-  readonly covers?: Range;
+  readonly related?: readonly (Location & { readonly message: string })[];
+  /** A function where finding the fix takes time: it is called only when the fix is shown or applied. */
+  readonly fix?: RuleFix | null | (() => RuleFix | null);
+  /** The range of the same file in which superseded rules are not reported; the line of `location` if absent. */
+  readonly silencesRange?: Range;
 }
 
-/** What a rule works with. */
-export interface RuleContext {
+/** A finding of a rule without message ids. */
+export interface ErasedFinding extends AnyFinding {
+  readonly messageId?: string;
+  readonly data?: MessageData;
+  readonly message?: string;
+}
+
+/** A finding as a rule reports it: one of its message ids with the data of that message. */
+export type RuleFinding<M extends Messages | null = null> = M extends Messages
+  ? {
+      [Id in keyof M & string]: AnyFinding & { readonly messageId: Id } & (Parameters<M[Id]> extends []
+          ? { readonly data?: never }
+          : { readonly data: Parameters<M[Id]>[0] });
+    }[keyof M & string]
+  : ErasedFinding;
+
+/** What a rule works with; `RuleContext<never>` for functions that do not report. */
+export interface RuleContext<M extends Messages | null = null> {
   readonly model: Model;
   readonly settings: Settings;
-  /** The rule's options for findings in a file: settings, flags and comments may say another thing for each. */
-  readonly optionsIn: (file: SourceFile) => OptionsInForce;
-  /**
-   * The comments in the configuration that speak to this tool, by file and line, and what became of each. None as long
-   * as that is not known: only rules that run last have an answer.
-   */
-  readonly comments: readonly JudgedComment[];
-  readonly report: (finding: NewFinding) => void;
+  /** The rule's options for findings in a file: settings, flags and comments may differ by file. */
+  readonly optionsIn: (file: SourceFile) => EffectiveOptions;
+  /** Comments addressed to pmta-lint, by file and line, with their status. Empty except for rules that run last. */
+  readonly comments: readonly DirectiveComment[];
+  readonly report: (finding: RuleFinding<M>) => void;
 }
 
-/** A rule: what it is, and the check. One folder each, with the page that explains it. */
-export interface Rule {
+interface RuleFacts {
   /** Reads well after "allow". */
   readonly id: string;
   readonly category: Category;
@@ -78,25 +94,31 @@ export interface Rule {
   /** One line for tables. */
   readonly summary: string;
   readonly options?: RuleOptions;
+  /** Rules that are not reported where this one is: one cause, one finding. `all` for every other rule. */
+  readonly supersedes?: readonly string[] | 'all';
   /**
-   * Rules that stay silent about what this one has reported: one cause, one finding. `all` for every rule.
-   */
-  readonly overrules?: readonly string[] | 'all';
-  /**
-   * Its findings follow from the file alone: they are the same when the file is read without what includes it and what
-   * it includes. Only of such a rule a comment in a fragment, or where an include is unread, can be said to be unused.
+   * Its findings depend on the file alone, not on includes. Only for such a rule can a suppression in a fragment, or
+   * in a partial configuration, be called unused.
    */
   readonly standsAlone?: true;
-  /**
-   * Its check asks `comments`, which are judged by what the other rules have found, so it runs when all of these have
-   * spoken about all configurations.
-   */
+  /** Its check reads `comments`, so it runs after all other rules have checked all configurations. */
   readonly runs?: 'last';
   /**
-   * Directives, and sections like `<source>`, that its findings speak of: where none of them is written it has nothing to
-   * say, and its check is left out. A fragment that is the inside of a section counts as one. Absent for a rule that also
-   * speaks about what is missing, or about any line.
+   * Directives, and sections such as `<source>`: without any of them in the configuration the check is skipped. Absent
+   * for a rule that also reports what is missing, or any line.
    */
-  readonly needs?: readonly string[];
+  readonly requires?: readonly string[];
+}
+
+/** A rule as the engine runs it. */
+export interface Rule extends RuleFacts {
+  readonly messages?: Readonly<Record<string, (data: MessageData) => MessageText>>;
   check(context: RuleContext): void;
+}
+
+/** Defines a rule; the compiler checks that each finding has the data of its message. */
+export function defineRule<const M extends Messages>(
+  rule: RuleFacts & { readonly messages: M; check(context: RuleContext<M>): void },
+): Rule {
+  return rule as unknown as Rule;
 }

@@ -6,11 +6,10 @@ import { findFiles } from '../app/find-files.ts';
 import { fixRequest, writeFixes } from '../app/fixing.ts';
 import { reportContents, type LintOutcome } from '../app/lint-report.ts';
 import { checkAgain, lintRun, readingChoices, withBaseline, type LintRun } from '../app/lint-run.ts';
-import { lint as runRules } from '../engine/lint.ts';
+import { lint as runRules } from '../suppressions/lint.ts';
 import { fixFiles } from '../fix/passes.ts';
 import { unifiedDiff } from '../fix/unified-diff.ts';
 import { SourceFiles } from '../model/source/source-file.ts';
-import { loadPatterns } from '../patterns/loading.ts';
 import { lintReport } from '../report/findings/json.ts';
 import type { Failure } from '../report/findings/report.ts';
 import type { LintReport } from '../report/shapes.ts';
@@ -30,7 +29,6 @@ async function runIn(place: Place, options: LintOptions): Promise<LintRun> {
   const run = await readingChoices(
     lintRun({ ...readFound(found, files), files, loadOptions, rules, settings, change: null }),
   );
-  await loadPatterns();
   // A baseline is a file on the disk.
   if (baseline === undefined || !mayReadDisk) return run;
   return withBaseline(run, new BaselineFile(baseline, false, workingDirectory));

@@ -11,10 +11,7 @@ function withSlashes(path: string): string {
   return sep === '/' ? path : path.replaceAll(sep, '/');
 }
 
-/**
- * A path as all output shows it: relative to the working directory if it is below it, else as it is, with `/`. Relative
- * paths start from the working directory. Hidden characters are still in it.
- */
+/** A path as all output shows it: with `/`, and relative to the working directory if it is below it. Not yet visible. */
 export function shownPath(path: string, workingDirectory: string): string {
   if (!isAbsolute(path)) return withSlashes(path);
   const below = relative(workingDirectory, path);
@@ -22,7 +19,7 @@ export function shownPath(path: string, workingDirectory: string): string {
   return withSlashes(outside ? path : below === '' ? '.' : below);
 }
 
-/** `shownPath` for one working directory. It remembers its answers, as a report names the same few paths often. */
+/** `shownPath` for one working directory, remembered: `relative` takes 2 µs, and a report may name a path 100,000 times. */
 export function pathWriter(workingDirectory: string): PathWriter {
   const known = new Map<string, string>();
   return (path) => getOrMake(known, path, () => shownPath(path, workingDirectory));

@@ -2,7 +2,7 @@ import type { Position } from '../../grammar/lines.ts';
 import type { ReplyMeaning, ReplyRemedy } from '../catalog/replies.ts';
 import type { Subject } from '../compare/change.ts';
 import type { Risk } from '../compare/risk.ts';
-import type { FixSafety, Severity } from '../engine/finding.ts';
+import type { FixSafety, MessageData, Severity } from '../engine/finding.ts';
 import type { SettingScope } from '../model/scopes/queue.ts';
 import type { Failure, WithheldFix } from './findings/report.ts';
 
@@ -51,7 +51,11 @@ export interface ReportedFinding {
   readonly rule: string;
   readonly category: string;
   readonly severity: Severity;
+  /** With `data.subject`, what identifies the finding; its text may be reworded. */
+  readonly messageId: string;
   readonly message: string;
+  /** Names and numbers in the message. */
+  readonly data: MessageData;
   readonly path: string;
   readonly start: TextPoint;
   /** Behind the last character. */

@@ -18,9 +18,9 @@ const ONE = '{ "version": 1, "findings": { "config": { "max-smtp-out": { "open-r
 describe('a baseline file', () => {
   it('has a line for each finding', () => {
     const entries: Entry[] = [
-      { path: 'a/config', place: '<domain *> max-smtp-out', rule: 'unlimited-default', count: 1 },
-      { path: 'a/config', place: '<domain *> max-smtp-out', rule: 'high-provider-connections', count: 2 },
-      { path: 'b', place: '', rule: 'syntax-error', count: 1 },
+      { path: 'a/config', place: '<domain *> max-smtp-out', finding: 'unlimited-default', count: 1 },
+      { path: 'a/config', place: '<domain *> max-smtp-out', finding: 'high-provider-connections', count: 2 },
+      { path: 'b', place: '', finding: 'syntax-error', count: 1 },
     ];
     expect(baselineText(entries)).toBe(`{
   "version": 1,
@@ -41,10 +41,10 @@ describe('a baseline file', () => {
 `);
   });
 
-  it('is read as it was written, whatever paths and places hold', () => {
+  it('is read as it was written, for any paths and locations', () => {
     const text = fc.string({ unit: 'grapheme' }).filter((it) => it !== '__proto__');
-    const entry = fc.record({ path: text, place: text, rule: text, count: fc.integer({ min: 1 }) });
-    const selector = ({ path, place, rule }: Entry): string => JSON.stringify([path, place, rule]);
+    const entry = fc.record({ path: text, place: text, finding: text, count: fc.integer({ min: 1 }) });
+    const selector = ({ path, place, finding }: Entry): string => JSON.stringify([path, place, finding]);
     fc.assert(
       fc.property(fc.uniqueArray(entry, { selector }), (entries) => {
         const byKey = (list: readonly Entry[]): Entry[] =>

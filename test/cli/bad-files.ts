@@ -1,4 +1,4 @@
-import type { Files } from './run.ts';
+import type { Files } from '../support/folders.ts';
 
 /** A text as UTF-16, little-endian, with its mark. */
 export const utf16 = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le');

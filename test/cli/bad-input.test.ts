@@ -4,7 +4,8 @@ import { sectionNames } from '../../src/catalog/sections.ts';
 import { expectHarmless } from '../robustness/assert-clean-output.ts';
 import { BAD_FILES, utf16 } from './bad-files.ts';
 import { BAD_LINES, RULES_OF_FORM } from './bad-lines.ts';
-import { folderOf, run, runIn, type Files } from './run.ts';
+import { run, runIn } from './run.ts';
+import { folderOf, type Files } from '../support/folders.ts';
 
 interface JsonFinding {
   readonly rule: string;

@@ -1,23 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { BuildOptions, BuildResult } from 'esbuild';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { folderOf } from './run.ts';
+import { chmodSync, closeSync, openSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folderOf } from '../support/folders.ts';
+import { install } from '../support/installed.ts';
 
 /*
  * What cannot be tried in the process of the tests: another user, pipes that never end, and memory that runs out.
  */
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const NOBODY = 65_534;
-
-interface Bundler {
-  readonly bundleCommand: (
-    options: Record<'root' | 'version' | 'entry' | 'outfile', string>,
-  ) => Promise<BuildResult<BuildOptions & { write: false }>[]>;
-}
 
 interface Ended {
   readonly exitCode: number | null;
@@ -25,25 +17,9 @@ interface Ended {
   readonly stderr: string;
 }
 
-let bundle = '';
+const bundle = join(dirname(install()), '../dist/cli.cjs');
 
-beforeAll(async () => {
-  const { bundleCommand } = (await import(
-    pathToFileURL(join(ROOT, 'scripts/build/bundle.mjs')).href
-  )) as Bundler;
-  const about = { root: ROOT, version: '0.0.0', entry: 'src/cli/main.ts', outfile: 'dist/cli.cjs' };
-  const outputFiles = (await bundleCommand(about)).flatMap((result) => result.outputFiles);
-  const folder = folderOf({});
-  chmodSync(folder, 0o755);
-  bundle = join(folder, 'cli.cjs');
-  for (const { path, contents } of outputFiles) {
-    const target = join(folder, relative(join(ROOT, 'dist'), path));
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, contents);
-  }
-});
-
-/** Runs the bundled command as another process that is ended after 25 seconds. */
+/** Runs the bundled command as another process; it is ended after two minutes. */
 function runApart(
   folder: string,
   argv: readonly string[],
@@ -54,7 +30,7 @@ function runApart(
     cwd: folder,
     // What CI sets would change the format.
     env: { ...process.env, GITHUB_ACTIONS: '' },
-    timeout: 25_000,
+    timeout: 120_000,
     killSignal: 'SIGKILL',
     ...(user === undefined ? {} : { uid: user, gid: user }),
   });
@@ -129,7 +105,7 @@ describe('files that may not be read or written', () => {
 });
 
 describe('a named pipe', () => {
-  it('is not waited for, wherever it stands', async () => {
+  it('is not waited for, wherever it is', async () => {
     const main = 'log-file l\n<spool s>\n</spool>\ninclude pipe\ninclude x/*\n';
     const folder = folderOf({ config: main, 'x/a': '' });
     for (const name of ['pipe', 'config-defaults', 'x/pipe', 'y.conf']) {

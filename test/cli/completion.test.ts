@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { FORMATS, PRESETS, SEVERITIES, SHELLS, type Shell } from '../../src/cli/options.ts';
-import { folderOf, run } from './run.ts';
+import { run } from './run.ts';
+import { folderOf } from '../support/folders.ts';
 
 const FILES = { 'out/': '', 'pmta.conf': '', 'with blank.conf': '', 'oh/x.conf': '' };
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folderOf, run, runIn, type Given } from './run.ts';
+import { run, runIn, type Given } from './run.ts';
+import { folderOf } from '../support/folders.ts';
 import { ERROR, findingsIn } from './samples.ts';
 
 describe('the files of a call', () => {
@@ -63,7 +64,7 @@ describe('the files of a call', () => {
     expect(stdout).toMatch(/^No findings in 1 file /);
   });
 
-  it('are checked once, however often and by whatever way they are named', async () => {
+  it('are checked once, however often and in whatever form they are named', async () => {
     const folder = folderOf({ config: ERROR, other: { link: 'config' } });
     const { stdout } = await runIn(folder, [
       'config',
@@ -104,7 +105,7 @@ describe('the files of a call', () => {
     ]);
   });
 
-  it('beside a main configuration give its defaults, and are not reported', async () => {
+  it('next to a main configuration give its defaults, and are not reported', async () => {
     const config = [
       'log-file /var/log/pmta/log',
       '<spool /var/spool/pmta>',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { install } from '../robustness/installed.ts';
+import { install } from '../support/installed.ts';
 
 /*
  * A repository with one file for each VMTA, and a process that may have 64 files open: Node and its own pipes need some
@@ -30,7 +30,7 @@ let command = '';
 let generate: Generator['generateRepository'];
 
 beforeAll(async () => {
-  command = await install();
+  command = install();
   const module = pathToFileURL(join(ROOT, 'bench/repository.mjs')).href;
   ({ generateRepository: generate } = (await import(module)) as Generator);
 });

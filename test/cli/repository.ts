@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { folderOf, type Files } from './run.ts';
+import { folderOf, type Files } from '../support/folders.ts';
 
 /** Runs git in a folder; gives what it prints. Throws where it fails. */
 export function git(folder: string, ...args: string[]): string {

@@ -1,23 +1,8 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { main } from '../../src/cli/main.ts';
 import type { CliContext, Output } from '../../src/cli/terminal.ts';
-
-/** The content of a file, or where a symbolic link leads. */
-export type Content = string | Uint8Array | { readonly link: string };
-
-/** Files by their path in a folder. */
-export type Files = Readonly<Record<string, Content>>;
+import { folderOf, type Files } from '../support/folders.ts';
 
 /** What a call finds around it; a pipe and an empty environment unless it says otherwise. */
 export interface Given {
@@ -42,26 +27,6 @@ export interface Outcome {
   readonly folder: string;
   /** The bytes of a file now. */
   readonly read: (path: string) => Buffer;
-}
-
-const folders: string[] = [];
-
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A folder of its own with these files, removed when the tests of the file are over. */
-export function folderOf(files: Files): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pmta-lint-cli-')));
-  folders.push(folder);
-  for (const [name, content] of Object.entries(files)) {
-    const path = join(folder, name);
-    mkdirSync(name.endsWith('/') ? path : dirname(path), { recursive: true });
-    if (name.endsWith('/')) continue;
-    if (typeof content === 'object' && 'link' in content) symlinkSync(content.link, path);
-    else writeFileSync(path, content);
-  }
-  return folder;
 }
 
 function recorder(columns: number | undefined): Output & { readonly bytes: () => Buffer } {

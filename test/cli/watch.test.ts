@@ -5,7 +5,8 @@ import { main } from '../../src/cli/main.ts';
 import { SeenFiles } from '../../src/app/watched-files.ts';
 import type { Output } from '../../src/cli/terminal.ts';
 import { FIXABLE, WARNING } from './samples.ts';
-import { folderOf, run, type Files } from './run.ts';
+import { run } from './run.ts';
+import { folderOf, type Files } from '../support/folders.ts';
 
 const running: Watching[] = [];
 
@@ -167,7 +168,7 @@ describe('--watch', () => {
     expect(await watching.until(/1 warning in/)).toContain('changed');
   });
 
-  it('says that a program is not run again', async () => {
+  it('prints that a program is not run again', async () => {
     const name = 'pmta-lint.config.js';
     const watching = new Watching({ config: WARNING, [name]: 'module.exports = {};\n' }, ['config']);
     await watching.next();

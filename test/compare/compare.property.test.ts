@@ -7,6 +7,7 @@ import { compareQueues } from '../../src/compare/queues.ts';
 import type { Model } from '../../src/model/model.ts';
 import { ASKED_DOMAINS, generatedConfigurations } from '../support/generate-configuration.ts';
 import { modelOf, type Texts } from '../support/lint-texts.ts';
+import { runs } from '../support/property-runs.ts';
 
 /** Texts of two configurations that have something in common: one, and it with the blocks of another. */
 const pairs = fc
@@ -33,11 +34,11 @@ describe('on generated configurations', () => {
       fc.property(generatedConfigurations(), ({ files }) => {
         expect(compareForMail(modelOf(files), modelOf(files)).changes).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 
-  it('nothing differs when comments, blanks, line ends and spelling of names are others', () => {
+  it('nothing differs when comments, blanks, line ends and spelling of names change', () => {
     fc.assert(
       fc.property(generatedConfigurations(), ({ files }) => {
         const relaid = Object.fromEntries(
@@ -51,7 +52,7 @@ describe('on generated configurations', () => {
         );
         expect(compareForMail(modelOf(files), modelOf(relaid)).changes).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -82,11 +83,11 @@ describe('on generated configurations', () => {
             expect([key, back.get(key)]).toEqual([key, risk]);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
-  it('each queue whose settings differ is named, and no other', () => {
+  it('reports each queue whose settings differ, and no other', () => {
     fc.assert(
       fc.property(pairs, (texts) => {
         const [a, b] = modelsOf(texts);
@@ -122,7 +123,7 @@ describe('on generated configurations', () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -132,7 +133,7 @@ describe('on generated configurations', () => {
         const [a, b] = modelsOf(texts);
         if (compareModels(a, b).length > 0) expect(compareForMail(a, b).changes).not.toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });

@@ -54,7 +54,7 @@ describe('a rule in fifteen minutes', () => {
   beforeAll(() => {
     checkout = new Checkout([
       ...['bin', 'dist', 'docs', 'examples', 'grammar', 'man', 'rules', 'schemas', 'scripts', 'src'],
-      ...['test/support/lint-texts.ts', 'test/support/memory-file-system.ts', 'test/support/property-seed.ts', 'test/rules'],
+      ...['test/support', 'test/rules'],
       ...['.prettierrc.json', 'CHANGELOG.md', 'LICENSE', 'README.md'],
       ...['package.json', 'tsconfig.json', 'vitest.config.ts'],
     ]);

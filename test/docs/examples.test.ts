@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { replies, repliesOf, wantsReaction, type ReplyMeaning } from '../../src/catalog/replies.ts';
 import type { Finding } from '../../src/engine/finding.ts';
-import { folderOf, runIn } from '../cli/run.ts';
+import { runIn } from '../cli/run.ts';
+import { folderOf } from '../support/folders.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
 

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { findDirective } from '../../src/catalog/directives.ts';
 import { findSection } from '../../src/catalog/sections.ts';
-import { hasMatterFor, lint } from '../../src/engine/lint.ts';
+import { appliesTo } from '../../src/engine/run-rules.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import { readRuleChoice } from '../../src/engine/rule-choice.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import type { Model } from '../../src/model/model.ts';
@@ -18,9 +19,10 @@ const SETTINGS = settingsFor({ preset: 'all', readRuleChoice: (text) => readRule
 /** The rules that would speak although nothing that they need is there: their `needs` is too short. */
 function wronglyLeftOut(model: Model): string[] {
   return rules
-    .filter((rule) => !hasMatterFor(rule, model))
+    .filter((rule) => !appliesTo(rule, model))
     .filter(
-      ({ needs, ...rule }) => needs !== undefined && lint([model], [rule], SETTINGS).findings.length > 0,
+      ({ requires: needs, ...rule }) =>
+        needs !== undefined && lint([model], [rule], SETTINGS).findings.length > 0,
     )
     .map(({ id }) => id);
 }
@@ -43,11 +45,11 @@ function examplesInPages(): string[] {
 }
 
 describe('what a rule needs', () => {
-  const withNeeds = rules.filter(({ needs }) => needs !== undefined);
+  const withNeeds = rules.filter(({ requires: needs }) => needs !== undefined);
 
   it('is said by some rules, in names that the catalog has', () => {
     expect(withNeeds.length).toBeGreaterThan(5);
-    for (const { id, needs = [] } of withNeeds) {
+    for (const { id, requires: needs = [] } of withNeeds) {
       for (const name of needs) {
         const isKnown = name.startsWith('<') ? findSection(name.slice(1, -1)) : findDirective(name);
         expect(isKnown, `${id}: ${name}`).toBeDefined();

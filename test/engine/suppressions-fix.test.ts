@@ -90,7 +90,7 @@ describe('fixing', () => {
       for (const use of model.named('max-smtp-out')) {
         if (Number(use.value) <= 20) continue;
         report({
-          at: { file: use.file, range: use.nameRange },
+          location: { file: use.file, range: use.nameRange },
           message: 'too many',
           fix: {
             safety: 'safe',

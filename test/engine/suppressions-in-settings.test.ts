@@ -32,7 +32,7 @@ describe('a comment for a rule that does not speak is not unused', () => {
     const sometimes = flagging('a', {
       check: ({ model, report }) => {
         for (const { file, nameRange } of model.named('a'))
-          report({ at: { file, range: nameRange }, message: 'a', severity: 'info' });
+          report({ location: { file, range: nameRange }, message: 'a', severity: 'info' });
       },
     });
     const rules = [...RULES.slice(1), sometimes];
@@ -97,7 +97,7 @@ describe('the rules about comments', () => {
 });
 
 describe('one cause, one finding', () => {
-  const winner = flagging('a', { id: 'winner', overrules: ['no-a'] });
+  const winner = flagging('a', { id: 'winner', supersedes: ['no-a'] });
   const rules = [...RULES, winner];
 
   it('a silenced finding still overrules', () => {
@@ -167,7 +167,7 @@ describe('pmta-lint-rule', () => {
     check: ({ model, optionsIn, report }) => {
       for (const use of model.named('a')) {
         if (Number(use.value) > optionsIn(use.file).number('most'))
-          report({ at: { file: use.file, range: use.nameRange }, message: 'too many' });
+          report({ location: { file: use.file, range: use.nameRange }, message: 'too many' });
       }
     },
   });

@@ -5,6 +5,7 @@ import { parse, print, wordsOf } from '../../grammar/parse.ts';
 import { generatedTexts } from '../support/generate-configuration.ts';
 import { outline, outlinesAtTop } from './outline.ts';
 import { sectionsIn } from './sections-in.ts';
+import { runs } from '../support/property-runs.ts';
 
 function isPartOf<T>(part: readonly T[], whole: readonly T[]): boolean {
   const texts = new Set(whole.map((item) => JSON.stringify(item)));
@@ -31,7 +32,7 @@ describe('parse of generated configurations', () => {
           expect(tokens.start(line.firstToken)).toBe(line.start);
         });
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -58,7 +59,7 @@ describe('parse of generated configurations', () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -68,7 +69,7 @@ describe('parse of generated configurations', () => {
         const unix = source.replace(/\r\n/g, '\n');
         expect(outline(parse(unix.replace(/\n/g, '\r\n')))).toEqual(outline(parse(unix)));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -86,11 +87,11 @@ describe('parse of generated configurations', () => {
         expect([...gone.slice(0, at), left[at], ...gone.slice(at)]).toEqual(left);
         expect(gone).toHaveLength(left.length - 1);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
-  it('keeps whole what stands before and behind a section that loses one of its tags', () => {
+  it('reads what is before and after a section the same when that loses one of its tags', () => {
     fc.assert(
       fc.property(generatedTexts(), fc.nat(), (source, choice) => {
         const document = parse(source);
@@ -106,7 +107,7 @@ describe('parse of generated configurations', () => {
         const next = behind.findIndex(([first]) => /^<(?!domain )/.test(first ?? ''));
         if (next !== -1) expect(isPartOf(behind.slice(next), outlinesAtTop(damaged))).toBe(true);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 });

@@ -10,6 +10,7 @@ import {
 import { modelOf } from '../support/lint-texts.ts';
 import { placeOf } from './holding.ts';
 import { slowEffective, slowEntries, type SlowSetting } from './slow-effective.ts';
+import { runs } from '../support/property-runs.ts';
 
 function inWordsOfTheTest(setting: Setting): SlowSetting {
   return {
@@ -45,11 +46,11 @@ describe('effective settings of generated configurations', () => {
           }
         },
       ),
-      { numRuns: 800 },
+      { numRuns: runs(800) },
     );
     // Many answers have to be about something that is set, and set twice.
-    expect(set).toBeGreaterThan(1000);
-    expect(contested).toBeGreaterThan(300);
+    expect(set).toBeGreaterThan(runs(1000));
+    expect(contested).toBeGreaterThan(runs(300));
   });
 
   it('do not change with spacing, comments, line ends or the order of asking', () => {
@@ -75,7 +76,7 @@ describe('effective settings of generated configurations', () => {
         const late = answers(other, questions.toReversed());
         expect(Object.fromEntries(late)).toEqual(Object.fromEntries(answers(one, questions)));
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Baseline } from '../../src/baseline/baseline.ts';
 import { baselineText, readBaseline } from '../../src/baseline/baseline-file.ts';
-import { lint } from '../../src/engine/lint.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import { readRuleChoice } from '../../src/engine/rule-choice.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import { rules as allRules } from '../../rules/index.ts';
 import { generatedConfigurations } from '../support/generate-configuration.ts';
 import { modelOf, type Texts } from '../support/lint-texts.ts';
+import { runs } from '../support/property-runs.ts';
 
 // The lines that are put in front may end otherwise than the others.
 const rules = allRules.filter(({ id }) => id !== 'mixed-line-endings');
@@ -44,6 +45,6 @@ it('after a baseline was written nothing is found and nothing is stale, also whe
       expect(left(files)).toEqual({ findings: [], stale: [] });
       expect(left(moved(files, indent))).toEqual({ findings: [], stale: [] });
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });

@@ -2,19 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import type { Finding } from '../../src/engine/finding.ts';
-import { lint } from '../../src/engine/lint.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import { applyEdits } from '../../src/fix/edits.ts';
 import { fixFiles, type FixOutcome } from '../../src/fix/passes.ts';
 import type { Model } from '../../src/model/model.ts';
 import { loadConfigurations } from '../../src/model/project.ts';
 import { SourceFiles } from '../../src/model/source/source-file.ts';
-import { loadPatterns } from '../../src/patterns/loading.ts';
 import { generatedConfigurations } from '../support/generate-configuration.ts';
 import { memoryFileSystem } from '../support/memory-file-system.ts';
 import { providerConfigurations } from './provider-configurations.ts';
-
-await loadPatterns();
+import { runs } from '../support/property-runs.ts';
 
 const FOLDER = '/etc/pmta';
 const settings = settingsFor({ preset: 'strict' });
@@ -88,7 +86,7 @@ describe('on generated configurations', () => {
         const second = fix(textsAfter(texts, first));
         expect(second.changed.map(({ text }) => text)).toEqual([]);
       }),
-      { numRuns: 80, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },
+      { numRuns: runs(80) },
     );
   });
 
@@ -108,7 +106,7 @@ describe('on generated configurations', () => {
           !(BROUGHT_INTO_VIEW.get(rule) ?? []).some((id) => before.has(id));
         expect(after.filter(isNew)).toEqual([]);
       }),
-      { numRuns: 80, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },
+      { numRuns: runs(80) },
     );
   });
 
@@ -119,7 +117,7 @@ describe('on generated configurations', () => {
           expect(applyEdits(file.text, composition.edits(file.path))).toBe(text);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 
@@ -134,7 +132,7 @@ describe('on generated configurations', () => {
         const names = Object.keys(texts);
         expect(findingsOf(texts, shuffled(names), shuffled(rules))).toEqual(findingsOf(texts, names));
       }),
-      { numRuns: 80, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false },
+      { numRuns: runs(80) },
     );
   });
 
@@ -158,7 +156,7 @@ describe('on generated configurations', () => {
         );
         expect(places(crlf)).toEqual(places(lf));
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 });

@@ -48,7 +48,9 @@ it('has the shape of version 1, with offsets that count the byte-order mark and 
           "rule": "some-rule",
           "category": "values",
           "severity": "info",
+          "messageId": "wrong",
           "message": "Something is wrong.",
+          "data": {},
           "path": "pmta/config",
           "start": {
             "line": 1,
@@ -68,7 +70,9 @@ it('has the shape of version 1, with offsets that count the byte-order mark and 
           "rule": "some-rule",
           "category": "values",
           "severity": "error",
+          "messageId": "wrong",
           "message": "Something is wrong.",
+          "data": {},
           "path": "pmta/config",
           "start": {
             "line": 2,

@@ -46,6 +46,8 @@ export function findingAt({ start, end }: Range, rest: Partial<Finding> = {}): F
     rule: 'some-rule',
     category: 'values',
     severity: 'error',
+    messageId: 'wrong',
+    data: {},
     message: 'Something is wrong.',
     related: [],
     fix: null,

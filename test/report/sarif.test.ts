@@ -212,12 +212,14 @@ describe('the fingerprint of a finding', () => {
     );
   });
 
-  it('changes with the rule, the line, the sections around and the name in the message', () => {
+  it('changes with the rule, the message id, the subject, the line and the enclosing sections, not with the text', () => {
+    expect(only(BLOCK, { message: 'Reworded' })).toBe(only(BLOCK));
     const different = [
       only(BLOCK),
       only(BLOCK, { rule: 'other-rule' }),
-      only(BLOCK, { message: "'a' is wrong" }),
-      only(BLOCK, { message: "'b' is wrong" }),
+      only(BLOCK, { messageId: 'other' }),
+      only(BLOCK, { data: { subject: 'a' } }),
+      only(BLOCK, { data: { subject: 'b' } }),
       only(BLOCK.replace('400', '500')),
       only(BLOCK.replace('gmail', 'yahoo')),
       only(`<virtual-mta a>\n${BLOCK}</virtual-mta>\n`),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { directives } from '../../src/catalog/directives.ts';
 import { FORMATS, type Format } from '../../src/cli/options.ts';
-import { folderOf, run, runIn } from '../cli/run.ts';
+import { run, runIn } from '../cli/run.ts';
+import { folderOf } from '../support/folders.ts';
 import {
   directivePlaces,
   everywhere,
@@ -102,7 +103,7 @@ describe(`${directives().length} directives in all their scopes, sections, lists
   });
 });
 
-describe('a fix of all of it is worked out or withheld, and shows no secret in what it says', () => {
+describe('a fix of all of it is computed or withheld, and prints no secret', () => {
   it.each(SOME_ARGUMENTS)('$name', async ({ bytes }) => {
     const config = Buffer.concat([PREAMBLE, everywhere(PLACES, bytes)]);
     const argv = ['config', '--preset', 'all', '--diff', '--unsafe-fixes'];
@@ -112,7 +113,7 @@ describe('a fix of all of it is worked out or withheld, and shows no secret in w
   });
 });
 
-describe('what is said of a value', () => {
+describe('the message about a value', () => {
   it.each(VALUES)('%s %j', async (directive, value, exitCode, ...lines) => {
     const config = `<domain example.com>\n${directive} ${value}\n</domain>\n`;
     const outcome = await run(['config', '--preset', 'strict'], { files: { config } });

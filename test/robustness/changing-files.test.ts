@@ -12,7 +12,8 @@ import {
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { nodeFileSystem } from '../../src/model/source/node-file-system.ts';
-import { folderOf, runIn } from '../cli/run.ts';
+import { runIn } from '../cli/run.ts';
+import { folderOf } from '../support/folders.ts';
 import { FIXABLE, FIXED } from '../cli/samples.ts';
 
 afterEach(() => {
@@ -116,7 +117,7 @@ const CHANGES: readonly Change[] = [
   ],
 ];
 
-describe('a file that, between being read and being mended,', () => {
+describe('a file that, between being read and being fixed,', () => {
   it.each(CHANGES)('%s is left as it is then, and so are the others', async (_, act, reason, left) => {
     const folder = folderOf({ config: FIXABLE, 'z.conf': FIXABLE });
     const path = join(folder, 'config');
@@ -132,7 +133,7 @@ describe('a file that, between being read and being mended,', () => {
     expect(readdirSync(folder).filter((name) => name.includes('pmta-lint'))).toEqual([]);
   });
 
-  it('is replaced by one that holds the same is mended', async () => {
+  it('is replaced by one of the same content is fixed', async () => {
     const folder = folderOf({ config: FIXABLE });
     const path = join(folder, 'config');
     afterReading(path, () => {

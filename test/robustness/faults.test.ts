@@ -1,7 +1,8 @@
 import { lstatSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { folderOf, runIn, type Outcome } from '../cli/run.ts';
+import { runIn, type Outcome } from '../cli/run.ts';
+import { folderOf } from '../support/folders.ts';
 import { FIXABLE } from '../cli/samples.ts';
 import { planFault, type Call, type Fault } from './faulty-disk.ts';
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listenToReading } from '../../src/model/source/node-file-system.ts';
 import { git, repositoryOf, write } from '../cli/repository.ts';
-import { folderOf, runIn, type Files, type Outcome } from '../cli/run.ts';
+import { runIn, type Outcome } from '../cli/run.ts';
+import { folderOf, type Files } from '../support/folders.ts';
 import { FIXABLE } from '../cli/samples.ts';
 
 /*

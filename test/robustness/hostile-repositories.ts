@@ -1,7 +1,7 @@
 import { chmodSync, cpSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { commit, git, repositoryOf, write } from '../cli/repository.ts';
-import { folderOf, type Files } from '../cli/run.ts';
+import { folderOf, type Files } from '../support/folders.ts';
 import { FIXABLE } from '../cli/samples.ts';
 
 /** What is checked: something can be mended in it. */

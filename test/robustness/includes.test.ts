@@ -1,7 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folderOf, run, runIn } from '../cli/run.ts';
+import { run, runIn } from '../cli/run.ts';
+import { folderOf } from '../support/folders.ts';
 import { memoryFileSystem } from '../support/memory-file-system.ts';
 import { loadModel } from '../../src/model/load.ts';
 import { SourceFiles } from '../../src/model/source/source-file.ts';
@@ -34,7 +35,7 @@ describe('an include that fans out to 100,000 files', () => {
     expect(model.complete).toBe(true);
   });
 
-  it('by wildcards in folders of links ends, and says so where it gave up', async () => {
+  it('by wildcards in folders of links ends, and reports where it gave up', async () => {
     const folder = folderOf({ config: `include ${'*/'.repeat(12)}*.conf\n`, 'x.conf': '!!!\n' });
     for (let index = 0; index < 30; index++) symlinkSync('.', join(folder, `l${index}`));
     const { stdout, exitCode } = await runIn(folder, ['config']);
@@ -50,7 +51,7 @@ describe('an include that fans out to 100,000 files', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('is not entered where a folder of 10,000 files has none with the name', async () => {
+  it('is not read where a folder of 10,000 files has none with the name', async () => {
     const folder = folderOf({ config: 'include c/*.conf\n' });
     mkdirSync(join(folder, 'c'));
     for (let index = 0; index < 10_000; index++) writeFileSync(join(folder, 'c', `${index}.txt`), '!!!');

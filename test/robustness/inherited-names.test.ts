@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FORMATS, PRESETS } from '../../src/cli/options.ts';
-import { folderOf, runIn, type Files } from '../cli/run.ts';
+import { runIn } from '../cli/run.ts';
+import { folderOf, type Files } from '../support/folders.ts';
 import { directivePlaces, everywhere, languagePlaces, sectionPlaces } from './every-place.ts';
 import { expectHarmless } from './assert-clean-output.ts';
 
@@ -220,12 +221,9 @@ async function outcomesOf(name: string, calls: typeof CALLS): Promise<Map<string
 const ASKED_OF_ALL = ['constructor', '__proto__'];
 
 describe('a name that every object has', () => {
-  it.each(ASKED_OF_ALL)(
-    '%s is a name like any other for all commands, wherever one can stand',
-    async (name) => {
-      expect(await outcomesOf(name, CALLS)).toEqual(await outcomesOf(twinOf(name), CALLS));
-    },
-  );
+  it.each(ASKED_OF_ALL)('%s is a name like any other for all commands, in every position', async (name) => {
+    expect(await outcomesOf(name, CALLS)).toEqual(await outcomesOf(twinOf(name), CALLS));
+  });
 
   it.each(NAMES.filter((name) => !ASKED_OF_ALL.includes(name)))(
     '%s is linted as any other is',

@@ -2,7 +2,8 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FORMATS } from '../../src/cli/options.ts';
-import { folderOf, runIn } from '../cli/run.ts';
+import { runIn } from '../cli/run.ts';
+import { folderOf } from '../support/folders.ts';
 import { FIXABLE, FIXED } from '../cli/samples.ts';
 import { expectHarmless } from './assert-clean-output.ts';
 import { BAD_NAMES, type BadName } from './bad-names.ts';
@@ -61,7 +62,7 @@ describe('a file whose name', () => {
     expect(exitCode).toBe(2);
   });
 
-  it('begins with a dash is no option behind --', async () => {
+  it('begins with a dash is not an option after --', async () => {
     const folder = folderOf({ '--fix': FIXABLE });
     expect((await runIn(folder, ['--', '--fix'])).stdout).toContain('--fix:2:3: warning: ');
     expect(readFileSync(join(folder, '--fix'), 'utf8')).toBe(FIXABLE);

@@ -1,4 +1,4 @@
-import type { Files } from '../cli/run.ts';
+import type { Files } from '../support/folders.ts';
 
 export const JSON_FILE = 'pmta-lint.config.json';
 export const YAML_FILE = 'pmta-lint.config.yaml';

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folderOf, run, runIn } from '../cli/run.ts';
+import { run, runIn } from '../cli/run.ts';
+import { folderOf } from '../support/folders.ts';
 import { expectHarmless } from './assert-clean-output.ts';
 import { BAD_SETTINGS, JSON_FILE, YAML_FILE } from './settings-files.ts';
 

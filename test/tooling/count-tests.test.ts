@@ -1,50 +1,46 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { folderOf } from '../support/folders.ts';
 
 const SCRIPT = resolve(import.meta.dirname, '../../scripts/count-tests.mjs');
-const folder = mkdtempSync(join(tmpdir(), 'pmta-lint-count-'));
-const report = join(folder, 'tests.json');
 
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+/** Tests of one run; `unloaded` files failed before they had a test. */
+type Run = readonly [passed: number, failed: number, unloaded: number];
 
-type Counts = readonly [
-  passed: number,
-  failed: number,
-  unloaded: number,
-  brokenSteps: string,
-  exitCode: string,
-];
-
-/** What the closing line says of so many tests; `unloaded` files failed before they had a test. */
-function closingLine([passed, failed, unloaded, brokenSteps, exitCode]: Counts): string {
-  const testResults = [
-    { status: failed > 0 ? 'failed' : 'passed', assertionResults: [{}] },
-    ...Array.from({ length: unloaded }, () => ({ status: 'failed', assertionResults: [] })),
-  ];
-  writeFileSync(report, JSON.stringify({ numPassedTests: passed, numFailedTests: failed, testResults }));
-  return spawnSync(process.execPath, [SCRIPT, report, brokenSteps, exitCode], { encoding: 'utf8' }).stdout;
+/** The closing line for these runs; a run that ended without a report is null. */
+function closingLine(brokenSteps: number, exitCode: number, ...runs: readonly (Run | null)[]): string {
+  const folder = folderOf({});
+  const reports = runs.map((run, index) => {
+    const report = join(folder, `${index}.json`);
+    if (run === null) return report;
+    const [numPassedTests, numFailedTests, unloaded] = run;
+    const testResults = [
+      { status: numFailedTests > 0 ? 'failed' : 'passed', assertionResults: [{}] },
+      ...Array.from({ length: unloaded }, () => ({ status: 'failed', assertionResults: [] })),
+    ];
+    writeFileSync(report, JSON.stringify({ numPassedTests, numFailedTests, testResults }));
+    return report;
+  });
+  const args = [SCRIPT, `${brokenSteps}`, `${exitCode}`, ...reports];
+  return spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout;
 }
 
 describe('the closing line', () => {
-  it.each([
-    [[7, 0, 0, '0', '0'], '7 passed, 0 failed\n'],
-    [[7, 2, 0, '0', '1'], '7 passed, 2 failed\n'],
-    [[7, 0, 1, '0', '1'], '7 passed, 1 failed\n'],
-    [[7, 2, 0, '1', '1'], '7 passed, 3 failed\n'],
-    [[7, 0, 0, '0', '1'], '7 passed, 1 failed\n'],
-  ] as const)('of %j', (counts, line) => {
-    expect(closingLine(counts)).toBe(line);
+  it('adds up the tests of all runs', () => {
+    expect(closingLine(0, 0, [7, 0, 0], [5, 0, 0])).toBe('12 passed, 0 failed\n');
+    expect(closingLine(0, 1, [7, 2, 0], [5, 1, 0])).toBe('12 passed, 3 failed\n');
   });
 
-  it('counts a build without tests as failed', () => {
-    const { stdout } = spawnSync(process.execPath, [SCRIPT, join(folder, 'none'), '0', '1'], {
-      encoding: 'utf8',
-    });
-    expect(stdout).toBe('0 passed, 1 failed\n');
+  it('counts a file that could not be loaded, a failed step and a missing report as a failure each', () => {
+    expect(closingLine(0, 1, [7, 0, 1], [5, 0, 0])).toBe('12 passed, 1 failed\n');
+    expect(closingLine(1, 1, [7, 2, 0], [5, 0, 0])).toBe('12 passed, 3 failed\n');
+    expect(closingLine(0, 1, [7, 0, 0], null)).toBe('7 passed, 1 failed\n');
+  });
+
+  it('counts a failure where the build failed without saying why', () => {
+    expect(closingLine(0, 1, [7, 0, 0])).toBe('7 passed, 1 failed\n');
+    expect(closingLine(0, 1)).toBe('0 passed, 1 failed\n');
   });
 });

@@ -1,11 +1,13 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
-import { canonicalOf } from '../../../src/model/source/canonical.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { foldName } from '../../../src/catalog/decisions.ts';
+import {
+  booleanOf,
+  canonicalOf,
+  DEFAULT_VMTA,
+  foldName,
+  hasPlaceholder,
+  type Model,
+  type SectionUse,
+} from '../../kit.ts';
 import { hasTemplateLines } from '../../../src/model/source/extent.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { DEFAULT_VMTA } from '../../../src/model/scopes/vmtas.ts';
 
 /** Whether a section holds lines that are filled in before PowerMTA reads them: one of them may be a key. */
 function isFilledInLater(section: SectionUse): boolean {

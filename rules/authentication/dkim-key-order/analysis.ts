@@ -1,7 +1,10 @@
-import { findDirective } from '../../../src/catalog/directives.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import {
+  type DirectiveUse,
+  findDirective,
+  holdsPlaceholder,
+  type Model,
+  type SectionUse,
+} from '../../kit.ts';
 
 /** A `domain-key` line taken apart. */
 export interface SigningKey {

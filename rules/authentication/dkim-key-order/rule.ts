@@ -1,6 +1,4 @@
-import { insertBehindLine, removeLine } from '../../../src/edits/writing.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule } from '../../../src/engine/rule.ts';
+import { insertBehindLine, quote, removeLine, type Rule, type RuleFix } from '../../kit.ts';
 import { beatenKeys, type BeatenKey } from './analysis.ts';
 
 const WHAT = {
@@ -27,7 +25,7 @@ function messageFor({ key, by, how }: BeatenKey): string {
 }
 
 /** Moves the key for all domains behind the last key of its section. */
-function moveLast({ by: { use }, how }: BeatenKey): NewFix | null {
+function moveLast({ by: { use }, how }: BeatenKey): RuleFix | null {
   const last = use.section.named('domain-key').at(-1);
   if (how !== 'all' || last?.file !== use.file || last === use) return null;
   if ([use, last].some(({ continuation }) => continuation.length > 0)) return null;
@@ -47,12 +45,12 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'unsafe',
   summary: 'a DKIM key that never signs, since an earlier one takes its mail',
-  needs: ['domain-key'],
+  requires: ['domain-key'],
   check({ model, report }) {
     for (const beaten of beatenKeys(model)) {
       const { key, by, how } = beaten;
       report({
-        at: { file: key.use.file, range: key.use.nameRange },
+        location: { file: key.use.file, range: key.use.nameRange },
         // Mail that is signed by another key of the sender is not lost.
         ...(how === 'all' ? {} : { severity: 'warning' }),
         message: messageFor(beaten),

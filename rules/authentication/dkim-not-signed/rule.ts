@@ -1,19 +1,23 @@
-import { findProvider, type Provider } from '../../../src/catalog/providers.ts';
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { editsOf } from '../../../src/edits/plan-edits.ts';
-import { mayWrite } from '../../../src/edits/writing.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule, Spot } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/queues/plan.ts';
 import {
-  knowsAllBlocks,
+  booleanOf,
+  type DirectiveUse,
+  editsOf,
+  findProvider,
+  listOf,
+  type Location,
+  type Model,
   mostSpecificBlock,
+  Plan,
+  type Provider,
   providerQueuesOf,
-  type ProviderQueue,
+  quote,
+  type Rule,
+  type RuleFix,
+  type SectionUse,
   type View,
-} from '../../../src/model/queues/provider-queues.ts';
+} from '../../kit.ts';
+import { mayWrite } from '../../../src/edits/writing.ts';
+import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 import { SigningKeys } from '../_shared/signing.ts';
 
 /** Providers that have published that bulk mail must be signed, and turn it away if it is not. */
@@ -21,7 +25,7 @@ const DEMANDING = ['google', 'yahoo', 'microsoft-consumer'];
 
 /** One line, or one tag, for whose queues mail is not signed. */
 interface Place {
-  readonly at: Spot;
+  readonly at: Location;
   /** Null for the default. */
   readonly use: DirectiveUse | null;
   /** Null where no block applies. */
@@ -73,7 +77,7 @@ const REMEDY = {
   none: "a domain-key is needed first ('domain-key SELECTOR,DOMAIN,FILE'), unless what hands the mail in signs it",
 } as const;
 
-function fixFor(model: Model, { section, use }: Place): NewFix | null {
+function fixFor(model: Model, { section, use }: Place): RuleFix | null {
   if (section === null || !mayWrite(section, 'dkim-sign')) return null;
   const plan = new Plan(model);
   plan.set(section, 'dkim-sign', 'yes');
@@ -88,7 +92,7 @@ export const rule: Rule = {
   fix: 'safe',
   summary: 'mail for a provider that requires signed bulk mail goes out without a DKIM signature',
   check({ model, report }) {
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     const keys = new SigningKeys(model);
     for (const place of placesOf(model)) {
       const { at, use, providers } = place;
@@ -97,7 +101,7 @@ export const rule: Rule = {
         use === null ? 'dkim-sign is not set (default no)' : quote(`dkim-sign ${use.plainValue ?? ''}`);
       const key = keyFor(model, keys, place);
       report({
-        at,
+        location: at,
         message: `${what}: mail for ${names} goes out without a DKIM signature, and bulk mail without one is rejected there or filed as spam; ${REMEDY[key]}`,
         fix: key === 'all' ? () => fixFor(model, place) : null,
       });

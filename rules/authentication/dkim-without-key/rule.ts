@@ -1,15 +1,20 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { count, listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { foldName } from '../../../src/catalog/decisions.ts';
-import { domainLines } from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { knowsAllBlocks } from '../../../src/model/queues/provider-queues.ts';
-import { usesIn } from '../../../src/model/scopes/queue.ts';
+import {
+  booleanOf,
+  count,
+  DEFAULT_VMTA,
+  type DirectiveUse,
+  domainLines,
+  foldName,
+  listOf,
+  type Model,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
 import { representativeDomains } from '../../../src/model/queues/reach.ts';
 import { SigningKeys } from '../_shared/signing.ts';
-import { DEFAULT_VMTA } from '../../../src/model/scopes/vmtas.ts';
 
 /** Where signing is switched on: the first line of the top level, of each VMTA and of each pool. */
 interface Switches {
@@ -94,7 +99,7 @@ function reportLack({ tag, switch: on, vmtas }: Lack, { report }: RuleContext): 
   const whose =
     vmtas.length > 1 ? `the VMTAs ${listOf(vmtas.map(quote), 5)}` : `the VMTA ${quote(vmtas[0] ?? '')}`;
   report({
-    at: { file: tag.file, range: tag.tagRange },
+    location: { file: tag.file, range: tag.tagRange },
     message: `dkim-sign is on for mail through ${whose}, and no domain-key is there for it, neither here nor in a pool or at the top level: ${HARM}`,
     related: [{ file: on.file, range: on.nameRange, message: 'signing is switched on' }],
   });
@@ -107,10 +112,10 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'mail is to be signed with DKIM, and there is no key to do it with',
-  needs: ['dkim-sign'],
+  requires: ['dkim-sign'],
   check(context) {
     const { model, report } = context;
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     for (const lack of lacksOf(model)) reportLack(lack, context);
     // Without any VMTA there is no tag to stand at, and only one thing that the mail can go through.
     if (model.vmtas.vmtaNames.length > 0 || !model.selection.default) return;
@@ -120,7 +125,7 @@ export const rule: Rule = {
     const lines = domainLines(model, 'dkim-sign').filter(({ value }) => booleanOf(value) === true).length;
     const also = lines > 1 ? ` (and ${count(lines - 1, 'more line')} like it)` : '';
     report({
-      at: { file: global.file, range: global.nameRange },
+      location: { file: global.file, range: global.nameRange },
       message: `dkim-sign is on${also}, and there is no domain-key: ${HARM}`,
     });
   },

@@ -1,7 +1,4 @@
-import { allowsIn } from '../../../src/catalog/directives.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { holdingOf } from '../../../src/catalog/decisions.ts';
-import type { Model } from '../../../src/model/model.ts';
+import { allowsIn, type DirectiveUse, holdingOf, type Model, type SectionUse } from '../../kit.ts';
 
 /**
  * The lines that hold for a directive in the sections in which it is at home, one in each. For sections that inherit

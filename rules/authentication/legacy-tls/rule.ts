@@ -1,20 +1,25 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { editsOf, repeatsOf } from '../../../src/edits/plan-edits.ts';
-import { removeLine, replaceValue } from '../../../src/edits/writing.ts';
-import { extentWords, quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { Settings } from '../../../src/engine/settings.ts';
-import { canonicalOf } from '../../../src/model/source/canonical.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
 import {
+  booleanOf,
+  canonicalOf,
   destinationOf,
-  domainLines,
-  extentOfLine,
+  type DirectiveUse,
   type DomainLine,
-} from '../../../src/model/queues/domain-lines.ts';
+  domainLines,
+  editsOf,
+  extentOfLine,
+  extentWords,
+  type Model,
+  Plan,
+  quote,
+  removeLine,
+  repeatsOf,
+  replaceValue,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type Settings,
+} from '../../kit.ts';
 import { holdingLines } from './effective-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/queues/plan.ts';
 
 /** By the end of a switch's name, the protocol and what retired it. */
 const PROTOCOLS: Readonly<Record<string, { readonly name: string; readonly rfc: string }>> = {
@@ -52,7 +57,7 @@ function isDropped({ facts }: DirectiveUse, { version }: Settings): boolean {
 
 function reportDropped({ report }: RuleContext, use: DirectiveUse, directive: string, value: string): void {
   report({
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     message: `${quote(`${directive} ${value}`)} asks for ${protocolOf(directive)}; as of PowerMTA ${use.facts?.removed ?? ''} the line means nothing, and a release that has dropped it refuses to load the file, so that no mail goes out after a restart; take it out`,
     fix: () =>
       use.continuation.length > 0
@@ -65,13 +70,13 @@ function reportDropped({ report }: RuleContext, use: DirectiveUse, directive: st
   });
 }
 
-function forbidInbound(use: DirectiveUse, directive: string): NewFix | null {
+function forbidInbound(use: DirectiveUse, directive: string): RuleFix | null {
   if (use.continuation.length > 0) return null;
   const edits = repeatsOf(use).map((one) => replaceValue(one, noFor(one)));
   return { safety: 'safe', title: `set ${directive} to ${noFor(use)}`, edits };
 }
 
-function forbidOutbound(model: Model, { use }: DomainLine, directive: string): NewFix | null {
+function forbidOutbound(model: Model, { use }: DomainLine, directive: string): RuleFix | null {
   if (use.continuation.length > 0) return null;
   const plan = new Plan(model);
   plan.set(use.section, directive, noFor(use));
@@ -89,7 +94,7 @@ function checkInbound(context: RuleContext, directive: string, whose: string): v
     }
     const secret = directive.startsWith('http') ? 'the password of an operator' : 'their passwords and mail';
     report({
-      at: { file: use.file, range: use.nameRange },
+      location: { file: use.file, range: use.nameRange },
       message: `${quote(`${directive} ${value}`)} lets ${whose} use ${protocolOf(directive)}: who sits in between may read ${secret}; 'no' leaves TLS 1.2 and later, which clients have had for ten years`,
       fix: () => forbidInbound(use, directive),
     });
@@ -107,7 +112,7 @@ function checkOutbound(context: RuleContext, directive: string): void {
       continue;
     }
     report({
-      at: { file: use.file, range: use.nameRange },
+      location: { file: use.file, range: use.nameRange },
       message: `${quote(`${directive} ${value}`)} sends mail over ${protocolOf(directive)}: who sits in between may read it; mailbox providers offer TLS 1.2 and later; 'no' forbids it, and a host that knows nothing better then gets its mail in the clear, or not at all where TLS is required${extentWords(extentOfLine(model, line))}`,
       fix: () => forbidOutbound(model, line, directive),
     });
@@ -123,8 +128,8 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'SSLv3, TLS 1.0 or TLS 1.1 is switched on',
-  needs: [...Object.keys(INBOUND), OUTBOUND].flatMap((name) => SUFFIXES.map((suffix) => name + suffix)),
-  overrules: ['deprecated-directive', 'version-mismatch'],
+  requires: [...Object.keys(INBOUND), OUTBOUND].flatMap((name) => SUFFIXES.map((suffix) => name + suffix)),
+  supersedes: ['deprecated-directive', 'version-mismatch'],
   check(context) {
     for (const suffix of SUFFIXES) {
       for (const [name, whose] of Object.entries(INBOUND)) checkInbound(context, name + suffix, whose);

@@ -1,23 +1,29 @@
-import type { Line } from '../../../grammar/tree.ts';
-import { providers, type Provider } from '../../../src/catalog/providers.ts';
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { editsOf } from '../../../src/edits/plan-edits.ts';
-import { extentWords, listOf, quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import {
+  booleanOf,
   destinationOf,
+  type DirectiveUse,
   domainBlocks,
-  domainLines,
-  extentOfLine,
-  lineFor,
-  valueFor,
   type DomainLine,
-} from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/queues/plan.ts';
-import { providerQueuesOf } from '../../../src/model/queues/provider-queues.ts';
-import { usesIn } from '../../../src/model/scopes/queue.ts';
+  domainLines,
+  editsOf,
+  extentOfLine,
+  extentWords,
+  type Line,
+  lineFor,
+  listOf,
+  type Model,
+  Plan,
+  type Provider,
+  providerQueuesOf,
+  providers,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+  usesIn,
+  valueFor,
+} from '../../kit.ts';
 
 /** The providers whose queues a line switches TLS off for. Mail that falls to `<domain *>` is not theirs alone. */
 function providersByLine(model: Model): Map<Line, Provider[]> {
@@ -39,7 +45,7 @@ function isForAll(model: Model, { blocks }: DomainLine): boolean {
   return blocks.some(({ argument }) => model.macros.expand(argument ?? '').names.includes('*'));
 }
 
-function fixFor(model: Model, { use }: DomainLine): NewFix | null {
+function fixFor(model: Model, { use }: DomainLine): RuleFix | null {
   if (use.continuation.length > 0) return null;
   const plan = new Plan(model);
   plan.set(use.section, 'use-starttls', 'yes');
@@ -72,7 +78,7 @@ function reportCleartextMail({ model, optionsIn, report }: RuleContext): void {
         ? `TLS is expected by ${listOf(wanted, 4)}, and mail without it may be held up or refused`
         : 'anyone on the way can read it, and mailbox providers mark it as not encrypted';
     report({
-      at: { file: use.file, range: use.nameRange },
+      location: { file: use.file, range: use.nameRange },
       message: `${quote(`use-starttls ${value}`)} sends the mail for ${whose} in the clear; ${harm}; 'yes' encrypts wherever the receiver offers it${extentWords(extentOfLine(model, line))}`,
       fix: () => fixFor(model, line),
     });
@@ -100,7 +106,7 @@ function reportCleartextPasswords({ model, report }: RuleContext): void {
       ? "only 'require-starttls yes' stands in between: take it out"
       : "take it out, and ask for TLS with 'require-starttls yes'";
     report({
-      at: { file: use.file, range: use.nameRange },
+      location: { file: use.file, range: use.nameRange },
       severity: 'error',
       message: `'use-unencrypted-plain-auth' beside 'auth-username' lets the password go over a connection without TLS, and whoever reads it sends mail in your name; ${advice}`,
     });

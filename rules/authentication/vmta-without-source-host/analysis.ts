@@ -1,8 +1,5 @@
+import { type DirectiveUse, foldName, holdsPlaceholder, type Model } from '../../kit.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import { foldName } from '../../../src/catalog/decisions.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
 
 /** A line that gives a VMTA an address to send from and the name to greet with. */
 export interface Greeting {

@@ -1,12 +1,14 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { foldName } from '../../../src/catalog/decisions.ts';
-import { destinationOf } from '../../../src/model/queues/domain-lines.ts';
+import {
+  DEFAULT_VMTA,
+  destinationOf,
+  foldName,
+  type Model,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 import { rivalGreetings } from './analysis.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { DEFAULT_VMTA } from '../../../src/model/scopes/vmtas.ts';
-import { knowsAllLines } from '../../../src/model/completeness.ts';
 
 /** What gives a VMTA an address of its own, old names and proxies too. */
 const OWN_ADDRESS = ['smtp-source-host', 'smtp-source-ip', 'smtp-proxy-source-host', 'use-proxy'];
@@ -35,7 +37,7 @@ function withoutAddress(model: Model): SectionUse[] {
 }
 
 function checkAbsence({ model, report }: RuleContext): void {
-  if (!knowsAllLines(model)) return;
+  if (model.completeness !== 'full') return;
   const vmtas = withoutAddress(model);
   const hasGlobal = OWN_ADDRESS.some((name) => model.root.named(name).length > 0);
   // An address of the top level that no other mail goes out from is that VMTA's own.
@@ -45,7 +47,7 @@ function checkAbsence({ model, report }: RuleContext): void {
     : 'whatever address the system picks, and greets with the name of the host';
   for (const section of vmtas) {
     report({
-      at: { file: section.file, range: section.tagRange },
+      location: { file: section.file, range: section.tagRange },
       message: `the VMTA ${quote(section.argument ?? '')} has no smtp-source-host, so its mail goes out from ${where}: providers judge it by the reputation of that address, and the name may not fit its reverse DNS; give it 'smtp-source-host ADDRESS HOSTNAME'`,
     });
   }
@@ -55,7 +57,7 @@ function checkNames({ model, report }: RuleContext): void {
   for (const { greeting, first } of rivalGreetings(model)) {
     const { use, address, host } = greeting;
     report({
-      at: { file: use.file, range: use.nameRange },
+      location: { file: use.file, range: use.nameRange },
       message: `the address ${quote(address)} greets as ${quote(host)} here and as ${quote(first.host)} in another VMTA: its reverse DNS can name one of them only, and providers slow down or refuse mail whose greeting does not fit; give each VMTA an address of its own, or all that share one the same name`,
       related: [
         { file: first.use.file, range: first.use.nameRange, message: 'another name for the address' },
@@ -71,7 +73,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a VMTA without an address of its own, or an address that greets with several names',
-  needs: ['<virtual-mta>'],
+  requires: ['<virtual-mta>'],
   check(context) {
     checkAbsence(context);
     checkNames(context);

@@ -1,9 +1,13 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { holdingOf } from '../../../src/catalog/decisions.ts';
-import { domainLines, valueFor, type DomainLine } from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { usesIn } from '../../../src/model/scopes/queue.ts';
+import {
+  booleanOf,
+  type DomainLine,
+  domainLines,
+  holdingOf,
+  type Model,
+  type SectionUse,
+  usesIn,
+  valueFor,
+} from '../../kit.ts';
 
 /** Whether a value of `dkim-sign` may make PowerMTA sign; what cannot be read may. */
 function maySign(value: string): boolean {

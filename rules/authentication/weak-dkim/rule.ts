@@ -1,11 +1,20 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { editsOf, repeatsOf } from '../../../src/edits/plan-edits.ts';
-import { removeLine, replaceName } from '../../../src/edits/writing.ts';
-import { extentWords, quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { domainLines, extentOfLine, type DomainLine } from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/queues/plan.ts';
+import {
+  booleanOf,
+  type DomainLine,
+  domainLines,
+  editsOf,
+  extentOfLine,
+  extentWords,
+  type Model,
+  Plan,
+  quote,
+  removeLine,
+  repeatsOf,
+  replaceName,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+} from '../../kit.ts';
 import { SigningSwitches } from './analysis.ts';
 
 /** A setting that makes a DKIM signature worth little. */
@@ -40,14 +49,14 @@ function weaknessesOf(prefix: '' | 'second-'): Weakness[] {
 
 const WEAKNESSES = [...weaknessesOf(''), ...weaknessesOf('second-')];
 
-function strengthen(model: Model, { use }: DomainLine, { directive, strong }: Weakness): NewFix | null {
+function strengthen(model: Model, { use }: DomainLine, { directive, strong }: Weakness): RuleFix | null {
   if (use.continuation.length > 0) return null;
   const plan = new Plan(model);
   plan.set(use.section, directive, strong);
   return { safety: 'safe', title: `set ${directive} to ${strong}`, edits: editsOf(plan, use) };
 }
 
-function leaveDomainKeys(line: DomainLine, isSettled: boolean): NewFix | null {
+function leaveDomainKeys(line: DomainLine, isSettled: boolean): RuleFix | null {
   const { use } = line;
   if (use.continuation.length > 0) return null;
   const lines = repeatsOf(use);
@@ -71,7 +80,7 @@ function checkDomainKeys({ model, report }: RuleContext): void {
       ? "'dkim-sign' decides what is signed: leave this line out"
       : "write 'dkim-sign yes' instead";
     report({
-      at: { file: use.file, range: use.nameRange },
+      location: { file: use.file, range: use.nameRange },
       message: `${quote(`dk-sign ${value}`)} signs with DomainKeys, which DKIM has replaced: no mailbox provider looks at such a signature, and a release that has dropped the name refuses to load the file; ${advice}${extentWords(extentOfLine(model, line))}`,
       fix: () => leaveDomainKeys(line, isSettled),
     });
@@ -85,8 +94,8 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'a signature that mailbox providers do not count: SHA-1, a part of the body only, DomainKeys',
-  needs: ['dk-sign', ...WEAKNESSES.map(({ directive }) => directive)],
-  overrules: ['deprecated-directive', 'version-mismatch'],
+  requires: ['dk-sign', ...WEAKNESSES.map(({ directive }) => directive)],
+  supersedes: ['deprecated-directive', 'version-mismatch'],
   check(context) {
     const { model, report } = context;
     for (const weakness of WEAKNESSES) {
@@ -96,7 +105,7 @@ export const rule: Rule = {
         const { use, value } = line;
         if (!weakness.isWeak(value) || switches.isIdle(line)) continue;
         report({
-          at: { file: use.file, range: use.nameRange },
+          location: { file: use.file, range: use.nameRange },
           message: `${quote(`${weakness.directive} ${value}`)} ${weakness.harm}${extentWords(extentOfLine(model, line))}`,
           fix: () => strengthen(model, line, weakness),
         });

@@ -1,11 +1,16 @@
+import {
+  type DirectiveUse,
+  holdsPlaceholder,
+  listOf,
+  nearest,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 import { findRecordType, hasField, recordTypes, type RecordType } from '../../../src/catalog/accounting.ts';
-import { nearest } from '../../../src/catalog/nearest.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { linesOf } from '../../../src/model/accounting-files.ts';
 import { recordedFiles, type RecordedFile } from '../../../src/model/accounting-records.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
 
 /** Fields of other releases: `timeImprinted` of 3.x, and one of late 5.0 for the first attempt whose name is not sure. */
 const OF_OTHER_RELEASES = /^time(?:Imprinted|First\w*)$/i;
@@ -47,7 +52,7 @@ function checkFields(
     const source =
       records.length > 0 ? `'records' lists ${listed}` : `without 'records' the file gets ${listed}`;
     report({
-      at,
+      location: at,
       message: `fields are chosen for records of type ${type.type}, and ${source}: no such record is written here, and what you look for in the file is not there; add ${type.type} to 'records', or take this line out`,
       related: records.map((line) => ({
         file: line.file,
@@ -65,7 +70,7 @@ function checkFields(
   const names = listOf(unknown.map((field) => quote(field) + hintFor(type, field)));
   const what = unknown.length === 1 ? 'is no field' : 'are no fields';
   report({
-    at,
+    location: at,
     severity: 'info',
     message: `${names} ${what} that the guides name for records of type ${type.type}; check the spelling, or the column may be missing where bounces and deliveries are read from the file`,
   });
@@ -77,7 +82,7 @@ function checkRepeats(section: SectionUse, { report }: RuleContext): void {
   for (const use of others) {
     if (first === undefined) continue;
     report({
-      at: { file: use.file, range: use.nameRange },
+      location: { file: use.file, range: use.nameRange },
       message:
         "'records' stands twice in this <acct-file>, which takes it once: some of the records may not be written, so that bounces go unnoticed; put all types into one line, such as 'records d,b'",
       related: [{ file: first.file, range: first.nameRange, message: 'the first one' }],
@@ -92,7 +97,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'fields for records that an accounting file does not get, or record types listed twice',
-  needs: ['<acct-file>'],
+  requires: ['<acct-file>'],
   check(context) {
     for (const recorded of recordedFiles(context.model)) {
       for (const section of recorded.file.sections) checkRepeats(section, context);

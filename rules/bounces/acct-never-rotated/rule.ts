@@ -1,8 +1,5 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { canonicalOf, holdingOf, quote, type Rule } from '../../kit.ts';
 import { accountingFilesOf, isWhollyKnown, linesOf } from '../../../src/model/accounting-files.ts';
-import { canonicalOf } from '../../../src/model/source/canonical.ts';
-import { holdingOf } from '../../../src/catalog/decisions.ts';
 
 /** What takes the records elsewhere: into a folder, or to a web service that empties the file. */
 const OTHER_WAYS = ['move-to', 'http-webhook-url'];
@@ -14,7 +11,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'an accounting file that is neither deleted nor moved, and grows until the disk is full',
-  needs: ['delete-after'],
+  requires: ['delete-after'],
   check({ model, report }) {
     for (const file of accountingFilesOf(model)) {
       const use = holdingOf(linesOf(file, 'delete-after'));
@@ -24,7 +21,7 @@ export const rule: Rule = {
       if (OTHER_WAYS.some((name) => linesOf(file, name).length > 0)) continue;
       if (!file.sections.every((section) => isWhollyKnown(model, section))) continue;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `'delete-after never' without move-to: nothing takes away what is written to ${quote(file.name)}, so it fills the disk, and mail stops when the disk is full; give a number of days, such as 30d, or in move-to a folder that a program of yours empties`,
       });
     }

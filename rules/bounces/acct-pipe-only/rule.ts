@@ -1,5 +1,4 @@
-import { listOf } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { listOf, type Rule } from '../../kit.ts';
 import { recordedFiles } from '../../../src/model/accounting-records.ts';
 
 export const rule: Rule = {
@@ -9,7 +8,7 @@ export const rule: Rule = {
   preset: 'strict',
   fix: 'none',
   summary: 'accounting records that go to a program, and to no file that would keep them',
-  needs: ['<acct-file>'],
+  requires: ['<acct-file>'],
   check({ model, report }) {
     if (!model.isWhole) return;
     const all = recordedFiles(model);
@@ -20,7 +19,7 @@ export const rule: Rule = {
       // Of a file whose records cannot be told each type may be one.
       if ([...types].some((type) => kept.some((other) => other.types?.has(type) ?? true))) continue;
       report({
-        at: { file: section.file, range: section.tagRange },
+        location: { file: section.file, range: section.tagRange },
         message: `records of type ${listOf([...types])} go to a program only, and to no file: what is written while it fails or stands still may be lost, and nothing is left to look up what became of a message; add an <acct-file> with a path for the same records`,
       });
     }

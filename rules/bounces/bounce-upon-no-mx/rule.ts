@@ -1,14 +1,15 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { extentWords, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
 import {
+  booleanOf,
   destinationOf,
   domainLines,
   extentOfLine,
+  extentWords,
+  type Model,
+  quote,
+  type Rule,
+  type SectionUse,
   valueFor,
-} from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
+} from '../../kit.ts';
 
 /** Whether MX records are asked for in the queues of a block: hosts of its own, another queue or type leave no need. */
 function asksForMx(model: Model, block: SectionUse): boolean {
@@ -22,13 +23,13 @@ export const rule: Rule = {
   preset: 'strict',
   fix: 'none',
   summary: 'mail for domains that have an address and no MX record bounces at once',
-  needs: ['bounce-upon-no-mx'],
+  requires: ['bounce-upon-no-mx'],
   check({ model, report }) {
     for (const line of domainLines(model, 'bounce-upon-no-mx')) {
       const { use, value, blocks } = line;
       if (booleanOf(value) !== true || !blocks.some((block) => asksForMx(model, block))) continue;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${quote(`bounce-upon-no-mx ${value}`)} bounces mail for domains without an MX record, though RFC 5321 sends it to their address record then: people behind small domains are lost as hard bounces, in a DNS fault many at once; 'no' is the default${extentWords(extentOfLine(model, line))}`,
       });
     }

@@ -1,7 +1,5 @@
-import type { NewEdit } from '../../../src/engine/rule.ts';
+import { holdsPlaceholder, type Model, type RuleEdit } from '../../kit.ts';
 import { accountingFilesOf } from '../../../src/model/accounting-files.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
 import { insertBlock } from '../../../src/edits/writing.ts';
 
 const USUAL_FOLDER = '/var/log/pmta';
@@ -46,7 +44,7 @@ export function addAccountingFile(
   name: string,
   types: readonly string[],
   days: number,
-): NewEdit {
+): RuleEdit {
   const path = freePath(model, name);
   const fields = types.flatMap((type) => {
     const list = FIELDS[type];

@@ -1,9 +1,6 @@
-import { nearest } from '../../../src/catalog/nearest.ts';
+import { isTemplateLine, type Model, nearest, type Rule, type RuleFinding, type RuleFix } from '../../kit.ts';
 import { addAccountingFile } from './fix.ts';
-import type { NewFinding, NewFix, Rule } from '../../../src/engine/rule.ts';
 import { recordedFiles } from '../../../src/model/accounting-records.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
 
 /** Names that are in the place of an `<acct-file>`: other rules say that PowerMTA does not know them. */
 const MEANT = ['acct-file', 'bounce-log', 'bounce-category-log', 'accounting-log-file'];
@@ -22,20 +19,20 @@ function mayBeElsewhere({ root, directives, sections }: Model): boolean {
 /** Sections by which a service outside is told of each bounce. */
 const REPORTING = ['signals', 'sparkpost-analytics'];
 
-function recordBounces(model: Model, hasDeliveries: boolean): NewFix {
+function recordBounces(model: Model, hasDeliveries: boolean): RuleFix {
   const edit = hasDeliveries
     ? addAccountingFile(model, 'bounces', ['b'], 30)
     : addAccountingFile(model, 'acct', ['d', 'b'], 30);
   return { safety: 'unsafe', title: 'add an accounting file for bounces', edits: [edit] };
 }
 
-function recordDeferrals(model: Model): NewFix {
+function recordDeferrals(model: Model): RuleFix {
   const edits = [addAccountingFile(model, 'deferrals', ['t', 'tq'], 4)];
   return { safety: 'unsafe', title: 'add an accounting file for deferrals', edits };
 }
 
 /** What a configuration does not record; null where that cannot be told, or nothing is to be said of it. */
-function lackOf(model: Model): Omit<NewFinding, 'at'> | null {
+function lackOf(model: Model): Omit<RuleFinding, 'location'> | null {
   const files = recordedFiles(model);
   if (files.some(({ types }) => types === null) || mayBeElsewhere(model)) return null;
   const types = new Set(files.flatMap((file) => [...(file.types ?? [])]));
@@ -67,6 +64,6 @@ export const rule: Rule = {
   check({ model, report }) {
     if (!model.isWhole) return;
     const lack = lackOf(model);
-    if (lack !== null) report({ at: { file: model.main, range: model.root.tagRange }, ...lack });
+    if (lack !== null) report({ location: { file: model.main, range: model.root.tagRange }, ...lack });
   },
 };

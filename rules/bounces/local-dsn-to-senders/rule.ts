@@ -1,9 +1,4 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import { foldName } from '../../../src/catalog/decisions.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
+import { booleanOf, type DirectiveUse, foldName, isTemplateLine, type Model, type Rule } from '../../kit.ts';
 import { isSettled } from '../../../src/model/source-reach.ts';
 import type { Source } from '../../../src/model/scopes/sources.ts';
 
@@ -37,7 +32,7 @@ export const rule: Rule = {
   preset: 'strict',
   fix: 'none',
   summary: 'a bounce message is made for each failure of mail that your own systems hand in',
-  needs: ['<source>'],
+  requires: ['<source>'],
   check({ model, report }) {
     const { sources } = model;
     if (isOffByDomain(model)) return;
@@ -53,7 +48,7 @@ export const rule: Rule = {
       const what =
         use === null ? 'suppress-local-dsn is not set (default no)' : `suppress-local-dsn is ${value ?? ''}`;
       report({
-        at: { file: section.file, range: section.tagRange },
+        location: { file: section.file, range: section.tagRange },
         message: `${what}, so each failure of bulk mail from this source becomes a bounce message to its envelope sender: as many messages as there are dead addresses, which load the queues and may be counted a second time where they come in; where failures are read from accounting files, 'suppress-local-dsn yes' spares them`,
       });
     }

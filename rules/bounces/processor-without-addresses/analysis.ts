@@ -1,7 +1,4 @@
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import { readDomainPattern } from '../../../src/model/scopes/domain-index.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { type DirectiveUse, holdsPlaceholder, type Model, readDomainPattern } from '../../kit.ts';
 
 /**
  * What mail is taken for from everybody: the domains of `relay-domain`, the addresses of `relay-address`, and the names

@@ -1,9 +1,14 @@
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
+import {
+  type DirectiveUse,
+  holdsPlaceholder,
+  listOf,
+  type Model,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 import { isWhollyKnown } from '../../../src/model/accounting-files.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
 import { Relaying } from './analysis.ts';
 
 /** The processors, and what comes to them. */
@@ -42,7 +47,7 @@ function checkProcessor(
   const items = lists.flatMap((list) => list.directives.filter(({ name }) => ITEMS.includes(name)));
   if (items.length === 0) {
     report({
-      at: { file: processor.file, range: processor.tagRange },
+      location: { file: processor.file, range: processor.tagRange },
       message: `this <${processor.kind}> has no addresses, so no mail comes to it: ${what} are not read, and who should be off the list gets more mail; name the domains or addresses in an <address-list> inside`,
     });
     return;
@@ -53,7 +58,7 @@ function checkProcessor(
     if (names.length === 0) continue;
     const unless = relaying.knowsHostName ? '' : ', unless it is the name of this host';
     report({
-      at: { file: use.file, range: use.nameRange },
+      location: { file: use.file, range: use.nameRange },
       // Without host-name the name of the machine counts, which is not known here.
       ...(relaying.knowsHostName ? {} : { severity: 'info' }),
       message: `mail for ${listOf(names.map(quote), 4)} is turned away when others send it${unless}, for neither relay-domain nor relay-address nor host-name names it: ${what} never reach this <${processor.kind}>; add '${use.name === 'address' ? 'relay-address' : 'relay-domain'} ${names[0] ?? ''}'`,
@@ -68,7 +73,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a processor of bounces or complaints that no mail can come to',
-  needs: Object.keys(PROCESSORS).map((kind) => `<${kind}>`),
+  requires: Object.keys(PROCESSORS).map((kind) => `<${kind}>`),
   check(context) {
     const { model } = context;
     if (!model.isWhole) return;

@@ -1,7 +1,5 @@
-import type { Range } from '../../../grammar/range.ts';
-import type { Directive, Line } from '../../../grammar/tree.ts';
-import { findSection } from '../../../src/catalog/sections.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
+import { findSection, type Line, type Range, type SourceFile } from '../../kit.ts';
+import type { Directive } from '../../../grammar/tree.ts';
 
 /** A block in the braces of other products: `domain * {` … `}`. PowerMTA has no such form. */
 export interface BraceBlock {

@@ -1,6 +1,4 @@
-import type { Range } from '../../../grammar/range.ts';
-import type { Model } from '../../../src/model/model.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
+import type { Model, Range, SourceFile } from '../../kit.ts';
 
 /**
  * The stretch in which a finding with `overrules: 'all'` silences others. What is said of the configuration as a whole

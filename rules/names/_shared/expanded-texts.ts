@@ -1,7 +1,4 @@
-import type { Range } from '../../../grammar/range.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
+import type { DirectiveUse, Model, Range, SectionUse, SourceFile } from '../../kit.ts';
 
 /** A text that PowerMTA expands macros in. */
 export interface ExpandedText {

@@ -1,7 +1,5 @@
-import { allowsIn, findDirective, factsIn, type Directive } from '../../../src/catalog/directives.ts';
-import { parseValue } from '../../../src/catalog/values.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
+import { allowsIn, type DirectiveUse, findDirective, type Model, parseValue } from '../../kit.ts';
+import { factsIn, type Directive } from '../../../src/catalog/directives.ts';
 
 /** Whether a directive may stand where another line of the configuration stands. */
 export function mayStandAt(model: Model, use: DirectiveUse, directive: Directive): boolean {

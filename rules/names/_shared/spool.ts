@@ -1,15 +1,12 @@
-import { findDirective } from '../../../src/catalog/directives.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
+import { type DirectiveUse, findDirective, type Model, type RuleEdit } from '../../kit.ts';
 import { mayStandAt } from './replacement-line.ts';
-import type { NewEdit } from '../../../src/engine/rule.ts';
 import { lineEndOf } from '../../../src/edits/writing.ts';
 
 /**
  * The edits that make a line `NAME PATH` an empty `<spool PATH>` section, what stands between and behind kept; null
  * where the path cannot stand in a tag, or a section for a spool is there already, so that the two forms would mix.
  */
-export function spoolSection(model: Model, use: DirectiveUse): NewEdit[] | null {
+export function spoolSection(model: Model, use: DirectiveUse): RuleEdit[] | null {
   const { file, line } = use;
   const spool = findDirective('spool');
   if (spool === undefined || use.section !== model.root || !mayStandAt(model, use, spool)) return null;

@@ -1,16 +1,20 @@
-import { findDirective, type Replacement } from '../../../src/catalog/directives.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { NewEdit } from '../../../src/engine/rule.ts';
+import {
+  type DirectiveUse,
+  findDirective,
+  type Model,
+  quote,
+  replaceName,
+  type RuleEdit,
+  type SectionUse,
+} from '../../kit.ts';
+import type { Replacement } from '../../../src/catalog/directives.ts';
 import { spoolSection } from '../_shared/spool.ts';
-import { replaceName } from '../../../src/edits/writing.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
 import { holdsAlready } from '../_shared/replacement-line.ts';
 
 /** How a line is written today: the same meaning under the present name. */
 export interface Modernised {
   readonly title: string;
-  readonly edits: readonly NewEdit[];
+  readonly edits: readonly RuleEdit[];
 }
 
 /** Whether all that stands in the section is known, so that a name can be said not to stand there. */

@@ -1,20 +1,26 @@
-import type { Line } from '../../../grammar/tree.ts';
-import { findDirective, type Confidence, type Deprecation } from '../../../src/catalog/directives.ts';
+import {
+  type DirectiveUse,
+  findDirective,
+  type Line,
+  type Model,
+  placementAt,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+} from '../../kit.ts';
+import type { Confidence, Deprecation } from '../../../src/catalog/directives.ts';
 import { outdatedSpelling } from '../../../src/catalog/invented.ts';
 import { expectedValue } from '../../../src/catalog/values.ts';
 import { renameTo } from '../_shared/rename.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { placementAt } from '../../../src/model/placement.ts';
 import { holdsAlready } from '../_shared/replacement-line.ts';
 import { modernised, modernisedSection, type Modernised } from './replacement.ts';
 
 /** A file that is included in several blocks is changed only where the change is right in each of them. */
 type Blocked = ReadonlySet<Line>;
 
-function asFix(change: Modernised | null): NewFix | null {
+function asFix(change: Modernised | null): RuleFix | null {
   return change === null ? null : { safety: 'safe', ...change };
 }
 
@@ -55,7 +61,7 @@ function checkDirective({ report }: RuleContext, use: DirectiveUse, change: Mode
   if (facts?.deprecated === undefined) return;
   const confidence = facts.confidence ?? 'guide';
   report({
-    at: { file, range: use.nameRange },
+    location: { file, range: use.nameRange },
     severity: confidence === 'guide' ? 'warning' : 'info',
     message: messageFor(file.slice(use.nameRange), facts.deprecated, confidence, use),
     fix: asFix(change),
@@ -70,7 +76,7 @@ function checkSpelling({ model, settings, report }: RuleContext, use: DirectiveU
   if (placementAt(model, section, file, line.start) === 'foreign') return;
   const { meant, sameValue } = outdated;
   report({
-    at: { file, range: use.nameRange },
+    location: { file, range: use.nameRange },
     message: `${quote(file.slice(use.nameRange))} is in no guide to PowerMTA; it is probably an older spelling of ${quote(meant)}, so write that; a release that does not know it refuses to load the file`,
     fix: sameValue === true ? renameTo(model, use, meant, `write ${quote(meant)} instead`) : null,
   });
@@ -86,7 +92,7 @@ function checkSection({ model, report }: RuleContext, section: SectionUse): void
     return;
   const confidence = facts.confidence ?? 'guide';
   report({
-    at: { file, range: node.tag },
+    location: { file, range: node.tag },
     severity: confidence === 'guide' ? 'warning' : 'info',
     message: messageFor(file.slice(node.tag), facts.deprecated, confidence),
     fix: asFix(modernisedSection(model, section)),

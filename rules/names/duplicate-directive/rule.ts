@@ -1,10 +1,17 @@
-import { quote, shownValue } from '../../../src/engine/message.ts';
-import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { removeLine } from '../../../src/edits/writing.ts';
-import { canonicalOf, haveOneValue } from '../../../src/model/source/canonical.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
+import {
+  canonicalOf,
+  type DirectiveUse,
+  haveOneValue,
+  type Model,
+  quote,
+  removeLine,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+  shownValue,
+  type SourceFile,
+} from '../../kit.ts';
 
 /** A rule of its own speaks of it. */
 const LEFT_OUT = new Set(['records']);
@@ -26,7 +33,7 @@ function shippedFiles(model: Model): ReadonlySet<SourceFile> {
 }
 
 /** Takes the later line out; a comment behind it stays. */
-function withoutLater({ file, line, continuation }: DirectiveUse): NewFix | null {
+function withoutLater({ file, line, continuation }: DirectiveUse): RuleFix | null {
   if (continuation.length > 0) return null;
   const edit =
     line.comment === null
@@ -51,7 +58,7 @@ function reportPair(
   const other =
     earlier.name === later.name ? '' : ` (the earlier time as ${quote(earlier.name)}, which means the same)`;
   report({
-    at: { file: later.file, range: later.nameRange },
+    location: { file: later.file, range: later.nameRange },
     // Equal values are a mistake only where a second line is known to be one.
     severity: isEqual && later.facts?.repeatable !== false ? 'info' : 'warning',
     message: isEqual

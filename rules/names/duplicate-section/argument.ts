@@ -1,6 +1,5 @@
+import { foldName, type SectionUse } from '../../kit.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { foldName } from '../../../src/catalog/decisions.ts';
 import { domainPatternKey } from '../../../src/model/scopes/domain-index.ts';
 
 /** Text that is equal for sections of one scope that speak of the same thing. */

@@ -1,5 +1,4 @@
-import { count, listOf, quote, shownValue } from '../../../src/engine/message.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
+import { count, type DirectiveUse, listOf, quote, type SectionUse, shownValue } from '../../kit.ts';
 import { differInCase } from './argument.ts';
 
 /** Two lines for the same directive with values that cannot both hold. */

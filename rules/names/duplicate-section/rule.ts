@@ -1,15 +1,19 @@
+import {
+  type DirectiveUse,
+  hasPlaceholder,
+  haveOneValue,
+  isTemplateLine,
+  isToBeFilledIn,
+  type Model,
+  placementOf,
+  type Rule,
+  type RuleContext,
+  SectionUse,
+  type Severity,
+  usesIn,
+} from '../../kit.ts';
 import type { Section } from '../../../grammar/tree.ts';
 import { needsArgument } from '../../../src/catalog/sections.ts';
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
-import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
-import type { Severity } from '../../../src/engine/finding.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { haveOneValue } from '../../../src/model/source/canonical.ts';
-import { SectionUse, type DirectiveUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
-import { placementOf } from '../../../src/model/placement.ts';
-import { usesIn } from '../../../src/model/scopes/queue.ts';
 import { differInCase, subjectOf } from './argument.ts';
 import { messageFor, type Contradiction, type Repeat } from './message.ts';
 
@@ -69,7 +73,7 @@ function reportRepeat(repeat: Repeat, { optionsIn, report }: RuleContext): void 
   const { section, first, contradictions } = repeat;
   if (optionsIn(section.file).includes('ignore', section.kind)) return;
   report({
-    at: { file: section.file, range: section.tagRange },
+    location: { file: section.file, range: section.tagRange },
     severity: severityOf(repeat),
     message: messageFor(repeat),
     related: [

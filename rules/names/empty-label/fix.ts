@@ -1,11 +1,10 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { NewEdit, NewFix } from '../../../src/engine/rule.ts';
+import { quote, type RuleEdit, type RuleFix } from '../../kit.ts';
 import type { ExpandedText } from '../_shared/expanded-texts.ts';
 import type { Macros } from '../../../src/model/names/macros.ts';
 import { placesOf, type Joint, type JointKind } from './joints.ts';
 
 /** Mends the text beside the macro, which fits none of its items. */
-function inText({ at: { file }, text, range }: ExpandedText, { kind, at, macro }: Joint): NewFix | null {
+function inText({ at: { file }, text, range }: ExpandedText, { kind, at, macro }: Joint): RuleFix | null {
   if (range === null || at === null) return null;
   const raw = file.slice(range);
   const quotes = raw.startsWith('"') ? 1 : 0;
@@ -48,7 +47,7 @@ export class MacroRepair {
   }
 
   /** Null where the items are written elsewhere, or where another use would break. */
-  fixFor({ macro, kind, items }: Joint): NewFix | null {
+  fixFor({ macro, kind, items }: Joint): RuleFix | null {
     const use = this.macros.find(macro)?.use;
     const value = use?.line.value;
     if (use === undefined || value == null || use.continuation.length > 0) return null;
@@ -56,7 +55,7 @@ export class MacroRepair {
     const { file } = use;
     const wrong = new Set(items);
     const edits = Array.from(file.slice(value).matchAll(/[^\s,"]+/g)).flatMap(
-      ({ 0: item, index }): NewEdit[] => {
+      ({ 0: item, index }): RuleEdit[] => {
         if (index < macro.length || !wrong.has(item)) return [];
         const [start, end] = [value.start + index, value.start + index + item.length];
         if (kind === 'no-dot-before') return [{ file, range: { start, end: start }, text: '.' }];
@@ -71,6 +70,6 @@ export class MacroRepair {
 }
 
 /** What would mend a joint: the text where no item fits it, else the macro. */
-export function fixFor(expanded: ExpandedText, joint: Joint, repair: MacroRepair): NewFix | null {
+export function fixFor(expanded: ExpandedText, joint: Joint, repair: MacroRepair): RuleFix | null {
   return joint.items.length === joint.of ? inText(expanded, joint) : repair.fixFor(joint);
 }

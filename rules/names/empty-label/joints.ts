@@ -1,4 +1,4 @@
-import { providerOfDomain } from '../../../src/catalog/providers.ts';
+import { providerOfDomain } from '../../kit.ts';
 import type { Macros } from '../../../src/model/names/macros.ts';
 
 /** What is wrong where a macro meets the text beside it. */

@@ -1,7 +1,4 @@
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { SectionUse } from '../../../src/model/source/content.ts';
+import { hasPlaceholder, quote, type Rule, type RuleContext, type RuleFix, SectionUse } from '../../kit.ts';
 import { expandedTexts, type ExpandedText } from '../_shared/expanded-texts.ts';
 import { fixFor, MacroRepair } from './fix.ts';
 import { JointFinder, type Joint } from './joints.ts';
@@ -34,7 +31,7 @@ function faultOf({ kind, macro, items, of }: Joint): string {
 
 function reportJoint(expanded: ExpandedText, joint: Joint, repair: MacroRepair, context: RuleContext): void {
   context.report({
-    at: expanded.at,
+    location: expanded.at,
     message: `${quote(expanded.text.trim())} stands for ${quote(joint.example)}: ${faultOf(joint)}; ${advice(joint)}; no mail goes to such a domain, so ${lossOf(expanded)}`,
     fix: () => fixFor(expanded, joint, repair),
   });
@@ -52,13 +49,13 @@ function checkWritten(section: SectionUse, { report }: RuleContext): void {
   const mended = isSubtree
     ? written.replace('.', '[*.]')
     : written.replace(/\.{2,}/g, '.').replace('].', ']');
-  const fix: NewFix = {
+  const fix: RuleFix = {
     safety: 'unsafe',
     title: `write ${quote(mended)}`,
     edits: [{ file, range, text: mended }],
   };
   report({
-    at: { file, range: section.tagRange },
+    location: { file, range: section.tagRange },
     message: isSubtree
       ? `${quote(argument)} begins with a dot, and no domain does; a domain with those below it is written ${quote(`[*.]${argument.slice(1)}`)}, those below it alone ${quote(`*${argument}`)}; as it is, the limits of this block reach no mail`
       : `${quote(argument)} has an empty part between two dots, and no domain has one; as it is, the limits of this block reach no mail`,

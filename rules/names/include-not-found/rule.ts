@@ -1,8 +1,5 @@
+import { count, hasPlaceholder, quote, type Rule, type RuleContext, type Severity } from '../../kit.ts';
 import { basename } from 'node:path';
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
-import type { Severity } from '../../../src/engine/finding.ts';
-import { count, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { MAX_INCLUDE_DEPTH, MAX_INCLUSIONS, MAX_REPEATED_LINES } from '../../../src/catalog/decisions.ts';
 import type { IncludeProblem } from '../../../src/model/source/includes.ts';
 import type { IncludeUse } from '../../../src/model/source/reading.ts';
@@ -85,7 +82,7 @@ function reportLoop({ loop }: IncludeUse, { report }: RuleContext): void {
   const path = quote(first.plainValue ?? '');
   const way = others.length === 0 ? 'includes this file itself' : 'leads back to this file';
   report({
-    at: { file: first.file, range: first.nameRange },
+    location: { file: first.file, range: first.nameRange },
     message: `${path} ${way}: an include loop; take one of its includes out; PowerMTA cannot load files that include each other without end`,
     related: others.map((use) => ({ file: use.file, range: use.nameRange, message: 'goes on here' })),
   });
@@ -109,7 +106,7 @@ export const rule: Rule = {
       }
       const { severity, says } = verdictOn(problem, include, written, use.file === context.model.main);
       context.report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         severity,
         message: `${quote(written)} ${says}`,
       });

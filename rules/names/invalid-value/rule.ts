@@ -1,11 +1,17 @@
-import { allowsIn, type Directive } from '../../../src/catalog/directives.ts';
+import {
+  allowsIn,
+  type DirectiveUse,
+  isSecret,
+  isToBeFilledIn,
+  quote,
+  replaceValue,
+  type Rule,
+  type RuleFix,
+  unquote,
+} from '../../kit.ts';
+import type { Directive } from '../../../src/catalog/directives.ts';
 import { respelledValue, type BadValue } from '../../../src/catalog/values.ts';
-import { isSecret, quote } from '../../../src/engine/message.ts';
-import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
-import type { NewFix, Rule } from '../../../src/engine/rule.ts';
-import { replaceValue } from '../../../src/edits/writing.ts';
 import { opensAccess } from '../../../src/model/source/canonical.ts';
-import { unquote, type DirectiveUse } from '../../../src/model/source/content.ts';
 import { faultOfTag } from './tags.ts';
 
 const CONSEQUENCE = {
@@ -23,7 +29,7 @@ function messageFor(use: DirectiveUse, { reason, expected, severity }: BadValue)
 }
 
 /** The right spelling, where only the spelling is wrong. Unsafe where a yes lets someone in. */
-function respelling(use: DirectiveUse, facts: Directive, value: string): NewFix | null {
+function respelling(use: DirectiveUse, facts: Directive, value: string): RuleFix | null {
   if (use.continuation.length > 0 || isSecret(use)) return null;
   const corrected = respelledValue(facts, use.section.scope, value);
   if (corrected === undefined) return null;
@@ -58,7 +64,7 @@ export const rule: Rule = {
       const refusal = refusalOf(use, facts, value);
       if (refusal === undefined) continue;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         severity: refusal.severity,
         message: messageFor(use, refusal),
         fix: respelling(use, facts, value),
@@ -67,7 +73,7 @@ export const rule: Rule = {
     for (const section of model.sections) {
       const fault = faultOfTag(section);
       if (fault !== undefined)
-        report({ at: { file: section.file, range: section.tagRange }, message: fault });
+        report({ location: { file: section.file, range: section.tagRange }, message: fault });
     }
   },
 };

@@ -1,9 +1,7 @@
+import { isToBeFilledIn, quote, type SectionUse } from '../../kit.ts';
 import { parseListen, parseRange } from '../../../src/catalog/values/address.ts';
 import { parseDomainPattern } from '../../../src/catalog/values/names.ts';
 import type { Piece } from '../../../src/catalog/values/result.ts';
-import { quote } from '../../../src/engine/message.ts';
-import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
 
 /** Four numbers with dots, numbers with a prefix length, two addresses with a dash: addresses, not names. */
 const MEANT_AS_ADDRESS =

@@ -1,17 +1,23 @@
-import { findDirective } from '../../../src/catalog/directives.ts';
+import {
+  type DirectiveUse,
+  findDirective,
+  findSection,
+  type Model,
+  placementAt,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+  type SourceFile,
+  withoutSecrets,
+} from '../../kit.ts';
 import { findInvented, type InventedName } from '../../../src/catalog/invented.ts';
-import { findSection, mayHold } from '../../../src/catalog/sections.ts';
+import { mayHold } from '../../../src/catalog/sections.ts';
 import { coverageOf } from '../_shared/coverage.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { spoolSection } from '../_shared/spool.ts';
 import { renameTo } from '../_shared/rename.ts';
 import { braceBlocksIn, opensBraces, type BraceBlock } from '../_shared/braces.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { placementAt } from '../../../src/model/placement.ts';
-import { withoutSecrets } from '../../../src/model/secrets.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
 import { whatToWrite } from './words.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
@@ -22,7 +28,11 @@ const TAGS: ReadonlyMap<string, string> = new Map([
   ['source', '<source ADDRESS>'],
 ]);
 
-function renameDirective(model: Model, use: DirectiveUse, { meant, sameValue }: InventedName): NewFix | null {
+function renameDirective(
+  model: Model,
+  use: DirectiveUse,
+  { meant, sameValue }: InventedName,
+): RuleFix | null {
   if (meant === undefined || sameValue !== true) return null;
   if (meant === 'spool') {
     const edits = spoolSection(model, use);
@@ -42,18 +52,22 @@ function checkDirective({ model, report }: RuleContext, use: DirectiveUse): void
   const covers = coverageOf(model, use.file, { start: use.nameRange.start, end: use.line.next });
   if (invented !== undefined) {
     const message = `${name} is a name that PowerMTA does not have; ${whatToWrite(invented)}; ${REFUSED}`;
-    report({ at, message, covers, fix: renameDirective(model, use, invented) });
+    report({ location: at, message, silencesRange: covers, fix: renameDirective(model, use, invented) });
     return;
   }
   const tag = use.value === null ? `<${use.name}>` : `<${use.name} ${use.value}>`;
   report({
-    at,
+    location: at,
     message: `${name} is a section and no directive; write ${quote(tag)} and '</${use.name}>' on lines of their own; ${REFUSED}`,
-    covers,
+    silencesRange: covers,
   });
 }
 
-function renameSection(model: Model, section: SectionUse, { meant, sameValue }: InventedName): NewFix | null {
+function renameSection(
+  model: Model,
+  section: SectionUse,
+  { meant, sameValue }: InventedName,
+): RuleFix | null {
   const { node, file, parent } = section;
   const close = node?.close ?? null;
   if (meant === undefined || sameValue !== true) return null;
@@ -75,10 +89,13 @@ function checkSection({ model, report }: RuleContext, section: SectionUse): void
   )
     return;
   report({
-    at: { file, range: node.tag },
+    location: { file, range: node.tag },
     message: `${quote(withoutSecrets(file, node.tag))} is a section that PowerMTA does not have; ${whatToWrite(invented)}; ${REFUSED}`,
     fix: renameSection(model, section, invented),
-    covers: coverageOf(model, file, { start: node.tag.start, end: node.close?.next ?? node.open.next }),
+    silencesRange: coverageOf(model, file, {
+      start: node.tag.start,
+      end: node.close?.next ?? node.open.next,
+    }),
   });
 }
 
@@ -94,9 +111,9 @@ function checkBraces({ model, report }: RuleContext, file: SourceFile, { line, r
   const close = `</${/^<([^ >]*)/.exec(tag)?.[1] ?? name}>`;
   const end = line.value?.end ?? line.name.end;
   report({
-    at: { file, range: { start: line.name.start, end } },
+    location: { file, range: { start: line.name.start, end } },
     message: `${quote(file.slice({ start: line.name.start, end }))} opens a block in braces, a form that PowerMTA does not have; a section is ${quote(tag)} … '${close}', each tag on a line of its own; ${REFUSED}`,
-    covers: coverageOf(model, file, { start: line.name.start, end: range.end }),
+    silencesRange: coverageOf(model, file, { start: line.name.start, end: range.end }),
   });
 }
 
@@ -107,7 +124,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'unsafe',
   summary: 'a name or construct that only machine-written articles use',
-  overrules: 'all',
+  supersedes: 'all',
   check(context) {
     const { model } = context;
     for (const file of model.files)

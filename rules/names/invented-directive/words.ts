@@ -1,5 +1,5 @@
+import { quote } from '../../kit.ts';
 import type { InventedName } from '../../../src/catalog/invented.ts';
-import { quote } from '../../../src/engine/message.ts';
 
 const NO_COUNTERPART = /^no counterpart(?:: )?/;
 

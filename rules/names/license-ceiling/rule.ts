@@ -1,15 +1,11 @@
-import { count, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import type { OptionsInForce } from '../../../src/engine/rule-options.ts';
-import { canonicalOf } from '../../../src/model/source/canonical.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import { holdingOf } from '../../../src/catalog/decisions.ts';
+import { canonicalOf, count, type DirectiveUse, holdingOf, quote, type Rule } from '../../kit.ts';
+import type { EffectiveOptions } from '../../../src/engine/rule-options.ts';
 
 /** Connections that PowerMTA opens at the most under a Standard licence, whatever the configuration says. */
 const STANDARD = 200;
 
 /** What is amiss with a number of connections, to go on with behind the line; null for nothing. */
-function excessOf(directive: string, value: number, options: OptionsInForce): string | null {
+function excessOf(directive: string, value: number, options: EffectiveOptions): string | null {
   const isIn = directive === 'total-max-smtp-in';
   if (!isIn && options.valueOf('licence') === 'standard' && value > STANDARD)
     return `is more than a Standard licence allows; PowerMTA stays at ${count(STANDARD, 'connection')}, and mail goes out more slowly than this line promises`;
@@ -44,7 +40,7 @@ export const rule: Rule = {
     maxOut: { type: 'integer', default: 7500, min: 1, summary: 'the most outgoing connections' },
     maxIn: { type: 'integer', default: 100, min: 1, summary: 'the most incoming connections' },
   },
-  needs: ['total-max-smtp-out', 'total-max-smtp-in'],
+  requires: ['total-max-smtp-out', 'total-max-smtp-in'],
   check({ model, optionsIn, report }) {
     for (const directive of ['total-max-smtp-out', 'total-max-smtp-in']) {
       const use = lineFor(model.named(directive));
@@ -53,7 +49,7 @@ export const rule: Rule = {
       const excess = excessOf(directive, Number(value), optionsIn(use.file));
       if (excess === null) continue;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${quote(`${use.name} ${value}`)} ${excess}`,
       });
     }

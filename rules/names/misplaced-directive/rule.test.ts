@@ -76,10 +76,13 @@ describe('misplaced-directive', () => {
       ...rule,
       id: 'whole',
       check: ({ model, report }: Parameters<typeof rule.check>[0]) => {
-        report({ at: { file: model.main, range: model.root.tagRange }, message: 'something is missing' });
+        report({
+          location: { file: model.main, range: model.root.tagRange },
+          message: 'something is missing',
+        });
       },
     };
-    const { findings } = lintTexts(`max-smtp-out 100\n${MAIN}`, [rule, { ...whole, overrules: [] }]);
+    const { findings } = lintTexts(`max-smtp-out 100\n${MAIN}`, [rule, { ...whole, supersedes: [] }]);
     expect(findings.map((finding) => finding.rule)).toEqual(['misplaced-directive', 'whole']);
   });
 });

@@ -1,12 +1,20 @@
-import { allowsIn, confidenceIn, findDirective } from '../../../src/catalog/directives.ts';
+import {
+  allowsIn,
+  type DirectiveUse,
+  findDirective,
+  type Model,
+  type OtherUse,
+  placementAt,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+  type SourceFile,
+} from '../../kit.ts';
+import { confidenceIn } from '../../../src/catalog/directives.ts';
 import { coverageOf } from '../_shared/coverage.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { opensBraces } from '../_shared/braces.ts';
-import type { DirectiveUse, OtherUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { isAtHome, placementAt } from '../../../src/model/placement.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
+import { isAtHome } from '../../../src/model/placement.ts';
 import { usualRemedy, whereItBelongs, whereItStands } from './words.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
@@ -25,10 +33,10 @@ function checkDirective({ model, report }: RuleContext, use: DirectiveUse): void
   const remedy = usualRemedy(directive, scope);
   const hint = remedy === undefined ? '' : ` (what is meant is probably: ${remedy})`;
   report({
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     ...(confidenceIn(directive) === 'guide' ? {} : { severity: 'warning' }),
     message: `${quote(use.file.slice(use.nameRange))} cannot stand ${whereItStands(scope)}; it belongs ${whereItBelongs(directive.scopes)}${hint}; ${REFUSED}`,
-    covers: coverageOf(model, use.file, { start: use.line.start, end: use.line.next }),
+    silencesRange: coverageOf(model, use.file, { start: use.line.start, end: use.line.next }),
   });
 }
 
@@ -37,10 +45,10 @@ function checkSection({ model, report }: RuleContext, section: SectionUse): void
   if (node === null || parent === null || facts === undefined || isAtHome(model, section)) return;
   if (node.close === null || placementAt(model, parent, file, node.tag.start) !== 'sound') return;
   report({
-    at: { file, range: node.tag },
+    location: { file, range: node.tag },
     ...(facts.confidence === undefined ? {} : { severity: 'warning' }),
     message: `${quote(file.slice(node.tag))} cannot stand ${whereItStands(parent.scope)}; it belongs ${whereItBelongs(facts.parents)}; ${REFUSED}`,
-    covers: coverageOf(model, file, { start: node.tag.start, end: node.close.next }),
+    silencesRange: coverageOf(model, file, { start: node.tag.start, end: node.close.next }),
   });
 }
 
@@ -51,9 +59,9 @@ function checkPattern({ model, report }: RuleContext, { file, line, section }: O
   if (file.slice(line.regex) === '//' || !hasSureScope(model, section, file, line.start)) return;
   const remedy = section.scope === 'smtp-pattern-list' ? "; here a line starts with 'reply'" : '';
   report({
-    at: { file, range: line.regex },
+    location: { file, range: line.regex },
     message: `a line that starts with a pattern cannot stand ${whereItStands(section.scope)}; it belongs in <bounce-category-patterns>${remedy}; ${REFUSED}`,
-    covers: coverageOf(model, file, { start: line.start, end: line.next }),
+    silencesRange: coverageOf(model, file, { start: line.start, end: line.next }),
   });
 }
 
@@ -64,7 +72,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a directive or section where it cannot stand',
-  overrules: 'all',
+  supersedes: 'all',
   check(context) {
     const { model } = context;
     for (const section of model.sections) checkSection(context, section);

@@ -1,6 +1,6 @@
-import { allowsIn, type Directive } from '../../../src/catalog/directives.ts';
+import { allowsIn, listOf } from '../../kit.ts';
+import type { Directive } from '../../../src/catalog/directives.ts';
 import { wrongUses } from '../../../src/catalog/invented.ts';
-import { listOf } from '../../../src/engine/message.ts';
 
 /** A scope as people name it. */
 export function scopeName(scope: string): string {

@@ -1,12 +1,17 @@
+import {
+  DirectiveUse,
+  isTemplateLine,
+  listOf,
+  type Model,
+  namedQueueOf,
+  nearest,
+  placementOf,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 import { requiredDirectives, factsIn, type Directive } from '../../../src/catalog/directives.ts';
-import { nearest } from '../../../src/catalog/nearest.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { namedQueueOf } from '../../../src/model/queues/block-queue.ts';
-import { DirectiveUse, type SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
-import { placementOf } from '../../../src/model/placement.ts';
 
 /** What a configuration as a whole must have, or should; by the name of the directive or section. */
 const OF_THE_WHOLE = [
@@ -61,7 +66,7 @@ function checkWhole({ model, optionsIn, report }: RuleContext): void {
   for (const { name, severity, message } of OF_THE_WHOLE) {
     if (filledIn.length > 0 && severity === 'error') continue;
     if (optionsIn(main).includes('ignore', name) || isMeant(name, model)) continue;
-    report({ at: { file: main, range: root.tagRange }, severity, message });
+    report({ location: { file: main, range: root.tagRange }, severity, message });
   }
 }
 
@@ -78,7 +83,7 @@ function checkType(block: SectionUse, { model, optionsIn, report }: RuleContext)
   const queue = namedQueueOf(model, block);
   if (queue?.setting('type').uses.includes(own) !== true || queue.value(needed) !== null) return;
   report({
-    at: { file: block.file, range: block.tagRange },
+    location: { file: block.file, range: block.tagRange },
     message: `the queue is of type ${type} and has no ${needed}, so its mail has nowhere to go; set ${needed} beside the type, or take the type out`,
     related: [{ file: own.file, range: own.nameRange, message: `made a queue of type ${type} here` }],
   });
@@ -108,7 +113,7 @@ function checkSection(
     .filter((name) => !optionsIn(section.file).includes('ignore', name) && !isMeant(name, section));
   if (missing.length === 0) return;
   report({
-    at: { file: section.file, range: section.tagRange },
+    location: { file: section.file, range: section.tagRange },
     message: `this <${section.kind}> has no ${listOf(missing.map(quote))}, which it must have; PowerMTA may refuse to load the file`,
   });
 }

@@ -74,10 +74,10 @@ describe('missing-value', () => {
     const other = {
       ...rule,
       id: 'vmta-without-source-host',
-      overrules: [],
+      supersedes: [],
       check: ({ model, report }: Parameters<typeof rule.check>[0]) => {
         for (const section of model.sectionsOf('virtual-mta')) {
-          report({ at: { file: section.file, range: section.tagRange }, message: 'no address' });
+          report({ location: { file: section.file, range: section.tagRange }, message: 'no address' });
         }
       },
     };

@@ -1,12 +1,18 @@
+import {
+  type DirectiveUse,
+  holdsPlaceholder,
+  type OtherUse,
+  placementAt,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFinding,
+  type SectionUse,
+} from '../../kit.ts';
 import type { Directive } from '../../../src/catalog/directives.ts';
 import { needsArgument, type ArgumentForm } from '../../../src/catalog/sections.ts';
 import { expectedValue } from '../../../src/catalog/values.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { NewFinding, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { opensBraces } from '../_shared/braces.ts';
-import type { DirectiveUse, OtherUse, SectionUse } from '../../../src/model/source/content.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
-import { placementAt } from '../../../src/model/placement.ts';
 
 const REFUSED = "PowerMTA answers 'argument missing' and refuses to load the file";
 
@@ -39,10 +45,10 @@ function lackOf(use: DirectiveUse, facts: Directive): string | undefined {
 const HOSTS = ['smtp-source-host', 'smtp-proxy-source-host'];
 
 /** An address that lacks a part is the reason why its VMTA seems to have none: then nothing is said at the VMTA's tag. */
-function coverageOf(use: DirectiveUse): Pick<NewFinding, 'covers'> {
+function coverageOf(use: DirectiveUse): Pick<RuleFinding, 'silencesRange'> {
   const { section, line, file } = use;
   const isAddress = HOSTS.includes(use.name) && section.kind === 'virtual-mta' && section.file === file;
-  return isAddress ? { covers: { start: section.tagRange.start, end: line.next } } : {};
+  return isAddress ? { silencesRange: { start: section.tagRange.start, end: line.next } } : {};
 }
 
 function checkDirective({ report, model }: RuleContext, use: DirectiveUse): void {
@@ -53,7 +59,7 @@ function checkDirective({ report, model }: RuleContext, use: DirectiveUse): void
   const lack = facts === undefined ? "'*' has no action behind it" : lackOf(use, facts);
   if (lack === undefined || placementAt(model, use.section, use.file, use.line.start) === 'foreign') return;
   report({
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     message: `${lack}; ${REFUSED}`,
     ...coverageOf(use),
   });
@@ -67,7 +73,7 @@ function checkPattern({ report, model }: RuleContext, { file, line, section }: O
   )
     return;
   report({
-    at: { file, range: line.regex },
+    location: { file, range: line.regex },
     message: `the pattern ${quote(file.slice(line.regex))} has no category behind it; ${REFUSED}`,
   });
 }
@@ -87,7 +93,7 @@ function checkTag({ report, model }: RuleContext, section: SectionUse): void {
   if (parent === model.root && !model.topScopeIsGiven && model.topScope !== 'global') return;
   if (placementAt(model, section, file, node.tag.start) === 'foreign') return;
   report({
-    at: { file, range: node.tag },
+    location: { file, range: node.tag },
     message: `${quote(file.slice(node.tag))} has no argument; it takes ${FORMS[form]}; ${REFUSED}`,
   });
 }
@@ -99,7 +105,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a directive, pattern or tag without its argument',
-  overrules: ['vmta-without-source-host'],
+  supersedes: ['vmta-without-source-host'],
   check(context) {
     const { model } = context;
     for (const use of model.directives) checkDirective(context, use);

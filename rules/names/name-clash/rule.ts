@@ -1,10 +1,14 @@
-import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { foldName } from '../../../src/catalog/decisions.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { placementOf } from '../../../src/model/placement.ts';
+import {
+  type DirectiveUse,
+  foldName,
+  isToBeFilledIn,
+  type Model,
+  placementOf,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
 
@@ -21,7 +25,7 @@ function checkName(name: string, { model, report }: RuleContext): void {
   const [what, other] = later === pool ? ['pool', 'VMTA'] : ['VMTA', 'pool'];
   const isSame = later.argument === earlier.argument;
   report({
-    at: { file: later.file, range: later.tagRange },
+    location: { file: later.file, range: later.tagRange },
     severity: isSame ? 'error' : 'warning',
     message: isSame
       ? `the ${what} ${quote(later.argument ?? '')} has the name of a ${other}; VMTAs and pools share their names; give one of them another name and change what refers to it; ${REFUSED}`
@@ -54,7 +58,7 @@ function checkMembers({ model, report }: RuleContext): void {
   function reportMember(name: string, earlier: DirectiveUse, later: DirectiveUse): void {
     const other = quote(earlier.section.argument ?? '');
     report({
-      at: { file: later.file, range: later.nameRange },
+      location: { file: later.file, range: later.nameRange },
       message: `the VMTA ${quote(name)} is in the pool ${other} too, and both pools hold <domain> sections; a VMTA inherits from one pool only; take it out of one, or move the <domain> sections of one pool out; ${REFUSED}`,
       related: [{ file: earlier.file, range: earlier.nameRange, message: `in the pool ${other}` }],
     });
@@ -68,7 +72,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a pool and a VMTA of one name, or a VMTA in two pools that both hold <domain>',
-  needs: ['<virtual-mta-pool>'],
+  requires: ['<virtual-mta-pool>'],
   check(context) {
     for (const name of context.model.vmtas.poolNames) checkName(name, context);
     checkMembers(context);

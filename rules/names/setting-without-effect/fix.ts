@@ -1,9 +1,7 @@
-import type { NewEdit } from '../../../src/engine/rule.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import { removeLine } from '../../../src/edits/writing.ts';
+import { type DirectiveUse, removeLine, type RuleEdit } from '../../kit.ts';
 
 /** Takes a directive out with its line; a comment behind it stays. Null where its value goes on in other lines. */
-export function takeOut({ file, line, continuation }: DirectiveUse): NewEdit | null {
+export function takeOut({ file, line, continuation }: DirectiveUse): RuleEdit | null {
   if (continuation.length > 0) return null;
   return line.comment === null
     ? removeLine(file, line)

@@ -1,6 +1,13 @@
+import {
+  type DirectiveUse,
+  extentOfLine,
+  extentWords,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+} from '../../kit.ts';
 import { takeOut } from './fix.ts';
-import { extentWords, quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import {
   accountingFilesOf,
   idleInAccounting,
@@ -9,11 +16,9 @@ import {
   type AccountingFile,
   type AccountingIdleness,
 } from '../../../src/model/accounting-files.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import { extentOfLine } from '../../../src/model/queues/domain-lines.ts';
 import { DECIDED_BY_DOMAIN, idleLines, type IdleLine } from '../../../src/model/queues/idle-lines.ts';
 
-function removal(use: DirectiveUse): NewFix | null {
+function removal(use: DirectiveUse): RuleFix | null {
   const edit = takeOut(use);
   return edit === null ? null : { safety: 'safe', title: 'remove the line', edits: [edit] };
 }
@@ -43,7 +48,7 @@ function inDomain({ use, reason, value, isWritten }: IdleLine): string {
 }
 
 /** Only where no other type was chosen is it unclear whether the line is wrong or the type missing. */
-function fixFor(line: IdleLine): NewFix | null {
+function fixFor(line: IdleLine): RuleFix | null {
   if (line.reason === 'no-starttls') return null;
   return line.reason === 'type' && !line.isWritten ? null : removal(line.use);
 }
@@ -58,7 +63,7 @@ function checkAccounting({ model, report }: RuleContext): void {
         if (why === 'moved' && use.plainValue?.toLowerCase() === 'never') continue;
         if (use.value === null) continue;
         report({
-          at: { file: use.file, range: use.nameRange },
+          location: { file: use.file, range: use.nameRange },
           message: `${quote(use.name)} ${inAccounting(use, why, file)}`,
           fix: () => removal(use),
         });
@@ -74,7 +79,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'a setting that PowerMTA ignores, for what stands beside it or for what is missing there',
-  needs: ['<acct-file>', ...DECIDED_BY_DOMAIN],
+  requires: ['<acct-file>', ...DECIDED_BY_DOMAIN],
   check(context) {
     const { model, report } = context;
     checkAccounting(context);
@@ -82,7 +87,7 @@ export const rule: Rule = {
       const { use, blocks } = line;
       const extent = extentWords(extentOfLine(model, { use, value: use.plainValue ?? '', blocks }));
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${quote(use.name)} ${inDomain(line)}${extent}`,
         fix: () => fixFor(line),
       });

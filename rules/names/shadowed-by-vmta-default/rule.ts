@@ -1,5 +1,4 @@
-import { count, listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { count, listOf, quote, type Rule } from '../../kit.ts';
 import { shadowings, type Shadowing } from '../../../src/model/queues/shadowed-settings.ts';
 
 /** How many hidden lines are pointed at. */
@@ -23,12 +22,12 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: "a VMTA's or pool's <domain *> that hides what the top level sets for a provider",
-  needs: ['<virtual-mta>', '<virtual-mta-pool>'],
+  requires: ['<virtual-mta>', '<virtual-mta-pool>'],
   check({ model, report }) {
     for (const shadowing of shadowings(model)) {
       const { use, hidden } = shadowing;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: messageOf(shadowing),
         related: hidden.slice(0, MOST_RELATED).map(({ use: other, value, provider }) => ({
           file: other.file,

@@ -1,11 +1,16 @@
-import { nearest } from '../../../src/catalog/nearest.ts';
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
+import {
+  hasPlaceholder,
+  listOf,
+  type Model,
+  nearest,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+} from '../../kit.ts';
 import { expandedTexts, type ExpandedText } from '../_shared/expanded-texts.ts';
 import type { MacroDefinition } from '../../../src/model/names/macros.ts';
 import { macrosIn } from '../../../src/model/names/macros.ts';
-import type { Model } from '../../../src/model/model.ts';
 
 const LEGAL_NAME = /^[A-Za-z0-9_]+$/;
 
@@ -41,7 +46,7 @@ class MacroNames {
 }
 
 /** Puts a defined name for the unknown one, wherever it stands in the text. */
-function renameTo(to: string, name: string, { at, range }: ExpandedText): NewFix | null {
+function renameTo(to: string, name: string, { at, range }: ExpandedText): RuleFix | null {
   if (range === null) return null;
   const found = at.file.slice(range).matchAll(new RegExp(`\\$(${name})(?![A-Za-z0-9_])`, 'g'));
   const edits = Array.from(found, (match) => {
@@ -62,7 +67,7 @@ function checkText(expanded: ExpandedText, names: MacroNames, { report }: RuleCo
     const similar = otherCase ?? nearest(name, names.all);
     if (otherCase !== undefined) {
       report({
-        at,
+        location: at,
         severity: 'warning',
         message: `${macro} is defined as ${quote(otherCase)}; write both the same way: the guides do not say that the case of macro names is ignored, and if it is not, the macro stands for no domain`,
         fix: renameTo(otherCase, name, expanded),
@@ -71,7 +76,7 @@ function checkText(expanded: ExpandedText, names: MacroNames, { report }: RuleCo
     }
     const hint = similar === undefined ? '' : `; the nearest is ${quote(`$${similar}`)}`;
     report({
-      at,
+      location: at,
       message: `no domain-macro defines ${macro}${hint}; it stands for no domain, so what is written for it reaches no mail`,
       fix: similar === undefined ? null : renameTo(similar, name, expanded),
     });
@@ -83,7 +88,7 @@ function checkName({ name, use }: MacroDefinition, { report }: RuleContext): voi
   // A name with nothing behind it lacks its domains first of all.
   if (!/\s/.test(use.plainValue ?? '')) return;
   report({
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     message: `${quote(name)} is no name for a macro: only letters, digits and _ are possible; where it is used, ${quote(`$${name}`)} ends at the first other character and names another macro`,
   });
 }
@@ -97,7 +102,7 @@ function checkLoop(names: readonly string[], { model, report }: RuleContext): vo
       ? `${quote(`$${first.name}`)} needs itself for its domains`
       : `${listOf(definitions.map(({ name }) => quote(`$${name}`)))} need each other for their domains`;
   report({
-    at: { file: first.use.file, range: first.use.nameRange },
+    location: { file: first.use.file, range: first.use.nameRange },
     message: `${way}: a macro loop; name domains instead of one of the macros; PowerMTA refuses to load the file`,
     related: others.map(({ use }) => ({ file: use.file, range: use.nameRange, message: 'part of the loop' })),
   });

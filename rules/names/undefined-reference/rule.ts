@@ -1,10 +1,15 @@
+import {
+  hasPlaceholder,
+  listOf,
+  type Model,
+  nearest,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+} from '../../kit.ts';
 import type { ReferenceKind } from '../../../src/catalog/directives.ts';
-import { nearest } from '../../../src/catalog/nearest.ts';
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
 import type { Reference } from '../../../src/model/names/references.ts';
 
 /** What a reference names, in words, and what happens to mail where it is not there. */
@@ -91,7 +96,7 @@ function isBlank({ kind, name }: Reference, names: Names): boolean {
   );
 }
 
-function spellAs(reference: Reference, names: readonly string[]): NewFix | null {
+function spellAs(reference: Reference, names: readonly string[]): RuleFix | null {
   const [name] = names;
   const { range, use } = reference;
   if (range === null || name === undefined || names.length !== 1) return null;
@@ -108,13 +113,13 @@ function reportCase(reference: Reference, targets: readonly SectionUse[], { repo
   const spellings = [...new Set(targets.map((target) => target.argument ?? ''))];
   const [target] = targets;
   report({
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     severity: 'warning',
     message: `${quote(name)} is defined as ${listOf(spellings.map(quote))}; write both the same way: the guides do not say that the case of names is ignored, and if it is not, this ${target?.kind ?? 'name'} is not found`,
     related: targets.map((other) => ({ file: other.file, range: other.tagRange, message: 'defined here' })),
     fix: spellAs(reference, spellings),
     // The list is found in all likelihood: what other rules say of it stands.
-    covers: { start: use.line.end, end: use.line.end },
+    silencesRange: { start: use.line.end, end: use.line.end },
   });
 }
 
@@ -132,10 +137,10 @@ function reportMissing(reference: Reference, names: Names, { report }: RuleConte
         : '';
   const node = kind === 'smtp-pattern-list' ? use.section.node : null;
   report({
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     message: `no ${what} ${quote(name)} is defined${hint}; PowerMTA may refuse the file, and otherwise ${effect}`,
     ...(node !== null && use.section.file === use.file
-      ? { covers: { start: node.open.start, end: node.end } }
+      ? { silencesRange: { start: node.open.start, end: node.end } }
       : {}),
   });
 }
@@ -147,7 +152,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'a list, virtual MTA, pool, source or proxy that is named and not defined',
-  overrules: ['missing-backoff', 'uncovered-provider-reply'],
+  supersedes: ['missing-backoff', 'uncovered-provider-reply'],
   check(context) {
     const { model } = context;
     const names = new Names(model);

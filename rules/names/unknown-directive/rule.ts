@@ -1,17 +1,25 @@
-import { directiveNames, directives, findDirective, allowsIn } from '../../../src/catalog/directives.ts';
+import {
+  allowsIn,
+  type DirectiveUse,
+  findDirective,
+  findSection,
+  hasPlaceholder,
+  listOf,
+  type Model,
+  nearest,
+  placementAt,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+  withoutSecrets,
+} from '../../kit.ts';
+import { directiveNames, directives } from '../../../src/catalog/directives.ts';
 import { findGenuine, findInvented } from '../../../src/catalog/invented.ts';
-import { closest, nearest } from '../../../src/catalog/nearest.ts';
-import { findSection } from '../../../src/catalog/sections.ts';
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
+import { closest } from '../../../src/catalog/nearest.ts';
 import { renameTo } from '../_shared/rename.ts';
 import { opensBraces } from '../_shared/braces.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { placementAt } from '../../../src/model/placement.ts';
 import { mayStandAt } from '../_shared/replacement-line.ts';
-import { withoutSecrets } from '../../../src/model/secrets.ts';
 
 /** To look for similar names costs time; in a file full of unknown names the later ones need none. */
 const MOST_SUGGESTIONS = 100;
@@ -70,7 +78,7 @@ function check({ model, settings, report }: RuleContext): void {
     // In a list with lines of its own form a directive of other sections was hardly meant.
     if (near !== undefined && meant !== undefined && (form === undefined || mayStandAt(model, use, meant))) {
       report({
-        at,
+        location: at,
         severity: mayBeNew ? 'warning' : 'error',
         message: `${name} is no directive of PowerMTA; ${quote(near)} was probably meant; ${consequence}`,
         fix: renameTo(model, use, near),
@@ -81,7 +89,7 @@ function check({ model, settings, report }: RuleContext): void {
     const hint =
       form ?? (candidate === undefined ? undefined : `the nearest known name is ${quote(candidate)}`);
     report({
-      at,
+      location: at,
       severity: 'warning',
       message: [`${name} is no directive of PowerMTA that is known`, hint, consequence]
         .filter((part) => part !== undefined)

@@ -1,12 +1,16 @@
+import {
+  type DirectiveUse,
+  foldName,
+  holdsPlaceholder,
+  isTemplateLine,
+  type Model,
+  placementOf,
+  type SectionUse,
+} from '../../kit.ts';
 import type { ReferenceKind } from '../../../src/catalog/directives.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
 import { isReservedName } from '../../../src/catalog/sections.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { foldName } from '../../../src/catalog/decisions.ts';
 import { macrosIn } from '../../../src/model/names/macros.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder, isTemplateLine } from '../../../src/model/source/placeholder.ts';
-import { placementOf } from '../../../src/model/placement.ts';
 
 /** Sections with a name that is of use only where something refers to it, and how it is referred to. */
 const KINDS: readonly { readonly kind: string; readonly by: readonly ReferenceKind[] }[] = [

@@ -1,5 +1,4 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { quote, type Rule } from '../../kit.ts';
 import { unusedMacros, unusedPools, unusedSections } from './analysis.ts';
 
 /** What has to name a section for it to be of use, and what is amiss without it. */
@@ -24,18 +23,18 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a list, macro, source or pool that nothing refers to',
-  needs: ['domain-macro', '<virtual-mta-pool>', ...Object.keys(MISSED).map((kind) => `<${kind}>`)],
+  requires: ['domain-macro', '<virtual-mta-pool>', ...Object.keys(MISSED).map((kind) => `<${kind}>`)],
   check({ model, settings, report }) {
     for (const { file, tagRange, kind, argument } of unusedSections(model)) {
       report({
-        at: { file, range: tagRange },
+        location: { file, range: tagRange },
         message: `nothing refers to the ${kind} ${quote(argument ?? '')}: ${MISSED[kind] ?? 'it has no effect'}`,
       });
     }
     for (const use of unusedMacros(model)) {
       const [name = ''] = (use.plainValue ?? '').split(/\s/, 1);
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `no tag and no value holds ${quote(`$${name}`)}: the domains in this macro get no settings through it, and fall to <domain *>`,
       });
     }
@@ -43,7 +42,7 @@ export const rule: Rule = {
     if (!settings.isOff('vmta-never-selected')) return;
     for (const { file, tagRange, argument } of unusedPools(model)) {
       report({
-        at: { file, range: tagRange },
+        location: { file, range: tagRange },
         message: `nothing refers to the virtual-mta-pool ${quote(argument ?? '')}: no source, pattern-list or rerouting names it, and clients cannot choose one, so no mail is spread over it`,
       });
     }

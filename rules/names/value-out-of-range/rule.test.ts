@@ -62,5 +62,5 @@ it('looks at every directive that can be beyond its bounds', () => {
       isBounded(facts) ||
       Object.values(facts.perScope ?? {}).some((more) => isBounded(more as unknown as DirectiveFacts)),
   );
-  expect(rule.needs).toEqual(bounded.map(({ name }) => name));
+  expect(rule.requires).toEqual(bounded.map(({ name }) => name));
 });

@@ -1,11 +1,7 @@
-import { allowsIn } from '../../../src/catalog/directives.ts';
+import { allowsIn, type DirectiveUse, type Model, quote, type Rule } from '../../kit.ts';
 import { beyondBounds, type BeyondBounds } from '../../../src/catalog/values/bounds.ts';
 import type { Value } from '../../../src/catalog/values.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
 import { isWhollyKnown } from '../../../src/model/accounting-files.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
 
 /** Directives for which the catalog has bounds that a value of the right form can be beyond. */
 const BOUNDED = [
@@ -70,14 +66,14 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a value of the right form that is beyond the documented bounds',
-  needs: BOUNDED,
+  requires: BOUNDED,
   check({ model, report }) {
     for (const use of BOUNDED.flatMap((directive) => model.named(directive))) {
       const fault = faultOf(model, use);
       if (fault === undefined) continue;
       const line = quote(`${use.name} ${use.plainValue ?? ''}`);
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${line} ${fault.reason}; legal is ${fault.expected}; ${BECOMES[use.facts?.name ?? ''] ?? MAY_BECOME}`,
       });
     }

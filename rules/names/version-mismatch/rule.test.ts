@@ -56,5 +56,5 @@ it('looks at every name that the catalog dates', () => {
   const kinds = sections()
     .filter(isDated)
     .map(({ name }) => `<${name}>`);
-  expect([...(rule.needs ?? [])].sort()).toEqual([...dated, ...kinds].sort());
+  expect([...(rule.requires ?? [])].sort()).toEqual([...dated, ...kinds].sort());
 });

@@ -1,9 +1,14 @@
-import { allowsIn } from '../../../src/catalog/directives.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model, PmtaVersion } from '../../../src/model/model.ts';
-import { placementAt, placementOf } from '../../../src/model/placement.ts';
+import {
+  allowsIn,
+  type DirectiveUse,
+  type Model,
+  placementAt,
+  placementOf,
+  quote,
+  type Rule,
+  type SectionUse,
+} from '../../kit.ts';
+import type { PmtaVersion } from '../../../src/model/model.ts';
 
 /** Directives and sections of which the catalog knows for sure the release that brought or dropped them. */
 const DATED = [
@@ -68,13 +73,13 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a directive or section that the chosen PowerMTA release does not know yet, or no longer',
-  needs: [...DATED, ...DATED_SECTIONS.map((kind) => `<${kind}>`)],
+  requires: [...DATED, ...DATED_SECTIONS.map((kind) => `<${kind}>`)],
   check({ model, settings: { version }, report }) {
     for (const section of DATED_SECTIONS.flatMap((kind) => model.sectionsOf(kind))) {
       const mismatch = mismatchOf(section.facts ?? {}, version);
       if (mismatch === null || placementOf(model, section) === 'foreign') continue;
       report({
-        at: { file: section.file, range: section.tagRange },
+        location: { file: section.file, range: section.tagRange },
         message: `${quote(`<${section.kind}>`)} ${mismatch}`,
       });
     }
@@ -82,7 +87,7 @@ export const rule: Rule = {
       const mismatch = mismatchOf(use.facts ?? {}, version);
       if (mismatch === null || isNewSection(use.section, version) || !isJudged(model, use)) continue;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${quote(use.name)} ${mismatch}`,
       });
     }

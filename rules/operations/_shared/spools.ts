@@ -1,5 +1,4 @@
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
+import type { DirectiveUse, Model, SectionUse } from '../../kit.ts';
 
 /** A directory that mail waits in: a `<spool>` section, or the one line that was used before there were sections. */
 export interface Spool {

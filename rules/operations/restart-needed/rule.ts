@@ -1,19 +1,27 @@
-import { findDirective, type Directive } from '../../../src/catalog/directives.ts';
+import {
+  canonicalOf,
+  type DirectiveUse,
+  findDirective,
+  foldName,
+  holdingOf,
+  isTemplateLine,
+  type Location,
+  type Model,
+  quote,
+  type Rule,
+  type RuleFinding,
+  type SectionUse,
+} from '../../kit.ts';
+import type { Directive } from '../../../src/catalog/directives.ts';
 import { sameValue } from '../../../src/catalog/compare-values.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { NewFinding, Rule, Spot } from '../../../src/engine/rule.ts';
-import { canonicalOf, canonicalText } from '../../../src/model/source/canonical.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { foldName, holdingOf } from '../../../src/catalog/decisions.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
+import { canonicalText } from '../../../src/model/source/canonical.ts';
 
-type Report = (finding: NewFinding) => void;
+type Report = (finding: RuleFinding) => void;
 
 const MAIL_WAITING = 'when queued messages exist';
 const UNTIL_THEN = 'a reload says that all is well and leaves it as it was';
 
-function startOf(model: Model): Spot {
+function startOf(model: Model): Location {
   return { file: model.main, range: model.root.tagRange };
 }
 
@@ -58,7 +66,7 @@ function checkTop(model: Model, previous: Model, report: Report): void {
     const what =
       now === undefined ? `${quote(name)} is no longer set` : `${quote(`${name} ${to}`)} is new here`;
     report({
-      at: now === undefined ? startOf(model) : { file: now.file, range: now.nameRange },
+      location: now === undefined ? startOf(model) : { file: now.file, range: now.nameRange },
       message: `${what}, and it takes effect when ${whatToRestart(facts)} is restarted; ${UNTIL_THEN}`,
     });
   }
@@ -96,7 +104,7 @@ function checkSections(model: Model, previous: Model, report: Report): void {
     const isTag = old === undefined || changed === undefined;
     const what = old === undefined ? `${quote(tag)} is new` : `something in ${quote(tag)} has changed`;
     report({
-      at: isTag
+      location: isTag
         ? { file: first.file, range: first.tagRange }
         : { file: changed.file, range: changed.nameRange },
       message: `${what}, and that takes effect when PowerMTA is restarted; ${UNTIL_THEN}`,
@@ -105,7 +113,7 @@ function checkSections(model: Model, previous: Model, report: Report): void {
   for (const tag of was.keys()) {
     if (is.has(tag) || !bothWhole) continue;
     const message = `${quote(tag)} is no longer there, and PowerMTA lets go of it when it is restarted; ${UNTIL_THEN}`;
-    report({ at: startOf(model), message });
+    report({ location: startOf(model), message });
   }
 }
 
@@ -130,7 +138,7 @@ function checkQueues(model: Model, previous: Model, report: Report): void {
     const before = old === null ? 'smtp' : canonicalOf(old).value?.toLowerCase();
     if (type === before) continue;
     report({
-      at: { file: use.file, range: use.nameRange },
+      location: { file: use.file, range: use.nameRange },
       message: `${quote(`type ${type ?? ''}`)} is new for this queue; while messages wait in it, that takes effect when PowerMTA is restarted, and a reload leaves them to go out as before`,
     });
   }

@@ -1,9 +1,13 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext, Spot } from '../../../src/engine/rule.ts';
+import {
+  holdingOf,
+  type Location,
+  type Model,
+  quote,
+  type Rule,
+  type RuleContext,
+  SectionUse,
+} from '../../kit.ts';
 import { accountingFilesOf } from '../../../src/model/accounting-files.ts';
-import { SectionUse } from '../../../src/model/source/content.ts';
-import { holdingOf } from '../../../src/catalog/decisions.ts';
-import type { Model } from '../../../src/model/model.ts';
 import { depthOnServer, folderOnServer, isWithinOnServer } from './server-paths.ts';
 import { spoolsOf, type Spool } from '../_shared/spools.ts';
 
@@ -13,10 +17,10 @@ const TEMPORARY = ['/tmp', '/var/tmp'];
 interface Writer {
   readonly what: string;
   readonly folder: string;
-  readonly at: Spot;
+  readonly at: Location;
 }
 
-function spotOf({ at }: Spool): Spot {
+function spotOf({ at }: Spool): Location {
   return { file: at.file, range: at instanceof SectionUse ? at.tagRange : at.nameRange };
 }
 
@@ -58,7 +62,7 @@ function checkWriter({ report }: RuleContext, { what, folder, at }: Writer, spoo
     const shared = sharing(folder, spool.path);
     if (shared === null) continue;
     report({
-      at,
+      location: at,
       message: `${what} ${shared}: what clears or collects old logs there can take mail along that waits for delivery; give each a directory of its own, best on a disk of its own, so that logs that fill one do not stop the mail`,
       related: [{ ...spotOf(spool), message: 'the spool' }],
     });
@@ -73,7 +77,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a spool in one directory with logs or accounting files, or among temporary files',
-  needs: ['<spool>', 'spool'],
+  requires: ['<spool>', 'spool'],
   check(context) {
     const { model, report } = context;
     const spools = spoolsOf(model);
@@ -82,7 +86,7 @@ export const rule: Rule = {
       const temporary = TEMPORARY.find((folder) => isWithinOnServer(spool.path, folder));
       if (temporary === undefined) continue;
       report({
-        at: spotOf(spool),
+        location: spotOf(spool),
         message: `the spool ${quote(spool.path)} lies in ${temporary}, which the system clears, at a restart or of what is old: mail that waits there is lost, and nobody gets a bounce for it; choose a directory that lasts, such as /var/spool/pmta`,
       });
     }

@@ -1,5 +1,5 @@
+import { holdsPlaceholder } from '../../kit.ts';
 import { posix, win32, type PlatformPath } from 'node:path';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
 
 /*
  * Paths on the server that a configuration is for. Whether it is one of Unix or of Windows says the path: the

@@ -1,13 +1,18 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { appendToSection, replaceValue } from '../../../src/edits/writing.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { NewFinding, NewFix, Rule } from '../../../src/engine/rule.ts';
+import {
+  booleanOf,
+  type DirectiveUse,
+  holdingOf,
+  type Model,
+  quote,
+  replaceValue,
+  type Rule,
+  type RuleFinding,
+  type RuleFix,
+  SectionUse,
+} from '../../kit.ts';
+import { appendToSection } from '../../../src/edits/writing.ts';
 import { isWhollyKnown } from '../../../src/model/accounting-files.ts';
-import { SectionUse, type DirectiveUse } from '../../../src/model/source/content.ts';
-import { holdingOf } from '../../../src/catalog/decisions.ts';
-import type { Model } from '../../../src/model/model.ts';
 import { sectionsOfSpool, spoolsOf, type Spool } from '../_shared/spools.ts';
-import { knowsAllLines } from '../../../src/model/completeness.ts';
 
 const RESERVE = 'min-free-space';
 const WISE = '1G';
@@ -21,39 +26,39 @@ function isNothing(use: DirectiveUse): boolean {
   return /^0+[bkmgt]?$/i.test(use.plainValue ?? '');
 }
 
-function raise(use: DirectiveUse): NewFix | null {
+function raise(use: DirectiveUse): RuleFix | null {
   if (use.continuation.length > 0) return null;
   return { safety: 'unsafe', title: `set ${RESERVE} to ${WISE}`, edits: [replaceValue(use, WISE)] };
 }
 
 /** A line that says itself that nothing is kept free. */
-function ofLine(use: DirectiveUse): NewFinding {
+function ofLine(use: DirectiveUse): RuleFinding {
   return {
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     message: `${quote(`${RESERVE} ${use.plainValue ?? ''}`)} keeps no space free: ${CONSEQUENCE}`,
     fix: () => raise(use),
   };
 }
 
-function addTo(section: SectionUse): NewFix {
+function addTo(section: SectionUse): RuleFix {
   const line = `${RESERVE} ${WISE}`;
   return { safety: 'unsafe', title: `add ${line}`, edits: [appendToSection(section, [line])] };
 }
 
 /** A spool that nothing says it of. One that stands on one line has to become a section first, as another rule says. */
-function ofSpool({ at, path }: Spool): NewFinding {
+function ofSpool({ at, path }: Spool): RuleFinding {
   const isSection = at instanceof SectionUse;
   return {
-    at: { file: at.file, range: isSection ? at.tagRange : at.nameRange },
+    location: { file: at.file, range: isSection ? at.tagRange : at.nameRange },
     message: `the spool ${quote(path)} has no ${RESERVE} (default 0): ${CONSEQUENCE}`,
     fix: isSection ? () => addTo(at) : null,
   };
 }
 
 /** What is to be said of a spool; null for nothing. */
-function lackOf(model: Model, spool: Spool): NewFinding | null {
+function lackOf(model: Model, spool: Spool): RuleFinding | null {
   const sections = sectionsOfSpool(model, spool);
-  if (sections.length === 0) return knowsAllLines(model) ? ofSpool(spool) : null;
+  if (sections.length === 0) return model.completeness === 'full' ? ofSpool(spool) : null;
   if (!sections.every((section) => isWhollyKnown(model, section))) return null;
   const lines = (directive: string): DirectiveUse[] =>
     sections.flatMap((section) => section.named(directive));
@@ -71,7 +76,7 @@ export const rule: Rule = {
   preset: 'strict',
   fix: 'unsafe',
   summary: 'mail is taken in until the disk of the spool is full',
-  needs: ['<spool>', 'spool'],
+  requires: ['<spool>', 'spool'],
   check({ model, report }) {
     const old = holdingOf(model.named(OLD_RESERVE).filter(({ section }) => section === model.root));
     if (old !== undefined && !isNothing(old)) return;

@@ -1,5 +1,4 @@
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { listOf, quote, type Rule } from '../../kit.ts';
 import { linesOf } from '../../../src/model/accounting-files.ts';
 import { recordedFiles, typesIn } from '../../../src/model/accounting-records.ts';
 
@@ -13,7 +12,7 @@ export const rule: Rule = {
   preset: 'strict',
   fix: 'none',
   summary: 'deferrals are recorded in the file of the deliveries',
-  needs: ['records'],
+  requires: ['records'],
   check({ model, report }) {
     for (const { file, types, records } of recordedFiles(model)) {
       if (file.kind !== 'file' || types?.has('d') !== true) continue;
@@ -23,7 +22,7 @@ export const rule: Rule = {
       if (use === undefined) continue;
       const written = TRANSIENT.filter((type) => types.has(type));
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${quote(`records ${use.plainValue ?? ''}`)} puts deferrals (${listOf(written)}) into the file of the deliveries: a message that a provider puts off gets one at each attempt, so the file grows fastest when mail is slowed down, and what reads deliveries and bounces from it falls behind; give them an <acct-file> of their own that is kept for a few days`,
       });
     }

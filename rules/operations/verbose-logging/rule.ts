@@ -1,11 +1,14 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { quote } from '../../../src/engine/message.ts';
+import {
+  booleanOf,
+  type DirectiveUse,
+  holdingOf,
+  type Model,
+  quote,
+  type Rule,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
 import { switchOff } from '../../../src/edits/switch-off.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { holdingOf } from '../../../src/catalog/decisions.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { usesIn } from '../../../src/model/scopes/queue.ts';
 
 const WHAT: Readonly<Record<string, string>> = {
   'log-commands': 'the SMTP dialogue',
@@ -54,7 +57,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'the SMTP dialogue or whole messages are logged for every client or every domain',
-  needs: ['log-commands', 'log-data'],
+  requires: ['log-commands', 'log-data'],
   check({ model, report }) {
     for (const [directive, what] of Object.entries(WHAT)) {
       const seen = new Set<DirectiveUse>();
@@ -66,7 +69,7 @@ export const rule: Rule = {
             ? 'the log fills the disk and slows the server, and holds what people wrote to each other'
             : 'the log grows with every connection, fills the disk and slows the server';
         report({
-          at: { file: use.file, range: use.nameRange },
+          location: { file: use.file, range: use.nameRange },
           message: `${quote(use.name)} writes ${what} of ${whom} to the log; it is meant for a short search for a fault, at one source or domain; ${harm}`,
           fix: switchOff(use, 'safe'),
         });

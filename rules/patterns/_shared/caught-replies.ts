@@ -1,6 +1,6 @@
+import type { PatternRule } from '../../kit.ts';
 import type { Reply } from '../../../src/catalog/replies.ts';
 import type { Action } from '../../../src/catalog/values/value.ts';
-import type { PatternRule } from '../../../src/model/lists/pattern-lists.ts';
 import type { ReadList } from '../../../src/model/lists/read-patterns.ts';
 
 /** Replies of the catalog that a rule of an smtp-pattern-list acts on. */

@@ -1,9 +1,6 @@
-import { findProvider } from '../../../src/catalog/providers.ts';
+import { count, findProvider, patternListsOf, quote, type Rule } from '../../kit.ts';
 import type { Reply } from '../../../src/catalog/replies.ts';
-import { count, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
 import { caughtIn, isAboutMailbox, startsBackoff } from '../_shared/caught-replies.ts';
-import { patternListsOf } from '../../../src/model/lists/pattern-lists.ts';
 import { readListOf } from '../../../src/model/lists/read-patterns.ts';
 
 function nameOf({ provider }: Reply): string {
@@ -24,7 +21,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a pattern that puts the queue in backoff for a mailbox that is full or does not exist',
-  overrules: ['overbroad-pattern'],
+  supersedes: ['overbroad-pattern'],
   check({ model, report }) {
     for (const section of patternListsOf(model)) {
       if (section.scope !== 'smtp-pattern-list') continue;
@@ -42,7 +39,7 @@ export const rule: Rule = {
             ? ''
             : ` and ${count(wrong.length - 1, 'more known reply', 'more known replies')}`;
         report({
-          at: { file, range },
+          location: { file, range },
           message: `${quote(file.slice(range))} matches ${quote(first.example)} (${nameOf(first)})${others}, which ${wrong.length === 1 ? 'is' : 'are'} about ${subjectOf(wrong)}: one bad address slows the mail to all others of the domain; write what the provider says of rate or reputation`,
         });
       }

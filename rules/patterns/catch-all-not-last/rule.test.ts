@@ -109,7 +109,7 @@ describe('catch-all-not-last', () => {
       summary: 'speaks of every pattern',
       check({ model, report }) {
         for (const { file, line } of model.sections.flatMap((section) => section.others))
-          if (line.kind === 'pattern') report({ at: { file, range: line.regex }, message: 'x' });
+          if (line.kind === 'pattern') report({ location: { file, range: line.regex }, message: 'x' });
       },
     };
     const text = categories('/a/ b', '// other', '/c/ d', '/e/ f');

@@ -1,11 +1,18 @@
-import type { Range } from '../../../grammar/range.ts';
+import {
+  count,
+  DirectiveUse,
+  type OtherUse,
+  placementAt,
+  type Range,
+  removeLine,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  SectionUse,
+  type SourceFile,
+} from '../../kit.ts';
 import type { Directive, PatternLine } from '../../../grammar/tree.ts';
-import { lineEndOf, removeLine } from '../../../src/edits/writing.ts';
-import { count } from '../../../src/engine/message.ts';
-import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { DirectiveUse, SectionUse, type OtherUse } from '../../../src/model/source/content.ts';
-import { placementAt } from '../../../src/model/placement.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
+import { lineEndOf } from '../../../src/edits/writing.ts';
 
 /** Expressions that match every text, without their slashes. */
 const MATCHES_ALL = new Set(['', '^', '$', '.*', '.*?', '^.*', '.*$', '^.*$', '(.*)', '.?']);
@@ -58,7 +65,7 @@ function stepOf(entry: SectionUse['content'][number]): Step | null {
 }
 
 /** Moves the line of the catch-all behind the last rule; drops it where the same one stands there already. */
-function movedBehind(catchAll: Step, last: Step): NewFix | null {
+function movedBehind(catchAll: Step, last: Step): RuleFix | null {
   const { file, line } = catchAll;
   const hasMark = line?.start === 0 && file.text.startsWith('\uFEFF');
   if (line === null || last.file !== file || hasMark) return null;
@@ -93,13 +100,13 @@ function checkList(section: SectionUse, { report }: RuleContext): void {
   const rules = `${lost === 1 ? 'the rule' : `the ${count(lost, 'rule')}`} behind it`;
   const inFile = behind.filter((step) => step.file === file);
   report({
-    at: { file, range: sign },
+    location: { file, range: sign },
     message:
       section.scope === 'pattern-list'
         ? `'*' matches all mail, and the first match decides: ${rules} can never choose a VMTA; put it last`
         : `'${file.slice(sign)}' matches every bounce, and the first match decides: ${rules} can never give a category, so that bounces of all kinds are counted as '${catchAll.result}'; put it last`,
     fix: unsure === -1 ? () => movedBehind(catchAll, last) : null,
-    covers: {
+    silencesRange: {
       start: catchAll.range.start,
       end: Math.max(...[catchAll, ...inFile].map(({ range }) => range.end)),
     },
@@ -113,7 +120,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'unsafe',
   summary: 'a rule that matches everything before other rules of its list, which then are never reached',
-  overrules: ['unreachable-pattern'],
+  supersedes: ['unreachable-pattern'],
   check(context) {
     const { model } = context;
     for (const section of [model.root, ...model.sections]) {

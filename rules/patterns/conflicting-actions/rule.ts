@@ -1,7 +1,12 @@
+import {
+  type DirectiveUse,
+  isToBeFilledIn,
+  placementAt,
+  quote,
+  type Rule,
+  type RuleContext,
+} from '../../kit.ts';
 import { patternActions } from '../../../src/catalog/sections.ts';
-import { quote } from '../../../src/engine/message.ts';
-import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import {
   actionNames,
   actionsOf,
@@ -10,8 +15,6 @@ import {
   type ActionConflict,
   type ActionUse,
 } from '../../../src/model/lists/actions.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import { placementAt } from '../../../src/model/placement.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
 
@@ -46,7 +49,7 @@ function checkRule(use: DirectiveUse, { report }: RuleContext): void {
     // A slip in the name of the action that it belongs to is another rule's, and what follows from it too.
     if (kind === 'without leader' && known.length < actions.length) continue;
     report({
-      at: { file: use.file, range: action.range ?? use.nameRange },
+      location: { file: use.file, range: action.range ?? use.nameRange },
       severity: isReply ? 'error' : 'warning',
       message: messageFor(conflict, actions),
       related:

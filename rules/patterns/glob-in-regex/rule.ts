@@ -1,8 +1,6 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule } from '../../../src/engine/rule.ts';
+import { type PatternRule, quote, type Rule, type RuleFix } from '../../kit.ts';
 import { patternItems, type PatternItem } from '../_shared/pattern-items.ts';
-import type { PatternRule } from '../../../src/model/lists/pattern-lists.ts';
-import { judgedPatterns, PATTERN_LISTS, subjectKind } from '../_shared/pattern-reach.ts';
+import { judgedPatterns, PATTERN_LISTS, subjectKind } from '../_shared/written-patterns.ts';
 
 /** Where nothing stands that could be repeated. */
 const NOTHING_BEFORE: ReadonlySet<PatternItem['kind'] | undefined> = new Set([
@@ -38,7 +36,7 @@ function translated(rule: PatternRule): string | null {
   return isOpen ? text : `${text}>?$`;
 }
 
-function respelled(rule: PatternRule): NewFix | null {
+function respelled(rule: PatternRule): RuleFix | null {
   const { file, range, source } = rule;
   const text = translated(rule);
   if (text === null || file.slice(range) !== `/${source}/`) return null;
@@ -56,8 +54,8 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'unsafe',
   summary: "a '*' that is meant as in names of files, in a regular expression",
-  overrules: ['invalid-regex', 'overbroad-pattern'],
-  needs: PATTERN_LISTS,
+  supersedes: ['invalid-regex', 'overbroad-pattern'],
+  requires: PATTERN_LISTS,
   check({ model, report }) {
     for (const found of judgedPatterns(model)) {
       if (!found.source.includes('*')) continue;
@@ -66,7 +64,7 @@ export const rule: Rule = {
       if (wildcard === undefined) continue;
       const pattern = quote(`/${found.source}/`);
       report({
-        at: { file: found.file, range: found.range },
+        location: { file: found.file, range: found.range },
         message:
           wildcard === '@*'
             ? `in ${pattern} the '*' repeats the '@' before it, any number of times and also none; it does not stand for any text, as in names of files: the rule takes ${found.source === '@*' ? 'all mail' : 'mail that it was not written for'}; any text is '.*'`

@@ -1,8 +1,6 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule } from '../../../src/engine/rule.ts';
+import { type PatternRule, quote, type Rule, type RuleFix } from '../../kit.ts';
 import { patternItems } from '../_shared/pattern-items.ts';
-import type { PatternRule } from '../../../src/model/lists/pattern-lists.ts';
-import { judgedPatterns, subjectKind } from '../_shared/pattern-reach.ts';
+import { judgedPatterns, subjectKind } from '../_shared/written-patterns.ts';
 import { spelledDomain, type SpelledDomain } from './domain.ts';
 
 /** Behind a domain: its end, with or without the bracket of the address; a header has a line end too. */
@@ -33,7 +31,7 @@ function tightened(rule: PatternRule, { looseDots, behind, end }: SpelledDomain)
   return escaped + (isOpen || behind === 'end' ? END[subjectKind(rule)] : tail);
 }
 
-function rewritten(rule: PatternRule, text: string): NewFix | null {
+function rewritten(rule: PatternRule, text: string): RuleFix | null {
   const { file, range, source } = rule;
   if (file.slice(range) !== `/${source}/`) return null;
   return {
@@ -50,7 +48,7 @@ export const rule: Rule = {
   preset: 'strict',
   fix: 'unsafe',
   summary: 'a pattern for a domain that matches other domains too, or none',
-  needs: ['<pattern-list>'],
+  requires: ['<pattern-list>'],
   check({ model, report }) {
     for (const found of judgedPatterns(model)) {
       if (subjectKind(found) === 'text') continue;
@@ -61,7 +59,7 @@ export const rule: Rule = {
       const text = tightened(found, domain);
       const pattern = quote(`/${found.source}/`);
       report({
-        at: { file: found.file, range: found.range },
+        location: { file: found.file, range: found.range },
         message: `${pattern} means the domain ${quote(domain.domain)}, but ${faults.join(', and ')}: mail takes a VMTA that was not meant for it; write ${quote(`/${text}/`)}`,
         fix: () => rewritten(found, text),
       });

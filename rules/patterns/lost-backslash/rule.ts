@@ -1,8 +1,6 @@
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule } from '../../../src/engine/rule.ts';
+import { listOf, type PatternRule, quote, type Rule, type RuleFix } from '../../kit.ts';
 import { isSpacedOut, patternItems } from '../_shared/pattern-items.ts';
-import type { PatternRule } from '../../../src/model/lists/pattern-lists.ts';
-import { judgedPatterns, PATTERN_LISTS } from '../_shared/pattern-reach.ts';
+import { judgedPatterns, PATTERN_LISTS } from '../_shared/written-patterns.ts';
 import { lostEscapes, type LostEscapes } from './escapes.ts';
 
 /** Cheap, and true of every pattern that can have lost one. */
@@ -16,7 +14,7 @@ function outcome({ list }: PatternRule): string {
     : 'the bounces that the rule was written for get another category';
 }
 
-function restored(rule: PatternRule, { offsets }: LostEscapes): NewFix | null {
+function restored(rule: PatternRule, { offsets }: LostEscapes): RuleFix | null {
   const { file, range, source } = rule;
   if (file.slice(range) !== `/${source}/`) return null;
   return {
@@ -36,8 +34,8 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'unsafe',
   summary: 'a regular expression whose backslashes were lost when it was copied',
-  overrules: ['invalid-regex', 'overbroad-pattern', 'slow-regex'],
-  needs: PATTERN_LISTS,
+  supersedes: ['invalid-regex', 'overbroad-pattern', 'slow-regex'],
+  requires: PATTERN_LISTS,
   check({ model, report }) {
     for (const found of judgedPatterns(model)) {
       if (!MAY_HAVE_LOST.test(found.source)) continue;
@@ -47,7 +45,7 @@ export const rule: Rule = {
       const letters = listOf(lost.letters.map(quote), 3, 'and');
       const meant = listOf(lost.letters.map((letter) => quote(`\\${letter}`)));
       report({
-        at: { file: found.file, range: found.range },
+        location: { file: found.file, range: found.range },
         message: `in ${quote(`/${found.source}/`)} the ${lost.letters.length === 1 ? 'letter' : 'letters'} ${letters} ${lost.letters.length === 1 ? 'stands' : 'stand'} where ${meant} ${lost.letters.length === 1 ? 'was' : 'were'} meant, as after a copy that ate the backslashes: ${outcome(found)}`,
         fix: () => restored(found, lost),
       });

@@ -1,10 +1,16 @@
-import { findProvider } from '../../../src/catalog/providers.ts';
+import {
+  count,
+  findProvider,
+  listOf,
+  patternListsOf,
+  type PatternRule,
+  quote,
+  type Rule,
+  type RuleContext,
+} from '../../kit.ts';
 import type { Reply } from '../../../src/catalog/replies.ts';
-import { count, listOf, quote } from '../../../src/engine/message.ts';
-import type { OptionsInForce } from '../../../src/engine/rule-options.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
+import type { EffectiveOptions } from '../../../src/engine/rule-options.ts';
 import { caughtIn, needsNoReaction, type Caught } from '../_shared/caught-replies.ts';
-import { patternListsOf, type PatternRule } from '../../../src/model/lists/pattern-lists.ts';
 import { readListOf, type ReadList } from '../../../src/model/lists/read-patterns.ts';
 import { genericWordsOf } from './generic-words.ts';
 
@@ -32,14 +38,14 @@ function providersOf(replies: readonly Reply[]): number {
 }
 
 /** What of a pattern is too wide; null where nothing is. */
-function faultOf(list: ReadList, { rule, replies }: Caught, options: OptionsInForce): string | null {
+function faultOf(list: ReadList, { rule, replies }: Caught, options: EffectiveOptions): string | null {
   const isLast = list.rules.at(-1) === rule;
   if (rule.source === '')
     return isLast ? null : 'matches every reply, before the rules behind it have been asked';
   const wrong = replies.filter(needsNoReaction);
   const isMany =
     wrong.length >= options.number('replies') && providersOf(wrong) >= options.number('providers');
-  const words = genericWordsOf(rule.source, () => list.patternOf(rule), list.budget('matches'));
+  const words = genericWordsOf(list.patternOf(rule), list.budget('matches'));
   if (words === null && !isMany) return null;
   const asks =
     words === null
@@ -67,7 +73,7 @@ function checkList(list: ReadList, { report, optionsIn }: RuleContext): void {
     reported.add(found.source);
     const { file, range } = found;
     report({
-      at: { file, range },
+      location: { file, range },
       message: `${quote(file.slice(range))} ${fault}; the rule ${effect} for each of them: write the enhanced status code, or the words that the provider uses for rate or reputation`,
     });
   }

@@ -1,7 +1,5 @@
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { listOf, providersNamed, quote, type Rule } from '../../kit.ts';
 import { addReplies } from '../../../src/edits/add-replies.ts';
-import { providersNamed } from '../../../src/model/queues/provider-queues.ts';
 import {
   repliesThatWantReaction,
   uncoveredReplies,
@@ -31,13 +29,13 @@ export const rule: Rule = {
   fix: 'safe',
   summary:
     "a pattern list in force for a mailbox provider's queue that misses replies by which the provider throttles or blocks",
-  needs: ['smtp-pattern-list'],
+  requires: ['smtp-pattern-list'],
   check({ model, settings, report }) {
     for (const provider of providersNamed(settings.providers)) {
       for (const uncovered of uncoveredReplies(model, provider)) {
         const { reference, replies } = uncovered;
         report({
-          at: { file: reference.file, range: reference.nameRange },
+          location: { file: reference.file, range: reference.nameRange },
           severity: replies.some((reply) => reply.core === true) ? 'warning' : 'info',
           message: messageFor(uncovered),
           fix: () => addReplies(model, uncovered),

@@ -1,8 +1,6 @@
-import { nearest } from '../../../src/catalog/nearest.ts';
+import { booleanOf, listOf, nearest, quote } from '../../kit.ts';
 import { patternActions } from '../../../src/catalog/sections.ts';
 import { patternResults } from '../../../src/catalog/values/actions.ts';
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
 
 /** What is wrong with an action. */
 export interface Fault {

@@ -1,16 +1,22 @@
-import { nearest } from '../../../src/catalog/nearest.ts';
+import {
+  type DirectiveUse,
+  isToBeFilledIn,
+  nearest,
+  type OtherUse,
+  placementAt,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  unquote,
+} from '../../kit.ts';
 import { predefinedCategories } from '../../../src/catalog/sections.ts';
-import { quote } from '../../../src/engine/message.ts';
-import { isToBeFilledIn } from '../../../src/engine/placeholder.ts';
-import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { actionsIn } from '../../../src/catalog/values/actions.ts';
 import { actionsOf, conflictsIn, isRule, type ActionUse } from '../../../src/model/lists/actions.ts';
-import { unquote, type DirectiveUse, type OtherUse } from '../../../src/model/source/content.ts';
-import { placementAt } from '../../../src/model/placement.ts';
 import { faultOf } from './faults.ts';
 
 /** Writes what was meant, unless the rule then has actions that contradict each other. */
-function replacing(use: DirectiveUse, action: ActionUse, meant: string): NewFix | null {
+function replacing(use: DirectiveUse, action: ActionUse, meant: string): RuleFix | null {
   const { range } = action;
   if (range === null || use.file.slice(range) !== action.text) return null;
   const actions = actionsOf(use);
@@ -35,7 +41,7 @@ function checkRule(use: DirectiveUse, { report, settings }: RuleContext): void {
     const mayBeNew = settings.version === '6.0' && meant === null;
     const isUnsure = isMild === true || mayBeNew;
     report({
-      at: { file: use.file, range: action.range ?? use.nameRange },
+      location: { file: use.file, range: action.range ?? use.nameRange },
       severity: isUnsure ? 'warning' : 'error',
       message: [
         what,
@@ -56,7 +62,7 @@ function checkCategory({ file, line }: OtherUse, { report }: RuleContext): void 
   if (near === undefined || near === category || isToBeFilledIn(category)) return;
   const isCase = near === category.toLowerCase();
   report({
-    at: { file, range: line.value },
+    location: { file, range: line.value },
     severity: isCase ? 'info' : 'warning',
     message: `${quote(category)} is none of the bounce categories that PowerMTA knows; ${quote(near)} was probably meant; these bounces are counted under a name of their own, which reports and list cleaning by ${quote(near)} miss`,
     fix: {

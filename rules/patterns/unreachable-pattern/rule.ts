@@ -1,7 +1,12 @@
-import { removeLine } from '../../../src/edits/writing.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule } from '../../../src/engine/rule.ts';
-import { patternListsOf, type PatternRule } from '../../../src/model/lists/pattern-lists.ts';
+import {
+  listOf,
+  patternListsOf,
+  type PatternRule,
+  quote,
+  removeLine,
+  type Rule,
+  type RuleFix,
+} from '../../kit.ts';
 import { readListOf } from '../../../src/model/lists/read-patterns.ts';
 import { unreachableIn, type Unreachable } from './analysis.ts';
 
@@ -56,7 +61,7 @@ function messageFor(unreachable: Unreachable): string {
 }
 
 /** Takes the line out where nothing else stands on it, and no other list reads it. */
-function withoutRepeat(unreachable: Unreachable): NewFix | null {
+function withoutRepeat(unreachable: Unreachable): RuleFix | null {
   if (unreachable.kind !== 'repeated' || !unreachable.isExact) return null;
   const { rule, earlier } = unreachable;
   const { file, line, list } = rule;
@@ -81,7 +86,7 @@ export const rule: Rule = {
         if (later.placement !== 'sound') continue;
         const earlier = unreachable.kind === 'covered' ? unreachable.by : [unreachable.earlier];
         report({
-          at: { file: later.file, range: later.range },
+          location: { file: later.file, range: later.range },
           message: messageFor(unreachable),
           related: earlier.slice(0, MOST_NAMED).map(({ file, range }) => ({
             file,

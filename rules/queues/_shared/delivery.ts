@@ -1,14 +1,16 @@
-import { findDirective } from '../../../src/catalog/directives.ts';
+import {
+  type DomainLine,
+  findDirective,
+  holdsPlaceholder,
+  type Model,
+  namedQueueOf,
+  parseValue,
+  providerQueuesOf,
+  type Queue,
+  type SectionUse,
+} from '../../kit.ts';
 import type { MailHost } from '../../../src/catalog/values/value.ts';
-import { parseValue } from '../../../src/catalog/values.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { namedQueueOf } from '../../../src/model/queues/block-queue.ts';
-import type { DomainLine } from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
-import { providerQueuesOf } from '../../../src/model/queues/provider-queues.ts';
 import { cannotBeInDns } from '../../../src/model/queues/queue-names.ts';
-import type { Queue } from '../../../src/model/scopes/queue.ts';
 import { rollupLinesOf } from '../../../src/model/scopes/rollups.ts';
 
 /*

@@ -1,10 +1,5 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { foldName } from '../../../src/catalog/decisions.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { booleanOf, foldName, holdsPlaceholder, type Model, type SectionUse } from '../../kit.ts';
 import { isMember } from '../../../src/model/scopes/selection.ts';
-import { knowsAllLines } from '../../../src/model/completeness.ts';
 
 /** Whether programs may hand mail in with a VMTA or pool of their choice: through the APIs of PowerMTA. */
 export function takesApiMail(model: Model): boolean {
@@ -19,7 +14,7 @@ export function takesApiMail(model: Model): boolean {
  * may choose for themselves, or nobody may send.
  */
 export function selectedNames(model: Model): ReadonlySet<string> | null {
-  if (!knowsAllLines(model) || takesApiMail(model)) return null;
+  if (model.completeness !== 'full' || takesApiMail(model)) return null;
   const { isFree, hasSenders } = model.selection;
   if (isFree || !hasSenders) return null;
   const references = model.references.filter(

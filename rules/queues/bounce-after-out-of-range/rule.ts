@@ -1,21 +1,26 @@
-import type { Line } from '../../../grammar/tree.ts';
-import { secondsOfInterval } from '../../../src/catalog/values/interval.ts';
-import { firstInterval } from '../../../src/edits/provider-figures.ts';
-import { count, extentWords, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { namedQueueOf } from '../../../src/model/queues/block-queue.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
 import {
+  count,
   destinationOf,
   domainBlocks,
+  type DomainLine,
   domainLines,
   extentOfLine,
-  type DomainLine,
-} from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { readDomainPattern } from '../../../src/model/scopes/domain-index.ts';
-import { knowsAllBlocks, mostSpecificBlock } from '../../../src/model/queues/provider-queues.ts';
-import { usesIn, type Queue, type Setting } from '../../../src/model/scopes/queue.ts';
+  extentWords,
+  type Line,
+  type Model,
+  mostSpecificBlock,
+  namedQueueOf,
+  type Queue,
+  quote,
+  readDomainPattern,
+  type Rule,
+  type RuleContext,
+  secondsOfInterval,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
+import { firstInterval } from '../../../src/edits/provider-figures.ts';
+import type { Setting } from '../../../src/model/scopes/queue.ts';
 
 /** A queue that bounces its mail before it has tried it a second time. */
 interface Hasty {
@@ -30,7 +35,7 @@ function isSmtp(model: Model, block: SectionUse): boolean {
 }
 
 function hastyQueues(model: Model): Hasty[] {
-  const knowsDefaults = knowsAllBlocks(model);
+  const knowsDefaults = model.completeness !== 'partial';
   return domainBlocks(model).flatMap((block) => {
     const uses = usesIn(block);
     if (!uses.has('bounce-after') && !uses.has('retry-after')) return [];
@@ -59,7 +64,7 @@ function reportHasty(line: DomainLine, hasty: readonly Hasty[], { report }: Rule
   const where = first.queue.block === use.section ? '' : ` of <domain ${first.queue.block?.argument ?? ''}>`;
   const retryUse = first.retry.uses.at(-1);
   report({
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     severity: 'error',
     message: `${quote(`bounce-after ${value}`)} ends before the first retry (${shown(first.retry)})${where}${also}: ${NO_SECOND_TRY}`,
     related:
@@ -73,7 +78,7 @@ function reportDefault({ queue, retry, bounce }: Hasty, { report }: RuleContext)
   const section = mostSpecificBlock(queue);
   if (section === undefined) return;
   report({
-    at: { file: section.file, range: section.tagRange },
+    location: { file: section.file, range: section.tagRange },
     severity: 'error',
     message: `${shown(bounce)}, ends before the first retry (${shown(retry)}): ${NO_SECOND_TRY}`,
   });
@@ -98,7 +103,7 @@ function reportRange(line: DomainLine, context: RuleContext): void {
       ? `gives up before ${String(options.valueOf('min'))} have passed; a provider that blocks or is down for some hours turns good addresses into bounces`
       : `keeps on for more than ${String(options.valueOf('max'))}; mail of that age is of no use to its readers, and mail for dead hosts fills the queue meanwhile`;
   context.report({
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     message: `${quote(`bounce-after ${value}`)} ${harm}${extentWords(extentOfLine(context.model, line))}`,
   });
 }
@@ -114,7 +119,7 @@ export const rule: Rule = {
     min: { type: 'interval', default: '12h', summary: 'the shortest bounce-after' },
     max: { type: 'interval', default: '7d', summary: 'the longest bounce-after' },
   },
-  needs: ['bounce-after', 'retry-after'],
+  requires: ['bounce-after', 'retry-after'],
   check(context) {
     const { model } = context;
     const byLine = new Map<Line, Hasty[]>();

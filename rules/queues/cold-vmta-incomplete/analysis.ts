@@ -1,11 +1,15 @@
-import { findDirective } from '../../../src/catalog/directives.ts';
-import { parseValue } from '../../../src/catalog/values.ts';
-import type { Line } from '../../../grammar/tree.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { foldName, SCOPE_ORDER } from '../../../src/catalog/decisions.ts';
+import {
+  type DirectiveUse,
+  findDirective,
+  foldName,
+  type Line,
+  type Model,
+  parseValue,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
+import { SCOPE_ORDER } from '../../../src/catalog/decisions.ts';
 import type { DomainIndex } from '../../../src/model/scopes/domain-index.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { usesIn } from '../../../src/model/scopes/queue.ts';
 
 /*
  * Warm-up of new addresses: the first messages of a day go through a cold VMTA. It takes the VMTA's or pool's

@@ -1,9 +1,15 @@
-import { count, extentWords, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { domainLines, extentOfLine, type DomainLine } from '../../../src/model/queues/domain-lines.ts';
+import {
+  count,
+  type DomainLine,
+  domainLines,
+  extentOfLine,
+  extentWords,
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 import { coldLines, dailyNumbers, DAILY_NUMBER, WarmUp } from './analysis.ts';
-import { knowsAllLines } from '../../../src/model/completeness.ts';
 
 /** What is wrong with the steps of a warm-up, as a sentence part; undefined where they rise slowly. */
 function faultOfSteps(steps: readonly number[], most: number): string | undefined {
@@ -37,15 +43,15 @@ function reportNumbers(line: DomainLine, warmUp: WarmUp, { model, optionsIn, rep
   const extent = extentWords(extentOfLine(model, line));
   const at = { file: use.file, range: use.nameRange };
   // Lines that VMTAs share are right for those with a cold VMTA.
-  if (knowsAllLines(model) && !blocks.some((block) => warmUp.reaches(block))) {
+  if (model.completeness === 'full' && !blocks.some((block) => warmUp.reaches(block))) {
     report({
-      at,
+      location: at,
       message: `${setting} does nothing: it says how many messages a day go to a cold VMTA, and ${whoLacks(blocks[0])}; the line holds no mail back; name a cold-virtual-mta, or slow the queue down with max-msg-rate${extent}`,
     });
     return;
   }
   const fault = faultOfSteps(steps, optionsIn(use.file).number('maxGrowth'));
-  if (fault !== undefined) report({ at, message: `${setting} ${fault}${extent}` });
+  if (fault !== undefined) report({ location: at, message: `${setting} ${fault}${extent}` });
 }
 
 export const rule: Rule = {
@@ -55,7 +61,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a warm-up without a cold VMTA, without a daily number of messages, or in steps that fall or leap',
-  needs: ['cold-virtual-mta', DAILY_NUMBER],
+  requires: ['cold-virtual-mta', DAILY_NUMBER],
   options: {
     maxGrowth: {
       type: 'integer',
@@ -69,7 +75,7 @@ export const rule: Rule = {
     const { model, report } = context;
     const warmUp = new WarmUp(model);
     for (const line of domainLines(model, DAILY_NUMBER)) reportNumbers(line, warmUp, context);
-    if (!knowsAllLines(model)) return;
+    if (model.completeness !== 'full') return;
     for (const line of coldLines(model)) {
       const { use, holders } = line;
       // A pool without members takes no mail yet.
@@ -78,7 +84,7 @@ export const rule: Rule = {
       );
       if (!isUsed || warmUp.hasNumbers(line)) continue;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${quote(`cold-virtual-mta ${use.plainValue ?? ''}`)} gets no mail: no <domain> block in force here says with ${DAILY_NUMBER} how many messages a day go to it, and the default is none; its address stays cold until all mail is moved there at once; set the number, for the large providers one by one`,
       });
     }

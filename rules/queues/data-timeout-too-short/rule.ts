@@ -1,17 +1,20 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
-import { secondsOfInterval } from '../../../src/catalog/values/interval.ts';
-import { editsOf } from '../../../src/edits/plan-edits.ts';
-import { extentWords, quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import {
+  booleanOf,
   destinationOf,
-  domainLines,
-  extentOfLine,
-  type Destination,
   type DomainLine,
-} from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/queues/plan.ts';
+  domainLines,
+  editsOf,
+  extentOfLine,
+  extentWords,
+  type Model,
+  Plan,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  secondsOfInterval,
+} from '../../kit.ts';
+import type { Destination } from '../../../src/model/queues/domain-lines.ts';
 
 const TIMEOUT = 'smtp-data-termination-timeout';
 const ASSUMED = 'assume-delivery-upon-data-termination-timeout';
@@ -19,7 +22,7 @@ const ASSUMED = 'assume-delivery-upon-data-termination-timeout';
 /** What RFC 5321 asks for (4.5.3.2.6), and PowerMTA's default. */
 const USUAL = '10m';
 
-function fixFor(model: Model, directive: string, { use }: DomainLine, value: string): NewFix | null {
+function fixFor(model: Model, directive: string, { use }: DomainLine, value: string): RuleFix | null {
   if (use.continuation.length > 0) return null;
   const plan = new Plan(model);
   plan.set(use.section, directive, value);
@@ -37,7 +40,7 @@ function reportShort(line: DomainLine, { model, optionsIn, report }: RuleContext
   if (seconds === undefined || seconds >= options.seconds('min') || !goesTo(model, line, 'others')) return;
   const least = String(options.valueOf('min'));
   report({
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     message: `${quote(`${TIMEOUT} ${value}`)} waits less than ${least} for the answer to a message; receivers that look through a message at a busy hour need minutes, take it, and get it again because PowerMTA has hung up: recipients see duplicates${extentWords(extentOfLine(model, line))}`,
     fix: () =>
       fixFor(model, TIMEOUT, line, options.seconds('min') > (secondsOfInterval(USUAL) ?? 0) ? least : USUAL),
@@ -48,7 +51,7 @@ function reportAssumed(line: DomainLine, { model, report }: RuleContext): void {
   const { use, value } = line;
   if (booleanOf(value) !== true || !goesTo(model, line, 'others', 'own-hosts')) return;
   report({
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     message: `${quote(`${ASSUMED} ${value}`)} counts a message as delivered when the receiver has not answered at all; one that was down or was about to refuse it never had it, so the mail is lost and recorded as delivered; a duplicate now and then does less harm${extentWords(extentOfLine(model, line))}`,
     fix: () => fixFor(model, ASSUMED, line, 'no'),
   });
@@ -61,7 +64,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'too little time for a receiver to answer a message, or its silence taken for a delivery',
-  needs: [TIMEOUT, ASSUMED],
+  requires: [TIMEOUT, ASSUMED],
   options: {
     min: {
       type: 'interval',

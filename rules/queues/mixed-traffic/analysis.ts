@@ -1,8 +1,5 @@
-import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
+import { DEFAULT_VMTA, holdsPlaceholder, type Model } from '../../kit.ts';
 import { takesApiMail } from '../_shared/unselected.ts';
-import { DEFAULT_VMTA } from '../../../src/model/scopes/vmtas.ts';
-import { knowsAllLines } from '../../../src/model/completeness.ts';
 
 /** A domain that no block names: its queue has the settings of all mail that is not provided for. */
 const UNNAMED = 'name.invalid';
@@ -20,7 +17,7 @@ function leavesElsewhere(model: Model, vmta: string): boolean {
  * another, or it cannot be told.
  */
 export function onlyVmta(model: Model): string | null {
-  if (!knowsAllLines(model) || takesApiMail(model) || !model.selection.hasSenders) return null;
+  if (model.completeness !== 'full' || takesApiMail(model) || !model.selection.hasSenders) return null;
   if (model.references.some(({ kind, name }) => kind.startsWith('virtual-mta') && holdsPlaceholder(name)))
     return null;
   const names = new Set(model.selection.vmtas);

@@ -1,5 +1,4 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { quote, type Rule } from '../../kit.ts';
 import { onlyVmta } from './analysis.ts';
 
 export const rule: Rule = {
@@ -9,7 +8,7 @@ export const rule: Rule = {
   preset: 'strict',
   fix: 'none',
   summary: 'all mail goes out through one VMTA, whatever kind it is of',
-  needs: ['<source>'],
+  requires: ['<source>'],
   check({ model, report }) {
     const name = onlyVmta(model);
     if (name === null) return;
@@ -19,7 +18,7 @@ export const rule: Rule = {
         ? 'there is no <virtual-mta> that mail goes through, so all of it is sent from the addresses of this host'
         : `all mail goes out through the VMTA ${quote(section.argument ?? '')}: no pool, no pattern-list and no source selects another`;
     report({
-      at: { file: section.file, range: section.tagRange },
+      location: { file: section.file, range: section.tagRange },
       message: `${what}; providers judge an address by all that comes from it, so a campaign that draws complaints slows down receipts and password mails too; give each kind of mail a VMTA of its own, with default-virtual-mta in its source or a pattern-list`,
     });
   },

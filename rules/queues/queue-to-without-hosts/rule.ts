@@ -1,17 +1,19 @@
-import { providerOfDomain } from '../../../src/catalog/providers.ts';
-import { extentWords, listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { isDeadEnd, mailHostsOf } from '../_shared/delivery.ts';
 import {
   destinationOf,
+  type DomainLine,
   domainLines,
   extentOfLine,
-  type DomainLine,
-} from '../../../src/model/queues/domain-lines.ts';
-import { readDomainPattern } from '../../../src/model/scopes/domain-index.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
-import { knowsAllLines } from '../../../src/model/completeness.ts';
+  extentWords,
+  holdsPlaceholder,
+  listOf,
+  type Model,
+  providerOfDomain,
+  quote,
+  readDomainPattern,
+  type Rule,
+  type RuleContext,
+} from '../../kit.ts';
+import { isDeadEnd, mailHostsOf } from '../_shared/delivery.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -46,7 +48,7 @@ function reportHosts(line: DomainLine, { model, report }: RuleContext): void {
   if (domain === undefined) return;
   const which = others.length === 0 ? quote(domain) : listOf([domain, ...others].map(quote), 4);
   report({
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     severity: 'warning',
     message: `${quote(`${use.name} ${value}`)} is a list of hosts: mail goes to the address of ${which} itself, most often a web server that takes no mail, and not to the mail exchangers of the domain; write ${quote(`lookup-mx:${domain}`)} to have those looked up${extentWords(extentOfLine(model, line))}`,
   });
@@ -59,16 +61,16 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'mail that is moved to a queue without hosts, or sent to the host of a bare domain',
-  needs: ['queue-to', 'smtp-hosts', 'route'],
+  requires: ['queue-to', 'smtp-hosts', 'route'],
   check(context) {
     const { model, report } = context;
     for (const line of domainLines(model, 'smtp-hosts')) reportHosts(line, context);
-    if (!knowsAllLines(model)) return;
+    if (model.completeness !== 'full') return;
     for (const line of domainLines(model, 'queue-to')) {
       if (!isDeadEnd(model, line)) continue;
       const { use, value } = line;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${quote(`queue-to ${value}`)} leads nowhere: ${quote(value)} is no domain of the DNS, and no smtp-hosts says where its mail goes, so all of it waits there until it bounces; set smtp-hosts in <domain ${value}>, such as lookup-mx: and the domain that the mail is for${extentWords(extentOfLine(model, line))}`,
       });
     }

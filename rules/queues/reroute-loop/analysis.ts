@@ -1,11 +1,13 @@
+import {
+  DEFAULT_VMTA,
+  type DirectiveUse,
+  domainLines,
+  foldName,
+  type Model,
+  readDomainPattern,
+} from '../../kit.ts';
 import { domainFor } from '../../../src/model/queues/block-queue.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
 import { cyclesIn } from '../../../src/model/names/cycles.ts';
-import { foldName } from '../../../src/catalog/decisions.ts';
-import { readDomainPattern } from '../../../src/model/scopes/domain-index.ts';
-import { domainLines } from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { DEFAULT_VMTA } from '../../../src/model/scopes/vmtas.ts';
 
 /*
  * Mail that is moved from the queue of one VMTA to that of another, always or while it is in backoff.

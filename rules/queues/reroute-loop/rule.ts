@@ -1,46 +1,50 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
+import { defineRule, type DirectiveUse, quote } from '../../kit.ts';
 import { REROUTES, rerouteLoops, reroutesToItself } from './analysis.ts';
 
-const LONGEST_ROUND = 6;
-
-function shown(use: DirectiveUse): string {
-  return quote(`${use.name} ${use.plainValue ?? ''}`);
-}
+const MOST_NAMES = 6;
 
 /** `'a' to 'b' to 'a'`. */
-function roundOf(vmtas: readonly string[]): string {
-  const passed = vmtas.slice(0, LONGEST_ROUND).map(quote);
-  const more = vmtas.length > LONGEST_ROUND ? [`${vmtas.length - LONGEST_ROUND} more`] : [];
-  return [...passed, ...more, quote(vmtas[0] ?? '')].join(' to ');
+function cycleText(vmtas: readonly string[]): string {
+  const more = vmtas.length > MOST_NAMES ? [`${vmtas.length - MOST_NAMES} more`] : [];
+  return [...vmtas.slice(0, MOST_NAMES).map(quote), ...more, quote(vmtas[0] ?? '')].join(' to ');
 }
 
-export const rule: Rule = {
+const textOf = (use: DirectiveUse): string => `${use.name} ${use.plainValue ?? ''}`;
+
+export const rule = defineRule({
   id: 'reroute-loop',
   category: 'queues',
   severity: 'error',
   preset: 'recommended',
   fix: 'none',
   summary: 'VMTAs that reroute mail to each other in a circle',
-  needs: REROUTES,
+  requires: REROUTES,
+  messages: {
+    loop: ({ line, domain, vmtas }: { line: string; domain: string | null; vmtas: readonly string[] }) => ({
+      message: `${quote(line)} is part of a circle: ${domain === null ? 'mail' : `mail for ${domain}`} goes from VMTA ${cycleText(vmtas)}, and none of them delivers what it hands on; PowerMTA breaks such a circle off, and mail stays in the queue that was to be relieved; let one of them keep its mail`,
+    }),
+    ownVmta: ({ line }: { line: string }) => ({
+      message: `${quote(line)} names the VMTA that it stands in: nothing is rerouted, and nothing says so; name another VMTA or pool`,
+    }),
+  },
   check({ model, report }) {
     for (const { domain, vmtas, uses } of rerouteLoops(model)) {
       const [first, ...others] = uses;
       if (first === undefined) continue;
-      const whose = domain === null ? 'mail' : `mail for ${domain}`;
       report({
-        at: { file: first.file, range: first.nameRange },
-        message: `${shown(first)} is part of a circle: ${whose} goes from VMTA ${roundOf(vmtas)}, and none of them delivers what it hands on; PowerMTA breaks such a circle off, and mail stays in the queue that was to be relieved; let one of them keep its mail`,
-        related: others.map((use) => ({ file: use.file, range: use.nameRange, message: 'hands it on' })),
+        location: first.nameLocation,
+        messageId: 'loop',
+        data: { line: textOf(first), domain, vmtas },
+        related: others.map((use) => ({ ...use.nameLocation, message: 'hands it on' })),
       });
     }
     for (const use of reroutesToItself(model)) {
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: use.nameLocation,
         severity: 'warning',
-        message: `${shown(use)} names the VMTA that it stands in: nothing is rerouted, and nothing says so; name another VMTA or pool`,
+        messageId: 'ownVmta',
+        data: { line: textOf(use) },
       });
     }
   },
-};
+});

@@ -1,16 +1,18 @@
-import { firstInterval } from '../../../src/edits/provider-figures.ts';
-import { editsOf } from '../../../src/edits/plan-edits.ts';
-import { secondsOfInterval } from '../../../src/catalog/values/interval.ts';
-import { extentWords, quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule } from '../../../src/engine/rule.ts';
 import {
   destinationOf,
-  domainLines,
-  extentOfLine,
   type DomainLine,
-} from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/queues/plan.ts';
+  domainLines,
+  editsOf,
+  extentOfLine,
+  extentWords,
+  type Model,
+  Plan,
+  quote,
+  type Rule,
+  type RuleFix,
+  secondsOfInterval,
+} from '../../kit.ts';
+import { firstInterval } from '../../../src/edits/provider-figures.ts';
 
 const INTERVALS = [
   {
@@ -38,7 +40,7 @@ function raised(list: string, least: string): string {
     .join(',');
 }
 
-function fixFor(model: Model, directive: string, { use, value }: DomainLine, least: string): NewFix | null {
+function fixFor(model: Model, directive: string, { use, value }: DomainLine, least: string): RuleFix | null {
   if (use.continuation.length > 0) return null;
   const plan = new Plan(model);
   plan.set(use.section, directive, raised(value, least));
@@ -64,7 +66,7 @@ export const rule: Rule = {
       summary: 'the shortest first interval of backoff-retry-after',
     },
   },
-  needs: ['retry-after', 'backoff-retry-after'],
+  requires: ['retry-after', 'backoff-retry-after'],
   check({ model, optionsIn, report }) {
     for (const { directive, option, harm } of INTERVALS) {
       for (const line of domainLines(model, directive)) {
@@ -75,7 +77,7 @@ export const rule: Rule = {
         if (first === undefined || first >= options.seconds(option)) continue;
         if (blocks.every((block) => destinationOf(model, block) !== 'others')) continue;
         report({
-          at: { file: use.file, range: use.nameRange },
+          location: { file: use.file, range: use.nameRange },
           message: `${quote(`${directive} ${value}`)} tries again after less than ${least}; ${harm}${extentWords(extentOfLine(model, line))}`,
           fix: () => fixFor(model, directive, line, least),
         });

@@ -1,20 +1,24 @@
-import type { Line } from '../../../grammar/tree.ts';
-import { secondsOfInterval } from '../../../src/catalog/values/interval.ts';
-import { firstInterval } from '../../../src/edits/provider-figures.ts';
-import { count, extentWords, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { namedQueueOf } from '../../../src/model/queues/block-queue.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import {
+  count,
   destinationOf,
+  type DirectiveUse,
   domainBlocks,
+  type DomainLine,
   domainLines,
   extentOfLine,
-  type DomainLine,
-} from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { knowsAllBlocks } from '../../../src/model/queues/provider-queues.ts';
-import { usesIn, type Queue } from '../../../src/model/scopes/queue.ts';
+  extentWords,
+  type Line,
+  type Model,
+  namedQueueOf,
+  type Queue,
+  quote,
+  type Rule,
+  type RuleContext,
+  secondsOfInterval,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
+import { firstInterval } from '../../../src/edits/provider-figures.ts';
 
 /** A queue that tries deferred mail once more at most, or bounces it before. */
 interface LateQueue {
@@ -40,7 +44,7 @@ function lateQueues(model: Model): ReadonlyMap<Line, readonly LateQueue[]> {
     const line = queue?.use('retry-after')?.line;
     if (queue === null || line === undefined) continue;
     const bounceUse = queue.use('bounce-after');
-    if (bounceUse === null && !knowsAllBlocks(model)) continue;
+    if (bounceUse === null && model.completeness === 'partial') continue;
     const bounceAfter = queue.value('bounce-after') ?? '';
     const [end, first] = [secondsOfInterval(bounceAfter), firstInterval(queue.value('retry-after'))];
     if (end === undefined || first === undefined || first * 2 < end) continue;
@@ -62,7 +66,7 @@ function reportLate(line: DomainLine, queues: readonly LateQueue[], { report }: 
   const where = line.blocks.includes(block) ? '' : ` of <domain ${block.argument ?? ''}>`;
   const also = others.length > 0 ? ` and ${count(others.length, 'more block')}` : '';
   report({
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     message: `${quote(`retry-after ${value}`)} waits for half of the time or more that mail has (${bounce})${where}${also}: mail that is deferred is tried once more, and then bounces; give it several tries`,
     related:
       bounceUse === null
@@ -78,7 +82,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'deferred mail waits for hours, or for half of its time, until it is tried again',
-  needs: ['retry-after'],
+  requires: ['retry-after'],
   options: {
     max: { type: 'interval', default: '4h', summary: 'the longest first interval of retry-after' },
   },
@@ -101,7 +105,7 @@ export const rule: Rule = {
       if (first === undefined || first <= options.seconds('max')) continue;
       if (!blocks.some((block) => isSmtp(model, block))) continue;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${quote(`retry-after ${value}`)} tries deferred mail again after more than ${String(options.valueOf('max'))}; hosts that greylist would take it after some minutes, and most slow-downs are over within an hour, so mail comes much later than it could; begin with minutes, and let later intervals of a list be longer${extentWords(extentOfLine(model, line))}`,
       });
     }

@@ -1,6 +1,4 @@
-import type { NewEdit, NewFix } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
+import type { Model, RuleEdit, RuleFix, SectionUse } from '../../kit.ts';
 import { cannotBeInDns } from '../../../src/model/queues/queue-names.ts';
 import type { RollupLine } from '../../../src/model/scopes/rollups.ts';
 
@@ -40,7 +38,7 @@ export function rollupNameFor(model: Model, misnamed: string): RollupName {
 }
 
 /** The edits that put a name into the `mx` lines; null where one of them cannot be edited. */
-function editsOfLines(lines: readonly RollupLine[], name: string): NewEdit[] | null {
+function editsOfLines(lines: readonly RollupLine[], name: string): RuleEdit[] | null {
   const edits = lines.flatMap(({ use }) => {
     const word = use.words[1];
     return use.continuation.length > 0 || use.section.isDefault || word?.kind !== 'bare'
@@ -51,7 +49,7 @@ function editsOfLines(lines: readonly RollupLine[], name: string): NewEdit[] | n
 }
 
 /** The edits that give the blocks of a queue, and what moves mail there, another name. */
-function editsElsewhere(model: Model, from: string, to: string): NewEdit[] | null {
+function editsElsewhere(model: Model, from: string, to: string): RuleEdit[] | null {
   const tags = blocksOf(model, from).map((block) => {
     const range = block.node?.argument;
     return range == null || block.isDefault ? null : { file: block.file, range, text: to };
@@ -68,7 +66,7 @@ function editsElsewhere(model: Model, from: string, to: string): NewEdit[] | nul
  * `<domain>` tags and wherever mail is moved to it. Null where the former name may be a domain of its own, or lines that
  * hold it are not known.
  */
-export function renameRollup(model: Model, misnamed: string, lines: readonly RollupLine[]): NewFix | null {
+export function renameRollup(model: Model, misnamed: string, lines: readonly RollupLine[]): RuleFix | null {
   const { name, isThere } = rollupNameFor(model, misnamed);
   if (!model.isWhole || (!isThere && !cannotBeInDns(misnamed))) return null;
   const ofLines = editsOfLines(lines, name);

@@ -1,10 +1,7 @@
+import { holdsPlaceholder, quote, type Rule, type RuleContext, type RuleFinding } from '../../kit.ts';
 import { renameRollup, rollupNameFor } from './fix.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { NewFinding, Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { lacksDestination } from '../_shared/delivery.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
 import { rollupLinesOf, type RollupLine } from '../../../src/model/scopes/rollups.ts';
-import { knowsAllLines } from '../../../src/model/completeness.ts';
 
 /** The lines of each queue, in reading order. Names that stand for others are left out. */
 function byQueue(lines: readonly RollupLine[]): ReadonlyMap<string, readonly RollupLine[]> {
@@ -19,10 +16,11 @@ function byQueue(lines: readonly RollupLine[]): ReadonlyMap<string, readonly Rol
 }
 
 /** Where a finding about several lines stands: at the first of them. */
-function placeOf([first, ...others]: readonly RollupLine[]): Pick<NewFinding, 'at' | 'related'> | undefined {
+function placeOf([first, ...others]: readonly RollupLine[]):
+  Pick<RuleFinding, 'location' | 'related'> | undefined {
   if (first === undefined) return undefined;
   return {
-    at: { file: first.use.file, range: first.use.nameRange },
+    location: { file: first.use.file, range: first.use.nameRange },
     related: others.map(({ use }) => ({ file: use.file, range: use.nameRange, message: 'the same queue' })),
   };
 }
@@ -39,7 +37,7 @@ function checkQueue(queue: string, lines: readonly RollupLine[], { model, report
     });
     return;
   }
-  if (!knowsAllLines(model)) return;
+  if (model.completeness !== 'full') return;
   const wildcards = lines.filter(({ pattern, isByAddress }) => pattern.includes('*') && !isByAddress);
   const place = placeOf(wildcards);
   const [first] = wildcards;
@@ -57,7 +55,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'unsafe',
   summary: 'a rollup whose queue does not end in .rollup, or whose wildcard leaves its hosts open',
-  needs: ['mx'],
+  requires: ['mx'],
   check(context) {
     const { model } = context;
     const lists = [model.root, ...model.sections].filter(({ scope }) => scope === 'mx-rollup-list');

@@ -1,5 +1,4 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
+import { quote, type Rule } from '../../kit.ts';
 import { unselected } from '../_shared/unselected.ts';
 
 export const rule: Rule = {
@@ -9,14 +8,14 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a VMTA or pool that no mail can come to',
-  overrules: ['unused-definition'],
-  needs: ['<virtual-mta>', '<virtual-mta-pool>'],
+  supersedes: ['unused-definition'],
+  requires: ['<virtual-mta>', '<virtual-mta-pool>'],
   check({ model, report }) {
     for (const { kind, file, tagRange, argument } of unselected(model)) {
       const isPool = kind === 'virtual-mta-pool';
       const what = `${isPool ? 'pool' : 'VMTA'} ${quote(argument ?? '')}`;
       report({
-        at: { file, range: tagRange },
+        location: { file, range: tagRange },
         message: `nothing selects ${what}: no source, pattern-list${isPool ? '' : ', pool, cold-virtual-mta'} or reroute names it, and no source that may relay has process-x-virtual-mta on; no mail goes out through it, whatever is set in it${isPool ? '' : ', and its address loses the reputation that it has'}; name it in default-virtual-mta or a pattern-list, or take it out`,
       });
     }

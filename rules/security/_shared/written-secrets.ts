@@ -1,6 +1,4 @@
-import { allowsIn } from '../../../src/catalog/directives.ts';
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
-import { unquote, type DirectiveUse } from '../../../src/model/source/content.ts';
+import { allowsIn, type DirectiveUse, hasPlaceholder, unquote } from '../../kit.ts';
 
 /** A password that a login asks for, a key that programs use, or what protects the key in a file. */
 export type SecretKind = 'password' | 'key' | 'passphrase';

@@ -1,11 +1,16 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
+import {
+  booleanOf,
+  type DirectiveUse,
+  listOf,
+  type Location,
+  type Model,
+  quote,
+  repeatsOf,
+  replaceValue,
+  type Rule,
+  type RuleFix,
+} from '../../kit.ts';
 import { isLoopback, isPrivate } from '../../../src/catalog/values/address.ts';
-import { repeatsOf } from '../../../src/edits/plan-edits.ts';
-import { replaceValue } from '../../../src/edits/writing.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule, Spot } from '../../../src/engine/rule.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
 import {
   heirsOf,
   isClosedToOthers,
@@ -46,11 +51,11 @@ function whoOf(sources: readonly Source[]): string {
     : 'a listener that other networks can reach gives to every client';
 }
 
-function spotOf({ at }: Listener): Spot {
+function spotOf({ at }: Listener): Location {
   return { file: at.file, range: 'nameRange' in at ? at.nameRange : at.tagRange };
 }
 
-function fixFor(use: DirectiveUse): NewFix | null {
+function fixFor(use: DirectiveUse): RuleFix | null {
   if (use.continuation.length > 0) return null;
   return {
     safety: 'safe',
@@ -66,7 +71,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'clients on other networks may send their password in the clear',
-  needs: ['allow-unencrypted-plain-auth'],
+  requires: ['allow-unencrypted-plain-auth'],
   check({ model, report }) {
     if (isClosedToOthers(model, isEncrypted)) return;
     const found = openings(model, {
@@ -78,7 +83,7 @@ export const rule: Rule = {
       const { use, sources, listeners } = opening;
       const names = sources.map(({ name }) => quote(`<source ${name}>`));
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `'allow-unencrypted-plain-auth' is on in ${listOf(names, 4)}, which ${whoOf(sources)}: passwords cross the network in the clear, and whoever reads one sends spam through your addresses; offer TLS with 'allow-starttls yes' and ask for it with 'require-starttls-before-auth yes'`,
         related: [
           ...heirsOf(opening).map(({ file, tagRange }) => ({

@@ -1,4 +1,4 @@
-import { parseValue } from '../../../src/catalog/values.ts';
+import { type DirectiveUse, type Model, parseValue, type Range } from '../../kit.ts';
 import {
   containsRange,
   isLoopback,
@@ -6,9 +6,6 @@ import {
   parseRange,
   type CidrRange,
 } from '../../../src/catalog/values/address.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import type { Range } from '../../../grammar/range.ts';
 
 /** One `http-access` line, taken apart. */
 export interface AccessRule {

@@ -1,6 +1,4 @@
-import { quote, shownValue } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { removeLine } from '../../../src/edits/writing.ts';
+import { quote, removeLine, type Rule, type RuleContext, shownValue } from '../../kit.ts';
 import {
   accessRules,
   closesList,
@@ -23,7 +21,7 @@ function powerOf(level: string): string {
 function reportExposed({ use, range, level, levelRange }: AccessRule, { report }: RuleContext): void {
   const who = range.prefix === 0 ? 'anyone who reaches the port' : 'the many networks of this range';
   report({
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     severity: level.startsWith('monitor') ? 'warning' : 'error',
     message: `${quote(`http-access ${use.plainValue ?? ''}`)} lets ${who} ${powerOf(level)}; name the addresses of your own hosts (127.0.0.1, a VPN), and leave the rest to the default, which is no access`,
     fix:
@@ -43,7 +41,7 @@ function reportDead(rule: AccessRule, earlier: AccessRule, isSure: boolean, { re
     ? 'is never reached: the rules are tried in order'
     : "may never be reached: the rules are tried in order, '0/0' may stand for IPv6 addresses too";
   report({
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     severity: isSure ? 'warning' : 'info',
     message: `${quote(`http-access ${use.plainValue ?? ''}`)} ${says}, and an earlier one for ${shownValue(earlier.use)} takes all of its addresses; put narrow rules before wide ones, or take this one out`,
     related: [{ file: earlier.use.file, range: earlier.use.nameRange, message: 'matches first' }],
@@ -66,7 +64,7 @@ export const rule: Rule = {
   fix: 'safe',
   summary:
     'the web monitor or the management commands are open to the world, or an access rule is never reached',
-  needs: ['http-access'],
+  requires: ['http-access'],
   check(context) {
     const rules = accessRules(context.model);
     const isOff = isSwitchedOff(context.model);

@@ -1,10 +1,16 @@
+import {
+  canonicalOf,
+  type DirectiveUse,
+  listOf,
+  type Location,
+  type Model,
+  quote,
+  removeLine,
+  replaceValue,
+  type Rule,
+  type RuleContext,
+} from '../../kit.ts';
 import { isPrivate } from '../../../src/catalog/values/address.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext, Spot } from '../../../src/engine/rule.ts';
-import { removeLine, replaceValue } from '../../../src/edits/writing.ts';
-import { canonicalOf } from '../../../src/model/source/canonical.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
 import {
   heirsOf,
   isClosedToOthers,
@@ -41,7 +47,7 @@ function whoOf(sources: readonly Source[]): string {
   return 'a listener that other networks can reach gives to every client';
 }
 
-function spotOf({ at }: Listener): Spot {
+function spotOf({ at }: Listener): Location {
   return { file: at.file, range: 'nameRange' in at ? at.nameRange : at.tagRange };
 }
 
@@ -52,7 +58,7 @@ function reportSource(opening: Opening, { report }: RuleContext): void {
     4,
   );
   report({
-    at: { file: use.file, range: use.nameRange },
+    location: { file: use.file, range: use.nameRange },
     message: `'always-allow-relaying' is on in ${names}, which ${whoOf(sources)}, and no login is asked for: an open relay, through which strangers send spam until your addresses are on blocking lists; ${ADVICE}`,
     related: [
       ...heirsOf(opening).map(({ file, tagRange }) => ({
@@ -76,7 +82,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'strangers can send mail to anyone through the server',
-  needs: ['always-allow-relaying', 'relay-domain'],
+  requires: ['always-allow-relaying', 'relay-domain'],
   check(context) {
     const { model, report } = context;
     if (isClosedToOthers(model, () => false)) return;
@@ -89,7 +95,7 @@ export const rule: Rule = {
     for (const use of model.named('relay-domain')) {
       if (use.section !== model.root || use.broken || canonicalOf(use).value !== '*') continue;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `'relay-domain *' takes mail for every domain from everyone: an open relay, through which strangers send spam until your addresses are on blocking lists; name the domains that this server receives mail for`,
         fix: { safety: 'safe', title: 'remove the line', edits: [removeLine(use.file, use.line)] },
       });

@@ -1,12 +1,15 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
+import {
+  booleanOf,
+  canonicalOf,
+  holdingOf,
+  insertBehindLine,
+  isTemplateLine,
+  type Model,
+  quote,
+  type Rule,
+  type RuleFix,
+} from '../../kit.ts';
 import { switchOff } from '../../../src/edits/switch-off.ts';
-import { insertBehindLine } from '../../../src/edits/writing.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule } from '../../../src/engine/rule.ts';
-import { canonicalOf } from '../../../src/model/source/canonical.ts';
-import { holdingOf } from '../../../src/catalog/decisions.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { isTemplateLine } from '../../../src/model/source/placeholder.ts';
 
 const HARM =
   'a fault in what reads mail from strangers then gives them the whole server, and with it all keys and addresses; PowerMTA can run as the user pmta, once that user may read and write its files';
@@ -24,7 +27,7 @@ function isOnWindows(model: Model): boolean {
   return paths.some((path) => /^[A-Za-z]:[\\/]|^\\\\/.test(path ?? ''));
 }
 
-function addition(model: Model): NewFix | null {
+function addition(model: Model): RuleFix | null {
   const beside = NEIGHBOURS.flatMap((name) => model.root.named(name)).find(
     ({ file, section }) => file === model.main && section === model.root,
   );
@@ -50,7 +53,7 @@ export const rule: Rule = {
     if (holding !== undefined) {
       if (holding.broken || booleanOf(canonicalOf(holding).value ?? '') !== true) return;
       report({
-        at: { file: holding.file, range: holding.nameRange },
+        location: { file: holding.file, range: holding.nameRange },
         message: `${quote(`${holding.name} ${holding.plainValue ?? ''}`)} lets PowerMTA run as root: ${HARM}`,
         fix: () => switchOff(holding, 'unsafe'),
       });
@@ -58,7 +61,7 @@ export const rule: Rule = {
     }
     if (!model.isWhole || model.root.content.some(isTemplateLine)) return;
     report({
-      at: { file: model.main, range: model.root.tagRange },
+      location: { file: model.main, range: model.root.tagRange },
       message: `run-as-root is not set, and without it PowerMTA runs as root: ${HARM}`,
       fix: () => addition(model),
     });

@@ -72,7 +72,7 @@ it('leaves a weak secret to the rule that says more', () => {
 });
 
 it('looks at every sensitive directive of the catalog', () => {
-  expect(rule.needs).toEqual(
+  expect(rule.requires).toEqual(
     directives().flatMap((directive) => (isSensitive(directive) ? [directive.name] : [])),
   );
 });

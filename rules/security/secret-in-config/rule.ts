@@ -1,7 +1,4 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
+import { type DirectiveUse, quote, type Rule, type SourceFile } from '../../kit.ts';
 import { isStandIn, secretOf, type SecretKind } from '../_shared/written-secrets.ts';
 
 /** Directives whose value, or a part of it, is a secret. */
@@ -47,7 +44,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a password or key in the clear in a file that git tracks',
-  needs: SENSITIVE,
+  requires: SENSITIVE,
   check({ model, settings: { isTracked }, report }) {
     if (isTracked === undefined) return;
     const tracked = new Map<SourceFile, boolean>();
@@ -60,7 +57,7 @@ export const rule: Rule = {
       const secret = secretOf(use);
       if (secret === null || isStandIn(secret.text) || !isInGit(use.file)) continue;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: messageFor(use, secret.kind),
       });
     }

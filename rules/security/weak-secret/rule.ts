@@ -1,6 +1,4 @@
-import { count, quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
+import { count, type DirectiveUse, quote, type Rule, type RuleContext } from '../../kit.ts';
 import { secretOf, type SecretKind, type WrittenSecret } from '../_shared/written-secrets.ts';
 import { isGuessable, isOutOfScope } from './guessable.ts';
 
@@ -67,7 +65,7 @@ export const rule: Rule = {
       summary: "words that are easy to guess in your place, such as your company's name",
     },
   },
-  overrules: ['secret-in-config', 'invalid-value'],
+  supersedes: ['secret-in-config', 'invalid-value'],
   check(context) {
     for (const use of context.model.directives) {
       const secret = secretOf(use);
@@ -77,7 +75,7 @@ export const rule: Rule = {
       const { section } = use;
       const where = section.kind === 'smtp-user' ? ` of the user ${quote(section.argument ?? '')}` : '';
       context.report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${quote(use.name)}${where} ${weakness}; ${consequenceOf(use, secret.kind)}; take a long random one`,
       });
     }

@@ -1,10 +1,13 @@
-import { booleanOf } from '../../../src/catalog/values/scalar.ts';
+import {
+  booleanOf,
+  canonicalOf,
+  type DirectiveUse,
+  holdingOf,
+  quote,
+  type Rule,
+  type SectionUse,
+} from '../../kit.ts';
 import { switchOff } from '../../../src/edits/switch-off.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import { canonicalOf } from '../../../src/model/source/canonical.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { holdingOf } from '../../../src/catalog/decisions.ts';
 
 const WHAT: Readonly<Record<string, string>> = {
   'log-file-world-readable': 'the log, with addresses, replies and whatever of the SMTP dialogue is logged',
@@ -30,7 +33,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'every user of the server may read the log or an accounting file',
-  needs: Object.keys(WHAT),
+  requires: Object.keys(WHAT),
   check({ model, report }) {
     for (const [directive, what] of Object.entries(WHAT)) {
       const scope = directive === 'world-readable' ? 'acct-file' : 'global';
@@ -38,7 +41,7 @@ export const rule: Rule = {
       for (const use of holdingLines(uses)) {
         if (booleanOf(canonicalOf(use).value ?? '') !== true) continue;
         report({
-          at: { file: use.file, range: use.nameRange },
+          location: { file: use.file, range: use.nameRange },
           message: `${quote(use.name)} lets every user and program of this server read ${what}; one web page with a hole is enough to carry your list of recipients away; let a group read it that the evaluating program is in`,
           fix: () => switchOff(use, 'safe'),
         });

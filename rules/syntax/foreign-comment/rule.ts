@@ -1,12 +1,18 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { NewEdit, NewFix, Rule, RuleContext, Spot } from '../../../src/engine/rule.ts';
+import {
+  type Line,
+  type Location,
+  quote,
+  type Range,
+  type Rule,
+  type RuleContext,
+  type RuleEdit,
+  type RuleFix,
+  type SectionUse,
+  type SourceFile,
+  withoutSecrets,
+} from '../../kit.ts';
 import { decidesAccess } from '../../../src/model/source/canonical.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
 import type { CommentCorrection } from '../../../src/model/recovery/repair.ts';
-import { withoutSecrets } from '../../../src/model/secrets.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
-import type { Range } from '../../../grammar/range.ts';
-import type { Line } from '../../../grammar/tree.ts';
 
 const SIGN = /^(?:\/\/+|;+|<!--)/;
 const MARKUP_END = /[ \t]*-->/;
@@ -16,11 +22,11 @@ function messageFor(file: SourceFile, range: Range): string {
 }
 
 /** Puts `#` in the place of the sign at the start of a stretch, or before it, and takes the end of markup away. */
-function hashed({ file, range }: Spot, endsMarkup: boolean): NewEdit[] | null {
+function hashed({ file, range }: Location, endsMarkup: boolean): RuleEdit[] | null {
   const text = file.slice(range);
   const sign = SIGN.exec(text)?.[0];
   const ends = endsMarkup ? MARKUP_END.exec(text) : null;
-  const edit = (start: number, end: number, meant: string): NewEdit => ({
+  const edit = (start: number, end: number, meant: string): RuleEdit => ({
     file,
     range: { start: range.start + start, end: range.start + end },
     text: meant,
@@ -34,7 +40,7 @@ function hashed({ file, range }: Spot, endsMarkup: boolean): NewEdit[] | null {
   return [...edits, edit(Math.max(ends.index, sign?.length ?? 0), behind, '')];
 }
 
-function fixOf(edits: readonly (readonly NewEdit[] | null)[], safety: NewFix['safety']): NewFix | null {
+function fixOf(edits: readonly (readonly RuleEdit[] | null)[], safety: RuleFix['safety']): RuleFix | null {
   const all = edits.flatMap((some) => some ?? []);
   return edits.includes(null) ? null : { safety, title: "start the comment with '#'", edits: all };
 }
@@ -49,7 +55,7 @@ function checkLines(section: SectionUse, { report }: RuleContext): void {
     if (first === undefined) break;
     const { file, line } = first;
     const range = line.problem;
-    const parts: Spot[] = [{ file, range }];
+    const parts: Location[] = [{ file, range }];
     let last: Line = line;
     const isMarkup = file.text.startsWith('<!--', range.start);
     const isOver = (): boolean => !isMarkup || file.slice(parts.at(-1)?.range ?? range).includes('-->');
@@ -59,9 +65,9 @@ function checkLines(section: SectionUse, { report }: RuleContext): void {
       last = next.line;
     }
     report({
-      at: { file, range },
+      location: { file, range },
       message: messageFor(file, range),
-      covers: { start: line.start, end: last.next },
+      silencesRange: { start: line.start, end: last.next },
       fix: fixOf(
         parts.map((part) => hashed(part, isMarkup)),
         'safe',
@@ -76,7 +82,7 @@ function checkTag(file: SourceFile, tag: Line | null, kind: string, { report }: 
   const { problem } = tag;
   if (problem?.reason !== 'text-behind-tag' || !SIGN.test(file.slice(problem))) return;
   report({
-    at: { file, range: problem },
+    location: { file, range: problem },
     message: messageFor(file, problem),
     fix: fixOf([hashed({ file, range: problem }, true)], decidesAccess(kind) ? 'unsafe' : 'safe'),
   });
@@ -91,7 +97,7 @@ function checkEnd(
   const end = line.comment?.start ?? line.end;
   const range = { start: sign.start, end: sign.start + file.text.slice(sign.start, end).trimEnd().length };
   report({
-    at: { file, range },
+    location: { file, range },
     message: messageFor(file, range),
     fix: fixOf([hashed({ file, range }, true)], applied ? 'safe' : 'unsafe'),
   });
@@ -104,7 +110,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: "a comment that starts with '//', ';' or '<!--'",
-  overrules: [
+  supersedes: [
     'syntax-error',
     'unknown-directive',
     'misplaced-directive',

@@ -1,7 +1,4 @@
-import type { Rule } from '../../../src/engine/rule.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { withoutSecrets } from '../../../src/model/secrets.ts';
+import { quote, type Rule, type SectionUse, withoutSecrets } from '../../kit.ts';
 import { cutOf, cutPattern, quotedHash, type Cut } from './cut.ts';
 
 const MEANS: Readonly<Record<Cut, string>> = {
@@ -28,7 +25,7 @@ function checkSection(section: SectionUse, report: Parameters<Rule['check']>[0][
   if (open?.kind === 'open' && open.problem?.reason === 'broken-tag' && open.comment !== null) {
     if (file.slice(open.comment).includes('>')) {
       report({
-        at: { file, range: open.tag },
+        location: { file, range: open.tag },
         message: `${quote(withoutSecrets(file, open.tag))} is cut short: a '#' starts a comment also inside a tag, so that the '>' is lost; choose a name without '#'; PowerMTA refuses to load the file`,
       });
     }
@@ -38,7 +35,7 @@ function checkSection(section: SectionUse, report: Parameters<Rule['check']>[0][
     const cut = cutPattern(at, line);
     if (cut === null) continue;
     report({
-      at: { file: at, range: line.regex },
+      location: { file: at, range: line.regex },
       message: `${quote(at.slice(line.regex))} ${MEANS.regex}${CONSEQUENCE.regex}`,
     });
   }
@@ -46,7 +43,7 @@ function checkSection(section: SectionUse, report: Parameters<Rule['check']>[0][
     const cut = cutOf(use) ?? (quotedHash(use) ? 'quoted' : null);
     if (cut === null) continue;
     report({
-      at: { file: use.file, range: use.nameRange },
+      location: { file: use.file, range: use.nameRange },
       severity: cut === 'quoted' ? 'warning' : 'error',
       message: `${quote(use.name)} ${MEANS[cut]}${CONSEQUENCE[cut]}`,
     });
@@ -60,7 +57,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: "a '#' that starts a comment inside what was meant as the value",
-  overrules: ['missing-value', 'syntax-error', 'invalid-regex', 'unknown-action', 'invalid-value'],
+  supersedes: ['missing-value', 'syntax-error', 'invalid-regex', 'unknown-action', 'invalid-value'],
   check({ model, report }) {
     for (const section of [model.root, ...model.sections]) checkSection(section, report);
   },

@@ -1,10 +1,7 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { NewFinding, Rule } from '../../../src/engine/rule.ts';
+import { quote, type Range, type Rule, type RuleFinding, type SourceFile } from '../../kit.ts';
 import { decidesAccess } from '../../../src/model/source/canonical.ts';
 import type { LookalikeCorrection, Spoilt } from '../../../src/model/recovery/repair.ts';
 import { mendedText } from '../../../src/model/recovery/repaired-line.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
-import type { Range } from '../../../grammar/range.ts';
 import { described, nameOf } from './words.ts';
 
 /** How many characters of a line are pointed at. */
@@ -45,19 +42,19 @@ function subjectOf(
   }
 }
 
-function findingFor(file: SourceFile, correction: LookalikeCorrection): NewFinding {
+function findingFor(file: SourceFile, correction: LookalikeCorrection): RuleFinding {
   const { line, mended, lookalikes, spoils, applied } = correction;
   const { range, text } = subjectOf(file, correction);
   const isTag = mended.line.kind === 'open' || mended.line.kind === 'close';
   const letsIn = isTag && decidesAccess(mendedText(file, mended.line.name, mended.mends).toLowerCase());
   return {
-    at: { file, range },
+    location: { file, range },
     ...(spoils === 'pattern' || spoils === 'text' ? { severity: 'warning' } : {}),
     message: `${text} has ${described(lookalikes)}; ${CONSEQUENCE[spoils]}`,
     related: lookalikes
       .slice(0, MOST_SHOWN)
       .map((one) => ({ file, range: { start: one.start, end: one.end }, message: nameOf(one) })),
-    covers: { start: line.start, end: line.next },
+    silencesRange: { start: line.start, end: line.next },
     fix: {
       safety: applied && !letsIn ? 'safe' : 'unsafe',
       title: 'write plain characters',
@@ -73,7 +70,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'a no-break or zero-width space, curly quote, dash or full-width digit pasted from a page',
-  overrules: [
+  supersedes: [
     'syntax-error',
     'unknown-directive',
     'misplaced-directive',

@@ -1,5 +1,5 @@
+import { listOf } from '../../kit.ts';
 import type { Lookalike, Resemblance } from '../../../src/model/recovery/lookalikes.ts';
-import { listOf } from '../../../src/engine/message.ts';
 
 const NAMES: Readonly<Record<number, string>> = {
   0x91: 'curly quote', 0x92: 'curly quote', 0x93: 'curly quote', 0x94: 'curly quote',

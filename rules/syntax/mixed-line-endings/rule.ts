@@ -1,6 +1,4 @@
-import { count } from '../../../src/engine/message.ts';
-import type { NewEdit, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
+import { count, type Rule, type RuleContext, type RuleEdit, type SourceFile } from '../../kit.ts';
 
 const MARK = '\uFEFF';
 
@@ -27,10 +25,10 @@ function checkLineEnds(file: SourceFile, { report }: RuleContext): void {
   if (first === undefined) return;
   const start = first.start === 0 && file.text.startsWith(MARK) ? 1 : first.start;
   const [odd, even] = usual === '\n' ? ['CRLF', 'LF'] : ['LF', 'CRLF'];
-  const edits = (): NewEdit[] =>
+  const edits = (): RuleEdit[] =>
     lines.map(({ end, next }) => ({ file, range: { start: end, end: next }, text: usual }));
   report({
-    at: { file, range: { start, end: first.end } },
+    location: { file, range: { start, end: first.end } },
     message: `${count(lines.length, 'line')} of this file, this one first, ${lines.length === 1 ? 'ends' : 'end'} in ${odd}, and the others in ${even}; whether PowerMTA takes a stray CR for a part of the value is not documented, and a name with one more character refers to nothing; let all lines end alike`,
     fix: () => ({ safety: 'safe', title: `end all lines in ${even}`, edits: edits() }),
   });
@@ -39,7 +37,7 @@ function checkLineEnds(file: SourceFile, { report }: RuleContext): void {
 function checkMark(file: SourceFile, { report }: RuleContext): void {
   if (!file.text.startsWith(MARK)) return;
   report({
-    at: { file, range: { start: 1, end: file.lines.endOf(1) } },
+    location: { file, range: { start: 1, end: file.lines.endOf(1) } },
     message:
       'this file begins with a byte-order mark, which no editor shows; whether PowerMTA skips it is not documented, and if it does not, the first line is one that it does not know; save the file as UTF-8 without it',
     fix: {

@@ -1,8 +1,14 @@
-import { providerOfDomain } from '../../../src/catalog/providers.ts';
-import { insertBehindLine, insertLines, lineAt } from '../../../src/edits/writing.ts';
-import type { NewEdit, NewFix } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
+import {
+  type DirectiveUse,
+  insertBehindLine,
+  insertLines,
+  type Model,
+  providerOfDomain,
+  type RuleEdit,
+  type RuleFix,
+  type SectionUse,
+} from '../../kit.ts';
+import { lineAt } from '../../../src/edits/writing.ts';
 
 const PREFIX = /^(?:\*\.|\[\*\.\])/;
 const PLAIN = /^(?:\$?[\p{L}\p{N}_-]+)(?:\.\$?[\p{L}\p{N}_-]+)*$/u;
@@ -10,7 +16,7 @@ const PLAIN = /^(?:\$?[\p{L}\p{N}_-]+)(?:\.\$?[\p{L}\p{N}_-]+)*$/u;
 /** A macro for a list, and how it is written where there is none yet; null where it cannot be. */
 interface Macro {
   readonly name: string;
-  readonly definition: NewEdit | 'there' | null;
+  readonly definition: RuleEdit | 'there' | null;
 }
 
 /** Macros for lists: those of the file, and new ones under free names. Tags with one list share one macro. */
@@ -68,7 +74,7 @@ function definition(
   section: SectionUse,
   name: string,
   items: readonly string[],
-): NewEdit | null {
+): RuleEdit | null {
   const before = macrosBefore(model, section);
   const comma = before.length > 0 && !before.some(({ value }) => /,\s/.test(value ?? '')) ? ',' : ', ';
   const text = `domain-macro ${name} ${items.join(comma)}`;
@@ -84,7 +90,7 @@ export function macroFor(
   section: SectionUse,
   patterns: readonly string[],
   macros: ListMacros,
-): NewFix | null {
+): RuleFix | null {
   const range = section.node?.argument;
   const { file } = section;
   const prefix = PREFIX.exec(patterns[0] ?? '')?.[0] ?? '';

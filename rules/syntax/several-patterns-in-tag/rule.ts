@@ -1,8 +1,5 @@
+import { count, holdsPlaceholder, listOf, quote, type Rule, type SectionUse } from '../../kit.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
-import { count, listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
 import { ListMacros, macroFor } from './macro.ts';
 
 const SEPARATOR = /[ \t,;]+/;
@@ -42,7 +39,7 @@ export const rule: Rule = {
       if (patterns === null || patterns.length === 0) continue;
       macros ??= new ListMacros(model);
       report({
-        at: { file: section.file, range: section.tagRange },
+        location: { file: section.file, range: section.tagRange },
         message: messageFor(patterns),
         fix: macroFor(section, patterns, macros),
       });
@@ -52,7 +49,7 @@ export const rule: Rule = {
       if (addresses === null || addresses.length < 2) continue;
       if (addresses.some((address) => parseRange(address) === undefined)) continue;
       report({
-        at: { file: section.file, range: section.tagRange },
+        location: { file: section.file, range: section.tagRange },
         message: `the tag holds ${count(addresses.length, 'address', 'addresses')} and can hold one address or network; write a <source> for each; no connection matches the whole, so what stands here is without effect`,
       });
     }

@@ -1,9 +1,12 @@
+import {
+  quote,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
+  type SourceFile,
+  withoutSecrets,
+} from '../../kit.ts';
 import type { Problem, ProblemReason } from '../../../grammar/tree.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { withoutSecrets } from '../../../src/model/secrets.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
 
 const WHAT: Readonly<Record<ProblemReason, string>> = {
   'unterminated-quote': 'starts a quoted value that does not end on its line',
@@ -30,7 +33,7 @@ function checkSection(section: SectionUse, { report }: RuleContext): void {
   for (const tag of [open?.kind === 'open' ? open : null, close]) {
     if (tag?.problem != null) {
       report({
-        at: { file: section.file, range: tag.problem },
+        location: { file: section.file, range: tag.problem },
         message: messageFor(section.file, tag.problem),
       });
     }
@@ -58,9 +61,9 @@ function checkSection(section: SectionUse, { report }: RuleContext): void {
       }
     }
     report({
-      at: { file, range: problem },
+      location: { file, range: problem },
       message: messageFor(file, problem),
-      covers: { start: line.start, end },
+      silencesRange: { start: line.start, end },
     });
   }
 }
@@ -73,7 +76,7 @@ export const rule: Rule = {
   fix: 'none',
   summary: 'a line that is no directive, tag or comment',
   standsAlone: true,
-  overrules: [
+  supersedes: [
     'unknown-directive',
     'misplaced-directive',
     'invented-directive',

@@ -1,10 +1,14 @@
-import { allowsIn, findDirective } from '../../../src/catalog/directives.ts';
-import { findSection, mayHold } from '../../../src/catalog/sections.ts';
-import type { NewFix } from '../../../src/engine/rule.ts';
-import { insertLines } from '../../../src/edits/writing.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
+import {
+  allowsIn,
+  findDirective,
+  findSection,
+  insertLines,
+  type RuleFix,
+  type SectionUse,
+  type SourceFile,
+} from '../../kit.ts';
+import { mayHold } from '../../../src/catalog/sections.ts';
 import { mistakenEndOf } from '../../../src/model/source/extent.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
 import type { CloseTag, Node, OpenTag, Section } from '../../../grammar/tree.ts';
 
 const byOpening = new WeakMap<SectionUse, ReadonlyMap<unknown, SectionUse>>();
@@ -85,7 +89,7 @@ function behind(node: Node): number {
 }
 
 /** The closing tag written in, or put in the place of the tag that was mistaken for it; null where that is unsure. */
-export function closingFix(section: SectionUse, slip: SectionUse | null): NewFix | null {
+export function closingFix(section: SectionUse, slip: SectionUse | null): RuleFix | null {
   const { file, node } = section;
   if (node === null) return null;
   const tag = `</${file.slice(node.name)}>`;

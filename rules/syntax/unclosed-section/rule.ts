@@ -1,8 +1,5 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule, Spot } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
+import { type Location, quote, type Rule, type SectionUse, withoutSecrets } from '../../kit.ts';
 import { extentOf, hasTemplateLines, mistakenEndOf } from '../../../src/model/source/extent.ts';
-import { withoutSecrets } from '../../../src/model/secrets.ts';
 import { closingFix, missingSlash } from './closing.ts';
 
 const CONSEQUENCE = 'PowerMTA refuses to load the file';
@@ -11,7 +8,7 @@ const CONSEQUENCE = 'PowerMTA refuses to load the file';
 function endOf(
   section: SectionUse,
   slip: SectionUse | null,
-): { says: string; at: Spot & { message: string } } {
+): { says: string; at: Location & { message: string } } {
   const { file, node } = section;
   const needed = quote(`</${node === null ? '' : file.slice(node.name)}>`);
   const endedBy = node?.endedBy ?? null;
@@ -56,7 +53,7 @@ export const rule: Rule = {
   fix: 'unsafe',
   summary: 'a section that is still open at the end, or closed by the tag of another one',
   standsAlone: true,
-  overrules: ['unexpected-closing-tag', 'misplaced-directive'],
+  supersedes: ['unexpected-closing-tag', 'misplaced-directive'],
   check({ model, report }) {
     const partOfAnother = new Set<SectionUse>();
     for (const section of model.sections) {
@@ -68,11 +65,11 @@ export const rule: Rule = {
       if (slip !== null) partOfAnother.add(slip);
       const { says, at } = endOf(section, slip);
       report({
-        at: { file, range: node.tag },
+        location: { file, range: node.tag },
         message: `${quote(withoutSecrets(file, node.tag))} ${says}; ${CONSEQUENCE}`,
         related: [at],
         fix: closingFix(section, slip),
-        covers: {
+        silencesRange: {
           start: node.open.start,
           end: Math.max(extentOf(section).end, extentOf(slip ?? section).end),
         },

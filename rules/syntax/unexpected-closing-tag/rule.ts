@@ -1,11 +1,14 @@
-import { hasPlaceholder } from '../../../src/catalog/values/words.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { removeLine } from '../../../src/edits/writing.ts';
-import { SectionUse } from '../../../src/model/source/content.ts';
+import {
+  hasPlaceholder,
+  quote,
+  removeLine,
+  type Rule,
+  type RuleContext,
+  SectionUse,
+  type SourceFile,
+  withoutSecrets,
+} from '../../kit.ts';
 import { hasTemplateLines } from '../../../src/model/source/extent.ts';
-import { withoutSecrets } from '../../../src/model/secrets.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
 
 function checkSection(section: SectionUse, { report }: RuleContext): void {
   const templates = new Map<SourceFile, boolean>();
@@ -26,7 +29,7 @@ function checkSection(section: SectionUse, { report }: RuleContext): void {
     const where =
       section.node === null ? 'no section' : `no section of that name inside ${quote(`<${section.kind}>`)}`;
     report({
-      at: { file, range: line.tag },
+      location: { file, range: line.tag },
       message: `${quote(withoutSecrets(file, line.tag))} closes nothing: ${where} is open here; PowerMTA refuses to load the file`,
       related:
         close === null

@@ -1,14 +1,19 @@
-import { findDirective } from '../../../src/catalog/directives.ts';
+import {
+  findDirective,
+  findSection,
+  holdsPlaceholder,
+  nearest,
+  quote,
+  type Range,
+  type Rule,
+  type RuleEdit,
+  type RuleFix,
+  type SectionUse,
+  withoutSecrets,
+} from '../../kit.ts';
 import { findInvented } from '../../../src/catalog/invented.ts';
-import { nearest } from '../../../src/catalog/nearest.ts';
-import { findSection, mayHold, sectionNames } from '../../../src/catalog/sections.ts';
-import { quote } from '../../../src/engine/message.ts';
-import type { NewEdit, NewFix, Rule } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
+import { mayHold, sectionNames } from '../../../src/catalog/sections.ts';
 import { extentOf, mistakenEndOf } from '../../../src/model/source/extent.ts';
-import { holdsPlaceholder } from '../../../src/model/source/placeholder.ts';
-import { withoutSecrets } from '../../../src/model/secrets.ts';
-import type { Range } from '../../../grammar/range.ts';
 
 /** What a template engine makes a name of cannot be judged; `<!--` is no tag but the comment of another language. */
 function isNoName(name: string): boolean {
@@ -16,11 +21,11 @@ function isNoName(name: string): boolean {
 }
 
 /** Both tags under the right name. Null for a section without end: a new name alone would leave it broken. */
-function renamed(section: SectionUse, name: string): NewFix | null {
+function renamed(section: SectionUse, name: string): RuleFix | null {
   const { file, node, parent } = section;
   const close = node?.close ?? mistakenEndOf(section);
   if (node === null || close === null || !mayHold(parent?.scope ?? 'global', name)) return null;
-  const edit = (range: Range): NewEdit => ({ file, range, text: name });
+  const edit = (range: Range): RuleEdit => ({ file, range, text: name });
   const isRight = file.slice(close.name).toLowerCase() === name;
   const edits = [edit(node.name), ...(isRight ? [] : [edit(close.name)])];
   return { safety: 'unsafe', title: `rename the section to ${name}`, edits };
@@ -41,7 +46,7 @@ export const rule: Rule = {
   fix: 'unsafe',
   summary: 'a section that PowerMTA does not have',
   standsAlone: true,
-  overrules: 'all',
+  supersedes: 'all',
   check({ model, report }) {
     const reported = new Set<SectionUse>();
     for (const section of model.sections) {
@@ -57,10 +62,10 @@ export const rule: Rule = {
       reported.add(section);
       const near = nearest(kind, sectionNames());
       report({
-        at: { file, range: node.tag },
+        location: { file, range: node.tag },
         message: `${quote(withoutSecrets(file, node.tag))}: PowerMTA has no section ${quote(name)}; ${adviceFor(kind, near)}; the file is refused, and nothing in the section is in force`,
         fix: near === undefined || findSection(near) === undefined ? null : renamed(section, near),
-        covers: extentOf(section),
+        silencesRange: extentOf(section),
       });
     }
   },

@@ -1,17 +1,23 @@
-import { parseValue } from '../../../src/catalog/values.ts';
-import { isSecret, quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule, RuleContext } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
+import {
+  type DirectiveUse,
+  isSecret,
+  type Line,
+  parseValue,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
+  type SourceFile,
+} from '../../kit.ts';
 import { endsInBackslash } from '../../../src/model/source/continuation.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
-import type { Line } from '../../../grammar/tree.ts';
 
 function contentOf(file: SourceFile, line: Line): string {
   return file.text.slice(line.start, line.comment?.start ?? line.end);
 }
 
 /** All lines in one: what stands in them first, then their comments. Null where that is no legal value. */
-function joined({ file, line, continuation, facts, section }: DirectiveUse): NewFix | null {
+function joined({ file, line, continuation, facts, section }: DirectiveUse): RuleFix | null {
   const lines: readonly Line[] = [line, ...continuation];
   const parts = lines.map((part) =>
     contentOf(file, part)
@@ -30,7 +36,7 @@ function joined({ file, line, continuation, facts, section }: DirectiveUse): New
   return { safety: 'unsafe', title: 'join the lines', edits: [{ file, range, text }] };
 }
 
-function withoutBackslash(file: SourceFile, line: Line): NewFix {
+function withoutBackslash(file: SourceFile, line: Line): RuleFix {
   const content = contentOf(file, line);
   const end = line.start + content.trimEnd().length;
   const start = line.start + content.trimEnd().replace(/\s*\\$/, '').length;
@@ -49,20 +55,20 @@ function checkUse(use: DirectiveUse, { report }: RuleContext): void {
   if (last !== undefined) {
     const cut = ends ? 'a backslash at its end' : 'a list that goes on below';
     report({
-      at,
+      location: at,
       message: `${quote(use.name)} has ${cut}: PowerMTA reads line by line and is not documented to join lines, so that the rest is lost or the file is refused; write the value on one line`,
       related: continuation.map((part) => ({
         file,
         range: { start: part.start, end: part.end },
         message: 'goes on here',
       })),
-      covers: { start: line.start, end: last.next },
+      silencesRange: { start: line.start, end: last.next },
       // An edit that holds a secret would be printed.
       fix: isSecret(use) ? null : joined(use),
     });
   } else if (ends && !use.broken) {
     report({
-      at,
+      location: at,
       message: `${quote(use.name)} has a backslash at its end: PowerMTA is not documented to join lines, so that the backslash becomes a part of the value; remove it`,
       // Nothing else tells that the next line is a part of the secret.
       fix: isSecret(use) ? null : withoutBackslash(file, line),
@@ -76,7 +82,7 @@ function checkPatterns(section: SectionUse, { report }: RuleContext): void {
     if (line.kind !== 'pattern' || line.problem !== null || !endsInBackslash(contentOf(file, line).trim()))
       continue;
     report({
-      at: { file, range: line.regex },
+      location: { file, range: line.regex },
       message: `${quote(file.slice(line.regex))} has a backslash at the end of its line: PowerMTA is not documented to join lines, so that the backslash becomes a part of the category; remove it`,
       fix: withoutBackslash(file, line),
     });
@@ -91,7 +97,7 @@ export const rule: Rule = {
   fix: 'unsafe',
   summary: 'a value that goes on in the next line, or a backslash at the end of a line',
   standsAlone: true,
-  overrules: [
+  supersedes: [
     'missing-value',
     'unknown-directive',
     'syntax-error',

@@ -1,6 +1,4 @@
-import type { Provider } from '../../../src/catalog/providers.ts';
-import { count, listOf } from '../../../src/engine/message.ts';
-import type { Settings } from '../../../src/engine/settings.ts';
+import { count, listOf, type Provider, type Settings } from '../../kit.ts';
 import type { StrictestDomains } from '../../../src/model/queues/provider-limits.ts';
 import { reputationWith, type FigureBasis } from '../../../src/edits/provider-figures.ts';
 

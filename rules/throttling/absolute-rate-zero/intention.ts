@@ -1,7 +1,4 @@
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import type { SourceFile } from '../../../src/model/source/source-file.ts';
-import type { Line } from '../../../grammar/tree.ts';
+import type { DirectiveUse, Line, Model, SectionUse, SourceFile } from '../../kit.ts';
 
 /** What says that mail is to be stopped. */
 export interface Sign {

@@ -1,6 +1,4 @@
-import { quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
+import { type DirectiveUse, quote, type Rule } from '../../kit.ts';
 import { stopsMail } from './intention.ts';
 
 /** Directives whose `0` means no limit. */
@@ -29,14 +27,14 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'a rate of 0 that is meant to stop mail, and is no limit at all',
-  needs: RATES,
+  requires: RATES,
   check({ model, report }) {
     for (const use of RATES.flatMap((name) => model.named(name))) {
       const sign = isZero(use) ? stopsMail(model, use) : null;
       if (sign === null) continue;
       const line = quote(`${use.name} ${use.plainValue ?? ''}`);
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${line} is no limit, not a stop: ${sign.where} says ${quote(sign.text)}, and mail goes out as fast as it can; a queue is stopped with 'pmta pause queue', mail is thrown away with 'type discard'`,
       });
     }

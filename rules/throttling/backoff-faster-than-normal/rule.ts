@@ -1,16 +1,12 @@
-import { count, quote } from '../../../src/engine/message.ts';
+import { count, type DirectiveUse, type Location, type Model, quote, type Rule } from '../../kit.ts';
 import { slowBackoff } from '../../../src/edits/slow-backoff.ts';
-import type { Rule, Spot } from '../../../src/engine/rule.ts';
 import { BACKOFF_PAIRS, type BackoffPair } from '../../../src/model/queues/backoff.ts';
 import { backoffQueuesOf, type BackoffQueue } from '../../../src/model/queues/backoff-queues.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
 import { surelyFaster } from '../../../src/model/queues/pace.ts';
-import { knowsAllBlocks } from '../../../src/model/queues/provider-queues.ts';
 
 /** A line, or a default, by which queues are faster in backoff. */
 interface Place {
-  readonly at: Spot;
+  readonly at: Location;
   readonly pair: BackoffPair;
   /** Null for the default. */
   readonly use: DirectiveUse | null;
@@ -32,13 +28,13 @@ function* queuesToJudge(model: Model, countsDefault: boolean): Generator<Backoff
 }
 
 function placesIn(model: Model): Place[] {
-  const countsDefault = knowsAllBlocks(model);
+  const countsDefault = model.completeness !== 'partial';
   const places = new Map<string, Place>();
   for (const found of queuesToJudge(model, countsDefault)) {
     for (const pair of surelyFaster(found.pace, countsDefault)) {
       const use = found.queue.use(pair.backoff);
       const { section } = found;
-      const at: Spot =
+      const at: Location =
         use === null
           ? { file: section.file, range: section.tagRange }
           : { file: use.file, range: use.nameRange };
@@ -82,14 +78,14 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'a queue that goes faster in backoff than in its normal state',
-  overrules: ['backoff-without-effect'],
-  needs: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
+  supersedes: ['backoff-without-effect'],
+  requires: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
   check({ model, report }) {
     for (const place of placesIn(model)) {
       const worst = worstOf(place);
       const normal = worst.queue.use(place.pair.normal);
       report({
-        at: place.at,
+        location: place.at,
         message: messageOf(place, worst),
         related:
           normal === null

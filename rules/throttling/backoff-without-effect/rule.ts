@@ -1,12 +1,8 @@
-import { quote } from '../../../src/engine/message.ts';
+import { type Model, quote, type Rule, type SectionUse } from '../../kit.ts';
 import { giveBackoffEffect } from '../../../src/edits/slow-backoff.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
 import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
 import { backoffQueuesOf, type BackoffQueue } from '../../../src/model/queues/backoff-queues.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
 import { lowersSomething, mayBeSlower, surelyFaster } from '../../../src/model/queues/pace.ts';
-import { knowsAllBlocks } from '../../../src/model/queues/provider-queues.ts';
 
 function* queuesToJudge(model: Model): Generator<BackoffQueue> {
   const queues = backoffQueuesOf(model);
@@ -21,9 +17,9 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'backoff that leaves a queue as fast as it is',
-  needs: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
+  requires: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
   check({ model, settings, report }) {
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     // What is even faster in backoff is reported where that is set, which may be another block.
     const isLeftToOther = !settings.isOff('backoff-faster-than-normal');
     const reported = new Set<SectionUse>();
@@ -37,7 +33,7 @@ export const rule: Rule = {
           ? 'when all its sources are disabled'
           : `through the list ${quote(list.name)}`;
       report({
-        at: { file: section.file, range: section.tagRange },
+        location: { file: section.file, range: section.tagRange },
         message: `this queue can enter backoff ${way}, but backoff slows nothing: neither connections nor messages, connection attempts or bytes are fewer than normally, so the provider that asked for less gets as much as before and blocks`,
         fix: () => giveBackoffEffect(model, [queue]),
       });

@@ -1,24 +1,26 @@
-import { providerOfDomain } from '../../../src/catalog/providers.ts';
-import { quote, shownValue } from '../../../src/engine/message.ts';
+import {
+  editsOf,
+  type Model,
+  mostSpecificBlock,
+  namedQueueOf,
+  Plan,
+  providerOfDomain,
+  providerQueuesOf,
+  type Queue,
+  quote,
+  type Rule,
+  type RuleFix,
+  type SectionUse,
+  shownValue,
+} from '../../kit.ts';
 import { backoffFigures, COMMON_BACKOFF } from '../../../src/edits/provider-figures.ts';
-import type { NewFix, Rule } from '../../../src/engine/rule.ts';
-import { editsOf } from '../../../src/edits/plan-edits.ts';
 import {
   endsByItself,
   hasWayOut,
   wayIntoBackoff,
   type QueueWayIn,
 } from '../../../src/model/queues/backoff.ts';
-import { isRouted, isSelected, namedQueueOf } from '../../../src/model/queues/block-queue.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/queues/plan.ts';
-import {
-  knowsAllBlocks,
-  mostSpecificBlock,
-  providerQueuesOf,
-} from '../../../src/model/queues/provider-queues.ts';
-import type { Queue } from '../../../src/model/scopes/queue.ts';
+import { isRouted, isSelected } from '../../../src/model/queues/block-queue.ts';
 
 const EXIT = 'backoff-to-normal-after';
 
@@ -62,7 +64,7 @@ function decidingBlock(model: Model, queue: Queue): SectionUse | undefined {
   return endsByItself(plan.queue(queue)) ? section : use.section;
 }
 
-function fixFor(model: Model, section: SectionUse, queue: Queue): NewFix | null {
+function fixFor(model: Model, section: SectionUse, queue: Queue): RuleFix | null {
   const use = queue.use(EXIT);
   if (section.isDefault || (use?.section === section && use.continuation.length > 0)) return null;
   const provider = providerOfDomain(queue.domain);
@@ -90,9 +92,9 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'unsafe',
   summary: 'backoff that a queue can enter and never leaves',
-  needs: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
+  requires: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
   check({ model, report }) {
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     const reported = new Set<SectionUse>();
     const judge = (queue: Queue): void => {
       const way = wayIntoBackoff(model, queue);
@@ -101,7 +103,7 @@ export const rule: Rule = {
       if (section === undefined || reported.has(section)) return;
       reported.add(section);
       report({
-        at: { file: section.file, range: section.tagRange },
+        location: { file: section.file, range: section.tagRange },
         message: `${entrance(way)} and nothing takes it out: ${lack(queue)}; the queue stays slow until someone resets it or PowerMTA is restarted`,
         fix: () => fixFor(model, section, queue),
       });

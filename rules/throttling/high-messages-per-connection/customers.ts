@@ -1,10 +1,13 @@
-import type { Provider } from '../../../src/catalog/providers.ts';
+import {
+  destinationOf,
+  type DirectiveUse,
+  domainLines,
+  type Model,
+  namedQueueOf,
+  type Provider,
+} from '../../kit.ts';
 import { messagesIn, type MessageFigure } from '../../../src/edits/provider-figures.ts';
-import type { DirectiveUse } from '../../../src/model/source/content.ts';
 import { isSelected } from '../../../src/model/queues/block-queue.ts';
-import { destinationOf, domainLines } from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { namedQueueOf } from '../../../src/model/queues/block-queue.ts';
 
 /** A provider that also receives mail for its customers' domains, and the most that it takes. */
 export interface Host {

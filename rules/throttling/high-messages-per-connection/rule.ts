@@ -1,3 +1,4 @@
+import { count, extentOfQueues, providersNamed, type Rule, type Severity } from '../../kit.ts';
 import { basisWords, strictestWords } from '../_shared/figure-words.ts';
 import { lowerLimit } from '../../../src/edits/lower-limit.ts';
 import {
@@ -6,9 +7,6 @@ import {
   type FigureBasis,
   type MessageFigure,
 } from '../../../src/edits/provider-figures.ts';
-import type { Severity } from '../../../src/engine/finding.ts';
-import { count, extentOfQueues } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
 import {
   excessivePlaces,
   extentOfPlace,
@@ -17,7 +15,6 @@ import {
   type ExcessivePlace,
   type ValuePlace,
 } from '../../../src/model/queues/provider-limits.ts';
-import { providersNamed } from '../../../src/model/queues/provider-queues.ts';
 import { linesForCustomers, mostPatientHost } from './customers.ts';
 
 const DIRECTIVE = 'max-msg-per-connection';
@@ -77,7 +74,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'more messages in one connection than a mailbox provider takes',
-  needs: ['<domain>'],
+  requires: ['<domain>'],
   check({ model, settings, report }) {
     const chosen = providersNamed(settings.providers);
     const places: ExcessivePlace<MessageFigure>[] = excessivePlaces(
@@ -102,7 +99,7 @@ export const rule: Rule = {
       );
       reported.add(place.use?.line);
       report({
-        at: { file: place.file, range: place.range },
+        location: { file: place.file, range: place.range },
         severity: severityOf(place, worst),
         message: messageOf(
           place,
@@ -133,7 +130,7 @@ export const rule: Rule = {
       };
       const bound = { messages: host.most, basis: host.basis, isMost: true };
       report({
-        at: place,
+        location: place,
         severity: host.basis === 'none' ? 'info' : 'warning',
         message: messageOf(
           place,

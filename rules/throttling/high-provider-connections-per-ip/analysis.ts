@@ -1,11 +1,7 @@
+import { foldName, type Model, type Provider, type Queue, type SectionUse, type View } from '../../kit.ts';
 import { parseRange, containsRange, type CidrRange } from '../../../src/catalog/values/address.ts';
-import { providerOfMx, type Provider } from '../../../src/catalog/providers.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { foldName } from '../../../src/catalog/decisions.ts';
+import { providerOfMx } from '../../../src/catalog/providers.ts';
 import { judgedQueues } from '../../../src/model/queues/provider-limits.ts';
-import type { Model } from '../../../src/model/model.ts';
-import type { View } from '../../../src/model/queues/provider-queues.ts';
-import type { Queue } from '../../../src/model/scopes/queue.ts';
 import { sourceAddressesOf } from '../../../src/model/queues/source-addresses.ts';
 
 /** What one queue, in VMTAs in which it has the same limit, adds to the connections of an address. */

@@ -1,12 +1,17 @@
-import { providers, type Provider } from '../../../src/catalog/providers.ts';
+import {
+  count,
+  listOf,
+  type Model,
+  type Provider,
+  providers,
+  providersNamed,
+  type Rule,
+  type RuleContext,
+} from '../../kit.ts';
 import { basisWords, senderWords } from '../_shared/figure-words.ts';
 import { connectionFigure, type ConnectionFigure } from '../../../src/edits/provider-figures.ts';
-import { count, listOf } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import { addressLoads, type AddressLoad, type Cap, type Contribution } from './analysis.ts';
 import { placeOfValue, type ValuePlace } from '../../../src/model/queues/provider-limits.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { knowsAllBlocks, providersNamed } from '../../../src/model/queues/provider-queues.ts';
 
 /** How many parts of a sum a message shows, and how many lines it points to. */
 const MOST_SHOWN = 6;
@@ -90,7 +95,7 @@ function check(context: RuleContext, provider: Provider, isChosen: boolean): voi
       lines.set(`${other.file.path} ${other.range.start}`, other);
     }
     report({
-      at: { file: place.file, range: place.range },
+      location: { file: place.file, range: place.range },
       severity: figure.evidence === 'none' ? 'info' : 'warning',
       message: messageOf(provider, figure, reported, context),
       related: [...lines.values()]
@@ -107,10 +112,10 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'none',
   summary: 'more connections from one address than a mailbox provider takes, summed over queues and VMTAs',
-  needs: ['<domain>'],
+  requires: ['<domain>'],
   check(context) {
     const { model, settings } = context;
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     const chosen = providersNamed(settings.providers);
     for (const provider of providers()) {
       // Unrelated providers have no sum.

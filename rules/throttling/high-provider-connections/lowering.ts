@@ -1,13 +1,16 @@
-import { editsOf } from '../../../src/edits/plan-edits.ts';
+import {
+  type DirectiveUse,
+  editsOf,
+  type Model,
+  Plan,
+  type Queue,
+  type RuleFix,
+  type SectionUse,
+} from '../../kit.ts';
 import { backoffFigures, connectionsIn, perMinute, slowerRate } from '../../../src/edits/provider-figures.ts';
 import { settle } from '../../../src/edits/tighten.ts';
-import type { NewFix } from '../../../src/engine/rule.ts';
 import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { Plan } from '../../../src/model/queues/plan.ts';
 import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
-import type { Queue } from '../../../src/model/scopes/queue.ts';
 
 const RATES = ['max-msg-rate', 'max-connect-rate', 'max-data-volume-rate'] as const;
 
@@ -60,7 +63,7 @@ export function lowerConnections(
   place: { readonly use: DirectiveUse | null; readonly section: SectionUse },
   figure: number,
   queues: readonly ProviderQueue[],
-): NewFix {
+): RuleFix {
   const { lower, lines } = backoffAlong(model, figure, queues);
   const { use } = place;
   // A line of an included file stands in every block that includes it.

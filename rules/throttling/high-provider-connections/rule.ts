@@ -1,12 +1,17 @@
+import {
+  count,
+  extentOfQueues,
+  providersNamed,
+  type Rule,
+  type RuleContext,
+  type Severity,
+} from '../../kit.ts';
 import { basisWords, senderWords, strictestWords } from '../_shared/figure-words.ts';
 import {
   connectionFigure,
   connectionsIn,
   type ConnectionFigure,
 } from '../../../src/edits/provider-figures.ts';
-import type { Severity } from '../../../src/engine/finding.ts';
-import { count, extentOfQueues } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
 import {
   excessivePlaces,
   extentOfPlace,
@@ -15,7 +20,6 @@ import {
   type Excess,
   type ExcessivePlace,
 } from '../../../src/model/queues/provider-limits.ts';
-import { providersNamed } from '../../../src/model/queues/provider-queues.ts';
 import { lowerConnections } from './lowering.ts';
 
 type Place = ExcessivePlace<ConnectionFigure>;
@@ -69,8 +73,8 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'more connections at once than a mailbox provider takes from one sender',
-  overrules: ['high-provider-connections-per-ip'],
-  needs: ['<domain>'],
+  supersedes: ['high-provider-connections-per-ip'],
+  requires: ['<domain>'],
   check(context) {
     const { model, settings, report } = context;
     const places = excessivePlaces(
@@ -87,7 +91,7 @@ export const rule: Rule = {
       const worst = byFigure.toSorted((a, b) => weight(b) - weight(a))[0];
       if (strictest === undefined || worst === undefined) continue;
       report({
-        at: { file: place.file, range: place.range },
+        location: { file: place.file, range: place.range },
         severity: severityOf(place, worst),
         message: messageOf(place, worst, strictest, context),
         fix: () =>

@@ -1,17 +1,17 @@
-import type { Provider } from '../../../src/catalog/providers.ts';
-import { addBackoff } from '../../../src/edits/add-backoff.ts';
-import { listOf } from '../../../src/engine/message.ts';
-import type { Rule, RuleContext } from '../../../src/engine/rule.ts';
-import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
 import {
-  mostSpecificBlocks,
-  knowsAllBlocks,
+  listOf,
+  type Provider,
   providerQueuesOf,
   providersNamed,
+  type Queue,
+  type Rule,
+  type RuleContext,
+  type SectionUse,
   type View,
-} from '../../../src/model/queues/provider-queues.ts';
-import type { Queue } from '../../../src/model/scopes/queue.ts';
+} from '../../kit.ts';
+import { addBackoff } from '../../../src/edits/add-backoff.ts';
+import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
+import { mostSpecificBlocks } from '../../../src/model/queues/provider-queues.ts';
 
 /** What is found at one tag. */
 interface Lack {
@@ -70,7 +70,7 @@ export const rule: Rule = {
   summary: "a large mailbox provider's queue that nothing can put in backoff",
   check(context) {
     const { model, settings, report } = context;
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     const lacks = new Lacks();
     const providers = providersNamed(settings.providers);
     for (const provider of providers) {
@@ -96,7 +96,7 @@ export const rule: Rule = {
       );
       const whose = hostedOnly ? `domains that ${names} host for customers` : `mail for ${names}`;
       report({
-        at: { file: section.file, range: section.tagRange },
+        location: { file: section.file, range: section.tagRange },
         message: `nothing puts ${whose} in backoff: no smtp-pattern-list with a mode=backoff rule is in force here; when the provider defers for rate or reputation, PowerMTA keeps sending as before, which prolongs the block`,
         fix: () => {
           fixes ??= addBackoff(model, found);

@@ -1,14 +1,17 @@
-import type { Provider } from '../../../src/catalog/providers.ts';
-import { listOf, quote } from '../../../src/engine/message.ts';
-import { addProviderBlocks, sectionOf, type Lack } from '../../../src/edits/provider-block.ts';
-import type { NewFix, Rule, RuleContext, Spot } from '../../../src/engine/rule.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
 import {
-  knowsAllBlocks,
+  listOf,
+  type Location,
+  type Provider,
   providerQueuesOf,
   providersNamed,
+  quote,
+  type Rule,
+  type RuleContext,
+  type RuleFix,
+  type SectionUse,
   type View,
-} from '../../../src/model/queues/provider-queues.ts';
+} from '../../kit.ts';
+import { addProviderBlocks, sectionOf, type Lack } from '../../../src/edits/provider-block.ts';
 
 /** The section that a lack in one view is about; null where it is the configuration as a whole. */
 function tagOf({ model }: RuleContext, view: View): SectionUse | null {
@@ -23,13 +26,13 @@ function examples(provider: Provider): string {
 
 function reportEverywhere(context: RuleContext, lacks: readonly Lack[]): void {
   const { model, settings } = context;
-  const at: Spot = { file: model.main, range: model.root.tagRange };
-  let fixes: ReadonlyMap<Provider, NewFix | null> | undefined;
+  const at: Location = { file: model.main, range: model.root.tagRange };
+  let fixes: ReadonlyMap<Provider, RuleFix | null> | undefined;
   for (const provider of new Set(lacks.map((lack) => lack.provider))) {
     const falls =
       model.vmtas.global.all.length > 0 ? 'falls to <domain *>' : 'has no limits but the defaults';
     context.report({
-      at,
+      location: at,
       message: `${provider.name} has no <domain> block for ${examples(provider)}; its mail ${falls}, and a provider that gets more connections and messages than it takes from a sender defers or blocks them`,
       fix: () => {
         fixes ??= addProviderBlocks(model, settings, lacks, false);
@@ -44,7 +47,7 @@ function reportIn(context: RuleContext, section: SectionUse, lacks: readonly Lac
   const what = section.kind === 'virtual-mta-pool' ? 'pool' : 'VMTA';
   const names = [...new Set(lacks.map(({ provider }) => provider.name))];
   report({
-    at: { file: section.file, range: section.tagRange },
+    location: { file: section.file, range: section.tagRange },
     message: `in the ${what} ${quote(section.argument ?? '')} there is no <domain> block for ${listOf(names)}, as there is in others; ${names.length === 1 ? 'its' : 'their'} mail gets the settings of all domains, and a provider that gets more than it takes from a sender defers or blocks it`,
     fix: () => {
       // Nearly always one fix mends them all; where not, the rest is found again when the first is applied.
@@ -63,7 +66,7 @@ export const rule: Rule = {
   summary: 'a large mailbox provider whose domains have no block of their own',
   check(context) {
     const { model, settings } = context;
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     const queues = providerQueuesOf(model);
     const everywhere: Lack[] = [];
     const bySection = new Map<SectionUse, Lack[]>();

@@ -1,15 +1,13 @@
+import { extentOfQueues, providersNamed, type Rule } from '../../kit.ts';
 import { basisWords } from '../_shared/figure-words.ts';
 import { lowerLimit } from '../../../src/edits/lower-limit.ts';
 import { perMinute, rateFigure, type RateFigure } from '../../../src/edits/provider-figures.ts';
-import { extentOfQueues } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
 import {
   excessivePlaces,
   extentOfPlace,
   type Excess,
   type ExcessivePlace,
 } from '../../../src/model/queues/provider-limits.ts';
-import { providersNamed } from '../../../src/model/queues/provider-queues.ts';
 
 const DIRECTIVE = 'max-msg-rate';
 
@@ -46,7 +44,7 @@ export const rule: Rule = {
   preset: 'recommended',
   fix: 'safe',
   summary: 'no limit on the messages an hour for a provider that does not know the sending addresses yet',
-  needs: ['<domain>'],
+  requires: ['<domain>'],
   check({ model, settings, report }) {
     if (!model.complete) return;
     const places = excessivePlaces(
@@ -65,7 +63,7 @@ export const rule: Rule = {
       if (slowest === undefined) continue;
       const place = { ...all, excesses };
       report({
-        at: { file: place.file, range: place.range },
+        location: { file: place.file, range: place.range },
         severity: isOwn(slowest.figure) ? 'warning' : 'info',
         message: messageOf(place, slowest),
         fix: () =>

@@ -1,13 +1,15 @@
-import { providerOfDomain, providers, type Provider } from '../../../src/catalog/providers.ts';
-import type { SectionUse } from '../../../src/model/source/content.ts';
-import { readDomainPattern } from '../../../src/model/scopes/domain-index.ts';
-import type { Model } from '../../../src/model/model.ts';
-import { usesIn } from '../../../src/model/scopes/queue.ts';
 import {
+  type Model,
+  type Provider,
+  providerOfDomain,
   providerQueuesOf,
-  type ProviderQueue,
+  providers,
+  readDomainPattern,
+  type SectionUse,
+  usesIn,
   type View,
-} from '../../../src/model/queues/provider-queues.ts';
+} from '../../kit.ts';
+import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 import { providersRolledUp } from '../../../src/model/scopes/rollups.ts';
 
 /** A block for some of a provider's domains where others have none. */

@@ -1,21 +1,27 @@
-import { findDirective } from '../../../src/catalog/directives.ts';
-import type { Provider } from '../../../src/catalog/providers.ts';
-import type { NewEdit, NewFix } from '../../../src/engine/rule.ts';
+import {
+  canonicalOf,
+  type DirectiveUse,
+  findDirective,
+  insertLines,
+  type Model,
+  Plan,
+  type Provider,
+  providerQueuesOf,
+  readDomainPattern,
+  type RuleEdit,
+  type RuleFix,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
 import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
-import { canonicalOf } from '../../../src/model/source/canonical.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { readDomainPattern } from '../../../src/model/scopes/domain-index.ts';
 import { macrosIn, type MacroDefinition } from '../../../src/model/names/macros.ts';
-import type { Model } from '../../../src/model/model.ts';
 import type { PartialBlock } from './analysis.ts';
-import { Plan, type NewBlock } from '../../../src/model/queues/plan.ts';
-import { providerQueuesOf } from '../../../src/model/queues/provider-queues.ts';
-import { usesIn } from '../../../src/model/scopes/queue.ts';
+import type { NewBlock } from '../../../src/model/queues/plan.ts';
 import { readingsOf } from '../../../src/model/queues/reach.ts';
 import { placeDomainBlock } from '../../../src/edits/place-block.ts';
 import { stricterOf } from '../../../src/edits/provider-figures.ts';
 import { settle } from '../../../src/edits/tighten.ts';
-import { indentUnitOf, insertBehindSection, insertLines } from '../../../src/edits/writing.ts';
+import { indentUnitOf, insertBehindSection } from '../../../src/edits/writing.ts';
 
 /** How a block gets more domains: its macro grows, its name becomes a macro, or another block stands beside it. */
 type Form = 'macro' | 'name' | 'beside';
@@ -133,7 +139,7 @@ function stricterSettings(model: Model, partial: PartialBlock): ReadonlyMap<stri
 
 /** Gathers what is written for all blocks of a provider. */
 class Completion {
-  readonly edits: NewEdit[] = [];
+  readonly edits: RuleEdit[] = [];
   readonly #macros = new Map<string, string>();
 
   constructor(
@@ -142,7 +148,7 @@ class Completion {
   ) {}
 
   /** The name of a macro for domains; where it is new, `define` writes it. */
-  #macroFor(names: readonly string[], define: (line: string) => NewEdit | null): string {
+  #macroFor(names: readonly string[], define: (line: string) => RuleEdit | null): string {
     const key = names.join(', ');
     const known = this.#macros.get(key);
     if (known !== undefined) return known;
@@ -161,7 +167,7 @@ class Completion {
   }
 
   /** Puts a line of the top level above what needs it. */
-  #above(block: SectionUse, line: string): NewEdit {
+  #above(block: SectionUse, line: string): RuleEdit {
     const { root, main } = this.model;
     const top = [...block.ancestry()].find(({ parent }) => parent === root);
     return top?.node != null && (top === block || top.file === main)
@@ -230,7 +236,7 @@ export function completeDomains(
   model: Model,
   provider: Provider,
   blocks: readonly PartialBlock[],
-): NewFix | null {
+): RuleFix | null {
   const completion = new Completion(model, provider);
   const domains = new Set<string>();
   let isSafe = true;

@@ -1,9 +1,6 @@
+import { count, listOf, type Provider, quote, type Rule } from '../../kit.ts';
 import { completeDomains } from './fix.ts';
-import type { Provider } from '../../../src/catalog/providers.ts';
-import { count, listOf, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
 import { partialProviders } from './analysis.ts';
-import { knowsAllBlocks } from '../../../src/model/queues/provider-queues.ts';
 
 /** How many domains a message names. */
 const MOST_SHOWN = 10;
@@ -32,7 +29,7 @@ export const rule: Rule = {
     },
   },
   check({ model, optionsIn, report }) {
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     for (const { provider, blocks } of partialProviders(model)) {
       const [first] = blocks;
       if (first === undefined) continue;
@@ -45,7 +42,7 @@ export const rule: Rule = {
       if (missing.length === 0) continue;
       const places = blocks.length > 1 ? `, nor in ${count(blocks.length - 1, 'other block')}` : '';
       report({
-        at: { file, range },
+        location: { file, range },
         severity: missing.some((domain) => provider.majorDomains?.includes(domain)) ? 'warning' : 'info',
         message: `this block is for ${listOf(byWeight(provider, first.present).map(quote), 3)}, but ${listOf(missing.map(quote), MOST_SHOWN)} of ${provider.name} ${missing.length === 1 ? 'is' : 'are'} not in it${places}: mail there gets the settings of all domains, and the provider, who counts it all together, defers what is above its limits`,
         fix: () =>

@@ -1,16 +1,18 @@
-import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
-import { connectionsIn, perMinute } from '../../../src/edits/provider-figures.ts';
-import { extentWords, quote } from '../../../src/engine/message.ts';
-import type { Rule } from '../../../src/engine/rule.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
 import {
   destinationOf,
+  type DirectiveUse,
   domainLines,
   extentOfLine,
+  extentWords,
   lineFor,
+  type Model,
+  quote,
+  type Rule,
+  type SectionUse,
   valueFor,
-} from '../../../src/model/queues/domain-lines.ts';
-import type { Model } from '../../../src/model/model.ts';
+} from '../../kit.ts';
+import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
+import { connectionsIn, perMinute } from '../../../src/edits/provider-figures.ts';
 
 /** A line with connections, and the rate that leaves most of them idle. */
 interface Contradiction {
@@ -40,7 +42,7 @@ export const rule: Rule = {
   preset: 'strict',
   fix: 'safe',
   summary: 'more connections than messages a minute',
-  needs: ['max-msg-rate', 'max-msg-per-hour'],
+  requires: ['max-msg-rate', 'max-msg-per-hour'],
   check({ model, report }) {
     for (const line of domainLines(model, 'max-smtp-out')) {
       const connections = connectionsIn(line.value);
@@ -52,7 +54,7 @@ export const rule: Rule = {
       const most = found.reduce((a, b) => (b.enough > a.enough ? b : a), first);
       const { use } = line;
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${quote(`max-smtp-out ${line.value}`)} opens more connections than ${quote(`max-msg-rate ${most.value}`)} lets through messages in a minute: ${most.enough === 1 ? 'one connection is' : `${most.enough} connections are`} enough; the others have nothing to send, and count all the same where a provider limits connections${extentWords(extentOfLine(model, line))}`,
         related: [
           {

@@ -1,13 +1,18 @@
-import { count, quote } from '../../../src/engine/message.ts';
-import type { Rule, Spot } from '../../../src/engine/rule.ts';
+import {
+  count,
+  type DirectiveUse,
+  type Location,
+  providerQueuesOf,
+  quote,
+  type Rule,
+  type SectionUse,
+} from '../../kit.ts';
 import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
-import type { DirectiveUse, SectionUse } from '../../../src/model/source/content.ts';
-import { knowsAllBlocks, providerQueuesOf } from '../../../src/model/queues/provider-queues.ts';
 import { excessesOf, isOwnRelay, OPTIONS, type Excess } from './excess.ts';
 
 /** One line, or one `<domain *>` without it, and for whom it is too much. */
 interface Place extends Excess {
-  readonly at: Spot;
+  readonly at: Location;
   /** Null for the default. */
   readonly use: DirectiveUse | null;
   readonly section: SectionUse;
@@ -37,13 +42,13 @@ export const rule: Rule = {
   check({ model, optionsIn, report }) {
     if (!model.complete) return;
     const queues = providerQueuesOf(model);
-    const knowsAll = knowsAllBlocks(model);
+    const knowsAll = model.completeness !== 'partial';
     const views = queues.views.map((view) => ({ rest: queues.rest(view), vmtas: view.vmtas.length }));
     // Where no VMTA can be selected yet, as in a template, the global blocks are what there is.
     const rests = views.length > 0 ? views : [{ rest: queues.globalQueue('name.invalid'), vmtas: 0 }];
     if (knowsAll && views.length > 0 && rests.every(({ rest }) => rest.levels.length === 0)) {
       report({
-        at: { file: model.main, range: model.root.tagRange },
+        location: { file: model.main, range: model.root.tagRange },
         severity: 'info',
         message: `there is no <domain *>: domains without a block of their own get PowerMTA's defaults, 20 connections and no max-msg-rate, unless a config-defaults elsewhere says otherwise`,
       });
@@ -55,7 +60,7 @@ export const rule: Rule = {
       for (const excess of excessesOf(rest, optionsIn(section.file), knowsAll)) {
         const use = rest.use(excess.directive);
         if (use === null && !knowsAll) continue;
-        const at: Spot =
+        const at: Location =
           use === null
             ? { file: section.file, range: section.tagRange }
             : { file: use.file, range: use.nameRange };
@@ -80,7 +85,7 @@ export const rule: Rule = {
           ? `${Math.min(options.number('maxConnectionsWithoutRate'), options.number('maxConnections') - 1)}`
           : String(options.valueOf('maxRate'));
       report({
-        at: place.at,
+        location: place.at,
         message: messageOf(place),
         fix: () => lowerForAll(model, { directive, use, section }, limit, value),
       });

@@ -1,9 +1,9 @@
 import { replaceValue } from '../../../src/edits/writing.ts';
 import { quote } from '../../../src/engine/message.ts';
-import type { NewFix, Rule } from '../../../src/engine/rule.ts';
+import type { RuleFix, Rule } from '../../../src/engine/rule.ts';
 import type { DirectiveUse } from '../../../src/model/source/content.ts';
 
-function fixFor(use: DirectiveUse): NewFix | null {
+function fixFor(use: DirectiveUse): RuleFix | null {
   // A value that goes on in the next line is not to be cut.
   if (use.continuation.length > 0) return null;
   return {
@@ -24,7 +24,7 @@ export const rule: Rule = {
     // TODO: ask the model; src/model/model.ts says what it answers.
     for (const use of model.named('directive-name')) {
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${quote(use.name)} TODO: what is there, what is wise or legal, what it does to mail`,
         fix: () => fixFor(use),
       });

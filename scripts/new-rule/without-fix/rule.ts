@@ -12,7 +12,7 @@ export const rule: Rule = {
     // TODO: ask the model; src/model/model.ts says what it answers.
     for (const use of model.named('directive-name')) {
       report({
-        at: { file: use.file, range: use.nameRange },
+        location: { file: use.file, range: use.nameRange },
         message: `${quote(use.name)} TODO: what is there, what is wise or legal, what it does to mail`,
       });
     }

@@ -1,6 +1,6 @@
-import { OptionsInForce } from '../../engine/rule-options.ts';
+import { EffectiveOptions } from '../../engine/rule-options.ts';
 import type { Rule } from '../../engine/rule.ts';
-import { isShown } from '../../engine/reported.ts';
+import { isReported } from '../../engine/reported.ts';
 import { jsonText } from '../../report/json-text.ts';
 import { shownPath } from '../../report/paths.ts';
 import type { SettingsInForce, Sourced } from '../../settings/in-force.ts';
@@ -15,9 +15,9 @@ interface ShownRule {
 async function shownRule(rule: Rule, path: string, inForce: SettingsInForce): Promise<ShownRule> {
   const { settings, choices } = inForce;
   const { level, options = {} } = settings.choiceFor(rule.id, path);
-  const values = new OptionsInForce(rule.options ?? {}, options, settings.preset === 'all');
+  const values = new EffectiveOptions(rule.options ?? {}, options, settings.preset === 'all');
   return {
-    level: level ?? (isShown(rule, rule.severity, path, settings) ? rule.severity : 'off'),
+    level: level ?? (isReported(rule, rule.severity, path, settings) ? rule.severity : 'off'),
     options: Object.fromEntries(Object.keys(rule.options ?? {}).map((name) => [name, values.valueOf(name)])),
     from: (await choices.originOf(rule.id, path)) ?? `preset ${settings.preset}`,
   };

@@ -7,13 +7,12 @@ import type { BaselineFile, BaselineUpdate } from '../../app/baseline-file.ts';
 import type { Change } from '../../app/since.ts';
 import { UsageError } from '../../base/usage-error.ts';
 import { MAX_FILE_SIZE } from '../../catalog/decisions.ts';
-import { lint } from '../../engine/lint.ts';
+import { lint } from '../../suppressions/lint.ts';
 import { trackedFiles } from '../../git/tracked-files.ts';
-import { reasonOf } from '../../model/source/io-errors.ts';
+import { reasonOf } from '../../model/source/file-system.ts';
 import { nodeFileSystem } from '../../model/source/node-file-system.ts';
 import { whyNotText } from '../../model/source/not-text.ts';
 import { SourceFiles } from '../../model/source/source-file.ts';
-import { loadPatterns } from '../../patterns/loading.ts';
 import type { SettingsInForce } from '../../settings/in-force.ts';
 import { choosesInComments } from '../../suppressions/located-comments.ts';
 import { rules } from '../../../rules/index.ts';
@@ -172,7 +171,6 @@ export async function runLint(
   });
   const all: LintRun = { ...plain, load: (state) => measured(call, 'model', () => plain.load(state)) };
   try {
-    await loadPatterns();
     const baseline = await baselineOf(call, inForce);
     // The baseline comes first: it knows findings of all there is.
     const known = baseline === null ? all : withBaseline(all, baseline);

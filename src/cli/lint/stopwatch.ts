@@ -1,7 +1,7 @@
 import { parse } from '../../../grammar/parse.ts';
 import type { Document } from '../../../grammar/tree.ts';
 import { getOrMake } from '../../base/collections.ts';
-import type { LintResult } from '../../engine/lint.ts';
+import type { LintResult } from '../../engine/lint-result.ts';
 import type { Rule, RuleContext } from '../../engine/rule.ts';
 import type { FileSystem } from '../../model/source/file-system.ts';
 import type { Model } from '../../model/model.ts';

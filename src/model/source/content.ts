@@ -15,7 +15,7 @@ import type {
 } from '../../../grammar/tree.ts';
 import { textInTag } from '../recovery/repaired-tags.ts';
 import { mendedText, type MendedLine } from '../recovery/repaired-line.ts';
-import type { SourceFile } from './source-file.ts';
+import type { Location, SourceFile } from './source-file.ts';
 
 /** A value without the quotes around it, and with `\"` and `\\` inside them resolved. */
 export function unquote(value: string): string {
@@ -104,6 +104,15 @@ export class DirectiveUse {
   get valueRange(): Range {
     return this.line.value ?? this.line.name;
   }
+
+  get nameLocation(): Location {
+    return { file: this.file, range: this.nameRange };
+  }
+
+  /** Of the value, or of the name where there is none. */
+  get valueLocation(): Location {
+    return { file: this.file, range: this.valueRange };
+  }
 }
 
 /** A line of a section that is no directive, where it is read. */
@@ -150,6 +159,10 @@ export class SectionUse {
     return (
       this.node?.tag ?? { start: this.file.text.startsWith('\uFEFF') ? 1 : 0, end: this.file.lines.endOf(1) }
     );
+  }
+
+  get tagLocation(): Location {
+    return { file: this.file, range: this.tagRange };
   }
 
   /** The directives of that name (lower case) in it, in reading order. */

@@ -60,6 +60,12 @@ export class SourceFile implements DecodedText {
   }
 }
 
+/** A range of a file. */
+export interface Location {
+  readonly file: SourceFile;
+  readonly range: Range;
+}
+
 /** Fails for what must not be read: a pipe or a device would never end, a file of that size is no configuration. */
 function refuseUnreadable(path: string, { kind, size }: FileStatus): void {
   const refuse = (code: string, what: string): never => {

@@ -16,14 +16,6 @@ import { bytesOf, code, foldedTable, MOST_BYTES } from '../markdown-text.ts';
 
 const LONGEST_VALUE = 120;
 
-function cut(text: string): string {
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
-}
-
-function side(value: string | null): string {
-  return value === null ? '' : code(cut(valueText(value)));
-}
-
 function cellsOf(change: MailChange, shown: PathWriter): string[] {
   const { kind, section, values } = change;
   const number = countOf(change);
@@ -37,7 +29,8 @@ function cellsOf(change: MailChange, shown: PathWriter): string[] {
       .map((one) => {
         const percent = which === 'after' ? percentOf(one) : '';
         const value = one[which];
-        const text = value === '***' ? '(secret)' : side(value);
+        const text =
+          value === null ? '' : value === '***' ? '(secret)' : code(valueText(value, LONGEST_VALUE));
         const told = section === null || text === '' ? text : `${code(one.directive)} ${text}`;
         return percent === '' ? told : `${told} (${percent})`;
       })
@@ -55,12 +48,7 @@ function cellsOf(change: MailChange, shown: PathWriter): string[] {
 
 const TITLES = ['Risk', 'Where', 'Setting', 'Before', 'After', 'Lines'];
 
-/**
- * Changes for mail as the lines of a table, the most severe first, folded where it is long. What does not fit is
- * counted below.
- *
- * @param room In bytes.
- */
+/** Changes for mail as the lines of a table that fits in `room` bytes, and how many changes do not fit. */
 export function changesTable(
   changes: readonly MailChange[],
   room: number,
@@ -72,10 +60,7 @@ export function changesTable(
   return [...lines, '', `${counted(left, 'change')} more did not fit here; \`pmta-lint compare\` lists all.`];
 }
 
-/**
- * The comparison as Markdown for a pull request: a table, the most severe first, folded where it is long, and cut
- * where it is longer than GitHub accepts.
- */
+/** The comparison as Markdown for a pull request: a table, the most severe first, never longer than GitHub accepts. */
 export function comparisonMarkdown({ before, after, changes, shown }: PrintedComparison): string {
   const sides = `from ${code(before)} to ${code(after)}`;
   if (changes.length === 0) return `**Nothing changes for mail** ${sides}.\n`;

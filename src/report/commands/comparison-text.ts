@@ -1,5 +1,5 @@
 import type { MailChange, ShownValues } from '../../compare/mail-changes.ts';
-import { painter, type Paint, type Tone } from '../colour.ts';
+import { painter, type Tone } from '../colour.ts';
 import {
   countOf,
   KIND_TITLES,
@@ -13,15 +13,15 @@ import {
 } from './comparison.ts';
 import { groupBy } from '../../base/collections.ts';
 import { count as counted } from '../../engine/message.ts';
+import { INDENT, Page } from '../page.ts';
 import type { PathWriter } from '../paths.ts';
 import { visible } from '../visible.ts';
-import { displayWidth, usableWidth, wrap } from '../width.ts';
+import { displayWidth, padded, usableWidth } from '../width.ts';
 
 /** Characters of a value that are shown; JSON has all. */
 const LONGEST_VALUE = 60;
 const WIDEST_PLACE = 56;
 const WIDEST_NAME = 34;
-const INDENT = '  ';
 
 const TONES: Readonly<Record<MailChange['kind'], Tone>> = {
   opened: 'error',
@@ -32,10 +32,6 @@ const TONES: Readonly<Record<MailChange['kind'], Tone>> = {
   tighter: 'good',
 };
 
-function cut(text: string): string {
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
-}
-
 function movement(values: ShownValues): string {
   const { before, after } = values;
   if (before === '***' || after === '***') {
@@ -43,7 +39,7 @@ function movement(values: ShownValues): string {
     return after === null ? 'removed' : 'changed';
   }
   const percent = percentOf(values);
-  const text = `${cut(valueText(before))} → ${cut(valueText(after))}`;
+  const text = `${valueText(before, LONGEST_VALUE)} → ${valueText(after, LONGEST_VALUE)}`;
   return visible(percent === '' ? text : `${text} (${percent})`);
 }
 
@@ -69,33 +65,22 @@ function rowOf(change: MailChange, shown: PathWriter): Row {
   return { where, directive: visible(section), values: what, places };
 }
 
-function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
-}
-
 function widest(rows: readonly Row[], column: keyof Row, most: number): number {
   return rows.reduce((width, row) => Math.max(width, Math.min(most, displayWidth(row[column]))), 0);
 }
 
-/** A row on one line if it fits; else its values and locations below its name, at the same column. */
-function linesOf(
-  row: Row,
-  widths: Omit<Record<keyof Row, number>, 'places'>,
-  columns: number,
-  paint: Paint,
-): string[] {
+/** Adds a row on one line if it fits; else with its values and locations below its name. */
+function addRow(page: Page, row: Row, widths: Omit<Record<keyof Row, number>, 'places'>): void {
   const { where, directive, values, places } = row;
   const name = `${INDENT}${padded(where, widths.where)}${INDENT}${padded(directive, widths.directive)}`;
   const line = `${name}${INDENT}${padded(values, places === '' ? 0 : widths.values)}${INDENT}`;
-  if (displayWidth((line + places).trimEnd()) <= columns)
-    return [places === '' ? line.trimEnd() : line + paint('faint', places)];
-  const head = [where, directive].filter((text) => text !== '').join(INDENT);
-  const room = Math.max(2, columns - 2 * INDENT.length);
-  return [
-    ...wrap(head, Math.max(2, columns - INDENT.length)).map((text) => INDENT + text),
-    ...wrap(values, room).map((text) => INDENT + INDENT + text),
-    ...(places === '' ? [] : wrap(places, room).map((text) => INDENT + INDENT + paint('faint', text))),
-  ];
+  if (displayWidth((line + places).trimEnd()) <= page.width) {
+    page.add(places === '' ? line.trimEnd() : line + page.paint('faint', places));
+    return;
+  }
+  page.block([where, directive].filter((text) => text !== '').join(INDENT), INDENT);
+  page.block(values, INDENT + INDENT);
+  if (places !== '') page.block(places, INDENT + INDENT, 'faint');
 }
 
 /**
@@ -108,10 +93,9 @@ export function comparisonText(
   colour: boolean,
   columns: number | undefined,
 ): string {
-  const paint = painter(colour);
-  const width = columns === undefined ? Infinity : usableWidth(columns);
+  const page = new Page(painter(colour), columns === undefined ? Infinity : usableWidth(columns));
   const sides = `from ${visible(before)} to ${visible(after)}`;
-  if (changes.length === 0) return `${paint('good', 'Nothing changes for mail')} ${sides}.\n`;
+  if (changes.length === 0) return `${page.paint('good', 'Nothing changes for mail')} ${sides}.\n`;
   const rows = changes.map((change) => ({ kind: change.kind, row: rowOf(change, shown) }));
   const all = rows.map(({ row }) => row);
   const widths = {
@@ -119,10 +103,10 @@ export function comparisonText(
     directive: widest(all, 'directive', WIDEST_NAME),
     values: widest(all, 'values', WIDEST_NAME),
   };
-  const lines = wrap(`${counted(changes.length, 'change')} for mail ${sides}: ${tally(changes)}`, width);
+  page.block(`${counted(changes.length, 'change')} for mail ${sides}: ${tally(changes)}`);
   for (const [kind, listed] of groupBy(rows, (row) => row.kind)) {
-    lines.push('', paint(TONES[kind], KIND_TITLES[kind]));
-    for (const { row } of listed) lines.push(...linesOf(row, widths, width, paint));
+    page.add('', page.paint(TONES[kind], KIND_TITLES[kind]));
+    for (const { row } of listed) addRow(page, row, widths);
   }
-  return `${lines.join('\n')}\n`;
+  return page.toString();
 }

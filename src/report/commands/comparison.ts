@@ -56,9 +56,10 @@ export function percentOf({ percent }: ShownValues): string {
   return `${percent < 0 ? '-' : '+'}${digits.replace(/\B(?=(\d{3})+$)/g, ',')}%`;
 }
 
-/** A value, `""` where it is empty, `none` where there is none. */
-export function valueText(value: string | null): string {
-  return value === null ? 'none' : value === '' ? '""' : value;
+/** A value of at most so many characters, `""` where it is empty, `none` where there is none. */
+export function valueText(value: string | null, longest: number): string {
+  if (value === null || value === '') return value === null ? 'none' : '""';
+  return value.length > longest ? `${value.slice(0, longest - 1)}…` : value;
 }
 
 /** Whether a section came or went. */

@@ -1,13 +1,14 @@
 import { groupBy } from '../../base/collections.ts';
 import { count as counted } from '../../engine/message.ts';
-import { painter, type Paint, type Tone } from '../colour.ts';
+import { painter, type Tone } from '../colour.ts';
 import type { ReplyAnswer } from '../../replies/answer.ts';
 import type { CoverageGroup } from '../../replies/coverage.ts';
 import { actionText } from '../../replies/list-answer.ts';
+import { INDENT, Page } from '../page.ts';
 import { linePlace, placeText, type PathWriter } from '../paths.ts';
 import { additionsOf, standingOf, tallyOf, type FileCoverage, type Standing } from './reply-coverage.ts';
 import { visible } from '../visible.ts';
-import { cellsOf, displayWidth, usableWidth, wrap } from '../width.ts';
+import { truncated, usableWidth, wrap } from '../width.ts';
 
 const TITLES: readonly (readonly [Standing, Tone, string])[] = [
   ['met', 'good', 'Met by a pattern'],
@@ -15,23 +16,10 @@ const TITLES: readonly (readonly [Standing, Tone, string])[] = [
   ['none-wanted', 'info', 'No pattern wanted: PowerMTA does what the reply asks for by itself'],
   ['unmet', 'error', 'Nothing matches'],
 ];
-const INDENT = '  ';
 
 /** A number with its commas. */
 function digitsOf(number: number): string {
   return counted(number, '', '').trim();
-}
-
-function cut(text: string, columns: number): string {
-  if (displayWidth(text) <= columns) return text;
-  let shown = '';
-  let width = 1;
-  for (const cell of cellsOf(text)) {
-    if (width + cell.width > columns) break;
-    shown += cell.text;
-    width += cell.width;
-  }
-  return `${shown}…`;
 }
 
 /** What PowerMTA does, in a few words. */
@@ -68,30 +56,22 @@ function unknownVmtasText(names: readonly string[]): string {
   return `${what}: what holds for all VMTAs is taken.`;
 }
 
-function groupLines(
-  { count, shape, queues, answer }: CoverageGroup,
-  digits: number,
-  width: number,
-  shown: PathWriter,
-  paint: Paint,
-): string[] {
+function addGroup(page: Page, group: CoverageGroup, digits: number, shown: PathWriter): void {
+  const { count, shape, queues, answer } = group;
   const { list, matches, undecided, meaning } = answer;
   const indent = ' '.repeat(INDENT.length + digits + 2);
   const [queue = ''] = queues;
   const more = queues.size > 1 ? ` and ${digitsOf(queues.size - 1)} more` : '';
   const where = `${visible(queue)}${more}, ${list === null ? 'no list' : `list ${visible(list.name)}`}`;
-  const deciding = matches.find(({ taken }) => taken.length > 0) ?? matches[0] ?? undecided[0];
-  const room = Math.max(20, width - indent.length);
   const about = `${actionsText(answer)}${meaning === null ? '' : `; ${meaning.reply.meaning}`}; ${where}`;
-  const details = wrap(about, room);
-  if (deciding !== undefined) {
-    const { use, pattern } = deciding.rule;
-    details.push(`${placeText(linePlace(use, shown))}  /${visible(pattern)}/`);
-  }
-  return [
-    `${INDENT}${digitsOf(count).padStart(digits)}  ${cut(visible(shape), room)}`,
-    ...details.map((line) => indent + paint('faint', line)),
-  ];
+  const deciding = matches.find(({ taken }) => taken.length > 0) ?? matches[0] ?? undecided[0];
+  const room = Math.max(20, page.width - indent.length);
+  page.add(`${INDENT}${digitsOf(count).padStart(digits)}  ${truncated(visible(shape), room)}`);
+  for (const line of wrap(about, room)) page.add(indent + page.paint('faint', line));
+  if (deciding === undefined) return;
+  const { use, pattern } = deciding.rule;
+  const place = placeText(linePlace(use, shown));
+  page.add(indent + page.paint('faint', `${place}  /${visible(pattern)}/`));
 }
 
 /** What the figures do not count. */
@@ -115,51 +95,46 @@ function leftOutText({ kind, leftOut, coverage }: FileCoverage): string[] {
   ];
 }
 
-function additionLines(groups: readonly CoverageGroup[], width: number, paint: Paint): string[] {
+function addAdditions(page: Page, groups: readonly CoverageGroup[]): void {
   const additions = groupBy(additionsOf(groups), ({ list }) => list);
-  const lines = additions.size === 0 ? [] : ['', paint('strong', 'Patterns to add')];
+  if (additions.size > 0) page.heading('Patterns to add');
   for (const [list, added] of additions) {
     const target =
       list === null
         ? 'to an smtp-pattern-list that the queues name (they have none):'
         : `to <smtp-pattern-list ${visible(list)}>:`;
-    lines.push(...wrap(target, width - INDENT.length).map((line) => INDENT + line));
+    page.block(target, INDENT);
     for (const { line, count, isKnown } of added) {
       const known = isKnown ? '' : ', made from the words: only if they are about you as a sender';
       const about = `# ${counted(count, 'reply', 'replies')}${known}`;
-      lines.push(`${INDENT}${INDENT}${paint('faint', about)}`, `${INDENT}${INDENT}${visible(line)}`);
+      page.add(`${INDENT}${INDENT}${page.paint('faint', about)}`, `${INDENT}${INDENT}${visible(line)}`);
     }
   }
-  return lines;
 }
 
 /**
- * What becomes of the replies in a file, for people: each kind with its number, what decides and what happens, then the
- * patterns to add.
+ * What becomes of the replies in a file, for people: each kind with its number and its rule, then the patterns to add.
  *
  * @param columns Of the terminal; undefined for a pipe or a file, where no line is broken or cut.
  */
 export function coverageText(given: FileCoverage, colour: boolean, columns: number | undefined): string {
   const { file, coverage, shown } = given;
   const { count, groups, queues, model, unknownVmtas } = coverage;
-  const paint = painter(colour);
-  const width = columns === undefined ? Infinity : usableWidth(columns);
-  const head = `${visible(file)}: ${counted(count, 'refusal')} of ${counted(groups.length, 'kind')} in ${counted(queues, 'queue')}; ${tallyText(groups)}`;
-  const notes = [
-    ...(model.complete
-      ? []
-      : ['An include could not be read, so patterns and settings may be missing here.']),
-    ...leftOutText(given),
-    ...(unknownVmtas.length === 0 ? [] : [unknownVmtasText(unknownVmtas)]),
-  ];
-  const lines = [head, ...notes].flatMap((note) => wrap(note, width));
+  const page = new Page(painter(colour), columns === undefined ? Infinity : usableWidth(columns));
+  const size = `${counted(count, 'refusal')} of ${counted(groups.length, 'kind')} in ${counted(queues, 'queue')}`;
+  page.block(`${visible(file)}: ${size}; ${tallyText(groups)}`);
+  if (!model.complete)
+    page.block('An include could not be read, so patterns and settings may be missing here.');
+  for (const note of leftOutText(given)) page.block(note);
+  if (unknownVmtas.length > 0) page.block(unknownVmtasText(unknownVmtas));
   const digits = Math.max(1, ...groups.map((group) => digitsOf(group.count).length));
   for (const [standing, tone, title] of TITLES) {
     const listed = groups.filter(({ answer }) => standingOf(answer) === standing);
     if (listed.length === 0) continue;
-    lines.push('', ...wrap(title, width).map((line) => paint(tone, line)));
-    for (const group of listed) lines.push(...groupLines(group, digits, width, shown, paint));
+    page.add('');
+    page.block(title, '', tone);
+    for (const group of listed) addGroup(page, group, digits, shown);
   }
-  lines.push(...additionLines(groups, width, paint));
-  return `${lines.join('\n')}\n`;
+  addAdditions(page, groups);
+  return page.toString();
 }

@@ -2,12 +2,10 @@ import { count } from '../../engine/message.ts';
 import type { Setting } from '../../model/scopes/queue.ts';
 import type { Effect, Exit, Outcome } from '../../replies/effects.ts';
 import { linePlace, placeText, type PathWriter } from '../paths.ts';
+import { INDENT, type Page } from '../page.ts';
 import { visible } from '../visible.ts';
 
 const SCOPES = { vmta: 'VMTA', pool: 'pool', global: 'global', default: 'default' } as const;
-
-/** Breaks a text into indented lines. */
-type Paragraph = (text: string, indent: string) => string[];
 
 /** The first line that sets a value: `config:12`; undefined for a default. */
 function lineOf({ uses: [use] }: Setting, shown: PathWriter): string | undefined {
@@ -50,12 +48,13 @@ function exitText(exit: Exit, shown: PathWriter, after: 'after' | 'for' = 'after
   }
 }
 
-function backoffLines(
+function addBackoff(
+  page: Page,
   { slowing, reroute, notify, exits }: Extract<Effect, { kind: 'enters-backoff' }>,
   queue: string,
   shown: PathWriter,
-  paragraph: Paragraph,
-): string[] {
+): void {
+  const indent = INDENT + INDENT;
   const rows = slowing.map(({ normal, backoff }) => ({
     name: backoff.directive,
     values: `${valueText(normal)} → ${valueText(backoff)}`,
@@ -64,19 +63,22 @@ function backoffLines(
   const names = Math.max(0, ...rows.map(({ name }) => name.length));
   const values = Math.max(0, ...rows.map((row) => row.values.length));
   const [first, ...others] = exits.map((exit) => exitText(exit, shown));
-  const notes = [
-    reroute && `its mail goes through ${valueWithOrigin(reroute, shown)} meanwhile, whatever the rates above`,
-    notify && `${valueWithOrigin(notify, shown)} is told`,
+  page.paragraph('The queue enters backoff:');
+  for (const row of rows)
+    page.add(`${indent}${row.name.padEnd(names)}  ${row.values.padEnd(values)}  ${row.origin}`);
+  if (reroute !== null)
+    page.paragraph(
+      `its mail goes through ${valueWithOrigin(reroute, shown)} meanwhile, whatever the rates above`,
+      indent,
+    );
+  if (notify !== null) page.paragraph(`${valueWithOrigin(notify, shown)} is told`, indent);
+  page.paragraph(
     first === undefined
       ? `nothing ends it but a restart or an operator: pmta set queue --mode=normal ${visible(queue)}`
       : `it comes out ${first}`,
-    ...others.map((other) => `or ${other}`),
-  ];
-  return [
-    ...paragraph('The queue enters backoff:', '  '),
-    ...rows.map((row) => `    ${row.name.padEnd(names)}  ${row.values.padEnd(values)}  ${row.origin}`),
-    ...notes.flatMap((note) => (note === null ? [] : paragraph(note, '    '))),
-  ];
+    indent,
+  );
+  for (const other of others) page.paragraph(`or ${other}`, indent);
 }
 
 function disabledText(
@@ -117,16 +119,10 @@ function effectText(effect: Exclude<Effect, { kind: 'enters-backoff' }>, shown: 
   }
 }
 
-/** What PowerMTA does with a queue, in lines. */
-export function effectLines(
-  effect: Effect,
-  queue: string,
-  shown: PathWriter,
-  paragraph: Paragraph,
-): string[] {
-  return effect.kind === 'enters-backoff'
-    ? backoffLines(effect, queue, shown, paragraph)
-    : paragraph(effectText(effect, shown), '  ');
+/** Adds what PowerMTA does with a queue. */
+export function addEffect(page: Page, effect: Effect, queue: string, shown: PathWriter): void {
+  if (effect.kind === 'enters-backoff') addBackoff(page, effect, queue, shown);
+  else page.paragraph(effectText(effect, shown));
 }
 
 /** What becomes of the message. */

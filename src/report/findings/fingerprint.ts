@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EnclosingSections } from '../../../grammar/enclosing.ts';
-import type { Finding } from '../../engine/finding.ts';
+import { identityOf, type Finding } from '../../engine/finding.ts';
 import type { ReportedFile } from './report.ts';
 import { ShownFile } from './shown-file.ts';
 
@@ -37,8 +37,7 @@ class FileFingerprints {
 
   /** To be asked in the order of findings: equal ones are told apart by their number. */
   next(finding: Finding): string {
-    const name = /'([^']*)'/.exec(finding.message)?.[1] ?? '';
-    const known = [finding.rule, name, this.#sections.at(finding.start), this.#line(finding.start)];
+    const known = [identityOf(finding), this.#sections.at(finding.start), this.#line(finding.start)];
     const key = known.join('\0');
     const number = (this.#equals.get(key) ?? 0) + 1;
     this.#equals.set(key, number);
@@ -59,9 +58,8 @@ class FileFingerprints {
 }
 
 /**
- * What findings are known by from run to run, in their order: a hash of the rule, of the name that the message speaks
- * of, of the sections around, of the line without its layout and its secrets, and of the number among equals in the
- * file. Lines that come, go or move elsewhere do not change it.
+ * Fingerprints of findings in their order, stable from run to run: a hash of rule, message id and subject, the enclosing
+ * sections, the line without layout and secrets, and the number among equals in the file.
  */
 export function fingerprintsOf(
   findings: readonly Finding[],

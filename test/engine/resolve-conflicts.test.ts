@@ -15,7 +15,7 @@ function reporting(id: string, names: readonly string[], more: Partial<Rule> = {
     summary: id,
     check({ model, report }) {
       for (const use of model.directives.filter(({ name }) => names.includes(name))) {
-        report({ at: { file: use.file, range: use.nameRange }, message: `${id} ${use.name}` });
+        report({ location: { file: use.file, range: use.nameRange }, message: `${id} ${use.name}` });
       }
     },
     ...more,
@@ -28,7 +28,7 @@ function messages(rules: readonly Rule[], settings: Parameters<typeof lintTexts>
 
 describe('one cause, one finding', () => {
   it('keeps the more telling rule of a line, whichever runs first', () => {
-    const winner = reporting('winner', ['a'], { overrules: ['loser'] });
+    const winner = reporting('winner', ['a'], { supersedes: ['loser'] });
     const loser = reporting('loser', ['a', 'b']);
     expect(messages([winner, loser])).toEqual(['winner a', 'loser b']);
     expect(messages([loser, winner])).toEqual(['winner a', 'loser b']);
@@ -40,14 +40,14 @@ describe('one cause, one finding', () => {
 
   it('covers a whole section where the rule says so', () => {
     const section: Rule = reporting('section', [], {
-      overrules: 'all',
+      supersedes: 'all',
       check({ model, report }) {
         for (const { file, node, tagRange } of model.sections) {
           if (node === null) continue;
           report({
-            at: { file, range: tagRange },
+            location: { file, range: tagRange },
             message: 'section',
-            covers: { start: node.open.start, end: node.end },
+            silencesRange: { start: node.open.start, end: node.end },
           });
         }
       },
@@ -56,7 +56,7 @@ describe('one cause, one finding', () => {
   });
 
   it('does not overrule in another file', () => {
-    const winner = reporting('winner', ['a'], { overrules: ['loser'] });
+    const winner = reporting('winner', ['a'], { supersedes: ['loser'] });
     const loser = reporting('loser', ['a', 'z']);
     const { findings } = lintTexts({ config: 'a 1\ninclude more\n', more: 'z 1\n' }, [winner, loser]);
     expect(findings.map(({ path, message }) => [path, message])).toEqual([
@@ -103,7 +103,7 @@ describe('lint', () => {
           for (const use of model.named('max')) {
             const at = { file: use.file, range: use.nameRange };
             const edits = [{ ...at, text: text(use.section.argument ?? '') }];
-            report({ at, message: 'once', fix: { safety: 'safe', title: 'mend', edits } });
+            report({ location: at, message: 'once', fix: { safety: 'safe', title: 'mend', edits } });
           }
         },
       });

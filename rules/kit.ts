@@ -1,0 +1,68 @@
+/** What rules use, in one import: the rule contract, messages, the model, facts and edits. CONTRIBUTING.md explains it. */
+export type { Range } from '../grammar/range.ts';
+export type { Line } from '../grammar/tree.ts';
+export { foldName, holdingOf } from '../src/catalog/decisions.ts';
+export { allowsIn, findDirective } from '../src/catalog/directives.ts';
+export { nearest } from '../src/catalog/nearest.ts';
+export { findProvider, providerOfDomain, providers, type Provider } from '../src/catalog/providers.ts';
+export { findSection } from '../src/catalog/sections.ts';
+export { parseValue } from '../src/catalog/values.ts';
+export { secondsOfInterval } from '../src/catalog/values/interval.ts';
+export { booleanOf } from '../src/catalog/values/scalar.ts';
+export { hasPlaceholder } from '../src/catalog/values/words.ts';
+export { editsOf, repeatsOf } from '../src/edits/plan-edits.ts';
+export {
+  insertBehindLine,
+  insertLines,
+  removeLine,
+  replaceName,
+  replaceValue,
+} from '../src/edits/writing.ts';
+export type { Severity } from '../src/engine/finding.ts';
+export {
+  count,
+  extentOfQueues,
+  extentWords,
+  isSecret,
+  listOf,
+  quote,
+  shownValue,
+} from '../src/engine/message.ts';
+export { isToBeFilledIn } from '../src/engine/placeholder.ts';
+export {
+  defineRule,
+  type Rule,
+  type RuleContext,
+  type RuleEdit,
+  type RuleFinding,
+  type RuleFix,
+} from '../src/engine/rule.ts';
+export type { Settings } from '../src/engine/settings.ts';
+export { patternListsOf, type PatternRule } from '../src/model/lists/pattern-lists.ts';
+export type { Model } from '../src/model/model.ts';
+export { placementAt, placementOf } from '../src/model/placement.ts';
+export { namedQueueOf } from '../src/model/queues/block-queue.ts';
+export {
+  destinationOf,
+  domainBlocks,
+  domainLines,
+  extentOfLine,
+  lineFor,
+  valueFor,
+  type DomainLine,
+} from '../src/model/queues/domain-lines.ts';
+export { Plan } from '../src/model/queues/plan.ts';
+export {
+  mostSpecificBlock,
+  providerQueuesOf,
+  providersNamed,
+  type View,
+} from '../src/model/queues/provider-queues.ts';
+export { readDomainPattern } from '../src/model/scopes/domain-index.ts';
+export { usesIn, type Queue } from '../src/model/scopes/queue.ts';
+export { DEFAULT_VMTA } from '../src/model/scopes/vmtas.ts';
+export { withoutSecrets } from '../src/model/secrets.ts';
+export { canonicalOf, haveOneValue } from '../src/model/source/canonical.ts';
+export { DirectiveUse, SectionUse, unquote, type OtherUse } from '../src/model/source/content.ts';
+export { holdsPlaceholder, isTemplateLine } from '../src/model/source/placeholder.ts';
+export type { Location, SourceFile } from '../src/model/source/source-file.ts';
