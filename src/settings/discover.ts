@@ -9,7 +9,7 @@ import { SettingsError } from './settings-file.ts';
 const NAMES = ['json', 'yaml', 'yml', 'js', 'mjs'].map((ending) => `pmta-lint.config.${ending}`);
 const PACKAGE = 'package.json';
 
-/** What reading settings needs of its surroundings. */
+/** What reading settings needs. */
 export interface SettingsReader {
   readonly system: FileSystem;
   readonly rules: readonly Rule[];
