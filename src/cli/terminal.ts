@@ -1,8 +1,7 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { isAbsolute } from 'node:path';
-import { codeOf } from '../model/source/file-system.ts';
-import { reasonOf } from '../model/source/io-errors.ts';
+import { codeOf, reasonOf } from '../model/source/file-system.ts';
 import { UsageError } from '../base/usage-error.ts';
 import type { Environment } from '../git/git.ts';
 import { visible } from '../report/visible.ts';
