@@ -1,3 +1,4 @@
+import { pushTo } from '../../base/collections.ts';
 import { findDirective, type ReferenceKind } from '../../catalog/directives.ts';
 import { isReservedName } from '../../catalog/sections.ts';
 import type { Range } from '../../../grammar/range.ts';
@@ -96,9 +97,7 @@ export class Definitions {
     for (const section of sections) {
       if (section.parent !== root || section.argument === null) continue;
       const key = `${section.kind} ${foldName(section.argument)}`;
-      const known = this.#sections.get(key);
-      if (known === undefined) this.#sections.set(key, [section]);
-      else known.push(section);
+      pushTo(this.#sections, key, section);
     }
   }
 
