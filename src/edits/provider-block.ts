@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.ts';
 import type { Provider } from '../catalog/providers.ts';
 import { listInForce, wayIntoBackoff } from '../model/queues/backoff.ts';
 import { SectionUse } from '../model/source/content.ts';
@@ -239,7 +240,7 @@ class Drafting {
       const lines = [...plan.linesOf(block)].map(([directive, value]) => `\t${directive} ${value}`);
       const written = [`<domain $${name}>`, ...lines, '</domain>'];
       if (section === null) top.push(placeDomainBlock(model, [FIGURES_COMMENT, ...written]));
-      else inSections.set(section, [...(inSections.get(section) ?? []), ...written]);
+      else getOrMake(inSections, section, () => []).push(...written);
     }
     const inside = [...inSections].map(([section, lines]) => appendToSection(section, lines));
     return [...inside, ...editsOf(plan), ...top];
@@ -274,12 +275,9 @@ export function addProviderBlocks(
       decidingSection(model, view, IN_BLOCK) ??
       sectionGettingBackoff(model, view) ??
       (onlyIn ? (sectionOf(model, view, 'vmta') ?? null) : null);
-    const ofProvider = places.get(provider) ?? new Map<string, Place>();
-    places.set(provider, ofProvider);
+    const ofProvider = getOrMake(places, provider, () => new Map<string, Place>());
     const key = section === null ? '' : `${section.file.path} ${section.tagRange.start}`;
-    const place = ofProvider.get(key);
-    if (place === undefined) ofProvider.set(key, { section, view, vmtas: [...view.vmtas] });
-    else place.vmtas.push(...view.vmtas);
+    getOrMake(ofProvider, key, () => ({ section, view, vmtas: [] })).vmtas.push(...view.vmtas);
   }
   let common = new Drafting(model, settings);
   const found = new Map<Provider, RuleFix>();
