@@ -10,10 +10,9 @@ import {
 import type { SectionUse } from '../source/content.ts';
 import { readDomainPattern, type DomainIndex } from '../scopes/domain-index.ts';
 import type { Model } from '../model.ts';
-import { cannotBeInDns } from './queue-names.ts';
 import { Queue, usesIn } from '../scopes/queue.ts';
 import { providersRolledUp, providerTaken } from '../scopes/rollups.ts';
-import { takingQueues } from './forwarded-queues.ts';
+import { cannotBeInDns, takingQueues } from './queue-names.ts';
 import { viewsOf, type View } from './vmta-groups.ts';
 
 export type { View } from './vmta-groups.ts';
