@@ -50,7 +50,7 @@ export interface MailChange {
 
 /** All that changes for mail. */
 export interface Comparison {
-  /** The gravest first. */
+  /** Most severe first. */
   readonly changes: readonly MailChange[];
   /** There were more queues than could be compared. */
   readonly isCut: boolean;
@@ -204,7 +204,7 @@ class Changes {
     group.count += queues.domains.length * (queues.vmtas.all.length - queues.vmtas.but.size);
   }
 
-  /** All changes, the gravest first. */
+  /** All changes, most severe first. */
   get sorted(): MailChange[] {
     const models = [this.before, this.after];
     const every = new Set(models.flatMap((model) => model.vmtas.vmtaNames)).add(DEFAULT_VMTA).size;
@@ -288,7 +288,7 @@ function addQueues(changes: Changes, found: readonly Change[], before: Model, af
 
 /**
  * What changes for mail between two states of a configuration, as one reads it: equal changes of many queues as one, a
- * domain whose block came or went as one, the gravest first.
+ * domain whose block came or went as one, most severe first.
  */
 export function compareForMail(before: Model, after: Model): Comparison {
   const changes = new Changes(before, after);

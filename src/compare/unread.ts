@@ -55,7 +55,7 @@ function byMeaning(model: Model): Map<string, UnreadLine[]> {
 
 /**
  * Lines that are there on one side only and that cannot be read: what they change for mail is unknown. They are no part
- * of the proof of a fix, which may well mend such a line.
+ * of the proof of a fix, which may repair such a line.
  */
 export function compareUnread(before: Model, after: Model): Change[] {
   const [old, now] = [byMeaning(before), byMeaning(after)];

@@ -99,7 +99,7 @@ const IN_BLOCK = [
   'backoff-to-normal-after',
 ];
 
-/** A lack: a provider without a block in a view. */
+/** A provider that has no block in a group of VMTAs. */
 export interface Lack {
   readonly provider: Provider;
   readonly view: View;
@@ -111,7 +111,7 @@ function sameDomains(names: readonly string[], provider: Provider): boolean {
 }
 
 /** A block to be added, and where. */
-interface Draft {
+interface PlannedBlock {
   readonly provider: Provider;
   /** The VMTA or pool that it goes into; null for the global level. */
   readonly section: SectionUse | null;
@@ -129,9 +129,9 @@ interface Place {
 }
 
 /** Gathers what fixes write, so that names are free and what several blocks share is written once. */
-class Drafting {
+class FixBuilder {
   plan: Plan;
-  drafts: Draft[] = [];
+  drafts: PlannedBlock[] = [];
   /** Whether nothing is left that other rules would ask of the new blocks. */
   isComplete = true;
 
@@ -142,8 +142,8 @@ class Drafting {
     this.plan = new Plan(model);
   }
 
-  copy(): Drafting {
-    const copy = new Drafting(this.model, this.settings);
+  copy(): FixBuilder {
+    const copy = new FixBuilder(this.model, this.settings);
     copy.plan = this.plan.copy();
     copy.drafts = [...this.drafts];
     return copy;
@@ -183,7 +183,7 @@ class Drafting {
     this.drafts.push({ provider, section, block, queue, list: list?.edit ?? null });
     enterWithoutAddresses(plan, block, queue);
     const inForce = plan.queue(queue).value('smtp-pattern-list');
-    // Of a list that is not defined another rule speaks.
+    // Another rule reports a list that is not defined.
     const isDefined = inForce === null || inForce === '' || plan.list(inForce).texts.length > 0;
     if (isDefined && !plan.wayInto(plan.queue(queue)).possible) this.isComplete = false;
     const planned = new Map(normal.map(({ directive, value }) => [directive, value]));
@@ -279,7 +279,7 @@ export function addProviderBlocks(
     const key = section === null ? '' : `${section.file.path} ${section.tagRange.start}`;
     getOrMake(ofProvider, key, () => ({ section, view, vmtas: [] })).vmtas.push(...view.vmtas);
   }
-  let common = new Drafting(model, settings);
+  let common = new FixBuilder(model, settings);
   const found = new Map<Provider, RuleFix>();
   for (const [provider, ofProvider] of places) {
     const settled = [false, true].map((endsInRules) => {
@@ -293,7 +293,7 @@ export function addProviderBlocks(
       common = trial;
       continue;
     }
-    const alone = new Drafting(model, settings);
+    const alone = new FixBuilder(model, settings);
     for (const place of ofProvider.values()) alone.add(provider, place, false);
     alone.keepInside(provider);
     found.set(provider, alone.fix('unsafe'));

@@ -145,11 +145,11 @@ export function slowBackoff(
   for (const { queue, pace } of cases) {
     if (!slow(plan, queue, pair)) return null;
     const pairs = surelyFaster(pace, countsDefault);
-    // What other findings of the queue ask for is mended too; the first of them sees to the rest.
+    // The first finding of a queue fixes all its too-fast settings.
     if (pairs[0] !== pair || !countsDefault) continue;
-    const mended = plan.copy();
-    if (!pairs.every((other) => slow(mended, queue, other))) continue;
-    if (!lowersSomething(mended.queue(queue)) && !giveEffect(plan, queue)) return null;
+    const trial = plan.copy();
+    if (!pairs.every((other) => slow(trial, queue, other))) continue;
+    if (!lowersSomething(trial.queue(queue)) && !giveEffect(plan, queue)) return null;
   }
   return {
     safety: isSafe(plan) ? 'safe' : 'unsafe',

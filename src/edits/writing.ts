@@ -43,7 +43,7 @@ export function lineEndOf(file: SourceFile): string {
   return habitsOf(file).lineEnd;
 }
 
-/** By how much the file indents what stands in a section. */
+/** By how much the file indents the content of a section. */
 export function indentUnitOf(file: SourceFile): string {
   return habitsOf(file).indent;
 }
@@ -99,7 +99,7 @@ export function appendToSection(section: SectionUse, lines: readonly string[]): 
   // What stands behind an unclosed section is part of it.
   for (const child of node.children.toReversed()) {
     const start = child.kind === 'section' ? child.open.start : child.start;
-    // A rule stands in one line with the list that it opens.
+    // A rule is in one line with the list that it opens.
     if (start >= at) continue;
     if (child.kind !== 'section' || child.close !== null || child.end < at) break;
     at = start;
@@ -178,7 +178,7 @@ function hasWholeTags(section: SectionUse): boolean {
 
 /**
  * Whether a fix may put a line into a block: not into the shipped defaults, not behind a broken tag, and not where the
- * line that holds stands in a file of its own or goes over several lines.
+ * line in effect is in a file of its own or goes over several lines.
  */
 export function mayWrite(block: Target, directive: string): boolean {
   if (!(block instanceof SectionUse)) return true;

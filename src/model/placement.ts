@@ -6,7 +6,7 @@ import type { Model } from './model.ts';
 import type { SourceFile } from './source/source-file.ts';
 
 /**
- * How far what stands in a section can be judged: `sound` where the section and all around it are known, stand where
+ * How far the lines of a section can be judged: `sound` where the section and all around it are known, stand where
  * they may and are closed; `unclosed` where one of them is not closed, so that it is unsure what belongs to it;
  * `foreign` where PowerMTA does not know one of them, or not there.
  */
@@ -30,7 +30,7 @@ function judge(model: Model, section: SectionUse, around: Placement): Placement 
   return around === 'unclosed' || section.node?.close === null ? 'unclosed' : 'sound';
 }
 
-/** How far what stands in a section can be judged. Works on a stack of its own: lists may nest as deep as they like. */
+/** How far the lines of a section can be judged. Works on a stack of its own: lists may nest as deep as they like. */
 export function placementOf(model: Model, section: SectionUse): Placement {
   const unjudged: SectionUse[] = [];
   let placement: Placement = 'sound';

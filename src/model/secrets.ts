@@ -14,7 +14,7 @@ const NAME_AND_VALUE = /^[#;/<!\s-]*(\p{L}[\p{L}\w.-]*)(?:\s*[=:]\s*|\s+)(?=\S)/
 /** Names that PowerMTA does not have, and that still say what stands behind them. */
 const SAYS_SECRET = /(?:^|[-_.])(?:password|passwd|passphrase|secret|token|api-?key)$/;
 
-/** Whether a word is the name of a directive whose value is secret, or a slip of the pen away from one. */
+/** Whether a word is the name of a directive whose value is secret, or a typo of one. */
 function namesSecret(word: string): boolean {
   const name = word.toLowerCase();
   const known = findDirective(name);

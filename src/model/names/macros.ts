@@ -134,7 +134,7 @@ export class Macros {
   itemsOf(wanted: string): readonly string[] {
     const known = this.#items.get(wanted);
     if (known !== undefined) return known;
-    // The way from the wanted macro down to the one at hand.
+    // The way from the wanted macro down to the current one.
     const path = [{ name: wanted, needed: this.#neededBy(wanted), at: 0 }];
     const open = new Set([wanted]);
     for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {

@@ -45,7 +45,7 @@ function rangeOf(use: DirectiveUse, name: string, from: number): Range | null {
 
 function resultsOf(use: DirectiveUse): Reference[] {
   const value = use.value ?? '';
-  // What stands in the pattern itself is no result.
+  // The pattern itself has no results.
   const behind = use.words.find((word) => word.kind === 'regex');
   const from = behind === undefined || use.line.value === null ? 0 : behind.end - use.line.value.start;
   return Array.from(value.slice(from).matchAll(RESULT), (match) => {

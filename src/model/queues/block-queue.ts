@@ -56,7 +56,7 @@ function findNamedQueue(model: Model, block: SectionUse): Queue | null {
   return null;
 }
 
-/** Whether mail can go through the VMTA or pool that a block stands in; in a part of a configuration through any. */
+/** Whether mail can go through the VMTA or pool around a block; in a part of a configuration through any. */
 export function isSelected(model: Model, block: SectionUse): boolean {
   const { parent } = block;
   if (parent === null || parent === model.root || !model.isWhole) return true;

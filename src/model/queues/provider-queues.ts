@@ -171,7 +171,7 @@ export class ProviderQueues {
     });
   }
 
-  /** Whether any block, in whatever scope, names a domain of the provider or a queue that is known to be its. */
+  /** Whether a block of any scope names a domain of the provider or a queue that is known to be its. */
   names(provider: Provider): boolean {
     if (this.#namesOf(provider).size > 0) return true;
     const { global } = this.#model.vmtas;

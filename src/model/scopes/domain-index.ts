@@ -163,7 +163,7 @@ export class DomainIndex {
   }
 
   /**
-   * The levels that hold for a domain, most specific first; a block stands in one of them only, the first that it
+   * The levels that hold for a domain, most specific first; a block is in one of them only, the first that it
    * fits. Costs a few look-ups per label of the name.
    */
   levelsOf(domain: string): Level[] {

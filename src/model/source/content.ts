@@ -51,7 +51,7 @@ export class DirectiveUse {
       : mendedText(this.file, range, this.#mended.mends);
   }
 
-  /** What is known of the directive in the scope it stands in; undefined for an unknown name. */
+  /** What is known of the directive in its scope; undefined for an unknown name. */
   get facts(): DirectiveFacts | undefined {
     return this.#known === undefined ? undefined : factsIn(this.#known, this.section.scope);
   }
