@@ -6,7 +6,7 @@ import type { LintResult } from '../engine/lint-result.ts';
 import { codeOf, reasonOf } from '../model/source/file-system.ts';
 import type { Model } from '../model/model.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
-import { shownPath } from '../report/paths.ts';
+import { shownPath } from '../base/paths.ts';
 import { refuseLeaving } from './link-guard.ts';
 import type { LintRun } from './lint-run.ts';
 import { writeReport } from './write-file.ts';

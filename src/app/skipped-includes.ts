@@ -3,7 +3,7 @@ import { quote } from '../engine/message.ts';
 import type { IncludeProblem } from '../model/source/includes.ts';
 import type { Model } from '../model/model.ts';
 import type { IncludeUse } from '../model/source/reading.ts';
-import type { UnreadIncludes } from '../report/findings/report.ts';
+import type { UnreadIncludes } from './report.ts';
 import type { IsTarget } from './target-files.ts';
 
 const SILENT = 'rules about what is missing, or about whole queues, stay silent';

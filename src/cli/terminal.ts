@@ -4,7 +4,7 @@ import { isAbsolute } from 'node:path';
 import { codeOf, reasonOf } from '../model/source/file-system.ts';
 import { UsageError } from '../base/usage-error.ts';
 import type { Environment } from '../git/git.ts';
-import { visible } from '../report/visible.ts';
+import { visible } from '../base/visible.ts';
 
 /** Where a command runs and writes to; tests bring their own. */
 export interface CliContext {

@@ -4,7 +4,7 @@ import type { LintRun } from '../../app/lint-run.ts';
 import { SEVERITY_RANK, type Finding } from '../../engine/finding.ts';
 import { pathBelow } from '../../model/source/file-system.ts';
 import type { FixProposal } from '../../report/findings/markdown.ts';
-import type { Failure, Report } from '../../report/findings/report.ts';
+import type { Failure, Report } from '../../app/report.ts';
 import type { Format } from '../options.ts';
 import { wantsColour, type CliContext, type Output } from '../terminal.ts';
 import { measured, type LintCall } from './call.ts';
