@@ -8,7 +8,7 @@ import type { Model } from '../model/model.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { shownPath } from '../base/paths.ts';
 import { refuseLeaving } from './link-guard.ts';
-import type { LintRun } from './lint-run.ts';
+import type { LintRun } from './run.ts';
 import { writeReport } from './write-file.ts';
 
 /** The folder that the paths of a baseline start from. Throws a UsageError if there is none. */

@@ -3,8 +3,9 @@ import { nodeDisk } from '../fix/disk.ts';
 import type { FixOutcome, FixRequest } from '../fix/passes.ts';
 import { writeFiles, type FileChange, type WriteReport } from '../fix/write.ts';
 import type { Failure } from './report.ts';
-import type { LintRun } from './lint-run.ts';
-import { whyPartlyStaged, type Change } from './since.ts';
+import type { LintRun } from './run.ts';
+import { whyPartlyStaged } from './since.ts';
+import type { Change } from './run.ts';
 import { changesToTargets } from './target-files.ts';
 
 /**

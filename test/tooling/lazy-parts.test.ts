@@ -20,7 +20,7 @@ const LAZY = [
   'src/cli/lint/report-targets.ts',
   'src/app/write-file.ts',
   'src/cli/lint/rule-descriptions.ts',
-  'src/app/proposed-fixes.ts',
+  'src/cli/lint/proposed-fixes.ts',
   'src/fix/passes.ts',
   'src/fix/write.ts',
   'src/app/baseline-file.ts',

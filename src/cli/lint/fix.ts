@@ -1,8 +1,10 @@
 import { encode } from '../../../grammar/encoding.ts';
 import { fixRequest, writeFixes } from '../../app/fixing.ts';
-import { checkAgain, type LintRun } from '../../app/lint-run.ts';
+import { checkAgain } from '../../app/lint-run.ts';
+import type { LintRun } from '../../app/run.ts';
 import { fixProposal } from './proposed-fixes.ts';
-import { unstagedFiles, type Change } from '../../app/since.ts';
+import { unstagedFiles } from '../../app/since.ts';
+import type { Change } from '../../app/run.ts';
 import type { SourceFile } from '../../model/source/source-file.ts';
 import { fixFiles, type FixOutcome } from '../../fix/passes.ts';
 import { unifiedDiff } from '../../fix/unified-diff.ts';

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { reportContents, type LintOutcome } from '../../app/lint-report.ts';
-import type { LintRun } from '../../app/lint-run.ts';
+import type { LintRun } from '../../app/run.ts';
 import { SEVERITY_RANK, type Finding } from '../../engine/finding.ts';
 import { pathBelow } from '../../model/source/file-system.ts';
 import type { FixProposal } from '../../report/findings/markdown.ts';
