@@ -1,6 +1,7 @@
 /** What rules use, in one import: the rule contract, messages, the model, facts and edits. CONTRIBUTING.md explains it. */
 export type { Range } from '../grammar/range.ts';
 export type { Line } from '../grammar/tree.ts';
+export { getOrMake, groupBy, memoize, pushTo } from '../src/base/collections.ts';
 export { foldName, holdingOf } from '../src/catalog/decisions.ts';
 export { allowsIn, findDirective } from '../src/catalog/directives.ts';
 export { nearest } from '../src/catalog/nearest.ts';

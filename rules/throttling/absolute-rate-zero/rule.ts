@@ -1,26 +1,26 @@
-import { type DirectiveUse, quote, type Rule } from '../../kit.ts';
-import { stopsMail } from './intention.ts';
+import { defineRule, type DirectiveUse, quote } from '../../kit.ts';
+import { stopSign, type StopSign } from './analysis.ts';
 
 /** Directives whose `0` means no limit. */
-const RATES = [
-  'max-msg-rate',
-  'max-connect-rate',
-  'max-data-volume-rate',
-  'backoff-max-msg-rate',
-  'backoff-max-connect-rate',
-  'backoff-max-data-volume-rate',
-  'source-ip-max-msg-rate',
-  'source-ip-max-connect-rate',
-  'source-ip-max-data-volume-rate',
-];
+const RATES = ['', 'backoff-', 'source-ip-'].flatMap((prefix) => [
+  `${prefix}max-msg-rate`,
+  `${prefix}max-connect-rate`,
+  `${prefix}max-data-volume-rate`,
+]);
 
-/** Whether the rate of a line is 0: the last word of a line about a source address. */
+const SIGN_WORDS: Readonly<Record<StopSign['where'], string>> = {
+  comment: 'the comment',
+  commentAbove: 'the comment above',
+  commentAtTag: 'the comment at the tag',
+  name: 'the name',
+};
+
+/** Whether the rate is 0, which is the last word after a source address. */
 function isZero(use: DirectiveUse): boolean {
-  const value = use.plainValue ?? '';
-  return !use.broken && /^(?:0|[\d.:a-fA-F/]+[ \t]+0)$/.test(value);
+  return !use.broken && /^(?:0|[\d.:a-fA-F/]+[ \t]+0)$/.test(use.plainValue ?? '');
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'absolute-rate-zero',
   category: 'throttling',
   severity: 'warning',
@@ -28,15 +28,17 @@ export const rule: Rule = {
   fix: 'none',
   summary: 'a rate of 0 that is meant to stop mail, and is no limit at all',
   requires: RATES,
+  messages: {
+    noStop: ({ line, where, text }: { readonly line: string } & StopSign) => ({
+      message: `${quote(line)} is no limit, not a stop: ${SIGN_WORDS[where]} says ${quote(text)}, and mail goes out as fast as it can; a queue is stopped with 'pmta pause queue', mail is thrown away with 'type discard'`,
+    }),
+  },
   check({ model, report }) {
     for (const use of RATES.flatMap((name) => model.named(name))) {
-      const sign = isZero(use) ? stopsMail(model, use) : null;
+      const sign = isZero(use) ? stopSign(model, use) : null;
       if (sign === null) continue;
-      const line = quote(`${use.name} ${use.plainValue ?? ''}`);
-      report({
-        location: { file: use.file, range: use.nameRange },
-        message: `${line} is no limit, not a stop: ${sign.where} says ${quote(sign.text)}, and mail goes out as fast as it can; a queue is stopped with 'pmta pause queue', mail is thrown away with 'type discard'`,
-      });
+      const line = `${use.name} ${use.plainValue ?? ''}`;
+      report({ location: use.nameLocation, messageId: 'noStop', data: { line, ...sign } });
     }
   },
-};
+});

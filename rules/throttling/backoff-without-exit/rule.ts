@@ -1,4 +1,8 @@
+import { backoffFigures, COMMON_BACKOFF } from '../../../src/edits/provider-figures.ts';
+import { endsByItself, hasWayOut, wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
+import { isRouted, isSelected } from '../../../src/model/queues/block-queue.ts';
 import {
+  defineRule,
   editsOf,
   knowsAllBlocks,
   type Model,
@@ -9,19 +13,9 @@ import {
   providerQueuesOf,
   type Queue,
   quote,
-  type Rule,
   type RuleFix,
   type SectionUse,
-  shownValue,
 } from '../../kit.ts';
-import { backoffFigures, COMMON_BACKOFF } from '../../../src/edits/provider-figures.ts';
-import {
-  endsByItself,
-  hasWayOut,
-  wayIntoBackoff,
-  type QueueWayIn,
-} from '../../../src/model/queues/backoff.ts';
-import { isRouted, isSelected } from '../../../src/model/queues/block-queue.ts';
 
 const EXIT = 'backoff-to-normal-after';
 
@@ -32,14 +26,18 @@ const ABOUT_BACKOFF = [
   'backoff-to-normal-after-delivery',
 ] as const;
 
-/** Domains whose queues, taken together, show what every global block means in every VMTA and pool. */
-function* queuesThroughOwnDefaults(model: Model): Generator<Queue> {
+/** The queues of all blocks, and those of global blocks in VMTAs and pools whose defaults decide about backoff. */
+function* queuesOfBlocks(model: Model): Generator<Queue> {
+  for (const block of model.sectionsOf('domain')) {
+    const queue = isSelected(model, block) ? namedQueueOf(model, block) : null;
+    if (queue !== null) yield queue;
+  }
   const queues = providerQueuesOf(model);
   const seen = new Set<string>();
   for (const view of queues.views) {
     if (!view.hasDefaults) continue;
-    const rest = queues.rest(view);
-    const own = ABOUT_BACKOFF.map((name) => rest.setting(name)).map(({ scope, value }) =>
+    const defaults = queues.rest(view);
+    const own = ABOUT_BACKOFF.map((name) => defaults.setting(name)).map(({ scope, value }) =>
       scope === 'vmta' || scope === 'pool' ? (value ?? '') : null,
     );
     const key = JSON.stringify(own);
@@ -52,10 +50,7 @@ function* queuesThroughOwnDefaults(model: Model): Generator<Queue> {
   }
 }
 
-/**
- * The block whose line ends the queue's backoff: the most specific one, or, where the line of a narrower scope comes
- * before what that one says, the block of that line.
- */
+/** The block that can end the queue's backoff: the most specific one, unless a line of a narrower scope overrides it. */
 function decidingBlock(model: Model, queue: Queue): SectionUse | undefined {
   const section = mostSpecificBlock(queue);
   const use = queue.use(EXIT);
@@ -75,18 +70,16 @@ function fixFor(model: Model, section: SectionUse, queue: Queue): RuleFix | null
   return { safety: 'unsafe', title: `end backoff after ${after}`, edits: editsOf(plan) };
 }
 
-function entrance(way: QueueWayIn): string {
-  return way.rules.length > 0 && way.list !== null
-    ? `the list ${quote(way.list.name)} can put this queue in backoff`
-    : 'this queue goes into backoff when all its sources are disabled';
+/** @param list The list that leads into backoff; null where disabled sources do. */
+function textOf(list: string | null, exit: string): string {
+  const entrance =
+    list === null
+      ? 'this queue goes into backoff when all its sources are disabled'
+      : `the list ${quote(list)} can put this queue in backoff`;
+  return `${entrance} and nothing takes it out: ${EXIT} is ${exit}; the queue stays slow until someone resets it or PowerMTA is restarted`;
 }
 
-function lack(queue: Queue): string {
-  const use = queue.use(EXIT);
-  return use === null ? `${EXIT} is not set (default never)` : `${EXIT} is ${shownValue(use)}`;
-}
-
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'backoff-without-exit',
   category: 'throttling',
   severity: 'warning',
@@ -94,25 +87,32 @@ export const rule: Rule = {
   fix: 'unsafe',
   summary: 'backoff that a queue can enter and never leaves',
   requires: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
+  messages: {
+    notSet: ({ list }: { readonly subject: string; readonly list: string | null }) => ({
+      message: textOf(list, 'not set (default never)'),
+    }),
+    never: ({ list, value }: { readonly list: string | null; readonly value: string }) => ({
+      message: textOf(list, quote(value)),
+    }),
+  },
   check({ model, report }) {
     if (!knowsAllBlocks(model)) return;
     const reported = new Set<SectionUse>();
-    const judge = (queue: Queue): void => {
+    for (const queue of queuesOfBlocks(model)) {
       const way = wayIntoBackoff(model, queue);
-      if (!way.possible || hasWayOut(queue, way) || isRouted(model, queue)) return;
+      if (!way.possible || hasWayOut(queue, way) || isRouted(model, queue)) continue;
       const section = decidingBlock(model, queue);
-      if (section === undefined || reported.has(section)) return;
+      if (section === undefined || reported.has(section)) continue;
       reported.add(section);
+      const list = way.rules.length > 0 && way.list !== null ? way.list.name : null;
+      const use = queue.use(EXIT);
       report({
-        location: { file: section.file, range: section.tagRange },
-        message: `${entrance(way)} and nothing takes it out: ${lack(queue)}; the queue stays slow until someone resets it or PowerMTA is restarted`,
+        location: section.tagLocation,
+        ...(use === null
+          ? { messageId: 'notSet', data: { subject: EXIT, list } }
+          : { messageId: 'never', data: { list, value: use.plainValue ?? '' } }),
         fix: () => fixFor(model, section, queue),
       });
-    };
-    for (const block of model.sectionsOf('domain')) {
-      const queue = isSelected(model, block) ? namedQueueOf(model, block) : null;
-      if (queue !== null) judge(queue);
     }
-    for (const queue of queuesThroughOwnDefaults(model)) judge(queue);
   },
-};
+});

@@ -1,38 +1,19 @@
-import {
-  count,
-  type DirectiveUse,
-  knowsAllBlocks,
-  type Location,
-  providerQueuesOf,
-  quote,
-  type Rule,
-  type SectionUse,
-} from '../../kit.ts';
 import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
-import { excessesOf, isOwnRelay, OPTIONS, type Excess } from './excess.ts';
+import { count, defineRule, knowsAllBlocks, providerQueuesOf, quote } from '../../kit.ts';
+import { defaultQueues, highLimits, OPTIONS, type HighLimit } from './analysis.ts';
 
-/** One line, or one `<domain *>` without it, and for whom it is too much. */
-interface Place extends Excess {
-  readonly at: Location;
-  /** Null for the default. */
-  readonly use: DirectiveUse | null;
-  readonly section: SectionUse;
-  readonly value: string | null;
-  /** How many VMTAs have it. */
-  vmtas: number;
+/** The data of a message. */
+interface Data extends Pick<HighLimit, 'directive' | 'isRateMissing' | 'vmtas'> {
+  readonly value: string;
 }
 
-function messageOf({ directive, reason, use, value, vmtas }: Place): string {
-  const what =
-    use === null
-      ? `${directive} is not set and its default of ${value ?? ''}`
-      : quote(`${directive} ${value ?? ''}`);
-  const lack = reason === 'no-rate' ? ' with neither max-msg-rate nor max-msg-per-connection beside it' : '';
+function textOf(what: string, { isRateMissing, vmtas }: Data): string {
+  const rate = isRateMissing ? ' with neither max-msg-rate nor max-msg-per-connection beside it' : '';
   const extent = vmtas > 1 ? `, in ${count(vmtas, 'VMTA')}` : '';
-  return `${what} in <domain *>${lack} is in effect no limit for every domain without a block of its own${extent}: a small mail server that gets all of a mailing at once defers or blocks the sender`;
+  return `${what} in <domain *>${rate} is in effect no limit for every domain without a block of its own${extent}: a small mail server that gets all of a mailing at once defers or blocks the sender`;
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'unlimited-default',
   category: 'throttling',
   severity: 'warning',
@@ -40,56 +21,43 @@ export const rule: Rule = {
   fix: 'safe',
   summary: 'no limits worth the name for domains without a block of their own',
   options: OPTIONS,
+  messages: {
+    noBlock: ({ subject }: { readonly subject: string }) => ({
+      message: `there is no <domain ${subject}>: domains without a block of their own get PowerMTA's defaults, 20 connections and no max-msg-rate, unless a config-defaults elsewhere says otherwise`,
+    }),
+    tooHigh: (data: Data) => ({ message: textOf(quote(`${data.directive} ${data.value}`), data) }),
+    defaultTooHigh: (data: Data & { readonly subject: string }) => ({
+      message: textOf(`${data.directive} is not set and its default of ${data.value}`, data),
+    }),
+  },
   check({ model, optionsIn, report }) {
     if (!model.complete) return;
-    const queues = providerQueuesOf(model);
     const knowsAll = knowsAllBlocks(model);
-    const views = queues.views.map((view) => ({ rest: queues.rest(view), vmtas: view.vmtas.length }));
-    // Where no VMTA can be selected yet, as in a template, the global blocks are what there is.
-    const rests = views.length > 0 ? views : [{ rest: queues.globalQueue('name.invalid'), vmtas: 0 }];
-    if (knowsAll && views.length > 0 && rests.every(({ rest }) => rest.levels.length === 0)) {
+    const queues = defaultQueues(model);
+    const isSelectable = providerQueuesOf(model).views.length > 0;
+    if (knowsAll && isSelectable && queues.every(({ queue }) => queue.levels.length === 0)) {
       report({
-        location: { file: model.main, range: model.root.tagRange },
+        location: model.root.tagLocation,
         severity: 'info',
-        message: `there is no <domain *>: domains without a block of their own get PowerMTA's defaults, 20 connections and no max-msg-rate, unless a config-defaults elsewhere says otherwise`,
+        messageId: 'noBlock',
+        data: { subject: '*' },
       });
     }
-    const places = new Map<string, Place>();
-    for (const { rest, vmtas } of rests) {
-      const section = rest.block;
-      if (section === undefined || isOwnRelay(rest)) continue;
-      for (const excess of excessesOf(rest, optionsIn(section.file), knowsAll)) {
-        const use = rest.use(excess.directive);
-        if (use === null && !knowsAll) continue;
-        const at: Location =
-          use === null
-            ? { file: section.file, range: section.tagRange }
-            : { file: use.file, range: use.nameRange };
-        const key = `${at.range.start} ${excess.directive} ${at.file.path}`;
-        const place = places.get(key) ?? {
-          ...excess,
-          at,
-          use,
-          section,
-          value: rest.value(excess.directive),
-          vmtas: 0,
-        };
-        places.set(key, place);
-        place.vmtas += vmtas;
-      }
-    }
-    for (const place of places.values()) {
-      const options = optionsIn(place.at.file);
-      const { directive, use, section, value } = place;
-      const limit =
+    for (const { location, use, section, ...limit } of highLimits(queues, optionsIn, knowsAll)) {
+      const { directive, value, isRateMissing, vmtas } = limit;
+      const options = optionsIn(location.file);
+      const lower =
         directive === 'max-smtp-out'
           ? `${Math.min(options.number('maxConnectionsWithoutRate'), options.number('maxConnections') - 1)}`
           : String(options.valueOf('maxRate'));
+      const data: Data = { directive, value: value ?? '', isRateMissing, vmtas };
       report({
-        location: place.at,
-        message: messageOf(place),
-        fix: () => lowerForAll(model, { directive, use, section }, limit, value),
+        location,
+        ...(use === null
+          ? { messageId: 'defaultTooHigh', data: { subject: directive, ...data } }
+          : { messageId: 'tooHigh', data }),
+        fix: () => lowerForAll(model, { directive, use, section }, lower, value),
       });
     }
   },
-};
+});
