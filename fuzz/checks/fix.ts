@@ -1,7 +1,7 @@
 import { encode } from '../../grammar/encoding.ts';
 import { rules } from '../../rules/index.ts';
 import type { Finding } from '../../src/engine/finding.ts';
-import { lint } from '../../src/engine/lint.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import type { Change } from '../../src/compare/change.ts';
 import { compareModels } from '../../src/compare/compare.ts';
 import { brokenPlaces } from '../../src/fix/broken-places.ts';

@@ -1,7 +1,7 @@
 import { rules } from '../../rules/index.ts';
 import { reportedFile } from '../../src/cli/reporting.ts';
 import { describeRule } from '../../src/cli/rule-descriptions.ts';
-import { lint } from '../../src/engine/lint.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import { checkstyle } from '../../src/report/findings/checkstyle.ts';
 import { concise } from '../../src/report/findings/concise.ts';
 import { github } from '../../src/report/findings/github.ts';

@@ -1,4 +1,4 @@
-import type { Narrow } from '../engine/lint.ts';
+import type { Narrow } from '../engine/lint-result.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
 import type { LoadOptions } from '../model/load.ts';

@@ -1,4 +1,4 @@
-import type { Narrow } from '../engine/lint.ts';
+import type { Narrow } from '../engine/lint-result.ts';
 import type { BaselineFile } from '../cli/baseline.ts';
 import { readingChoices, type Run } from './lint-run.ts';
 import { UsageError } from '../cli/usage-error.ts';

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { lint, type Narrow } from '../engine/lint.ts';
+import type { Narrow } from '../engine/lint-result.ts';
+import { lint } from '../suppressions/lint.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
 import { loadModel, type LoadOptions } from '../model/load.ts';

@@ -1,7 +1,7 @@
 import { nearest } from '../catalog/nearest.ts';
 import { isDay } from '../suppressions/comment.ts';
 import { withFix, type Finding, type Fix } from '../engine/finding.ts';
-import type { LintResult, Narrow } from '../engine/lint.ts';
+import type { LintResult, Narrow } from '../engine/lint-result.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
 import { isAboutWhole } from '../baseline/place.ts';

@@ -1,4 +1,4 @@
-import type { LintResult } from '../engine/lint.ts';
+import type { LintResult } from '../engine/lint-result.ts';
 import type { FixRequest } from '../fix/passes.ts';
 import type { LoadOptions } from '../model/load.ts';
 import { loadModel } from '../model/load.ts';

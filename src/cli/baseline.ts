@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { Baseline, ruleOf, type Entry, type Judged } from '../baseline/baseline.ts';
 import { BaselineError, baselineText, readBaseline } from '../baseline/baseline-file.ts';
-import type { LintResult } from '../engine/lint.ts';
+import type { LintResult } from '../engine/lint-result.ts';
 import { codeOf } from '../model/source/file-system.ts';
 import type { Model } from '../model/model.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';

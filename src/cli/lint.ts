@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { FixOutcome, FixRequest } from '../fix/passes.ts';
 import type { FileChange, Refusal } from '../fix/write.ts';
-import { lint, type LintResult } from '../engine/lint.ts';
+import type { LintResult } from '../engine/lint-result.ts';
+import { lint } from '../suppressions/lint.ts';
 import { choosesInComments } from '../suppressions/located-comments.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Model } from '../model/model.ts';

@@ -1,4 +1,4 @@
-import { OptionsInForce } from '../engine/rule-options.ts';
+import { EffectiveOptions } from '../engine/rule-options.ts';
 import type { Rule } from '../engine/rule.ts';
 import { isReported } from '../engine/reported.ts';
 import { jsonText } from '../report/json-text.ts';
@@ -15,7 +15,7 @@ interface ShownRule {
 async function shownRule(rule: Rule, path: string, inForce: SettingsInForce): Promise<ShownRule> {
   const { settings, choices } = inForce;
   const { level, options = {} } = settings.choiceFor(rule.id, path);
-  const values = new OptionsInForce(rule.options ?? {}, options, settings.preset === 'all');
+  const values = new EffectiveOptions(rule.options ?? {}, options, settings.preset === 'all');
   return {
     level: level ?? (isReported(rule, rule.severity, path, settings) ? rule.severity : 'off'),
     options: Object.fromEntries(Object.keys(rule.options ?? {}).map((name) => [name, values.valueOf(name)])),

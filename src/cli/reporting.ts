@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { pathBelow } from '../model/source/file-system.ts';
 import { SEVERITY_RANK, type Finding, type Severity } from '../engine/finding.ts';
-import type { LintResult } from '../engine/lint.ts';
+import type { LintResult } from '../engine/lint-result.ts';
 import type { Model } from '../model/model.ts';
 import { secretsIn } from '../model/secrets.ts';
 import type { SourceFile } from '../model/source/source-file.ts';

@@ -1,6 +1,6 @@
 import { parse } from '../../grammar/parse.ts';
 import type { Document, Line } from '../../grammar/tree.ts';
-import type { LintResult } from '../engine/lint.ts';
+import type { LintResult } from '../engine/lint-result.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { FileSystem } from '../model/source/file-system.ts';
 import type { Model } from '../model/model.ts';

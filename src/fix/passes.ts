@@ -1,7 +1,8 @@
 import { decode, encode } from '../../grammar/encoding.ts';
 import { compareModels } from '../compare/compare.ts';
 import type { Finding, Fix } from '../engine/finding.ts';
-import { lint, type LintResult, type Narrow } from '../engine/lint.ts';
+import type { LintResult, Narrow } from '../engine/lint-result.ts';
+import { lint } from '../suppressions/lint.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
 import type { Model } from '../model/model.ts';

@@ -70,7 +70,7 @@ it('lies over a disk, as if the texts had been written', () => {
   );
 });
 
-it('asks nothing of the disk unless it is told to', async () => {
+it('does not access the disk except on request', async () => {
   const asked: string[] = [];
   listenToReading((at) => asked.push(at));
   try {

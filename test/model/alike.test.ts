@@ -30,7 +30,7 @@ describe('what is alike', () => {
     expect(domainPatternKey(one) === domainPatternKey(other)).toBe(expected);
   });
 
-  it('tells lines that a template engine or a script fills in', () => {
+  it('recognizes lines that a template engine or a script fills in', () => {
     const text =
       '<% if a %>\n{% if a %}\n{{ lines }}\n__LINES__\nhost-name {{ a }}\n<source {{ a }}>\n</source>\n';
     const { content } = modelOf(text).root;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import type { Finding } from '../../src/engine/finding.ts';
-import { lint } from '../../src/engine/lint.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import { applyEdits } from '../../src/fix/edits.ts';
 import { fixFiles, type FixOutcome } from '../../src/fix/passes.ts';

@@ -1,4 +1,4 @@
-import { lint } from '../../src/engine/lint.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import { readRuleChoice } from '../../src/engine/rule-choice.ts';
 import type { Finding } from '../../src/engine/finding.ts';
 import type { Rule } from '../../src/engine/rule.ts';

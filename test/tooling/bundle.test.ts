@@ -100,7 +100,7 @@ describe('the bundles', () => {
     expect(run(`${start} await main(['x']);`)).toBe('9.8.7\nheavy part runs\nstring ä+b 1 b für Leute\n');
   });
 
-  it('hold the library too, which a module hands on, the same for import and require', () => {
+  it('contain the library too, which a module re-exports, the same for import and require', () => {
     const both = `import { createRequire } from 'node:module'; import * as module from './dist/index.js';
       const required = createRequire(process.cwd() + '/')('./dist/index.cjs');`;
     expect(run(`${both} console.log(Object.keys(required), required.Heavy === module.Heavy);`)).toBe(
@@ -113,7 +113,7 @@ describe('the bundles', () => {
     );
   });
 
-  it('are one file for the command, in ASCII, and the texts beside it, with JSON without its white space but for one record a line', () => {
+  it('are one file for the command, in ASCII, and the texts next to it, with JSON without white space except for one record a line', () => {
     const [map, code, ...others] = command.outputFiles;
     expect(others).toEqual([]);
     // What few runs need is loaded by those alone.

@@ -1,11 +1,11 @@
 import { canonicalOf, count, type DirectiveUse, holdingOf, quote, type Rule } from '../../kit.ts';
-import type { OptionsInForce } from '../../../src/engine/rule-options.ts';
+import type { EffectiveOptions } from '../../../src/engine/rule-options.ts';
 
 /** Connections that PowerMTA opens at the most under a Standard licence, whatever the configuration says. */
 const STANDARD = 200;
 
 /** What is amiss with a number of connections, to go on with behind the line; null for nothing. */
-function excessOf(directive: string, value: number, options: OptionsInForce): string | null {
+function excessOf(directive: string, value: number, options: EffectiveOptions): string | null {
   const isIn = directive === 'total-max-smtp-in';
   if (!isIn && options.valueOf('licence') === 'standard' && value > STANDARD)
     return `is more than a Standard licence allows; PowerMTA stays at ${count(STANDARD, 'connection')}, and mail goes out more slowly than this line promises`;

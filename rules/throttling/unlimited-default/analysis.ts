@@ -1,5 +1,5 @@
 import { connectionsIn, perMinute } from '../../../src/edits/provider-figures.ts';
-import type { OptionsInForce, RuleOptions } from '../../../src/engine/rule-options.ts';
+import type { EffectiveOptions, RuleOptions } from '../../../src/engine/rule-options.ts';
 import {
   type DirectiveUse,
   getOrMake,
@@ -66,7 +66,7 @@ function hasNoRate(queue: Queue): boolean {
   );
 }
 
-function excessesOf(queue: Queue, options: OptionsInForce, knowsAll: boolean): Excess[] {
+function excessesOf(queue: Queue, options: EffectiveOptions, knowsAll: boolean): Excess[] {
   const found: Excess[] = [];
   const connections = connectionsIn(queue.value('max-smtp-out')) ?? 0;
   const areMany = connections >= options.number('maxConnections');
@@ -93,7 +93,7 @@ export function defaultQueues(model: Model): { readonly queue: Queue; readonly v
  */
 export function highLimits(
   queues: ReturnType<typeof defaultQueues>,
-  optionsIn: (file: SectionUse['file']) => OptionsInForce,
+  optionsIn: (file: SectionUse['file']) => EffectiveOptions,
   knowsAll: boolean,
 ): HighLimit[] {
   const limits = new Map<string, HighLimit>();
