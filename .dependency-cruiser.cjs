@@ -49,7 +49,7 @@ const MODULES = {
   'src/app': [
     ...[...UP_TO_REPLIES, 'rules', 'src/settings', 'src/baseline', 'src/init', 'src/completion', 'src/git'],
   ],
-  'src/report': ['grammar', 'src/engine'],
+  'src/report': ['grammar', 'src/engine', 'src/catalog', ...MODEL, 'src/compare', 'src/replies'],
   'src/cli': ['grammar', 'rules', 'src/(?!library/)[^/]+'],
   'src/library': ['grammar', 'rules', 'src/(?!cli/)[^/]+'],
 };
@@ -114,6 +114,17 @@ module.exports = {
       severity: 'error',
       from: { path: '^rules/', pathNot: TESTS },
       to: { path: '^grammar/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'reports-print',
+      comment: 'A report prints what other modules return: it may import their types, and how an action is written.',
+      severity: 'error',
+      from: { path: '^src/report/' },
+      to: {
+        path: '^src/(catalog|model|compare|replies)/',
+        pathNot: '^src/replies/list-answer\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'rules-run-no-rules',

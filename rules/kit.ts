@@ -39,7 +39,6 @@ export {
   type RuleFix,
 } from '../src/engine/rule.ts';
 export type { Settings } from '../src/engine/settings.ts';
-export { knowsAllLines } from '../src/model/completeness.ts';
 export { patternListsOf, type PatternRule } from '../src/model/lists/pattern-lists.ts';
 export type { Model } from '../src/model/model.ts';
 export { placementAt, placementOf } from '../src/model/placement.ts';
@@ -55,7 +54,6 @@ export {
 } from '../src/model/queues/domain-lines.ts';
 export { Plan } from '../src/model/queues/plan.ts';
 export {
-  knowsAllBlocks,
   mostSpecificBlock,
   providerQueuesOf,
   providersNamed,

@@ -6,7 +6,6 @@ import {
   librariesApart,
   librariesOnUse,
   ownSourceMapsOnly,
-  patternsOnUse,
   rawText,
 } from './plugins.mjs';
 
@@ -30,7 +29,7 @@ function common({ root, version }) {
     sourcemap: 'external',
     sourcesContent: false,
     define: { PMTA_LINT_VERSION: JSON.stringify(version) },
-    plugins: [quickChevrotain(), ownSourceMapsOnly(), lazyChildProcess(), patternsOnUse()],
+    plugins: [quickChevrotain(), ownSourceMapsOnly(), lazyChildProcess()],
     metafile: true,
     write: false,
     logLevel: 'silent',

@@ -136,25 +136,6 @@ export function librariesOnUse(exportsOf) {
   };
 }
 
-/**
- * An esbuild plugin for the door to what reads patterns: in the bundle the modules behind it run when something of them is
- * first asked for, which few configurations make necessary. A module of its own can be loaded so only by `import()`, for
- * which rules cannot wait.
- */
-export function patternsOnUse() {
-  return {
-    name: 'patterns-on-use',
-    setup(build) {
-      build.onLoad({ filter: /[\\/]src[\\/]patterns[\\/]loading\.ts$/ }, ({ path }) => ({
-        contents: `export const patterns = () => require('./all.ts');
-          export async function loadPatterns() {}`,
-        loader: 'js',
-        resolveDir: dirname(path),
-      }));
-    },
-  };
-}
-
 /** The texts of Chevrotain that the build replaces, by file, each with what takes its place and why. */
 const CHEVROTAIN_AT_START = {
   // A table of 65,536 numbers is filled, for groups of rare characters. One group for all beyond Latin-1 does as well,

@@ -1,14 +1,13 @@
 import { withoutCredentials } from '../catalog/credentials.ts';
 import { compareForMail } from '../compare/mail-changes.ts';
 import type { Model } from '../model/model.ts';
-import type { ShownComparison } from '../report/commands/comparison.ts';
+import type { PrintedComparison } from '../report/commands/comparison.ts';
 import { pathWriter } from '../report/paths.ts';
 import { visible } from '../report/visible.ts';
 import { comparedFile, loadCompared, whyUnreadable, type ComparedFile } from '../app/compared-file.ts';
 import { loadOptionsFor } from '../app/configurations.ts';
 import type { CompareOptions } from './options.ts';
 import { settingsForCall } from './settings.ts';
-import { shownChange } from '../app/shown-change.ts';
 import { wantsColour, type Surroundings } from './terminal.ts';
 
 /** Says which includes of a configuration could not be read: what they hold is not compared. */
@@ -27,13 +26,16 @@ async function sayUnread(
 }
 
 async function written(
-  comparison: ShownComparison,
+  comparison: PrintedComparison,
+  complete: boolean,
   options: CompareOptions,
   { output, environment }: Surroundings,
 ): Promise<string> {
   switch (options.format) {
-    case 'json':
-      return (await import('../report/commands/comparison-json.ts')).comparisonJson(comparison);
+    case 'json': {
+      const { comparisonJson } = await import('../report/commands/comparison-json.ts');
+      return comparisonJson(comparison.changes, complete, comparison.shown);
+    }
     case 'markdown':
       return (await import('../report/commands/comparison-markdown.ts')).comparisonMarkdown(comparison);
     default: {
@@ -74,14 +76,9 @@ export async function compareCommand(
     await surroundings.errors.write(
       'pmta-lint: there are more kinds of queues than can be compared; some changes may be missing\n',
     );
-  const shownPath = pathWriter(surroundings.workingDirectory);
+  const shown = pathWriter(surroundings.workingDirectory);
   const complete = was.complete && is.complete && !isCut;
-  const comparison = {
-    before,
-    after,
-    complete,
-    changes: changes.map((change) => shownChange(change, shownPath)),
-  };
-  await surroundings.output.write(await written(comparison, options, surroundings));
+  const comparison = { before, after, changes, shown };
+  await surroundings.output.write(await written(comparison, complete, options, surroundings));
   return changes.length > 0 ? 1 : 0;
 }

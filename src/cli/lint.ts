@@ -8,7 +8,6 @@ import type { Rule } from '../engine/rule.ts';
 import type { Model } from '../model/model.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { SourceFiles } from '../model/source/source-file.ts';
-import { loadPatterns } from '../patterns/loading.ts';
 import { rules } from '../../rules/index.ts';
 import type { FixProposal } from '../report/findings/markdown.ts';
 import type { Failure } from '../report/findings/report.ts';
@@ -303,7 +302,6 @@ export async function lintCommand(
     narrow: (result, models) => onlyAsked(result, models, asked.askedIn(models)),
   };
   try {
-    await loadPatterns();
     const { run, baseline } = await narrowedFor(asked, inForce);
     if (options.diff === true) return await printDiff(await readingChoices(run));
     if (options.fix === true || options.suppress.length > 0)

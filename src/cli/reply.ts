@@ -4,21 +4,12 @@ import { Replies } from '../replies/answer.ts';
 import { Coverage } from '../replies/coverage.ts';
 import { readReply } from '../replies/smtp-reply.ts';
 import { pathWriter } from '../report/paths.ts';
-import type { ShownCoverage } from '../report/commands/reply-coverage.ts';
 import { checkDomain, checkVmta, loadAsked } from '../app/queue-argument.ts';
 import type { ReplyOptions } from './options.ts';
-import { shownDecision, shownReply, type NoteOf } from '../app/shown-reply.ts';
 import { Progress, wantsColour, type Surroundings } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 const FORM = 'write pmta-lint reply <domain> "<reply>" [config]';
-/** How many queues of a kind of replies are named. */
-const QUEUES_NAMED = 20;
-
-async function notes(): Promise<NoteOf> {
-  const { notesOfReply } = await import('../catalog/notes.ts');
-  return (id) => notesOfReply(id)?.note ?? null;
-}
 
 async function replyToOne(
   [domain, reply, config]: readonly (string | undefined)[],
@@ -34,18 +25,16 @@ async function replyToOne(
   const vmta = checkVmta(options.vmta, model);
   const found = model.queueOf(asked, vmta);
   const answer = new Replies(model).answer(found.queue, asked, read);
-  const paths = pathWriter(surroundings.workingDirectory);
-  const shown = shownReply(
-    answer,
-    { domain: asked, vmta, found, complete: model.complete },
-    paths,
-    await notes(),
-  );
-  if (options.format === 'json') return (await import('../report/commands/reply-json.ts')).replyJson(shown);
+  const shown = pathWriter(surroundings.workingDirectory);
+  const answered = { answer, domain: asked, vmta, found, complete: model.complete, shown };
+  if (options.format === 'json')
+    return (await import('../report/commands/reply-json.ts')).replyJson(answered);
   const { output, environment } = surroundings;
   const { replyText } = await import('../report/commands/reply-text.ts');
   const columns = output.isTerminal ? (output.columns ?? NaN) : undefined;
-  return replyText(shown, wantsColour(options.color, output, environment), columns);
+  const { notesOfReply } = await import('../catalog/notes.ts');
+  const note = answer.meaning === null ? undefined : notesOfReply(answer.meaning.reply.id)?.note;
+  return replyText(answered, note ?? null, wantsColour(options.color, output, environment), columns);
 }
 
 function isFile(path: string): boolean {
@@ -101,32 +90,11 @@ async function replyToFile(
   if (kind === null) throw new UsageError(`--file '${file}' is empty`);
   const total = leftOut.accepted + leftOut.otherRecords + leftOut.withoutReply + leftOut.misshapen;
   if (coverage.count + total === 0) throw new UsageError(`--file '${file}' has a header and no records`);
-  const paths = pathWriter(workingDirectory);
-  const noteOf = await notes();
-  const shown: ShownCoverage = {
-    file,
-    kind,
-    complete: model.complete,
-    replies: coverage.count,
-    notToldApart: coverage.beyond,
-    queues: coverage.queues,
-    leftOut,
-    unknownVmtas: coverage.unknownVmtas,
-    groups: coverage.groups.map(({ shape, count, queues, answer }) => ({
-      ...shownDecision(answer, paths, noteOf),
-      count,
-      shape,
-      example: answer.reply.text,
-      queues: [...queues].slice(0, QUEUES_NAMED),
-      queueCount: queues.size,
-      list: answer.list?.name ?? null,
-    })),
-  };
-  if (options.format === 'json')
-    return (await import('../report/commands/reply-json.ts')).coverageJson(shown);
+  const read = { file, kind, leftOut, coverage, shown: pathWriter(workingDirectory) };
+  if (options.format === 'json') return (await import('../report/commands/reply-json.ts')).coverageJson(read);
   const { coverageText } = await import('../report/commands/reply-coverage-text.ts');
   const columns = output.isTerminal ? (output.columns ?? NaN) : undefined;
-  return coverageText(shown, wantsColour(options.color, output, environment), columns);
+  return coverageText(read, wantsColour(options.color, output, environment), columns);
 }
 
 /**

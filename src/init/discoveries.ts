@@ -7,7 +7,7 @@ import { loadModel } from '../model/load.ts';
 import type { Model, PmtaVersion } from '../model/model.ts';
 import { holdsPlaceholder } from '../model/source/placeholder.ts';
 import { loadConfigurations } from '../model/project.ts';
-import { knowsAllBlocks, providerQueuesOf } from '../model/queues/provider-queues.ts';
+import { providerQueuesOf } from '../model/queues/provider-queues.ts';
 import type { SourceFile, SourceFiles } from '../model/source/source-file.ts';
 import { candidatesAmong, type Candidate } from './candidates.ts';
 import { mappingsFor, type Mapping } from './include-roots.ts';
@@ -149,7 +149,7 @@ function agreed(loaded: readonly Loaded[]): { mappings: Mapping[]; clashing: str
 
 /** Ids of the providers of which no queue falls to the settings for all others, in every configuration. */
 function providersIn(models: readonly Model[]): string[] {
-  if (models.length === 0 || !models.every(knowsAllBlocks)) return [];
+  if (models.length === 0 || models.some(({ completeness }) => completeness === 'partial')) return [];
   return providers().flatMap((provider) => {
     if (provider.operatedBy !== undefined || findProvider(provider.id)?.group === true) return [];
     const everywhere = models.every((model) => {

@@ -16,7 +16,6 @@ import { writeFiles } from '../fix/write.ts';
 import type { Model } from '../model/model.ts';
 import { whyNotText } from '../model/source/not-text.ts';
 import { SourceFiles } from '../model/source/source-file.ts';
-import { loadPatterns } from '../patterns/loading.ts';
 import { lintReport } from '../report/findings/json.ts';
 import type { Failure, Report } from '../report/findings/report.ts';
 import type { LintReport } from '../report/shapes.ts';
@@ -117,7 +116,6 @@ export async function lint(
 ): Promise<LintReport> {
   const check = await prepare(what, options);
   const models = check.load(check.files);
-  await loadPatterns();
   const result = check.narrow(runRules(models, rules, check.settings), models);
   const fixes = { applied: 0, withheld: [] };
   return reportOf(check, { models, result, fixes, failures: check.failures });
@@ -167,7 +165,6 @@ export async function fix(what: Configuration | readonly string[], options: FixO
   const { place, files, listed, load, settings, narrow } = check;
   if (options.write === true && !place.isDisk)
     throw new InvalidArgumentError('write: texts cannot be written; take them from `changed`');
-  await loadPatterns();
   const outcome = fixFiles({
     ...{ files, load, rules, settings, narrow, unsafe: options.unsafe === true },
     ...changesAsked(load(files), listed, place.shown),

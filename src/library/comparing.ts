@@ -1,4 +1,3 @@
-import { shownChange } from '../app/shown-change.ts';
 import { compareForMail } from '../compare/mail-changes.ts';
 import type { Model } from '../model/model.ts';
 import { compareReport } from '../report/commands/comparison-json.ts';
@@ -24,8 +23,5 @@ export async function compare(
   if (models[0].kind !== models[1].kind) models = load(true);
   const [was, is] = models;
   const { changes, isCut } = compareForMail(was, is);
-  return compareReport({
-    complete: was.complete && is.complete && !isCut,
-    changes: changes.map((change) => shownChange(change, now.shown)),
-  });
+  return compareReport(changes, was.complete && is.complete && !isCut, now.shown);
 }

@@ -1,7 +1,5 @@
-import { notesOfReply } from '../catalog/notes.ts';
 import { checkDomain, checkVmta } from '../app/queue-argument.ts';
 import { effectiveReport } from '../cli/effective.ts';
-import { shownReply } from '../app/shown-reply.ts';
 import type { Model, QueueOfDomain } from '../model/model.ts';
 import { Replies } from '../replies/answer.ts';
 import { readReply } from '../replies/smtp-reply.ts';
@@ -56,6 +54,5 @@ export async function reply(
   if (read.text === '') throw new InvalidArgumentError('the reply is empty');
   const { place, model, domain, vmta, found } = await askedQueue(given, configuration, options);
   const answer = new Replies(model).answer(found.queue, domain, read);
-  const about = { domain, vmta, found, complete: model.complete };
-  return replyReport(shownReply(answer, about, place.shown, (id) => notesOfReply(id)?.note ?? null));
+  return replyReport({ answer, domain, vmta, found, complete: model.complete, shown: place.shown });
 }

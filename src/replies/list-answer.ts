@@ -4,7 +4,7 @@ import { hasPlaceholder } from '../catalog/values/words.ts';
 import { replyRuleOf, type ListInForce } from '../model/queues/backoff.ts';
 import { conflictsIn } from '../model/lists/actions.ts';
 import type { DirectiveUse } from '../model/source/content.ts';
-import { quickMatches } from './quick-match.ts';
+import { matches } from '../patterns/matches.ts';
 import { readPattern, type Pattern, type Unreadable } from '../patterns/pattern.ts';
 import { linesOf } from './smtp-reply.ts';
 
@@ -63,7 +63,7 @@ export function readRules(list: ListInForce): ReadRule[] {
     if (rule === null) return [];
     const read: ReadRule['read'] = hasPlaceholder(rule.pattern)
       ? { kind: 'undecidable', reason: 'a placeholder that something else fills in' }
-      : readPattern(rule.pattern, { ignoreCase: true });
+      : readPattern(rule.pattern);
     return [{ use, pattern: rule.pattern, actions: rule.actions, read }];
   });
 }
@@ -72,12 +72,12 @@ export function readRules(list: ListInForce): ReadRule[] {
 function meets({ read }: ReadRule, text: string): boolean | string {
   if (read.kind === 'refused') return false;
   if (read.kind === 'undecidable') return read.reason;
-  const met = quickMatches(read, text);
+  const met = matches(read, text);
   if (met === undefined) return 'characters beyond ASCII';
   const lines = linesOf(text);
   if (lines.length < 2) return met;
-  const inOneLine = quickMatches(read, lines.join(' '));
-  const inSomeLine = lines.some((line) => quickMatches(read, line));
+  const inOneLine = matches(read, lines.join(' '));
+  const inSomeLine = lines.some((line) => matches(read, line));
   return inOneLine === met && inSomeLine === met ? met : 'how patterns meet a reply of several lines';
 }
 

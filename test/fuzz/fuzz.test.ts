@@ -6,11 +6,9 @@ import { fuzz, type Result } from '../../fuzz/campaign.ts';
 import { BrokenPromise } from '../../fuzz/checks/promise.ts';
 import { MAIN, TARGETS, type Input } from '../../fuzz/input.ts';
 import { Inputs } from '../../fuzz/inputs.ts';
-import { CHECKS, judge, readyToJudge, type Check } from '../../fuzz/judge.ts';
+import { CHECKS, judge, type Check } from '../../fuzz/judge.ts';
 import { keepFailure, readFailure, type Found } from '../../fuzz/kept-failures.ts';
 import { seedFiles } from '../../fuzz/seeds.ts';
-
-await readyToJudge();
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'pmta-lint-fuzz-test-'));

@@ -152,7 +152,7 @@ describe('matches', () => {
   it.skipIf(!isPerlThere)('says what Perl says of generated patterns and texts with line ends', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n'), maxLength: 6 });
     const cases = fc.sample(fc.tuple(commonPatterns, text), { numRuns: 3000 });
-    const decided = cases.filter(([source]) => readPattern(source, { ignoreCase: true }).kind === 'pattern');
+    const decided = cases.filter(([source]) => readPattern(source).kind === 'pattern');
     expect(decided.length).toBeGreaterThan(2000);
     const ours = decided.map(([source, it]) => matches(pattern(source), it));
     const differing = askPerl(decided).flatMap((found, i) => (found === ours[i] ? [] : [decided[i]]));
@@ -169,7 +169,7 @@ describe('matches', () => {
     const cases = fc.sample(fc.tuple(source, text), { numRuns: 6000 });
     const perl = askPerl(cases);
     const differing = cases.flatMap(([it, of], i) => {
-      const read = readPattern(it, { ignoreCase: true });
+      const read = readPattern(it);
       if (read.kind === 'undecidable' || ONLY_IN_PERL.test(it)) return [];
       // Perl takes numbers in the wrong order, numbers that repeat nothing, and classes without brackets of their own.
       const reason = read.kind === 'refused' ? read.reason : '';
@@ -183,7 +183,7 @@ describe('matches', () => {
   it('says what JavaScript says where both mean the same', () => {
     fc.assert(
       fc.property(commonPatterns, shortTexts, (source, text) => {
-        const read = readPattern(source, { ignoreCase: true });
+        const read = readPattern(source);
         fc.pre(read.kind === 'pattern');
         expect(matches(read, text)).toBe(new RegExp(source, 'i').test(text));
       }),

@@ -9,13 +9,10 @@ import { fixFiles } from '../../src/fix/passes.ts';
 import type { Model } from '../../src/model/model.ts';
 import { loadConfigurations } from '../../src/model/project.ts';
 import { SourceFiles } from '../../src/model/source/source-file.ts';
-import { loadPatterns } from '../../src/patterns/loading.ts';
 import { generatedConfigurations } from '../support/generate-configuration.ts';
 import { memoryFileSystem } from '../support/memory-file-system.ts';
 import { providerConfigurations } from './provider-configurations.ts';
 import { runs } from '../support/property-runs.ts';
-
-await loadPatterns();
 
 const FOLDER = '/etc/pmta';
 const settings = settingsFor({ preset: 'strict', allowSecuritySuppressions: true });

@@ -10,7 +10,7 @@ import { readReply } from '../../src/replies/smtp-reply.ts';
 import { answerIn, withRules } from './answers.ts';
 
 function matchesOwn(pattern: string, text: string): boolean | undefined {
-  const read = readPattern(pattern, { ignoreCase: true });
+  const read = readPattern(pattern);
   return read.kind === 'pattern' ? matches(read, text) : false;
 }
 

@@ -12,7 +12,7 @@ function frame(source: string, range: Range, width = 80, secrets: readonly Range
   const mark: Mark = { start: range.start, end: range.end, sign: '^', tone: 'error', label: '' };
   const file = new ShownFile(fileOf(source, { secrets }));
   const paint = painter(false);
-  const { lines, left } = drawFrame({ file, focus: mark, marks: [mark], before: 0, behind: 0, width, paint });
+  const { lines, left } = drawFrame({ file, focus: mark, marks: [mark], before: 0, after: 0, width, paint });
   expect(left).toEqual([]);
   return [...lines];
 }
@@ -107,7 +107,7 @@ describe('the carets of a code frame', () => {
         focus: mark,
         marks: [mark],
         before: 2,
-        behind: 1,
+        after: 1,
         width: 80,
         paint: painter(false),
       });
@@ -144,7 +144,7 @@ describe('a secret in a code frame', () => {
     const mark: Mark = { ...at(0, 1), sign: '^', tone: 'error', label: '' };
     const file = new ShownFile(fileOf(source, { secrets: [long, rangeIn(source, 'hunter2')] }));
     const paint = painter(false);
-    const { lines } = drawFrame({ file, focus: mark, marks: [mark], before: 2, behind: 5, width: 80, paint });
+    const { lines } = drawFrame({ file, focus: mark, marks: [mark], before: 2, after: 5, width: 80, paint });
     expect(lines).toEqual(['  1 | a 1', '    | ^', '  2 | password ***', '  3 | ***']);
   });
 
@@ -168,7 +168,7 @@ describe('marks beside the main one', () => {
     const toTheEnd = mark(at(12, 14));
     const theEnd = mark(at(14));
     const file = new ShownFile(fileOf(source));
-    const request = { file, focus: main, before: 0, behind: 0, width: 20, paint: painter(false) };
+    const request = { file, focus: main, before: 0, after: 0, width: 20, paint: painter(false) };
     const { lines, left } = drawFrame({ ...request, marks: [main, toTheEnd, theEnd] });
     expect(lines).toEqual([`  1 | ${source}`, '    | ---', '    |             --']);
     expect(left).toEqual([theEnd]);
@@ -186,7 +186,7 @@ describe('marks beside the main one', () => {
       focus: main,
       marks: [main, near, cutOff, far],
       before: 1,
-      behind: 0,
+      after: 0,
       width: 30,
       paint: painter(false),
     });

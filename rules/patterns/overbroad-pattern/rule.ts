@@ -45,7 +45,7 @@ function faultOf(list: ReadList, { rule, replies }: Caught, options: EffectiveOp
   const wrong = replies.filter(needsNoReaction);
   const isMany =
     wrong.length >= options.number('replies') && providersOf(wrong) >= options.number('providers');
-  const words = genericWordsOf(rule.source, () => list.patternOf(rule), list.budget('matches'));
+  const words = genericWordsOf(list.patternOf(rule), list.budget('matches'));
   if (words === null && !isMany) return null;
   const asks =
     words === null

@@ -1,11 +1,4 @@
-import {
-  booleanOf,
-  foldName,
-  holdsPlaceholder,
-  knowsAllLines,
-  type Model,
-  type SectionUse,
-} from '../../kit.ts';
+import { booleanOf, foldName, holdsPlaceholder, type Model, type SectionUse } from '../../kit.ts';
 import { isMember } from '../../../src/model/scopes/selection.ts';
 
 /** Whether programs may hand mail in with a VMTA or pool of their choice: through the APIs of PowerMTA. */
@@ -21,7 +14,7 @@ export function takesApiMail(model: Model): boolean {
  * may choose for themselves, or nobody may send.
  */
 export function selectedNames(model: Model): ReadonlySet<string> | null {
-  if (!knowsAllLines(model) || takesApiMail(model)) return null;
+  if (model.completeness !== 'full' || takesApiMail(model)) return null;
   const { isFree, hasSenders } = model.selection;
   if (isFree || !hasSenders) return null;
   const references = model.references.filter(

@@ -5,7 +5,6 @@ import {
   extentOfLine,
   extentWords,
   holdsPlaceholder,
-  knowsAllLines,
   listOf,
   type Model,
   providerOfDomain,
@@ -66,7 +65,7 @@ export const rule: Rule = {
   check(context) {
     const { model, report } = context;
     for (const line of domainLines(model, 'smtp-hosts')) reportHosts(line, context);
-    if (!knowsAllLines(model)) return;
+    if (model.completeness !== 'full') return;
     for (const line of domainLines(model, 'queue-to')) {
       if (!isDeadEnd(model, line)) continue;
       const { use, value } = line;

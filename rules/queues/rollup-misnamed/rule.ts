@@ -1,11 +1,4 @@
-import {
-  holdsPlaceholder,
-  knowsAllLines,
-  quote,
-  type Rule,
-  type RuleContext,
-  type RuleFinding,
-} from '../../kit.ts';
+import { holdsPlaceholder, quote, type Rule, type RuleContext, type RuleFinding } from '../../kit.ts';
 import { renameRollup, rollupNameFor } from './fix.ts';
 import { lacksDestination } from '../_shared/delivery.ts';
 import { rollupLinesOf, type RollupLine } from '../../../src/model/scopes/rollups.ts';
@@ -44,7 +37,7 @@ function checkQueue(queue: string, lines: readonly RollupLine[], { model, report
     });
     return;
   }
-  if (!knowsAllLines(model)) return;
+  if (model.completeness !== 'full') return;
   const wildcards = lines.filter(({ pattern, isByAddress }) => pattern.includes('*') && !isByAddress);
   const place = placeOf(wildcards);
   const [first] = wildcards;

@@ -1,4 +1,4 @@
-import { listOf, quote, removeLine, type Range, type RuleEdit, type RuleFix } from '../../kit.ts';
+import { listOf, quote, type Range, removeLine, type RuleEdit, type RuleFix } from '../../kit.ts';
 import type { DirectiveComment, NamedRule } from '../../../src/engine/directive-comment.ts';
 
 const BYTE_ORDER_MARK = 0xfeff;

@@ -3,10 +3,10 @@ import {
   listOf,
   nearest,
   quote,
-  withoutSecrets,
   type Range,
   type RuleContext,
   type RuleFinding,
+  withoutSecrets,
 } from '../../kit.ts';
 import {
   COMMENT_FORMS,

@@ -7,7 +7,6 @@ import {
   defineRule,
   type DirectiveUse,
   getOrMake,
-  knowsAllBlocks,
   type Location,
   type Model,
   quote,
@@ -48,7 +47,7 @@ function* queuesToCheck(model: Model, countsDefault: boolean): Generator<Backoff
 }
 
 function fasterValues(model: Model): FasterValue[] {
-  const countsDefault = knowsAllBlocks(model);
+  const countsDefault = model.completeness !== 'partial';
   const values = new Map<string, FasterValue>();
   for (const found of queuesToCheck(model, countsDefault)) {
     for (const pair of surelyFaster(found.pace, countsDefault)) {

@@ -2,7 +2,7 @@ import { giveBackoffEffect } from '../../../src/edits/slow-backoff.ts';
 import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
 import { backoffQueuesOf, type BackoffQueue } from '../../../src/model/queues/backoff-queues.ts';
 import { lowersSomething, mayBeSlower, surelyFaster } from '../../../src/model/queues/pace.ts';
-import { defineRule, knowsAllBlocks, type Model, quote, type SectionUse } from '../../kit.ts';
+import { defineRule, type Model, quote, type SectionUse } from '../../kit.ts';
 
 function* queuesWithoutEffect(model: Model): Generator<BackoffQueue> {
   const queues = backoffQueuesOf(model);
@@ -24,7 +24,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, settings, report }) {
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     // The other rule may report the same queue at another block.
     const isLeftToOther = !settings.isOff('backoff-faster-than-normal');
     const reported = new Set<SectionUse>();

@@ -4,7 +4,6 @@ import { isRouted, isSelected } from '../../../src/model/queues/block-queue.ts';
 import {
   defineRule,
   editsOf,
-  knowsAllBlocks,
   type Model,
   mostSpecificBlock,
   namedQueueOf,
@@ -96,7 +95,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, report }) {
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     const reported = new Set<SectionUse>();
     for (const queue of queuesOfBlocks(model)) {
       const way = wayIntoBackoff(model, queue);

@@ -8,7 +8,6 @@ import {
   count,
   defineRule,
   getOrMake,
-  knowsAllBlocks,
   listOf,
   type Location,
   memoize,
@@ -107,7 +106,7 @@ export const rule = defineRule({
   requires: ['<domain>'],
   messages: { tooMany: (data: Data) => ({ message: textOf(data) }) },
   check({ model, settings, report }) {
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     const chosen = providersNamed(settings.providers);
     const sendersOf = memoize((view: View) => sendersIn(model, view));
     for (const provider of providers()) {

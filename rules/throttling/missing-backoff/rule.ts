@@ -4,7 +4,6 @@ import { mostSpecificBlocks } from '../../../src/model/queues/provider-queues.ts
 import {
   defineRule,
   getOrMake,
-  knowsAllBlocks,
   listOf,
   type Model,
   type Provider,
@@ -103,7 +102,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, settings, report }) {
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     const found = missingBackoffs(model, providersNamed(settings.providers));
     let fixes: ReturnType<typeof addBackoff> | undefined;
     for (const [index, { section, providers, hostedOnly }] of found.entries()) {

@@ -2,7 +2,6 @@ import { addProviderBlocks, sectionOf, type Lack } from '../../../src/edits/prov
 import {
   defineRule,
   groupBy,
-  knowsAllBlocks,
   listOf,
   type Model,
   type Provider,
@@ -62,7 +61,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, settings, report }) {
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     for (const [section, missing] of missingBySection(model, providersNamed(settings.providers))) {
       const providers = [...new Set(missing.map(({ provider }) => provider))];
       if (section !== null) {

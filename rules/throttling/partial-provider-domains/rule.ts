@@ -1,4 +1,4 @@
-import { count, defineRule, knowsAllBlocks, listOf, type Provider, quote } from '../../kit.ts';
+import { count, defineRule, listOf, type Provider, quote } from '../../kit.ts';
 import { partialProviders } from './analysis.ts';
 import { completeDomains } from './fix.ts';
 
@@ -41,7 +41,7 @@ export const rule = defineRule({
     },
   },
   check({ model, optionsIn, report }) {
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     for (const { provider, blocks } of partialProviders(model)) {
       const [first] = blocks;
       if (first === undefined) continue;

@@ -1,5 +1,5 @@
 import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
-import { count, defineRule, knowsAllBlocks, providerQueuesOf, quote } from '../../kit.ts';
+import { count, defineRule, providerQueuesOf, quote } from '../../kit.ts';
 import { defaultQueues, highLimits, OPTIONS, type HighLimit } from './analysis.ts';
 
 /** The data of a message. */
@@ -32,7 +32,7 @@ export const rule = defineRule({
   },
   check({ model, optionsIn, report }) {
     if (!model.complete) return;
-    const knowsAll = knowsAllBlocks(model);
+    const knowsAll = model.completeness !== 'partial';
     const queues = defaultQueues(model);
     const isSelectable = providerQueuesOf(model).views.length > 0;
     if (knowsAll && isSelectable && queues.every(({ queue }) => queue.levels.length === 0)) {

@@ -8,16 +8,16 @@ interface State {
   /** Where the automaton may be before it takes the next character; sorted. */
   readonly nodes: readonly number[];
   readonly before: Before;
-  /** The state behind each letter, -1 while it is not known. */
+  /** The state after each symbol, -1 while it is not known. */
   readonly next: Int32Array;
   isFoundAtEnd: boolean | undefined;
 }
 
 /**
- * A pattern made deterministic while texts are read: it says after each letter whether the pattern has been found in
+ * A pattern made deterministic while texts are read: it says after each symbol whether the pattern has been found in
  * the text so far, wherever it begins.
  */
-export class Finder {
+export class Matcher {
   /** The state of the empty text. */
   readonly start: number;
   readonly #automaton: Automaton;
@@ -49,18 +49,18 @@ export class Finder {
     return 1 + (this.#states[state]?.nodes.length ?? 0);
   }
 
-  /** Whether the state behind a letter is known already. */
-  knows(state: number, letter: number): boolean {
-    return state === FOUND || (this.#states[state]?.next[letter] ?? -1) >= 0;
+  /** Whether the state after a symbol is known already. */
+  knows(state: number, symbol: number): boolean {
+    return state === FOUND || (this.#states[state]?.next[symbol] ?? -1) >= 0;
   }
 
-  /** The state behind a letter that is not a line end at the end of the text. */
-  next(state: number, letter: number): number {
+  /** The state after a symbol that is not a line end at the end of the text. */
+  next(state: number, symbol: number): number {
     if (state === FOUND) return FOUND;
     const from = this.#states[state];
     if (from === undefined) return FOUND;
-    const known = from.next[letter] ?? -1;
-    return known >= 0 ? known : (from.next[letter] = this.#move(from, letter));
+    const known = from.next[symbol] ?? -1;
+    return known >= 0 ? known : (from.next[symbol] = this.#move(from, symbol));
   }
 
   /** Whether the pattern is found when the text ends in this state. */
@@ -83,21 +83,21 @@ export class Finder {
     return nodes.some((node) => this.#automaton.reach(node, before, behind).isFound);
   }
 
-  #move(from: State, letter: number): number {
-    const isWord = this.#alphabet.isWord(letter);
-    const targets = this.#targets(from, isWord ? BEHIND.word : BEHIND.other, letter);
+  #move(from: State, symbol: number): number {
+    const isWord = this.#alphabet.isWord(symbol);
+    const targets = this.#targets(from, isWord ? BEHIND.word : BEHIND.other, symbol);
     return targets === null ? FOUND : this.#number(targets, isWord ? BEFORE.word : BEFORE.other);
   }
 
-  /** Where the automaton may be behind a letter; null when the pattern has been found before it. */
-  #targets(from: State, behind: Behind, letter: number): number[] | null {
+  /** Where the automaton may be behind a symbol; null when the pattern has been found before it. */
+  #targets(from: State, behind: Behind, symbol: number): number[] | null {
     const automaton = this.#automaton;
     const targets = new Set([automaton.start]);
     for (const node of from.nodes) {
       const { takers, isFound } = automaton.reach(node, from.before, behind);
       if (isFound) return null;
       for (const taker of takers) {
-        if (this.#masks[automaton.setOf(taker)]?.[letter] === 1) targets.add(automaton.nextOf(taker));
+        if (this.#masks[automaton.setOf(taker)]?.[symbol] === 1) targets.add(automaton.nextOf(taker));
       }
     }
     return [...targets].sort((a, b) => a - b);
