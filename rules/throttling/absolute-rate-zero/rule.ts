@@ -1,5 +1,5 @@
 import { defineRule, type DirectiveUse, quote } from '../../kit.ts';
-import { stopSign, type StopSign } from './analysis.ts';
+import { type StopSign, stopSign } from './analysis.ts';
 
 /** Directives whose `0` means no limit. */
 const RATES = ['', 'backoff-', 'source-ip-'].flatMap((prefix) => [

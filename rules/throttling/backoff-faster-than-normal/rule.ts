@@ -1,6 +1,6 @@
 import { slowBackoff } from '../../../src/edits/slow-backoff.ts';
+import { type BackoffQueue, backoffQueuesOf } from '../../../src/model/queues/backoff-queues.ts';
 import { BACKOFF_PAIRS, type BackoffPair } from '../../../src/model/queues/backoff.ts';
-import { backoffQueuesOf, type BackoffQueue } from '../../../src/model/queues/backoff-queues.ts';
 import { surelyFaster } from '../../../src/model/queues/pace.ts';
 import {
   count,

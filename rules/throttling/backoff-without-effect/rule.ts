@@ -1,8 +1,7 @@
 import { giveBackoffEffect } from '../../../src/edits/slow-backoff.ts';
-import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
-import { backoffQueuesOf, type BackoffQueue } from '../../../src/model/queues/backoff-queues.ts';
+import { type BackoffQueue, backoffQueuesOf } from '../../../src/model/queues/backoff-queues.ts';
 import { lowersSomething, mayBeSlower, surelyFaster } from '../../../src/model/queues/pace.ts';
-import { defineRule, type Model, quote, type SectionUse } from '../../kit.ts';
+import { defineRule, type Model, quote, type SectionUse, wayIntoBackoff } from '../../kit.ts';
 
 function* queuesWithoutEffect(model: Model): Generator<BackoffQueue> {
   const queues = backoffQueuesOf(model);

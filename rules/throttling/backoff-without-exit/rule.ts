@@ -1,5 +1,5 @@
 import { backoffFigures, COMMON_BACKOFF } from '../../../src/edits/provider-figures.ts';
-import { endsByItself, hasWayOut, wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
+import { endsByItself, hasWayOut } from '../../../src/model/queues/backoff.ts';
 import { isRouted, isSelected } from '../../../src/model/queues/block-queue.ts';
 import {
   defineRule,
@@ -14,6 +14,7 @@ import {
   quote,
   type RuleFix,
   type SectionUse,
+  wayIntoBackoff,
 } from '../../kit.ts';
 
 const EXIT = 'backoff-to-normal-after';

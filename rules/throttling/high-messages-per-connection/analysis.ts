@@ -1,4 +1,4 @@
-import { messagesIn, type FigureBasis, type MessageFigure } from '../../../src/edits/provider-figures.ts';
+import { type FigureBasis, type MessageFigure, messagesIn } from '../../../src/edits/provider-figures.ts';
 import { isSelected } from '../../../src/model/queues/block-queue.ts';
 import {
   destinationOf,

@@ -1,15 +1,22 @@
 import { lowerLimit } from '../../../src/edits/lower-limit.ts';
-import { messageFigure, messagesIn, type MessageFigure } from '../../../src/edits/provider-figures.ts';
+import { messageFigure, type MessageFigure, messagesIn } from '../../../src/edits/provider-figures.ts';
 import {
-  excessivePlaces,
-  extentOfPlace,
-  strictestDomains,
   type Excess,
   type ExcessivePlace,
+  strictestDomains,
 } from '../../../src/model/queues/provider-limits.ts';
-import { count, defineRule, extentOfQueues, type Model, providersNamed, type Severity } from '../../kit.ts';
+import {
+  count,
+  defineRule,
+  excessivePlaces,
+  extentOfPlace,
+  extentOfQueues,
+  type Model,
+  providersNamed,
+  type Severity,
+} from '../../kit.ts';
 import { BASIS_WORDS, strictestWords } from '../_shared/figure-words.ts';
-import { linesForCustomers, mostOf, mostPatientHost, type Bound } from './analysis.ts';
+import { type Bound, linesForCustomers, mostOf, mostPatientHost } from './analysis.ts';
 
 const DIRECTIVE = 'max-msg-per-connection';
 

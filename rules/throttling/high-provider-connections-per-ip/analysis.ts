@@ -1,9 +1,9 @@
-import { parseRange, containsRange, type CidrRange } from '../../../src/catalog/values/address.ts';
 import { providerOfMx } from '../../../src/catalog/providers.ts';
-import { connectionsIn } from '../../../src/edits/provider-figures.ts';
+import { type CidrRange, containsRange, parseRange } from '../../../src/catalog/values/address.ts';
 import { judgedQueues } from '../../../src/model/queues/provider-limits.ts';
 import { sourceAddressesOf } from '../../../src/model/queues/source-addresses.ts';
 import {
+  connectionsIn,
   DEFAULT_VMTA,
   getOrMake,
   type Model,

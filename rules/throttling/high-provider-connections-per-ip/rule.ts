@@ -1,7 +1,7 @@
 import {
+  type ConnectionFigure,
   connectionFigure,
   reputationWith,
-  type ConnectionFigure,
 } from '../../../src/edits/provider-figures.ts';
 import { placeOfValue, type ValuePlace } from '../../../src/model/queues/provider-limits.ts';
 import {
@@ -19,7 +19,7 @@ import {
   type View,
 } from '../../kit.ts';
 import { BASIS_WORDS, senderWords } from '../_shared/figure-words.ts';
-import { addressLoads, sendersIn, type AddressLoad, type Cap, type Contribution } from './analysis.ts';
+import { type AddressLoad, addressLoads, type Cap, type Contribution, sendersIn } from './analysis.ts';
 
 /** How many parts of a sum a message shows, and how many lines it points to. */
 const MOST_SHOWN = 6;

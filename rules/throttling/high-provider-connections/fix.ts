@@ -1,16 +1,18 @@
+import { backoffFigures, slowerRate } from '../../../src/edits/provider-figures.ts';
+import { settle } from '../../../src/edits/tighten.ts';
+import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 import {
+  connectionsIn,
   type DirectiveUse,
   editsOf,
   type Model,
+  perMinute,
   Plan,
   type Queue,
   type RuleFix,
   type SectionUse,
+  wayIntoBackoff,
 } from '../../kit.ts';
-import { backoffFigures, connectionsIn, perMinute, slowerRate } from '../../../src/edits/provider-figures.ts';
-import { settle } from '../../../src/edits/tighten.ts';
-import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
-import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 
 const RATES = ['max-msg-rate', 'max-connect-rate', 'max-data-volume-rate'] as const;
 

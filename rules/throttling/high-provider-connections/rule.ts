@@ -1,21 +1,21 @@
 import {
-  connectionFigure,
-  connectionsIn,
-  reputationWith,
   type ConnectionFigure,
+  connectionFigure,
+  reputationWith,
 } from '../../../src/edits/provider-figures.ts';
 import { SEVERITY_RANK } from '../../../src/engine/finding.ts';
 import {
-  excessivePlaces,
-  extentOfPlace,
-  isMeant,
-  strictestDomains,
   type Excess,
   type ExcessivePlace,
+  isMeant,
+  strictestDomains,
 } from '../../../src/model/queues/provider-limits.ts';
 import {
+  connectionsIn,
   count,
   defineRule,
+  excessivePlaces,
+  extentOfPlace,
   extentOfQueues,
   type Model,
   providersNamed,

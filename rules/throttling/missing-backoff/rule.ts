@@ -1,5 +1,4 @@
 import { addBackoff } from '../../../src/edits/add-backoff.ts';
-import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
 import { mostSpecificBlocks } from '../../../src/model/queues/provider-queues.ts';
 import {
   defineRule,
@@ -12,6 +11,7 @@ import {
   type Queue,
   type SectionUse,
   type View,
+  wayIntoBackoff,
 } from '../../kit.ts';
 
 const MOST_NAMES = 4;

@@ -1,4 +1,4 @@
-import { addProviderBlocks, sectionOf, type Lack } from '../../../src/edits/provider-block.ts';
+import { addProviderBlocks, type Lack, sectionOf } from '../../../src/edits/provider-block.ts';
 import {
   defineRule,
   groupBy,

@@ -1,7 +1,13 @@
 import { lowerLimit } from '../../../src/edits/lower-limit.ts';
-import { perMinute, rateFigure, type RateFigure } from '../../../src/edits/provider-figures.ts';
-import { excessivePlaces, extentOfPlace } from '../../../src/model/queues/provider-limits.ts';
-import { defineRule, extentOfQueues, providersNamed } from '../../kit.ts';
+import { type RateFigure, rateFigure } from '../../../src/edits/provider-figures.ts';
+import {
+  defineRule,
+  excessivePlaces,
+  extentOfPlace,
+  extentOfQueues,
+  perMinute,
+  providersNamed,
+} from '../../kit.ts';
 import { BASIS_WORDS } from '../_shared/figure-words.ts';
 
 const DIRECTIVE = 'max-msg-rate';

@@ -1,6 +1,6 @@
 import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
-import { connectionsIn, perMinute } from '../../../src/edits/provider-figures.ts';
 import {
+  connectionsIn,
   defineRule,
   destinationOf,
   type DirectiveUse,
@@ -9,6 +9,7 @@ import {
   extentWords,
   lineFor,
   type Model,
+  perMinute,
   quote,
   type SectionUse,
   valueFor,

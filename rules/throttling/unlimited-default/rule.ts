@@ -1,11 +1,96 @@
 import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
-import { count, defineRule, providerQueuesOf, quote } from '../../kit.ts';
-import { defaultQueues, highLimits, OPTIONS, type HighLimit } from './analysis.ts';
+import type { EffectiveOptions } from '../../../src/engine/rule-options.ts';
+import {
+  connectionsIn,
+  count,
+  defineRule,
+  type DirectiveUse,
+  getOrMake,
+  type Location,
+  type Model,
+  perMinute,
+  providerQueuesOf,
+  type Queue,
+  quote,
+  type RuleContext,
+  type SectionUse,
+} from '../../kit.ts';
 
-/** The data of a message. */
-interface Data extends Pick<HighLimit, 'directive' | 'isRateMissing' | 'vmtas'> {
-  readonly value: string;
+/** A value that is too high for all domains without a block of their own. */
+interface Excess {
+  readonly directive: 'max-smtp-out' | 'max-msg-rate';
+  /** Whether it is too high only because neither the rate nor the messages of a connection are limited. */
+  readonly isRateMissing: boolean;
 }
+
+/** One line, or one `<domain *>` without it, by which a limit is too high. */
+interface HighLimit extends Excess {
+  readonly location: Location;
+  /** Null for the default. */
+  readonly use: DirectiveUse | null;
+  readonly section: SectionUse;
+  readonly value: string;
+  /** How many VMTAs have it. */
+  vmtas: number;
+}
+
+/** Whether the mail goes to the user's own relay, or is not sent by SMTP: then no provider's limits matter. */
+function isOwnRelay(queue: Queue): boolean {
+  if ((queue.value('queue-to') ?? '') !== '' || queue.type !== 'smtp') return true;
+  const hosts = (queue.value('smtp-hosts') ?? '').split(/[,;]/).map((host) => host.trim());
+  return hosts.every((host) => /^(?:\[[\d.:a-f]+\]|[\d.]+)(?::\d+)?$/i.test(host));
+}
+
+/** Whether neither the messages of a time nor those of a connection are limited; false where that is not known. */
+function hasNoRate(queue: Queue): boolean {
+  const isUnlimited = perMinute(queue.value('max-msg-rate')) === Number.POSITIVE_INFINITY;
+  return isUnlimited && [null, '0'].includes(queue.value('max-msg-per-connection'));
+}
+
+/** @param knowsAll Whether a value that no line sets is known to be the default. */
+function excessesOf(queue: Queue, options: EffectiveOptions, knowsAll: boolean): Excess[] {
+  const found: Excess[] = [];
+  const connections = connectionsIn(queue.value('max-smtp-out')) ?? 0;
+  const areMany = connections >= options.number('maxConnections');
+  if (areMany || (knowsAll && connections > options.number('maxConnectionsWithoutRate') && hasNoRate(queue)))
+    found.push({ directive: 'max-smtp-out', isRateMissing: !areMany });
+  const rate = perMinute(queue.value('max-msg-rate')) ?? 0;
+  if (rate !== Number.POSITIVE_INFINITY && rate > options.perSecond('maxRate') * 60)
+    found.push({ directive: 'max-msg-rate', isRateMissing: false });
+  return knowsAll ? found : found.filter(({ directive }) => queue.use(directive) !== null);
+}
+
+/** The queues of all domains without a block, and how many VMTAs have them. */
+function defaultQueues(model: Model): { readonly queue: Queue; readonly vmtas: number }[] {
+  const queues = providerQueuesOf(model);
+  const found = queues.views.map((view) => ({ queue: queues.rest(view), vmtas: view.vmtas.length }));
+  // Where no VMTA can be selected yet, as in a template, only the global blocks apply.
+  return found.length > 0 ? found : [{ queue: queues.globalQueue('name.invalid'), vmtas: 0 }];
+}
+
+/** The limits of `<domain *>` that are too high, each once. */
+function highLimits(
+  queues: ReturnType<typeof defaultQueues>,
+  { model, optionsIn }: Pick<RuleContext, 'model' | 'optionsIn'>,
+): HighLimit[] {
+  const limits = new Map<string, HighLimit>();
+  for (const { queue, vmtas } of queues) {
+    const section = queue.block;
+    if (section === undefined || isOwnRelay(queue)) continue;
+    for (const excess of excessesOf(queue, optionsIn(section.file), model.completeness !== 'partial')) {
+      const { directive } = excess;
+      const use = queue.use(directive);
+      const location = use?.nameLocation ?? section.tagLocation;
+      const value = queue.value(directive) ?? '';
+      const key = `${location.range.start} ${directive} ${location.file.path}`;
+      const limit = getOrMake(limits, key, () => ({ ...excess, location, use, section, value, vmtas: 0 }));
+      limit.vmtas += vmtas;
+    }
+  }
+  return [...limits.values()];
+}
+
+type Data = Omit<HighLimit, 'location' | 'use' | 'section'>;
 
 function textOf(what: string, { isRateMissing, vmtas }: Data): string {
   const rate = isRateMissing ? ' with neither max-msg-rate nor max-msg-per-connection beside it' : '';
@@ -20,7 +105,27 @@ export const rule = defineRule({
   preset: 'recommended',
   fix: 'safe',
   summary: 'no limits worth the name for domains without a block of their own',
-  options: OPTIONS,
+  options: {
+    maxConnections: {
+      type: 'integer',
+      default: 200,
+      strictest: 100,
+      min: 2,
+      summary: 'from so many connections on max-smtp-out is too high for all domains',
+    },
+    maxConnectionsWithoutRate: {
+      type: 'integer',
+      default: 20,
+      min: 1,
+      summary: 'connections that need neither max-msg-rate nor max-msg-per-connection',
+    },
+    maxRate: {
+      type: 'rate',
+      default: '1000000/h',
+      strictest: '100000/h',
+      summary: 'the highest max-msg-rate for all domains',
+    },
+  },
   messages: {
     noBlock: ({ subject }: { readonly subject: string }) => ({
       message: `there is no <domain ${subject}>: domains without a block of their own get PowerMTA's defaults, 20 connections and no max-msg-rate, unless a config-defaults elsewhere says otherwise`,
@@ -30,33 +135,29 @@ export const rule = defineRule({
       message: textOf(`${data.directive} is not set and its default of ${data.value}`, data),
     }),
   },
-  check({ model, optionsIn, report }) {
+  check(context) {
+    const { model, optionsIn, report } = context;
     if (!model.complete) return;
-    const knowsAll = model.completeness !== 'partial';
+    const { views } = providerQueuesOf(model);
     const queues = defaultQueues(model);
-    const isSelectable = providerQueuesOf(model).views.length > 0;
-    if (knowsAll && isSelectable && queues.every(({ queue }) => queue.levels.length === 0)) {
-      report({
-        location: model.root.tagLocation,
-        severity: 'info',
-        messageId: 'noBlock',
-        data: { subject: '*' },
-      });
+    const isEmpty = queues.every(({ queue }) => queue.levels.length === 0);
+    if (model.completeness !== 'partial' && views.length > 0 && isEmpty) {
+      const location = model.root.tagLocation;
+      report({ location, severity: 'info', messageId: 'noBlock', data: { subject: '*' } });
     }
-    for (const { location, use, section, ...limit } of highLimits(queues, optionsIn, knowsAll)) {
-      const { directive, value, isRateMissing, vmtas } = limit;
+    for (const { location, use, section, ...data } of highLimits(queues, context)) {
+      const { directive, value } = data;
       const options = optionsIn(location.file);
-      const lower =
+      const limit =
         directive === 'max-smtp-out'
           ? `${Math.min(options.number('maxConnectionsWithoutRate'), options.number('maxConnections') - 1)}`
           : String(options.valueOf('maxRate'));
-      const data: Data = { directive, value: value ?? '', isRateMissing, vmtas };
       report({
         location,
         ...(use === null
           ? { messageId: 'defaultTooHigh', data: { subject: directive, ...data } }
           : { messageId: 'tooHigh', data }),
-        fix: () => lowerForAll(model, { directive, use, section }, lower, value),
+        fix: () => lowerForAll(model, { directive, use, section }, limit, value),
       });
     }
   },
