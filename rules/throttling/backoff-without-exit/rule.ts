@@ -1,6 +1,7 @@
 import { backoffFigures, COMMON_BACKOFF } from '../../../src/edits/provider-figures.ts';
 import { endsByItself, hasWayOut } from '../../../src/model/queues/backoff.ts';
-import { isRouted, isSelected } from '../../../src/model/queues/block-queue.ts';
+import { backoffQueuesOf } from '../../../src/model/queues/backoff-queues.ts';
+import { isRouted } from '../../../src/model/queues/block-queue.ts';
 import {
   defineRule,
   editsOf,
@@ -26,12 +27,9 @@ const ABOUT_BACKOFF = [
   'backoff-to-normal-after-delivery',
 ] as const;
 
-/** The queues of all blocks, and those of global blocks in VMTAs and pools whose defaults decide about backoff. */
-function* queuesOfBlocks(model: Model): Generator<Queue> {
-  for (const block of model.sectionsOf('domain')) {
-    const queue = isSelected(model, block) ? namedQueueOf(model, block) : null;
-    if (queue !== null) yield queue;
-  }
+/** Queues that can enter backoff, and those of global blocks in VMTAs and pools whose defaults decide about backoff. */
+function* queuesToCheck(model: Model): Generator<Queue> {
+  yield* backoffQueuesOf(model).ofBlocks.map(({ queue }) => queue);
   const queues = providerQueuesOf(model);
   const seen = new Set<string>();
   for (const view of queues.views) {
@@ -98,7 +96,7 @@ export const rule = defineRule({
   check({ model, report }) {
     if (model.completeness === 'partial') return;
     const reported = new Set<SectionUse>();
-    for (const queue of queuesOfBlocks(model)) {
+    for (const queue of queuesToCheck(model)) {
       const way = wayIntoBackoff(model, queue);
       if (!way.possible || hasWayOut(queue, way) || isRouted(model, queue)) continue;
       const section = decidingBlock(model, queue);

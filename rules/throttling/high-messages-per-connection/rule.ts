@@ -1,5 +1,11 @@
 import { lowerLimit } from '../../../src/edits/lower-limit.ts';
-import { messageFigure, type MessageFigure, messagesIn } from '../../../src/edits/provider-figures.ts';
+import {
+  type FigureBasis,
+  messageFigure,
+  type MessageFigure,
+  messagesIn,
+} from '../../../src/edits/provider-figures.ts';
+import { isSelected } from '../../../src/model/queues/block-queue.ts';
 import {
   type Excess,
   type ExcessivePlace,
@@ -8,20 +14,39 @@ import {
 import {
   count,
   defineRule,
+  destinationOf,
+  domainLines,
   excessivePlaces,
   extentOfPlace,
   extentOfQueues,
   type Model,
+  namedQueueOf,
+  type Provider,
   providersNamed,
+  type Settings,
   type Severity,
 } from '../../kit.ts';
 import { BASIS_WORDS, strictestWords } from '../_shared/figure-words.ts';
-import { type Bound, linesForCustomers, mostOf, mostPatientHost } from './analysis.ts';
 
 const DIRECTIVE = 'max-msg-per-connection';
 
 type Place = ExcessivePlace<MessageFigure>;
 type TooMany = Excess<MessageFigure>;
+
+/** How many messages of one connection a provider accepts. */
+interface Bound {
+  readonly messages: number;
+  readonly basis: FigureBasis;
+  /** Whether the provider accepts no more; else the number is recommended. */
+  readonly isMost: boolean;
+}
+
+/** The ceiling of a provider; what is recommended where there is none. */
+function mostOf({ messages, evidence, ceiling, ceilingEvidence }: MessageFigure): Bound {
+  return ceiling === undefined
+    ? { messages, basis: evidence, isMost: true }
+    : { messages: ceiling, basis: ceilingEvidence, isMost: true };
+}
 
 function boundOf(place: Place, { figure }: TooMany): Bound {
   const { messages, evidence, ceiling } = figure;
@@ -37,10 +62,29 @@ function severityOf(place: Place, excess: TooMany): Severity {
   return place.use !== null || isFirm ? 'warning' : 'info';
 }
 
-/** Without the queues that fall to `<domain *>` and get no value: partial-provider-domains reports their domains. */
-function withoutDefaultQueues(place: Place): Place {
-  const excesses = place.excesses.filter(({ queue }) => place.use !== null || queue.carrier !== 'rest');
-  return { ...place, excesses };
+/**
+ * The lines of `<domain *>` that let through more than any provider that also receives mail for its customers' domains
+ * accepts. No block can name all of these domains, so their mail uses `<domain *>` unless a rollup takes it.
+ */
+function linesForCustomers(model: Model, chosen: readonly Provider[], settings: Settings) {
+  const hosts = chosen.flatMap((provider) => {
+    const figure = provider.hostedBusiness === true ? messageFigure(provider, settings) : undefined;
+    const [domain] = provider.domains ?? [];
+    if (figure === undefined || domain === undefined) return [];
+    return [{ provider: provider.name, domain, most: mostOf(figure), recommended: figure.messages }];
+  });
+  const [host] = hosts.sort((a, b) => b.most.messages - a.most.messages);
+  if (host === undefined || model.queueOf(host.domain, null).rollup !== null) return [];
+  return domainLines(model, DIRECTIVE).flatMap(({ use, value, blocks }) => {
+    const isForCustomers = blocks.some(
+      (block) =>
+        block.argument === '*' &&
+        isSelected(model, block) &&
+        destinationOf(model, block) === 'others' &&
+        (namedQueueOf(model, block)?.value('smtp-hosts') ?? '') === '',
+    );
+    return isForCustomers && (messagesIn(value) ?? 0) > host.most.messages ? [{ use, ...host }] : [];
+  });
 }
 
 /** The data of a message. */
@@ -103,7 +147,10 @@ export const rule = defineRule({
       (value, { messages }) => (messagesIn(value) ?? 0) > messages,
     );
     const reported = new Set<unknown>();
-    for (const place of places.map(withoutDefaultQueues)) {
+    for (const found of places) {
+      // The rule partial-provider-domains reports domains that fall to `<domain *>` while others have a block.
+      const excesses = found.excesses.filter(({ queue }) => found.use !== null || queue.carrier !== 'rest');
+      const place = { ...found, excesses };
       const byFigure = place.excesses.toSorted((a, b) => a.figure.messages - b.figure.messages);
       const [strictest] = byFigure;
       if (strictest === undefined) continue;
@@ -121,16 +168,14 @@ export const rule = defineRule({
         fix: () => lowerLimit(model, place, DIRECTIVE, `${least}`, queues),
       });
     }
-    const host = mostPatientHost(chosen, (provider) => messageFigure(provider, settings));
-    if (host === undefined) return;
-    for (const use of linesForCustomers(model, host, DIRECTIVE)) {
+    for (const { use, provider, most, recommended } of linesForCustomers(model, chosen, settings)) {
       if (reported.has(use.line)) continue;
       report({
         location: use.nameLocation,
-        severity: host.most.basis === 'none' ? 'info' : 'warning',
+        severity: most.basis === 'none' ? 'info' : 'warning',
         messageId: 'tooManyForCustomers',
-        data: { value: use.plainValue ?? '', provider: host.provider.name, ...host.most },
-        fix: () => lowerLimit(model, { use, section: use.section }, DIRECTIVE, `${host.recommended}`, []),
+        data: { value: use.plainValue ?? '', provider, ...most },
+        fix: () => lowerLimit(model, { use, section: use.section }, DIRECTIVE, `${recommended}`, []),
       });
     }
   },

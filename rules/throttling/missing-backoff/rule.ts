@@ -14,8 +14,6 @@ import {
   wayIntoBackoff,
 } from '../../kit.ts';
 
-const MOST_NAMES = 4;
-
 /** The queues whose most specific block is one section, and which nothing puts in backoff. */
 interface MissingBackoff {
   readonly section: SectionUse;
@@ -36,11 +34,13 @@ function lacksBackoff(model: Model, queue: Queue): boolean {
 /** The views in which domains that a provider hosts for customers fall to a `<domain *>` that delivers their mail. */
 function viewsWithHostedDomains(model: Model, provider: Provider): View[] {
   const queues = providerQueuesOf(model);
-  const rolledUp = queues.of(provider).flatMap(({ carrier, view }) => (carrier === 'rollup' ? [view] : []));
+  const rolledUp = new Set(
+    queues.of(provider).flatMap(({ carrier, view }) => (carrier === 'rollup' ? [view] : [])),
+  );
   return queues.views.filter((view) => {
     const queue = queues.rest(view);
     const isForwarded = ['queue-to', 'smtp-hosts'].some((directive) => (queue.value(directive) ?? '') !== '');
-    return !isForwarded && (queue.value('type') ?? 'smtp') === 'smtp' && !rolledUp.includes(view);
+    return !isForwarded && (queue.value('type') ?? 'smtp') === 'smtp' && !rolledUp.has(view);
   });
 }
 
@@ -78,14 +78,15 @@ function missingBackoffs(model: Model, providers: readonly Provider[]): MissingB
   return [...found.values()];
 }
 
-function textOf(whose: string): string {
-  return `nothing puts ${whose} in backoff: no smtp-pattern-list with a mode=backoff rule is in force here; when the provider defers for rate or reputation, PowerMTA keeps sending as before, which prolongs the block`;
+interface Data {
+  /** Ids of the providers. */
+  readonly subject: string;
+  /** Names of the providers. */
+  readonly providers: readonly string[];
 }
 
-/** The data of a message: ids and names of providers. */
-interface Data {
-  readonly subject: string;
-  readonly providers: readonly string[];
+function textOf(whose: string): string {
+  return `nothing puts ${whose} in backoff: no smtp-pattern-list with a mode=backoff rule is in force here; when the provider defers for rate or reputation, PowerMTA keeps sending as before, which prolongs the block`;
 }
 
 export const rule = defineRule({
@@ -96,9 +97,9 @@ export const rule = defineRule({
   fix: 'safe',
   summary: "a large mailbox provider's queue that nothing can put in backoff",
   messages: {
-    noBackoff: ({ providers }: Data) => ({ message: textOf(`mail for ${listOf(providers, MOST_NAMES)}`) }),
+    noBackoff: ({ providers }: Data) => ({ message: textOf(`mail for ${listOf(providers, 4)}`) }),
     noBackoffForHosted: ({ providers }: Data) => ({
-      message: textOf(`domains that ${listOf(providers, MOST_NAMES)} host for customers`),
+      message: textOf(`domains that ${listOf(providers, 4)} host for customers`),
     }),
   },
   check({ model, settings, report }) {
