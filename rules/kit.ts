@@ -10,7 +10,7 @@ export { findSection } from '../src/catalog/sections.ts';
 export { parseValue } from '../src/catalog/values.ts';
 export { secondsOfInterval } from '../src/catalog/values/interval.ts';
 export { booleanOf } from '../src/catalog/values/scalar.ts';
-export { hasPlaceholder } from '../src/catalog/values/words.ts';
+export { unquote } from '../src/catalog/values/words.ts';
 export { editsOf, repeatsOf } from '../src/edits/plan-edits.ts';
 export { connectionsIn, perMinute } from '../src/edits/provider-figures.ts';
 export {
@@ -30,7 +30,7 @@ export {
   quote,
   shownValue,
 } from '../src/engine/message.ts';
-export { isToBeFilledIn } from '../src/engine/placeholder.ts';
+export { hasPlaceholder, isToBeFilledIn } from '../src/catalog/placeholders.ts';
 export {
   defineRule,
   type Rule,
@@ -67,6 +67,6 @@ export { usesIn, type Queue } from '../src/model/scopes/queue.ts';
 export { DEFAULT_VMTA } from '../src/model/scopes/vmtas.ts';
 export { withoutSecrets } from '../src/model/secrets.ts';
 export { canonicalOf, haveOneValue } from '../src/model/source/canonical.ts';
-export { DirectiveUse, SectionUse, unquote, type OtherUse } from '../src/model/source/content.ts';
-export { holdsPlaceholder, isTemplateLine } from '../src/model/source/placeholder.ts';
+export { DirectiveUse, SectionUse, type OtherUse } from '../src/model/source/content.ts';
+export { isTemplateLine } from '../src/model/source/extent.ts';
 export type { Location, SourceFile } from '../src/model/source/source-file.ts';

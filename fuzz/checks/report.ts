@@ -1,6 +1,6 @@
 import { rules } from '../../rules/index.ts';
-import { reportedFile } from '../../src/cli/reporting.ts';
-import { describeRule } from '../../src/cli/rule-descriptions.ts';
+import { reportedFile } from '../../src/app/lint-report.ts';
+import { describeRule } from '../../src/cli/lint/rule-descriptions.ts';
 import { lint } from '../../src/suppressions/lint.ts';
 import { checkstyle } from '../../src/report/findings/checkstyle.ts';
 import { concise } from '../../src/report/findings/concise.ts';

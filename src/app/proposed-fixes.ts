@@ -6,7 +6,7 @@ import type { SourceFile } from '../model/source/source-file.ts';
 import type { FixedConfiguration, FixProposal } from '../report/findings/markdown.ts';
 import { pathWriter } from '../report/paths.ts';
 import type { PatchedFile } from '../report/findings/shown-patch.ts';
-import { reportedFile } from '../cli/reporting.ts';
+import { reportedFile } from './lint-report.ts';
 
 /** What fixes came to. */
 export interface FixedModels {

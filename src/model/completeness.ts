@@ -1,6 +1,7 @@
 import type { Macros } from './names/macros.ts';
 import type { SectionUse } from './source/content.ts';
-import { holdsPlaceholder, isTemplateLine } from './source/placeholder.ts';
+import { isToBeFilledIn } from '../catalog/placeholders.ts';
+import { isTemplateLine } from './source/extent.ts';
 
 /**
  * How much is known of a configuration: `full`, every line of a main configuration; `blocks`, every block for queues,
@@ -23,7 +24,7 @@ export function completenessOf(
   const tags = new Set(sections.flatMap(({ kind, argument }) => (kind === 'domain' ? [argument ?? ''] : [])));
   for (const tag of tags) {
     const { usesMacro, undefinedMacros } = macros.expand(tag);
-    if (usesMacro ? undefinedMacros.length > 0 : holdsPlaceholder(tag)) return 'partial';
+    if (usesMacro ? undefinedMacros.length > 0 : isToBeFilledIn(tag)) return 'partial';
   }
   // A name that a template engine fills in is none that PowerMTA knows.
   const namesAll = ({ directives }: SectionUse): boolean =>

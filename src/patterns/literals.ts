@@ -22,30 +22,36 @@ type Way = readonly Part[];
 const GAP: readonly Way[] = [[null]];
 const NOT_TOLD: readonly Way[] = [[UNTOLD]];
 
+/** The one character of a set, or the capital of two that differ in case only; null for other sets. */
+const onlyCharacterOf = memoize(([first, second, third]: CharacterSet): { readonly code: number } | null => {
+  if (first === undefined || third !== undefined || first[0] !== first[1]) return null;
+  const code = first[0];
+  if (second === undefined) return { code };
+  const isOtherCase =
+    String.fromCharCode(second[0]) === String.fromCharCode(code).toLowerCase() && second[0] === second[1];
+  return isOtherCase ? { code } : null;
+});
+
 /** The one character of a set; of two that differ in case only, the one that the pattern writes. */
 function onlyCharacter(set: CharacterSet, asWritten: number | null): string | null {
-  const [first, second, third] = set;
-  if (first === undefined || third !== undefined || first[0] !== first[1]) return null;
-  const character = String.fromCharCode(first[0]);
-  if (second !== undefined) {
-    const other = String.fromCharCode(second[0]);
-    if (second[0] !== second[1] || other !== character.toLowerCase()) return null;
-  }
-  return asWritten === null ? character : String.fromCharCode(asWritten);
+  const only = onlyCharacterOf(set);
+  return only === null ? null : String.fromCharCode(asWritten ?? only.code);
 }
 
 function inOrder(items: readonly Expression[]): readonly Way[] {
   let ways: Part[][] = [[]];
   for (const item of items) {
+    if (item.kind === 'characters') {
+      const part = onlyCharacter(item.set, item.asWritten);
+      for (const way of ways) way.push(part);
+      continue;
+    }
     let next = waysOf(item);
     if (ways.length * next.length > MOST_WAYS) next = NOT_TOLD;
-    const [only] = next;
-    // Most parts have one way, which is added to those before it without copying them.
-    if (next.length === 1 && only !== undefined) for (const way of ways) way.push(...only);
-    else ways = ways.flatMap((way) => next.map((after) => [...way, ...after]));
+    ways = ways.flatMap((way) => next.map((after) => [...way, ...after]));
     if (ways.some((way) => way.length > MOST_PARTS)) return NOT_TOLD;
   }
-  return ways;
+  return ways.some((way) => way.length > MOST_PARTS) ? NOT_TOLD : ways;
 }
 
 function repeated(item: Expression, min: number, max: number): readonly Way[] {

@@ -21,14 +21,14 @@ import type { Expression, Place } from './expression.ts';
 /** Longer patterns could need an automaton beyond its limits. */
 const LONGEST = 300;
 
-/** A part of a simple pattern: the beginning or end of a group, `|`, an anchor, a class or a character. */
+/** A part of a simple pattern: the beginning or end of a group, `|`, an anchor, a class, or one or more characters. */
 const PART_KINDS = [
   /(\((?:\?:)?)/,
   /(\))/,
   /(\|)/,
   /(\^|\$|\\b)/,
   /(\.|\\[dwsDWS]|\[(?!:[A-Za-z]+:\])\^?(?:[A-Za-z0-9 _.,:@]|\\[dws.])+-?\])/,
-  /([A-Za-z0-9 _,:;@'"=<>%&~!#/\]-]|\\[./()[\]{}?*+|^$:;,@<>=!-])/,
+  /([A-Za-z0-9 _,:;@'"=<>%&~!#/\]-]+(?![?*+{])|[A-Za-z0-9 _,:;@'"=<>%&~!#/\]-]|\\[./()[\]{}?*+|^$:;,@<>=!-])/,
 ];
 
 /** A part, and how often it is repeated. */
@@ -49,10 +49,18 @@ const CLASSES: ReadonlyMap<string, CharacterSet> = new Map([
 
 const PLACES: Readonly<Record<string, Place>> = { '^': 'start', $: 'end', [String.raw`\b`]: 'word-boundary' };
 
-const characters = new Map<number, CharacterSet>();
+type CharacterItem = Extract<Expression, { kind: 'characters' }>;
 
-function eitherCase(code: number): CharacterSet {
-  return getOrMake(characters, code, () => foldCase(single(code)));
+const characterItems = new Map<number, CharacterItem>();
+
+/** A character in either case; one object for each, since patterns consist of little else. */
+function characterItem(character: string): CharacterItem {
+  const code = character.charCodeAt(0);
+  return getOrMake(characterItems, code, () => ({
+    kind: 'characters',
+    set: foldCase(single(code)),
+    asWritten: code,
+  }));
 }
 
 /** The characters of `.`, `\d` or some characters in brackets. */
@@ -65,7 +73,7 @@ function setOf(text: string): CharacterSet {
     members.flatMap((member) =>
       member.length > 1 && CLASSES.has(member)
         ? (CLASSES.get(member) ?? [])
-        : eitherCase(member.charCodeAt(member.length - 1)),
+        : characterItem(member.slice(-1)).set,
     ),
   );
   return isNegated ? complement(set) : set;
@@ -104,8 +112,12 @@ class Reader {
       else if (or !== undefined) {
         options.push({ kind: 'sequence', items });
         items = [];
+      } else if (literal !== undefined) {
+        // A run of characters is never repeated, and of an escape only the last character counts.
+        const escaped = literal.startsWith('\\') ? literal.slice(1) : literal;
+        for (const character of escaped) items.push(repeated(characterItem(character), sign));
       } else {
-        const item = open === undefined ? itemFor(place, set, literal) : this.choice(true);
+        const item = open === undefined ? itemFor(place, set) : this.choice(true);
         if (item === null) return null;
         items.push(repeated(item, this.#sign));
       }
@@ -116,12 +128,10 @@ class Reader {
   }
 }
 
-function itemFor(place = '', set = '', literal = ''): Expression {
+function itemFor(place = '', set = ''): Expression {
   const where = PLACES[place];
   if (where !== undefined) return { kind: 'place', place: where };
-  if (set !== '') return { kind: 'characters', set: setOf(set), asWritten: null };
-  const code = literal.charCodeAt(literal.length - 1);
-  return { kind: 'characters', set: eitherCase(code), asWritten: code };
+  return { kind: 'characters', set: setOf(set), asWritten: null };
 }
 
 /**

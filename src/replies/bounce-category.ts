@@ -1,5 +1,6 @@
 import { predefinedCategories } from '../catalog/sections.ts';
-import { unquote, type OtherUse } from '../model/source/content.ts';
+import { unquote } from '../catalog/values/words.ts';
+import type { OtherUse } from '../model/source/content.ts';
 import type { Model } from '../model/model.ts';
 import { linesOf } from './smtp-reply.ts';
 import { matches } from '../patterns/matches.ts';
@@ -8,7 +9,7 @@ import { readPattern, type Pattern, type Unreadable } from '../patterns/pattern.
 /** A rule of `<bounce-category-patterns>`, or a line that makes it unsure what follows. */
 export interface CategoryRule {
   readonly use: OtherUse;
-  /** What stands between the slashes; '' for a line of a template engine. */
+  /** What is written between the slashes; '' for a line of a template engine. */
   readonly pattern: string;
   readonly category: string;
   readonly read: Pattern | Unreadable;
@@ -29,7 +30,7 @@ export type Category =
   /** It hangs on a pattern of which it is not known whether it matches. */
   | { readonly kind: 'undecided'; readonly rule: CategoryRule };
 
-/** The rules in the order in which they are tried: a list of one's own stands before that of config-defaults. */
+/** The rules in the order in which they are tried: a list of one's own comes before that of config-defaults. */
 export function categoryRules(model: Model): CategoryRule[] {
   const sections = model.sectionsOf('bounce-category-patterns');
   const ordered = [

@@ -1,6 +1,6 @@
 import { patternActions } from '../catalog/sections.ts';
 import type { Action } from '../catalog/values/value.ts';
-import { hasPlaceholder } from '../catalog/values/words.ts';
+import { hasPlaceholder } from '../catalog/placeholders.ts';
 import { replyRuleOf, type ListInForce } from '../model/queues/backoff.ts';
 import { conflictsIn } from '../model/lists/actions.ts';
 import type { DirectiveUse } from '../model/source/content.ts';
@@ -11,7 +11,7 @@ import { linesOf } from './smtp-reply.ts';
 /** A rule of an smtp-pattern-list with its pattern read. */
 export interface ReadRule {
   readonly use: DirectiveUse;
-  /** What stands between the slashes. */
+  /** What is written between the slashes. */
   readonly pattern: string;
   readonly actions: readonly Action[];
   readonly read: Pattern | Unreadable;
@@ -36,7 +36,7 @@ export interface Match {
 /** A rule of which it is not known whether it matches. */
 export interface Undecided {
   readonly rule: ReadRule;
-  /** Names what stands in the way, as in "a look-around". */
+  /** Names the obstacle, as in "a look-around". */
   readonly reason: string;
 }
 

@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findRecordType, hasField, recordTypes } from '../../src/catalog/accounting.ts';
-import { directives, findDirective } from '../../src/catalog/directives.ts';
+import {
+  directiveNames,
+  directives,
+  findDirective,
+  requiredDirectives,
+  secretNames,
+} from '../../src/catalog/directives.ts';
 import {
   findGenuine,
   findInvented,
@@ -23,27 +29,22 @@ import {
   sectionNames,
   sections,
 } from '../../src/catalog/sections.ts';
-import { RecordTable } from '../../src/catalog/table.ts';
 import { parseValue } from '../../src/catalog/values.ts';
 
-describe('a table of records', () => {
-  const table = new RecordTable<{ name: string; aliases?: string[] }>(
-    '[\n{"name": "a", "aliases": ["aa"]},\n{"name":"b"},\n{"name": "c", "nested": {"aliases": []}}\n]\n',
-    'name',
-  );
-
-  it('finds records by their key, each the same object each time', () => {
-    expect(table.find('b')).toEqual({ name: 'b' });
-    expect(table.find('a')).toBe(table.find('a'));
-    expect(table.find('A')).toBeUndefined();
-    expect([...table.keys]).toEqual(['a', 'b', 'c']);
-    expect(table.all()).toHaveLength(3);
-    expect(table.all()[0]).toBe(table.find('a'));
+describe('the table of directives', () => {
+  it('finds a directive by its name in any case, the same object each time', () => {
+    const found = findDirective('max-smtp-out');
+    expect(found?.name).toBe('max-smtp-out');
+    expect(findDirective('Max-SMTP-Out')).toBe(found);
+    expect(directives()).toContain(found);
+    expect(directiveNames()).toEqual(directives().map(({ name }) => name));
   });
 
-  it('gives the records that mention a member', () => {
-    expect([...table.mentioning('aliases')].map(({ name }) => name)).toEqual(['a', 'c']);
-    expect([...table.mentioning('alias')]).toEqual([]);
+  it('finds members of arguments and of one scope too', () => {
+    const mentioning = (member: string) =>
+      directives().filter((directive) => JSON.stringify(directive).includes(`"${member}":`));
+    expect(requiredDirectives()).toEqual(mentioning('required'));
+    expect(secretNames()).toEqual(mentioning('sensitive').map(({ name }) => name));
   });
 
   it('has as many directives as its file has records', () => {

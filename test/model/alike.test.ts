@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { haveOneValue } from '../../src/model/source/canonical.ts';
 import type { DirectiveUse } from '../../src/model/source/content.ts';
 import { domainPatternKey } from '../../src/model/scopes/domain-index.ts';
-import { isTemplateLine } from '../../src/model/source/placeholder.ts';
+import { isTemplateLine } from '../../src/model/source/extent.ts';
 import { modelOf } from '../support/lint-texts.ts';
 
 function pair(lines: string): [DirectiveUse, DirectiveUse] {

@@ -11,7 +11,6 @@ function readerOf(files: Readonly<Record<string, string>>): SettingsReader {
     system: memoryFileSystem({ '/repo/.git/HEAD': '', ...Object.fromEntries(paths) }),
     rules,
     shownPath: (path) => path.replace(/^\/repo\//, ''),
-    reasonOf: String,
   };
 }
 

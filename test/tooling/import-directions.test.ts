@@ -44,7 +44,11 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     ...['type grammar/tree.ts', 'src/catalog/names.ts', 'src/patterns/language.ts', 'src/base/lists.ts'],
   ],
   'rules/syntax/one/analysis.ts': ['src/model/queues/backoff.ts'],
-  'rules/syntax/one/rule.test.ts': ['rules/syntax/one/rule.ts', 'src/engine/run-rules.ts', 'test/support/lint.ts'],
+  'rules/syntax/one/rule.test.ts': [
+    'rules/syntax/one/rule.ts',
+    'src/engine/run-rules.ts',
+    'test/support/lint.ts',
+  ],
   'rules/index.ts': ['rules/syntax/one/rule.ts'],
   'test/support/lint.ts': ['src/cli/main.ts'],
 };

@@ -11,7 +11,7 @@ import {
 } from '../../kit.ts';
 import type { Directive } from '../../../src/catalog/directives.ts';
 import { respelledValue, type BadValue } from '../../../src/catalog/values.ts';
-import { opensAccess } from '../../../src/model/source/canonical.ts';
+import { opensAccess } from '../../../src/catalog/access.ts';
 import { faultOfTag } from './tags.ts';
 
 const CONSEQUENCE = {

@@ -1,6 +1,6 @@
 import {
   type DirectiveUse,
-  holdsPlaceholder,
+  isToBeFilledIn,
   type OtherUse,
   placementAt,
   quote,
@@ -37,7 +37,7 @@ function lackOf(use: DirectiveUse, facts: Directive): string | undefined {
   const name = quote(use.file.slice(use.nameRange));
   const { value, verdict } = use;
   if (value === null) return `${name} has no value${formOf(facts)}`;
-  if (verdict === undefined || verdict.ok || verdict.missing !== true || holdsPlaceholder(value))
+  if (verdict === undefined || verdict.ok || verdict.missing !== true || isToBeFilledIn(value))
     return undefined;
   return `${name}: ${verdict.reason}${formOf(facts)}`;
 }

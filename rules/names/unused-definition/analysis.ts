@@ -1,8 +1,8 @@
 import {
   type DirectiveUse,
   foldName,
-  holdsPlaceholder,
   isTemplateLine,
+  isToBeFilledIn,
   type Model,
   placementOf,
   type SectionUse,
@@ -39,7 +39,7 @@ function isFilledIn(model: Model): boolean {
 /** Names that references of some kinds hold; null where one of them is filled in later. */
 function referredTo(model: Model, kinds: readonly ReferenceKind[]): ReadonlySet<string> | null {
   const found = model.references.filter(({ kind }) => kinds.includes(kind));
-  if (found.some(({ name }) => holdsPlaceholder(name))) return null;
+  if (found.some(({ name }) => isToBeFilledIn(name))) return null;
   const words = kinds.includes('proxy')
     ? model.named('smtp-proxy-source-host').flatMap((use) => (use.plainValue ?? '').split(/\s+/))
     : [];
@@ -54,7 +54,7 @@ function meansClients(name: string): boolean {
 function isJudged(model: Model, section: SectionUse): boolean {
   const name = section.argument ?? '';
   if (section.parent !== model.root || section.isDefault || name === '') return false;
-  if (/^\{.*\}$/.test(name) || isReservedName(name) || holdsPlaceholder(name)) return false;
+  if (/^\{.*\}$/.test(name) || isReservedName(name) || isToBeFilledIn(name)) return false;
   return placementOf(model, section) === 'sound';
 }
 
@@ -96,7 +96,7 @@ function usedMacros(model: Model): ReadonlySet<string> {
 /** Lines that define a macro which no tag and no value uses. Nothing where something may use it unseen. */
 export function unusedMacros(model: Model): DirectiveUse[] {
   if (!model.isWhole || isFilledIn(model)) return [];
-  const definitions = model.macros.definitions.filter(({ name }) => name !== '' && !holdsPlaceholder(name));
+  const definitions = model.macros.definitions.filter(({ name }) => name !== '' && !isToBeFilledIn(name));
   if (definitions.length === 0) return [];
   const used = usedMacros(model);
   return definitions.filter(({ name }) => !used.has(foldName(name))).map(({ use }) => use);

@@ -4,7 +4,7 @@ import {
   domainLines,
   extentOfLine,
   extentWords,
-  holdsPlaceholder,
+  isToBeFilledIn,
   listOf,
   type Model,
   providerOfDomain,
@@ -32,7 +32,7 @@ function ownDomains(model: Model, { blocks }: DomainLine): ReadonlySet<string> {
 function bareDomains(model: Model, line: DomainLine): string[] {
   const hosts = mailHostsOf(line.value).filter(({ kind }) => kind === 'host');
   if (hosts.length === 0) return [];
-  const own = holdsPlaceholder(line.value) ? NONE : ownDomains(model, line);
+  const own = isToBeFilledIn(line.value) ? NONE : ownDomains(model, line);
   return hosts
     .filter(
       // A port is written for a host that is known to listen there.

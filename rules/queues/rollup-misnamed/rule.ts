@@ -1,4 +1,4 @@
-import { holdsPlaceholder, quote, type Rule, type RuleContext, type RuleFinding } from '../../kit.ts';
+import { isToBeFilledIn, quote, type Rule, type RuleContext, type RuleFinding } from '../../kit.ts';
 import { renameRollup, rollupNameFor } from './fix.ts';
 import { lacksDestination } from '../_shared/delivery.ts';
 import { rollupLinesOf, type RollupLine } from '../../../src/model/scopes/rollups.ts';
@@ -7,7 +7,7 @@ import { rollupLinesOf, type RollupLine } from '../../../src/model/scopes/rollup
 function byQueue(lines: readonly RollupLine[]): ReadonlyMap<string, readonly RollupLine[]> {
   const queues = new Map<string, RollupLine[]>();
   for (const line of lines) {
-    if (holdsPlaceholder(line.use.plainValue ?? '')) continue;
+    if (isToBeFilledIn(line.use.plainValue ?? '')) continue;
     const known = queues.get(line.queue);
     if (known === undefined) queues.set(line.queue, [line]);
     else known.push(line);

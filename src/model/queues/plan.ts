@@ -4,7 +4,8 @@ import { repliesIn } from '../lists/replies.ts';
 import type { Model } from '../model.ts';
 import { Resolution, usesIn, type EffectiveValues, type Queue, type ScopedLevel } from '../scopes/queue.ts';
 import { DEFAULT_VMTA } from '../scopes/vmtas.ts';
-import { SectionUse, unquote } from '../source/content.ts';
+import { unquote } from '../../catalog/values/words.ts';
+import { SectionUse } from '../source/content.ts';
 import { replyRuleFrom, replyRulesIn, wayIn, type ReplyRule, type WayIn } from './backoff.ts';
 
 /** A `<domain>` block to be added: the last one of its scope, for names that no other block of it has. */

@@ -3,7 +3,7 @@ import { findDirective, type Directive as DirectiveFacts } from '../../catalog/d
 import { memoize } from '../../base/collections.ts';
 import { predefinedCategories } from '../../catalog/sections.ts';
 import { parseValue } from '../../catalog/values.ts';
-import { opensAccess } from '../source/canonical.ts';
+import { opensAccess } from '../../catalog/access.ts';
 import type { ParsedText } from './decoded-text.ts';
 import type { CommentCorrection } from './repair.ts';
 import { asWritten, mendedText, mendLine, type Mend, type MendedLine } from './repaired-line.ts';

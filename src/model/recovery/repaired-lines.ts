@@ -11,7 +11,7 @@ import {
 } from '../../catalog/directives.ts';
 import { nearest } from '../../catalog/nearest.ts';
 import { parseValue } from '../../catalog/values.ts';
-import { opensAccess } from '../source/canonical.ts';
+import { opensAccess } from '../../catalog/access.ts';
 import type { Correction, LookalikeCorrection, Spoilt } from './repair.ts';
 import { firstSign, isForeignComment, trailingComment } from './foreign-comments.ts';
 import { contentStartOf, type ParsedText } from './decoded-text.ts';

@@ -20,7 +20,7 @@ export const KIND_TITLES: Readonly<Record<MailChange['kind'], string>> = {
   tighter: 'Tighter',
 };
 
-export const KINDS = Object.keys(KIND_TITLES) as MailChange['kind'][];
+const KINDS = Object.keys(KIND_TITLES) as MailChange['kind'][];
 
 function andMore(first: string, count: number): string {
   return count < 2 ? first : `${first} and ${count - 1} more`;
