@@ -182,7 +182,7 @@ it('fixes a global block for a VMTA, and loosens nothing', () => {
   expect(loosened(text, after.text, ['b.example', 'c.example'], [null, 'v'])).toEqual([]);
 });
 
-it('supersedes backoff-without-effect, whatever tag that is reported at', () => {
+it('supersedes backoff-without-effect, also where that is reported at another tag', () => {
   const rulesOf = (settings = {}): string[] =>
     lintTexts(ALSO_WITHOUT_EFFECT, [rule, withoutEffect], settings).findings.map((finding) => finding.rule);
   expect(rulesOf()).toEqual([rule.id]);

@@ -163,7 +163,7 @@ testRule(rule, {
     },
   },
   fix: {
-    'a value behind odd spelling and CRLF, and leaves the rest as it is': {
+    'a value with odd spelling and CRLF, and nothing else': {
       texts: ODD_SPELLING,
       fixed: '<domain yahoo.COM>\r\n\tMAX-MSG-PER-CONNECTION   20  # many\r\n</domain>\r\n',
       safety: 'safe',

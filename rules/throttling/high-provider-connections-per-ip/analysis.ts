@@ -1,11 +1,13 @@
 import { providerOfMx } from '../../../src/catalog/providers.ts';
 import { type CidrRange, containsRange, parseRange } from '../../../src/catalog/values/address.ts';
 import { judgedQueues } from '../../../src/model/queues/provider-limits.ts';
+import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 import { sourceAddressesOf } from '../../../src/model/queues/source-addresses.ts';
 import {
   connectionsIn,
   DEFAULT_VMTA,
   getOrMake,
+  groupBy,
   type Model,
   type Provider,
   type Queue,
@@ -132,6 +134,11 @@ function isLimitedElsewhere(model: Model, provider: Provider): boolean {
 /** A queue and its connections. */
 type Limit = Pick<Contribution, 'queue' | 'domains' | 'connections'>;
 
+function limitOf({ queue, domains }: ProviderQueue): Limit {
+  const connections = limitIn(queue.value('max-smtp-out'));
+  return { queue, domains: domains.includes(queue.domain) ? domains.length : 1, connections };
+}
+
 /** The sum for one address. */
 class Tally {
   readonly #byQueue = new Map<string, { readonly queue: Queue; connections: number }>();
@@ -173,21 +180,6 @@ class Tally {
 }
 
 /**
- * The queues of a provider that blocks name, by VMTAs, each once: a block with a macro has one queue, and so have domains
- * whose mail goes to another queue.
- */
-function limitsByView(model: Model, provider: Provider, isChosen: boolean): Map<View, Map<Queue, Limit>> {
-  const byView = new Map<View, Map<Queue, Limit>>();
-  for (const { carrier, view, queue, domains } of judgedQueues(model, provider, isChosen)) {
-    if (carrier === 'rest') continue;
-    const connections = limitIn(queue.value('max-smtp-out'));
-    const limit = { queue, domains: domains.includes(queue.domain) ? domains.length : 1, connections };
-    getOrMake(byView, view, () => new Map<Queue, Limit>()).set(queue, limit);
-  }
-  return byView;
-}
-
-/**
  * The connections to a provider that can leave from each source address at once: those of all queues that blocks name,
  * in all VMTAs that send from the address. Empty where the configuration has limits that no sum can consider.
  *
@@ -201,7 +193,10 @@ export function addressLoads(
 ): AddressLoad[] {
   if (isLimitedElsewhere(model, provider)) return [];
   const tallies = new Map<string, Tally>();
-  for (const [view, byQueue] of limitsByView(model, provider, isChosen)) {
+  const named = judgedQueues(model, provider, isChosen).filter(({ carrier }) => carrier !== 'rest');
+  for (const [view, ofView] of groupBy(named, (one) => one.view)) {
+    // By queue: several domains may have their mail in one.
+    const byQueue = new Map(ofView.map((one) => [one.queue, limitOf(one)]));
     const limits = [...byQueue.values()].filter(({ connections }) => connections > 0);
     const wanted = limits.reduce((sum, { connections }) => sum + connections, 0);
     for (const senders of sendersOf(view)) {

@@ -7,7 +7,7 @@ import { placeOfValue, type ValuePlace } from '../../../src/model/queues/provide
 import {
   count,
   defineRule,
-  getOrMake,
+  groupBy,
   listOf,
   type Location,
   memoize,
@@ -32,20 +32,10 @@ function placesOf(model: Model, contributions: readonly Contribution[]): ValuePl
   return [...new Map(places.map((place) => [keyOf(place), place])).values()];
 }
 
-/** Loads whose largest contribution is set at one place, the largest load first. */
-interface LoadsAtPlace {
-  readonly place: ValuePlace;
-  readonly loads: AddressLoad[];
-}
-
-function byPlace(model: Model, loads: readonly AddressLoad[]): LoadsAtPlace[] {
-  const byKey = new Map<string, LoadsAtPlace>();
-  for (const load of loads.toSorted((a, b) => b.connections - a.connections)) {
-    const [place] = placesOf(model, load.contributions.slice(0, 1));
-    if (place !== undefined)
-      getOrMake(byKey, keyOf(place), (): LoadsAtPlace => ({ place, loads: [] })).loads.push(load);
-  }
-  return [...byKey.values()];
+/** Loads by the place of their largest contribution, the largest load first. */
+function byPlace(model: Model, loads: readonly AddressLoad[]): Map<string | undefined, AddressLoad[]> {
+  const sorted = loads.toSorted((a, b) => b.connections - a.connections);
+  return groupBy(sorted, ({ contributions }) => placesOf(model, contributions.slice(0, 1)).map(keyOf)[0]);
 }
 
 /** The data of the message about some loads, of which it shows the largest. */
@@ -119,10 +109,9 @@ export const rule = defineRule({
           // The rule high-provider-connections reports a queue that is too high by itself.
           contributions.every((part) => part.connections <= figure.connections),
       );
-      for (const { place, loads } of byPlace(model, excessive)) {
-        const others = placesOf(model, loads[0]?.contributions ?? []).filter(
-          (other) => keyOf(other) !== keyOf(place),
-        );
+      for (const [key, loads] of byPlace(model, excessive)) {
+        const [place, ...others] = placesOf(model, loads[0]?.contributions ?? []);
+        if (key === undefined || place === undefined) continue;
         report({
           location: place,
           severity: figure.evidence === 'none' ? 'info' : 'warning',

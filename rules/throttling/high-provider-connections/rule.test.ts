@@ -157,7 +157,7 @@ testRule(rule, {
       texts: mainWith(NOT_SET),
       fixed: mainWith(NOT_SET.replace('1/s\n', '1/s\n max-smtp-out 10\n')),
     },
-    'a value behind odd spelling and CRLF': {
+    'a value with odd spelling and CRLF': {
       texts: ODD_SPELLING,
       fixed: '<domain GMAIL.com>\r\n\tMAX-SMTP-OUT   20  # many\r\n</domain>\r\n',
     },

@@ -20,7 +20,7 @@ function sectionFor(model: Model, view: View): SectionUse | null {
   return sectionOf(model, view, vmta === null && pool !== null ? 'pool' : 'vmta') ?? null;
 }
 
-/** The providers and views without a block, by the VMTA or pool that lacks it; null for the configuration as a whole. */
+/** The providers and views without a block, by the VMTA or pool without it; null for the configuration as a whole. */
 function missingBySection(model: Model, providers: readonly Provider[]): Map<SectionUse | null, Lack[]> {
   const queues = providerQueuesOf(model);
   const missing = providers.flatMap((provider) => {

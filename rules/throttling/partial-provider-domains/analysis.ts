@@ -93,13 +93,13 @@ export function partialProviders(model: Model): PartialProvider[] {
   };
 
   const partialBlockIn = (view: View, ofView: readonly ProviderQueue[]): PartialBlock[] => {
-    const rest = ofView.find(({ carrier }) => carrier === 'rest');
-    if (rest === undefined) return [];
+    const withoutBlock = ofView.find(({ carrier }) => carrier === 'rest');
+    if (withoutBlock === undefined) return [];
     const found = ofView.flatMap((queue): PartialBlock[] => {
-      if (queue.carrier === 'rest' || !goSameWay(queue, rest)) return [];
+      if (queue.carrier === 'rest' || !goSameWay(queue, withoutBlock)) return [];
       const block = blockFor(queue, view, model);
       if (block === undefined || !isAbout(block, queue.provider)) return [];
-      return [{ block, present: queue.domains, missing: rest.domains, view }];
+      return [{ block, present: queue.domains, missing: withoutBlock.domains, view }];
     });
     return found.sort(mostDomainsFirst).slice(0, 1);
   };

@@ -141,7 +141,7 @@ class Completion {
     const list = domains.join(', ');
     return getOrMake(this.#macros, list, () => {
       const id = this.provider.id.replace(/[^a-z0-9]/gi, '_');
-      // Where whole VMTAs lack the provider, the fix for that makes a macro with the provider's name.
+      // Where whole VMTAs have no block for the provider, the fix of missing-provider-domain makes a macro with the provider's name.
       const isReserved = providerQueuesOf(this.model).without(this.provider).size > 0;
       const wanted = isReserved ? `${id}_domains` : id;
       const taken = new Set(this.#macros.values());

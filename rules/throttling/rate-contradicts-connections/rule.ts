@@ -3,7 +3,6 @@ import {
   connectionsIn,
   defineRule,
   destinationOf,
-  type DirectiveUse,
   domainLines,
   extentOfLine,
   extentWords,
@@ -15,17 +14,11 @@ import {
   valueFor,
 } from '../../kit.ts';
 
-/** A rate that leaves most of a block's connections idle. */
-interface SlowRate {
-  readonly use: DirectiveUse;
-  /** As written, without quotes. */
-  readonly value: string;
-  /** As many connections as messages a minute, at least one. */
-  readonly enough: number;
-}
-
-/** The rate in effect in a block's queues, where it gives fewer messages a minute than there are connections. */
-function slowRateIn(model: Model, block: SectionUse, connections: number): SlowRate | null {
+/**
+ * The rate in effect in a block's queues, where it gives fewer messages a minute than there are connections; `enough` is
+ * as many connections as messages, at least one.
+ */
+function slowRateIn(model: Model, block: SectionUse, connections: number) {
   if (['other-queue', 'not-smtp'].includes(destinationOf(model, block))) return null;
   const use = lineFor(model, block, 'max-msg-rate');
   const value = valueFor(model, block, 'max-msg-rate');
