@@ -1,25 +1,8 @@
 import { slowBackoff } from '../../../src/edits/slow-backoff.ts';
 import { type BackoffQueue, backoffQueuesOf } from '../../../src/model/queues/backoff-queues.ts';
 import { BACKOFF_PAIRS, type BackoffPair } from '../../../src/model/queues/backoff.ts';
-import { surelyFaster } from '../../../src/model/queues/pace.ts';
-import {
-  count,
-  defineRule,
-  type DirectiveUse,
-  getOrMake,
-  type Location,
-  type Model,
-  quote,
-} from '../../kit.ts';
-
-/** A line, or a default, by which queues are faster in backoff. */
-interface FasterValue {
-  readonly location: Location;
-  readonly pair: BackoffPair;
-  /** Null for the default. */
-  readonly use: DirectiveUse | null;
-  readonly queues: BackoffQueue[];
-}
+import { type Pace, surelyFaster } from '../../../src/model/queues/pace.ts';
+import { count, defineRule, type DirectiveUse, groupBy, type Model, quote } from '../../kit.ts';
 
 /** The data of a message. */
 interface Faster {
@@ -46,25 +29,24 @@ function* queuesToCheck(model: Model, countsDefault: boolean): Generator<Backoff
   yield* queues.throughOwnDefaults((pace) => surelyFaster(pace, countsDefault).length > 0);
 }
 
-function fasterValues(model: Model): FasterValue[] {
+/** The queues that are faster in backoff, by the line or the default that makes them faster. */
+function fasterQueues(model: Model) {
   const countsDefault = model.completeness !== 'partial';
-  const values = new Map<string, FasterValue>();
-  for (const found of queuesToCheck(model, countsDefault)) {
-    for (const pair of surelyFaster(found.pace, countsDefault)) {
-      const use = found.queue.use(pair.backoff);
-      const location = use?.nameLocation ?? found.section.tagLocation;
-      const key = `${location.range.start} ${pair.backoff} ${location.file.path}`;
-      getOrMake(values, key, (): FasterValue => ({ location, pair, use, queues: [] })).queues.push(found);
-    }
-  }
-  return [...values.values()];
+  const found = [...queuesToCheck(model, countsDefault)].flatMap((one) =>
+    surelyFaster(one.pace, countsDefault).map((pair) => {
+      const use = one.queue.use(pair.backoff);
+      return { ...one, pair, use, location: use?.nameLocation ?? one.section.tagLocation };
+    }),
+  );
+  return groupBy(
+    found,
+    ({ location, pair }) => `${location.range.start} ${pair.backoff} ${location.file.path}`,
+  );
 }
 
-/** The queue with the slowest normal state: it differs most from its backoff. */
-function worstOf({ pair, queues }: FasterValue): BackoffQueue {
-  const index = BACKOFF_PAIRS.indexOf(pair);
-  const speed = ({ pace }: BackoffQueue): number => pace.normal[index] ?? Number.POSITIVE_INFINITY;
-  return queues.reduce((worst, queue) => (speed(queue) < speed(worst) ? queue : worst));
+/** The speed of the normal state of a queue. */
+function normalSpeed({ pace, pair }: { readonly pace: Pace; readonly pair: BackoffPair }): number {
+  return pace.normal[BACKOFF_PAIRS.indexOf(pair)] ?? Number.POSITIVE_INFINITY;
 }
 
 const lineOf = (use: DirectiveUse): string => `${use.name} ${use.plainValue ?? ''}`;
@@ -96,11 +78,13 @@ export const rule = defineRule({
     }),
   },
   check({ model, report }) {
-    for (const value of fasterValues(model)) {
-      const { location, pair, use, queues } = value;
-      const worst = worstOf(value);
-      const normal = worst.queue.use(pair.normal);
-      if (normal === null) continue;
+    for (const queues of fasterQueues(model).values()) {
+      const [first] = queues;
+      // The one that differs most from its backoff.
+      const [worst] = queues.toSorted((a, b) => normalSpeed(a) - normalSpeed(b));
+      const normal = worst?.queue.use(worst.pair.normal);
+      if (first === undefined || worst === undefined || normal == null) continue;
+      const { location, pair, use } = first;
       const isElsewhere = normal.section !== (use?.section ?? worst.section);
       const data: Faster = {
         directive: pair.normal,

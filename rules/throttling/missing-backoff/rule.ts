@@ -2,7 +2,7 @@ import { addBackoff } from '../../../src/edits/add-backoff.ts';
 import { mostSpecificBlocks } from '../../../src/model/queues/provider-queues.ts';
 import {
   defineRule,
-  getOrMake,
+  groupBy,
   listOf,
   type Model,
   type Provider,
@@ -13,17 +13,6 @@ import {
   type View,
   wayIntoBackoff,
 } from '../../kit.ts';
-
-/** The queues whose most specific block is one section, and which nothing puts in backoff. */
-interface MissingBackoff {
-  readonly section: SectionUse;
-  /** The first of the queues. */
-  readonly queue: Queue;
-  readonly providers: Set<Provider>;
-  readonly vmtas: Set<string | null>;
-  /** Whether only domains that the providers host for customers are affected. */
-  hostedOnly: boolean;
-}
 
 /** Whether nothing puts the queue in backoff. The rule undefined-reference reports a list that is not defined. */
 function lacksBackoff(model: Model, queue: Queue): boolean {
@@ -44,38 +33,42 @@ function viewsWithHostedDomains(model: Model, provider: Provider): View[] {
   });
 }
 
-function missingBackoffs(model: Model, providers: readonly Provider[]): MissingBackoff[] {
-  const found = new Map<SectionUse, MissingBackoff>();
-  const check = (queue: Queue, provider: Provider, view: View, isHosted: boolean): void => {
-    if (!lacksBackoff(model, queue)) return;
-    // A block of a VMTA that repeats the pattern of one that is reported has no finding of its own.
-    const blocks = mostSpecificBlocks(queue);
-    const section = blocks.find((block) => found.has(block)) ?? blocks[0];
-    if (section === undefined) return;
-    const missing = getOrMake(found, section, (): MissingBackoff => ({
-      section,
-      queue,
-      providers: new Set(),
-      vmtas: new Set(),
-      hostedOnly: true,
-    }));
-    missing.providers.add(provider);
-    for (const vmta of view.vmtas) missing.vmtas.add(vmta);
-    if (!isHosted) missing.hostedOnly = false;
-  };
+/** The queues of providers to check, and whether only domains that a provider hosts are in them. */
+function* queuesToCheck(model: Model, chosen: readonly Provider[]) {
   const queues = providerQueuesOf(model);
-  for (const provider of providers) {
+  for (const provider of chosen) {
     const withoutBlock = queues.without(provider);
     for (const { queue, carrier, view, leadsElsewhere } of queues.of(provider)) {
       if (leadsElsewhere || (carrier === 'rest' && withoutBlock.has(view))) continue;
-      check(queue, provider, view, false);
+      yield { queue, provider, view, isHosted: false };
     }
-    if (provider.hostedBusiness === true) {
-      for (const view of viewsWithHostedDomains(model, provider))
-        check(queues.rest(view), provider, view, true);
-    }
+    if (provider.hostedBusiness !== true) continue;
+    for (const view of viewsWithHostedDomains(model, provider))
+      yield { queue: queues.rest(view), provider, view, isHosted: true };
   }
-  return [...found.values()];
+}
+
+/** The sections whose queues nothing puts in backoff, each with the first of these queues. */
+function sectionsWithoutBackoff(model: Model, chosen: readonly Provider[]) {
+  const seen = new Set<SectionUse>();
+  const found = [...queuesToCheck(model, chosen)].flatMap((one) => {
+    if (!lacksBackoff(model, one.queue)) return [];
+    // A block of a VMTA that repeats the pattern of one that is reported has no finding of its own.
+    const blocks = mostSpecificBlocks(one.queue);
+    const section = blocks.find((block) => seen.has(block)) ?? blocks[0];
+    if (section === undefined) return [];
+    seen.add(section);
+    return [{ ...one, section }];
+  });
+  return [...groupBy(found, ({ section }) => section).values()].flatMap((same) =>
+    same.slice(0, 1).map(({ section, queue }) => ({
+      section,
+      queue,
+      providers: [...new Set(same.map(({ provider }) => provider))],
+      vmtas: [...new Set(same.flatMap(({ view }) => view.vmtas))],
+      hostedOnly: same.every(({ isHosted }) => isHosted),
+    })),
+  );
 }
 
 interface Data {
@@ -104,22 +97,15 @@ export const rule = defineRule({
   },
   check({ model, settings, report }) {
     if (model.completeness === 'partial') return;
-    const found = missingBackoffs(model, providersNamed(settings.providers));
+    const found = sectionsWithoutBackoff(model, providersNamed(settings.providers));
     let fixes: ReturnType<typeof addBackoff> | undefined;
     for (const [index, { section, providers, hostedOnly }] of found.entries()) {
-      const names = [...providers].map(({ name }) => name);
-      const ids = [...providers].map(({ id }) => id).sort();
+      const ids = providers.map(({ id }) => id).sort();
       report({
         location: section.tagLocation,
         messageId: hostedOnly ? 'noBackoffForHosted' : 'noBackoff',
-        data: { subject: ids.join(' '), providers: names },
-        fix: () => {
-          fixes ??= addBackoff(
-            model,
-            found.map((one) => ({ ...one, providers: [...one.providers], vmtas: [...one.vmtas] })),
-          );
-          return fixes[index] ?? null;
-        },
+        data: { subject: ids.join(' '), providers: providers.map(({ name }) => name) },
+        fix: () => (fixes ??= addBackoff(model, found))[index] ?? null,
       });
     }
   },
