@@ -4,16 +4,13 @@ import {
   connectionsIn,
   count,
   defineRule,
-  type DirectiveUse,
-  getOrMake,
-  type Location,
+  groupBy,
   type Model,
   perMinute,
   providerQueuesOf,
   type Queue,
   quote,
   type RuleContext,
-  type SectionUse,
 } from '../../kit.ts';
 
 /** A value that is too high for all domains without a block of their own. */
@@ -21,17 +18,6 @@ interface Excess {
   readonly directive: 'max-smtp-out' | 'max-msg-rate';
   /** Whether it is too high only because neither the rate nor the messages of a connection are limited. */
   readonly isRateMissing: boolean;
-}
-
-/** One line, or one `<domain *>` without it, by which a limit is too high. */
-interface HighLimit extends Excess {
-  readonly location: Location;
-  /** Null for the default. */
-  readonly use: DirectiveUse | null;
-  readonly section: SectionUse;
-  readonly value: string;
-  /** How many VMTAs have it. */
-  vmtas: number;
 }
 
 /** Whether the mail goes to the user's own relay, or is not sent by SMTP: then no provider's limits matter. */
@@ -68,29 +54,33 @@ function defaultQueues(model: Model): { readonly queue: Queue; readonly vmtas: n
   return found.length > 0 ? found : [{ queue: queues.globalQueue('name.invalid'), vmtas: 0 }];
 }
 
-/** The limits of `<domain *>` that are too high, each once. */
+/** The limits of `<domain *>` that are too high, each once; `use` is null for a default. */
 function highLimits(
   queues: ReturnType<typeof defaultQueues>,
   { model, optionsIn }: Pick<RuleContext, 'model' | 'optionsIn'>,
-): HighLimit[] {
-  const limits = new Map<string, HighLimit>();
-  for (const { queue, vmtas } of queues) {
+) {
+  const found = queues.flatMap(({ queue, vmtas }) => {
     const section = queue.block;
-    if (section === undefined || isOwnRelay(queue)) continue;
-    for (const excess of excessesOf(queue, optionsIn(section.file), model.completeness !== 'partial')) {
-      const { directive } = excess;
-      const use = queue.use(directive);
-      const location = use?.nameLocation ?? section.tagLocation;
-      const value = queue.value(directive) ?? '';
-      const key = `${location.range.start} ${directive} ${location.file.path}`;
-      const limit = getOrMake(limits, key, () => ({ ...excess, location, use, section, value, vmtas: 0 }));
-      limit.vmtas += vmtas;
-    }
-  }
-  return [...limits.values()];
+    if (section === undefined || isOwnRelay(queue)) return [];
+    const excesses = excessesOf(queue, optionsIn(section.file), model.completeness !== 'partial');
+    return excesses.map((excess) => {
+      const use = queue.use(excess.directive);
+      const value = queue.value(excess.directive) ?? '';
+      return { ...excess, value, vmtas, use, section, location: use?.nameLocation ?? section.tagLocation };
+    });
+  });
+  const byLocation = groupBy(
+    found,
+    ({ location, directive }) => `${location.range.start} ${directive} ${location.file.path}`,
+  );
+  return [...byLocation.values()].flatMap((same) => {
+    const vmtas = same.reduce((sum, limit) => sum + limit.vmtas, 0);
+    return same.slice(0, 1).map((first) => ({ ...first, vmtas }));
+  });
 }
 
-type Data = Omit<HighLimit, 'location' | 'use' | 'section'>;
+/** The data of a message: also the value, and how many VMTAs have it. */
+type Data = Excess & { readonly value: string; readonly vmtas: number };
 
 function textOf(what: string, { isRateMissing, vmtas }: Data): string {
   const rate = isRateMissing ? ' with neither max-msg-rate nor max-msg-per-connection beside it' : '';
