@@ -11,7 +11,7 @@ export { parseValue } from '../src/catalog/values.ts';
 export { secondsOfInterval } from '../src/catalog/values/interval.ts';
 export { booleanOf } from '../src/catalog/values/scalar.ts';
 export { unquote } from '../src/catalog/values/words.ts';
-export { editsOf, repeatsOf } from '../src/edits/plan-edits.ts';
+export { editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
 export { connectionsIn, perMinute } from '../src/edits/provider-figures.ts';
 export {
   insertBehindLine,

@@ -5,7 +5,7 @@ import type { Settings } from '../engine/settings.ts';
 import type { LoadOptions } from '../model/load.ts';
 import type { Model } from '../model/model.ts';
 import { SourceFiles } from '../model/source/source-file.ts';
-import type { Failure } from '../report/findings/report.ts';
+import type { Failure } from './report.ts';
 import type { BaselineFile } from './baseline-file.ts';
 import type { Change } from './since.ts';
 import { loadTargets, onlyTargets, targetsIn, type IsTarget } from './target-files.ts';

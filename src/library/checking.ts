@@ -11,7 +11,7 @@ import { fixFiles } from '../fix/passes.ts';
 import { unifiedDiff } from '../fix/unified-diff.ts';
 import { SourceFiles } from '../model/source/source-file.ts';
 import { lintReport } from '../report/findings/json.ts';
-import type { Failure } from '../report/findings/report.ts';
+import type { Failure } from '../app/report.ts';
 import type { LintReport } from '../report/shapes.ts';
 import { InvalidArgumentError } from './errors.ts';
 import type { Configuration, FixOptions, FixReport, LintOptions } from './options.ts';

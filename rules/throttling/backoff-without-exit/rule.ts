@@ -4,7 +4,6 @@ import { backoffQueuesOf } from '../../../src/model/queues/backoff-queues.ts';
 import { isRouted } from '../../../src/model/queues/block-queue.ts';
 import {
   defineRule,
-  editsOf,
   type Model,
   mostSpecificBlock,
   namedQueueOf,
@@ -15,6 +14,7 @@ import {
   quote,
   type RuleFix,
   type SectionUse,
+  setDirective,
   wayIntoBackoff,
 } from '../../kit.ts';
 
@@ -63,9 +63,8 @@ function fixFor(model: Model, section: SectionUse, queue: Queue): RuleFix | null
   if (section.isDefault || (use?.section === section && use.continuation.length > 0)) return null;
   const provider = providerOfDomain(queue.domain);
   const after = (provider === undefined ? COMMON_BACKOFF : backoffFigures(provider)).toNormalAfter;
-  const plan = new Plan(model);
-  plan.set(section, EXIT, after);
-  return { safety: 'unsafe', title: `end backoff after ${after}`, edits: editsOf(plan) };
+  const edits = setDirective(model, section, EXIT, after);
+  return { safety: 'unsafe', title: `end backoff after ${after}`, edits };
 }
 
 /** @param list The list that leads into backoff; null where disabled sources do. */

@@ -1,4 +1,4 @@
-import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
+import { lowerForAll } from '../../../src/edits/lower-limit.ts';
 import {
   connectionsIn,
   defineRule,

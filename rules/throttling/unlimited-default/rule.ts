@@ -1,4 +1,4 @@
-import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
+import { lowerForAll } from '../../../src/edits/lower-limit.ts';
 import type { EffectiveOptions } from '../../../src/engine/rule-options.ts';
 import {
   connectionsIn,

@@ -9,7 +9,7 @@ import { UsageError } from '../../base/usage-error.ts';
 import { MAX_FILE_SIZE } from '../../catalog/decisions.ts';
 import { lint } from '../../suppressions/lint.ts';
 import { trackedFiles } from '../../git/tracked-files.ts';
-import { reasonOf } from '../../model/source/io-errors.ts';
+import { reasonOf } from '../../model/source/file-system.ts';
 import { nodeFileSystem } from '../../model/source/node-file-system.ts';
 import { whyNotText } from '../../model/source/not-text.ts';
 import { SourceFiles } from '../../model/source/source-file.ts';
