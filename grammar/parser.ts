@@ -54,7 +54,7 @@ export class ConfigurationParser extends EmbeddedActionsParser {
 
   /** Chevrotain's checks of the grammar take time at each start, so only the tests turn them on. */
   constructor({ validated = false } = {}) {
-    super(T.TOKEN_TYPES as TokenType[], { maxLookahead: 1, skipValidations: !validated });
+    super(T.TOKEN_TYPES, { maxLookahead: 1, skipValidations: !validated });
     this.performSelfAnalysis();
   }
 
