@@ -1,6 +1,6 @@
 import { findRecordType } from '../accounting.ts';
 import { parseRange } from './address.ts';
-import { bad, good, listOf, parseItems, shown, slice, split, type Piece } from './result.ts';
+import { bad, good, parseItems, parseList, shown, slice, split, type Piece } from './result.ts';
 import type { ValueResult } from './value.ts';
 
 function nameOrFault(piece: Piece, fault: string | undefined, expected: string): ValueResult {
@@ -54,16 +54,10 @@ export function parseEmail(piece: Piece): ValueResult {
 
 /** Judges e-mail addresses between commas; a bare local part is one too. */
 export function parseEmails(piece: Piece): ValueResult {
-  return parseItems(
-    piece,
-    'an address',
-    'local@domain between commas',
-    (item) => {
-      const result = /^[^ \t@]+$/.test(item.text) ? undefined : parseEmail(item);
-      return result?.ok === false ? result : item.text;
-    },
-    listOf,
-  );
+  return parseList(piece, 'an address', 'local@domain between commas', (item) => {
+    const result = /^[^ \t@]+$/.test(item.text) ? undefined : parseEmail(item);
+    return result?.ok === false ? result : item.text;
+  });
 }
 
 /** Judges the name of a header. */
@@ -81,16 +75,10 @@ export function parseHeaderName(piece: Piece): ValueResult {
 export function parseHeaders(piece: Piece): ValueResult {
   if (piece.text.includes('/')) return good({ kind: 'text', text: piece.text });
   const expected = 'header names between commas';
-  return parseItems(
-    piece,
-    'a header',
-    expected,
-    (item) => {
-      const result = parseHeaderName(item);
-      return result.ok ? item.text : { ...result, expected };
-    },
-    listOf,
-  );
+  return parseList(piece, 'a header', expected, (item) => {
+    const result = parseHeaderName(item);
+    return result.ok ? item.text : { ...result, expected };
+  });
 }
 
 /** Judges a reference to something by its name: one word. */
@@ -113,33 +101,22 @@ const unsureNames = ['bounced', 'received', 'fbl', 'transient queue'];
 export function parseRecordTypes(piece: Piece, types: readonly string[]): ValueResult {
   const short = [...new Set(types.map((word) => findRecordType(word)?.type ?? word))];
   const expected = `record types between commas: ${short.join(', ')}`;
-  return parseItems(
-    piece,
-    'a record type',
-    expected,
-    (item) => {
-      const type = findRecordType(item.text)?.type;
-      if (type !== undefined && short.includes(type)) return type;
-      return unsureNames.includes(item.text.toLowerCase())
-        ? bad(item, `${shown(item)} is not a documented record type`, expected, { severity: 'warning' })
-        : bad(item, `${shown(item)} is not a record type`, expected);
-    },
-    listOf,
-  );
+  return parseList(piece, 'a record type', expected, (item) => {
+    const type = findRecordType(item.text)?.type;
+    if (type !== undefined && short.includes(type)) return type;
+    return unsureNames.includes(item.text.toLowerCase())
+      ? bad(item, `${shown(item)} is not a documented record type`, expected, { severity: 'warning' })
+      : bad(item, `${shown(item)} is not a record type`, expected);
+  });
 }
 
 /** Judges accounting fields between commas: names, `*`, `!name`, `header_X`, `arf_X`. Names are not judged. */
 export function parseFields(piece: Piece): ValueResult {
   const expected = 'field names between commas, * for all, !name for without';
-  return parseItems(
-    piece,
-    'a field',
-    expected,
-    (item) =>
-      /[ \t]/.test(item.text)
-        ? bad(item, `${shown(item)} is not one field: a comma is missing`, expected)
-        : item.text,
-    listOf,
+  return parseList(piece, 'a field', expected, (item) =>
+    /[ \t]/.test(item.text)
+      ? bad(item, `${shown(item)} is not one field: a comma is missing`, expected)
+      : item.text,
   );
 }
 

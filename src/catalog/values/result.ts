@@ -107,7 +107,12 @@ export function parseItems<T extends string | number | object>(
   return good(valueOf(items));
 }
 
-/** A list of words that are compared without case. */
-export function listOf(items: readonly string[]): Value {
-  return { kind: 'list', items, ignoreCase: true };
+/** Judges words between commas that are compared without case; see `parseItems`. */
+export function parseList(
+  piece: Piece,
+  item: string,
+  expected: string,
+  read: (piece: Piece) => string | BadValue,
+): ValueResult {
+  return parseItems(piece, item, expected, read, (items) => ({ kind: 'list', items, ignoreCase: true }));
 }
