@@ -1,6 +1,7 @@
 /** What rules use, in one import: the rule contract, messages, the model, facts and edits. CONTRIBUTING.md explains it. */
 export type { Range } from '../grammar/range.ts';
 export type { Line } from '../grammar/tree.ts';
+export { getOrMake, groupBy, memoize, pushTo } from '../src/base/collections.ts';
 export { foldName, holdingOf } from '../src/catalog/decisions.ts';
 export { allowsIn, findDirective } from '../src/catalog/directives.ts';
 export { nearest } from '../src/catalog/nearest.ts';
@@ -10,7 +11,7 @@ export { parseValue } from '../src/catalog/values.ts';
 export { secondsOfInterval } from '../src/catalog/values/interval.ts';
 export { booleanOf } from '../src/catalog/values/scalar.ts';
 export { unquote } from '../src/catalog/values/words.ts';
-export { editsOf, repeatsOf } from '../src/edits/plan-edits.ts';
+export { editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
 export {
   insertBehindLine,
   insertLines,
@@ -21,6 +22,7 @@ export {
 export type { Severity } from '../src/engine/finding.ts';
 export {
   count,
+  type Extent,
   extentOfQueues,
   extentWords,
   isSecret,

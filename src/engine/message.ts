@@ -27,14 +27,14 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
   return `${digits} ${number === 1 ? noun : plural}`;
 }
 
-/** `; it holds for 9 domains in 3 VMTAs`, to go on with; empty where it is one domain, or all of them, in all VMTAs. */
-export function extentWords({
-  domains,
-  vmtas,
-}: {
+/** For how many domains and VMTAs a line is written. */
+export interface Extent {
   readonly domains: number;
   readonly vmtas: number;
-}): string {
+}
+
+/** `; it holds for 9 domains in 3 VMTAs`, to go on with; empty where it is one domain, or all of them, in all VMTAs. */
+export function extentWords({ domains, vmtas }: Extent): string {
   const parts = [domains > 1 ? count(domains, 'domain') : '', vmtas > 1 ? count(vmtas, 'VMTA') : ''];
   const said = parts.filter((part) => part !== '').join(' in ');
   return said === '' ? '' : `; it holds for ${said}`;

@@ -9,7 +9,7 @@ import {
   valueFor,
 } from '../../kit.ts';
 
-/** Whether a value of `dkim-sign` may make PowerMTA sign; what cannot be read may. */
+/** Whether a value of `dkim-sign` may make PowerMTA sign; one that cannot be read may. */
 function maySign(value: string): boolean {
   return booleanOf(value) !== false;
 }
@@ -29,21 +29,21 @@ export class SigningSwitches {
     this.#isOnInVmtas = lines.some(({ blocks }) => blocks.some(({ parent }) => parent !== model.root));
   }
 
-  /** Whether no mail gets the signature that a line speaks of: then how it would be made does not matter. */
-  isIdle({ blocks }: DomainLine): boolean {
+  /** Whether no mail gets the signature that a line is about: then the line has no effect. */
+  isOff({ blocks }: DomainLine): boolean {
     if (!this.model.isWhole) return false;
     if (!this.#isOn) return true;
     // A switch of a VMTA or pool comes before that of a global block.
-    return !this.#isOnInVmtas && blocks.every((block) => this.#isOff(block));
+    return !this.#isOnInVmtas && blocks.every((block) => this.#isOffIn(block));
   }
 
   /** Whether a block for single domains switches the signature off itself. */
-  #isOff(block: SectionUse): boolean {
+  #isOffIn(block: SectionUse): boolean {
     const own = holdingOf(usesIn(block).get(this.directive) ?? []);
     return own !== undefined && !maySign(own.value) && block.argument?.includes('*') !== true;
   }
 
-  /** Whether it is settled for all blocks of a line if mail is signed: a line of their own says it, or it is on. */
+  /** Whether every block of a line has a line of its own for the switch, or inherits one that switches it on. */
   isSettled({ blocks }: DomainLine): boolean {
     return blocks.every((block) => {
       if (usesIn(block).has(this.directive)) return true;

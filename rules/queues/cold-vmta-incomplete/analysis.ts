@@ -2,7 +2,9 @@ import {
   type DirectiveUse,
   findDirective,
   foldName,
-  type Line,
+  getOrMake,
+  groupBy,
+  memoize,
   type Model,
   parseValue,
   type SectionUse,
@@ -12,8 +14,8 @@ import { SCOPE_ORDER } from '../../../src/catalog/decisions.ts';
 import type { DomainIndex } from '../../../src/model/scopes/domain-index.ts';
 
 /*
- * Warm-up of new addresses: the first messages of a day go through a cold VMTA. It takes the VMTA's or pool's
- * `cold-virtual-mta`, and the number of messages in its queues (guide, 10.7).
+ * Warm-up of new IPs: the first messages of a day go through a cold VMTA. It needs `cold-virtual-mta` in the VMTA or
+ * pool, and the number of messages in its queues (guide, 10.7).
  */
 
 /** How many messages a day go through the cold VMTA. */
@@ -32,14 +34,15 @@ export interface ColdLine {
 
 /** The lines `cold-virtual-mta`, in reading order. */
 export function coldLines(model: Model): ColdLine[] {
-  const lines = new Map<Line, { use: DirectiveUse; holders: SectionUse[] }>();
-  for (const use of model.named('cold-virtual-mta')) {
-    if (use.broken || (use.plainValue ?? '') === '' || !use.section.kind.startsWith('virtual-mta')) continue;
-    const known = lines.get(use.line);
-    if (known === undefined) lines.set(use.line, { use, holders: [use.section] });
-    else known.holders.push(use.section);
-  }
-  return [...lines.values()];
+  const uses = model
+    .named('cold-virtual-mta')
+    .filter(
+      ({ broken, plainValue, section }) =>
+        !broken && (plainValue ?? '') !== '' && section.kind.startsWith('virtual-mta'),
+    );
+  return [...groupBy(uses, ({ line }) => line).values()].flatMap((group) =>
+    group.slice(0, 1).map((use) => ({ use, holders: group.map(({ section }) => section) })),
+  );
 }
 
 /** The numbers of messages a day, one for each step of the warm-up; undefined where they cannot be read. */
@@ -49,76 +52,65 @@ export function dailyNumbers(value: string): readonly number[] | undefined {
   return result?.ok === true && result.value.kind === 'daily-rates' ? result.value.counts : undefined;
 }
 
+function namesCold(section: SectionUse): boolean {
+  return COLD_VMTA.some((cold) => section.named(cold).length > 0);
+}
+
+/** Whether a line of a scope sets a number of messages. `0/d` is one. */
+const setsNumber = memoize((index: DomainIndex): boolean =>
+  index.blocks.some((block) => usesIn(block).has(DAILY_NUMBER)),
+);
+
 /** What a configuration warms up, and with how many messages. */
 export class WarmUp {
   readonly #model: Model;
-  readonly #hasNumber = new Map<DomainIndex, boolean>();
-  readonly #isComplete = new Map<string, boolean>();
-  #somewhere: boolean | undefined;
-  #cold: ReadonlySet<string> | undefined;
+  readonly #reaches = new Map<string, boolean>();
+  readonly #coldNames: ReadonlySet<string>;
 
   constructor(model: Model) {
     this.#model = model;
+    this.#coldNames = new Set(coldLines(model).map(({ use }) => foldName(use.plainValue ?? '')));
   }
 
   /** Whether the mail of a `<domain>` block's queues can go to a cold VMTA at all. */
   reaches({ parent }: SectionUse): boolean {
-    const name = parent?.argument ?? '';
-    if (parent?.kind === 'virtual-mta') return this.#ofVmta(name);
-    if (parent?.kind === 'virtual-mta-pool') return this.#ofPool(name);
-    return (this.#somewhere ??= COLD_VMTA.some((cold) => this.#model.named(cold).length > 0));
+    const name = foldName(parent?.argument ?? '');
+    if (parent?.kind === 'virtual-mta') return this.#vmtaReaches(name);
+    if (parent?.kind === 'virtual-mta-pool') return this.#poolReaches(name);
+    return COLD_VMTA.some((cold) => this.#model.named(cold).length > 0);
   }
 
-  /**
-   * Whether a number of messages is said for any queue of the VMTA, or of the members of the pool, that names a cold
-   * VMTA. `0/d` is one.
-   */
+  /** Whether any queue of the VMTA, or of the members of the pool, that names a cold VMTA has a number of messages. */
   hasNumbers({ use, holders }: ColdLine): boolean {
     const { vmtas } = this.#model;
     const senders = holders.flatMap(({ kind, argument }) =>
       kind === 'virtual-mta-pool' ? vmtas.membersOf(argument ?? '') : [argument ?? ''],
     );
-    // The guide does not say that a number in the cold VMTA itself is lost. Of the innermost scope with such a line one
-    // always holds.
+    // The guide does not say that a number in the cold VMTA itself has no effect.
     return [...senders, use.plainValue ?? ''].some((sender) => {
       const scopes = vmtas.scopesOf(sender);
-      return SCOPE_ORDER.some((scope) => this.#saysNumber(scopes[scope]));
+      return SCOPE_ORDER.some((scope) => scopes[scope] !== null && setsNumber(scopes[scope]));
     });
   }
 
-  #saysNumber(index: DomainIndex | null): boolean {
-    if (index === null) return false;
-    let says = this.#hasNumber.get(index);
-    if (says === undefined) {
-      says = index.blocks.some((block) => usesIn(block).has(DAILY_NUMBER));
-      this.#hasNumber.set(index, says);
-    }
-    return says;
-  }
-
-  #ofVmta(name: string): boolean {
-    return this.#remember(`vmta ${foldName(name)}`, () => {
+  #vmtaReaches(name: string): boolean {
+    return getOrMake(this.#reaches, `vmta ${name}`, () => {
       const { vmtas } = this.#model;
-      this.#cold ??= new Set(coldLines(this.#model).map(({ use }) => foldName(use.plainValue ?? '')));
-      if (this.#cold.has(foldName(name)) || vmtas.vmta(name).some(namesCold)) return true;
-      return vmtas.poolsOf(name).some((pool) => vmtas.pool(pool).some(namesCold));
+      return (
+        this.#coldNames.has(name) ||
+        vmtas.vmta(name).some(namesCold) ||
+        vmtas.poolsOf(name).some((pool) => vmtas.pool(pool).some(namesCold))
+      );
     });
   }
 
-  #ofPool(name: string): boolean {
-    return this.#remember(`pool ${foldName(name)}`, () => {
+  #poolReaches(name: string): boolean {
+    return getOrMake(this.#reaches, `pool ${name}`, () => {
       const { vmtas } = this.#model;
-      return vmtas.pool(name).some(namesCold) || vmtas.membersOf(name).some((member) => this.#ofVmta(member));
+      return (
+        vmtas.pool(name).some(namesCold) ||
+        vmtas.membersOf(name).some((member) => this.#vmtaReaches(foldName(member)))
+      );
     });
   }
-
-  #remember(key: string, work: () => boolean): boolean {
-    let known = this.#isComplete.get(key);
-    if (known === undefined) this.#isComplete.set(key, (known = work()));
-    return known;
-  }
-}
-
-function namesCold(section: SectionUse): boolean {
-  return COLD_VMTA.some((cold) => section.named(cold).length > 0);
 }

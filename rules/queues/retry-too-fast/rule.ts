@@ -1,30 +1,22 @@
 import {
-  destinationOf,
+  defineRule,
   type DomainLine,
   domainLines,
-  editsOf,
+  type Extent,
   extentOfLine,
   extentWords,
   type Model,
-  Plan,
   quote,
-  type Rule,
   type RuleFix,
   secondsOfInterval,
+  setDirective,
 } from '../../kit.ts';
 import { firstInterval } from '../../../src/edits/provider-figures.ts';
+import { reachesOthers } from '../_shared/delivery.ts';
 
 const INTERVALS = [
-  {
-    directive: 'retry-after',
-    option: 'min',
-    harm: 'a provider that defers mail counts every early try, and goes on to slow down or block a sender who keeps knocking',
-  },
-  {
-    directive: 'backoff-retry-after',
-    option: 'minBackoff',
-    harm: 'the provider has just asked for less, and every try within minutes makes its block last longer',
-  },
+  { directive: 'retry-after', option: 'min', messageId: 'normal' },
+  { directive: 'backoff-retry-after', option: 'minBackoff', messageId: 'backoff' },
 ] as const;
 
 /** A list of intervals whose first ones are raised, so that none is shorter than another before it. */
@@ -40,18 +32,19 @@ function raised(list: string, least: string): string {
     .join(',');
 }
 
-function fixFor(model: Model, directive: string, { use, value }: DomainLine, least: string): RuleFix | null {
+function raise(model: Model, directive: string, { use, value }: DomainLine, least: string): RuleFix | null {
   if (use.continuation.length > 0) return null;
-  const plan = new Plan(model);
-  plan.set(use.section, directive, raised(value, least));
-  return {
-    safety: 'safe',
-    title: `raise ${directive} to ${least}`,
-    edits: editsOf(plan, use),
-  };
+  const edits = setDirective(model, use.section, directive, raised(value, least), use);
+  return { safety: 'safe', title: `raise ${directive} to ${least}`, edits };
 }
 
-export const rule: Rule = {
+interface Data {
+  readonly value: string;
+  readonly limit: string;
+  readonly extent: Extent;
+}
+
+export const rule = defineRule({
   id: 'retry-too-fast',
   category: 'queues',
   severity: 'warning',
@@ -67,21 +60,29 @@ export const rule: Rule = {
     },
   },
   requires: ['retry-after', 'backoff-retry-after'],
+  messages: {
+    normal: ({ value, limit, extent }: Data) => ({
+      message: `${quote(`retry-after ${value}`)} tries again after less than ${limit}; a provider that defers mail counts every early try, and goes on to slow down or block a sender who keeps knocking${extentWords(extent)}`,
+    }),
+    backoff: ({ value, limit, extent }: Data) => ({
+      message: `${quote(`backoff-retry-after ${value}`)} tries again after less than ${limit}; the provider has just asked for less, and every try within minutes makes its block last longer${extentWords(extent)}`,
+    }),
+  },
   check({ model, optionsIn, report }) {
-    for (const { directive, option, harm } of INTERVALS) {
+    for (const { directive, option, messageId } of INTERVALS) {
       for (const line of domainLines(model, directive)) {
-        const { use, value, blocks } = line;
+        const { use, value } = line;
         const options = optionsIn(use.file);
-        const least = String(options.valueOf(option));
+        const limit = String(options.valueOf(option));
         const first = firstInterval(value);
-        if (first === undefined || first >= options.seconds(option)) continue;
-        if (blocks.every((block) => destinationOf(model, block) !== 'others')) continue;
+        if (first === undefined || first >= options.seconds(option) || !reachesOthers(model, line)) continue;
         report({
-          location: { file: use.file, range: use.nameRange },
-          message: `${quote(`${directive} ${value}`)} tries again after less than ${least}; ${harm}${extentWords(extentOfLine(model, line))}`,
-          fix: () => fixFor(model, directive, line, least),
+          location: use.nameLocation,
+          messageId,
+          data: { value, limit, extent: extentOfLine(model, line) },
+          fix: () => raise(model, directive, line, limit),
         });
       }
     }
   },
-};
+});

@@ -1,0 +1,67 @@
+import {
+  count,
+  domainBlocks,
+  type Model,
+  namedQueueOf,
+  type Queue,
+  quote,
+  secondsOfInterval,
+  type SectionUse,
+  usesIn,
+} from '../../kit.ts';
+import { firstInterval } from '../../../src/edits/provider-figures.ts';
+import type { Setting } from '../../../src/model/scopes/queue.ts';
+import { deliversBySmtp } from './delivery.ts';
+
+/** A queue of a block that sets when mail is tried again or bounces, with both settings. */
+export interface RetryQueue {
+  readonly block: SectionUse;
+  readonly queue: Queue;
+  readonly bounce: Setting;
+  /** Seconds until mail bounces. */
+  readonly end: number;
+  readonly retry: Setting;
+  /** Seconds until mail is tried again. */
+  readonly first: number;
+}
+
+/** The queues of `<domain>` blocks, without those whose settings cannot be read. */
+export function retryQueues(model: Model): RetryQueue[] {
+  return domainBlocks(model).flatMap((block) => {
+    const uses = usesIn(block);
+    const isSet = uses.has('bounce-after') || uses.has('retry-after');
+    const queue = isSet && deliversBySmtp(model, block) ? namedQueueOf(model, block) : null;
+    if (queue === null) return [];
+    const [bounce, retry] = [queue.setting('bounce-after'), queue.setting('retry-after')];
+    const [end, first] = [secondsOfInterval(bounce.value ?? ''), firstInterval(retry.value)];
+    return end === undefined || first === undefined ? [] : [{ block, queue, bounce, end, retry, first }];
+  });
+}
+
+/** A setting as data of a message. */
+export interface SettingData {
+  readonly directive: string;
+  readonly value: string;
+  readonly isDefault: boolean;
+}
+
+export function dataOf({ directive, value, uses }: Setting): SettingData {
+  return { directive, value: value ?? '', isDefault: uses.length === 0 };
+}
+
+/** `'retry-after 10m'`, or `retry-after, by default 10m`. */
+export function settingText({ directive, value, isDefault }: SettingData): string {
+  return isDefault ? `${directive}, by default ${value}` : quote(`${directive} ${value}`);
+}
+
+/** ` of <domain a.example> and 2 more blocks`, to go on with; `block` is null for the block of the line itself. */
+export function blocksText({
+  block,
+  more,
+}: {
+  readonly block: string | null;
+  readonly more: number;
+}): string {
+  const also = more > 0 ? ` and ${count(more, 'more block')}` : '';
+  return `${block === null ? '' : ` of <domain ${block}>`}${also}`;
+}
