@@ -11,7 +11,7 @@ export { parseValue } from '../src/catalog/values.ts';
 export { secondsOfInterval } from '../src/catalog/values/interval.ts';
 export { booleanOf } from '../src/catalog/values/scalar.ts';
 export { unquote } from '../src/catalog/values/words.ts';
-export { editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
+export { changeSetting, editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
 export {
   insertBehindLine,
   insertLines,
@@ -22,10 +22,12 @@ export {
 export type { Severity } from '../src/engine/finding.ts';
 export {
   count,
+  dataOfLine,
   type Extent,
   extentOfQueues,
   extentWords,
   isSecret,
+  type LineData,
   listOf,
   quote,
   shownValue,

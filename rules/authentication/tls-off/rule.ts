@@ -1,15 +1,15 @@
 import {
   booleanOf,
+  changeSetting,
+  dataOfLine,
   defineRule,
   destinationOf,
   type DirectiveUse,
   domainBlocks,
-  type DomainLine,
   domainLines,
-  type Extent,
-  extentOfLine,
   extentWords,
   type Line,
+  type LineData,
   lineFor,
   listOf,
   type Model,
@@ -19,9 +19,7 @@ import {
   pushTo,
   quote,
   type RuleContext,
-  type RuleFix,
   type SectionUse,
-  setDirective,
   usesIn,
   valueFor,
 } from '../../kit.ts';
@@ -40,39 +38,23 @@ function providersByLine(model: Model): Map<Line, Provider[]> {
   return found;
 }
 
-function isForAll(model: Model, { blocks }: DomainLine): boolean {
-  return blocks.some(({ argument }) => model.macros.expand(argument ?? '').names.includes('*'));
-}
-
-function encrypt(model: Model, { use }: DomainLine): RuleFix | null {
-  if (use.continuation.length > 0) return null;
-  const edits = setDirective(model, use.section, 'use-starttls', 'yes', use);
-  return { safety: 'safe', title: 'set use-starttls to yes', edits };
+/** Names of providers. */
+interface MailData extends LineData {
+  /** Null for all domains that no other block sets it for. */
+  readonly providers: readonly string[] | null;
+  readonly requireTls: readonly string[];
 }
 
 const messages = {
-  cleartextMail: ({
-    value,
-    providers,
-    requireTls,
-    extent,
-  }: {
-    value: string;
-    /** Null for all domains that no other block sets it for. */
-    providers: readonly string[] | null;
-    requireTls: readonly string[];
-    extent: Extent;
-  }) => {
-    const whose =
-      providers === null ? 'all domains without a block that says otherwise' : listOf(providers, 4);
-    const harm =
+  cleartextMail: ({ value, providers, requireTls, extent }: MailData) => ({
+    message: `${quote(`use-starttls ${value}`)} sends the mail for ${
+      providers === null ? 'all domains without a block that says otherwise' : listOf(providers, 4)
+    } in the clear; ${
       requireTls.length > 0
         ? `TLS is expected by ${listOf(requireTls, 4)}, and mail without it may be held up or refused`
-        : 'anyone on the way can read it, and mailbox providers mark it as not encrypted';
-    return {
-      message: `${quote(`use-starttls ${value}`)} sends the mail for ${whose} in the clear; ${harm}; 'yes' encrypts wherever the receiver offers it${extentWords(extent)}`,
-    };
-  },
+        : 'anyone on the way can read it, and mailbox providers mark it as not encrypted'
+    }; 'yes' encrypts wherever the receiver offers it${extentWords(extent)}`,
+  }),
   cleartextPassword: ({ requiresTls }: { requiresTls: boolean }) => ({
     message: `'use-unencrypted-plain-auth' beside 'auth-username' lets the password go over a connection without TLS, and whoever reads it sends mail in your name; ${
       requiresTls
@@ -89,11 +71,11 @@ function checkMail({ model, optionsIn, report }: RuleContext<typeof messages>): 
   if (lines.length === 0) return;
   const ofProviders = providersByLine(model);
   for (const line of lines) {
-    const { use, value, blocks } = line;
+    const { use, blocks } = line;
     const options = optionsIn(use.file);
     const isIgnored = (name: string): boolean => options.includes('ignore', name);
     const named = (ofProviders.get(use.line) ?? []).filter(({ id }) => !isIgnored(id));
-    const forAll = isForAll(model, line);
+    const forAll = blocks.some(({ argument }) => model.macros.expand(argument ?? '').names.includes('*'));
     if (!forAll && named.length === 0) continue;
     const isReported = (block: SectionUse): boolean =>
       !isIgnored(block.argument ?? '') && destinationOf(model, block) === 'others';
@@ -102,12 +84,11 @@ function checkMail({ model, optionsIn, report }: RuleContext<typeof messages>): 
       location: use.nameLocation,
       messageId: 'cleartextMail',
       data: {
-        value,
+        ...dataOfLine(model, line),
         providers: forAll ? null : namesOf(named),
         requireTls: namesOf(named.filter(({ requiresTls }) => requiresTls === true)),
-        extent: extentOfLine(model, line),
       },
-      fix: () => encrypt(model, line),
+      fix: () => changeSetting(model, use, 'use-starttls', 'yes'),
     });
   }
 }

@@ -1,18 +1,17 @@
 import {
   booleanOf,
+  changeSetting,
+  dataOfLine,
   defineRule,
   type DomainLine,
   domainLines,
-  type Extent,
-  extentOfLine,
   extentWords,
-  type Model,
+  type LineData,
   quote,
   removeLine,
   repeatsOf,
   replaceName,
   type RuleFix,
-  setDirective,
 } from '../../kit.ts';
 import { SigningSwitches } from './analysis.ts';
 
@@ -37,12 +36,6 @@ const WEAKNESSES = ['', 'second-'].flatMap(
     ] as const,
 );
 
-function strengthen(model: Model, { use }: DomainLine, directive: string, value: string): RuleFix | null {
-  if (use.continuation.length > 0) return null;
-  const edits = setDirective(model, use.section, directive, value, use);
-  return { safety: 'safe', title: `set ${directive} to ${value}`, edits };
-}
-
 function leaveDomainKeys({ use }: DomainLine, isSettled: boolean): RuleFix | null {
   if (use.continuation.length > 0) return null;
   const edits = repeatsOf(use).map((one) =>
@@ -50,15 +43,6 @@ function leaveDomainKeys({ use }: DomainLine, isSettled: boolean): RuleFix | nul
   );
   const title = isSettled ? 'remove dk-sign' : 'sign with DKIM instead of DomainKeys';
   return { safety: 'unsafe', title, edits };
-}
-
-interface Data {
-  readonly value: string;
-  readonly extent: Extent;
-}
-
-interface SettingData extends Data {
-  readonly directive: string;
 }
 
 export const rule = defineRule({
@@ -71,13 +55,13 @@ export const rule = defineRule({
   requires: ['dk-sign', ...WEAKNESSES.map(({ directive }) => directive)],
   supersedes: ['deprecated-directive', 'version-mismatch'],
   messages: {
-    sha1: ({ directive, value, extent }: SettingData) => ({
+    sha1: ({ directive, value, extent }: LineData & { directive: string }) => ({
       message: `${quote(`${directive} ${value}`)} signs with SHA-1, which RFC 8301 forbids: mailbox providers take such a signature for none, and bulk mail without one is rejected or filed as spam; 'rsa-sha256' works with the same key${extentWords(extent)}`,
     }),
-    bodyLimit: ({ directive, value, extent }: SettingData) => ({
+    bodyLimit: ({ directive, value, extent }: LineData & { directive: string }) => ({
       message: `${quote(`${directive} ${value}`)} signs only as many bytes of the body as the message has now (l=): anybody can add text behind them, and it still counts as signed by you; providers trust such a signature less, or not at all${extentWords(extent)}`,
     }),
-    domainKeys: ({ value, isSettled, extent }: Data & { isSettled: boolean }) => ({
+    domainKeys: ({ value, isSettled, extent }: LineData & { isSettled: boolean }) => ({
       message: `${quote(`dk-sign ${value}`)} signs with DomainKeys, which DKIM has replaced: no mailbox provider looks at such a signature, and a release that has dropped the name refuses to load the file; ${
         isSettled
           ? "'dkim-sign' decides what is signed: leave this line out"
@@ -93,8 +77,8 @@ export const rule = defineRule({
         report({
           location: line.use.nameLocation,
           messageId,
-          data: { directive, value: line.value, extent: extentOfLine(model, line) },
-          fix: () => strengthen(model, line, directive, strong),
+          data: { ...dataOfLine(model, line), directive },
+          fix: () => changeSetting(model, line.use, directive, strong),
         });
       }
     }
@@ -105,7 +89,7 @@ export const rule = defineRule({
       report({
         location: line.use.nameLocation,
         messageId: 'domainKeys',
-        data: { value: line.value, isSettled, extent: extentOfLine(model, line) },
+        data: { ...dataOfLine(model, line), isSettled },
         fix: () => leaveDomainKeys(line, isSettled),
       });
     }

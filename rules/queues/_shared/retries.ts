@@ -39,29 +39,31 @@ export function retryQueues(model: Model): RetryQueue[] {
 }
 
 /** A setting as data of a message. */
-export interface SettingData {
-  readonly directive: string;
-  readonly value: string;
+export interface SettingData extends Pick<Setting, 'directive' | 'value'> {
   readonly isDefault: boolean;
 }
 
 export function dataOf({ directive, value, uses }: Setting): SettingData {
-  return { directive, value: value ?? '', isDefault: uses.length === 0 };
+  return { directive, value, isDefault: uses.length === 0 };
 }
 
 /** `'retry-after 10m'`, or `retry-after, by default 10m`. */
 export function settingText({ directive, value, isDefault }: SettingData): string {
-  return isDefault ? `${directive}, by default ${value}` : quote(`${directive} ${value}`);
+  return isDefault ? `${directive}, by default ${value ?? ''}` : quote(`${directive} ${value ?? ''}`);
 }
 
-/** ` of <domain a.example> and 2 more blocks`, to go on with; `block` is null for the block of the line itself. */
-export function blocksText({
-  block,
-  more,
-}: {
+/** The queues in which a line conflicts with another setting, as data of a message. */
+export interface ConflictData {
+  /** Of the line. */
+  readonly value: string;
+  readonly other: SettingData;
+  /** The block of the first queue; null for the block of the line itself. */
   readonly block: string | null;
-  readonly more: number;
-}): string {
-  const also = more > 0 ? ` and ${count(more, 'more block')}` : '';
-  return `${block === null ? '' : ` of <domain ${block}>`}${also}`;
+  readonly moreBlocks: number;
+}
+
+/** `('bounce-after 2h') of <domain a.example> and 2 more blocks`. */
+export function conflictText({ other, block, moreBlocks }: ConflictData): string {
+  const where = block === null ? '' : ` of <domain ${block}>`;
+  return `(${settingText(other)})${where}${moreBlocks > 0 ? ` and ${count(moreBlocks, 'more block')}` : ''}`;
 }

@@ -1,11 +1,11 @@
 import {
+  dataOfLine,
   defineRule,
   type DomainLine,
   domainLines,
-  type Extent,
-  extentOfLine,
   extentWords,
   groupBy,
+  type LineData,
   mostSpecificBlock,
   quote,
   readDomainPattern,
@@ -14,7 +14,8 @@ import {
 } from '../../kit.ts';
 import { deliversBySmtp } from '../_shared/delivery.ts';
 import {
-  blocksText,
+  type ConflictData,
+  conflictText,
   dataOf,
   type RetryQueue,
   retryQueues,
@@ -24,31 +25,28 @@ import {
 
 const NO_SECOND_TRY = 'mail that is deferred once bounces without a second try';
 
-interface RangeData {
-  readonly value: string;
-  readonly limit: string;
-  readonly extent: Extent;
-}
-
 const messages = {
-  beforeRetry: (data: { value: string; retry: SettingData; block: string | null; more: number }) => ({
-    message: `${quote(`bounce-after ${data.value}`)} ends before the first retry (${settingText(data.retry)})${blocksText(data)}: ${NO_SECOND_TRY}`,
+  beforeRetry: (data: ConflictData) => ({
+    message: `${quote(`bounce-after ${data.value}`)} ends before the first retry ${conflictText(data)}: ${NO_SECOND_TRY}`,
   }),
   defaultBeforeRetry: ({ bounce, retry }: { subject: string; bounce: SettingData; retry: SettingData }) => ({
     message: `${settingText(bounce)}, ends before the first retry (${settingText(retry)}): ${NO_SECOND_TRY}`,
   }),
-  tooShort: ({ value, limit, extent }: RangeData) => ({
+  tooShort: ({ value, limit, extent }: LineData & { limit: string }) => ({
     message: `${quote(`bounce-after ${value}`)} gives up before ${limit} have passed; a provider that blocks or is down for some hours turns good addresses into bounces${extentWords(extent)}`,
   }),
-  tooLong: ({ value, limit, extent }: RangeData) => ({
+  tooLong: ({ value, limit, extent }: LineData & { limit: string }) => ({
     message: `${quote(`bounce-after ${value}`)} keeps on for more than ${limit}; mail of that age is of no use to its readers, and mail for dead hosts fills the queue meanwhile${extentWords(extent)}`,
   }),
 };
 
 type Context = RuleContext<typeof messages>;
 
-function reportEarly({ use, value }: DomainLine, queues: readonly RetryQueue[], { report }: Context): void {
-  const [first, ...others] = queues;
+function reportEarly(
+  { use, value }: DomainLine,
+  [first, ...others]: readonly RetryQueue[],
+  { report }: Context,
+): void {
   if (first === undefined) return;
   const { queue, retry } = first;
   const block = queue.block === use.section ? null : (queue.block?.argument ?? '');
@@ -56,7 +54,7 @@ function reportEarly({ use, value }: DomainLine, queues: readonly RetryQueue[], 
     location: use.nameLocation,
     severity: 'error',
     messageId: 'beforeRetry',
-    data: { value, retry: dataOf(retry), block, more: others.length },
+    data: { value, other: dataOf(retry), block, moreBlocks: others.length },
     related: retry.uses.slice(-1).map((one) => ({ ...one.nameLocation, message: 'the first retry' })),
   });
 }
@@ -76,11 +74,7 @@ function checkRange(line: DomainLine, { model, optionsIn, report }: Context): vo
   report({
     location: use.nameLocation,
     messageId: isShort ? 'tooShort' : 'tooLong',
-    data: {
-      value,
-      limit: String(options.valueOf(isShort ? 'min' : 'max')),
-      extent: extentOfLine(model, line),
-    },
+    data: { ...dataOfLine(model, line), limit: String(options.valueOf(isShort ? 'min' : 'max')) },
   });
 }
 

@@ -2,7 +2,6 @@ import {
   type DirectiveUse,
   findDirective,
   foldName,
-  getOrMake,
   groupBy,
   memoize,
   type Model,
@@ -52,8 +51,31 @@ export function dailyNumbers(value: string): readonly number[] | undefined {
   return result?.ok === true && result.value.kind === 'daily-rates' ? result.value.counts : undefined;
 }
 
+/** The names, folded, of all cold VMTAs. */
+const coldNames = memoize(
+  (model: Model) => new Set(coldLines(model).map(({ use }) => foldName(use.plainValue ?? ''))),
+);
+
 function namesCold(section: SectionUse): boolean {
   return COLD_VMTA.some((cold) => section.named(cold).length > 0);
+}
+
+/** Whether a VMTA is a cold one, or it or a pool of it names one. */
+function vmtaReachesCold(model: Model, name: string): boolean {
+  const { vmtas } = model;
+  const sections = [...vmtas.vmta(name), ...vmtas.poolsOf(name).flatMap((pool) => vmtas.pool(pool))];
+  return coldNames(model).has(foldName(name)) || sections.some(namesCold);
+}
+
+/** Whether the mail of a `<domain>` block's queues can go to a cold VMTA at all. */
+export function reachesCold(model: Model, { parent }: SectionUse): boolean {
+  const { vmtas } = model;
+  const name = parent?.argument ?? '';
+  if (parent?.kind === 'virtual-mta') return vmtaReachesCold(model, name);
+  if (parent?.kind !== 'virtual-mta-pool') return COLD_VMTA.some((cold) => model.named(cold).length > 0);
+  return (
+    vmtas.pool(name).some(namesCold) || vmtas.membersOf(name).some((member) => vmtaReachesCold(model, member))
+  );
 }
 
 /** Whether a line of a scope sets a number of messages. `0/d` is one. */
@@ -61,56 +83,14 @@ const setsNumber = memoize((index: DomainIndex): boolean =>
   index.blocks.some((block) => usesIn(block).has(DAILY_NUMBER)),
 );
 
-/** What a configuration warms up, and with how many messages. */
-export class WarmUp {
-  readonly #model: Model;
-  readonly #reaches = new Map<string, boolean>();
-  readonly #coldNames: ReadonlySet<string>;
-
-  constructor(model: Model) {
-    this.#model = model;
-    this.#coldNames = new Set(coldLines(model).map(({ use }) => foldName(use.plainValue ?? '')));
-  }
-
-  /** Whether the mail of a `<domain>` block's queues can go to a cold VMTA at all. */
-  reaches({ parent }: SectionUse): boolean {
-    const name = foldName(parent?.argument ?? '');
-    if (parent?.kind === 'virtual-mta') return this.#vmtaReaches(name);
-    if (parent?.kind === 'virtual-mta-pool') return this.#poolReaches(name);
-    return COLD_VMTA.some((cold) => this.#model.named(cold).length > 0);
-  }
-
-  /** Whether any queue of the VMTA, or of the members of the pool, that names a cold VMTA has a number of messages. */
-  hasNumbers({ use, holders }: ColdLine): boolean {
-    const { vmtas } = this.#model;
-    const senders = holders.flatMap(({ kind, argument }) =>
-      kind === 'virtual-mta-pool' ? vmtas.membersOf(argument ?? '') : [argument ?? ''],
-    );
-    // The guide does not say that a number in the cold VMTA itself has no effect.
-    return [...senders, use.plainValue ?? ''].some((sender) => {
-      const scopes = vmtas.scopesOf(sender);
-      return SCOPE_ORDER.some((scope) => scopes[scope] !== null && setsNumber(scopes[scope]));
-    });
-  }
-
-  #vmtaReaches(name: string): boolean {
-    return getOrMake(this.#reaches, `vmta ${name}`, () => {
-      const { vmtas } = this.#model;
-      return (
-        this.#coldNames.has(name) ||
-        vmtas.vmta(name).some(namesCold) ||
-        vmtas.poolsOf(name).some((pool) => vmtas.pool(pool).some(namesCold))
-      );
-    });
-  }
-
-  #poolReaches(name: string): boolean {
-    return getOrMake(this.#reaches, `pool ${name}`, () => {
-      const { vmtas } = this.#model;
-      return (
-        vmtas.pool(name).some(namesCold) ||
-        vmtas.membersOf(name).some((member) => this.#vmtaReaches(foldName(member)))
-      );
-    });
-  }
+/** Whether any queue of the VMTA, or of the members of the pool, that names a cold VMTA has a number of messages. */
+export function hasNumbers({ vmtas }: Model, { use, holders }: ColdLine): boolean {
+  const senders = holders.flatMap(({ kind, argument }) =>
+    kind === 'virtual-mta-pool' ? vmtas.membersOf(argument ?? '') : [argument ?? ''],
+  );
+  // The guide does not say that a number in the cold VMTA itself has no effect.
+  return [...senders, use.plainValue ?? ''].some((sender) => {
+    const scopes = vmtas.scopesOf(sender);
+    return SCOPE_ORDER.some((scope) => scopes[scope] !== null && setsNumber(scopes[scope]));
+  });
 }

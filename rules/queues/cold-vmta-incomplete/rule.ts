@@ -1,63 +1,44 @@
 import {
   count,
+  dataOfLine,
   defineRule,
   type DomainLine,
   domainLines,
-  type Extent,
-  extentOfLine,
   extentWords,
+  type LineData,
   quote,
   type RuleContext,
-  type SectionUse,
 } from '../../kit.ts';
-import { coldLines, DAILY_NUMBER, dailyNumbers, WarmUp } from './analysis.ts';
+import { coldLines, DAILY_NUMBER, dailyNumbers, hasNumbers, reachesCold } from './analysis.ts';
 
-interface LineData {
-  readonly directive: string;
-  readonly value: string;
-  readonly extent: Extent;
-}
+/** Who could name a cold VMTA for a block and does not, by the section around the block. */
+const WITHOUT: Readonly<Record<string, (name: string) => string>> = {
+  'virtual-mta': (name) => `neither VMTA ${quote(name)} nor a pool of it has`,
+  'virtual-mta-pool': (name) => `neither pool ${quote(name)} nor a VMTA in it has`,
+};
 
 interface Step {
   readonly from: number;
   readonly to: number;
 }
 
-/** The VMTA or pool that a block is in; null where it is in neither. */
-type Holder = { readonly kind: 'VMTA' | 'pool'; readonly name: string } | null;
-
-function holderOf({ parent }: SectionUse): Holder {
-  const name = parent?.argument ?? '';
-  if (parent?.kind === 'virtual-mta') return { kind: 'VMTA', name };
-  return parent?.kind === 'virtual-mta-pool' ? { kind: 'pool', name } : null;
-}
-
-/** Who could name a cold VMTA for a block and does not. */
-function whoText(holder: Holder): string {
-  if (holder === null) return 'no VMTA or pool has';
-  const others = holder.kind === 'VMTA' ? 'a pool of it' : 'a VMTA in it';
-  return `neither ${holder.kind} ${quote(holder.name)} nor ${others} has`;
-}
-
-const settingText = ({ directive, value }: LineData): string => quote(`${directive} ${value}`);
+const lineText = ({ value }: LineData): string => quote(`${DAILY_NUMBER} ${value}`);
 const perDay = (messages: number): string => `${count(messages, 'message')} a day`;
 
 const messages = {
-  noColdVmta: ({ holder, ...line }: LineData & { holder: Holder }) => ({
-    message: `${settingText(line)} does nothing: it says how many messages a day go to a cold VMTA, and ${whoText(holder)} a cold-virtual-mta; the line holds no mail back; name a cold-virtual-mta, or slow the queue down with max-msg-rate${extentWords(line.extent)}`,
+  noColdVmta: ({ kind, name, ...line }: LineData & { kind: string; name: string }) => ({
+    message: `${lineText(line)} does nothing: it says how many messages a day go to a cold VMTA, and ${WITHOUT[kind]?.(name) ?? 'no VMTA or pool has'} a cold-virtual-mta; the line holds no mail back; name a cold-virtual-mta, or slow the queue down with max-msg-rate${extentWords(line.extent)}`,
   }),
   fall: ({ from, to, ...line }: LineData & Step) => ({
-    message: `${settingText(line)} goes down from ${perDay(from)} to ${to}; a warm-up gains trust only while its mail grows day by day, so put the numbers in order${extentWords(line.extent)}`,
+    message: `${lineText(line)} goes down from ${perDay(from)} to ${to}; a warm-up gains trust only while its mail grows day by day, so put the numbers in order${extentWords(line.extent)}`,
   }),
   leap: ({ from, to, maxGrowth, ...line }: LineData & Step & { maxGrowth: number }) => ({
-    message: `${settingText(line)} goes up from ${perDay(from)} to ${to} in one step; providers slow down or block a new address whose mail grows to more than ${maxGrowth} times from one day to the next, so add steps in between${extentWords(line.extent)}`,
+    message: `${lineText(line)} goes up from ${perDay(from)} to ${to} in one step; providers slow down or block a new address whose mail grows to more than ${maxGrowth} times from one day to the next, so add steps in between${extentWords(line.extent)}`,
   }),
   noNumber: ({ cold }: { cold: string }) => ({
     message: `${quote(`cold-virtual-mta ${cold}`)} gets no mail: no <domain> block in force here says with ${DAILY_NUMBER} how many messages a day go to it, and the default is none; its address stays cold until all mail is moved there at once; set the number, for the large providers one by one`,
   }),
 };
-
-type Context = RuleContext<typeof messages>;
 
 /** The first step of a warm-up that falls, or grows too much. A day after one without mail is a start. */
 function badStep(steps: readonly number[], maxGrowth: number): Step | undefined {
@@ -66,16 +47,16 @@ function badStep(steps: readonly number[], maxGrowth: number): Step | undefined 
     .find(({ from, to }) => from !== 0 && (to < from || to > from * maxGrowth));
 }
 
-function checkNumbers(line: DomainLine, warmUp: WarmUp, { model, optionsIn, report }: Context): void {
+function checkNumbers(line: DomainLine, { model, optionsIn, report }: RuleContext<typeof messages>): void {
   const { use, value, blocks } = line;
   const steps = dailyNumbers(value);
-  const [block] = blocks;
-  if (steps === undefined || block === undefined || steps.every((step) => step === 0)) return;
+  if (steps === undefined || steps.every((step) => step === 0)) return;
   const location = use.nameLocation;
-  const data = { directive: use.name, value, extent: extentOfLine(model, line) };
+  const data = dataOfLine(model, line);
   // Lines that VMTAs share are right for those with a cold VMTA.
-  if (model.completeness === 'full' && !blocks.some((one) => warmUp.reaches(one))) {
-    report({ location, messageId: 'noColdVmta', data: { ...data, holder: holderOf(block) } });
+  if (model.completeness === 'full' && !blocks.some((block) => reachesCold(model, block))) {
+    const { kind = '', argument } = blocks[0]?.parent ?? {};
+    report({ location, messageId: 'noColdVmta', data: { ...data, kind, name: argument ?? '' } });
     return;
   }
   const maxGrowth = optionsIn(use.file).number('maxGrowth');
@@ -105,8 +86,7 @@ export const rule = defineRule({
   messages,
   check(context) {
     const { model, report } = context;
-    const warmUp = new WarmUp(model);
-    for (const line of domainLines(model, DAILY_NUMBER)) checkNumbers(line, warmUp, context);
+    for (const line of domainLines(model, DAILY_NUMBER)) checkNumbers(line, context);
     if (model.completeness !== 'full') return;
     for (const line of coldLines(model)) {
       const { use, holders } = line;
@@ -114,7 +94,7 @@ export const rule = defineRule({
       const isUsed = holders.some(
         ({ kind, argument }) => kind === 'virtual-mta' || model.vmtas.membersOf(argument ?? '').length > 0,
       );
-      if (!isUsed || warmUp.hasNumbers(line)) continue;
+      if (!isUsed || hasNumbers(model, line)) continue;
       report({
         location: use.nameLocation,
         messageId: 'noNumber',

@@ -1,16 +1,13 @@
 import {
   booleanOf,
+  changeSetting,
+  dataOfLine,
   defineRule,
-  type DomainLine,
   domainLines,
-  type Extent,
-  extentOfLine,
   extentWords,
-  type Model,
+  type LineData,
   quote,
-  type RuleFix,
   secondsOfInterval,
-  setDirective,
 } from '../../kit.ts';
 import { deliversBySmtp, reachesOthers } from '../_shared/delivery.ts';
 
@@ -19,12 +16,6 @@ const ASSUMED = 'assume-delivery-upon-data-termination-timeout';
 
 /** What RFC 5321 asks for (4.5.3.2.6), and PowerMTA's default. */
 const USUAL = '10m';
-
-function setTo(value: string, model: Model, directive: string, { use }: DomainLine): RuleFix | null {
-  if (use.continuation.length > 0) return null;
-  const edits = setDirective(model, use.section, directive, value, use);
-  return { safety: 'safe', title: `set ${directive} to ${value}`, edits };
-}
 
 export const rule = defineRule({
   id: 'data-timeout-too-short',
@@ -43,10 +34,10 @@ export const rule = defineRule({
     },
   },
   messages: {
-    tooShort: ({ value, limit, extent }: { value: string; limit: string; extent: Extent }) => ({
+    tooShort: ({ value, limit, extent }: LineData & { limit: string }) => ({
       message: `${quote(`${TIMEOUT} ${value}`)} waits less than ${limit} for the answer to a message; receivers that look through a message at a busy hour need minutes, take it, and get it again because PowerMTA has hung up: recipients see duplicates${extentWords(extent)}`,
     }),
-    assumed: ({ value, extent }: { value: string; extent: Extent }) => ({
+    assumed: ({ value, extent }: LineData) => ({
       message: `${quote(`${ASSUMED} ${value}`)} counts a message as delivered when the receiver has not answered at all; one that was down or was about to refuse it never had it, so the mail is lost and recorded as delivered; a duplicate now and then does less harm${extentWords(extent)}`,
     }),
   },
@@ -60,8 +51,8 @@ export const rule = defineRule({
       report({
         location: use.nameLocation,
         messageId: 'tooShort',
-        data: { value, limit, extent: extentOfLine(model, line) },
-        fix: () => setTo(min > (secondsOfInterval(USUAL) ?? 0) ? limit : USUAL, model, TIMEOUT, line),
+        data: { ...dataOfLine(model, line), limit },
+        fix: () => changeSetting(model, use, TIMEOUT, min > (secondsOfInterval(USUAL) ?? 0) ? limit : USUAL),
       });
     }
     for (const line of domainLines(model, ASSUMED)) {
@@ -70,8 +61,8 @@ export const rule = defineRule({
       report({
         location: use.nameLocation,
         messageId: 'assumed',
-        data: { value, extent: extentOfLine(model, line) },
-        fix: () => setTo('no', model, ASSUMED, line),
+        data: dataOfLine(model, line),
+        fix: () => changeSetting(model, use, ASSUMED, 'no'),
       });
     }
   },

@@ -1,4 +1,4 @@
-import { defineRule, domainLines, type Extent, extentOfLine, extentWords, listOf, quote } from '../../kit.ts';
+import { dataOfLine, defineRule, domainLines, extentWords, type LineData, listOf, quote } from '../../kit.ts';
 import { deliversBySmtp } from '../_shared/delivery.ts';
 import { bareDomains, isDeadEnd } from './analysis.ts';
 
@@ -11,16 +11,21 @@ export const rule = defineRule({
   summary: 'mail that is moved to a queue without hosts, or sent to the host of a bare domain',
   requires: ['queue-to', 'smtp-hosts', 'route'],
   messages: {
-    deadEnd: ({ queue, extent }: { queue: string; extent: Extent }) => ({
-      message: `${quote(`queue-to ${queue}`)} leads nowhere: ${quote(queue)} is no domain of the DNS, and no smtp-hosts says where its mail goes, so all of it waits there until it bounces; set smtp-hosts in <domain ${queue}>, such as lookup-mx: and the domain that the mail is for${extentWords(extent)}`,
+    deadEnd: ({ value, extent }: LineData) => ({
+      message: `${quote(`queue-to ${value}`)} leads nowhere: ${quote(value)} is no domain of the DNS, and no smtp-hosts says where its mail goes, so all of it waits there until it bounces; set smtp-hosts in <domain ${value}>, such as lookup-mx: and the domain that the mail is for${extentWords(extent)}`,
     }),
-    bareDomain: (data: { directive: string; value: string; domains: readonly string[]; extent: Extent }) => ({
-      message: `${quote(`${data.directive} ${data.value}`)} is a list of hosts: mail goes to the address of ${listOf(data.domains.map(quote), 4)} itself, most often a web server that takes no mail, and not to the mail exchangers of the domain; write ${quote(`lookup-mx:${data.domains[0] ?? ''}`)} to have those looked up${extentWords(data.extent)}`,
+    bareDomain: ({
+      directive,
+      value,
+      domains,
+      extent,
+    }: LineData & { directive: string; domains: string[] }) => ({
+      message: `${quote(`${directive} ${value}`)} is a list of hosts: mail goes to the address of ${listOf(domains.map(quote), 4)} itself, most often a web server that takes no mail, and not to the mail exchangers of the domain; write ${quote(`lookup-mx:${domains[0] ?? ''}`)} to have those looked up${extentWords(extent)}`,
     }),
   },
   check({ model, report }) {
     for (const line of domainLines(model, 'smtp-hosts')) {
-      const { use, value, blocks } = line;
+      const { use, blocks } = line;
       const isUsed = blocks.some((block) => deliversBySmtp(model, block));
       const domains = isUsed ? bareDomains(model, line) : [];
       if (domains.length === 0) continue;
@@ -28,7 +33,7 @@ export const rule = defineRule({
         location: use.nameLocation,
         severity: 'warning',
         messageId: 'bareDomain',
-        data: { directive: use.name, value, domains, extent: extentOfLine(model, line) },
+        data: { ...dataOfLine(model, line), directive: use.name, domains },
       });
     }
     if (model.completeness !== 'full') return;
@@ -37,7 +42,7 @@ export const rule = defineRule({
       report({
         location: line.use.nameLocation,
         messageId: 'deadEnd',
-        data: { queue: line.value, extent: extentOfLine(model, line) },
+        data: dataOfLine(model, line),
       });
     }
   },

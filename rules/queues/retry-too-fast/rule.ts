@@ -1,15 +1,12 @@
 import {
+  changeSetting,
+  dataOfLine,
   defineRule,
-  type DomainLine,
   domainLines,
-  type Extent,
-  extentOfLine,
   extentWords,
-  type Model,
+  type LineData,
   quote,
-  type RuleFix,
   secondsOfInterval,
-  setDirective,
 } from '../../kit.ts';
 import { firstInterval } from '../../../src/edits/provider-figures.ts';
 import { reachesOthers } from '../_shared/delivery.ts';
@@ -32,16 +29,8 @@ function raised(list: string, least: string): string {
     .join(',');
 }
 
-function raise(model: Model, directive: string, { use, value }: DomainLine, least: string): RuleFix | null {
-  if (use.continuation.length > 0) return null;
-  const edits = setDirective(model, use.section, directive, raised(value, least), use);
-  return { safety: 'safe', title: `raise ${directive} to ${least}`, edits };
-}
-
-interface Data {
-  readonly value: string;
+interface Data extends LineData {
   readonly limit: string;
-  readonly extent: Extent;
 }
 
 export const rule = defineRule({
@@ -79,8 +68,11 @@ export const rule = defineRule({
         report({
           location: use.nameLocation,
           messageId,
-          data: { value, limit, extent: extentOfLine(model, line) },
-          fix: () => raise(model, directive, line, limit),
+          data: { ...dataOfLine(model, line), limit },
+          fix: () =>
+            changeSetting(model, use, directive, raised(value, limit), {
+              title: `raise ${directive} to ${limit}`,
+            }),
         });
       }
     }

@@ -1,38 +1,32 @@
 import {
+  dataOfLine,
   defineRule,
   type DomainLine,
   domainLines,
-  type Extent,
-  extentOfLine,
   extentWords,
   groupBy,
+  type LineData,
   quote,
   type RuleContext,
 } from '../../kit.ts';
 import { firstInterval } from '../../../src/edits/provider-figures.ts';
 import { deliversBySmtp } from '../_shared/delivery.ts';
-import {
-  blocksText,
-  dataOf,
-  type RetryQueue,
-  retryQueues,
-  type SettingData,
-  settingText,
-} from '../_shared/retries.ts';
+import { type ConflictData, conflictText, dataOf, type RetryQueue, retryQueues } from '../_shared/retries.ts';
 
 const messages = {
-  fewTries: (data: { value: string; bounce: SettingData; block: string | null; more: number }) => ({
-    message: `${quote(`retry-after ${data.value}`)} waits for half of the time or more that mail has (${settingText(data.bounce)})${blocksText(data)}: mail that is deferred is tried once more, and then bounces; give it several tries`,
+  fewTries: (data: ConflictData) => ({
+    message: `${quote(`retry-after ${data.value}`)} waits for half of the time or more that mail has ${conflictText(data)}: mail that is deferred is tried once more, and then bounces; give it several tries`,
   }),
-  tooLong: ({ value, limit, extent }: { value: string; limit: string; extent: Extent }) => ({
+  tooLong: ({ value, limit, extent }: LineData & { limit: string }) => ({
     message: `${quote(`retry-after ${value}`)} tries deferred mail again after more than ${limit}; hosts that greylist would take it after some minutes, and most slow-downs are over within an hour, so mail comes much later than it could; begin with minutes, and let later intervals of a list be longer${extentWords(extent)}`,
   }),
 };
 
-type Context = RuleContext<typeof messages>;
-
-function reportFewTries(line: DomainLine, queues: readonly RetryQueue[], { report }: Context): void {
-  const [first, ...others] = queues;
+function reportFewTries(
+  line: DomainLine,
+  [first, ...others]: readonly RetryQueue[],
+  { report }: RuleContext<typeof messages>,
+): void {
   if (first === undefined) return;
   const { block, bounce } = first;
   report({
@@ -40,9 +34,9 @@ function reportFewTries(line: DomainLine, queues: readonly RetryQueue[], { repor
     messageId: 'fewTries',
     data: {
       value: line.value,
-      bounce: dataOf(bounce),
+      other: dataOf(bounce),
       block: line.blocks.includes(block) ? null : (block.argument ?? ''),
-      more: others.length,
+      moreBlocks: others.length,
     },
     related: bounce.uses.slice(-1).map((use) => ({ ...use.nameLocation, message: 'when mail bounces' })),
   });
@@ -85,7 +79,7 @@ export const rule = defineRule({
       report({
         location: use.nameLocation,
         messageId: 'tooLong',
-        data: { value, limit: String(options.valueOf('max')), extent: extentOfLine(model, line) },
+        data: { ...dataOfLine(model, line), limit: String(options.valueOf('max')) },
       });
     }
   },
