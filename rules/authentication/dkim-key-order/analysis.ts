@@ -8,7 +8,7 @@ import {
 } from '../../kit.ts';
 
 /** A `domain-key` line taken apart. */
-export interface SigningKey {
+interface SigningKey {
   readonly use: DirectiveUse;
   readonly selector: string;
   /** In lower case; `*` for all. */

@@ -76,7 +76,11 @@ testRule(rule, {
       (value) => mainWith(KEY + domain('*', `dkim-sign ${value}`)),
       (value) => `dkim-sign ${value}`,
     ),
-    ...each(['orange.fr', 'a.example'], (name) => mainWith(KEY + SIGNED + domain(name, 'dkim-sign no'))),
+    ...each(
+      ['orange.fr', 'a.example'],
+      (name) => mainWith(KEY + SIGNED + domain(name, 'dkim-sign no')),
+      (name) => `a no for ${name}`,
+    ),
     'a signed queue that queue-to moves mail to': forwarded(),
     'mail that goes to a relay': mainWith(KEY + domain('*', 'smtp-hosts relay.example.com')),
     'a block that only the VMTA without key lacks': mainWith(

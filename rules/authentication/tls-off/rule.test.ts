@@ -36,8 +36,10 @@ const REQUIRED = domain('a.example', PLAIN, USER, 'require-starttls yes');
 
 testRule(rule, {
   accept: {
-    ...each(['yes', 'true', 'always', '{{ tls }}', '__TLS__'], (value) =>
-      domain('*', `use-starttls ${value}`),
+    ...each(
+      ['yes', 'true', 'always', '{{ tls }}', '__TLS__'],
+      (value) => domain('*', `use-starttls ${value}`),
+      (value) => `use-starttls ${value}`,
     ),
     'the default': mainWith(domain('*', 'max-smtp-out 20')),
     'a domain that is not a provider': domain('a.example', OFF),
@@ -72,7 +74,7 @@ testRule(rule, {
     ...each(
       ['NO', 'false', 'off'],
       (value) => ({ texts: domain('*', `use-starttls ${value}`), findings: [mail(2)] }),
-      (value) => `the value ${value}`,
+      (value) => `use-starttls ${value}`,
     ),
     'a queue that queue-to moves mail to': {
       texts:

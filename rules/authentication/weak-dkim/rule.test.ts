@@ -28,8 +28,10 @@ const domainKeys = (line: number) => ({ messageId: 'domainKeys', at: `${line} dk
 
 testRule(rule, {
   accept: {
-    ...each(['rsa-sha256', '{{ algorithm }}', '""'], (value) =>
-      domain('*', 'dkim-sign yes', `dkim-algorithm ${value}`),
+    ...each(
+      ['rsa-sha256', '{{ algorithm }}', '""'],
+      (value) => domain('*', 'dkim-sign yes', `dkim-algorithm ${value}`),
+      (value) => `dkim-algorithm ${value}`,
     ),
     'a line that a later one overrides': domain('*', 'dkim-algorithm rsa-sha1', 'dkim-algorithm rsa-sha256'),
     'a configuration that signs nothing': mainWith(SHA1),
@@ -41,22 +43,34 @@ testRule(rule, {
     'DomainKeys that are off': domain('*', 'dk-sign no'),
   },
   report: {
-    ...each(['rsa-sha1', 'RSA-SHA1', '"rsa-sha1"'], (value) => ({
-      texts: domain('*', 'dkim-sign yes', `DKIM-Algorithm ${value}`),
-      findings: [{ messageId: 'sha1', at: '3 DKIM-Algorithm' }],
-    })),
-    ...each(['virtual-mta a', 'virtual-mta-pool p'], (tag) => ({
-      texts: around(tag, domain('gmail.com', 'dkim-sign yes', 'dkim-add-body-limit true')),
-      findings: [{ messageId: 'bodyLimit', at: '4 dkim-add-body-limit' }],
-    })),
+    ...each(
+      ['rsa-sha1', 'RSA-SHA1', '"rsa-sha1"'],
+      (value) => ({
+        texts: domain('*', 'dkim-sign yes', `DKIM-Algorithm ${value}`),
+        findings: [{ messageId: 'sha1', at: '3 DKIM-Algorithm' }],
+      }),
+      (value) => `DKIM-Algorithm ${value}`,
+    ),
+    ...each(
+      ['virtual-mta a', 'virtual-mta-pool p'],
+      (tag) => ({
+        texts: around(tag, domain('gmail.com', 'dkim-sign yes', 'dkim-add-body-limit true')),
+        findings: [{ messageId: 'bodyLimit', at: '4 dkim-add-body-limit' }],
+      }),
+      (tag) => `a body limit in <${tag}>`,
+    ),
     'a line that overrides an earlier one': {
       texts: domain('*', 'dkim-algorithm rsa-sha256', 'dkim-algorithm rsa-sha1'),
       findings: [sha1(3)],
     },
-    ...each(['yes', 'if-x-dkim-options-present'], (value) => ({
-      texts: mainWith(SHA1 + domain('gmail.com', `dkim-sign ${value}`)),
-      findings: [sha1(9)],
-    })),
+    ...each(
+      ['yes', 'if-x-dkim-options-present'],
+      (value) => ({
+        texts: mainWith(SHA1 + domain('gmail.com', `dkim-sign ${value}`)),
+        findings: [sha1(9)],
+      }),
+      (value) => `a weak signature where a domain has dkim-sign ${value}`,
+    ),
     'a fragment, which other files may sign': { texts: SHA1, findings: [sha1(2)] },
     'a configuration with an unread include': {
       texts: mainWith(`include missing\n${SHA1}`),

@@ -37,8 +37,10 @@ const WITH_OPTIONS = {
 
 testRule(rule, {
   accept: {
-    ...each(['12h', '7d', '1w', '4d12h', 'never', '5', '{{ days }}'], (value) =>
-      domain('*', `bounce-after ${value}`),
+    ...each(
+      ['12h', '7d', '1w', '4d12h', 'never', '5', '{{ days }}'],
+      (value) => domain('*', `bounce-after ${value}`),
+      (value) => `bounce-after ${value}`,
     ),
     ...each(['type file', 'type discard', 'queue-to other.queue'], (line) =>
       domain('a.example', 'bounce-after 30d', line),
@@ -55,14 +57,22 @@ testRule(rule, {
     'a default bounce with an unread include': mainWith(`${LATE}include missing\n`),
   },
   report: {
-    ...each(['11h59m', '1h'], (value) => ({
-      texts: domain('*', `bounce-after ${value}`),
-      findings: [outside('tooShort')],
-    })),
-    ...each(['7d1s', '40d12h'], (value) => ({
-      texts: domain('*', `bounce-after ${value}`),
-      findings: [outside('tooLong')],
-    })),
+    ...each(
+      ['11h59m', '1h'],
+      (value) => ({
+        texts: domain('*', `bounce-after ${value}`),
+        findings: [outside('tooShort')],
+      }),
+      (value) => `bounce-after ${value}`,
+    ),
+    ...each(
+      ['7d1s', '40d12h'],
+      (value) => ({
+        texts: domain('*', `bounce-after ${value}`),
+        findings: [outside('tooLong')],
+      }),
+      (value) => `bounce-after ${value}`,
+    ),
     'a long time for address literals': {
       texts: domain('[0/0]', 'bounce-after 30d'),
       findings: [outside('tooLong')],

@@ -24,7 +24,7 @@ export const DAILY_NUMBER = 'max-cold-virtual-mta-msg';
 const COLD_VMTA = ['cold-virtual-mta', 'auto-cold-virtual-mta'];
 
 /** A line that names a cold VMTA: one line of a file, however many VMTAs and pools include it. */
-export interface ColdLine {
+interface ColdLine {
   /** Where it is read first. */
   readonly use: DirectiveUse;
   /** The sections of VMTAs and pools. */

@@ -26,8 +26,10 @@ const MACRO = `domain-macro a a.example, b.example\n${domain('$a', 'retry-after 
 
 testRule(rule, {
   accept: {
-    ...each(['4h', '10m', '10m,1d', '0', '300', 'never', '{{ retry }}', ''], (value) =>
-      domain('*', `retry-after ${value}`),
+    ...each(
+      ['4h', '10m', '10m,1d', '0', '300', 'never', '{{ retry }}', ''],
+      (value) => domain('*', `retry-after ${value}`),
+      (value) => `retry-after ${value}`,
     ),
     ...each(['type pipe', 'queue-to b.queue'], (line) =>
       domain('a.example', 'retry-after 1d', 'bounce-after 1d12h', line),
@@ -42,17 +44,21 @@ testRule(rule, {
     },
   },
   report: {
-    ...each(['4h1s', '1d', '5h,10m', '"6h"'], (value) => ({
-      texts: domain('*', `retry-after ${value}`),
-      findings: [tooLong(2)],
-    })),
+    ...each(
+      ['4h1s', '1d', '5h,10m', '"6h"'],
+      (value) => ({
+        texts: domain('*', `retry-after ${value}`),
+        findings: [tooLong(2)],
+      }),
+      (value) => `retry-after ${value}`,
+    ),
     ...each(
       ['4h1s', '1d', '5h,10m', '"6h"'],
       (value) => ({
         texts: mainWith(domain('*', `RETRY-AFTER ${value}`)).replaceAll('\n', '\r\n'),
         findings: [{ ...tooLong(9), at: '9 RETRY-AFTER' }],
       }),
-      (value) => `${value} in upper case, with CRLF`,
+      (value) => `RETRY-AFTER ${value} with CRLF`,
     ),
     ...Object.fromEntries(
       [
