@@ -11,6 +11,7 @@ export { secondsOfInterval } from '../src/catalog/values/interval.ts';
 export { booleanOf } from '../src/catalog/values/scalar.ts';
 export { unquote } from '../src/catalog/values/words.ts';
 export { editsOf, repeatsOf } from '../src/edits/plan-edits.ts';
+export { switchOff } from '../src/edits/switch-off.ts';
 export {
   insertBehindLine,
   insertLines,
@@ -38,6 +39,8 @@ export {
   type RuleFix,
 } from '../src/engine/rule.ts';
 export type { Settings } from '../src/engine/settings.ts';
+export { accountingFilesOf, isWhollyKnown, linesOf } from '../src/model/accounting-files.ts';
+export { recordedFiles, typesIn, type RecordedFile } from '../src/model/accounting-records.ts';
 export { patternListsOf, type PatternRule } from '../src/model/lists/pattern-lists.ts';
 export type { Model } from '../src/model/model.ts';
 export { placementAt, placementOf } from '../src/model/placement.ts';
@@ -62,6 +65,7 @@ export { readDomainPattern } from '../src/model/scopes/domain-index.ts';
 export { usesIn, type Queue } from '../src/model/scopes/queue.ts';
 export { DEFAULT_VMTA } from '../src/model/scopes/vmtas.ts';
 export { withoutSecrets } from '../src/model/secrets.ts';
+export { isSettled } from '../src/model/source-reach.ts';
 export { canonicalOf, haveOneValue } from '../src/model/source/canonical.ts';
 export { DirectiveUse, SectionUse, type OtherUse } from '../src/model/source/content.ts';
 export { isTemplateLine } from '../src/model/source/extent.ts';
