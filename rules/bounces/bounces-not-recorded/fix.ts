@@ -1,5 +1,5 @@
 import { insertBlock } from '../../../src/edits/writing.ts';
-import { accountingFilesOf, isToBeFilledIn, type Model, type RuleEdit } from '../../kit.ts';
+import { accountingFilesOf, isToBeFilledIn, type Model, type RuleFix } from '../../kit.ts';
 
 const USUAL_FOLDER = '/var/log/pmta';
 
@@ -31,31 +31,23 @@ function freePath(model: Model, name: string): string {
   }
 }
 
-/**
- * Adds an `<acct-file>` in the folder of the log.
- *
- * @param name The name of the file, without folder and `.csv`.
- * @param types Short names of record types.
- * @param days The days after which a file is deleted.
- */
+/** Adds an `<acct-file>` in the folder of the log. `name` is without folder and `.csv`; files are kept for `days`. */
 export function addAccountingFile(
   model: Model,
+  what: string,
   name: string,
   types: readonly string[],
   days: number,
-): RuleEdit {
+): RuleFix {
   const path = freePath(model, name);
-  const fields = types.flatMap((type) => {
-    const list = FIELDS[type];
-    return list === undefined ? [] : [`\trecord-fields ${type} ${list}`];
-  });
   const lines = [
     `<acct-file ${/\s/.test(path) ? `"${path}"` : path}>`,
     `\trecords ${types.join(',')}`,
-    ...fields,
+    ...types.map((type) => `\trecord-fields ${type} ${FIELDS[type] ?? '*'}`),
     '\tmax-size 500M',
     `\tdelete-after ${days}d`,
     '</acct-file>',
   ];
-  return insertBlock(model.main, model.root, ['acct-file', 'spool'], lines);
+  const edits = [insertBlock(model.main, model.root, ['acct-file', 'spool'], lines)];
+  return { safety: 'unsafe', title: `add an accounting file for ${what}`, edits };
 }

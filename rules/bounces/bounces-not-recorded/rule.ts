@@ -1,4 +1,4 @@
-import { defineRule, isTemplateLine, type Model, nearest, recordedFiles, type RuleFix } from '../../kit.ts';
+import { defineRule, isTemplateLine, type Model, nearest, recordedFiles } from '../../kit.ts';
 import { addAccountingFile } from './fix.ts';
 
 /** Names that people write instead of `<acct-file>`; other rules report that PowerMTA does not know them. */
@@ -19,11 +19,6 @@ function mayBeElsewhere({ root, directives, sections }: Model): boolean {
     directives.some(({ name, facts }) => isMeant(name, facts === undefined)) ||
     sections.some(({ kind, facts }) => kind !== 'acct-file' && isMeant(kind, facts === undefined))
   );
-}
-
-function fixFor(model: Model, what: string, name: string, types: readonly string[], days: number): RuleFix {
-  const edits = [addAccountingFile(model, name, types, days)];
-  return { safety: 'unsafe', title: `add an accounting file for ${what}`, edits };
 }
 
 export const rule = defineRule({
@@ -53,8 +48,8 @@ export const rule = defineRule({
         data: { subject: 'bounces', hasFile: files.length > 0 },
         fix: () =>
           types.has('d')
-            ? fixFor(model, 'bounces', 'bounces', ['b'], 30)
-            : fixFor(model, 'bounces', 'acct', ['d', 'b'], 30),
+            ? addAccountingFile(model, 'bounces', 'bounces', ['b'], 30)
+            : addAccountingFile(model, 'bounces', 'acct', ['d', 'b'], 30),
       });
     } else if (!DEFERRALS_OR_COMPLAINTS.some((type) => types.has(type))) {
       report({
@@ -62,7 +57,7 @@ export const rule = defineRule({
         severity: 'info',
         messageId: 'noDeferrals',
         data: { subject: 'deferrals' },
-        fix: () => fixFor(model, 'deferrals', 'deferrals', ['t', 'tq'], 4),
+        fix: () => addAccountingFile(model, 'deferrals', 'deferrals', ['t', 'tq'], 4),
       });
     }
   },

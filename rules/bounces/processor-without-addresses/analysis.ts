@@ -18,12 +18,11 @@ export class AcceptedMail {
   /** Whether everything is accepted, or a line that cannot be read may accept anything. */
   readonly #takesAll: boolean;
   readonly #hasPatterns: boolean;
-  readonly #domains = new Set<string>();
+  /** Domains of which all addresses are accepted, or single ones. */
+  readonly #domains = new Map<string, 'all' | 'some'>();
   /** Domains whose subdomains are accepted. */
   readonly #subtrees = new Set<string>();
   readonly #addresses: ReadonlySet<string>;
-  /** Domains of single addresses. */
-  readonly #partly: ReadonlySet<string>;
 
   constructor(model: Model) {
     this.#model = model;
@@ -32,10 +31,11 @@ export class AcceptedMail {
     const domains = root.named('relay-domain');
     const addresses = root.named('relay-address');
     this.knowsHostName = root.named('host-name').length > 0;
-    for (const use of hosts) this.#domains.add((use.plainValue ?? '').toLowerCase().replace(/\.$/, ''));
     const texts = addresses.map((use) => (use.plainValue ?? '').toLowerCase());
     this.#addresses = new Set(texts);
-    this.#partly = new Set(texts.map(domainOf));
+    for (const text of texts) this.#domains.set(domainOf(text), 'some');
+    for (const use of hosts)
+      this.#domains.set((use.plainValue ?? '').toLowerCase().replace(/\.$/, ''), 'all');
     this.#hasPatterns = texts.some((text) => text.startsWith('/'));
     const takesAllDomains = domains.map((use) => this.#addDomain(use.plainValue ?? '')).includes(true);
     this.#takesAll =
@@ -52,7 +52,7 @@ export class AcceptedMail {
     for (const name of names) {
       const { kind, domain } = readDomainPattern(name, false);
       if (kind === 'all') return true;
-      if (kind !== 'proper') this.#domains.add(domain);
+      if (kind !== 'proper') this.#domains.set(domain, 'all');
       if (kind === 'proper' || kind === 'whole') this.#subtrees.add(domain);
     }
     return undefinedMacros.length > 0;
@@ -78,25 +78,20 @@ export class AcceptedMail {
   #takesDomain(text: string): boolean {
     const { kind, domain } = readDomainPattern(text, false);
     if (this.#hasPatterns || kind === 'all') return true;
-    if (kind !== 'proper' && (this.#domains.has(domain) || this.#partly.has(domain))) return true;
+    if (kind !== 'proper' && this.#domains.has(domain)) return true;
     if ((kind === 'proper' || kind === 'whole') && this.#takesBelow(domain)) return true;
     const labels = domain.split('.');
     return labels.some((_, at) => at > 0 && this.#subtrees.has(labels.slice(at).join('.')));
   }
 
   #takesBelow(domain: string): boolean {
-    return (
-      this.#subtrees.has(domain) ||
-      [this.#domains, this.#subtrees, this.#partly].some((set) =>
-        [...set].some((name) => name.endsWith(`.${domain}`)),
-      )
-    );
+    const accepted = [...this.#domains.keys(), ...this.#subtrees];
+    return this.#subtrees.has(domain) || accepted.some((name) => name.endsWith(`.${domain}`));
   }
 
   #takesAddress(address: string): boolean {
-    if (this.#addresses.has(address)) return true;
+    if (this.#hasPatterns || this.#addresses.has(address)) return true;
     const domain = domainOf(address);
-    const hasSingleAddressesOnly = this.#partly.has(domain) && !this.#domains.has(domain);
-    return this.#hasPatterns || (this.#takesDomain(domain) && !hasSingleAddressesOnly);
+    return this.#takesDomain(domain) && this.#domains.get(domain) !== 'some';
   }
 }

@@ -18,13 +18,14 @@ export interface AccessRule {
   readonly levelRange: Range | null;
 }
 
-/** What is wrong with an access rule. */
-export type AccessProblem =
-  | { readonly kind: 'exposed' }
-  /** An earlier rule takes all of its clients. */
-  | { readonly kind: 'unreached'; readonly earlier: AccessRule }
-  /** An earlier rule for `0/0` may take IPv6 clients too: the guides do not say. */
-  | { readonly kind: 'perhapsUnreached'; readonly earlier: AccessRule };
+/** An access rule that is too wide, or one that is never reached. */
+export interface AccessProblem {
+  readonly access: AccessRule;
+  /** The rule that takes its clients before it; null for a rule that is too wide. */
+  readonly earlier: AccessRule | null;
+  /** False where `0/0` may not match IPv6 clients: the guides do not say. */
+  readonly isSure: boolean;
+}
 
 function ruleOf(use: DirectiveUse): AccessRule[] {
   const { facts, value, section, line, continuation } = use;
@@ -59,29 +60,28 @@ function isWide({ range }: AccessRule): boolean {
 }
 
 function problemOf(
-  rule: AccessRule,
+  access: AccessRule,
   before: readonly AccessRule[],
   isMonitorOff: boolean,
-): AccessProblem | null {
-  const earlier = before.find(({ range }) => containsRange(range, rule.range));
-  if (earlier !== undefined) return { kind: 'unreached', earlier };
-  if (isWide(rule) && rule.level !== 'none' && !isMonitorOff) return { kind: 'exposed' };
-  if (rule.range.version !== 6) return null;
+): Omit<AccessProblem, 'access'> | null {
+  const earlier = before.find(({ range }) => containsRange(range, access.range));
+  if (earlier !== undefined) return { earlier, isSure: true };
+  if (isWide(access) && access.level !== 'none' && !isMonitorOff) return { earlier: null, isSure: true };
+  if (access.range.version !== 6) return null;
   const perhaps = before.find(
     ({ range, level }) => range.version === 4 && range.prefix === 0 && level !== 'none',
   );
-  return perhaps === undefined ? null : { kind: 'perhapsUnreached', earlier: perhaps };
+  return perhaps === undefined ? null : { earlier: perhaps, isSure: false };
 }
 
 /** The access rules that are too wide or never reached, in order. */
-export function accessProblems(model: Model): { rule: AccessRule; problem: AccessProblem }[] {
+export function accessProblems(model: Model): AccessProblem[] {
   const rules = accessRules(model);
   const isMonitorOff = model.root.named('http-mgmt-port').at(-1)?.plainValue === '0';
-  const closesAll = ({ range, level }: AccessRule): boolean => range.prefix === 0 && level === 'none';
-  // Rules that deny all at the end repeat the default.
-  const end = rules.findLastIndex((rule) => !closesAll(rule)) + 1;
-  return rules.slice(0, end).flatMap((rule, index) => {
-    const problem = problemOf(rule, rules.slice(0, index), isMonitorOff);
-    return problem === null ? [] : [{ rule, problem }];
+  // Rules at the end that deny access to all repeat the default.
+  const end = rules.findLastIndex(({ range, level }) => range.prefix !== 0 || level !== 'none') + 1;
+  return rules.slice(0, end).flatMap((access, index) => {
+    const problem = problemOf(access, rules.slice(0, index), isMonitorOff);
+    return problem === null ? [] : [{ access, ...problem }];
   });
 }

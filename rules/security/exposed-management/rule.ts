@@ -56,11 +56,12 @@ export const rule = defineRule({
     }),
   },
   check({ model, report }) {
-    for (const { rule: access, problem } of accessProblems(model)) {
+    for (const { access, earlier, isSure } of accessProblems(model)) {
       const { use, level, range } = access;
-      if (problem.kind === 'exposed') {
+      const location = use.nameLocation;
+      if (earlier === null) {
         report({
-          location: use.nameLocation,
+          location,
           severity: level.startsWith('monitor') ? 'warning' : 'error',
           messageId: 'exposed',
           data: { value: textOf(access), level, isForAll: range.prefix === 0 },
@@ -68,11 +69,11 @@ export const rule = defineRule({
         });
       } else {
         report({
-          location: use.nameLocation,
-          severity: problem.kind === 'unreached' ? 'warning' : 'info',
-          messageId: problem.kind,
-          data: { value: textOf(access), earlier: textOf(problem.earlier) },
-          related: [{ ...problem.earlier.use.nameLocation, message: 'matches first' }],
+          location,
+          severity: isSure ? 'warning' : 'info',
+          messageId: isSure ? 'unreached' : 'perhapsUnreached',
+          data: { value: textOf(access), earlier: textOf(earlier) },
+          related: [{ ...earlier.use.nameLocation, message: 'matches first' }],
           fix: removeUnreached(use),
         });
       }

@@ -1,21 +1,7 @@
 import { getOrMake } from '../../../src/base/collections.ts';
+import { secretNames } from '../../../src/catalog/directives.ts';
 import { defineRule } from '../../kit.ts';
 import { dataOf, isReplaced, type SecretData, secretName, secretOf } from '../_shared/written-secrets.ts';
-
-/** Directives whose value, or a part of it, is a secret. */
-const SENSITIVE = [
-  'access-token',
-  'api-key',
-  'auth-password',
-  'http-api-key',
-  'imprinter-password',
-  'password',
-  'privacy-policy',
-  'smtp-client-certificate',
-  'smtp-server-tls-certificate',
-  'tls-certificate',
-  'volume-audit-api-key',
-];
 
 /** What anyone who reads the secret can do, by directive. */
 const HARM: Readonly<Record<string, string>> = {
@@ -38,7 +24,9 @@ export const rule = defineRule({
   preset: 'recommended',
   fix: 'none',
   summary: 'a password or key in the clear in a file that git tracks',
-  requires: SENSITIVE,
+  get requires() {
+    return secretNames();
+  },
   messages: {
     inGit: (data: SecretData) => ({
       message: `${secretName(data)} stands in the clear in a file that git tracks: everyone who ever gets a copy of the repository ${HARM[data.directive] ?? HARM_OF_OTHERS[data.kind]}; move it to a file outside of git that this one includes, or let a certificate or a vault take its place, and take a new one, since the history keeps this`,
@@ -48,7 +36,7 @@ export const rule = defineRule({
     if (isTracked === undefined) return;
     const tracked = new Map<string, boolean>();
     const isInGit = (path: string): boolean => getOrMake(tracked, path, () => isTracked(path));
-    for (const use of SENSITIVE.flatMap((directive) => model.named(directive))) {
+    for (const use of secretNames().flatMap((directive) => model.named(directive))) {
       const secret = secretOf(use);
       if (secret === null || isReplaced(secret.text) || !isInGit(use.file.realPath)) continue;
       report({ location: use.nameLocation, messageId: 'inGit', data: dataOf(use, secret) });
