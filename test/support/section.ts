@@ -6,13 +6,20 @@ export function section(tag: string, ...lines: readonly string[]): string {
   return [`<${tag}>`, ...lines.map((line) => `  ${line}`), `</${tag.split(' ')[0] ?? ''}>`, ''].join('\n');
 }
 
-/** Cases of one form by title: the items, and what a title and a case are made of. */
-export function casesOf<T, C>(
+/** Cases of one form by title, which is the start of a title and the texts in an item. */
+export function casesOf<const T, C>(
+  start: string,
   items: readonly T[],
-  titleOf: (item: T) => string,
   caseOf: (item: T) => C,
 ): Record<string, C> {
-  return Object.fromEntries(items.map((item) => [titleOf(item), caseOf(item)]));
+  const cases = new Map<string, C>();
+  for (const item of items) {
+    const texts = [item].flat().filter((part) => typeof part === 'string');
+    const title = [start, ...texts].join(' ').replace(/\s+/g, ' ').trim();
+    if (cases.has(title)) throw new Error(`two cases have one title: ${title}`);
+    cases.set(title, caseOf(item));
+  }
+  return Object.fromEntries(cases);
 }
 
 /** Texts by title, each after the start of a main configuration. */

@@ -46,6 +46,7 @@ testRule(rule, {
     'fields without records in a partial configuration': `${MAIN}include missing\n${BY_DEFAULT}`,
     'two sections for one file': acct('records d') + acct('records b', 'record-fields d *'),
     ...casesOf(
+      '',
       [
         '*',
         '*,!rcpt',
@@ -57,7 +58,6 @@ testRule(rule, {
         'SOME_FIELD',
         'rcpt orig',
       ],
-      (fields) => fields,
       (fields) => acct('records d', `record-fields d ${fields}`),
     ),
     'a field that a header is mapped to': acct(
@@ -96,21 +96,17 @@ testRule(rule, {
       texts: acct('records d', 'records d', 'records b'),
       findings: [repeated('3 records'), repeated('4 records')],
     },
-    ...casesOf(
-      Object.entries(UNKNOWN),
-      ([names]) => `the unknown fields ${names}`,
-      ([names, fields]) => ({
-        texts: acct('records d', `record-fields d ${names}`),
-        findings: [
-          {
-            messageId: 'unknownFields',
-            severity: 'info',
-            at: '3 record-fields',
-            data: { type: 'd', fields },
-          } as const,
-        ],
-      }),
-    ),
+    ...casesOf('the unknown fields', Object.entries(UNKNOWN), ([names, fields]) => ({
+      texts: acct('records d', `record-fields d ${names}`),
+      findings: [
+        {
+          messageId: 'unknownFields',
+          severity: 'info',
+          at: '3 record-fields',
+          data: { type: 'd', fields },
+        } as const,
+      ],
+    })),
     'headers of a queue, and a field of another type': {
       texts: OF_QUEUES,
       findings: [{ messageId: 'unknownFields', at: '3 record-fields' }],

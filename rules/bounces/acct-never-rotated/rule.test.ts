@@ -31,27 +31,18 @@ testRule(rule, {
     'a misplaced line': section('domain *', 'delete-after never'),
   },
   report: {
-    ...casesOf(
-      spellings,
-      (text) => text,
-      (texts) => ({
-        texts,
-        findings: [{ ...neverRotated('2 Delete-After'), data: { file: '/var/log/pmta/t.csv' } }],
-      }),
-    ),
-    ...casesOf(
-      spellings,
-      (text) => `${text} in a main configuration`,
-      (text) => ({ texts: mainWith(text), findings: [neverRotated('9 Delete-After')] }),
-    ),
-    ...casesOf(
-      spellings,
-      (text) => `${text} in a partial configuration`,
-      (text) => ({
-        texts: mainWith(`include missing\n${text}`),
-        findings: [neverRotated('10 Delete-After')],
-      }),
-    ),
+    ...casesOf('a fragment with', spellings, (texts) => ({
+      texts,
+      findings: [{ ...neverRotated('2 Delete-After'), data: { file: '/var/log/pmta/t.csv' } }],
+    })),
+    ...casesOf('a main configuration with', spellings, (text) => ({
+      texts: mainWith(text),
+      findings: [neverRotated('9 Delete-After')],
+    })),
+    ...casesOf('a partial configuration with', spellings, (text) => ({
+      texts: mainWith(`include missing\n${text}`),
+      findings: [neverRotated('10 Delete-After')],
+    })),
     'the effective line': {
       texts: acct('a.csv', 'delete-after 8d', 'delete-after never'),
       findings: [neverRotated('3 delete-after')],

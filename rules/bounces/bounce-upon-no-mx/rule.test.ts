@@ -27,32 +27,20 @@ const INCLUDED = {
 
 testRule(rule, {
   accept: {
-    ...casesOf(
-      ['no', 'false', 'never', '1d', '{{ bounce }}'],
-      (value) => value,
-      (value) => domain('*', `bounce-upon-no-mx ${value}`),
+    ...casesOf('', ['no', 'false', 'never', '1d', '{{ bounce }}'], (value) =>
+      domain('*', `bounce-upon-no-mx ${value}`),
     ),
-    ...casesOf(
-      WITHOUT_MX,
-      (line) => `a block with ${line}`,
-      (line) => domain('*', YES, line),
-    ),
-    ...casesOf(
-      WITHOUT_MX,
-      (line) => `a block that inherits ${line}`,
-      (line) => mainWith(domain('*', line) + domain('example.com', YES)),
+    ...casesOf('a block with', WITHOUT_MX, (line) => domain('*', YES, line)),
+    ...casesOf('a block that inherits', WITHOUT_MX, (line) =>
+      mainWith(domain('*', line) + domain('example.com', YES)),
     ),
     'preset recommended': { texts: domain('*', YES), settings: { preset: 'recommended' } },
   },
   report: {
-    ...casesOf(
-      ['yes', 'true', '"YES"'],
-      (value) => value,
-      (value) => ({
-        texts: domain('*', `Bounce-Upon-No-MX ${value}`),
-        findings: [on('2 Bounce-Upon-No-MX')],
-      }),
-    ),
+    ...casesOf('', ['yes', 'true', '"YES"'], (value) => ({
+      texts: domain('*', `Bounce-Upon-No-MX ${value}`),
+      findings: [on('2 Bounce-Upon-No-MX')],
+    })),
     'a block of a domain that overrides nothing': {
       texts: domain('*', YES),
       findings: [on('2 bounce-upon-no-mx')],

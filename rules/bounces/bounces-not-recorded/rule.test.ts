@@ -48,13 +48,13 @@ testRule(rule, {
     'a fragment': 'host-name a.example.com\n',
     ...inMain({
       ...casesOf(
+        'records',
         ['b,t', 'd, BOUNCE, transient', 'bounce,tq', '"b,f"', 'b\n  records t'],
-        (records) => `records ${records}`,
         (records) => acct('a.csv', `records ${records}`),
       ),
       ...casesOf(
+        'a second file with records',
         ['t', 'tq', 'f'],
-        (type) => `records ${type} in a second file`,
         (type) => acct('a.csv') + acct('b.csv', `records ${type}`),
       ),
       'a program': acct('|/bin/acct', 'records b,t'),
@@ -85,11 +85,10 @@ testRule(rule, {
       texts: { config: `${MAIN}include acct\n`, acct: acct('a.csv', 'records d') },
       findings: [noBounces(true)],
     },
-    ...casesOf(
-      ['d', 'd,t', 'delivery', 'rb', 'f, rb'],
-      (records) => `records ${records}`,
-      (records) => ({ texts: MAIN + acct('a.csv', `records ${records}`), findings: [noBounces(true)] }),
-    ),
+    ...casesOf('records', ['d', 'd,t', 'delivery', 'rb', 'f, rb'], (records) => ({
+      texts: MAIN + acct('a.csv', `records ${records}`),
+      findings: [noBounces(true)],
+    })),
     'neither deferrals nor complaints': { texts: MAIN + acct('a.csv'), findings: [NO_DEFERRALS] },
   },
   fix: {

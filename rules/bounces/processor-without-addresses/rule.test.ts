@@ -41,11 +41,12 @@ testRule(rule, {
     'an include that was not read': `${MAIN}${HOST}include missing\n${EMPTY}`,
     ...inMain({
       ...casesOf(
+        'addresses by',
         ['{{ addresses }}', 'domains bounces.example.com', 'address-file /etc/pmta/addresses'],
-        (item) => `addresses by ${item}`,
         (item) => HOST + processor(item),
       ),
       ...casesOf(
+        'a domain with',
         [
           'relay-domain bounces.example.com',
           'relay-domain BOUNCES.example.com.',
@@ -61,23 +62,22 @@ testRule(rule, {
           'host-name bounces.example.com',
           '<source 0/0>\n  always-allow-relaying yes\n</source>',
         ],
-        (line) => `a domain with ${line}`,
         (line) => `${HOST}${line}\n${BOUNCES}`,
       ),
       ...casesOf(
+        'the domain',
         PATTERNS,
-        ([pattern, line]) => `the domain ${pattern} with ${line}`,
         ([pattern, line]) => `${HOST}${line}\n${processor(`domain ${pattern}`)}`,
       ),
       'the host name of a VMTA': `${HOST}<virtual-mta a>\n  host-name bounces.example.com\n</virtual-mta>\n${BOUNCES}`,
       ...casesOf(
+        'an address with',
         ['relay-address b@Example.com', 'relay-domain example.com', 'relay-address /@example/'],
-        (line) => `an address with ${line}`,
         (line) => `${HOST}${line}\n${ADDRESS}`,
       ),
       ...casesOf(
+        'the address',
         ['bounces', '/^b-.*@example\\.com$/', '{{ name }}@example.com'],
-        (address) => `the address ${address}`,
         (address) => HOST + processor(`address ${address}`),
       ),
     }),
@@ -97,21 +97,17 @@ testRule(rule, {
       findings: [refused('7 domain', 'bounces.example.com')],
     },
     ...casesOf(
+      'a domain with',
       ['relay-domain *.bounces.example.com', 'relay-domain example.com', 'relay-address a@example.com'],
-      (line) => `a domain with ${line}`,
       (line) => ({
         texts: `${MAIN}${HOST}${line}\n${BOUNCES}`,
         findings: [refused('8 domain', 'bounces.example.com')],
       }),
     ),
-    ...casesOf(
-      ['[*.]rp.example.com', '*.rp.example.com'],
-      (pattern) => `the domain ${pattern}`,
-      (pattern) => ({
-        texts: MAIN + HOST + processor(`domain ${pattern}`),
-        findings: [refused('7 domain', pattern)],
-      }),
-    ),
+    ...casesOf('the domain', ['[*.]rp.example.com', '*.rp.example.com'], (pattern) => ({
+      texts: MAIN + HOST + processor(`domain ${pattern}`),
+      findings: [refused('7 domain', pattern)],
+    })),
     'a pattern that does not match the accepted domain': {
       texts: MAIN + HOST + SUBTREE + processor('domain *.rp.example.com'),
       findings: [refused('8 domain', '*.rp.example.com')],
