@@ -1,4 +1,3 @@
-import { groupBy } from '../../../src/base/collections.ts';
 import { sameValue } from '../../../src/catalog/compare-values.ts';
 import { canonicalText } from '../../../src/model/source/canonical.ts';
 import {
@@ -7,6 +6,7 @@ import {
   type DirectiveUse,
   findDirective,
   foldName,
+  groupBy,
   holdingOf,
   isTemplateLine,
   type Model,

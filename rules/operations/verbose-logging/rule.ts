@@ -1,8 +1,8 @@
-import { groupBy } from '../../../src/base/collections.ts';
 import {
   booleanOf,
   defineRule,
   type DirectiveUse,
+  groupBy,
   holdingOf,
   type Model,
   quote,

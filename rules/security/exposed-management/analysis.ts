@@ -1,4 +1,3 @@
-import { groupBy } from '../../../src/base/collections.ts';
 import {
   containsRange,
   isLoopback,
@@ -6,7 +5,7 @@ import {
   parseRange,
   type CidrRange,
 } from '../../../src/catalog/values/address.ts';
-import { type DirectiveUse, type Model, parseValue, type Range } from '../../kit.ts';
+import { type DirectiveUse, groupBy, type Model, parseValue, type Range } from '../../kit.ts';
 
 /** One `http-access` line. */
 export interface AccessRule {

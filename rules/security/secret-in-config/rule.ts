@@ -1,6 +1,5 @@
-import { getOrMake } from '../../../src/base/collections.ts';
 import { secretNames } from '../../../src/catalog/directives.ts';
-import { defineRule } from '../../kit.ts';
+import { defineRule, getOrMake } from '../../kit.ts';
 import { dataOf, isReplaced, type SecretData, secretName, secretOf } from '../_shared/written-secrets.ts';
 
 /** What anyone who reads the secret can do, by directive. */

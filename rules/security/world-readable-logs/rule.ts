@@ -1,5 +1,4 @@
-import { groupBy } from '../../../src/base/collections.ts';
-import { booleanOf, canonicalOf, defineRule, holdingOf, quote, switchOff } from '../../kit.ts';
+import { booleanOf, canonicalOf, defineRule, groupBy, holdingOf, quote, switchOff } from '../../kit.ts';
 
 /** What others may read, by the directive that lets them. */
 const READABLE = {
