@@ -1,8 +1,15 @@
 import { isLoopback, isPrivate } from '../../../src/catalog/values/address.ts';
 import type { Listener } from '../../../src/model/scopes/sources.ts';
-import { isClosedToOthers, isPublic } from '../../../src/model/source-reach.ts';
 import { booleanOf, defineRule, repeatsOf, replaceValue, SectionUse } from '../../kit.ts';
-import { dataOf, openingsBy, relatedOf, sourcesText, type OpeningData } from '../_shared/openings.ts';
+import {
+  dataOf,
+  isClosedToOthers,
+  isPublic,
+  type OpeningData,
+  openingsBy,
+  relatedOf,
+  sourcesText,
+} from '../_shared/openings.ts';
 
 /** Whether all that goes through a listener is encrypted from the first byte. */
 function isEncrypted({ at }: Listener): boolean {

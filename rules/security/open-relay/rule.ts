@@ -1,7 +1,14 @@
 import { isPrivate } from '../../../src/catalog/values/address.ts';
-import { isClosedToOthers, isPublic } from '../../../src/model/source-reach.ts';
 import { canonicalOf, defineRule, removeLine, replaceValue } from '../../kit.ts';
-import { dataOf, openingsBy, relatedOf, sourcesText, type OpeningData } from '../_shared/openings.ts';
+import {
+  dataOf,
+  isClosedToOthers,
+  isPublic,
+  type OpeningData,
+  openingsBy,
+  relatedOf,
+  sourcesText,
+} from '../_shared/openings.ts';
 
 /** From this length on a prefix is a network that someone may own. */
 const NARROW_ENOUGH = 8;
