@@ -78,6 +78,6 @@ testRule(rule, {
   },
 });
 
-it('shows for how many domains a line holds', () => {
+it('shows for how many domains a line is in effect', () => {
   expect(lintTexts(INCLUDED, [rule]).findings[0]?.message).toMatch(/; it holds for 2 domains$/);
 });

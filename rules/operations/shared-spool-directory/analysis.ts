@@ -8,7 +8,7 @@ function kindOf(path: string): PlatformPath | null {
   return path.startsWith('/') ? posix : null;
 }
 
-/** Whether a path is a folder or lies in it; false where it cannot be told. */
+/** Whether a path is a folder or is in it; false where that is unknown. */
 function isWithin(path: string, folder: string): boolean {
   const kind = kindOf(folder);
   if (kind === null || kind !== kindOf(path)) return false;
@@ -56,7 +56,7 @@ export type Sharing = 'same' | 'inSpool' | 'aroundSpool';
 export function sharingOf(folder: string, spool: string): Sharing | null {
   const isAround = isWithin(spool, folder);
   if (isWithin(folder, spool)) return isAround ? 'same' : 'inSpool';
-  // A folder such as `/` or `/var` holds the whole server.
+  // A folder such as `/` or `/var` contains everything.
   return isAround && depthOf(folder) > 1 ? 'aroundSpool' : null;
 }
 

@@ -37,8 +37,8 @@ function inSources({ sources }: Model, directive: LogSwitch): DirectiveUse[] {
 function inDomains(model: Model, directive: LogSwitch): DirectiveUse[] {
   const blocks = model.sectionsOf('domain').filter(({ argument }) => argument === '*');
   return [...groupBy(blocks, ({ parent }) => parent).values()].flatMap((siblings) => {
-    const holding = holdingOf(siblings.flatMap((block) => usesIn(block).get(directive) ?? []));
-    return holding !== undefined && booleanOf(holding.value) === true ? [holding.use] : [];
+    const effective = holdingOf(siblings.flatMap((block) => usesIn(block).get(directive) ?? []));
+    return effective !== undefined && booleanOf(effective.value) === true ? [effective.use] : [];
   });
 }
 

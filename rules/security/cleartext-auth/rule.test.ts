@@ -47,7 +47,7 @@ testRule(rule, {
       'an encrypted listener only': section('smtp-listener 0/0:465', 'immediate-tls yes') + OPEN,
       'an include that was not read': `include missing\n${source('203.0.113.5', PLAIN)}`,
     }),
-    'a fragment that may lack a guard': source('203.0.113.5', PLAIN),
+    'a fragment whose guard may be elsewhere': source('203.0.113.5', PLAIN),
     'an include in a source that was not read': source('0/0', PLAIN, 'include missing'),
   },
   report: {

@@ -60,7 +60,7 @@ testRule(rule, {
       'a named source that inherits require-auth': `${listener('0/0:25')}${NAMED}${source('0/0', 'require-auth yes')}`,
     }),
     'an include in a source that was not read': source('0/0', RELAY, 'include /elsewhere/auth'),
-    'a fragment that may lack a guard': source('0/1', RELAY),
+    'a fragment whose guard may be elsewhere': source('0/1', RELAY),
     'a fragment with a named source': listener('0/0:25') + NAMED,
   },
   report: {
