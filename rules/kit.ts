@@ -12,6 +12,8 @@ export { secondsOfInterval } from '../src/catalog/values/interval.ts';
 export { booleanOf } from '../src/catalog/values/scalar.ts';
 export { unquote } from '../src/catalog/values/words.ts';
 export { changeSetting, editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
+export { connectionsIn, perMinute } from '../src/edits/provider-figures.ts';
+export { switchOff } from '../src/edits/switch-off.ts';
 export {
   insertBehindLine,
   insertLines,
@@ -23,7 +25,6 @@ export type { Severity } from '../src/engine/finding.ts';
 export {
   count,
   dataOfLine,
-  type Extent,
   extentOfQueues,
   extentWords,
   isSecret,
@@ -42,9 +43,12 @@ export {
   type RuleFix,
 } from '../src/engine/rule.ts';
 export type { Settings } from '../src/engine/settings.ts';
+export { accountingFilesOf, isWhollyKnown, linesOf } from '../src/model/accounting-files.ts';
+export { recordedFiles, typesIn, type RecordedFile } from '../src/model/accounting-records.ts';
 export { patternListsOf, type PatternRule } from '../src/model/lists/pattern-lists.ts';
 export type { Model } from '../src/model/model.ts';
 export { placementAt, placementOf } from '../src/model/placement.ts';
+export { wayIntoBackoff } from '../src/model/queues/backoff.ts';
 export { namedQueueOf } from '../src/model/queues/block-queue.ts';
 export {
   destinationOf,
@@ -56,6 +60,7 @@ export {
   type DomainLine,
 } from '../src/model/queues/domain-lines.ts';
 export { Plan } from '../src/model/queues/plan.ts';
+export { excessivePlaces, extentOfPlace } from '../src/model/queues/provider-limits.ts';
 export {
   mostSpecificBlock,
   providerQueuesOf,
@@ -66,6 +71,7 @@ export { readDomainPattern } from '../src/model/scopes/domain-index.ts';
 export { usesIn, type Queue } from '../src/model/scopes/queue.ts';
 export { DEFAULT_VMTA } from '../src/model/scopes/vmtas.ts';
 export { withoutSecrets } from '../src/model/secrets.ts';
+export { isSettled } from '../src/model/source-reach.ts';
 export { canonicalOf, haveOneValue } from '../src/model/source/canonical.ts';
 export { DirectiveUse, SectionUse, type OtherUse } from '../src/model/source/content.ts';
 export { isTemplateLine } from '../src/model/source/extent.ts';
