@@ -60,18 +60,18 @@ export {
   type DomainLine,
 } from '../src/model/queues/domain-lines.ts';
 export { Plan } from '../src/model/queues/plan.ts';
-export { excessivePlaces, extentOfPlace } from '../src/model/queues/provider-limits.ts';
+export { exceededLimits, extentOfPlace } from '../src/model/queues/provider-limits.ts';
 export {
   mostSpecificBlock,
   providerQueuesOf,
   providersNamed,
-  type View,
+  type VmtaGroup,
 } from '../src/model/queues/provider-queues.ts';
 export { readDomainPattern } from '../src/model/scopes/domain-index.ts';
 export { usesIn, type Queue } from '../src/model/scopes/queue.ts';
 export { DEFAULT_VMTA } from '../src/model/scopes/vmtas.ts';
 export { withoutSecrets } from '../src/model/secrets.ts';
-export { isSettled } from '../src/model/source-reach.ts';
+export { isSelectionKnown } from '../src/model/source-reach.ts';
 export { canonicalOf, haveOneValue } from '../src/model/source/canonical.ts';
 export { DirectiveUse, SectionUse, type OtherUse } from '../src/model/source/content.ts';
 export { isTemplateLine } from '../src/model/source/extent.ts';

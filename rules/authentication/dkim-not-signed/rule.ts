@@ -12,7 +12,7 @@ import {
   type RuleFix,
   type SectionUse,
   setDirective,
-  type View,
+  type VmtaGroup,
 } from '../../kit.ts';
 import { mayWrite } from '../../../src/edits/writing.ts';
 import { SigningKeys } from '../_shared/signing.ts';
@@ -28,7 +28,7 @@ interface Unsigned {
   readonly section: SectionUse;
   /** Names of providers. */
   readonly providers: Set<string>;
-  readonly groups: Set<View>;
+  readonly groups: Set<VmtaGroup>;
 }
 
 function locationOf({ use, section }: Pick<Unsigned, 'use' | 'section'>) {
@@ -39,9 +39,9 @@ function unsignedIn(model: Model): Unsigned[] {
   const queues = providerQueuesOf(model);
   const found = new Map<string, Unsigned>();
   for (const provider of DEMANDING.flatMap((id) => findProvider(id) ?? [])) {
-    for (const { queue, view, leadsElsewhere } of queues.of(provider)) {
+    for (const { queue, group, isRelayed } of queues.of(provider)) {
       // A relay may sign, and a value that cannot be read may switch signing on.
-      if (leadsElsewhere || booleanOf(queue.value('dkim-sign') ?? '') !== false) continue;
+      if (isRelayed || booleanOf(queue.value('dkim-sign') ?? '') !== false) continue;
       const use = queue.use('dkim-sign');
       const section = use?.section ?? mostSpecificBlock(queue) ?? model.root;
       const { file, range } = locationOf({ use, section });
@@ -49,10 +49,10 @@ function unsignedIn(model: Model): Unsigned[] {
         use,
         section,
         providers: new Set<string>(),
-        groups: new Set<View>(),
+        groups: new Set<VmtaGroup>(),
       }));
       unsigned.providers.add(provider.name);
-      unsigned.groups.add(view);
+      unsigned.groups.add(group);
     }
   }
   return [...found.values()];
@@ -63,7 +63,7 @@ type HaveKey = 'all' | 'some' | 'none';
 /** How many of the VMTAs have a key whose mail a line in the section makes PowerMTA sign. */
 function vmtasWithKey(model: Model, keys: SigningKeys, { section, groups }: Unsigned): HaveKey {
   if (keys.everywhere) return 'all';
-  const reached = section.parent === model.root ? providerQueuesOf(model).views : [...groups];
+  const reached = section.parent === model.root ? providerQueuesOf(model).groups : [...groups];
   const hasKey = reached.flatMap(({ vmtas }) => vmtas.map((vmta) => keys.reach(vmta)));
   if (hasKey.every(Boolean)) return 'all';
   return hasKey.some(Boolean) ? 'some' : 'none';

@@ -38,7 +38,7 @@ export function lacksDestination(
 ): boolean {
   const queues = providerQueuesOf(model);
   if (hasDestination(queues.globalQueue(name))) return false;
-  return queues.views.some(
+  return queues.groups.some(
     ({ vmtas: [vmta = null] }) => leadsThere(vmta) && !hasDestination(model.queue(name, vmta)),
   );
 }
