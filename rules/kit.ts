@@ -56,7 +56,7 @@ export {
   mostSpecificBlock,
   providerQueuesOf,
   providersNamed,
-  type View,
+  type VmtaGroup,
 } from '../src/model/queues/provider-queues.ts';
 export { readDomainPattern } from '../src/model/scopes/domain-index.ts';
 export { usesIn, type Queue } from '../src/model/scopes/queue.ts';

@@ -11,7 +11,7 @@ import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
 import type { Change, Line, QueueClass, Subject, VmtaSet } from './change.ts';
 import { compareOutsideQueues } from './compare.ts';
 import { compareQueues } from './queues.ts';
-import { CHANGE_KINDS, gravest, kindOf, riskOf, type ChangeKind, type Risk } from './risk.ts';
+import { CHANGE_KINDS, mostSevere, kindOf, riskOf, type ChangeKind, type Risk } from './risk.ts';
 import { MASK, holdsSecret, isBareSecret, namesSecret } from './secret-lines.ts';
 import { compareUnread } from './unread.ts';
 
@@ -169,7 +169,7 @@ class Changes {
     if (first === undefined) return;
     const risks = changes.map((change) => riskOf(change, this.before, this.after));
     const kinds = changes.map((change, index) => kindOf(change, risks[index] ?? 'unknown'));
-    const risk = gravest(risks);
+    const risk = mostSevere(risks);
     const kind = kinds.includes('lost-backoff') ? 'lost-backoff' : risk;
     this.#put({ ...first, ...tag }, risk, kind, '<domain>', changes.map(shownValues), '');
   }

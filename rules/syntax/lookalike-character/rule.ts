@@ -1,7 +1,7 @@
 import { quote, type Range, type Rule, type RuleFinding, type SourceFile } from '../../kit.ts';
 import { decidesAccess } from '../../../src/catalog/access.ts';
-import type { LookalikeCorrection, Spoilt } from '../../../src/model/recovery/repair.ts';
-import { mendedText } from '../../../src/model/recovery/repaired-line.ts';
+import type { LookalikeCorrection, Damage } from '../../../src/model/recovery/repair.ts';
+import { repairedText } from '../../../src/model/recovery/repaired-line.ts';
 import { described, nameOf } from './words.ts';
 
 /** How many characters of a line are pointed at. */
@@ -9,7 +9,7 @@ const MOST_SHOWN = 4;
 
 const REFUSED = 'PowerMTA refuses to load the file';
 
-const CONSEQUENCE: Readonly<Record<Spoilt, string>> = {
+const CONSEQUENCE: Readonly<Record<Damage, string>> = {
   name: 'PowerMTA does not know the name that results, and refuses to load the file',
   value: REFUSED,
   tag: REFUSED,
@@ -31,10 +31,10 @@ function subjectOf(
   const around = { start: first?.start ?? line.start, end: last?.end ?? line.end };
   switch (line.kind) {
     case 'directive':
-      return { range: line.name, text: quote(mendedText(file, line.name, mends)) };
+      return { range: line.name, text: quote(repairedText(file, line.name, mends)) };
     case 'open':
     case 'close':
-      return { range: line.tag, text: quote(mendedText(file, line.tag, mends)) };
+      return { range: line.tag, text: quote(repairedText(file, line.tag, mends)) };
     case 'pattern':
       return { range: line.regex, text: quote(file.slice(line.regex)) };
     default:
@@ -46,7 +46,7 @@ function findingFor(file: SourceFile, correction: LookalikeCorrection): RuleFind
   const { line, mended, lookalikes, spoils, applied } = correction;
   const { range, text } = subjectOf(file, correction);
   const isTag = mended.line.kind === 'open' || mended.line.kind === 'close';
-  const letsIn = isTag && decidesAccess(mendedText(file, mended.line.name, mended.mends).toLowerCase());
+  const letsIn = isTag && decidesAccess(repairedText(file, mended.line.name, mended.mends).toLowerCase());
   return {
     location: { file, range },
     ...(spoils === 'pattern' || spoils === 'text' ? { severity: 'warning' } : {}),

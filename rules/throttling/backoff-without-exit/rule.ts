@@ -37,7 +37,7 @@ function* queuesThroughOwnDefaults(model: Model): Generator<Queue> {
   const seen = new Set<string>();
   for (const view of queues.views) {
     if (!view.hasDefaults) continue;
-    const rest = queues.rest(view);
+    const rest = queues.defaultQueue(view);
     const own = ABOUT_BACKOFF.map((name) => rest.setting(name)).map(({ scope, value }) =>
       scope === 'vmta' || scope === 'pool' ? (value ?? '') : null,
     );

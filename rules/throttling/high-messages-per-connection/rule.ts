@@ -8,11 +8,11 @@ import {
   type MessageFigure,
 } from '../../../src/edits/provider-figures.ts';
 import {
-  excessivePlaces,
+  exceededLimits,
   extentOfPlace,
   strictestDomains,
   type Excess,
-  type ExcessivePlace,
+  type ExceededLimit,
   type ValuePlace,
 } from '../../../src/model/queues/provider-limits.ts';
 import { linesForCustomers, mostPatientHost } from './customers.ts';
@@ -64,7 +64,7 @@ function messageOf(
 
 /** A lack of a limit where partial-provider-domains speaks: the domains fall to `<domain *>` beside others that do not. */
 function isOfRest(place: ValuePlace, { queue }: TooMany): boolean {
-  return place.use === null && queue.carrier === 'rest';
+  return place.use === null && queue.routedBy === 'rest';
 }
 
 export const rule: Rule = {
@@ -77,7 +77,7 @@ export const rule: Rule = {
   requires: ['<domain>'],
   check({ model, settings, report }) {
     const chosen = providersNamed(settings.providers);
-    const places: ExcessivePlace<MessageFigure>[] = excessivePlaces(
+    const places: ExceededLimit<MessageFigure>[] = exceededLimits(
       model,
       chosen,
       DIRECTIVE,

@@ -1,7 +1,7 @@
-import { foldName, type Model, type Provider, type Queue, type SectionUse, type View } from '../../kit.ts';
+import { foldName, type Model, type Provider, type Queue, type SectionUse, type VmtaGroup } from '../../kit.ts';
 import { parseRange, containsRange, type CidrRange } from '../../../src/catalog/values/address.ts';
 import { providerOfMx } from '../../../src/catalog/providers.ts';
-import { judgedQueues } from '../../../src/model/queues/provider-limits.ts';
+import { limitedQueues } from '../../../src/model/queues/provider-limits.ts';
 import { sourceAddressesOf } from '../../../src/model/queues/source-addresses.ts';
 
 /** What one queue, in VMTAs in which it has the same limit, adds to the connections of an address. */
@@ -80,10 +80,10 @@ function numberOf(addresses: readonly string[]): number | null {
   return number;
 }
 
-const senders = new WeakMap<View, readonly Senders[]>();
+const senders = new WeakMap<VmtaGroup, readonly Senders[]>();
 
 /** From where the VMTAs of a view send. Those whose addresses cannot be counted are left out. */
-function sendersOf(model: Model, view: View): readonly Senders[] {
+function sendersOf(model: Model, view: VmtaGroup): readonly Senders[] {
   const known = senders.get(view);
   if (known !== undefined) return known;
   const byKey = new Map<string, Senders>();
@@ -187,12 +187,12 @@ function add(tally: Tally, limit: Limit, { vmtas, number }: Senders, scale: numb
  * The queues of a provider in some VMTAs that blocks name: those that a block with a macro stands for are one, and so are
  * those that another queue takes. With how many domains have such a queue.
  */
-function namedQueues(model: Model, provider: Provider, isChosen: boolean): Map<View, Map<Queue, number>> {
-  const byView = new Map<View, Map<Queue, number>>();
-  for (const { carrier, view, queue, domains } of judgedQueues(model, provider, isChosen)) {
-    if (carrier === 'rest') continue;
-    const known = byView.get(view) ?? new Map<Queue, number>();
-    byView.set(view, known);
+function namedQueues(model: Model, provider: Provider, isChosen: boolean): Map<VmtaGroup, Map<Queue, number>> {
+  const byView = new Map<VmtaGroup, Map<Queue, number>>();
+  for (const { routedBy, group, queue, domains } of limitedQueues(model, provider, isChosen)) {
+    if (routedBy === 'rest') continue;
+    const known = byView.get(group) ?? new Map<Queue, number>();
+    byView.set(group, known);
     known.set(queue, domains.includes(queue.domain) ? domains.length : 1);
   }
   return byView;

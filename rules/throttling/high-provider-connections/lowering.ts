@@ -8,7 +8,7 @@ import {
   type SectionUse,
 } from '../../kit.ts';
 import { backoffFigures, connectionsIn, perMinute, slowerRate } from '../../../src/edits/provider-figures.ts';
-import { settle } from '../../../src/edits/tighten.ts';
+import { tightenUntilSafe } from '../../../src/edits/tighten.ts';
 import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
 import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 
@@ -78,7 +78,7 @@ export function lowerConnections(
   }
   for (const [other, value] of lower) plan.set(other.section, 'backoff-max-smtp-out', `${value}`);
   const trial = plan.copy();
-  const isSafe = settle(trial, 'here');
+  const isSafe = tightenUntilSafe(trial, 'here');
   const written = isSafe ? trial : plan;
   return {
     safety: isSafe ? 'safe' : 'unsafe',

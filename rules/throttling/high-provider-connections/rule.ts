@@ -13,16 +13,16 @@ import {
   type ConnectionFigure,
 } from '../../../src/edits/provider-figures.ts';
 import {
-  excessivePlaces,
+  exceededLimits,
   extentOfPlace,
-  isMeant,
+  isExplicit,
   strictestDomains,
   type Excess,
-  type ExcessivePlace,
+  type ExceededLimit,
 } from '../../../src/model/queues/provider-limits.ts';
 import { lowerConnections } from './lowering.ts';
 
-type Place = ExcessivePlace<ConnectionFigure>;
+type Place = ExceededLimit<ConnectionFigure>;
 type TooMany = Excess<ConnectionFigure>;
 
 const WEIGHT: Readonly<Record<Severity, number>> = { error: 2, warning: 1, info: 0 };
@@ -32,7 +32,7 @@ function severityOf(place: Place, { figure, isChosen }: TooMany): Severity {
   if (evidence === 'none') return 'info';
   const isFirm = isChosen || evidence === 'published' || ceilingEvidence === 'published';
   const isAboveCeiling = ceiling !== undefined && (connectionsIn(place.value) ?? 0) > ceiling;
-  return isMeant(place) && isFirm && isAboveCeiling ? 'error' : 'warning';
+  return isExplicit(place) && isFirm && isAboveCeiling ? 'error' : 'warning';
 }
 
 function messageOf(
@@ -77,7 +77,7 @@ export const rule: Rule = {
   requires: ['<domain>'],
   check(context) {
     const { model, settings, report } = context;
-    const places = excessivePlaces(
+    const places = exceededLimits(
       model,
       providersNamed(settings.providers),
       'max-smtp-out',

@@ -7,7 +7,7 @@ import {
   type Rule,
   type RuleContext,
   type SectionUse,
-  type View,
+  type VmtaGroup,
 } from '../../kit.ts';
 import { addBackoff } from '../../../src/edits/add-backoff.ts';
 import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
@@ -26,7 +26,7 @@ class Lacks {
   readonly byTag = new Map<SectionUse, Lack>();
 
   /** A queue of a VMTA whose block repeats one of a wider scope that lacks backoff too has no finding of its own. */
-  add(queue: Queue, provider: Provider, view: View, hosted: boolean): void {
+  add(queue: Queue, provider: Provider, view: VmtaGroup, hosted: boolean): void {
     const blocks = mostSpecificBlocks(queue);
     const tag = blocks.find((block) => this.byTag.has(block)) ?? blocks[0];
     if (tag === undefined) return;
@@ -50,10 +50,10 @@ function isStuck({ model }: RuleContext, queue: Queue): boolean {
 function addHosted(context: RuleContext, provider: Provider, lacks: Lacks): void {
   const queues = providerQueuesOf(context.model);
   const rolledUp = new Set(
-    queues.of(provider).flatMap(({ carrier, view }) => (carrier === 'rollup' ? [view] : [])),
+    queues.of(provider).flatMap(({ routedBy, group }) => (routedBy === 'rollup' ? [group] : [])),
   );
   for (const view of queues.views) {
-    const rest = queues.rest(view);
+    const rest = queues.defaultQueue(view);
     const goesElsewhere = (rest.value('queue-to') ?? '') !== '' || (rest.value('smtp-hosts') ?? '') !== '';
     if (goesElsewhere || (rest.value('type') ?? 'smtp') !== 'smtp') continue;
     if (rolledUp.has(view) || !isStuck(context, rest)) continue;
@@ -75,9 +75,9 @@ export const rule: Rule = {
     const providers = providersNamed(settings.providers);
     for (const provider of providers) {
       const silent = providerQueuesOf(model).without(provider);
-      for (const { queue, carrier, view, leadsElsewhere } of providerQueuesOf(model).of(provider)) {
-        if (leadsElsewhere || (carrier === 'rest' && silent.has(view))) continue;
-        if (isStuck(context, queue)) lacks.add(queue, provider, view, false);
+      for (const { queue, routedBy, group, isRelayed } of providerQueuesOf(model).of(provider)) {
+        if (isRelayed || (routedBy === 'rest' && silent.has(group))) continue;
+        if (isStuck(context, queue)) lacks.add(queue, provider, group, false);
       }
       if (provider.hostedBusiness === true) addHosted(context, provider, lacks);
     }

@@ -9,12 +9,12 @@ import {
   type RuleContext,
   type RuleFix,
   type SectionUse,
-  type View,
+  type VmtaGroup,
 } from '../../kit.ts';
-import { addProviderBlocks, sectionOf, type Lack } from '../../../src/edits/provider-block.ts';
+import { addProviderBlocks, sectionOf, type MissingBlock } from '../../../src/edits/provider-block.ts';
 
 /** The section that a lack in one view is about; null where it is the configuration as a whole. */
-function tagOf({ model }: RuleContext, view: View): SectionUse | null {
+function tagOf({ model }: RuleContext, view: VmtaGroup): SectionUse | null {
   if (view.scopes.vmta !== null) return sectionOf(model, view, 'vmta') ?? null;
   if (view.scopes.pool !== null) return sectionOf(model, view, 'pool') ?? null;
   return view.vmtas.length === 1 ? (sectionOf(model, view, 'vmta') ?? null) : null;
@@ -24,7 +24,7 @@ function examples(provider: Provider): string {
   return listOf((provider.majorDomains ?? provider.domains ?? []).map(quote), 3);
 }
 
-function reportEverywhere(context: RuleContext, lacks: readonly Lack[]): void {
+function reportEverywhere(context: RuleContext, lacks: readonly MissingBlock[]): void {
   const { model, settings } = context;
   const at: Location = { file: model.main, range: model.root.tagRange };
   let fixes: ReadonlyMap<Provider, RuleFix | null> | undefined;
@@ -42,7 +42,7 @@ function reportEverywhere(context: RuleContext, lacks: readonly Lack[]): void {
   }
 }
 
-function reportIn(context: RuleContext, section: SectionUse, lacks: readonly Lack[]): void {
+function reportIn(context: RuleContext, section: SectionUse, lacks: readonly MissingBlock[]): void {
   const { model, settings, report } = context;
   const what = section.kind === 'virtual-mta-pool' ? 'pool' : 'VMTA';
   const names = [...new Set(lacks.map(({ provider }) => provider.name))];
@@ -68,8 +68,8 @@ export const rule: Rule = {
     const { model, settings } = context;
     if (model.completeness === 'partial') return;
     const queues = providerQueuesOf(model);
-    const everywhere: Lack[] = [];
-    const bySection = new Map<SectionUse, Lack[]>();
+    const everywhere: MissingBlock[] = [];
+    const bySection = new Map<SectionUse, MissingBlock[]>();
     for (const provider of providersNamed(settings.providers)) {
       const without = queues.without(provider);
       for (const view of without) {

@@ -3,10 +3,10 @@ import { basisWords } from '../_shared/figure-words.ts';
 import { lowerLimit } from '../../../src/edits/lower-limit.ts';
 import { perMinute, rateFigure, type RateFigure } from '../../../src/edits/provider-figures.ts';
 import {
-  excessivePlaces,
+  exceededLimits,
   extentOfPlace,
   type Excess,
-  type ExcessivePlace,
+  type ExceededLimit,
 } from '../../../src/model/queues/provider-limits.ts';
 
 const DIRECTIVE = 'max-msg-rate';
@@ -21,7 +21,7 @@ function isTooFast(value: string, figure: RateFigure): boolean {
   return rate === Number.POSITIVE_INFINITY || (isOwn(figure) && rate > (perMinute(figure.rate) ?? 0));
 }
 
-function messageOf(place: ExcessivePlace<RateFigure>, { queue, figure }: Excess<RateFigure>): string {
+function messageOf(place: ExceededLimit<RateFigure>, { queue, figure }: Excess<RateFigure>): string {
   const { use, value } = place;
   const { name } = queue.provider;
   const line = `'${DIRECTIVE} ${value}'`;
@@ -47,7 +47,7 @@ export const rule: Rule = {
   requires: ['<domain>'],
   check({ model, settings, report }) {
     if (!model.complete) return;
-    const places = excessivePlaces(
+    const places = exceededLimits(
       model,
       providersNamed(settings.providers),
       DIRECTIVE,
@@ -56,7 +56,7 @@ export const rule: Rule = {
     );
     for (const all of places) {
       // What falls to `<domain *>` beside domains with a block is partial-provider-domains' matter.
-      const excesses = all.excesses.filter(({ queue }) => all.use !== null || queue.carrier !== 'rest');
+      const excesses = all.excesses.filter(({ queue }) => all.use !== null || queue.routedBy !== 'rest');
       const rateOf = ({ figure }: Excess<RateFigure>): number =>
         perMinute(figure.rate) ?? Number.POSITIVE_INFINITY;
       const [slowest] = excesses.toSorted((a, b) => rateOf(a) - rateOf(b));

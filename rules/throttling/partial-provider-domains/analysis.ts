@@ -7,7 +7,7 @@ import {
   readDomainPattern,
   type SectionUse,
   usesIn,
-  type View,
+  type VmtaGroup,
 } from '../../kit.ts';
 import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 import { providersRolledUp } from '../../../src/model/scopes/rollups.ts';
@@ -20,7 +20,7 @@ export interface PartialBlock {
   /** Domains of the provider without any block, in the VMTAs that the block holds for; in the catalog's order. */
   readonly missing: readonly string[];
   /** One of these VMTAs, with those that are like it. */
-  readonly view: View;
+  readonly view: VmtaGroup;
 }
 
 /** A provider whose domains are only in part in blocks. */
@@ -63,7 +63,7 @@ class Subjects {
 /** The block that is for the domains of a queue themselves, not for a top-level domain that they happen to be in. */
 function blockFor(
   { queue, domains, provider }: ProviderQueue,
-  view: View,
+  view: VmtaGroup,
   model: Model,
 ): SectionUse | undefined {
   const own = domains[0] === queue.domain ? queue : model.queue(domains[0] ?? '', view.vmtas[0] ?? null);
@@ -84,9 +84,9 @@ function isAboutSending(block: SectionUse): boolean {
 
 /** Whether mail of both goes the same way: to the provider, or to one and the same relay. */
 function goSameWay(a: ProviderQueue, b: ProviderQueue): boolean {
-  if (a.leadsElsewhere !== b.leadsElsewhere) return false;
+  if (a.isRelayed !== b.isRelayed) return false;
   return (
-    !a.leadsElsewhere ||
+    !a.isRelayed ||
     ['type', 'smtp-hosts'].every((directive) => a.queue.value(directive) === b.queue.value(directive))
   );
 }
@@ -99,15 +99,15 @@ interface Found extends Omit<PartialBlock, 'missing'> {
 function addPartial(
   found: Map<unknown, Found>,
   queues: readonly ProviderQueue[],
-  view: View,
+  view: VmtaGroup,
   model: Model,
   subjects: Subjects,
 ): void {
-  const rest = queues.find(({ carrier }) => carrier === 'rest');
+  const rest = queues.find(({ routedBy }) => routedBy === 'rest');
   if (rest === undefined) return;
   let most: { block: SectionUse; present: readonly string[] } | undefined;
   for (const queue of queues) {
-    if (queue.carrier === 'rest' || !goSameWay(queue, rest)) continue;
+    if (queue.routedBy === 'rest' || !goSameWay(queue, rest)) continue;
     const block = blockFor(queue, view, model);
     if (block === undefined || !subjects.of(block).has(queue.provider.id) || !isAboutSending(block)) continue;
     const isBetter =
@@ -135,11 +135,11 @@ export function partialProviders(model: Model): PartialProvider[] {
     const { domains = [], operatedBy, group } = provider;
     if (domains.length < 2 || operatedBy !== undefined || group === true) return [];
     if (rolledUp.has(provider.id) || !queues.names(provider)) return [];
-    const byView = new Map<View, ProviderQueue[]>();
+    const byView = new Map<VmtaGroup, ProviderQueue[]>();
     for (const queue of queues.of(provider)) {
       if (queue.domains.length === 0) continue;
-      const known = byView.get(queue.view);
-      if (known === undefined) byView.set(queue.view, [queue]);
+      const known = byView.get(queue.group);
+      if (known === undefined) byView.set(queue.group, [queue]);
       else known.push(queue);
     }
     const found = new Map<unknown, Found>();

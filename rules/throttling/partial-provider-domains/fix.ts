@@ -20,7 +20,7 @@ import type { NewBlock } from '../../../src/model/queues/plan.ts';
 import { readingsOf } from '../../../src/model/queues/reach.ts';
 import { placeDomainBlock } from '../../../src/edits/place-block.ts';
 import { stricterOf } from '../../../src/edits/provider-figures.ts';
-import { settle } from '../../../src/edits/tighten.ts';
+import { tightenUntilSafe } from '../../../src/edits/tighten.ts';
 import { indentUnitOf, insertBehindSection } from '../../../src/edits/writing.ts';
 
 /** How a block gets more domains: its macro grows, its name becomes a macro, or another block stands beside it. */
@@ -104,7 +104,7 @@ function mayJoin(model: Model, partial: PartialBlock, form: Form): boolean {
     const lines = settingsOf(block);
     if (lines === null) return false;
     const plan = planFor(model, { ...partial, block }, form === 'macro' ? 'beside' : form, lines);
-    if (!settle(plan, 'here')) return false;
+    if (!tightenUntilSafe(plan, 'here')) return false;
     return plan.targets.every((target) =>
       [...plan.linesOf(target)].every(([directive, value]) => lines.get(directive) === value),
     );
@@ -132,7 +132,7 @@ function stricterSettings(model: Model, partial: PartialBlock): ReadonlyMap<stri
     }
     const plan = planFor(model, partial, 'beside', kept);
     const [target] = plan.targets;
-    if (target !== undefined && settle(plan, 'here')) return plan.linesOf(target);
+    if (target !== undefined && tightenUntilSafe(plan, 'here')) return plan.linesOf(target);
   }
   return null;
 }

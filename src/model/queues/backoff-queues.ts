@@ -121,7 +121,7 @@ export class BackoffQueues {
     const queues = providerQueuesOf(this.#model);
     for (const view of queues.views) {
       if (!view.hasDefaults) continue;
-      const rest = queues.rest(view);
+      const rest = queues.defaultQueue(view);
       const row = this.#rowOf(rest, (directive) => {
         const { scope, value } = rest.setting(directive);
         return scope === 'vmta' || scope === 'pool' ? value : null;

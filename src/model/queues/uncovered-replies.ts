@@ -8,7 +8,7 @@ import type { Model } from '../model.ts';
 import { hasUnreadRules } from '../lists/pattern-lists.ts';
 import { providerQueuesOf } from './provider-queues.ts';
 import { readListOf } from '../lists/read-patterns.ts';
-import { viewsOf } from './vmta-groups.ts';
+import { vmtaGroupsOf } from './vmta-groups.ts';
 
 /** Replies of a provider that a list should react to, and does not. */
 export interface UncoveredReplies {
@@ -43,11 +43,11 @@ function listsFor(
   // Another rule reports a provider without any block, where all blocks are known.
   const without = model.completeness !== 'partial' ? queues.without(provider) : null;
   const found = new Map<string, { list: ListInForce; reference: DirectiveUse }>();
-  for (const { queue, carrier, view, domains, leadsElsewhere } of queues.of(provider)) {
-    if (leadsElsewhere) continue;
-    if (carrier === 'rest') {
+  for (const { queue, routedBy, group, domains, isRelayed } of queues.of(provider)) {
+    if (isRelayed) continue;
+    if (routedBy === 'rest') {
       // That a domain has no block of its own is known of a whole configuration only.
-      if (without === null || without.has(view)) continue;
+      if (without === null || without.has(group)) continue;
       // Small domains beside a block for the large ones lack a place in that block, which partial-provider-domains says.
       if (domains.length > 0 && !holdsMajor(provider, domains)) continue;
     }
@@ -96,7 +96,7 @@ export function vmtasUsing(model: Model, list: string): readonly (string | null)
         ? [vmta]
         : pool != null
           ? model.vmtas.membersOf(pool)
-          : viewsOf(model).flatMap((view) => view.vmtas);
+          : vmtaGroupsOf(model).flatMap((view) => view.vmtas);
     for (const name of vmtas) found.add(name);
   }
   return [...found];
