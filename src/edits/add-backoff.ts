@@ -1,6 +1,6 @@
 import type { BackoffFigures, Provider } from '../catalog/providers.ts';
 import type { RuleEdit, RuleFix } from '../engine/rule.ts';
-import { listInForce } from '../model/queues/backoff.ts';
+import { effectiveListOf } from '../model/queues/backoff.ts';
 import type { SectionUse } from '../model/source/content.ts';
 import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
@@ -35,7 +35,7 @@ interface PlannedBackoff {
 function planList(plan: Plan, lack: MissingBackoff, exit: string | null): RuleEdit {
   const { model } = plan;
   const { queue, section, providers, vmtas } = lack;
-  const list = listInForce(model, queue);
+  const list = effectiveListOf(model, queue);
   const last = list?.sections.at(-1);
   const users = model.references.filter(
     ({ kind, name }) =>

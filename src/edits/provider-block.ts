@@ -1,6 +1,6 @@
 import { getOrMake } from '../base/collections.ts';
 import type { Provider } from '../catalog/providers.ts';
-import { listInForce, wayIntoBackoff } from '../model/queues/backoff.ts';
+import { effectiveListOf, wayIntoBackoff } from '../model/queues/backoff.ts';
 import { SectionUse } from '../model/source/content.ts';
 import type { Model } from '../model/model.ts';
 import { Plan, type NewBlock } from '../model/queues/plan.ts';
@@ -75,7 +75,7 @@ function sectionGettingBackoff(model: Model, view: VmtaGroup): SectionUse | null
   const queues = providerQueuesOf(model);
   const rest = queues.defaultQueue(view);
   const scope = rest.levels[0]?.scope ?? 'global';
-  const isWide = model.vmtas.global.all.length > 0 && queues.views.some(({ hasDefaults }) => !hasDefaults);
+  const isWide = model.vmtas.global.all.length > 0 && queues.groups.some(({ hasDefaults }) => !hasDefaults);
   if (scope === 'global' || isWide || wayIntoBackoff(model, rest).possible) return null;
   return sectionOf(model, view, scope) ?? null;
 }
@@ -156,7 +156,7 @@ class FixBuilder {
     vmtas: readonly (string | null)[],
     exit: string | null,
   ): NewList | null {
-    const list = listInForce(this.model, queue);
+    const list = effectiveListOf(this.model, queue);
     if (list !== null && list.sections.length === 0) return null;
     const lacksBackoff = wayIntoBackoff(this.model, queue).rules.length === 0;
     if (repliesToAdd(this.model, [provider], list).length === 0 && !lacksBackoff) return null;

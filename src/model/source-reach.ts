@@ -18,7 +18,7 @@ export function isOff({ sources }: Model, source: Source, directive: string): bo
  * every address as it stands, for no wider one can add to it, unless an include in it was not read; or where all of
  * them are said.
  */
-export function isSettled(
+export function isSelectionKnown(
   { isWhole, includes, sources }: Model,
   source: Source,
   directives: readonly string[],

@@ -65,7 +65,7 @@ function placesOf(model: Model): Place[] {
 /** Whether a key is there for the mail that a line in the section makes PowerMTA sign. */
 function keyFor(model: Model, keys: SigningKeys, { section, views }: Place): 'all' | 'some' | 'none' {
   if (keys.everywhere) return 'all';
-  const reached = section?.parent === model.root ? providerQueuesOf(model).views : [...views];
+  const reached = section?.parent === model.root ? providerQueuesOf(model).groups : [...views];
   const hasKey = reached.flatMap(({ vmtas }) => vmtas.map((vmta) => keys.reach(vmta)));
   if (hasKey.every(Boolean)) return 'all';
   return hasKey.some(Boolean) ? 'some' : 'none';

@@ -1,5 +1,5 @@
 import { booleanOf, type DirectiveUse, foldName, isTemplateLine, type Model, type Rule } from '../../kit.ts';
-import { isSettled } from '../../../src/model/source-reach.ts';
+import { isSelectionKnown } from '../../../src/model/source-reach.ts';
 import type { Source } from '../../../src/model/scopes/sources.ts';
 
 const SWITCH = 'suppress-local-dsn';
@@ -39,7 +39,7 @@ export const rule: Rule = {
     const users = sourcesOfUsers(model);
     for (const source of sources.all) {
       const [section] = source.sections;
-      if (section === undefined || !isSettled(model, source, [SWITCH, 'smtp-service'])) continue;
+      if (section === undefined || !isSelectionKnown(model, source, [SWITCH, 'smtp-service'])) continue;
       if (source.sections.some(({ content }) => content.some(isTemplateLine))) continue;
       if (!isForSenders(model, source, users)) continue;
       const { value, use } = sources.setting(source, SWITCH);

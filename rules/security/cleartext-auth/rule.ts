@@ -16,7 +16,7 @@ import {
   isClosedToOthers,
   isOff,
   isPublic,
-  isSettled,
+  isSelectionKnown,
   openings,
 } from '../../../src/model/source-reach.ts';
 import type { Listener, Source } from '../../../src/model/scopes/sources.ts';
@@ -29,7 +29,7 @@ function openingOf(model: Model, source: Source): DirectiveUse | null {
   const { sources } = model;
   const { use } = sources.setting(source, 'allow-unencrypted-plain-auth');
   if (use === null || !sources.isOn(source, 'allow-unencrypted-plain-auth')) return null;
-  if (!isSettled(model, source, GUARDS)) return null;
+  if (!isSelectionKnown(model, source, GUARDS)) return null;
   const isGuarded =
     sources.isOn(source, 'require-starttls-before-auth') ||
     isOff(model, source, 'allow-auth') ||

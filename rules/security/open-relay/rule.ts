@@ -16,7 +16,7 @@ import {
   isClosedToOthers,
   isOff,
   isPublic,
-  isSettled,
+  isSelectionKnown,
   openings,
   type Opening,
 } from '../../../src/model/source-reach.ts';
@@ -33,7 +33,7 @@ const GUARDS = ['require-auth', 'smtp-service'];
 /** The directive that lets everybody relay who comes in through the source; null where nobody can without login. */
 function openingOf(model: Model, source: Source): DirectiveUse | null {
   const { sources } = model;
-  if (!isSettled(model, source, GUARDS)) return null;
+  if (!isSelectionKnown(model, source, GUARDS)) return null;
   const relaying = sources.setting(source, 'always-allow-relaying');
   if (relaying.use === null || !sources.isOn(source, 'always-allow-relaying')) return null;
   const isGuarded = sources.isOn(source, 'require-auth') || isOff(model, source, 'smtp-service');

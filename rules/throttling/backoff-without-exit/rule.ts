@@ -35,7 +35,7 @@ const ABOUT_BACKOFF = [
 function* queuesThroughOwnDefaults(model: Model): Generator<Queue> {
   const queues = providerQueuesOf(model);
   const seen = new Set<string>();
-  for (const view of queues.views) {
+  for (const view of queues.groups) {
     if (!view.hasDefaults) continue;
     const rest = queues.defaultQueue(view);
     const own = ABOUT_BACKOFF.map((name) => rest.setting(name)).map(({ scope, value }) =>

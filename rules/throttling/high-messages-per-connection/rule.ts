@@ -64,7 +64,7 @@ function messageOf(
 
 /** A lack of a limit where partial-provider-domains speaks: the domains fall to `<domain *>` beside others that do not. */
 function isOfRest(place: ValuePlace, { queue }: TooMany): boolean {
-  return place.use === null && queue.routedBy === 'rest';
+  return place.use === null && queue.routedBy === 'default';
 }
 
 export const rule: Rule = {

@@ -1,4 +1,11 @@
-import { foldName, type Model, type Provider, type Queue, type SectionUse, type VmtaGroup } from '../../kit.ts';
+import {
+  foldName,
+  type Model,
+  type Provider,
+  type Queue,
+  type SectionUse,
+  type VmtaGroup,
+} from '../../kit.ts';
 import { parseRange, containsRange, type CidrRange } from '../../../src/catalog/values/address.ts';
 import { providerOfMx } from '../../../src/catalog/providers.ts';
 import { limitedQueues } from '../../../src/model/queues/provider-limits.ts';
@@ -187,10 +194,14 @@ function add(tally: Tally, limit: Limit, { vmtas, number }: Senders, scale: numb
  * The queues of a provider in some VMTAs that blocks name: those that a block with a macro stands for are one, and so are
  * those that another queue takes. With how many domains have such a queue.
  */
-function namedQueues(model: Model, provider: Provider, isChosen: boolean): Map<VmtaGroup, Map<Queue, number>> {
+function namedQueues(
+  model: Model,
+  provider: Provider,
+  isChosen: boolean,
+): Map<VmtaGroup, Map<Queue, number>> {
   const byView = new Map<VmtaGroup, Map<Queue, number>>();
   for (const { routedBy, group, queue, domains } of limitedQueues(model, provider, isChosen)) {
-    if (routedBy === 'rest') continue;
+    if (routedBy === 'default') continue;
     const known = byView.get(group) ?? new Map<Queue, number>();
     byView.set(group, known);
     known.set(queue, domains.includes(queue.domain) ? domains.length : 1);

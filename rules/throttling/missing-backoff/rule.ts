@@ -52,7 +52,7 @@ function addHosted(context: RuleContext, provider: Provider, lacks: Lacks): void
   const rolledUp = new Set(
     queues.of(provider).flatMap(({ routedBy, group }) => (routedBy === 'rollup' ? [group] : [])),
   );
-  for (const view of queues.views) {
+  for (const view of queues.groups) {
     const rest = queues.defaultQueue(view);
     const goesElsewhere = (rest.value('queue-to') ?? '') !== '' || (rest.value('smtp-hosts') ?? '') !== '';
     if (goesElsewhere || (rest.value('type') ?? 'smtp') !== 'smtp') continue;
@@ -76,7 +76,7 @@ export const rule: Rule = {
     for (const provider of providers) {
       const silent = providerQueuesOf(model).without(provider);
       for (const { queue, routedBy, group, isRelayed } of providerQueuesOf(model).of(provider)) {
-        if (isRelayed || (routedBy === 'rest' && silent.has(group))) continue;
+        if (isRelayed || (routedBy === 'default' && silent.has(group))) continue;
         if (isStuck(context, queue)) lacks.add(queue, provider, group, false);
       }
       if (provider.hostedBusiness === true) addHosted(context, provider, lacks);

@@ -73,7 +73,7 @@ export const rule: Rule = {
     for (const provider of providersNamed(settings.providers)) {
       const without = queues.without(provider);
       for (const view of without) {
-        const section = without.size === queues.views.length ? null : tagOf(context, view);
+        const section = without.size === queues.groups.length ? null : tagOf(context, view);
         const lack = { provider, view };
         if (section === null) everywhere.push(lack);
         else bySection.set(section, [...(bySection.get(section) ?? []), lack]);

@@ -56,7 +56,7 @@ export const rule: Rule = {
     );
     for (const all of places) {
       // What falls to `<domain *>` beside domains with a block is partial-provider-domains' matter.
-      const excesses = all.excesses.filter(({ queue }) => all.use !== null || queue.routedBy !== 'rest');
+      const excesses = all.excesses.filter(({ queue }) => all.use !== null || queue.routedBy !== 'default');
       const rateOf = ({ figure }: Excess<RateFigure>): number =>
         perMinute(figure.rate) ?? Number.POSITIVE_INFINITY;
       const [slowest] = excesses.toSorted((a, b) => rateOf(a) - rateOf(b));

@@ -103,11 +103,11 @@ function addPartial(
   model: Model,
   subjects: Subjects,
 ): void {
-  const rest = queues.find(({ routedBy }) => routedBy === 'rest');
+  const rest = queues.find(({ routedBy }) => routedBy === 'default');
   if (rest === undefined) return;
   let most: { block: SectionUse; present: readonly string[] } | undefined;
   for (const queue of queues) {
-    if (queue.routedBy === 'rest' || !goSameWay(queue, rest)) continue;
+    if (queue.routedBy === 'default' || !goSameWay(queue, rest)) continue;
     const block = blockFor(queue, view, model);
     if (block === undefined || !subjects.of(block).has(queue.provider.id) || !isAboutSending(block)) continue;
     const isBetter =

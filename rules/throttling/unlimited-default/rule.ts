@@ -43,7 +43,10 @@ export const rule: Rule = {
     if (!model.complete) return;
     const queues = providerQueuesOf(model);
     const knowsAll = model.completeness !== 'partial';
-    const views = queues.views.map((view) => ({ rest: queues.defaultQueue(view), vmtas: view.vmtas.length }));
+    const views = queues.groups.map((view) => ({
+      rest: queues.defaultQueue(view),
+      vmtas: view.vmtas.length,
+    }));
     // Where no VMTA can be selected yet, as in a template, the global blocks are what there is.
     const rests = views.length > 0 ? views : [{ rest: queues.globalQueue('name.invalid'), vmtas: 0 }];
     if (knowsAll && views.length > 0 && rests.every(({ rest }) => rest.levels.length === 0)) {

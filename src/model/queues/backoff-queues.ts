@@ -119,7 +119,7 @@ export class BackoffQueues {
   *#ownDefaults(): Generator<{ row: Row; vmta: string | null }> {
     const seen = new Set<string>();
     const queues = providerQueuesOf(this.#model);
-    for (const view of queues.views) {
+    for (const view of queues.groups) {
       if (!view.hasDefaults) continue;
       const rest = queues.defaultQueue(view);
       const row = this.#rowOf(rest, (directive) => {

@@ -35,7 +35,7 @@ function findJudged(model: Model, provider: Provider, isChosen: boolean): Provid
     .filter(
       ({ routedBy, group, domains, isRelayed }) =>
         !isRelayed &&
-        (routedBy !== 'rest' || (silent?.has(group) === false && holdsMajor(provider, domains))),
+        (routedBy !== 'default' || (silent?.has(group) === false && holdsMajor(provider, domains))),
     );
 }
 

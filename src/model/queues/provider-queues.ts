@@ -18,7 +18,7 @@ import { vmtaGroupsOf, type VmtaGroup } from './vmta-groups.ts';
 export type { VmtaGroup } from './vmta-groups.ts';
 
 /** What takes the mail of a domain: a block for it, a queue-to, a rollup, or only `<domain *>` or nothing. */
-export type RoutedBy = 'block' | 'queue-to' | 'rollup' | 'rest';
+export type RoutedBy = 'block' | 'queue-to' | 'rollup' | 'default';
 
 /** A queue of a provider: all its domains that share their settings, in all VMTAs that share theirs. */
 export interface ProviderQueue {
@@ -65,7 +65,7 @@ function domainsBelow(parent: string): readonly ProviderDomain[] {
  * are one queue, VMTAs with the same scopes are one group, so that neither many domains nor many VMTAs multiply.
  */
 export class ProviderQueues {
-  readonly views: readonly VmtaGroup[];
+  readonly groups: readonly VmtaGroup[];
   readonly #model: Model;
   readonly #queues = new Map<string, readonly ProviderQueue[]>();
   readonly #touched = new Map<DomainIndex, ReadonlyMap<string, ReadonlySet<string>>>();
@@ -82,13 +82,13 @@ export class ProviderQueues {
   constructor(model: Model) {
     this.#model = model;
     this.#rolledUp = providersRolledUp(model.sectionsOf('mx-rollup-list'));
-    this.views = vmtaGroupsOf(model);
+    this.groups = vmtaGroupsOf(model);
   }
 
   /** The queues of a provider in all VMTAs that mail can go through. Empty for a brand that another one operates. */
   of(provider: Provider): readonly ProviderQueue[] {
     return getOrMake(this.#queues, provider.id, () =>
-      this.views.flatMap((group) => this.#inGroup(provider, group)),
+      this.groups.flatMap((group) => this.#inGroup(provider, group)),
     );
   }
 
@@ -154,7 +154,7 @@ export class ProviderQueues {
     if (known !== undefined) return { ...known, domains, group };
     const made = this.#queueFor(provider, domains, group);
     // Another queue that takes the mail may have blocks in one view and none in another.
-    if (!group.hasDefaults && (made.routedBy === 'block' || made.routedBy === 'rest'))
+    if (!group.hasDefaults && (made.routedBy === 'block' || made.routedBy === 'default'))
       this.#plain.set(first, made);
     return made;
   }
@@ -178,7 +178,7 @@ export class ProviderQueues {
     const isNamed = (domain = ''): boolean => global.levelsOf(domain).some((level) => level.pattern !== '*');
     if (this.#globalGroups(provider).some(([domain]) => isNamed(domain))) return true;
     this.#namedInside ??= new Set(
-      this.views.flatMap(({ scopes: { vmta, pool } }) =>
+      this.groups.flatMap(({ scopes: { vmta, pool } }) =>
         [vmta, pool].flatMap((index) => (index === null ? [] : [...this.#touchedBy(index).keys()])),
       ),
     );
@@ -192,7 +192,7 @@ export class ProviderQueues {
   without(provider: Provider): ReadonlySet<VmtaGroup> {
     return getOrMake(this.#without, provider, () => {
       const ofDomains = this.of(provider).filter(({ domains }) => domains.length > 0);
-      const routed = ofDomains.filter(({ routedBy, isRelayed }) => routedBy !== 'rest' || isRelayed);
+      const routed = ofDomains.filter(({ routedBy, isRelayed }) => routedBy !== 'default' || isRelayed);
       const found = new Set(ofDomains.map(({ group }) => group));
       for (const { group } of routed) found.delete(group);
       return found;
@@ -214,7 +214,7 @@ export class ProviderQueues {
     const first = domains[0] ?? '';
     const { queue, queueTo, rollup } = this.#model.queueOf(first, group.vmtas[0] ?? null);
     const named = queue.levels.some((level) => level.pattern !== '*');
-    const routedBy = queueTo !== null ? 'queue-to' : rollup !== null ? 'rollup' : named ? 'block' : 'rest';
+    const routedBy = queueTo !== null ? 'queue-to' : rollup !== null ? 'rollup' : named ? 'block' : 'default';
     return {
       provider,
       queue,
@@ -222,7 +222,7 @@ export class ProviderQueues {
       group,
       routedBy,
       isRelayed:
-        isRelayed(queue, provider, first) || (routedBy === 'rest' && this.#rolledUp.has(provider.id)),
+        isRelayed(queue, provider, first) || (routedBy === 'default' && this.#rolledUp.has(provider.id)),
     };
   }
 

@@ -82,13 +82,13 @@ interface Growing extends Shadowing {
 export function shadowings(model: Model): Shadowing[] {
   const found = new Map<Line, Growing>();
   const queues = providerQueuesOf(model);
-  if (!queues.views.some(({ hasDefaults }) => hasDefaults)) return [];
+  if (!queues.groups.some(({ hasDefaults }) => hasDefaults)) return [];
   const unread = unreadSections(model);
   let left = MAX_PAIRS;
   for (const provider of providers()) {
     if (!queues.names(provider)) continue;
     for (const one of queues.of(provider)) {
-      if (!one.group.hasDefaults || one.isRelayed || one.routedBy === 'rest') continue;
+      if (!one.group.hasDefaults || one.isRelayed || one.routedBy === 'default') continue;
       for (const directive of directivesForAll(one)) {
         if (left-- <= 0) return [...found.values()];
         const use = one.queue.use(directive);

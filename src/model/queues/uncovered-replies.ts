@@ -1,6 +1,6 @@
 import type { Provider } from '../../catalog/providers.ts';
 import { repliesOf, wantsReaction, type Reply } from '../../catalog/replies.ts';
-import { wayIntoBackoff, type ListInForce } from './backoff.ts';
+import { wayIntoBackoff, type EffectiveList } from './backoff.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import { foldName } from '../../catalog/decisions.ts';
 import { holdsMajor } from './provider-limits.ts';
@@ -13,7 +13,7 @@ import { vmtaGroupsOf } from './vmta-groups.ts';
 /** Replies of a provider that a list should react to, and does not. */
 export interface UncoveredReplies {
   readonly provider: Provider;
-  readonly list: ListInForce;
+  readonly list: EffectiveList;
   /** The line that refers to the list; the first one where queues of the provider have several. */
   readonly reference: DirectiveUse;
   readonly replies: readonly Reply[];
@@ -38,14 +38,14 @@ function answeredBy(model: Model, sections: readonly SectionUse[]): ReadonlySet<
 function listsFor(
   model: Model,
   provider: Provider,
-): Map<string, { list: ListInForce; reference: DirectiveUse }> {
+): Map<string, { list: EffectiveList; reference: DirectiveUse }> {
   const queues = providerQueuesOf(model);
   // Another rule reports a provider without any block, where all blocks are known.
   const without = model.completeness !== 'partial' ? queues.without(provider) : null;
-  const found = new Map<string, { list: ListInForce; reference: DirectiveUse }>();
+  const found = new Map<string, { list: EffectiveList; reference: DirectiveUse }>();
   for (const { queue, routedBy, group, domains, isRelayed } of queues.of(provider)) {
     if (isRelayed) continue;
-    if (routedBy === 'rest') {
+    if (routedBy === 'default') {
       // That a domain has no block of its own is known of a whole configuration only.
       if (without === null || without.has(group)) continue;
       // Small domains beside a block for the large ones lack a place in that block, which partial-provider-domains says.

@@ -89,12 +89,12 @@ function holdsSign(facts: DirectiveFacts, value: string): boolean {
 }
 
 /** Whether PowerMTA takes the line; a value that it refuses only for its spelling is another mistake. */
-function isLegal(file: ParsedText, scope: string, mended: RepairedLine): boolean {
-  const { line, mends } = mended;
+function isLegal(file: ParsedText, scope: string, repaired: RepairedLine): boolean {
+  const { line, repairs } = repaired;
   if (line.kind === 'pattern')
     return line.problem === null && line.value !== null && !/[ \t]/.test(file.slice(line.value));
   if (line.kind !== 'directive' || line.problem !== null || line.value === null) return false;
-  const facts = findDirective(repairedText(file, line.name, mends));
+  const facts = findDirective(repairedText(file, line.name, repairs));
   if (facts === undefined) return false;
   const value = file.slice(line.value);
   if (holdsSign(facts, value)) return false;
@@ -136,10 +136,10 @@ export function trailingComment(
     if (match[0] === ';' && (partsServers || startsDirective(rest))) continue;
     const start = line.start + match.index;
     const sign = { start, end: start + match[0].length };
-    const mended = repairLine(file, line, [{ ...sign, text: '#'.padEnd(match[0].length) }]);
-    if (mended === null || !isLegal(file, scope, mended)) continue;
-    const applied = !opens(file, mended);
-    return { kind: 'foreign-comment', line, mended, applied, sign };
+    const repaired = repairLine(file, line, [{ ...sign, text: '#'.padEnd(match[0].length) }]);
+    if (repaired === null || !isLegal(file, scope, repaired)) continue;
+    const applied = !opens(file, repaired);
+    return { kind: 'foreign-comment', line, repaired, applied, sign };
   }
   return null;
 }

@@ -14,14 +14,14 @@ export interface RepairedLine {
   readonly line: Line;
   /** The line alone, for its words. */
   readonly document: Document;
-  readonly mends: readonly Repair[];
+  readonly repairs: readonly Repair[];
 }
 
 /** A stretch of a text that starts at `offset` of a file, with changes in it. */
-function applied(text: string, offset: number, mends: readonly Repair[]): string {
+function applied(text: string, offset: number, repairs: readonly Repair[]): string {
   let result = '';
   let at = 0;
-  for (const { start, end, text: meant } of mends) {
+  for (const { start, end, text: meant } of repairs) {
     if (start - offset < at || end - offset > text.length) continue;
     result += text.slice(at, start - offset) + meant;
     at = end - offset;
@@ -29,20 +29,20 @@ function applied(text: string, offset: number, mends: readonly Repair[]): string
   return result + text.slice(at);
 }
 
-/** A stretch of the file as it reads in a mended line. */
-export function repairedText(file: DecodedText, range: Range, mends: readonly Repair[]): string {
-  return applied(file.slice(range), range.start, mends);
+/** A stretch of the file as it reads in a repaired line. */
+export function repairedText(file: DecodedText, range: Range, repairs: readonly Repair[]): string {
+  return applied(file.slice(range), range.start, repairs);
 }
 
 /**
  * Where an offset of the changed text lies in the file. A start lies behind characters that were taken out, an end
  * before them.
  */
-function mapping(offset: number, mends: readonly Repair[]): (at: number, side: 'start' | 'end') => number {
+function mapping(offset: number, repairs: readonly Repair[]): (at: number, side: 'start' | 'end') => number {
   // Where characters were taken out, in the changed text, and how many up to there.
   const cuts: { readonly at: number; readonly removed: number }[] = [];
   let removed = 0;
-  for (const { start, end, text } of mends) {
+  for (const { start, end, text } of repairs) {
     if (text !== '') continue;
     const at = start - offset - removed;
     removed += end - start;
@@ -74,16 +74,16 @@ function moved(value: Moved, place: ReturnType<typeof mapping>): Moved {
 
 /** A line as it is, in the same form. */
 export function asWritten(document: Document, line: Line): RepairedLine {
-  return { line, document, mends: [] };
+  return { line, document, repairs: [] };
 }
 
 /** Reads a line with some of its characters changed. */
-export function repairLine(file: DecodedText, line: Line, mends: readonly Repair[]): RepairedLine | null {
-  const text = applied(file.text.slice(line.start, line.next), line.start, mends);
+export function repairLine(file: DecodedText, line: Line, repairs: readonly Repair[]): RepairedLine | null {
+  const text = applied(file.text.slice(line.start, line.next), line.start, repairs);
   const document = parse(text);
   const [first] = document.lines;
   if (first === undefined || document.lines.length > 1) return null;
-  const place = mapping(line.start, mends);
+  const place = mapping(line.start, repairs);
   const { tokens } = document;
   const placed = new TokenTable();
   // What stands before the line is one token, so that the offsets are those of the file.
@@ -98,6 +98,6 @@ export function repairLine(file: DecodedText, line: Line, mends: readonly Repair
   return {
     line: { ...read, start, end, next, firstToken: 1 },
     document: { ...document, source: file.text, tokens: placed },
-    mends,
+    repairs,
   };
 }

@@ -48,7 +48,7 @@ export class DirectiveUse {
   #read(range: Range): string {
     return this.#mended === undefined
       ? this.file.slice(range)
-      : repairedText(this.file, range, this.#mended.mends);
+      : repairedText(this.file, range, this.#mended.repairs);
   }
 
   /** What is known of the directive in its scope; undefined for an unknown name. */
