@@ -286,10 +286,7 @@ function addQueues(changes: Changes, found: readonly Change[], before: Model, af
   }
 }
 
-/**
- * What changes for mail between two states of a configuration, as one reads it: equal changes of many queues as one, a
- * domain whose block came or went as one, most severe first.
- */
+/** Changes for mail grouped as a reader wants them: equal changes of many queues as one, most severe first. */
 export function compareForMail(before: Model, after: Model): Comparison {
   const changes = new Changes(before, after);
   const { changes: ofQueues, isCut } = compareQueues(before, after, true);

@@ -92,11 +92,7 @@ export interface QueueChanges {
   readonly isCut: boolean;
 }
 
-/**
- * Changes of what holds in queues: every one that a change of a `<domain>` block, or of a list in it, can reach.
- *
- * @param counts Whether the changes are to name every queue; else some stand for others that are alike.
- */
+/** Changes in queues that a changed block or list can reach. `counts`: name every queue, not one for all that are alike. */
 export function compareQueues(before: Model, after: Model, counts: boolean): QueueChanges {
   const touched = touchedBy(before, after);
   if (touched.scopes.size === 0) return { changes: [], isCut: false };

@@ -85,10 +85,7 @@ function valuesOf(sections: readonly SectionUse[], leftOut: ReadonlySet<string>)
   return values;
 }
 
-/**
- * The part of a line by which lines may be put into any order: all of it, the type of record, or the domain of a key.
- * Undefined where the order may have a meaning.
- */
+/** What lines may be sorted by: all of it, the record type, or a key's domain. Undefined where order may matter. */
 function sortKeyOf({ name, text }: Item): string | undefined {
   switch (name) {
     case 'address':
@@ -208,10 +205,7 @@ interface Group {
   readonly around: string | undefined;
 }
 
-/**
- * Sections by what makes two of them one: their kind and argument, and the section around them. Sections without an
- * argument are told apart by their order among those of their kind.
- */
+/** Sections by kind, argument and the section around them; those without argument also by their number. */
 function grouped(model: Model, ids: Map<string, number>): Map<string, Group> {
   const groups = new Map<string, Group>();
   const nameless = new Map<string, number>();

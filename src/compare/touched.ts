@@ -82,10 +82,7 @@ function unshared(a: readonly string[], b: readonly string[]): string[] {
   return [...a.filter((name) => !right.has(name)), ...b.filter((name) => !left.has(name))];
 }
 
-/**
- * Keys of the groups under tags with macros that stand in another order than before. Two such tags may name one domain,
- * and then the later one holds; between other tags their order decides nothing.
- */
+/** Keys of groups under tags with macros whose order changed: of two tags for one domain the later one decides. */
 function reorderedTags(
   old: ReadonlyMap<string, BlockGroup>,
   now: ReadonlyMap<string, BlockGroup>,

@@ -4,20 +4,13 @@ import type { DirectiveUse, SectionUse } from './source/content.ts';
 import type { Model } from './model.ts';
 import type { Listener, Source } from './scopes/sources.ts';
 
-/*
- * Which clients a source treats, and what may be said about it.
  */
-
 /** Whether a boolean directive is switched off in a source, by a line or by its default. */
 export function isOff({ sources }: Model, source: Source, directive: string): boolean {
   return booleanOf(sources.setting(source, directive).value ?? '') === false;
 }
 
-/**
- * Whether what a source does not say of some directives is known: in a whole configuration; in a source that matches
- * every address as it stands, for no wider one can add to it, unless an include in it was not read; or where all of
- * them are said.
- */
+/** Whether unset directives of a source are known: no unread include or wider source can set them. */
 export function isSelectionKnown(
   { isWhole, includes, sources }: Model,
   source: Source,

@@ -29,10 +29,7 @@ export interface ProviderQueue {
   readonly domains: readonly string[];
   readonly group: VmtaGroup;
   readonly routedBy: RoutedBy;
-  /**
-   * Whether the mail goes to a host that is not the provider's (a relay, a file, a pipe), or may wait in the queue of a
-   * rollup that takes some of the provider's mail exchangers.
-   */
+  /** Whether mail goes to a host of someone else, or may wait in a rollup that takes some of the provider's MX hosts. */
   readonly isRelayed: boolean;
 }
 
@@ -60,10 +57,7 @@ function domainsBelow(parent: string): readonly ProviderDomain[] {
   );
 }
 
-/**
- * Which queues of mailbox providers a configuration has. Worked out once per provider: domains with the same blocks
- * are one queue, VMTAs with the same scopes are one group, so that neither many domains nor many VMTAs multiply.
- */
+/** The queues of mailbox providers: domains with the same blocks are one queue, VMTAs with the same scopes one group. */
 export class ProviderQueues {
   readonly groups: readonly VmtaGroup[];
   readonly #model: Model;
@@ -144,10 +138,7 @@ export class ProviderQueues {
     return found;
   }
 
-  /**
-   * The queue of domains that no block of the view's own names. Where the view has no `<domain *>` either, it is the same
-   * as in all other such views, and made once: there may be thousands of them.
-   */
+  /** The queue of domains that the group's own blocks do not name, shared by all groups without `<domain *>`. */
   #fromGlobal(provider: Provider, domains: readonly string[], group: VmtaGroup): ProviderQueue {
     const first = domains[0] ?? '';
     const known = group.hasDefaults ? undefined : this.#plain.get(first);
@@ -185,10 +176,7 @@ export class ProviderQueues {
     return this.#namedInside.has(provider.id);
   }
 
-  /**
-   * The views in which no domain of a provider has a block of its own, a queue-to or a rollup: all of them fall to
-   * `<domain *>` or to nothing. Mail that goes to a relay is not the provider's to count.
-   */
+  /** The groups in which no domain of a provider has a block, a queue-to or a rollup of its own, or is relayed. */
   without(provider: Provider): ReadonlySet<VmtaGroup> {
     return getOrMake(this.#without, provider, () => {
       const ofDomains = this.of(provider).filter(({ domains }) => domains.length > 0);
@@ -322,10 +310,7 @@ function specificity(pattern: string): number {
   return /^(?:\*\.|\[\*\.\])/.test(pattern) ? pattern.length : 10_000;
 }
 
-/**
- * The blocks of a queue under its most specific pattern, whatever the scope they stand in; the one that counts first
- * comes first. The tag of the first is where a finding about the queue stands. Empty where no block applies.
- */
+/** The blocks under a queue's most specific pattern, in any scope, the deciding one first; empty for none. */
 export function mostSpecificBlocks(queue: Queue): SectionUse[] {
   const most = Math.max(...queue.levels.map((level) => specificity(level.pattern)));
   return queue.levels

@@ -49,11 +49,7 @@ export const holdsPatterns = memoize((file: ParsedText): boolean =>
   ),
 );
 
-/**
- * A line that starts with `//` as the invalid line that it is; null where it can be a rule.
- *
- * @param amongPatterns Whether it is in a list of rules that start with their pattern.
- */
+/** A line that starts with `//` as an invalid line; null where it can be a rule of the list it is in. */
 export function slashComment(
   file: ParsedText,
   line: PatternLine,

@@ -15,10 +15,7 @@ interface CorrectionBase {
   readonly line: Line;
   /** The line with its mistake put right. */
   readonly repaired: RepairedLine;
-  /**
-   * Whether PowerMTA refuses the line as written and the model reads it as it was meant. Never where that would open
-   * an access.
-   */
+  /** Whether PowerMTA refuses the line and the model reads it as meant; never where that would open an access. */
   readonly applied: boolean;
 }
 

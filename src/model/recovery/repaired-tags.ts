@@ -7,11 +7,8 @@ import { isPlain, lookalikesIn, outsideQuotes, type Lookalike } from './lookalik
 import { repairedText, repairLine, type Repair } from './repaired-line.ts';
 import { contentStartOf, type DecodedText } from './decoded-text.ts';
 
-/*
- * Tags with look-alikes in them. They are read as they are meant, so that what stands in the section still stands in
- * it, and nothing else does.
+/* Tags with look-alikes are read as meant, so that the right lines are in the section. */
  */
-
 const repairsOf = new WeakMap<Line, readonly Repair[]>();
 
 /** A stretch of a tag as it is meant. */
