@@ -5,7 +5,6 @@ import { readDomainPattern } from '../model/scopes/domain-index.ts';
 import type { Model } from '../model/model.ts';
 import { insertBehindSection, insertBlock } from './writing.ts';
 
- */
 /** How many names of a tag are looked at to see whose block it is. */
 const MOST_NAMES = 50;
 

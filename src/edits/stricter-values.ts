@@ -4,7 +4,6 @@ import { printInterval } from '../catalog/values/interval.ts';
 import { printRate } from '../catalog/values/rate.ts';
 import { parseValue, type Value } from '../catalog/values.ts';
 
- */
 /** What the catalog knows of a directive; throws for a name that it lacks. */
 export function factsOf(directive: string): Directive {
   const facts = findDirective(directive);

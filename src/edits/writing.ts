@@ -6,7 +6,6 @@ import type { Target } from '../model/queues/plan.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 import type { RuleEdit } from '../engine/rule.ts';
 
- */
 function mostFrequent(counts: ReadonlyMap<string, number>): string | undefined {
   let best: string | undefined;
   for (const [text, count] of counts) if (best === undefined || count > (counts.get(best) ?? 0)) best = text;

@@ -4,7 +4,6 @@ import type { DirectiveUse, SectionUse } from './source/content.ts';
 import type { Model } from './model.ts';
 import type { Listener, Source } from './scopes/sources.ts';
 
- */
 /** Whether a boolean directive is switched off in a source, by a line or by its default. */
 export function isOff({ sources }: Model, source: Source, directive: string): boolean {
   return booleanOf(sources.setting(source, directive).value ?? '') === false;

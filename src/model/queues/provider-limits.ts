@@ -7,7 +7,6 @@ import { mostSpecificBlock, providerQueuesOf, type ProviderQueue } from './provi
 import type { Queue } from '../scopes/queue.ts';
 import type { SourceFile } from '../source/source-file.ts';
 
- */
 const judged = new WeakMap<Model, Map<string, readonly ProviderQueue[]>>();
 
 /**

@@ -8,7 +8,7 @@ import { repairedText, repairLine, type Repair } from './repaired-line.ts';
 import { contentStartOf, type DecodedText } from './decoded-text.ts';
 
 /* Tags with look-alikes are read as meant, so that the right lines are in the section. */
- */
+
 const repairsOf = new WeakMap<Line, readonly Repair[]>();
 
 /** A stretch of a tag as it is meant. */
