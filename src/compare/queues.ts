@@ -47,7 +47,6 @@ function compareQueue(
   const base = { subject: 'queue', queues } as const;
   const nameOf = (name: string): string => `${name}/${is.queue.vmta ?? '{default}'}`;
   if (was.queue.domain !== is.queue.domain) {
-    const line = ({ queueTo }: typeof was): Change['old'] => queueTo;
     return [
       {
         ...base,
@@ -56,8 +55,8 @@ function compareQueue(
         before: was.queue.domain === domain ? null : was.queue.domain,
         after: is.queue.domain === domain ? null : is.queue.domain,
         verdict: 'unknown',
-        old: line(was),
-        new: line(is),
+        old: was.queueTo,
+        new: is.queueTo,
       },
     ];
   }

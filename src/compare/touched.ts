@@ -5,6 +5,7 @@ import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
 import { domainsOfName, domainsOfTag, isWildcard } from '../model/queues/reach.ts';
 import { repliesIn } from '../model/lists/replies.ts';
+import { pairUp } from './change.ts';
 import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
 
 /** `<domain>` blocks under one tag of one scope. */
@@ -139,8 +140,7 @@ export function touchedBy(before: Model, after: Model): Touched {
   const scopeOf = (key: string): TouchedScope =>
     getOrMake(touched.scopes, key, () => ({ domains: new Set(), everyDomain: false }));
   const reordered = reorderedTags(old, now);
-  for (const key of new Set([...old.keys(), ...now.keys()])) {
-    const [was, is] = [old.get(key), now.get(key)];
+  for (const [key, was, is] of pairUp(old, now)) {
     const group = was ?? is;
     if (group === undefined) continue;
     const isAlike = was?.content === is?.content && !reordered.has(key);
