@@ -69,7 +69,7 @@ export { readDomainPattern } from '../src/model/scopes/domain-index.ts';
 export { usesIn, type Queue } from '../src/model/scopes/queue.ts';
 export { DEFAULT_VMTA } from '../src/model/scopes/vmtas.ts';
 export { withoutSecrets } from '../src/model/secrets.ts';
-export { isSelectionKnown } from '../src/model/source-reach.ts';
+export { areUnsetKnown } from '../src/model/source-reach.ts';
 export { canonicalOf, haveOneValue } from '../src/model/source/canonical.ts';
 export { DirectiveUse, SectionUse, type OtherUse } from '../src/model/source/content.ts';
 export { isTemplateLine } from '../src/model/source/extent.ts';
