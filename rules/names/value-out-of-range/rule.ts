@@ -1,4 +1,4 @@
-import { allowsIn, type DirectiveUse, type Model, quote, type Rule } from '../../kit.ts';
+import { allowsIn, defineRule, type DirectiveUse, type Model, quote } from '../../kit.ts';
 import { beyondBounds, type BeyondBounds } from '../../../src/catalog/values/bounds.ts';
 import type { Value } from '../../../src/catalog/values.ts';
 import { isWhollyKnown } from '../../../src/model/accounting-files.ts';
@@ -25,13 +25,6 @@ const BOUNDED = [
   'spool-max-recipients',
 ];
 
-/** What is known to become of a value beyond the bounds. */
-const BECOMES: Readonly<Record<string, string>> = {
-  'edns-udp-length': 'PowerMTA takes the nearer bound without a word',
-};
-const MAY_BECOME =
-  'PowerMTA may refuse to load the file, or go by another value than the one that is written';
-
 const MEGABYTE = 2 ** 20;
 
 /** The bounds of `max-size` depend on what the records go to: a file that is finished, or a web service in batches. */
@@ -54,12 +47,10 @@ function faultOf(model: Model, use: DirectiveUse): BeyondBounds | undefined {
   const { facts, verdict, section } = use;
   if (facts === undefined || use.broken || verdict?.ok !== true) return undefined;
   if (allowsIn(facts, section.scope) === 'no') return undefined;
-  const { value } = verdict;
-  // What it says is narrower.
-  return beyondAccountingSize(model, use, value) ?? beyondBounds(facts, section.scope, value);
+  return beyondAccountingSize(model, use, verdict.value) ?? beyondBounds(facts, section.scope, verdict.value);
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'value-out-of-range',
   category: 'names',
   severity: 'warning',
@@ -67,15 +58,25 @@ export const rule: Rule = {
   fix: 'none',
   summary: 'a value of the right form that is beyond the documented bounds',
   requires: BOUNDED,
+  messages: {
+    outOfRange: (data: { line: string; directive: string } & BeyondBounds) => {
+      const consequence =
+        data.directive === 'edns-udp-length'
+          ? 'PowerMTA takes the nearer bound without a word'
+          : 'PowerMTA may refuse to load the file, or go by another value than the one that is written';
+      return { message: `${quote(data.line)} ${data.reason}; legal is ${data.expected}; ${consequence}` };
+    },
+  },
   check({ model, report }) {
     for (const use of BOUNDED.flatMap((directive) => model.named(directive))) {
       const fault = faultOf(model, use);
       if (fault === undefined) continue;
-      const line = quote(`${use.name} ${use.plainValue ?? ''}`);
+      const line = `${use.name} ${use.plainValue ?? ''}`;
       report({
-        location: { file: use.file, range: use.nameRange },
-        message: `${line} ${fault.reason}; legal is ${fault.expected}; ${BECOMES[use.facts?.name ?? ''] ?? MAY_BECOME}`,
+        location: use.nameLocation,
+        messageId: 'outOfRange',
+        data: { line, directive: use.facts?.name ?? use.name, ...fault },
       });
     }
   },
-};
+});

@@ -1,14 +1,6 @@
-import {
-  allowsIn,
-  type DirectiveUse,
-  type Model,
-  placementAt,
-  placementOf,
-  quote,
-  type Rule,
-  type SectionUse,
-} from '../../kit.ts';
+import { allowsIn, defineRule, placementOf, quote } from '../../kit.ts';
 import type { PmtaVersion } from '../../../src/model/model.ts';
+import { placementOfLine } from '../_shared/lines.ts';
 
 /** Directives and sections of which the catalog knows for sure the release that brought or dropped them. */
 const DATED = [
@@ -43,30 +35,24 @@ interface Dated {
   readonly confidence?: string;
 }
 
-/** What is amiss with a name in a release, to go on with behind it; null for nothing. */
-function mismatchOf({ since, removed, confidence }: Dated, version: PmtaVersion): string | null {
+/** Whether a release does not know a name yet, or no longer, and the release that brought or dropped it. */
+function mismatchOf({ since, removed, confidence }: Dated = {}, version: PmtaVersion) {
   if (confidence === 'uncertain') return null;
   if (since !== undefined && Number(version) < Number(since))
-    return `came with PowerMTA ${since}, and this configuration is for ${version}, which does not know it and refuses to load the file; leave it out, or set pmtaVersion to the release that runs`;
+    return { messageId: 'tooNew', release: since } as const;
   if (removed !== undefined && Number(version) >= Number(removed))
-    return `is no longer valid as of PowerMTA ${removed}, and this configuration is for ${version}: a server that has dropped it refuses to load the file; leave it out, or set pmtaVersion to the release that runs`;
+    return { messageId: 'dropped', release: removed } as const;
   return null;
 }
 
-function isNewSection({ facts }: SectionUse, version: PmtaVersion): boolean {
-  return facts !== undefined && mismatchOf(facts, version) !== null;
+/** `release` brought or dropped the name; the configuration is for `version`. */
+interface NameData {
+  readonly name: string;
+  readonly release: string;
+  readonly version: string;
 }
 
-/** Of a section that the release does not know the tag speaks. */
-function isJudged(model: Model, { section, file, line, facts }: DirectiveUse): boolean {
-  return (
-    facts !== undefined &&
-    allowsIn(facts, section.scope) !== 'no' &&
-    placementAt(model, section, file, line.start) !== 'foreign'
-  );
-}
-
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'version-mismatch',
   category: 'names',
   severity: 'warning',
@@ -74,22 +60,30 @@ export const rule: Rule = {
   fix: 'none',
   summary: 'a directive or section that the chosen PowerMTA release does not know yet, or no longer',
   requires: [...DATED, ...DATED_SECTIONS.map((kind) => `<${kind}>`)],
+  messages: {
+    tooNew: ({ name, release, version }: NameData) => ({
+      message: `${quote(name)} came with PowerMTA ${release}, and this configuration is for ${version}, which does not know it and refuses to load the file; leave it out, or set pmtaVersion to the release that runs`,
+    }),
+    dropped: ({ name, release, version }: NameData) => ({
+      message: `${quote(name)} is no longer valid as of PowerMTA ${release}, and this configuration is for ${version}: a server that has dropped it refuses to load the file; leave it out, or set pmtaVersion to the release that runs`,
+    }),
+  },
   check({ model, settings: { version }, report }) {
     for (const section of DATED_SECTIONS.flatMap((kind) => model.sectionsOf(kind))) {
-      const mismatch = mismatchOf(section.facts ?? {}, version);
+      const mismatch = mismatchOf(section.facts, version);
       if (mismatch === null || placementOf(model, section) === 'foreign') continue;
-      report({
-        location: { file: section.file, range: section.tagRange },
-        message: `${quote(`<${section.kind}>`)} ${mismatch}`,
-      });
+      const { messageId, release } = mismatch;
+      const data = { name: `<${section.kind}>`, release, version };
+      report({ location: section.tagLocation, messageId, data });
     }
     for (const use of DATED.flatMap((directive) => model.named(directive))) {
-      const mismatch = mismatchOf(use.facts ?? {}, version);
-      if (mismatch === null || isNewSection(use.section, version) || !isJudged(model, use)) continue;
-      report({
-        location: { file: use.file, range: use.nameRange },
-        message: `${quote(use.name)} ${mismatch}`,
-      });
+      const { facts, section } = use;
+      const mismatch = mismatchOf(facts, version);
+      // A section that the release does not know is reported at its tag.
+      if (facts === undefined || mismatch === null || mismatchOf(section.facts, version) !== null) continue;
+      if (allowsIn(facts, section.scope) === 'no' || placementOfLine(model, use) === 'foreign') continue;
+      const { messageId, release } = mismatch;
+      report({ location: use.nameLocation, messageId, data: { name: use.name, release, version } });
     }
   },
-};
+});
