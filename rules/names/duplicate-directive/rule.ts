@@ -3,6 +3,7 @@ import {
   defineRule,
   type DirectiveUse,
   haveOneValue,
+  type Line,
   type Model,
   quote,
   type RuleContext,
@@ -44,6 +45,8 @@ const messages = {
   },
 };
 
+type Context = RuleContext<typeof messages>;
+
 /** The name under which lines are compared: the same for aliases, and for a deprecated name and its replacement. */
 function comparedName(use: DirectiveUse): string | undefined {
   const { facts } = use;
@@ -60,12 +63,7 @@ function shippedFiles(model: Model): ReadonlySet<SourceFile> {
   return shipped;
 }
 
-function reportPair(
-  earlier: DirectiveUse,
-  later: DirectiveUse,
-  isNext: boolean,
-  { report }: RuleContext<typeof messages>,
-): void {
+function reportPair(earlier: DirectiveUse, later: DirectiveUse, isNext: boolean, { report }: Context): void {
   const { section, name } = later;
   const pair: Pair = {
     name,
@@ -92,51 +90,35 @@ function reportPair(
   });
 }
 
-/** Whether a line of a template engine is between two uses: then it may remove one of them. */
-function areAlternatives(section: SectionUse, earlier: DirectiveUse, later: DirectiveUse): boolean {
-  return section.others.some(
+/** Whether a use repeats an earlier one by mistake. */
+function isRepeated(section: SectionUse, earlier: DirectiveUse, later: DirectiveUse): boolean {
+  // A line of a template engine between two uses may remove one of them.
+  const areAlternatives = section.others.some(
     ({ line, order }) => line.kind === 'template' && order > earlier.order && order < later.order,
   );
+  // Equal values in two files are no mistake.
+  return !areAlternatives && (earlier.file === later.file || !haveOneValue(earlier, later));
 }
 
-/** The last uses of one name in one block so far. */
-interface LastUses {
-  ofAll: DirectiveUse | undefined;
-  readonly byFile: Map<SourceFile, DirectiveUse>;
-}
-
-/**
- * The earlier uses to compare a use with: in the same file, and between the main configuration and what it includes.
- * Two included files may be there to choose from.
- */
-function rivalsOf({ file }: DirectiveUse, last: LastUses, { kind, main }: Model): DirectiveUse[] {
-  const elsewhere = file === main ? last.ofAll : last.byFile.get(main);
-  return [kind === 'main' ? elsewhere : undefined, last.byFile.get(file)].filter(
-    (rival) => rival !== undefined,
-  );
-}
-
-function checkSection(
-  section: SectionUse,
-  shipped: ReadonlySet<SourceFile>,
-  context: RuleContext<typeof messages>,
-): void {
-  const known = new Map<string, LastUses>();
+function checkSection(section: SectionUse, shipped: ReadonlySet<SourceFile>, context: Context): void {
+  const { kind, main } = context.model;
+  // By name, the last use in each file, and in all under null.
+  const lastUses = new Map<string, Map<SourceFile | null, DirectiveUse>>();
   // A file that is included twice does not repeat itself.
-  const seen = new Set<unknown>();
+  const seen = new Set<Line>();
   for (const use of section.directives) {
+    const { file, line } = use;
     const name = comparedName(use);
-    if (name === undefined || shipped.has(use.file) || seen.has(use.line)) continue;
-    seen.add(use.line);
-    const last = getOrMake(known, name, () => ({ ofAll: undefined, byFile: new Map() }));
-    // Equal values in two files are no mistake.
-    const rival = rivalsOf(use, last, context.model).find(
-      (other) =>
-        !areAlternatives(section, other, use) && (other.file === use.file || !haveOneValue(other, use)),
+    if (name === undefined || shipped.has(file) || seen.has(line)) continue;
+    seen.add(line);
+    const last = getOrMake(lastUses, name, () => new Map<SourceFile | null, DirectiveUse>());
+    // Two files that the main configuration includes may be there to choose from, so only each with it is compared.
+    const elsewhere = kind === 'main' ? last.get(file === main ? null : main) : undefined;
+    const earlier = [elsewhere, last.get(file)].find(
+      (other) => other !== undefined && isRepeated(section, other, use),
     );
-    if (rival !== undefined) reportPair(rival, use, rival === last.ofAll, context);
-    last.ofAll = use;
-    last.byFile.set(use.file, use);
+    if (earlier !== undefined) reportPair(earlier, use, earlier === last.get(null), context);
+    last.set(null, use).set(file, use);
   }
 }
 

@@ -45,12 +45,9 @@ export function macroUsesIn(text: string): MacroUse[] {
 
 /** The text before and after a macro, up to the next comma or blank. */
 function textAround(text: string, { start, end }: MacroUse): { before: string; after: string } {
-  const isApart = (at: number): boolean => /[\s,]/.test(text.charAt(at));
-  let from = start;
-  while (from > 0 && start - from < LONGEST_NAME && !isApart(from - 1)) from--;
-  let to = end;
-  while (to < text.length && to - end < LONGEST_NAME && !isApart(to)) to++;
-  return { before: text.slice(from, start), after: text.slice(end, to) };
+  const [before = ''] = /[^\s,]*$/.exec(text.slice(Math.max(0, start - LONGEST_NAME), start)) ?? [];
+  const [after = ''] = /^[^\s,]*/.exec(text.slice(end, end + LONGEST_NAME)) ?? [];
+  return { before, after };
 }
 
 /** `yahoo$tld` with `com`: a provider has the name with a dot, and none has it without. */
@@ -65,7 +62,6 @@ function lacksDot(before: string, item: string): boolean {
  * with a dot.
  */
 export function jointFinder(macros: Macros): (text: string, isName: boolean) => Joint | null {
-  const found = new Map<string, Joint | null>();
   const items = new Map<string, Record<'all' | 'beginning' | 'ending' | 'without', readonly string[]>>();
 
   /** The items of a macro by where they have a dot. */
@@ -86,7 +82,7 @@ export function jointFinder(macros: Macros): (text: string, isName: boolean) => 
     return text.replace(REFERENCE, (whole, name: string) => macros.itemsOf(name)[0] ?? whole);
   }
 
-  function jointAt(text: string, use: MacroUse, isName: boolean): Joint | undefined {
+  function jointAt(text: string, use: MacroUse, isName: boolean): Joint | null {
     const { macro, start, end } = use;
     const { before, after } = textAround(text, use);
     const { all, beginning, ending, without } = itemsOf(macro);
@@ -105,15 +101,14 @@ export function jointFinder(macros: Macros): (text: string, isName: boolean) => 
     const isLast = after === '' && /^[\w.*[\]-]*\w$/.test(before);
     const isMissing =
       isLast && without.slice(0, MOST_COMPARED).some((item) => lacksDot(before, item.toLowerCase()));
-    return isMissing ? joint('noDotBefore', start, without) : undefined;
+    return isMissing ? joint('noDotBefore', start, without) : null;
   }
 
-  return (text, isName) =>
-    getOrMake(found, `${isName} ${text}`, () => {
-      for (const use of macroUsesIn(text)) {
-        const joint = jointAt(text, use, isName);
-        if (joint !== undefined) return joint;
-      }
-      return null;
-    });
+  return (text, isName) => {
+    for (const use of macroUsesIn(text)) {
+      const joint = jointAt(text, use, isName);
+      if (joint !== null) return joint;
+    }
+    return null;
+  };
 }

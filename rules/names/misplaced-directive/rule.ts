@@ -33,14 +33,7 @@ function inOneOf(scopes: readonly string[]): string {
 }
 
 const messages = {
-  misplaced: (data: {
-    /** As written: a directive's name, or a tag. */
-    name: string;
-    scope: string;
-    allowed: readonly string[];
-    /** What to write in that scope, where the catalog knows it. */
-    remedy: string | null;
-  }) => {
+  misplaced: (data: { name: string; scope: string; allowed: readonly string[]; remedy: string | null }) => {
     const hint = data.remedy === null ? '' : ` (what is meant is probably: ${data.remedy})`;
     return {
       message: `${quote(data.name)} cannot stand ${inScope(data.scope)}; it belongs ${inOneOf(data.allowed)}${hint}; ${REFUSED}`,

@@ -11,8 +11,7 @@ import {
   type RuleContext,
   type SectionUse,
 } from '../../kit.ts';
-import { pushTo } from '../../../src/base/collections.ts';
-import { factsIn, requiredDirectives } from '../../../src/catalog/directives.ts';
+import { factsIn, requiredDirectives, type Directive } from '../../../src/catalog/directives.ts';
 
 /** What a configuration as a whole must have, or should. */
 const REQUIRED = {
@@ -97,29 +96,18 @@ function checkType(block: SectionUse, { model, optionsIn, report }: Context): vo
   });
 }
 
-/** The directives that each kind of section must have, by the kind. */
-function requiredInSections(): Map<string, string[]> {
-  const required = new Map<string, string[]>();
-  for (const directive of requiredDirectives()) {
-    for (const scope of directive.scopes) {
-      if (scope !== 'global' && factsIn(directive, scope).required === true)
-        pushTo(required, scope, directive.name);
-    }
-  }
-  return required;
-}
-
 function checkSection(
   section: SectionUse,
-  required: readonly string[],
+  required: readonly Directive[],
   { model, optionsIn, report }: Context,
 ): void {
-  if (placementOf(model, section) !== 'sound' || section.content.some(isTemplateLine)) return;
   const { kind, file, tagLocation: location } = section;
-  const missing = required.filter(
-    (name) => !optionsIn(file).includes('ignore', name) && !isWritten(name, section),
-  );
-  if (missing.length === 0) return;
+  const missing = required
+    .filter((directive) => directive.scopes.includes(kind) && factsIn(directive, kind).required === true)
+    .map(({ name }) => name)
+    .filter((name) => !optionsIn(file).includes('ignore', name) && !isWritten(name, section));
+  if (missing.length === 0 || placementOf(model, section) !== 'sound') return;
+  if (section.content.some(isTemplateLine)) return;
   report({ location, messageId: 'section', data: { subject: missing.join(' '), kind, missing } });
 }
 
@@ -139,7 +127,7 @@ export const rule = defineRule({
     if (!model.isWhole) return;
     checkWhole(context);
     for (const block of model.sectionsOf('domain')) checkType(block, context);
-    for (const [kind, required] of requiredInSections())
-      for (const section of model.sectionsOf(kind)) checkSection(section, required, context);
+    const required = requiredDirectives();
+    for (const section of model.sections) checkSection(section, required, context);
   },
 });

@@ -12,21 +12,19 @@ import {
 
 const REFUSED = 'PowerMTA refuses to load the file';
 
-type Kind = 'VMTA' | 'pool';
-
-/** Of two sections the later one, by its kind and name, and the earlier one. */
 interface Clash {
-  readonly kind: Kind;
+  readonly kind: 'VMTA' | 'pool';
   readonly name: string;
-  readonly other: Kind;
+  /** The kind of the earlier section, and its name. */
+  readonly other: 'VMTA' | 'pool';
   readonly otherName: string;
 }
 
 const messages = {
-  sameName: ({ kind, name, other }: Clash) => ({
+  sameName: ({ kind, other, name }: Clash) => ({
     message: `the ${kind} ${quote(name)} has the name of a ${other}; VMTAs and pools share their names; give one of them another name and change what refers to it; ${REFUSED}`,
   }),
-  differentCase: ({ kind, name, other, otherName }: Clash) => ({
+  differentCase: ({ kind, other, name, otherName }: Clash) => ({
     message: `the ${kind} ${quote(name)} and the ${other} ${quote(otherName)} differ only in case; VMTAs and pools share their names, and PowerMTA may take the two for one and refuse to load the file`,
   }),
   twoPools: ({ vmta, pool }: { vmta: string; pool: string }) => ({
@@ -40,20 +38,20 @@ function isOwn(model: Model, section: SectionUse): boolean {
 }
 
 /** Reports a VMTA and a pool with the same name. */
-function checkName(name: string, { model, report }: Context): void {
-  const vmta = model.vmtas.vmta(name).find((section) => isOwn(model, section));
-  const pool = model.vmtas.pool(name).find((section) => isOwn(model, section));
-  if (vmta === undefined || pool === undefined || isToBeFilledIn(name)) return;
+function checkName(folded: string, { model, report }: Context): void {
+  const vmta = model.vmtas.vmta(folded).find((section) => isOwn(model, section));
+  const pool = model.vmtas.pool(folded).find((section) => isOwn(model, section));
+  if (vmta === undefined || pool === undefined || isToBeFilledIn(folded)) return;
   const [earlier, later] = vmta.order < pool.order ? [vmta, pool] : [pool, vmta];
-  const kinds =
-    later === pool ? ({ kind: 'pool', other: 'VMTA' } as const) : ({ kind: 'VMTA', other: 'pool' } as const);
-  const isSame = later.argument === earlier.argument;
+  const [kind, other] = later === pool ? (['pool', 'VMTA'] as const) : (['VMTA', 'pool'] as const);
+  const [name, otherName] = [later.argument ?? '', earlier.argument ?? ''];
+  const isSame = name === otherName;
   report({
     location: later.tagLocation,
     severity: isSame ? 'error' : 'warning',
     messageId: isSame ? 'sameName' : 'differentCase',
-    data: { ...kinds, name: later.argument ?? '', otherName: earlier.argument ?? '' },
-    related: [{ ...earlier.tagLocation, message: `the ${kinds.other}` }],
+    data: { kind, other, name, otherName },
+    related: [{ ...earlier.tagLocation, message: `the ${other}` }],
   });
 }
 

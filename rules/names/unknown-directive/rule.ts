@@ -12,6 +12,7 @@ import {
   type RuleContext,
   withoutSecrets,
 } from '../../kit.ts';
+import { getOrMake } from '../../../src/base/collections.ts';
 import { directiveNames, directives } from '../../../src/catalog/directives.ts';
 import { findGenuine, findInvented } from '../../../src/catalog/invented.ts';
 import { closest } from '../../../src/catalog/nearest.ts';
@@ -25,12 +26,7 @@ const MOST_SUGGESTIONS = 100;
 /** A word in capitals that a generator replaces, or that replaces itself by nothing. */
 const UPPER_CASE_PLACEHOLDER = /^_*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+_*$/;
 
-/** Whether a list has lines of its own form. */
-function isList(scope: string): boolean {
-  return findSection(scope)?.content === 'mini-language';
-}
-
-/** The lines of such a list, in words. */
+/** The lines of a list that has lines of its own form, in words. */
 function formOf(list: string): string {
   if (list === 'bounce-category-patterns') return `<${list}> holds lines of the form /pattern/ category`;
   const names = directives()
@@ -55,15 +51,13 @@ const messages = {
   misspelt: (data: NameData & { meant: string }) => ({
     message: `${quote(data.name)} is no directive of PowerMTA; ${quote(data.meant)} was probably meant; ${consequence(data)}`,
   }),
-  unknown: (data: NameData & { nearest: string | null }) => {
-    const hint = data.nearest === null ? '' : `; the nearest known name is ${quote(data.nearest)}`;
+  unknown: (data: NameData & { list: string | null; similar: string | null }) => {
+    const similar = data.similar === null ? '' : `; the nearest known name is ${quote(data.similar)}`;
+    const hint = data.list === null ? similar : `; ${formOf(data.list)}`;
     return {
       message: `${quote(data.name)} is no directive of PowerMTA that is known${hint}; ${consequence(data)}`,
     };
   },
-  unknownInList: (data: NameData & { list: string }) => ({
-    message: `${quote(data.name)} is no directive of PowerMTA that is known; ${formOf(data.list)}; ${consequence(data)}`,
-  }),
 };
 
 function isPlaceholder(use: DirectiveUse, near: string | undefined): boolean {
@@ -84,36 +78,34 @@ function isKnown(model: Model, use: DirectiveUse): boolean {
 }
 
 function check({ model, settings, report }: RuleContext<typeof messages>): void {
-  const closestNames = new Map<string, string | null>();
-  const closestTo = (name: string): string | null => {
-    if (!closestNames.has(name) && closestNames.size < MOST_SUGGESTIONS)
-      closestNames.set(name, closest(name, directiveNames(), 1)[0] ?? null);
-    return closestNames.get(name) ?? null;
-  };
+  const similarNames = new Map<string, string | null>();
+  const similarTo = (name: string): string | null =>
+    getOrMake(similarNames, name, () =>
+      similarNames.size < MOST_SUGGESTIONS ? (closest(name, directiveNames(), 1)[0] ?? null) : null,
+    );
   const mayBeNew = settings.version === '6.0';
   for (const use of model.directives) {
     if (settings.extraDirectives.has(use.name) || isKnown(model, use)) continue;
     const location = use.nameLocation;
     const { scope } = use.section;
+    const list = findSection(scope)?.content === 'mini-language' ? scope : null;
     const name = withoutSecrets(use.file, use.nameRange);
     const near = nearest(use.name, directiveNames());
     if (isPlaceholder(use, near)) continue;
     const meant = near === undefined ? undefined : findDirective(near);
     // In a list with lines of its own form a directive of other sections was hardly meant.
-    if (near !== undefined && meant !== undefined && (!isList(scope) || isAllowedAt(model, use, meant))) {
+    if (near !== undefined && meant !== undefined && (list === null || isAllowedAt(model, use, meant))) {
+      const severity = mayBeNew ? 'warning' : 'error';
+      const fix = renameTo(model, use, near);
+      report({ location, severity, messageId: 'misspelt', data: { name, meant: near, mayBeNew }, fix });
+    } else {
+      const similar = list === null ? similarTo(use.name) : null;
       report({
         location,
-        severity: mayBeNew ? 'warning' : 'error',
-        messageId: 'misspelt',
-        data: { name, meant: near, mayBeNew },
-        fix: renameTo(model, use, near),
+        severity: 'warning',
+        messageId: 'unknown',
+        data: { name, list, similar, mayBeNew },
       });
-    } else if (isList(scope)) {
-      const data = { name, list: scope, mayBeNew };
-      report({ location, severity: 'warning', messageId: 'unknownInList', data });
-    } else {
-      const data = { name, nearest: closestTo(use.name), mayBeNew };
-      report({ location, severity: 'warning', messageId: 'unknown', data });
     }
   }
 }

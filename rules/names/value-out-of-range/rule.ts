@@ -3,28 +3,6 @@ import { beyondBounds, type BeyondBounds } from '../../../src/catalog/values/bou
 import type { Value } from '../../../src/catalog/values.ts';
 import { isWhollyKnown } from '../../../src/model/accounting-files.ts';
 
-/** Directives for which the catalog has bounds that a value of the right form can be beyond. */
-const BOUNDED = [
-  'backoff-retry-after',
-  'connection-idle-timeout',
-  'default-smtp-port',
-  'dummy-smtp-blacklist-bounce-percent',
-  'edns-udp-length',
-  'http-default-max-items',
-  'http-mgmt-port',
-  'http-webhook-max-interval',
-  'max-errors-per-connection',
-  'max-memory-usage-percent',
-  'max-message-hops',
-  'max-size',
-  'mx-connection-attempts',
-  'priority',
-  'queue-priority',
-  'retry-after',
-  'smtp-port',
-  'spool-max-recipients',
-];
-
 const MEGABYTE = 2 ** 20;
 
 /** The bounds of `max-size` depend on what the records go to: a file that is finished, or a web service in batches. */
@@ -57,7 +35,6 @@ export const rule = defineRule({
   preset: 'recommended',
   fix: 'none',
   summary: 'a value of the right form that is beyond the documented bounds',
-  requires: BOUNDED,
   messages: {
     outOfRange: (data: { line: string; directive: string } & BeyondBounds) => {
       const consequence =
@@ -68,7 +45,7 @@ export const rule = defineRule({
     },
   },
   check({ model, report }) {
-    for (const use of BOUNDED.flatMap((directive) => model.named(directive))) {
+    for (const use of model.directives) {
       const fault = faultOf(model, use);
       if (fault === undefined) continue;
       const line = `${use.name} ${use.plainValue ?? ''}`;

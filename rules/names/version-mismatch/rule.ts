@@ -2,33 +2,6 @@ import { allowsIn, defineRule, placementOf, quote } from '../../kit.ts';
 import type { PmtaVersion } from '../../../src/model/model.ts';
 import { placementOfLine } from '../_shared/lines.ts';
 
-/** Directives and sections of which the catalog knows for sure the release that brought or dropped them. */
-const DATED = [
-  'api-key',
-  'client',
-  'custom-message-id-header',
-  'enable-signals',
-  'engagement-tracking',
-  'http-default-max-items',
-  'http-default-sort-order',
-  'http-delivery-extra-headers',
-  'http-delivery-url',
-  'http-tls-allow-sslv3',
-  'log-requests',
-  'log-verbose',
-  'process-x-sp-subaccount-id',
-  'retain-x-sp-subaccount-id',
-  'server',
-  'smtp-proxy-source-host',
-  'smtp-server-tls-allow-sslv3',
-  'smtp-tls-allow-sslv3',
-  'tls-allow-sslv3',
-  'upload-url',
-  'use-dane',
-  'use-proxy',
-];
-const DATED_SECTIONS = ['signals', 'signals-filter', 'transmissions-api', 'transmissions-api-listener'];
-
 interface Dated {
   readonly since?: string;
   readonly removed?: string;
@@ -59,7 +32,6 @@ export const rule = defineRule({
   preset: 'recommended',
   fix: 'none',
   summary: 'a directive or section that the chosen PowerMTA release does not know yet, or no longer',
-  requires: [...DATED, ...DATED_SECTIONS.map((kind) => `<${kind}>`)],
   messages: {
     tooNew: ({ name, release, version }: NameData) => ({
       message: `${quote(name)} came with PowerMTA ${release}, and this configuration is for ${version}, which does not know it and refuses to load the file; leave it out, or set pmtaVersion to the release that runs`,
@@ -69,14 +41,14 @@ export const rule = defineRule({
     }),
   },
   check({ model, settings: { version }, report }) {
-    for (const section of DATED_SECTIONS.flatMap((kind) => model.sectionsOf(kind))) {
+    for (const section of model.sections) {
       const mismatch = mismatchOf(section.facts, version);
       if (mismatch === null || placementOf(model, section) === 'foreign') continue;
       const { messageId, release } = mismatch;
       const data = { name: `<${section.kind}>`, release, version };
       report({ location: section.tagLocation, messageId, data });
     }
-    for (const use of DATED.flatMap((directive) => model.named(directive))) {
+    for (const use of model.directives) {
       const { facts, section } = use;
       const mismatch = mismatchOf(facts, version);
       // A section that the release does not know is reported at its tag.
