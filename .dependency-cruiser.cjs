@@ -1,86 +1,143 @@
 'use strict';
 
+/** All of the model, in the order of its layers. */
+const MODEL = [
+  'src/model/recovery',
+  'src/model/source',
+  'src/model/names',
+  'src/model/scopes',
+  'src/model/*.ts',
+  'src/model/lists',
+  'src/model/queues',
+];
+const FACTS = ['grammar', 'src/catalog'];
+const UP_TO_REPLIES = [
+  ...[...FACTS, 'src/patterns', ...MODEL, 'src/engine', 'src/suppressions', 'src/format', 'src/edits'],
+  ...['src/compare', 'src/fix', 'src/replies'],
+];
+
 /**
- * The rooms of the house, and the doors between them. A configuration flows from bytes to words in one direction; a room
- * knows the rooms before it and no other. A room that is not named here may import whatever is there.
+ * Which modules each module may import, besides itself and src/base. A configuration flows from bytes to text in one
+ * direction, so a module imports only modules before it.
  * @type {Record<string, readonly string[]>}
  */
-const DOORS = {
-  '^grammar/': [],
-  '^src/catalog/': [],
-  '^src/patterns/': [],
-  '^src/model/': ['^grammar/', '^src/catalog/', '^src/patterns/'],
-  '^src/engine/': ['^src/model/', '^src/catalog/', '^grammar/'],
-  // Of the engine only what a finding and its fix are, never what runs the rules.
-  '^src/drafting/': [
-    '^src/engine/(rule|finding|settings|message)',
-    '^src/model/',
-    '^src/catalog/',
-    '^grammar/',
+const MODULES = {
+  'src/base': [],
+  grammar: [],
+  'src/catalog': [],
+  'src/patterns': [],
+  'src/model/recovery': FACTS,
+  'src/model/source': [...FACTS, ...MODEL.slice(0, 1)],
+  'src/model/names': [...FACTS, ...MODEL.slice(0, 2)],
+  'src/model/scopes': [...FACTS, ...MODEL.slice(0, 3)],
+  'src/model/*.ts': [...FACTS, ...MODEL.slice(0, 4)],
+  'src/model/lists': [...FACTS, 'src/patterns', ...MODEL.slice(0, 5)],
+  'src/model/queues': [...FACTS, 'src/patterns', ...MODEL.slice(0, 6)],
+  'src/engine': [...FACTS, ...MODEL],
+  'src/suppressions': [...FACTS, 'src/model/source', 'src/engine'],
+  'src/format': [...FACTS, 'src/model/source'],
+  'src/edits': [...FACTS, ...MODEL, 'src/engine', 'src/format'],
+  rules: [...FACTS, 'src/patterns', ...MODEL, 'src/engine', 'src/edits'],
+  'src/compare': ['src/catalog', ...MODEL],
+  'src/fix': ['grammar', ...MODEL, 'src/engine', 'src/edits', 'src/compare'],
+  'src/replies': ['src/catalog', ...MODEL, 'src/patterns'],
+  'src/settings': UP_TO_REPLIES,
+  'src/baseline': UP_TO_REPLIES,
+  'src/init': [...UP_TO_REPLIES, 'src/settings'],
+  'src/completion': UP_TO_REPLIES,
+  'src/git': ['src/model/source'],
+  'src/app': [
+    ...[...UP_TO_REPLIES, 'rules', 'src/settings', 'src/baseline', 'src/init', 'src/completion', 'src/git'],
   ],
-  '^src/compare/': ['^src/model/', '^src/catalog/', '^grammar/'],
-  '^src/replies/': ['^src/model/', '^src/catalog/', '^src/patterns/', '^grammar/'],
-  '^src/baseline/': ['^src/engine/', '^src/model/', '^src/catalog/', '^grammar/'],
-  '^src/settings/': ['^src/engine/', '^src/model/', '^src/catalog/', '^grammar/'],
-  '^src/fix/': ['^src/engine/', '^src/compare/', '^src/model/', '^src/catalog/', '^grammar/'],
-  '^src/report/': ['^src/engine/', '^grammar/'],
-  '^src/completion/': [],
-  '^src/init/': ['^src/engine/message', '^src/report/visible', '^src/model/', '^src/catalog/', '^grammar/'],
-  '^src/format/': ['^grammar/'],
-  '^rules/': [
-    '^src/model/',
-    '^src/catalog/',
-    '^src/patterns/',
-    // Not what runs the rules.
-    '^src/engine/(?!lint|arbitrate)',
-    '^src/drafting/',
-    '^grammar/',
-  ],
+  'src/report': ['grammar', 'src/engine', 'src/catalog', ...MODEL, 'src/compare', 'src/replies'],
+  'src/cli': ['grammar', 'rules', 'src/(?!library/)[^/]+'],
+  'src/library': ['grammar', 'rules', 'src/(?!cli/)[^/]+'],
 };
+
+/** A regular expression for the paths of a module; `*` stands for files without those in sub-folders. */
+function pathOf(module) {
+  return module.endsWith('/*.ts') ? `^${module.slice(0, -'*.ts'.length)}[^/]+$` : `^${module}/`;
+}
 
 /** Everything of ours that a product file could reach. */
 const OURS = '^(grammar|src|rules|bin|fuzz|scripts|test|examples|docs)/';
+const TESTS = '\\.test\\.ts$';
 
-const doors = Object.entries(DOORS).map(([room, open]) => ({
-  name: `doors-of-${room
-    .replaceAll(/[^a-z]+/g, ' ')
-    .trim()
-    .replaceAll(' ', '-')}`,
-  comment: `${room} may import ${open.length === 0 ? 'nothing of ours' : open.join(', ')}`,
+const modules = Object.entries(MODULES).map(([module, allowed]) => ({
+  name: `imports-of-${module.replace('/*.ts', '').replaceAll('/', '-')}`,
+  comment: `${module} may import ${['src/base', ...allowed].join(', ')}`,
   severity: 'error',
-  from: { path: room },
-  to: { path: OURS, pathNot: [room, ...open] },
+  from: { path: pathOf(module), pathNot: TESTS },
+  to: {
+    path: OURS,
+    pathNot: [module, 'src/base', ...allowed].map(pathOf),
+    // What is printed is of types that every module before makes.
+    ...(module === 'src/report' ? { dependencyTypesNot: ['type-only'] } : {}),
+  },
 }));
 
 module.exports = {
   forbidden: [
-    ...doors,
+    ...modules,
+    {
+      name: 'types-of-src-report',
+      comment: 'A report takes the types of what it prints from where that is made, never from who calls it.',
+      severity: 'error',
+      from: { path: '^src/report/' },
+      to: { path: '^(src/(cli|library|lsp)|bin|fuzz|scripts|test)/' },
+    },
+    {
+      name: 'unknown-module',
+      comment: 'Name the module and what it may import in .dependency-cruiser.cjs.',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: Object.keys(MODULES).map(pathOf) },
+      to: {},
+    },
     {
       name: 'rules-stand-alone',
-      comment: 'A rule is one folder: it may not lean on another rule.',
+      comment:
+        'A rule imports from its folder, from _shared of its category and from rules/kit.ts, not from other rules.',
       severity: 'error',
-      from: { path: '^rules/([^/]+)/([^/]+)/' },
-      to: { path: '^rules/', pathNot: '^rules/$1/$2/' },
+      from: { path: '^rules/([^/]+)/([^/]+)/', pathNot: TESTS },
+      to: { path: '^rules/', pathNot: '^rules/($1/($2|_shared)/|kit\\.ts$)' },
+    },
+    {
+      name: 'kit-without-rules',
+      comment: 'rules/kit.ts hands on what rules use, and no rule.',
+      severity: 'error',
+      from: { path: '^rules/kit\\.ts$' },
+      to: { path: '^rules/' },
     },
     {
       name: 'rules-ask-the-model',
-      comment: 'A rule asks the model; of the grammar it may know the types, no more.',
+      comment: 'A rule asks the model; of the grammar it uses types only.',
       severity: 'error',
-      from: { path: '^rules/[^/]+/[^/]+/' },
+      from: { path: '^rules/', pathNot: TESTS },
       to: { path: '^grammar/', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'command-is-last',
-      comment: 'Only the launcher, the library and the entry of the bundle may know the command.',
+      name: 'reports-print',
+      comment: 'A report prints what other modules return: it may import their types, and how an action is written.',
       severity: 'error',
-      from: { path: '^(grammar|src|rules)/', pathNot: ['^src/cli/', '^src/library/', '^src/package\\.ts$'] },
-      to: { path: '^src/cli/' },
+      from: { path: '^src/report/' },
+      to: {
+        path: '^src/(catalog|model|compare|replies)/',
+        pathNot: '^src/replies/list-answer\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'rules-run-no-rules',
+      comment: 'Rules and edits use the contract of the engine, not what runs the rules.',
+      severity: 'error',
+      from: { path: '^(rules|src/edits)/', pathNot: TESTS },
+      to: { path: '^src/engine/(run-rules|resolve-conflicts)\\.ts$' },
     },
     {
       name: 'product-without-tests-and-scripts',
       comment: 'What is shipped does not need what builds or tests it.',
       severity: 'error',
-      from: { path: '^(grammar|src|rules|bin)/' },
+      from: { path: '^(grammar|src|rules|bin)/', pathNot: TESTS },
       to: { path: '^(test|fuzz|scripts|docs|examples)/' },
     },
     {

@@ -11,7 +11,7 @@ const SLOW = [
   ...PROPERTIES,
   'test/robustness/**/*.test.ts',
   'test/integrations/**/*.test.ts',
-  'test/cli/{child-process,hostile,many-files}.test.ts',
+  'test/cli/{bad-input,child-process,hostile,many-files,since,staged,tracked-files}.test.ts',
   'test/docs/{contributing,documents}.test.ts',
   'test/fix/{interrupted-write,write-faults}.test.ts',
   'test/fuzz/**/*.test.ts',
@@ -33,9 +33,9 @@ export default defineConfig({
   define: { PMTA_LINT_VERSION: JSON.stringify(about.version) },
   test: {
     setupFiles: ['test/support/property-seed.ts', 'test/support/remove-folders.ts'],
-    // Only ends what hangs; no test measures elapsed time.
+    // They only end what hangs: no test measures elapsed time.
     testTimeout: 60_000,
-    hookTimeout: 120_000,
+    hookTimeout: 60_000,
     // By default one worker fewer than there are cores, which on two cores is one.
     maxWorkers: '100%',
     coverage: { include: ['grammar/**/*.ts', 'rules/**/*.ts', 'src/**/*.ts'], reporter: ['text', 'html'] },
@@ -57,6 +57,7 @@ export default defineConfig({
           include: SLOW,
           globalSetup: ['test/support/build.ts'],
           testTimeout: 240_000,
+          hookTimeout: 600_000,
           env: { ALL_PROPERTY_RUNS: '1' },
         },
       },

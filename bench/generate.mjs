@@ -1,9 +1,5 @@
-/**
- * A repeatable source of chance (mulberry32): the same seed gives the same configuration on every machine.
- * @param {number} seed any 32-bit number
- * @returns {(below: number) => number} whole numbers from 0 to `below`, exclusive
- */
-function chance(seed) {
+/** Random whole numbers from 0 to `below`, exclusive (mulberry32): the same for the same seed on every machine. */
+function randomNumbers(seed) {
   let state = seed >>> 0;
   return (below) => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -13,16 +9,7 @@ function chance(seed) {
   };
 }
 
-const PROVIDERS = [
-  'gmail.com',
-  'yahoo.com',
-  'hotmail.com',
-  'outlook.com',
-  'aol.com',
-  'icloud.com',
-  'gmx.net',
-  'web.de',
-];
+const PROVIDERS = 'gmail.com yahoo.com hotmail.com outlook.com aol.com icloud.com gmx.net web.de'.split(' ');
 const TOP_LEVEL = ['com', 'net', 'org', 'de', 'fr', 'co.uk', 'com.br'];
 const REPLIES = [
   'too many connections',
@@ -88,7 +75,7 @@ const TAIL = `
 </domain>
 `;
 
-/** The kinds of block a grown configuration is made of, with how often each comes, out of 100. */
+/** The kinds of block, and how many of 100 are of each. */
 const BLOCKS = [
   { share: 38, write: domain },
   { share: 30, write: virtualMta },
@@ -171,14 +158,14 @@ function blockFor(draw) {
 }
 
 /**
- * A configuration like a grown one: many domains, virtual MTAs and pools, pattern lists, macros, comments.
- * @param {{ lines: number, seed?: number }} options how many lines it shall have
+ * A configuration with many domains, virtual MTAs and pools, pattern lists, macros and comments.
+ * @param {{ lines: number, seed?: number }} options
  * @returns {string} exactly that many lines, each ended by LF; all sections are closed
- * @throws {RangeError} if the lines do not suffice for what every configuration has
+ * @throws {RangeError} for fewer lines than the first and the last part have
  */
 export function generateConfiguration({ lines, seed = 1 }) {
   const countLines = (text) => text.split('\n').length - 1;
-  const pick = chance(seed);
+  const pick = randomNumbers(seed);
   const room = lines - countLines(HEAD) - countLines(TAIL);
   if (room < 0) throw new RangeError(`a configuration of ${lines} lines is too short`);
   const parts = [HEAD];

@@ -4,10 +4,10 @@ import { measure } from './measure.mjs';
 import { generateRepository } from './repository.mjs';
 
 /** Findings, a patch or changes for mail are expected. */
-const DID_ITS_WORK = [0, 1];
+const SUCCESS = [0, 1];
 const LONGEST_RUN = 300_000;
 
-/** What is asked of a repository; `fresh`: it changes the files, so that each run needs them anew. */
+/** The measured tasks; `fresh`: it changes the files, so each run needs new ones. */
 const TASKS = [
   { what: 'lint a configuration that includes them', included: true, args: ['config'] },
   { what: 'fix it', included: true, args: ['--fix', 'config'], fresh: true },
@@ -17,8 +17,8 @@ const TASKS = [
 ];
 
 /**
- * Measures what many small files take, beside bare node in the same run.
- * @param {string} folder a place for the files
+ * Measures many small files, next to bare node in the same run.
+ * @param {string} folder for the files
  * @param {string} command
  * @param {import('./measure.mjs').Case} bare
  * @param {readonly number[]} counts of files, from few to many
@@ -35,7 +35,7 @@ export function measureManyFiles(folder, command, bare, counts, runs) {
         generateRepository(place, { files, included });
       };
       prepare();
-      const task = { name: what, args: [command, ...args], cwd: place, expect: DID_ITS_WORK };
+      const task = { name: what, args: [command, ...args], cwd: place, expect: SUCCESS };
       const [, { median, memory, failure }] = measure([bare, fresh ? { ...task, prepare } : task], {
         runs,
         warmup: 0,

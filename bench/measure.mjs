@@ -11,7 +11,7 @@ const MEMORY_HOOK = fileURLToPath(new URL('./memory.cjs', import.meta.url));
  *   memory: number }} Figures milliseconds; `ratio` and `added` are against the first case; memory in MiB
  */
 
-/** A case that did not end well: out of memory, out of time, or by an error of its own. */
+/** A case that failed: out of memory, out of time, or an unexpected exit code. */
 export class CaseFailure extends Error {}
 
 function runOnce(
@@ -34,7 +34,7 @@ function runOnce(
   return { milliseconds, stderr: stderr.toString() };
 }
 
-/** A run that tells its highest resident size (MiB) at its end, which takes it a millisecond or two. */
+/** A run that also reports its highest resident size (MiB), which takes a millisecond or two. */
 function runTellingMemory(it, timeout) {
   const env = { NODE_OPTIONS: `--require ${JSON.stringify(MEMORY_HOOK)}` };
   const { milliseconds, stderr } = runOnce(it, { env, timeout });

@@ -22,18 +22,17 @@ function sizeTable({ figures }) {
   return table(['program', 'median', 'fastest', 'times bare node', 'peak memory'], rows);
 }
 
+/** A median, and how many times the one before it. */
+function grown(median, before) {
+  const factor = before === undefined ? '' : ` (× ${(median / before).toFixed(1)})`;
+  return `${milliseconds(median)}${factor}`;
+}
+
 function growthTable(sizes) {
   const names = sizes[0].figures.slice(1).map(({ name }) => name);
   const rows = names.map((name) => {
-    const cells = sizes.map(({ figures }, at) => {
-      const median = figures.find((it) => it.name === name)?.median;
-      const before = at === 0 ? undefined : sizes[at - 1].figures.find((it) => it.name === name)?.median;
-      if (median === undefined) return '–';
-      return before === undefined
-        ? milliseconds(median)
-        : `${milliseconds(median)} (× ${(median / before).toFixed(1)})`;
-    });
-    return [name, ...cells];
+    const medians = sizes.map(({ figures }) => figures.find((it) => it.name === name)?.median);
+    return [name, ...medians.map((it, at) => (it === undefined ? '–' : grown(it, medians[at - 1])))];
   });
   return table(['program', ...sizes.map(({ lines }) => `${whole(lines)} lines`)], rows);
 }
@@ -42,12 +41,7 @@ function manyFilesTable(tasks) {
   const counts = tasks[0].figures.map(({ files }) => files);
   const rows = tasks.map(({ what, figures }) => [
     what,
-    ...figures.map(({ median }, at) => {
-      const before = figures[at - 1]?.median;
-      return before === undefined
-        ? milliseconds(median)
-        : `${milliseconds(median)} (× ${(median / before).toFixed(1)})`;
-    }),
+    ...figures.map(({ median }, at) => grown(median, figures[at - 1]?.median)),
     `${whole(figures.at(-1).memory)} MiB`,
   ]);
   return table(['task', ...counts.map((files) => `${whole(files)} files`), 'peak memory'], rows);

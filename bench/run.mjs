@@ -1,4 +1,4 @@
-// Measures what a user waits for, beside bare node and programs that users know, on files of equal length.
+// Measures whole runs, next to bare node and programs that users know, on files of equal length.
 // Writes docs/performance.md. `--quick` leaves out the other programs, versions of Node and the largest files, and only
 // prints; `--runs N` for more certainty, `--json` for machines, `--bin FILE` for another build of the command.
 import { spawnSync } from 'node:child_process';
@@ -18,8 +18,8 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = resolve(HERE, '..');
 const OURS = 'pmta-lint';
 /** Findings are expected in a generated configuration. */
-const DID_ITS_WORK = [0, 1];
-/** Longer files need fewer runs to tell. */
+const SUCCESS = [0, 1];
+/** Longer files need fewer runs. */
 const SIZES = [
   { lines: 350, share: 1, warmup: 3 },
   { lines: 10_000, share: 0.35, warmup: 1 },
@@ -29,7 +29,7 @@ const SIZES = [
 /** Of repositories with one file for each VMTA. */
 const FILES = [1000, 10_000];
 const SHARE_OF_MANY_FILES = 0.15;
-/** A program that takes longer for one file is not asked about larger ones. */
+/** A program that takes longer for one file, in ms, is not run on larger ones. */
 const LONGEST_RUN = 60_000;
 
 function bareCase(folder, node) {
@@ -41,7 +41,7 @@ function bareCase(folder, node) {
 function lintCase(folder, command, lines, node) {
   const path = join(folder, `generated-${lines}.conf`);
   writeFileSync(path, generateConfiguration({ lines }));
-  return { name: OURS, args: [command, 'lint', '--no-config', path], expect: DID_ITS_WORK, node };
+  return { name: OURS, args: [command, 'lint', '--no-config', path], expect: SUCCESS, node };
 }
 
 function measureSizes(folder, command, runs, { quick }) {

@@ -3,7 +3,7 @@
 const fs = require('node:fs');
 const { SourceMap } = require('node:module');
 
-/** What reports call the bundle, wherever it lies. */
+/** The bundle's name in reports. */
 const NAME = 'dist/cli.cjs';
 
 function version() {
@@ -15,11 +15,11 @@ function version() {
 }
 
 /**
- * Puts the places of the source in the place of those in the bundle.
+ * Replaces locations in the bundle by those in the source.
  * @param {string} stack of an error
  * @param {string} bundle what the stack calls the bundle
  * @param {string} map the text of its source map
- * @returns {string} the stack; places that the map does not know stay as they were
+ * @returns {string} the stack; locations that the map does not know stay
  */
 function inTermsOfSource(stack, bundle, map) {
   const sources = new SourceMap(JSON.parse(map));
@@ -29,15 +29,13 @@ function inTermsOfSource(stack, bundle, map) {
     const entry = sources.findEntry(Number(line) - 1, Number(column) - 1);
     if (entry.originalSource === undefined) return `${text}${bundle}:${place}`;
     const source = entry.originalSource.replace(/^(\.\.\/)+/, '');
-    const inLibrary = source.includes('node_modules/');
-    return `${text}${source}${inLibrary ? '' : `:${entry.originalLine + 1}`}${place.slice(whole.length)}`;
+    return `${text}${source}:${entry.originalLine + 1}${place.slice(whole.length)}`;
   }, message);
 }
 
 /**
- * Says on standard error that the program itself is at fault, and where: in the source where the map lies beside the
- * bundle, else in the bundle. The package has no map, which is larger than all else in it; scripts/crash-places.mjs reads
- * such a report.
+ * Reports an internal error on standard error, with locations in the source if the map lies next to the bundle. The package
+ * has no map, since that is larger than the rest of it: scripts/crash-places.mjs translates such a report.
  * @param {unknown} error what was thrown
  * @param {string} bundle absolute path of the bundle it was thrown from
  */

@@ -4,7 +4,7 @@ import type { Verdict } from './judge.ts';
 import type { Found } from './kept-failures.ts';
 import { minimised } from './minimise.ts';
 
-/** How often each check has its turn: the quick ones more often. */
+/** How often each check runs: the quick ones more often. */
 const TURNS: Readonly<Record<Target, number>> = {
   parse: 6,
   lint: 4,
@@ -14,23 +14,21 @@ const TURNS: Readonly<Record<Target, number>> = {
   report: 2,
 };
 
-/** What is tried, how, and for how long. */
 export interface Campaign {
   readonly targets: readonly Target[];
   readonly inputs: Inputs;
   readonly judge: (target: Target, input: Input) => Promise<Verdict>;
-  /** Whether another input is to be tried. */
+  /** Whether to try another input. */
   readonly goesOn: (tried: number) => boolean;
-  /** Hears of each failure of a new kind, with the smallest input that shows it. */
+  /** Called for each new kind of failure, with the smallest input that shows it. */
   readonly onFailure: (found: Found) => void;
 }
 
-/** What came of it. */
 export interface Result {
   readonly tried: ReadonlyMap<Target, number>;
-  /** How often each kind of failure was met. */
+  /** How often each kind of failure occurred. */
   readonly failures: ReadonlyMap<string, number>;
-  /** How many different things inputs led to. */
+  /** The number of different outcomes. */
   readonly seen: number;
 }
 
@@ -62,7 +60,7 @@ export async function fuzz({ targets, inputs, judge, goesOn, onFailure }: Campai
     const stillFails = async (candidate: Input): Promise<boolean> =>
       sizeOf(candidate) <= sizeOf(input) && (await judge(target, candidate)).failure?.key === failure.key;
     if (!(await stillFails(input))) {
-      // What passes when it is tried once more is the machine's doing, as time is.
+      // It passed on a second try: the machine was slow.
       failures.delete(kind);
       continue;
     }

@@ -4,221 +4,52 @@ import { PROTOTYPE_WORDS } from '../test/support/prototype-words.ts';
 import { byteText } from './input.ts';
 import type { Random } from './random.ts';
 
+/** Items that two blanks or a line end separate. */
+function listed(text: string): string[] {
+  return text.trim().split(/\s*\n\s*| {2,}/);
+}
+
 const VALUES = [
-  ...[
-    'yes',
-    'no',
-    'true',
-    'on',
-    'never',
-    'unlimited',
-    'lookup-mx',
-    'none',
-    'all',
-    '*',
-    '""',
-    '"a b"',
-    '"',
-    "'x'",
-  ],
-  ...[
-    '0',
-    '-1',
-    '1',
-    '2',
-    '20',
-    '500',
-    '1e9',
-    '0x10',
-    '1.5',
-    '007',
-    '4294967296',
-    '9007199254740993',
-    '9'.repeat(40),
-  ],
-  ...[
-    '10m',
-    '10m,3h',
-    '4d12h',
-    '0s',
-    '1d1h1m1s',
-    '99999999d',
-    '10/h',
-    '100/m',
-    '5/s',
-    '0/h',
-    '10M',
-    '1G',
-    '-5m',
-    '1mm',
-  ],
-  ...[
-    '10/8',
-    '0/0',
-    '10.0.0.0/8',
-    '127.0.0.1',
-    '[10.0.0.1]:25',
-    '::/0',
-    '2001:db8::1',
-    '999.1.1.1',
-    '1.2.3.4/99',
-  ],
-  ...[
-    'gmail.com',
-    '*.yahoo.com',
-    '[*.]hotmail.com',
-    'gmail.rollup',
-    'example.queue',
-    'a@b.example',
-    '{default}',
-  ],
-  ...[
-    '/var/log/pmta/log',
-    '/etc/pmta/acct.csv',
-    'c:\\pmta\\log\\',
-    '../config',
-    'conf.d/*.conf',
-    'http://x.example/y',
-  ],
-  ...[
-    '$m',
-    '$m.$m',
-    '$missing',
-    '$',
-    '$$',
-    'm $m',
-    'm a.com, $n',
-    'n $m,b.com',
-    'm gmail.com, googlemail.com',
-  ],
-  ...[
-    'v1',
-    'v2',
-    'p1',
-    'slow',
-    'missing',
-    'mode=backoff',
-    'mode=normal',
-    'skip-mx',
-    'bounce-queue',
-    'disable-source-ip 1h',
-  ],
-] as const;
+  ...listed(String.raw`
+    yes  no  true  on  never  unlimited  lookup-mx  none  all  *  ""  "a b"  "  'x'  0  -1  1  2  20
+    500  1e9  0x10  1.5  007  4294967296  9007199254740993  10m  10m,3h  4d12h  0s  1d1h1m1s  99999999d
+    10/h  100/m  5/s  0/h  10M  1G  -5m  1mm  10/8  0/0  10.0.0.0/8  127.0.0.1  [10.0.0.1]:25  ::/0
+    2001:db8::1  999.1.1.1  1.2.3.4/99  gmail.com  *.yahoo.com  [*.]hotmail.com  gmail.rollup
+    example.queue  a@b.example  {default}  /var/log/pmta/log  /etc/pmta/acct.csv  c:\pmta\log\
+    ../config  conf.d/*.conf  http://x.example/y  $m  $m.$m  $missing  $  $$  m $m  m a.com, $n
+    n $m,b.com  m gmail.com, googlemail.com  v1  v2  p1  slow  missing  mode=backoff  mode=normal
+    skip-mx  bounce-queue  disable-source-ip 1h
+  `),
+  '9'.repeat(40),
+];
 
 const PATTERNS = [
-  ...[
-    '/^4\\d\\d/',
-    '/rate limited|too many/',
-    '/(a+)+$/',
-    '/(?i)spam/',
-    '/[a-z/',
-    '/a{2,1}/',
-    '/(?<x>a)\\k<x>/',
-    '/./',
-  ],
-  ...[
-    '/\\Qx\\E/',
-    '/(?=a)b/',
-    '/[[:space:]]+/',
-    '/\\x{1F600}/',
-    '/((((((a))))))*/',
-    '//',
-    '/a/b/',
-    '/\\//',
-    '/(?P<n>a)/',
-  ],
-  ...[
-    '/421 4\\.7\\.0/',
-    '/(a|b|ab)*c/',
-    '/\\bblocked\\b/',
-    '/^(.*)(.*)(.*)$/',
-    '/[^\\n]*/',
-    '/a{0,65535}/',
-    '/\\1(a)/',
-  ],
-] as const;
+  ...listed(String.raw`
+    /^4\d\d/  /rate limited|too many/  /(a+)+$/  /(?i)spam/  /[a-z/  /a{2,1}/  /(?<x>a)\k<x>/  /./
+    /\Qx\E/  /(?=a)b/  /[[:space:]]+/  /\x{1F600}/  /((((((a))))))*/  //  /a/b/  /\//  /(?P<n>a)/
+    /421 4\.7\.0/  /(a|b|ab)*c/  /\bblocked\b/  /^(.*)(.*)(.*)$/  /[^\n]*/  /a{0,65535}/  /\1(a)/
+  `),
+];
 
-/** Characters that programs stumble over, in the bytes of UTF-8, and bytes that are none. */
+/** Characters that break programs, as bytes of UTF-8, and bytes that are not UTF-8. */
 export const ODD_BYTES = [
-  ...[
-    '\u{FEFF}',
-    '\u2028',
-    '\u0085',
-    '\u00A0',
-    '\u202E',
-    '\u200B',
-    '\u0435',
-    '\uFF1C',
-    '\u{1F600}',
-    '\u0130',
-    '\uFFFD',
-  ].map(byteText),
-  ...['\xFF', '\xC3', '\xED\xA0\x80', '\xC0\xAF', '\xF4\x90\x80\x80', '\xFE\xFF', '\x93', '\x80'],
-  ...[
-    '\0',
-    '\x1B[31m',
-    '\x07',
-    '\x0B',
-    '\x0C',
-    '\x1A',
-    '\r',
-    '\r\r\n',
-    '\n\r',
-    '\x7F',
-    '\t',
-    '\\',
-    '\\\n',
-    '\\\r\n',
-  ],
-] as const;
+  ...Array.from('\u{FEFF}\u2028\u0085\u00A0\u202E\u200B\u0435\uFF1C\u{1F600}\u0130\uFFFD', byteText),
+  ...['\xFF', '\xC3', '\xED\xA0\x80', '\xC0\xAF', '\xF4\x90\x80\x80', '\xFE\xFF', '\x93', '\x80', '\x1B[31m'],
+  ...Array.from('\0\x07\x0B\x0C\x1A\r\x7F\t\\'),
+  ...['\r\r\n', '\n\r', '\\\n', '\\\r\n'],
+];
 
-/** Pieces of the language that stand alone in odd places. */
+/** Pieces of the language. */
 const PIECES = [
-  ...[
-    '<',
-    '>',
-    '</',
-    '/>',
-    '<>',
-    '</>',
-    '<<',
-    '<%',
-    '%>',
-    '<!--',
-    '//',
-    '/*',
-    ';',
-    '#',
-    '# ',
-    '"',
-    '""',
-    "'",
-    ',',
-    ',,',
-    '=',
-  ],
-  ...[
-    '{',
-    '}',
-    '$',
-    '*',
-    '[*.]',
-    '?',
-    '/',
-    '\\',
-    '<pattern-list>',
-    '</pattern-list>',
-    '# pmta-lint-disable',
-    '# pmta-lint-enable',
-  ],
-  ...[
-    '# pmta-lint-disable-file',
-    '# pmta-lint-disable-next-line syntax-error -- x',
-    '# pmta-lint open-relay=off',
-  ],
-] as const;
+  ...listed(String.raw`
+    <  >  </  />  <>  </>  <<  <%  %>  <!--  //  /*  ;  #  "  ""  '  ,  ,,  =  {  }  $  *  [*.]  ?  /  \
+    <pattern-list>  </pattern-list>  # pmta-lint-disable  # pmta-lint-enable  # pmta-lint-disable-file
+    # pmta-lint-disable-next-line syntax-error -- x  # pmta-lint open-relay=off
+  `),
+  '# ',
+];
 
-/** A word of the language, of a hostile mind, or a value of a directive. */
+/** A word of the language, a hostile word, or a value of a directive. */
 export function anyWord(random: Random): string {
   switch (random.below(8)) {
     case 0:
@@ -240,14 +71,12 @@ export function anyWord(random: Random): string {
   }
 }
 
-/** A value that suits a directive often enough. */
 function valueFor(name: string, random: Random): string {
   const facts = findDirective(name);
   const choices = [facts?.default, ...(facts?.values ?? [])].filter((value) => typeof value === 'string');
   return choices.length > 0 && !random.once(3) ? byteText(random.pick(choices)) : random.pick(VALUES);
 }
 
-/** A line with a directive. */
 export function anyDirective(random: Random): string {
   const name = random.pick(directiveNames());
   return `${random.once(8) ? name.toUpperCase() : name} ${valueFor(name, random)}`;
@@ -259,7 +88,7 @@ export function anyTag(random: Random): { readonly name: string; readonly open: 
   return { name, open: random.once(4) ? `<${name}>` : `<${name} ${random.pick(VALUES)}>` };
 }
 
-/** A line of one of the languages in the language. */
+/** A line of a pattern list or of bounce-category-patterns. */
 export function anyPatternLine(random: Random): string {
   const pattern = random.pick(PATTERNS);
   const action = random.pick(patternActions()).name;
@@ -275,55 +104,18 @@ export function anyPatternLine(random: Random): string {
 }
 
 const REPLY_PARTS = [
-  ...[
-    '421',
-    '450',
-    '550',
-    '552',
-    '250',
-    '999',
-    '4',
-    '5.7.1',
-    '4.2.2',
-    '421-4.7.28',
-    '550-5.1.1',
-    '554 5.7.1',
-  ],
-  ...[
-    'smtp;',
-    'x-pmta;',
-    'too many',
-    'rate limited',
-    'mailbox full',
-    'user unknown',
-    'blocked',
-    'spam',
-    'spamhaus',
-    'DKIM',
-  ],
-  ...[
-    'try again later',
-    'greylist',
-    '<a@b.example>',
-    '[192.0.2.1]',
-    'https://support.google.com/mail/?p=x',
-    'gsmtp',
-  ],
-  ...[
-    'TLS',
-    'quota',
-    'policy',
-    'reputation',
-    '\n',
-    '\r\n',
-    '\t',
-    '"',
-    '/',
-    'a'.repeat(50),
-    '1'.repeat(30),
-    'aaaaaaaaab',
-  ],
-] as const;
+  ...listed(`
+    421  450  550  552  250  999  4  5.7.1  4.2.2  421-4.7.28  550-5.1.1  554 5.7.1  smtp;  x-pmta;
+    too many  rate limited  mailbox full  user unknown  blocked  spam  spamhaus  DKIM  try again later
+    greylist  <a@b.example>  [192.0.2.1]  https://support.google.com/mail/?p=x  gsmtp  TLS  quota
+    policy  reputation  "  /  aaaaaaaaab
+  `),
+  '\n',
+  '\r\n',
+  '\t',
+  'a'.repeat(50),
+  '1'.repeat(30),
+];
 
 /** Something that a server could have answered. */
 export function anyReply(random: Random): string {
@@ -335,31 +127,13 @@ export function anyReply(random: Random): string {
 }
 
 const DOMAINS = [
-  ...[
-    'gmail.com',
-    'googlemail.com',
-    'yahoo.com',
-    'hotmail.com',
-    'example.com',
-    'a.b.example.com',
-    'gmail.queue',
-    'x.rollup',
-  ],
-  ...[
-    '*',
-    '',
-    '.',
-    '..',
-    'a..b',
-    '$m',
-    'constructor',
-    '__proto__',
-    'xn--bcher-kva.example',
-    'a'.repeat(300),
-    '[*.]x.com',
-    'GMAIL.COM',
-  ],
-] as const;
+  ...listed(`
+    gmail.com  googlemail.com  yahoo.com  hotmail.com  example.com  a.b.example.com  gmail.queue
+    x.rollup  *  .  ..  a..b  $m  constructor  __proto__  xn--bcher-kva.example  [*.]x.com  GMAIL.COM
+  `),
+  '',
+  'a'.repeat(300),
+];
 
 /** A recipient domain. */
 export function anyDomain(random: Random): string {

@@ -1,28 +1,24 @@
 import type { FileSystem } from '../src/model/source/file-system.ts';
 import { memoryFileSystem } from '../test/support/memory-file-system.ts';
 
-/** The names of what is checked, one file in checks/ each. */
+/** The checks, one file in checks/ each. */
 export const TARGETS = ['parse', 'lint', 'fix', 'compare', 'reply', 'report'] as const;
 export type Target = (typeof TARGETS)[number];
 
-/** The file that is loaded; the others are reached through includes. */
+/** The file that is loaded; it includes the others. */
 export const MAIN = 'config';
 export const FOLDER = '/etc/pmta';
 
-/**
- * Files by their name below the folder. Each character of a text is one byte of the file, so that bytes that are no
- * UTF-8 can be cut, joined and compared like any text.
- */
+/** Files by their name below the folder. A character is one byte, so that invalid UTF-8 can be handled as text. */
 export type ByteTexts = Readonly<Record<string, string>>;
 
-/** What one check is tried on. */
 export interface Input {
   readonly files: ByteTexts;
-  /** The queue and the reply that are asked about. */
+  /** The queue and the reply to explain. */
   readonly domain: string;
   readonly vmta: string | null;
   readonly reply: string;
-  /** Seeds what a check draws by itself. */
+  /** The seed of random choices in a check. */
   readonly draw: number;
 }
 
@@ -35,12 +31,11 @@ export function bytesOf(text: string): Uint8Array {
   return Buffer.from(text, 'latin1');
 }
 
-/** How many bytes an input has. */
+/** The bytes of an input. */
 export function sizeOf({ files, domain, reply }: Input): number {
   return Object.values(files).reduce((sum, text) => sum + text.length, domain.length + reply.length);
 }
 
-/** The files in memory, below the folder. */
 export function fileSystemOf(files: ByteTexts): FileSystem {
   return memoryFileSystem(
     Object.fromEntries(Object.entries(files).map(([name, text]) => [`${FOLDER}/${name}`, bytesOf(text)])),

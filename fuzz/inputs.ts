@@ -6,9 +6,9 @@ import { byteText, MAIN, type ByteTexts, type Input } from './input.ts';
 import { mutated } from './mutations.ts';
 import { Random } from './random.ts';
 
-/** Of more, each would be drawn too seldom. */
+/** Among more files, each would be drawn too rarely. */
 const MOST_KEPT = 4000;
-/** What is kept is small: large texts show little more, and take long. */
+/** Larger texts take long and show little more. */
 const LARGEST_KEPT = 20_000;
 
 const HEAD = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
@@ -23,10 +23,7 @@ function sizeOfFiles(files: ByteTexts): number {
   return Object.values(files).reduce((sum, text) => sum + text.length, 0);
 }
 
-/**
- * Where inputs come from: written anew after the grammar, or mutated from what is at hand. What showed something that no
- * input before it did is kept and mutated further.
- */
+/** Makes inputs: new ones by the grammar, and mutations of kept ones. Files that led to a new outcome are kept. */
 export class Inputs {
   readonly #kept: ByteTexts[];
 
@@ -37,17 +34,16 @@ export class Inputs {
     this.#kept = seeds.filter((files) => sizeOfFiles(files) <= LARGEST_KEPT);
   }
 
-  /** How many texts are at hand. */
+  /** The number of kept files. */
   get size(): number {
     return this.#kept.length;
   }
 
-  /** Keeps files that showed something new. */
   keep(files: ByteTexts): void {
     if (sizeOfFiles(files) <= LARGEST_KEPT && this.#kept.length < MOST_KEPT) this.#kept.push(files);
   }
 
-  /** The input of a number. The same for the same seed and the same inputs kept before it. */
+  /** The input of a number; the same for the same seed and the same kept files. */
   make(number: number): Input {
     const random = new Random(this.seed, number);
     const isNew = this.#kept.length === 0 || random.once(4);
@@ -66,7 +62,7 @@ export class Inputs {
     return Object.fromEntries(Object.entries(files).map(([name, text]) => [name, byteText(text)]));
   }
 
-  /** What was kept last is drawn more often. */
+  /** Draws the files kept last more often. */
   #drawn(random: Random): ByteTexts {
     const count = this.#kept.length;
     return random.pick(random.once(2) ? this.#kept : this.#kept.slice(-Math.ceil(count / 8)));

@@ -1,4 +1,3 @@
-import { loadPatterns } from '../src/patterns/loading.ts';
 import { check as checkCompare } from './checks/compare.ts';
 import { check as checkFix } from './checks/fix.ts';
 import { check as checkLint } from './checks/lint.ts';
@@ -19,16 +18,14 @@ export const CHECKS: Readonly<Record<Target, Check>> = {
   report: checkReport,
 };
 
-/** What went wrong with an input. */
 export interface Failure {
-  /** What failures are told apart by. */
+  /** The identity of the failure. */
   readonly key: string;
   readonly message: string;
-  /** Where it was noticed; '' where nothing is known. */
+  /** '' where it is not known. */
   readonly stack: string;
 }
 
-/** What became of an input. */
 export interface Verdict {
   readonly seen: readonly string[];
   readonly failure: Failure | null;
@@ -56,7 +53,7 @@ function millisecondsOf({ user, system }: NodeJS.CpuUsage): number {
   return (user + system) / 1000;
 }
 
-/** Tries a check on an input. `loadPatterns` has been awaited before. */
+/** Tries a check on an input. */
 export function judge(
   target: Target,
   input: Input,
@@ -64,7 +61,7 @@ export function judge(
 ): Verdict {
   const check = checks[target];
   if (check === undefined) throw new Error(`nothing is called ${target}`);
-  // The clock of the wall would also measure what else runs on the machine.
+  // CPU time, since wall time depends on what else runs.
   const before = process.cpuUsage();
   try {
     const seen = [...check(input)];
@@ -76,6 +73,3 @@ export function judge(
     return { seen: [], failure: failureOf(error) };
   }
 }
-
-/** Loads what the checks need and cannot wait for. */
-export const readyToJudge: () => Promise<void> = loadPatterns;

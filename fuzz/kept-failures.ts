@@ -16,7 +16,7 @@ export interface Found {
   readonly number: number;
 }
 
-/** Writes a failure into a folder of its own below a folder: the files as they are, and a record for `readFailure`. */
+/** Writes a failure into a new folder below `folder`: its files, and a record for `readFailure`. */
 export function keepFailure(folder: string, found: Found): string {
   const { target, failure, input } = found;
   const hash = createHash('sha256').update(failure.key).digest('hex').slice(0, 8);
@@ -33,7 +33,7 @@ export function keepFailure(folder: string, found: Found): string {
   return kept;
 }
 
-/** Reads what `keepFailure` wrote; the files may have been changed by hand. */
+/** Reads what `keepFailure` wrote; its files may have been edited. */
 export function readFailure(kept: string): Found {
   const { input, ...found } = JSON.parse(readFileSync(join(kept, RECORD), 'utf8')) as Omit<Found, 'input'> & {
     readonly input: Omit<Input, 'files'> & { readonly files: readonly string[] };

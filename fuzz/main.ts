@@ -12,11 +12,11 @@ npm run fuzz -- --reproduce FOLDER
 
 Targets: ${TARGETS.join(', ')}. A failure is made small and kept in a folder below fuzz-failures.`;
 
-class WrongCall extends Error {}
+class UsageError extends Error {}
 
 function numberOf(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d+(?:\.\d+)?$/.test(text)) throw new WrongCall(`--${name} takes a number, not '${text}'`);
+  if (!/^\d+(?:\.\d+)?$/.test(text)) throw new UsageError(`--${name} takes a number, not '${text}'`);
   return Number(text);
 }
 
@@ -24,7 +24,7 @@ function targetsOf(names: readonly string[]): Target[] {
   return names.map((name) => {
     const target = TARGETS.find((known) => known === name);
     if (target === undefined)
-      throw new WrongCall(`there is no target '${name}'; there are ${TARGETS.join(', ')}`);
+      throw new UsageError(`there is no target '${name}'; there are ${TARGETS.join(', ')}`);
     return target;
   });
 }
@@ -42,7 +42,7 @@ function summary({ tried, failures, seen }: Result, inputs: Inputs, seconds: num
   const all = [...tried.values()].reduce((sum, number) => sum + number, 0);
   const each = [...tried].map(([target, number]) => `${target} ${count(number)}`).join(', ');
   const found = failures.size === 0 ? 'no failure' : `${failures.size} kinds of failures`;
-  return `fuzz: seed ${inputs.seed}, ${seconds.toFixed(0)} s, ${count(all)} inputs (${each}), ${count(seen)} things seen, ${count(inputs.size)} texts kept: ${found}`;
+  return `fuzz: seed ${inputs.seed}, ${seconds.toFixed(0)} s, ${count(all)} inputs (${each}), ${count(seen)} outcomes, ${count(inputs.size)} texts kept: ${found}`;
 }
 
 async function run(argv: readonly string[], root: string, judge: WatchedJudge): Promise<number> {
@@ -66,7 +66,7 @@ async function run(argv: readonly string[], root: string, judge: WatchedJudge): 
     const folder = resolve(values.reproduce);
     const found = readFailure(folder);
     const { failure } = await judge.judge(found.target, found.input);
-    if (failure === null) console.log(`${found.target}: this input does no harm any more`);
+    if (failure === null) console.log(`${found.target}: this input passes now`);
     else say({ ...found, failure }, values.reproduce);
     return failure === null ? 0 : 1;
   }
@@ -91,18 +91,18 @@ async function run(argv: readonly string[], root: string, judge: WatchedJudge): 
 }
 
 /**
- * Tries what the arguments ask for.
+ * Runs the fuzzer.
  *
  * @param root The folder of the package.
  * @param worker The built worker.ts.
- * @returns The exit code: 1 if anything fails, 2 for a call that nobody understands.
+ * @returns The exit code: 1 if a check fails, 2 for a wrong call.
  */
 export async function main(argv: readonly string[], root: string, worker: string): Promise<number> {
   const judge = new WatchedJudge(worker);
   try {
     return await run(argv, root, judge);
   } catch (error) {
-    const isCall = error instanceof WrongCall || (error instanceof TypeError && 'code' in error);
+    const isCall = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
     console.error(`fuzz: ${error instanceof Error ? (isCall ? error.message : error.stack) : String(error)}`);
     if (isCall) console.error(USAGE);
     return 2;

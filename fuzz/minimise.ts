@@ -8,11 +8,11 @@ interface Effort {
   readonly until: number;
 }
 
-/** Attempts and milliseconds after which what there is has to do. */
+/** The number of attempts, and their time in milliseconds. */
 const MOST_TRIES = 1500;
 const LONGEST = 120_000;
 
-/** The shortest list, of those tried, with which `holds` holds: parts are left out, of half the list down to single items. */
+/** Removes parts of a list while `holds` is true without them: first halves, at last single items. */
 async function fewest<T>(
   items: readonly T[],
   effort: Effort,

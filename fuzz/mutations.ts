@@ -1,13 +1,13 @@
 import { anyDirective, anyPatternLine, anyTag, anyWord, ODD_BYTES } from './dictionary.ts';
 import type { Random } from './random.ts';
 
-/** No text grows beyond it: what is slow with much text is for the benchmark. */
+/** The largest text, in bytes: the benchmark measures larger ones. */
 export const LARGEST = 100_000;
 
-/** Changes lines; `others` are lines of another text. */
+/** Changes lines in place; `others` are lines of another text. */
 type LineMutation = (lines: string[], random: Random, others: readonly string[]) => void;
 
-/** Changes bytes at a place. */
+/** Changes bytes at an offset. */
 type ByteMutation = (text: string, at: number, random: Random) => string;
 
 function someOf(lines: readonly string[], random: Random): { at: number; count: number } {
@@ -73,7 +73,7 @@ const LINE_MUTATIONS: readonly LineMutation[] = [
   },
 ];
 
-/** A line that comes often is where programs nest, or square. */
+/** Many equal lines find deep nesting and quadratic time. */
 const REPEATING: LineMutation = (lines, random) => {
   const at = random.below(lines.length);
   const line = random.once(2) ? anyTag(random).open : (lines[at] ?? '');
@@ -104,7 +104,7 @@ const WHOLE_MUTATIONS: readonly ((text: string, random: Random) => string)[] = [
   (text) => text.replaceAll(/[ \t]+/g, '\t'),
 ];
 
-/** A text with some changes, of lines mostly, that make it another or a broken one. */
+/** A text with one to six random changes, mostly of lines. */
 export function mutated(text: string, random: Random, other: string): string {
   let result = text;
   const others = other.split('\n');

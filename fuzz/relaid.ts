@@ -2,7 +2,7 @@ import { parse } from '../grammar/parse.ts';
 import type { Line } from '../grammar/tree.ts';
 import type { Random } from './random.ts';
 
-/** Whether what stands behind a line may be part of its value. */
+/** Whether the next line may continue the value of this one. */
 function mayGoOn(content: string): boolean {
   return /[,\\]$/.test(content) || /^\S+$/.test(content) || /^domain-macro\s+\S+$/i.test(content);
 }
@@ -13,12 +13,7 @@ function isSound(line: Line): boolean {
     : false;
 }
 
-/**
- * A text with other blanks before and behind lines, other comments, blank lines and line ends: what means the same.
- * Lines that are no sound directive or tag stay as they are, and so does what could go on over them.
- *
- * @param text As decoded.
- */
+/** A decoded text with other blanks, comments, blank lines and line ends, but the same meaning. Invalid lines stay. */
 export function relaid(text: string, random: Random): string {
   const { lines } = parse(text);
   const lineEnd = random.pick(['\n', '\r\n']);

@@ -30,7 +30,7 @@ function singlesBelow(folder: string): ByteTexts[] {
   return filesBelow(folder).map((path) => ({ [MAIN]: readFileSync(path, 'latin1') }));
 }
 
-/** The examples on the pages of the rules: each shows a mistake, or how it is done well. */
+/** The examples on the pages of the rules. */
 function examplesInPages(folder: string): ByteTexts[] {
   return filesBelow(folder)
     .filter((path) => path.endsWith('doc.md'))
@@ -38,11 +38,7 @@ function examplesInPages(folder: string): ByteTexts[] {
     .map(([, text = '']) => ({ [MAIN]: text }));
 }
 
-/**
- * Configurations to begin with: the examples, those on the pages of the rules, and real ones where there are some.
- *
- * @param root The folder of the package.
- */
+/** The first configurations: the examples, those on the pages of the rules, and a corpus if there is one. */
 export function seedFiles(root: string): ByteTexts[] {
   return [
     ...configurationsBelow(join(root, 'examples')),

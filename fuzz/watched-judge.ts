@@ -3,7 +3,7 @@ import type { Input, Target } from './input.ts';
 import type { Verdict } from './judge.ts';
 import type { Task } from './worker.ts';
 
-/** After so many milliseconds on the clock an input is given up: nothing else would end an endless loop. */
+/** Milliseconds after which a thread counts as hung. */
 const GIVEN_UP_AFTER = 60_000;
 const MEGABYTES = 1024;
 
@@ -11,7 +11,7 @@ function failed(key: string, message = key): Verdict {
   return { seen: [], failure: { key, message, stack: '' } };
 }
 
-/** Tries inputs in a thread of its own, which is replaced when it hangs or runs out of memory. */
+/** Runs checks in a thread, which is replaced when it hangs or runs out of memory. */
 export class WatchedJudge {
   #worker: Worker | undefined;
   #answer: (verdict: Verdict) => void = () => undefined;
@@ -28,7 +28,7 @@ export class WatchedJudge {
     worker.postMessage({ target, input } satisfies Task);
     const verdict = await answered;
     clearTimeout(timer);
-    // A thread that has given no answer of its own is of no more use.
+    // Without a stack the thread itself failed.
     if (verdict.failure !== null && verdict.failure.stack === '') await this.close();
     return verdict;
   }

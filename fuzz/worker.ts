@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { Input, Target } from './input.ts';
-import { judge, readyToJudge } from './judge.ts';
+import { judge } from './judge.ts';
 
 /** One input to try. */
 export interface Task {
@@ -8,6 +8,4 @@ export interface Task {
   readonly input: Input;
 }
 
-void readyToJudge().then(() => {
-  parentPort?.on('message', ({ target, input }: Task) => parentPort?.postMessage(judge(target, input)));
-});
+parentPort?.on('message', ({ target, input }: Task) => parentPort?.postMessage(judge(target, input)));

@@ -1,11 +1,11 @@
 /**
- * How the bytes of a file became text: UTF-8, or latin-1 where the bytes are no valid UTF-8, so that every byte
+ * How the bytes of a file became text: UTF-8, or latin-1 if the bytes are not valid UTF-8, so that every byte
  * survives being read and written again.
  */
 export type Encoding = 'utf8' | 'latin1';
 
 /**
- * Decodes a file without loss. A byte-order mark stays in the text as U+FEFF; bytes that are no valid UTF-8 make
+ * Decodes a file without loss. A byte-order mark stays in the text as U+FEFF; bytes that are not valid UTF-8 make
  * the whole file latin-1, where each byte is one character of the same number.
  */
 export function decode(bytes: Uint8Array): { text: string; encoding: Encoding } {

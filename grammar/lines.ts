@@ -1,4 +1,4 @@
-/** A place in a text as people count it: both from 1, columns in UTF-16 units; a byte-order mark has no column. */
+/** Line and column, both from 1, columns in UTF-16 units; a byte-order mark has no column. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -32,7 +32,7 @@ export class LineTable {
     return this.#starts.length - (last ? 1 : 0);
   }
 
-  /** Line and column of an offset; an offset behind the text counts as its end. */
+  /** Line and column of an offset; an offset after the text counts as its end. */
   positionAt(offset: number): Position {
     let low = 0;
     let high = this.#starts.length - 1;
@@ -51,7 +51,7 @@ export class LineTable {
     return this.#starts[line - 1] ?? this.#source.length;
   }
 
-  /** Offset behind the last visible unit of a line: its line end (LF or CRLF) is left out. */
+  /** Offset after the last unit of a line, without its line end (LF or CRLF). */
   endOf(line: number): number {
     const next = this.#starts[line];
     if (next === undefined) return this.#source.length;

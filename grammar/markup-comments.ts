@@ -1,14 +1,14 @@
 import type { InvalidLine, Line } from './tree.ts';
 
 /*
- * `<!-- … -->`, the comment of markup languages, on one line or several. To PowerMTA it is no comment; what stands in it
- * was meant to say nothing, and its lines are all part of one mistake.
+ * `<!-- … -->`, the comment of markup languages, on one line or several. PowerMTA does not know it, so its lines are all
+ * part of one mistake.
  */
 
 const OPEN = '<!--';
 const CLOSE = '-->';
 const STARTS = /[ \t\v\f]*<!--/y;
-const NOTHING_BEHIND = /[ \t\v\f\r]*(?:#.*)?$/my;
+const NOTHING_AFTER = /[ \t\v\f\r]*(?:#.*)?$/my;
 
 function asInvalid(source: string, line: Line): InvalidLine {
   const { start, end, next, firstToken, comment } = line;
@@ -21,7 +21,7 @@ function asInvalid(source: string, line: Line): InvalidLine {
   return { kind: 'invalid', start, end, next, firstToken, comment, problem };
 }
 
-/** Finds the end of a comment; remembers what it found, for several comments may end at one place. */
+/** Finds the end of a comment; remembers the last one, so that many openings do not take quadratic time. */
 class Ends {
   #close = -1;
   #lastOpen = -1;
@@ -41,7 +41,7 @@ class Ends {
 
 /**
  * Makes invalid lines of those that belong to a comment of markup. A comment over several lines counts as one only
- * where nothing stands behind its end; else, as where it has no end, its first line alone is invalid.
+ * if nothing follows its end; otherwise only its first line is invalid.
  */
 export function settleMarkupComments(source: string, lines: Line[]): void {
   if (!source.includes(OPEN)) return;
@@ -51,8 +51,8 @@ export function settleMarkupComments(source: string, lines: Line[]): void {
     STARTS.lastIndex = line.start;
     if (line.start > until && STARTS.test(source)) {
       const close = ends.of(STARTS.lastIndex - OPEN.length);
-      NOTHING_BEHIND.lastIndex = close + CLOSE.length;
-      until = close > line.end && NOTHING_BEHIND.test(source) ? close : line.end;
+      NOTHING_AFTER.lastIndex = close + CLOSE.length;
+      until = close > line.end && NOTHING_AFTER.test(source) ? close : line.end;
     }
     if (line.start <= until && line.kind !== 'blank' && line.kind !== 'comment')
       lines[index] = asInvalid(source, line);

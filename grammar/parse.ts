@@ -7,11 +7,11 @@ import { TokenTable } from './token-table.ts';
 import type { Directive, Document, Line, PatternLine, Word } from './tree.ts';
 
 /**
- * Parses a PowerMTA configuration text, whatever it holds, into a tree that keeps every character.
+ * Parses any text as a PowerMTA configuration, into a tree that keeps every character.
  *
- * @param source The text of one file, decoded; a byte-order mark may stand at its start.
- * @returns The tree. Never throws: what is no directive, tag or comment is a line of kind `invalid` or carries a
- *   `problem`, and the next line is read as if nothing had happened.
+ * @param source The text of one file, decoded; it may start with a byte-order mark.
+ * @returns The tree. Never throws: a line that is not a directive, tag or comment is of kind `invalid` or has a
+ *   `problem`, and the next line is read as usual.
  */
 export function parse(source: string): Document {
   const tokens = new TokenTable();

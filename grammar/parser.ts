@@ -1,4 +1,4 @@
-import { EmbeddedActionsParser, type IOrAlt, type IToken, type TokenType } from 'chevrotain';
+import { EmbeddedActionsParser, type IToken, type TokenType } from 'chevrotain';
 import type { Range } from './range.ts';
 import * as T from './tokens.ts';
 import type { TokenTable } from './token-table.ts';
@@ -16,10 +16,6 @@ export function kindOf(type: TokenType): number {
   return KIND_OF.get(type) ?? -1;
 }
 
-// The methods that Chevrotain replaces while it records a grammar.
-const RECORDED =
-  /^(?:(?:CONSUME|SUBRULE|OPTION|OR|MANY|AT_LEAST_ONE)(?:_SEP)?\d?|consume|subrule|option|or|many|atLeastOne|ACTION|BACKTRACK|LA)$/;
-
 interface LineFrame {
   readonly start: number;
   readonly end: number;
@@ -27,8 +23,6 @@ interface LineFrame {
   readonly firstToken: number;
   readonly comment: Range | null;
 }
-
-type Alternatives = IOrAlt<unknown>[];
 
 /** Makes the line once its comment and its end are known. */
 type Content = (frame: LineFrame) => Line;
@@ -51,11 +45,6 @@ export class ConfigurationParser extends EmbeddedActionsParser {
   #at = 0;
   #comment: Range | null = null;
   #content: Content | null = null;
-  // Chevrotain builds an array of alternatives at each call unless it is kept.
-  #lineParts: Alternatives | undefined;
-  #valueParts: Alternatives | undefined;
-  #keywords: IOrAlt<IToken>[] | undefined;
-  #tagParts: IOrAlt<IToken>[] | undefined;
   #value: { start: number; end: number; problem: Problem | null; words: number } = {
     start: -1,
     end: -1,
@@ -63,23 +52,10 @@ export class ConfigurationParser extends EmbeddedActionsParser {
     words: 0,
   };
 
-  /** Chevrotain's checks of the grammar take time at each start, and need Node 22: the tests ask for them. */
+  /** Chevrotain's checks of the grammar take time at each start, so only the tests turn them on. */
   constructor({ validated = false } = {}) {
     super(T.TOKEN_TYPES as TokenType[], { maxLookahead: 1, skipValidations: !validated });
     this.performSelfAnalysis();
-  }
-
-  /**
-   * Chevrotain calls it once it has recorded the grammar, to take away the methods that it laid over its own; deleting
-   * them takes V8 longer than the recording. Putting its own in their place does the same.
-   */
-  disableRecording(): void {
-    const own = this as unknown as Record<string, unknown>;
-    const inherited = Object.getPrototypeOf(ConfigurationParser.prototype) as Record<string, unknown>;
-    own.RECORDING_PHASE = false;
-    for (const name of Object.keys(own)) {
-      if (RECORDED.test(name)) own[name] = inherited[name];
-    }
   }
 
   /**
@@ -105,28 +81,24 @@ export class ConfigurationParser extends EmbeddedActionsParser {
 
   readonly text = this.RULE('text', () => {
     this.MANY(() => {
-      this.OR(
-        (this.#lineParts ??= [
-          { ALT: () => this.#lineEnd(this.CONSUME(T.LineEnd)) },
-          { ALT: () => this.#lineEnd(this.CONSUME(T.ContentEnd)) },
-          { ALT: () => this.#take(this.CONSUME(T.Blank)) },
-          { ALT: () => this.#takeComment(this.CONSUME(T.Comment)) },
-          { ALT: () => this.SUBRULE(this.directive) },
-          { ALT: () => this.SUBRULE(this.tag) },
-          { ALT: () => this.SUBRULE(this.pattern) },
-          { ALT: () => this.SUBRULE(this.template) },
-        ]),
-      );
+      this.OR([
+        { ALT: () => this.#lineEnd(this.CONSUME(T.LineEnd)) },
+        { ALT: () => this.#lineEnd(this.CONSUME(T.ContentEnd)) },
+        { ALT: () => this.#take(this.CONSUME(T.Blank)) },
+        { ALT: () => this.#takeComment(this.CONSUME(T.Comment)) },
+        { ALT: () => this.SUBRULE(this.directive) },
+        { ALT: () => this.SUBRULE(this.tag) },
+        { ALT: () => this.SUBRULE(this.pattern) },
+        { ALT: () => this.SUBRULE(this.template) },
+      ]);
     });
   });
 
   readonly directive = this.RULE('directive', () => {
-    const keyword = this.OR(
-      (this.#keywords ??= [
-        { ALT: () => this.CONSUME(T.Keyword) },
-        { ALT: () => this.CONSUME(T.PatternKeyword) },
-      ]),
-    );
+    const keyword = this.OR([
+      { ALT: () => this.CONSUME(T.Keyword) },
+      { ALT: () => this.CONSUME(T.PatternKeyword) },
+    ]);
     const name = this.ACTION(() => this.#take(keyword));
     this.SUBRULE(this.value);
     this.ACTION(() => this.#setDirective(name));
@@ -159,15 +131,13 @@ export class ConfigurationParser extends EmbeddedActionsParser {
     });
     // In which order they may come is the lexer's matter: its modes let nothing else through.
     this.MANY(() => {
-      const part = this.OR(
-        (this.#tagParts ??= [
-          { ALT: () => this.CONSUME(T.Blank) },
-          { ALT: () => this.CONSUME(T.TagName) },
-          { ALT: () => this.CONSUME(T.TagArgument) },
-          { ALT: () => this.CONSUME(T.TagEnd) },
-          { ALT: () => this.CONSUME(T.TagJunk) },
-        ]),
-      );
+      const part = this.OR([
+        { ALT: () => this.CONSUME(T.Blank) },
+        { ALT: () => this.CONSUME(T.TagName) },
+        { ALT: () => this.CONSUME(T.TagArgument) },
+        { ALT: () => this.CONSUME(T.TagEnd) },
+        { ALT: () => this.CONSUME(T.TagJunk) },
+      ]);
       this.ACTION(() => {
         const range = this.#take(part);
         if (part.tokenType === T.TagName) parts.name = range;
@@ -185,17 +155,15 @@ export class ConfigurationParser extends EmbeddedActionsParser {
       this.#value = { start: -1, end: -1, problem: null, words: 0 };
     });
     this.MANY(() => {
-      this.OR(
-        (this.#valueParts ??= [
-          { ALT: () => this.#take(this.CONSUME(T.Blank)) },
-          { ALT: () => this.#takeWord(this.CONSUME(T.Word)) },
-          { ALT: () => this.#takeWord(this.CONSUME(T.Quoted)) },
-          { ALT: () => this.#takeWord(this.CONSUME(T.OpenQuote), 'unterminated-quote') },
-          { ALT: () => this.#takeWord(this.CONSUME(T.Regex)) },
-          { ALT: () => this.#takeWord(this.CONSUME(T.OpenRegex), 'unterminated-regex') },
-          { ALT: () => this.#takeWord(this.CONSUME(T.NestedTag)) },
-        ]),
-      );
+      this.OR([
+        { ALT: () => this.#take(this.CONSUME(T.Blank)) },
+        { ALT: () => this.#takeWord(this.CONSUME(T.Word)) },
+        { ALT: () => this.#takeWord(this.CONSUME(T.Quoted)) },
+        { ALT: () => this.#takeWord(this.CONSUME(T.OpenQuote), 'unterminated-quote') },
+        { ALT: () => this.#takeWord(this.CONSUME(T.Regex)) },
+        { ALT: () => this.#takeWord(this.CONSUME(T.OpenRegex), 'unterminated-regex') },
+        { ALT: () => this.#takeWord(this.CONSUME(T.NestedTag)) },
+      ]);
     });
   });
 

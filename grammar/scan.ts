@@ -22,14 +22,14 @@ function isBlank(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13 && code !== LINE_FEED);
 }
 
-/** Offset of the line end (LF or CRLF) at or behind `offset`. */
+/** Offset of the line end (LF or CRLF) at or after `offset`. */
 function endOfLine(text: string, offset: number): number {
   const at = text.indexOf('\n', offset);
   if (at === -1) return text.length;
   return at > offset && text.charCodeAt(at - 1) === CARRIAGE_RETURN ? at - 1 : at;
 }
 
-/** Offset of the `#` or the line end that ends what a line says. */
+/** Offset of the `#` or the line end that ends the content of a line. */
 function endOfContent(text: string, offset: number): number {
   const end = endOfLine(text, offset);
   for (let at = offset; at < end; at++) if (text.charCodeAt(at) === HASH) return at;
@@ -48,7 +48,7 @@ function match(text: string, start: number, end: number): Match {
 /** Where no `%>` follows in the line that was searched last: repeated searches would take quadratic time. */
 const noTemplateEnd = { text: '', from: 0, to: -1 };
 
-/** Offset behind the `<% … %>` at `offset`, blanks and hashes inside it included; -1 if none is there. */
+/** Offset after the `<% … %>` at `offset`, blanks and hashes inside it included; -1 if none is there. */
 function endOfTemplate(text: string, offset: number): number {
   if (text.charCodeAt(offset + 1) !== PERCENT) return -1;
   if (noTemplateEnd.text === text && offset >= noTemplateEnd.from && offset < noTemplateEnd.to) return -1;
@@ -83,7 +83,7 @@ export function matchWord(text: string, offset: number): Match {
   }
 }
 
-/** Offset behind the quoted text at `offset`, where `\` takes the next character with it; -1 if nothing closes it. */
+/** Offset after the quoted text at `offset`, where `\` takes the next character with it; -1 if nothing closes it. */
 function endOfQuoted(text: string, offset: number): number {
   for (let at = offset + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -100,7 +100,7 @@ export function matchQuoted(text: string, offset: number): Match {
 }
 
 /**
- * Offset behind the closing slash of the regular expression at `offset`; -1 if none closes it. A slash closes it
+ * Offset after the closing slash of the regular expression at `offset`; -1 if none closes it. A slash closes it
  * where a blank or the end of the content follows; of several the last one does, since patterns copied from web
  * pages hold unescaped slashes.
  */
@@ -143,17 +143,17 @@ export function matchTagArgument(text: string, offset: number): Match {
   for (; at < lineEnd; at++) {
     const code = text.charCodeAt(at);
     if (code === HASH) break;
-    let behind = -1;
+    let after = -1;
     if (code === QUOTE && quotes) {
-      behind = endOfQuoted(text, at);
-      quotes = behind !== -1;
+      after = endOfQuoted(text, at);
+      quotes = after !== -1;
     } else if (code === LESS) {
-      behind = endOfTemplate(text, at);
+      after = endOfTemplate(text, at);
     } else if (code === GREATER) {
       end = at;
       if (!pipe) break;
     }
-    if (behind !== -1) at = behind - 1;
+    if (after !== -1) at = after - 1;
   }
   return match(text, offset, trimEnd(text, offset, end === -1 ? at : end));
 }

@@ -40,7 +40,7 @@ interface Tag {
   readonly name: string;
 }
 
-/** The tags of a text in order: of all its lines few are. */
+/** The tags of a text in order. */
 function tagsOf(source: string, lines: readonly Line[], nameOf: NameOf): Tag[] {
   const tags: Tag[] = [];
   lines.forEach((line, index) => {
@@ -76,11 +76,11 @@ function pairTags(tags: readonly Tag[]): Map<number, number> {
   return pairs;
 }
 
-/** How far back a misspelt partner is looked for: garbage of many tags must not take quadratic time. */
+/** How many open tags are compared with a misspelt one: many unmatched tags must not take quadratic time. */
 const REACH = 16;
 
-/** Whether one of two names of sections is a slip of the pen for the other (`vitrual-mta`, `virtual-mta`). */
-function isSlip(a: string, b: string): boolean {
+/** Whether one of two section names is probably a typo of the other (`vitrual-mta`, `virtual-mta`). */
+function isTypo(a: string, b: string): boolean {
   const longest = Math.max(a.length, b.length);
   if (longest > 64 || Math.abs(a.length - b.length) > 2) return false;
   const { steps } = levenshtein(a, b);
@@ -88,8 +88,8 @@ function isSlip(a: string, b: string): boolean {
 }
 
 /**
- * Pairs opening tags that nothing closes with closing tags that close nothing, where the one name is a slip of the pen
- * for the other and both stand at one level.
+ * Pairs opening tags that nothing closes with closing tags that close nothing, if one name is a typo of the other and both
+ * are on one level.
  */
 function pairMisspelt(tags: readonly Tag[], pairs: ReadonlyMap<number, number>): Map<number, number> {
   const misspelt = new Map<number, number>();
@@ -106,7 +106,7 @@ function pairMisspelt(tags: readonly Tag[], pairs: ReadonlyMap<number, number>):
       levels.pop();
     } else {
       const near = unclosed.slice(-REACH);
-      const at = near.findLastIndex((open) => isSlip(open.name, name));
+      const at = near.findLastIndex((open) => isTypo(open.name, name));
       const partner = near[at];
       if (partner === undefined) continue;
       misspelt.set(partner.index, index);

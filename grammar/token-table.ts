@@ -1,4 +1,4 @@
-/** Room for tokens at first: little, since a configuration may be made of a hundred thousand small files. */
+/** Initial capacity: small, since a configuration may have a hundred thousand small files. */
 const FIRST_ROOM = 16;
 
 /** Start offsets and kinds of all tokens of a text, in order; a token ends where the next one starts. */

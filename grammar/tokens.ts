@@ -10,7 +10,7 @@ import {
 } from './scan.ts';
 
 /**
- * The tokens of the configuration language. Together they cover every text: what fits nowhere else is a word.
+ * The tokens of the configuration language. Together they cover every text: anything else is a word.
  * A line decides by its first characters which tokens may follow (the lexer's modes); the line end leads back.
  * Each token names its first characters: Chevrotain would find them out, at each start, from the pattern.
  */
@@ -32,7 +32,7 @@ function startsWithAnythingBut(excluded: string): number[] {
 
 const ANY_WORD_START = startsWithAnythingBut(' \t\v\f\r\n#');
 
-/** Put into the table by hand at the start of a text: the same character elsewhere is part of a word. */
+/** Added to the table at the start of a text only: elsewhere the character is part of a word. */
 export const ByteOrderMark = createToken({ name: 'ByteOrderMark', pattern: Lexer.NA });
 export const LineEnd = createToken({
   name: 'LineEnd',
@@ -82,7 +82,7 @@ export const TagName = createToken({
   start_chars_hint: startsWithAnythingBut(' \t\v\f\r\n#<>"'),
   line_breaks: false,
 });
-/** What stands where the name of a section belongs and cannot be one. */
+/** A character in the place of a section's name that cannot begin one. */
 export const TagJunk = createToken({
   name: 'TagJunk',
   pattern: /[<"]/,
@@ -176,7 +176,7 @@ export const Word = createToken({
   line_breaks: false,
 });
 
-/** Every token type, in the order of the numbers that stand for them in a token table. */
+/** Every token type, in the order of their numbers in a token table. */
 export const TOKEN_TYPES: readonly TokenType[] = [
   ByteOrderMark,
   LineEnd,
@@ -205,7 +205,7 @@ const VALUE = [ContentEnd, Blank, Comment, Quoted, OpenQuote, NestedTag, Word];
 
 let lexer: Lexer | undefined;
 
-/** The lexer. Chevrotain's checks of it take time at each start: the tests ask for them. */
+/** The lexer. Chevrotain's checks of it take time at each start, so only the tests turn them on. */
 export function buildLexer({ validated = false } = {}): Lexer {
   return new Lexer(
     {

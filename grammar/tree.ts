@@ -2,9 +2,8 @@ import type { Range } from './range.ts';
 import type { TokenTable } from './token-table.ts';
 
 /**
- * The tree of a configuration file. It holds offsets into `Document.source` and no copy of the text, so that a
- * stretch that nobody edits stays as it is. `lines` has every line in order; `children` has what the lines mean,
- * sections nested, without blank lines and comments.
+ * The tree of a configuration file: offsets into `Document.source` without copies of the text. `lines` has every line in
+ * order; `children` has them nested in sections, without blank lines and comments.
  */
 export interface Document {
   readonly kind: 'document';
@@ -17,13 +16,13 @@ export interface Document {
 interface LineBase extends Range {
   /** Index of the line's first token in `Document.tokens`. */
   readonly firstToken: number;
-  /** Offset behind the line end (LF or CRLF): where the next line starts. */
+  /** Offset after the line end (LF or CRLF): where the next line starts. */
   readonly next: number;
   /** The comment at the end of the line, from `#` on. */
   readonly comment: Range | null;
 }
 
-/** Why a line, or a part of it, is not what the language allows. */
+/** Why a line, or a part of it, is not valid. */
 export type ProblemReason =
   | 'unterminated-quote'
   | 'unterminated-regex'
@@ -42,7 +41,7 @@ export interface BlankLine extends LineBase {
   readonly kind: 'blank';
 }
 
-/** A line that holds a comment only. */
+/** A line with only a comment. */
 export interface CommentLine extends LineBase {
   readonly kind: 'comment';
 }
@@ -88,7 +87,7 @@ export interface TemplateLine extends LineBase {
   readonly kind: 'template';
 }
 
-/** A line that is no directive, tag or comment. */
+/** A line that is not a directive, tag or comment. */
 export interface InvalidLine extends LineBase {
   readonly kind: 'invalid';
   readonly problem: Problem;
@@ -98,7 +97,7 @@ export type Line =
   BlankLine | CommentLine | Directive | PatternLine | OpenTag | CloseTag | TemplateLine | InvalidLine;
 
 /**
- * A section with what stands in it. `open` is the line with its opening tag: an OpenTag, or the pattern-list rule
+ * A section with its content. `open` is the line with its opening tag: an OpenTag, or the pattern-list rule
  * whose line ends in `<pattern-list>`.
  */
 export interface Section {
@@ -110,16 +109,15 @@ export interface Section {
   readonly children: readonly Node[];
   /** Null where nothing closes the section; then it ends at `end` all the same. */
   readonly close: CloseTag | null;
-  /** Offset behind the section: behind its closing tag, or where the line starts that ended it. */
+  /** Offset after the closing tag, or where the line starts that ended the section. */
   readonly end: number;
   /** What ended a section without a closing tag: the tag of another section, or the end of the text. */
   readonly endedBy: OpenTag | CloseTag | null;
 }
 
-/** A closing tag that stands among children closes nothing. */
+/** A closing tag among children closes nothing. */
 export type Node = Section | Directive | PatternLine | CloseTag | TemplateLine | InvalidLine;
 
-/** What the language calls a word of a value. */
 export interface Word extends Range {
   readonly kind: 'bare' | 'quoted' | 'regex' | 'nested-tag';
 }

@@ -9,7 +9,7 @@ export { findSection } from '../src/catalog/sections.ts';
 export { parseValue } from '../src/catalog/values.ts';
 export { secondsOfInterval } from '../src/catalog/values/interval.ts';
 export { booleanOf } from '../src/catalog/values/scalar.ts';
-export { hasPlaceholder } from '../src/catalog/values/words.ts';
+export { unquote } from '../src/catalog/values/words.ts';
 export { editsOf, repeatsOf } from '../src/edits/plan-edits.ts';
 export {
   insertBehindLine,
@@ -28,7 +28,7 @@ export {
   quote,
   shownValue,
 } from '../src/engine/message.ts';
-export { isToBeFilledIn } from '../src/engine/placeholder.ts';
+export { hasPlaceholder, isToBeFilledIn } from '../src/catalog/placeholders.ts';
 export {
   defineRule,
   type Rule,
@@ -38,7 +38,6 @@ export {
   type RuleFix,
 } from '../src/engine/rule.ts';
 export type { Settings } from '../src/engine/settings.ts';
-export { knowsAllLines } from '../src/model/completeness.ts';
 export { patternListsOf, type PatternRule } from '../src/model/lists/pattern-lists.ts';
 export type { Model } from '../src/model/model.ts';
 export { placementAt, placementOf } from '../src/model/placement.ts';
@@ -54,7 +53,6 @@ export {
 } from '../src/model/queues/domain-lines.ts';
 export { Plan } from '../src/model/queues/plan.ts';
 export {
-  knowsAllBlocks,
   mostSpecificBlock,
   providerQueuesOf,
   providersNamed,
@@ -65,6 +63,6 @@ export { usesIn, type Queue } from '../src/model/scopes/queue.ts';
 export { DEFAULT_VMTA } from '../src/model/scopes/vmtas.ts';
 export { withoutSecrets } from '../src/model/secrets.ts';
 export { canonicalOf, haveOneValue } from '../src/model/source/canonical.ts';
-export { DirectiveUse, SectionUse, unquote, type OtherUse } from '../src/model/source/content.ts';
-export { holdsPlaceholder, isTemplateLine } from '../src/model/source/placeholder.ts';
+export { DirectiveUse, SectionUse, type OtherUse } from '../src/model/source/content.ts';
+export { isTemplateLine } from '../src/model/source/extent.ts';
 export type { Location, SourceFile } from '../src/model/source/source-file.ts';

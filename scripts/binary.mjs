@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'postject';
-import { bundleBinary } from './build/bundle.mjs';
+import { bundleCommand } from './build/bundle.mjs';
 import { licences } from './build/licences.mjs';
 import { tryBinary } from './binary/try.mjs';
 
@@ -35,7 +35,7 @@ async function programBlob(folder, bundle) {
 
 async function buildBinary() {
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
-  const result = await bundleBinary({
+  const result = await bundleCommand({
     root: ROOT,
     version,
     entry: 'scripts/binary/entry.cjs',

@@ -1,5 +1,5 @@
-// Builds dist/: the command and the library (one CommonJS file, and the texts it reads when they are asked for), the modules
-// that hand on the library, and its declarations.
+// Builds dist/: the command and the library (one CommonJS file, and packed texts that it reads when a run prints them), the
+// modules that hand on the library, and its declarations.
 // `--no-types` leaves the declarations out.
 import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -28,7 +28,7 @@ async function produce(withTypes) {
     ])
   ).flat();
   const files = new Map(results.flatMap((it) => it.outputFiles.map((file) => [file.path, file.contents])));
-  for (const [name, text] of data) files.set(join(DIST, 'data', name), Buffer.from(text));
+  for (const [name, packed] of data) files.set(join(DIST, 'data', name), packed);
   files.set(join(DIST, 'THIRD-PARTY-LICENSES.txt'), Buffer.from(await licences(ROOT, results)));
   if (withTypes) {
     const text = declarations({ root: ROOT, entry: 'src/index.ts' });

@@ -92,7 +92,7 @@ function folderFor(importers) {
 }
 
 /** @returns {string[]} a line for each file that is in the wrong folder, and each folder or file that is too large */
-function structureProblems(root) {
+export function structureProblems(root) {
   const files = sourcesIn(root, 'grammar', 'src', 'rules');
   const problems = [];
   for (const [file, importers] of importersByFile(root, files)) {
@@ -125,7 +125,7 @@ function exportedNames(statement) {
 }
 
 /** @returns {string[]} a line for each exported name that has an old word */
-function nameProblems(root) {
+export function nameProblems(root) {
   return sourcesIn(root, 'grammar', 'src', 'rules').flatMap((file) => {
     const source = ts.createSourceFile(file, read(root, file), ts.ScriptTarget.Latest);
     return source.statements.flatMap(exportedNames).flatMap((node) => {
@@ -138,8 +138,9 @@ function nameProblems(root) {
   });
 }
 
-const [subject = 'structure', root = resolve(dirname(fileURLToPath(import.meta.url)), '..')] =
-  process.argv.slice(2);
-const problems = subject === 'names' ? nameProblems(root) : structureProblems(root);
-for (const problem of problems) console.log(problem);
-if (problems.length > 0) process.exitCode = 1;
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = resolve(import.meta.dirname, '..');
+  const problems = process.argv[2] === 'names' ? nameProblems(root) : structureProblems(root);
+  for (const problem of problems) console.log(problem);
+  if (problems.length > 0) process.exitCode = 1;
+}

@@ -156,7 +156,7 @@ try {
   const sources = await loadSources(
     ROOT,
     `export { flagOf } from './src/engine/rule-choice.ts';
-    export { CATEGORY_SUMMARIES, presetOf } from './src/report/rules.ts';
+    export { CATEGORY_SUMMARIES, presetOf } from './src/report/commands/rules.ts';
     export { rules } from './rules/index.ts';
     export { pages } from './rules/pages.ts';`,
   );

@@ -17,33 +17,32 @@ export type {
 export type {
   BaselineUse,
   BeatenSetting,
-  ChangeSubject,
   CheckedFile,
   CompareReport,
   EffectiveReport,
   EffectiveSetting,
   LinePlace,
   LintReport,
-  MeaningKind,
   PatternMatch,
   RelatedPlace,
-  Remedy,
   ReplyDecision,
-  ReplyMeaning,
   ReplyReport,
   ReportedChange,
   ReportedEdit,
-  ReportedFailure,
   ReportedFinding,
   ReportedFix,
-  ReportedWithheldFix,
-  SettingScope,
+  ReportedMeaning,
   TextPoint,
-  TextPosition,
   UndecidedPattern,
 } from './report/shapes.ts';
+export type { Failure, WithheldFix } from './report/findings/report.ts';
+export type { Position } from '../grammar/lines.ts';
+export type { ReplyMeaning, ReplyRemedy } from './catalog/replies.ts';
+export type { Subject } from './compare/change.ts';
+export type { Risk } from './compare/risk.ts';
 export type { FixSafety, Severity } from './engine/finding.ts';
 export type { OptionValue } from './engine/rule-options.ts';
 export type { OwnLimits, Reputation, RuleLevel } from './engine/settings.ts';
 export type { PmtaVersion } from './model/model.ts';
+export type { SettingScope } from './model/scopes/queue.ts';
 export type { SettingsFile, WrittenChoice, WrittenOverride, WrittenRules } from './settings/settings-file.ts';

@@ -1,5 +1,5 @@
 /*
- * All that the package runs, in one bundle: the command, and the library that shares nearly everything with it.
+ * The entry of the bundle: the command, and the library, which share nearly all code.
  */
 export { rulesExercised } from './cli/cache-hint.ts';
 export { main } from './cli/main.ts';

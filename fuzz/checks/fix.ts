@@ -1,19 +1,18 @@
 import { encode } from '../../grammar/encoding.ts';
 import { rules } from '../../rules/index.ts';
 import type { Finding } from '../../src/engine/finding.ts';
-import { lint } from '../../src/engine/lint.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import type { Change } from '../../src/compare/change.ts';
 import { compareModels } from '../../src/compare/compare.ts';
-import { brokenPlaces } from '../../src/fix/broken-places.ts';
 import { applyEdits } from '../../src/fix/edits.ts';
-import { fixFiles, type FixOutcome } from '../../src/fix/passes.ts';
+import { brokenPlaces, fixFiles, type FixOutcome } from '../../src/fix/passes.ts';
 import { unifiedDiff } from '../../src/fix/unified-diff.ts';
 import { FOLDER, type ByteTexts, type Input } from '../input.ts';
 import { Random } from '../random.ts';
 import { filesOf, load, SETTINGS } from './loaded.ts';
 import { difference, promise, withoutNames, type Seen } from './promise.ts';
 
-/** Sections that nothing closes are closed one a pass: of more than there are passes some are left, and that is said. */
+/** Sections that are not closed are closed one a pass, so there may be too few passes. */
 function isOutOfPasses({ stopped }: FixOutcome): boolean {
   return stopped?.startsWith('fixes were still left') === true;
 }
@@ -30,7 +29,7 @@ function fix(files: ByteTexts, unsafe: boolean): FixOutcome {
   return outcome;
 }
 
-/** The rules whose fixes could be applied: failures of other rules are other failures. */
+/** The rules whose fixes could be applied, to tell failures apart. */
 function fixing(findings: readonly Finding[], unsafe: boolean): string {
   const fixable = findings.filter(
     ({ fix: offered }) => offered !== null && (unsafe || offered.safety === 'safe'),
@@ -46,7 +45,7 @@ function textsAfter(files: ByteTexts, { changed }: FixOutcome): ByteTexts {
   return { ...files, ...(Object.fromEntries(fixed) as ByteTexts) };
 }
 
-/** What fixes change is in their edits, and no byte beside them changes. */
+/** The edits give the new text, and no other byte changes. */
 function editsAreAll({ changed }: FixOutcome): void {
   for (const { file, text, composition } of changed) {
     const edits = composition.edits(file.path);
@@ -54,7 +53,7 @@ function editsAreAll({ changed }: FixOutcome): void {
     promise(after === text, 'the edits give the text after', () => difference(after, text));
     const written = Buffer.from(encode(text, file.encoding));
     promise(written.toString(file.encoding) === text, 'the text after can be written', () => file.path);
-    // From the back, byte by byte: what stands between the edits is what stood there before.
+    // From the end: the bytes between the edits are the same.
     let [before, now] = [file.bytes.length, written.length];
     let end = file.text.length;
     for (const edit of edits.toReversed()) {
@@ -75,7 +74,7 @@ function editsAreAll({ changed }: FixOutcome): void {
   }
 }
 
-/** Safe fixes change nothing for mail, or make it stricter; and what could be parsed still can. */
+/** Safe fixes change nothing for mail, or make it stricter, and break no line. */
 function isProved(files: ByteTexts, outcome: FixOutcome): void {
   const [before, after] = [load(filesOf(files)), outcome.models];
   promise(before.length === after.length, 'fixes leave as many configurations');
@@ -83,9 +82,9 @@ function isProved(files: ByteTexts, outcome: FixOutcome): void {
     const fixed = after[index];
     if (fixed === undefined) return;
     promise(brokenPlaces(fixed) <= brokenPlaces(model), 'fixes break nothing that parsed');
-    // Pools may name VMTAs that nobody defines: no mail goes through them, and not every comparison looks at them.
+    // No mail goes through VMTAs that only pools name, and not every comparison includes them.
     const isOfNobody = (vmta: string | null): boolean => vmta !== null && model.vmtas.vmta(vmta).length === 0;
-    // New backoff is held against the normal state of its queue, which a later pass may have slowed down further.
+    // New backoff is compared with the normal mode of its queue, which a later pass may slow down further.
     const isNewBackoff = ({ directive, before: was }: Change): boolean =>
       was === null && directive.startsWith('backoff-');
     const change = compareModels(model, fixed).find(
@@ -100,7 +99,7 @@ function isProved(files: ByteTexts, outcome: FixOutcome): void {
   });
 }
 
-/** Fixes: they end, keep what they promise, leave every other byte, and a second run changes nothing. */
+/** Fixes: they end, have the effect they promise, leave all other bytes, and a second run changes nothing. */
 export function check({ files, draw }: Input): Seen {
   const unsafe = new Random(draw).once(2);
   const first = fix(files, unsafe);

@@ -1,6 +1,6 @@
 import { rules } from '../../rules/index.ts';
 import type { Finding } from '../../src/engine/finding.ts';
-import { lint } from '../../src/engine/lint.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import type { Input } from '../input.ts';
 import { Random } from '../random.ts';
 import { filesOf, load, SETTINGS } from './loaded.ts';

@@ -47,7 +47,7 @@ function holdWhatIsInside(sections: readonly Section[]): void {
   }
 }
 
-/** Reading a text: no byte is lost, whatever the bytes. */
+/** Reading a text: no byte is lost. */
 export function check({ files }: Input): Seen {
   const seen = new Set<string>();
   for (const written of Object.values(files)) {

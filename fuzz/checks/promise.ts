@@ -1,9 +1,9 @@
-/** What a check saw: names of what the input led to. One that no input led to before makes the input worth keeping. */
+/** The outcomes that a check saw. An input with a new one is kept. */
 export type Seen = ReadonlySet<string>;
 
 /** A promise of the program that an input breaks. */
 export class BrokenPromise extends Error {
-  /** @param promise What was promised, in a few words: failures of one promise are one. */
+  /** @param promise In a few words; failures of one promise are the same failure. */
   constructor(
     readonly promise: string,
     details: string,
@@ -12,12 +12,12 @@ export class BrokenPromise extends Error {
   }
 }
 
-/** Fails unless what is promised holds. */
+/** Throws a BrokenPromise unless `holds` is true. */
 export function promise(holds: boolean, what: string, details: () => string = () => ''): void {
   if (!holds) throw new BrokenPromise(what, details());
 }
 
-/** A message without what differs from one text to the next: figures and names. */
+/** A message without its numbers and names. */
 export function withoutNames(message: string): string {
   return message
     .replace(/'[^']*'|"[^"]*"/g, "''")
@@ -25,7 +25,7 @@ export function withoutNames(message: string): string {
     .slice(0, 80);
 }
 
-/** The first place where two texts differ, and what stands there. */
+/** Where two texts differ first, and the text there. */
 export function difference(one: string, other: string): string {
   let at = 0;
   while (at < one.length && one[at] === other[at]) at++;

@@ -1,5 +1,3 @@
-import { notesOfReply } from '../../src/catalog/notes.ts';
-import { shownReply } from '../../src/app/shown-reply.ts';
 import { Replies } from '../../src/replies/answer.ts';
 import { readReply } from '../../src/replies/smtp-reply.ts';
 import { pathWriter } from '../../src/report/paths.ts';
@@ -9,9 +7,9 @@ import { FOLDER, type Input } from '../input.ts';
 import { modelOf } from './loaded.ts';
 import { promise, type Seen } from './promise.ts';
 
-const ACTING = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/;
+const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/;
 
-/** Replies: every question has an answer, which can be shown on a terminal and read by a program. */
+/** Replies: each is explained the same way twice, as text for a terminal and as JSON. */
 export function check(input: Input): Seen {
   const model = modelOf(input.files);
   const { domain, vmta } = input;
@@ -20,13 +18,12 @@ export function check(input: Input): Seen {
   const answer = new Replies(model).answer(found.queue, domain, reply);
   const again = new Replies(model).answer(found.queue, domain, reply);
   promise(answer.outcome.kind === again.outcome.kind, 'a question has one answer');
-  const asked = { domain, vmta, found, complete: model.complete };
-  const shown = shownReply(answer, asked, pathWriter(FOLDER), (id) => notesOfReply(id)?.note ?? null);
-  const text = replyText(shown, false, 80);
-  promise(!ACTING.test(text), 'an answer holds no control characters', () =>
-    JSON.stringify(ACTING.exec(text)),
+  const answered = { answer, domain, vmta, found, complete: model.complete, shown: pathWriter(FOLDER) };
+  const text = replyText(answered, null, false, 80);
+  promise(!CONTROL.test(text), 'an answer holds no control characters', () =>
+    JSON.stringify(CONTROL.exec(text)),
   );
-  JSON.parse(replyJson(shown));
+  JSON.parse(replyJson(answered));
   const seen = new Set([`${answer.outcome.kind} ${answer.category?.kind ?? ''}`]);
   for (const { kind } of answer.effects) seen.add(`effect ${kind}`);
   seen.add(`${Math.min(3, answer.matches.length)} matches ${Math.min(3, answer.brokenLines)} broken`);

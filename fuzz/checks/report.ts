@@ -1,7 +1,7 @@
 import { rules } from '../../rules/index.ts';
-import { reportedFile } from '../../src/cli/reporting.ts';
-import { describeRule } from '../../src/cli/rule-descriptions.ts';
-import { lint } from '../../src/engine/lint.ts';
+import { reportedFile } from '../../src/app/lint-report.ts';
+import { describeRule } from '../../src/cli/lint/rule-descriptions.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import { checkstyle } from '../../src/report/findings/checkstyle.ts';
 import { concise } from '../../src/report/findings/concise.ts';
 import { github } from '../../src/report/findings/github.ts';
@@ -17,12 +17,11 @@ import { Random } from '../random.ts';
 import { filesOf, load, SETTINGS } from './loaded.ts';
 import { promise, type Seen } from './promise.ts';
 
-/** What acts on a terminal, or hides there. */
-const ACTING = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
-/** What no file of XML may hold. */
+/** What a terminal obeys or hides. */
+const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
+/** What XML does not allow. */
 const NO_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
-/** Half a character. */
-const HALF = /\p{Surrogate}/u;
+const HALF_CHARACTER = /\p{Surrogate}/u;
 
 const READERS: Readonly<Record<string, (report: Report) => string>> = {
   concise,
@@ -36,7 +35,7 @@ const PROGRAMS: Readonly<Record<string, (report: Report) => string>> = {
   sarif: (report) => sarif(report, describeRule),
 };
 
-/** Reports: each can be written, shown on a terminal and read by the program that it is for. */
+/** Reports: each can be written, shown on a terminal and read by its program. */
 export function check({ files, draw }: Input): Seen {
   const random = new Random(draw);
   const models = load(filesOf(files));
@@ -58,17 +57,17 @@ export function check({ files, draw }: Input): Seen {
   };
   for (const [format, write] of Object.entries(READERS)) {
     const text = write(report);
-    promise(!ACTING.test(text), `${format} holds no control characters`, () =>
-      JSON.stringify(text.slice(Math.max(0, text.search(ACTING) - 80)).slice(0, 160)),
+    promise(!CONTROL.test(text), `${format} holds no control characters`, () =>
+      JSON.stringify(text.slice(Math.max(0, text.search(CONTROL) - 80)).slice(0, 160)),
     );
-    promise(!HALF.test(text), `${format} holds whole characters`);
+    promise(!HALF_CHARACTER.test(text), `${format} holds whole characters`);
   }
   for (const write of Object.values(PROGRAMS)) JSON.parse(write(report));
   for (const [format, text] of [
     ['junit', junit(report)],
     ['checkstyle', checkstyle(report)],
   ] as const) {
-    promise(!NO_XML.test(text) && !HALF.test(text), `${format} holds characters of XML alone`);
+    promise(!NO_XML.test(text) && !HALF_CHARACTER.test(text), `${format} holds characters of XML alone`);
     const left = text.replace(/<[^<>"]*(?:"[^<"]*"[^<>"]*)*>/g, '');
     promise(!left.includes('<'), `the tags of ${format} are whole`, () =>
       left.slice(left.indexOf('<')).slice(0, 80),

@@ -1,11 +1,11 @@
 'use strict';
 
-// What the single binary runs: the command, without a launcher that looks for files beside it.
+// What the single binary runs: the command, without a launcher that looks for files next to it.
 const fs = require('node:fs');
 const { reportCrash } = require('../../bin/crash.cjs');
 const { main } = require('../../src/cli/main.ts');
 
-/** Ends the run on what nobody caught. Exit code 2, since 1 means findings. */
+/** Ends the run on an uncaught error. Exit code 2, since 1 means findings. */
 function fail(error) {
   process.exitCode = 2;
   if (error?.code === 'EPIPE') return;
@@ -15,7 +15,7 @@ function fail(error) {
   process.exit(2);
 }
 
-// A reader that has seen enough (`| head`) is no failure: the run goes on to its end, so that a fix is never left halfway.
+// A reader that goes away (`| head`) is not a failure: the run continues to its end, so a fix is never left halfway.
 process.on('uncaughtException', (error) => {
   if (error?.code !== 'EPIPE') fail(error);
 });

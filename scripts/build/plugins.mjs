@@ -4,15 +4,13 @@ import { gzipSync } from 'node:zlib';
 
 const RAW_SUFFIX = '?raw';
 
-/** Texts for people who ask for one of them: they take two thirds of the package's texts, and a third of that packed. */
+/** Texts that only some runs print. Packed they keep the package 0.3 MB smaller, and so below its 2 MB; it takes no time. */
 const PACKED = /\.md$|-notes\.json$/;
 
 /**
- * An esbuild plugin for `import text from './data.json?raw'`: the file as one string, parsed when it is used and not when
- * it is loaded. JSON loses its white space on the way.
- * @param {Map<string, string | Uint8Array>} [files] where given, each text becomes a file `data/NAME` beside the bundle,
- *   read when the module that imports it runs, and is put here by that name: as a constant of the bundle it would be read,
- *   copied and kept in the code cache by every run. What few runs read is packed
+ * An esbuild plugin for `import text from './data.json?raw'`: the file as one string. JSON loses its white space.
+ * @param {Map<string, Uint8Array>} [files] if given, texts that only some runs print become packed files `data/NAME`
+ *   next to the bundle, and are put here by that name
  */
 export function rawText(files) {
   return {
@@ -24,69 +22,34 @@ export function rawText(files) {
       }));
       build.onLoad({ filter: /.*/, namespace: 'raw-text' }, async (args) => {
         const text = await readFile(args.path, 'utf8');
-        const contents = args.path.endsWith('.json') ? compactJson(text) : text;
-        if (files === undefined) return { contents, loader: 'text', watchFiles: [args.path] };
-        const name = nameOfData(args.path);
-        const isPacked = PACKED.test(args.path);
-        const kept = isPacked ? gzipSync(contents, { level: 9 }) : contents;
-        if (files.has(name) && !Buffer.from(files.get(name)).equals(Buffer.from(kept)))
-          throw new Error(`two files for data/${name}`);
-        files.set(name, kept);
+        const contents = args.path.endsWith('.json') ? JSON.stringify(JSON.parse(text)) : text;
+        if (files === undefined || !PACKED.test(args.path)) return { contents, loader: 'text' };
+        const name = nameOfPacked(args.path);
+        const packed = gzipSync(contents, { level: 9 });
+        if (files.has(name) && !packed.equals(files.get(name))) throw new Error(`two files for data/${name}`);
+        files.set(name, packed);
         return {
           contents: `import { readFileSync } from 'node:fs';
             import { join } from 'node:path';
-            ${isPacked ? "import { gunzipSync } from 'node:zlib';" : ''}
-            const bytes = readFileSync(join(__dirname, 'data', ${JSON.stringify(name)}));
-            export default ${isPacked ? 'gunzipSync(bytes)' : 'bytes'}.toString();`,
+            import { gunzipSync } from 'node:zlib';
+            export default gunzipSync(readFileSync(join(__dirname, 'data', ${JSON.stringify(name)}))).toString();`,
           loader: 'js',
           resolveDir: dirname(args.path),
-          watchFiles: [args.path],
         };
       });
     },
   };
 }
 
-/** JSON without white space, but for the line ends between the records of a table: they are parsed one by one. */
-function compactJson(text) {
-  const value = JSON.parse(text);
-  if (!Array.isArray(value)) return JSON.stringify(value);
-  return `[\n${value.map((record) => JSON.stringify(record)).join(',\n')}\n]\n`;
-}
-
-/** `directives.json`; a page that is called doc.md like all others goes by the name of its folder: `open-relay.md.gz`. */
-function nameOfData(path) {
+/** `word-notes.json.gz`; a page `doc.md` has the name of its folder: `open-relay.md.gz`. */
+function nameOfPacked(path) {
   const name = basename(path);
-  return `${name === 'doc.md' ? `${basename(dirname(path))}.md` : name}${PACKED.test(path) ? '.gz' : ''}`;
+  return `${name === 'doc.md' ? `${basename(dirname(path))}.md` : name}.gz`;
 }
 
 /**
- * An esbuild plugin that keeps libraries out of the source map: each of their files is mapped by its first character alone.
- * A stack trace names our own lines and the library's file, and the map stays a tenth of the size.
- */
-export function ownSourceMapsOnly() {
-  return {
-    name: 'own-source-maps-only',
-    setup(build) {
-      build.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async (args) => ({
-        contents: withoutMappings(args.path, await readFile(args.path, 'utf8')),
-        loader: 'js',
-      }));
-    },
-  };
-}
-
-/** The text of a library's file with a source map that knows its name alone. */
-function withoutMappings(path, text) {
-  const map = { version: 3, sources: [basename(path)], mappings: 'AAAA' };
-  const encoded = Buffer.from(JSON.stringify(map)).toString('base64');
-  return `${text}\n//# sourceMappingURL=data:application/json;base64,${encoded}`;
-}
-
-/**
- * An esbuild plugin that loads node:child_process (and node:net with it) when a program is started, which takes 5 ms:
- * commander requires it when it is loaded, for commands in files of their own, that we have none of, and git is asked in few
- * runs.
+ * An esbuild plugin that loads node:child_process (and node:net with it) when a program is started: commander requires it
+ * when it is loaded. Saves 3 ms of 120 in a check of 350 lines, and 5 ms together with `patternsOnUse`.
  */
 export function lazyChildProcess() {
   return {
@@ -110,119 +73,33 @@ export function lazyChildProcess() {
 }
 
 /**
- * An esbuild plugin for libraries that not every run uses: their modules run when something of them is first used, not
- * when what imports them runs.
- * @param {Readonly<Record<string, readonly string[]>>} exportsOf by library, the names that our files import of it
+ * What takes the place of texts in Chevrotain's lexer.js, which fills a table of 65,536 numbers for groups of rare
+ * characters. One group for all beyond Latin-1 does as well, since no token of ours begins with some of them only.
  */
-export function librariesOnUse(exportsOf) {
-  return {
-    name: 'libraries-on-use',
-    setup(build) {
-      build.onResolve({ filter: /^[^./]/ }, ({ path, importer, namespace }) =>
-        namespace === 'file' && Object.hasOwn(exportsOf, path) && !/[\\/]node_modules[\\/]/.test(importer)
-          ? { path, namespace: 'library-on-use', pluginData: { resolveDir: dirname(importer) } }
-          : undefined,
-      );
-      build.onLoad({ filter: /.*/, namespace: 'library-on-use' }, ({ path, pluginData }) => ({
-        contents: `const library = () => require(${JSON.stringify(path)});
-          module.exports = {
-            __esModule: true,
-            ${exportsOf[path].map((name) => `get ${name}() { return library().${name}; }`).join(',')}
-          };`,
-        loader: 'js',
-        resolveDir: pluginData.resolveDir,
-      }));
-    },
-  };
-}
+const LEXER_REPLACEMENTS = [
+  [': charCodeToOptimizedIdxMap[charCode];', ': 256;'],
+  ['if (isEmpty(charCodeToOptimizedIdxMap)) {', 'if (false) {'],
+];
 
 /**
- * An esbuild plugin for the door to what reads patterns: in the bundle the modules behind it run when something of them is
- * first asked for, which few configurations make necessary. A module of its own can be loaded so only by `import()`, for
- * which rules cannot wait.
+ * An esbuild plugin for a quick start of Chevrotain's lexer: saves 8 ms of 120 in a check of 350 lines. Refuses a version
+ * of Chevrotain with other texts.
  */
-export function patternsOnUse() {
+export function quickLexer() {
   return {
-    name: 'patterns-on-use',
+    name: 'quick-lexer',
     setup(build) {
-      build.onLoad({ filter: /[\\/]src[\\/]patterns[\\/]loading\.ts$/ }, ({ path }) => ({
-        contents: `export const patterns = () => require('./all.ts');
-          export async function loadPatterns() {}`,
-        loader: 'js',
-        resolveDir: dirname(path),
-      }));
-    },
-  };
-}
-
-/** The texts of Chevrotain that the build replaces, by file, each with what takes its place and why. */
-const CHEVROTAIN_AT_START = {
-  // A table of 65,536 numbers is filled, for groups of rare characters. One group for all beyond Latin-1 does as well,
-  // since no token of ours begins with some of them only.
-  'scan/lexer.js': [
-    [': charCodeToOptimizedIdxMap[charCode];', ': 256;'],
-    ['if (charCodeToOptimizedIdxMap.length === 0) {', 'if (false) {'],
-  ],
-  // The methods of nine classes are laid over the parser's one by one, each of which makes V8 lay out the prototype anew.
-  // A chain of prototypes holds the same methods.
-  'parse/parser/utils/apply_mixins.js': [
-    [
-      'baseCtors.forEach((baseCtor) => {',
-      'linkPrototypes(derivedCtor, baseCtors); if (false) baseCtors.forEach((baseCtor) => {',
-    ],
-    [
-      'export function applyMixins',
-      `function linkPrototypes(derivedCtor, baseCtors) {
-        let proto = derivedCtor.prototype;
-        for (const base of [...baseCtors].reverse()) {
-          Object.setPrototypeOf(proto, base.prototype);
-          proto = base.prototype;
-        }
-      }
-      export function applyMixins`,
-    ],
-  ],
-};
-
-/**
- * An esbuild plugin for Chevrotain, which does at each start of a program what pays only for a long one: milliseconds of
- * every run. Refuses a version of Chevrotain with other texts.
- */
-export function quickChevrotain() {
-  return {
-    name: 'quick-chevrotain',
-    setup(build) {
-      for (const [file, replacements] of Object.entries(CHEVROTAIN_AT_START)) {
-        const filter = new RegExp(
-          `[\\\\/]chevrotain[\\\\/]lib[\\\\/]src[\\\\/]${file.replaceAll('/', '[\\\\/]')}$`,
-        );
-        build.onLoad({ filter }, async (args) => {
-          let text = await readFile(args.path, 'utf8');
-          for (const [theirs, ours] of replacements) {
-            if (text.split(theirs).length !== 2)
-              throw new Error(`${file} of Chevrotain is another than this build knows`);
-            text = text.replace(theirs, () => ours);
+      build.onLoad(
+        { filter: /[\\/]chevrotain[\\/]lib[\\/]src[\\/]scan[\\/]lexer\.js$/ },
+        async ({ path }) => {
+          let contents = await readFile(path, 'utf8');
+          for (const [theirs, ours] of LEXER_REPLACEMENTS) {
+            if (contents.split(theirs).length !== 2)
+              throw new Error("Chevrotain's lexer.js is another than this build knows");
+            contents = contents.replace(theirs, ours);
           }
-          return { contents: withoutMappings(args.path, text), loader: 'js' };
-        });
-      }
-    },
-  };
-}
-
-/**
- * An esbuild plugin that leaves some libraries out of the bundle: each becomes a file `parts/NAME.cjs` beside it, which is
- * loaded when a module that imports it runs. What few runs need costs the others neither reading nor kept code.
- * @param {readonly string[]} names of packages
- */
-export function librariesApart(names) {
-  return {
-    name: 'libraries-apart',
-    setup(build) {
-      build.onResolve({ filter: /^[^./]/ }, ({ path, importer }) =>
-        names.includes(path) && !/[\\/]node_modules[\\/]/.test(importer)
-          ? { path: `./parts/${path}.cjs`, external: true }
-          : undefined,
+          return { contents, loader: 'js' };
+        },
       );
     },
   };

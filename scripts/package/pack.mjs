@@ -21,7 +21,6 @@ const NEEDED = [
   'dist/THIRD-PARTY-LICENSES.txt',
   'dist/data/directives.json',
   'dist/data/open-relay.md.gz',
-  'dist/parts/yaml.cjs',
   'schemas/report.schema.json',
   'schemas/effective.schema.json',
   'schemas/compare.schema.json',

@@ -1,20 +1,23 @@
 import { isAbsolute, join, resolve } from 'node:path';
+import { UsageError } from '../base/usage-error.ts';
+import { Git, type Environment } from '../git/git.ts';
+import { RevisionError, RevisionFiles, treesOf } from '../git/revision-files.ts';
 import type { LoadOptions } from '../model/load.ts';
-import { loadModel } from '../model/load.ts';
 import type { Model } from '../model/model.ts';
 import { workTreeOf } from '../model/source/includes.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
-import { whyNotText } from '../model/source/not-text.ts';
 import { SourceFiles } from '../model/source/source-file.ts';
-import { codeOf, pathBelow, type FileSystem } from '../model/source/file-system.ts';
-import { Git } from '../git/git.ts';
+import { pathBelow, type FileSystem } from '../model/source/file-system.ts';
+import { readConfiguration, UnreadableConfiguration } from './configurations.ts';
 import { refuseLeaving } from './link-guard.ts';
-import { reasonOf } from './io-errors.ts';
-import { RevisionFiles, treesOf } from '../git/revision-files.ts';
-import type { Surroundings } from '../cli/terminal.ts';
-import { UsageError } from '../cli/usage-error.ts';
 
-/** A configuration to compare: a file on the disk, or in a revision of git where its work tree would have it. */
+/** Where a call is made. */
+interface Caller {
+  readonly workingDirectory: string;
+  readonly environment: Environment;
+}
+
+/** A configuration to compare: a file on the disk or in a revision of git. */
 export interface ComparedFile {
   /** As it was given. */
   readonly name: string;
@@ -23,7 +26,7 @@ export interface ComparedFile {
   readonly isRevision: boolean;
 }
 
-/** Where the colon stands that ends the revision; -1 for none. Those in braces belong to it (`main@{10:30}:config`). */
+/** The offset of the colon after a revision, -1 for none; colons in braces belong to the revision (`main@{10:30}:config`). */
 function endOfRevision(text: string): number {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
@@ -34,16 +37,15 @@ function endOfRevision(text: string): number {
   return -1;
 }
 
-function inRevision(given: string, end: number, surroundings: Surroundings): ComparedFile {
+function inRevision(given: string, end: number, { workingDirectory, environment }: Caller): ComparedFile {
   const [revision, path] = [given.slice(0, end), given.slice(end + 1)];
   if (revision === '')
     throw new UsageError(`'${given}' names no revision; write REV:PATH, such as main:config`);
   if (path === '') throw new UsageError(`'${given}' names no file; write REV:PATH, such as main:config`);
-  // Git has no names like these: the first would be taken for an option, the others for several arguments.
+  // No revision has such a name; git would take it for an option or for several arguments.
   if (revision.startsWith('-') || /[\0-\x1f\x7f]/.test(given))
     throw new UsageError(`'${given}' has no name of a revision before the colon`);
-  const { workingDirectory, environment } = surroundings;
-  // On a server one may be in a repository without a work tree; in a work tree such a folder is somebody's trick.
+  // A bare repository is allowed outside of work trees only: within one, such a folder may be a trap.
   const isOutside = !nodeFileSystem.exists(join(workTreeOf(workingDirectory, nodeFileSystem), '.git'));
   const git = new Git(workingDirectory, environment, undefined, isOutside);
   const top = git.line(['rev-parse', '--show-toplevel']) ?? git.line(['rev-parse', '--absolute-git-dir']);
@@ -51,7 +53,7 @@ function inRevision(given: string, end: number, surroundings: Surroundings): Com
     throw new UsageError(`'${given}' cannot be read: the working directory is in no git repository`);
   const tree = git.treeOf(revision);
   if (tree === null) throw new UsageError(`'${given}' cannot be read: git knows no revision '${revision}'`);
-  // As git reads it: from the top, unless the path says that it starts from where one is.
+  // As in git, ./ and ../ start from the current folder, all else from the top.
   const isRelative = /^\.\.?(?:\/|$)/.test(path);
   const absolute = isAbsolute(path)
     ? path
@@ -66,49 +68,44 @@ function inRevision(given: string, end: number, surroundings: Surroundings): Com
   };
 }
 
-/** What an argument of the comparison names: what is on the disk comes first. Throws a UsageError. */
-export function comparedFile(given: string, surroundings: Surroundings): ComparedFile {
+/** The configuration that an argument names; a file on the disk comes first. Throws a UsageError. */
+export function comparedFile(given: string, caller: Caller): ComparedFile {
   if (given === '') throw new UsageError('the name of a configuration is empty');
-  const path = resolve(surroundings.workingDirectory, given);
+  const path = resolve(caller.workingDirectory, given);
   const end = endOfRevision(given);
   if (end === -1 || nodeFileSystem.exists(path)) {
     refuseLeaving(given, path);
     return { name: given, path, system: nodeFileSystem, isRevision: false };
   }
-  return inRevision(given, end, surroundings);
+  return inRevision(given, end, caller);
 }
 
 /** Reads one of the two with its includes. Throws a UsageError. */
 export function loadCompared({ name, path, system, isRevision }: ComparedFile, options: LoadOptions): Model {
-  const files = new SourceFiles(system);
   try {
-    const file = files.read(path);
-    const reason = whyNotText(file.bytes);
-    if (reason !== null) throw new UsageError(`'${name}' cannot be read: ${reason}`);
-    return loadModel(file, files, options);
+    return readConfiguration(path, new SourceFiles(system), options);
   } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const code = codeOf(error);
-    const inTree = isRevision && ['ENOENT', 'EACCES', 'EIO'].includes(code);
-    const message = error instanceof Error ? error.message : '';
-    const reason = inTree
-      ? `it ${message.slice(message.indexOf(': ') + 2).replace(/, '[^']*'$/, '')}`
-      : reasonOf(error);
+    if (!(error instanceof UnreadableConfiguration)) throw error;
+    const inRevision = reasonInRevision(error.cause, ['ENOENT', 'EACCES', 'EIO']);
+    const reason = inRevision === null ? error.reason : `it ${inRevision}`;
     const hint =
-      code === 'ENOENT' && !isRevision && endOfRevision(name) === -1
+      error.code === 'ENOENT' && !isRevision && endOfRevision(name) === -1
         ? '; a file of a git revision is REV:PATH, such as main:config'
         : '';
     throw new UsageError(`'${name}' cannot be read: ${reason}${hint}`);
   }
 }
 
-/** Why an include of a revision could not be read, where it is something that a disk does not know. */
+function reasonInRevision(error: unknown, codes: readonly string[]): string | null {
+  return error instanceof RevisionError && codes.includes(error.code) ? error.reason : null;
+}
+
+/** Why git does not give an include of a revision; null for any other reason. */
 export function whyUnreadable(system: FileSystem, path: string): string | null {
   try {
     system.status(path);
     return null;
   } catch (error) {
-    const message = error instanceof Error ? error.message : '';
-    return /^(?:EACCES|EIO): (.*), '/.exec(message)?.[1] ?? null;
+    return reasonInRevision(error, ['EACCES', 'EIO']);
   }
 }

@@ -1,109 +1,109 @@
 import { resolve } from 'node:path';
-import { findSection, sectionNames } from '../catalog/sections.ts';
 import { nearest } from '../catalog/nearest.ts';
-import { MAX_FILE_SIZE } from '../catalog/decisions.ts';
-import { nodeFileSystem } from '../model/source/node-file-system.ts';
-import type { LoadOptions } from '../model/load.ts';
+import { findSection, sectionNames } from '../catalog/sections.ts';
+import { UsageError } from '../base/usage-error.ts';
+import { loadModel, type LoadOptions } from '../model/load.ts';
+import type { Model } from '../model/model.ts';
+import { codeOf, type FileSystem } from '../model/source/file-system.ts';
+import { reasonOf } from '../model/source/io-errors.ts';
 import { whyNotText } from '../model/source/not-text.ts';
-import type { SourceFile, SourceFiles } from '../model/source/source-file.ts';
-import { findFiles, type PathFailure, type Search } from './find-files.ts';
-import { refuseLeaving } from './link-guard.ts';
-import type { LintOptions, ReadingOptions } from '../cli/options.ts';
-import { reasonOf } from './io-errors.ts';
+import type { SourceFiles } from '../model/source/source-file.ts';
 import type { SettingsInForce } from '../settings/in-force.ts';
-import type { Progress, Surroundings } from '../cli/terminal.ts';
-import { UsageError } from '../cli/usage-error.ts';
+import type { FoundFiles, PathFailure } from './find-files.ts';
 
-/** The files of a call, read. */
-export interface ReadFiles {
-  readonly cache: SourceFiles;
-  readonly files: readonly SourceFile[];
-  readonly failures: readonly PathFailure[];
+/** Options of a call about reading, and how messages name them. */
+interface LoadRequest {
+  readonly includeRoots: readonly string[];
+  readonly scope: string | undefined;
+  readonly names: { readonly includeRoots: string; readonly scope: string };
 }
 
-/** What the reading options of a call mean for the model. Throws a UsageError for a root that is no folder. */
+function isFolder(path: string, system: FileSystem): boolean {
+  try {
+    return system.status(path).kind === 'folder';
+  } catch {
+    return false;
+  }
+}
+
+function checkScope(scope: string, name: string): string {
+  const folded = scope.toLowerCase();
+  if (folded === 'global' || findSection(folded) !== undefined) return folded;
+  const near = nearest(folded, sectionNames());
+  const hint =
+    near === undefined ? 'give the name of a section, such as domain or source' : `did you mean '${near}'?`;
+  throw new UsageError(`${name} '${scope}' is no section; ${hint}`);
+}
+
+/** How the configurations of a call are loaded. Throws a UsageError for a root or a scope that does not exist. */
 export function loadOptionsFor(
-  options: ReadingOptions & { scope?: string },
+  { includeRoots, scope, names }: LoadRequest,
   inForce: SettingsInForce,
   workingDirectory: string,
+  system: FileSystem,
 ): LoadOptions {
-  if (options.includeRoot.includes('')) throw new UsageError('--include-root is empty: give a folder');
-  const includeRoots = options.includeRoot.map((folder) => resolve(workingDirectory, folder));
-  for (const [index, folder] of includeRoots.entries()) {
-    refuseLeaving(options.includeRoot[index] ?? '', folder);
-    const isFolder = (): boolean => {
-      try {
-        return nodeFileSystem.status(folder).kind === 'folder';
-      } catch {
-        return false;
-      }
-    };
-    if (!isFolder())
-      throw new UsageError(
-        `--include-root '${options.includeRoot[index] ?? ''}' is no folder that can be read`,
-      );
-  }
-  const scope = options.scope?.toLowerCase();
-  if (scope !== undefined && scope !== 'global' && findSection(scope) === undefined) {
-    const near = nearest(scope, sectionNames());
-    const hint =
-      near === undefined ? 'give the name of a section, such as domain or source' : `did you mean '${near}'?`;
-    throw new UsageError(`--scope '${options.scope ?? ''}' is no section; ${hint}`);
-  }
+  const missing = includeRoots.find((folder) => !isFolder(resolve(workingDirectory, folder), system));
+  if (missing !== undefined)
+    throw new UsageError(`${names.includeRoots} '${missing}' is no folder that can be read`);
   return {
     version: inForce.settings.version,
-    includeRoots,
+    includeRoots: includeRoots.map((folder) => resolve(workingDirectory, folder)),
     mappedRoots: inForce.mappedRoots,
     mainPaths: new Set(inForce.entries),
     ...(inForce.configDefaults === undefined ? {} : { configDefaults: inForce.configDefaults }),
-    ...(scope === undefined ? {} : { scope }),
+    ...(scope === undefined ? {} : { scope: checkScope(scope, names.scope) }),
   };
 }
 
-/** Reads standard input as one file. */
-export async function readInput(
-  options: LintOptions,
-  surroundings: Surroundings,
-  cache: SourceFiles,
-): Promise<ReadFiles> {
-  const path = resolve(surroundings.workingDirectory, options.stdinFilename ?? '<stdin>');
-  const failed = (message: string): ReadFiles => ({ cache, files: [], failures: [{ path, message }] });
-  try {
-    const bytes = await surroundings.readInput(MAX_FILE_SIZE);
-    const reason = whyNotText(bytes);
-    return reason === null
-      ? { cache, files: [cache.add(path, bytes)], failures: [] }
-      : failed(`cannot be checked: ${reason}`);
-  } catch (error) {
-    return failed(`cannot be read: ${reasonOf(error)}`);
-  }
+/** The files of a call that can be checked (absolute paths, each once), and why the others cannot. */
+export interface ReadFiles {
+  readonly listed: readonly string[];
+  readonly failures: readonly PathFailure[];
 }
 
-/** Finds and reads the files that the paths of a call mean. What cannot be read is a failure, and the rest goes on. */
-export async function readPaths(
-  paths: readonly string[],
-  inForce: SettingsInForce,
-  surroundings: Surroundings,
-  progress: Progress,
-  cache: SourceFiles,
-  search?: Search,
-): Promise<ReadFiles> {
-  const { entries } = inForce;
-  const wanted = paths.length > 0 ? paths : entries.length > 0 ? entries : ['.'];
-  const found = await findFiles(wanted, inForce, surroundings.workingDirectory, cache.system, search);
+/** Reads the files that were found. */
+export function readFound(
+  found: FoundFiles,
+  files: SourceFiles,
+  onFile: (index: number) => void = () => undefined,
+): ReadFiles {
   const failures: PathFailure[] = [...found.failures];
-  const files = new Set<SourceFile>();
+  const listed = new Set<string>();
   for (const [index, path] of found.paths.entries()) {
-    progress.say(`reading file ${index + 1} of ${found.paths.length}`);
+    onFile(index);
     try {
-      const file = cache.read(path);
+      const file = files.read(path);
       const reason = whyNotText(file.bytes);
-      if (reason === null) files.add(file);
+      if (reason === null) listed.add(file.path);
       else failures.push({ path, message: `cannot be checked: ${reason}` });
     } catch (error) {
       failures.push({ path, message: `cannot be read: ${reasonOf(error)}` });
     }
   }
   failures.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { cache, files: [...files], failures };
+  return { listed: [...listed], failures };
+}
+
+/** Why a configuration cannot be read; `code` is '' for what is not text, `reason` goes after `cannot be read:`. */
+export class UnreadableConfiguration extends Error {
+  constructor(
+    readonly code: string,
+    readonly reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(reason, options);
+  }
+}
+
+/** Reads one configuration with its includes. Throws an UnreadableConfiguration. */
+export function readConfiguration(path: string, files: SourceFiles, options: LoadOptions): Model {
+  try {
+    const file = files.read(path);
+    const reason = whyNotText(file.bytes);
+    if (reason !== null) throw new UnreadableConfiguration('', reason);
+    return loadModel(file, files, options);
+  } catch (error) {
+    const code = codeOf(error);
+    throw code === '' ? error : new UnreadableConfiguration(code, reasonOf(error), { cause: error });
+  }
 }

@@ -1,8 +1,9 @@
 import { relative, resolve } from 'node:path';
 import { pathBelow, type FileSystem } from '../model/source/file-system.ts';
+import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { matchesWildcard } from '../model/source/includes.ts';
 import { LEADS_OUT, leavesWorkTree } from './link-guard.ts';
-import { reasonOf } from './io-errors.ts';
+import { reasonOf } from '../model/source/io-errors.ts';
 
 /** Names of files that are taken for configurations when a folder is searched. */
 const CONFIGURATION_NAMES = ['**/config', '**/*.conf', '**/*.cfg', '**/*.pmta'];
@@ -10,6 +11,15 @@ const CONFIGURATION_NAMES = ['**/config', '**/*.conf', '**/*.cfg', '**/*.pmta'];
 /** Whether a search of a folder takes a file of this name for a configuration. */
 export function isConfigurationName(name: string): boolean {
   return CONFIGURATION_NAMES.some((glob) => matchesWildcard(glob.slice('**/'.length), name));
+}
+
+/** Whether there is a file at a path. */
+export function isFile(path: string, workingDirectory: string): boolean {
+  try {
+    return nodeFileSystem.status(resolve(workingDirectory, path)).kind === 'file';
+  } catch {
+    return false;
+  }
 }
 
 export const NEVER_SEARCHED = ['**/.*/**', '**/node_modules/**'];

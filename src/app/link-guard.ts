@@ -2,7 +2,7 @@ import { dirname, join, relative } from 'node:path';
 import { pathBelow, type FileSystem } from '../model/source/file-system.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { realPathOf } from '../settings/bounds.ts';
-import { UsageError } from '../cli/usage-error.ts';
+import { UsageError } from '../base/usage-error.ts';
 
 /** To be read behind the name of a path. */
 export const LEADS_OUT =

@@ -1,32 +1,81 @@
-import type { Narrow } from '../engine/lint.ts';
+import type { LintResult, Narrow } from '../engine/lint-result.ts';
+import { lint } from '../suppressions/lint.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
 import type { LoadOptions } from '../model/load.ts';
 import type { Model } from '../model/model.ts';
-import type { SourceFiles } from '../model/source/source-file.ts';
+import { SourceFiles } from '../model/source/source-file.ts';
 import type { Failure } from '../report/findings/report.ts';
-import type { ReportedCall } from '../cli/reporting.ts';
+import type { BaselineFile } from './baseline-file.ts';
 import type { Change } from './since.ts';
+import { loadTargets, onlyTargets, targetsIn, type IsTarget } from './target-files.ts';
 
-/** A call of the lint command, ready to be carried out. */
-export interface Run extends ReportedCall {
-  readonly rules: readonly Rule[];
-  readonly cache: SourceFiles;
-  readonly loadOptions: LoadOptions;
-  readonly load: (files: SourceFiles) => Model[];
-  readonly settings: Settings;
+/** A check of configurations, ready to run. */
+export interface LintRun {
+  /** The files that the paths of the call mean, absolute. */
+  readonly listed: readonly string[];
+  /** Why some of its paths cannot be checked. */
   readonly failures: readonly Failure[];
-  /** The change that the call looks at; null for all there is. */
+  readonly files: SourceFiles;
+  readonly loadOptions: LoadOptions;
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+  /** The change that the call is about; null for all there is. */
   readonly change: Change | null;
-  /** What the call asks for, out of all that is found. */
+  readonly load: (files: SourceFiles) => Model[];
+  /** The files whose findings are reported; undefined for all. */
+  readonly targetsIn: (models: readonly Model[]) => IsTarget | undefined;
+  /** Leaves out findings that the call does not ask for. */
   readonly narrow: Narrow;
 }
 
-/**
- * The run with the parser that reads choices for rules in comments. Checking loads it only where a file has some; a fix
- * may lead to a file that was not read before.
- */
-export async function readingChoices(run: Run): Promise<Run> {
+/** Makes a run that reports all findings in the listed files, or in all files if it is about a change. */
+export function lintRun(
+  given: Pick<LintRun, 'listed' | 'failures' | 'files' | 'loadOptions' | 'rules' | 'settings' | 'change'>,
+): LintRun {
+  const { listed, loadOptions, change } = given;
+  const targets: LintRun['targetsIn'] = (models) => (change === null ? targetsIn(models, listed) : undefined);
+  return {
+    ...given,
+    load: (files) => loadTargets(listed, files, loadOptions),
+    targetsIn: targets,
+    narrow: (result, models) => onlyTargets(result, models, targets(models)),
+  };
+}
+
+/** The run with the parser for rule choices in comments, which a check loads only for a file that has some. */
+export async function readingChoices(run: LintRun): Promise<LintRun> {
   const { readRuleChoice } = await import('../engine/rule-choice.ts');
   return { ...run, settings: { ...run.settings, readRuleChoice: (text) => readRuleChoice(text, run.rules) } };
+}
+
+/** The run without the findings that a baseline knows. */
+export function withBaseline(run: LintRun, baseline: BaselineFile): LintRun {
+  return {
+    ...run,
+    narrow: (result, models) => baseline.narrow(run.narrow(result, models), models, run),
+  };
+}
+
+/** The run without what was there before its change; rules can ask for the configuration as it was. */
+export async function sinceChange(
+  run: LintRun,
+  workingDirectory: string,
+): Promise<{ readonly run: LintRun; readonly submodules: readonly string[] }> {
+  if (run.change === null) return { run, submodules: [] };
+  const { checkBefore } = await import('./since.ts');
+  const before = await readingChoices(run);
+  const { narrow, previous, submodules } = checkBefore(run.change, before, workingDirectory);
+  const narrowed: LintRun = {
+    ...run,
+    settings: { ...run.settings, previous },
+    narrow: (result, models) => narrow(run.narrow(result, models), models),
+  };
+  return { run: narrowed, submodules };
+}
+
+/** What is found in the files as they are on the disk now. */
+export function checkAgain(run: LintRun): { readonly models: readonly Model[]; readonly result: LintResult } {
+  const models = run.load(new SourceFiles(run.files.system));
+  return { models, result: run.narrow(lint(models, run.rules, run.settings), models) };
 }

@@ -6,8 +6,7 @@ import type { SourceFile } from '../model/source/source-file.ts';
 import type { FixedConfiguration, FixProposal } from '../report/findings/markdown.ts';
 import { pathWriter } from '../report/paths.ts';
 import type { PatchedFile } from '../report/findings/shown-patch.ts';
-import { reportedFile } from '../cli/reporting.ts';
-import { shownChange } from './shown-change.ts';
+import { reportedFile } from './lint-report.ts';
 
 /** What fixes came to. */
 export interface FixedModels {
@@ -28,8 +27,7 @@ export function fixProposal({ before, outcome, isApplied }: FixedModels, checkou
   const configurations = before.flatMap((was, index): FixedConfiguration[] => {
     const is = outcome.models[index];
     if (is === undefined) return [];
-    const { changes, isCut } = compareForMail(was, is);
-    return [{ path: was.main.path, changes: changes.map((change) => shownChange(change, shownPath)), isCut }];
+    return [{ path: was.main.path, ...compareForMail(was, is) }];
   });
   const now = new Map<string, SourceFile>(
     outcome.models.flatMap((model) => model.files.map((file) => [file.path, file])),

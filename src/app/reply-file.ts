@@ -2,8 +2,8 @@ import { createReadStream, statSync } from 'node:fs';
 import { count } from '../engine/message.ts';
 import { whyNotText } from '../model/source/not-text.ts';
 import { refuseLeaving } from './link-guard.ts';
-import { reasonOf } from './io-errors.ts';
-import { UsageError } from '../cli/usage-error.ts';
+import { reasonOf } from '../model/source/io-errors.ts';
+import { UsageError } from '../base/usage-error.ts';
 
 /** Takes the lines of a file, as text, each block ending with a line end. */
 export interface LineTaker {

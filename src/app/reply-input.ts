@@ -3,22 +3,26 @@ import { findRecordType, recordTypes } from '../catalog/accounting.ts';
 import type { GivenReply } from '../replies/coverage.ts';
 import { readReply, replyInDiagnostic } from '../replies/smtp-reply.ts';
 import type { LineTaker } from './reply-file.ts';
-import { UsageError } from '../cli/usage-error.ts';
+import { UsageError } from '../base/usage-error.ts';
 
-/** What stands in a file beside refusals. */
+/** Lines and records that are not refusals. */
 export interface LeftOut {
   /** Deliveries. */
   accepted: number;
   /** Records of other kinds: receipts, bounces that came back as mail, complaints. */
   otherRecords: number;
-  /** Bounces and deferrals that no server gave a reply for (expired mail, no connection); lines that are no replies. */
+  /** Bounces and deferrals without a server's reply (expired mail, no connection); lines that are not replies. */
   withoutReply: number;
-  /** Records with more or fewer fields than their header; the line of the first one. */
+  /** Records with more or fewer fields than their header, and the line of the first one. */
   misshapen: number;
   firstMisshapen: number;
 }
 
-/** The domain and VMTA of replies whose place the file does not say. */
+function nothingLeftOut(): LeftOut {
+  return { accepted: 0, otherRecords: 0, withoutReply: 0, misshapen: 0, firstMisshapen: 0 };
+}
+
+/** The domain and VMTA of replies for which the file does not say them. */
 export interface Fallback {
   readonly domain: string | null;
   readonly vmta: string | null;
@@ -26,9 +30,9 @@ export interface Fallback {
 
 type Take = (given: GivenReply) => void;
 
-/** A file of replies, read as what it is. */
+/** A reader of the replies in a file. */
 export interface ReplyReader extends LineTaker {
-  /** `accounting` or `lines`; null before anything was read. */
+  /** Null before anything was read. */
   readonly kind: 'accounting' | 'lines' | null;
   readonly leftOut: LeftOut;
   end(): Promise<void>;
@@ -53,33 +57,17 @@ function isHeader(line: string): boolean {
   return fields[0] === 'type' && fields.slice(1).some((field) => known.has(field));
 }
 
-/** The columns that matter, by their place in a record; -1 for those that are not there. */
-interface Columns {
-  readonly count: number;
-  readonly type: number;
-  readonly diagnostic: number;
-  readonly queue: number;
-  readonly rcpt: number;
-  readonly vmta: number;
-}
+/** The columns of an accounting file that are read: name → index. */
+type Columns = ReadonlyMap<string, number>;
 
-function columnsOf(fields: readonly string[], name: string, line: number, fallback: Fallback): Columns {
-  const places = new Map(fields.map((field, index) => [field.trim().toLowerCase(), index]));
-  const at = (field: string): number => places.get(field) ?? -1;
-  const columns = {
-    count: fields.length,
-    type: at('type'),
-    diagnostic: at('dsndiag'),
-    queue: at('queue'),
-    rcpt: at('rcpt'),
-    vmta: at('vmta'),
-  };
-  if (columns.diagnostic === -1) {
+function columnsOf(fields: readonly string[], name: string, line: number, { domain }: Fallback): Columns {
+  const columns = new Map(fields.map((field, index) => [field.trim().toLowerCase(), index]));
+  if (!columns.has('dsndiag')) {
     throw new UsageError(
       `--file '${name}': the header in line ${line} has no column dsnDiag, which holds the replies; record-fields of the acct-file decides which columns there are`,
     );
   }
-  if (columns.queue === -1 && columns.rcpt === -1 && fallback.domain === null) {
+  if (!columns.has('queue') && !columns.has('rcpt') && domain === null) {
     throw new UsageError(
       `--file '${name}': the header in line ${line} has neither a column queue nor rcpt; give the domain, as in pmta-lint reply gmail.com --file '${name}'`,
     );
@@ -87,25 +75,18 @@ function columnsOf(fields: readonly string[], name: string, line: number, fallba
   return columns;
 }
 
-function domainOf(address: string): string | null {
-  const domain = address
-    .slice(address.lastIndexOf('@') + 1)
-    .toLowerCase()
-    .replace(/[>.]+$/, '');
-  return domain === '' || !address.includes('@') ? null : domain;
+function domainOf(mailbox: string): string | null {
+  if (!mailbox.includes('@')) return null;
+  const domain = mailbox.slice(mailbox.lastIndexOf('@') + 1).replace(/[>.]+$/, '');
+  return domain === '' ? null : domain.toLowerCase();
 }
 
 class AccountingReader implements ReplyReader {
   readonly kind = 'accounting';
-  readonly leftOut: LeftOut = {
-    accepted: 0,
-    otherRecords: 0,
-    withoutReply: 0,
-    misshapen: 0,
-    firstMisshapen: 0,
-  };
+  readonly leftOut = nothingLeftOut();
   #columns: Columns | undefined;
-  #failure: Error | undefined;
+  #width = 0;
+  #failure: unknown;
   readonly #parser;
 
   constructor(
@@ -120,11 +101,10 @@ class AccountingReader implements ReplyReader {
       record_delimiter: ['\r\n', '\n'],
       max_record_size: LONGEST_RECORD,
       on_record: (record: readonly string[], { lines }) => {
-        if (this.#failure !== undefined) return null;
         try {
-          this.#record(record, lines);
+          if (this.#failure === undefined) this.#record(record, lines);
         } catch (error) {
-          this.#failure = error instanceof Error ? error : new Error(String(error));
+          this.#failure = error;
         }
         return null;
       },
@@ -153,7 +133,7 @@ class AccountingReader implements ReplyReader {
   #refuseFailure(): void {
     const failure = this.#failure;
     if (failure === undefined) return;
-    if (!(failure instanceof CsvError)) throw failure;
+    if (!(failure instanceof CsvError)) throw failure as Error;
     const line = Number((failure as unknown as { lines?: unknown }).lines ?? 0);
     const isOpen = failure.code === 'CSV_QUOTE_NOT_CLOSED' || failure.code === 'CSV_MAX_RECORD_SIZE';
     throw new UsageError(
@@ -164,64 +144,50 @@ class AccountingReader implements ReplyReader {
   }
 
   #record(record: readonly string[], line: number): void {
-    if (this.#columns === undefined || (record[0]?.toLowerCase() === 'type' && record.length > 1)) {
-      this.#columns = columnsOf(record, this.name, line, this.fallback);
-      return;
-    }
     const { leftOut } = this;
     const columns = this.#columns;
-    if (record.length !== columns.count) {
-      leftOut.misshapen++;
-      if (leftOut.firstMisshapen === 0) leftOut.firstMisshapen = line;
+    if (columns === undefined || (record[0]?.toLowerCase() === 'type' && record.length > 1)) {
+      this.#columns = columnsOf(record, this.name, line, this.fallback);
+      this.#width = record.length;
       return;
     }
-    const field = (index: number): string => (index === -1 ? '' : (record[index] ?? '').trim());
-    const type = findRecordType(field(columns.type))?.type;
+    if (record.length !== this.#width) {
+      if (leftOut.misshapen++ === 0) leftOut.firstMisshapen = line;
+      return;
+    }
+    const field = (name: string): string => record[columns.get(name) ?? -1]?.trim() ?? '';
+    const type = findRecordType(field('type'))?.type;
     if (type === 'd') leftOut.accepted++;
     else if (type !== undefined && !['b', 't', 'tq'].includes(type)) leftOut.otherRecords++;
-    else
-      this.#refusal(
-        field(columns.diagnostic),
-        field(columns.queue),
-        field(columns.rcpt),
-        field(columns.vmta),
-      );
+    else this.#refusal(field);
   }
 
-  #refusal(diagnostic: string, queue: string, rcpt: string, vmta: string): void {
+  #refusal(field: (name: string) => string): void {
     const { leftOut, fallback } = this;
-    const reply = replyInDiagnostic(diagnostic);
+    const reply = replyInDiagnostic(field('dsndiag'));
+    const [queueDomain, queueVmta] = splitQueue(field('queue'));
+    const domain = domainOf(field('rcpt')) ?? (queueDomain === null ? fallback.domain : null);
     if (reply === null) leftOut.withoutReply++;
     else if (reply.code !== null && reply.code < 400) leftOut.accepted++;
+    else if (domain === null && queueDomain === null) leftOut.withoutReply++;
     else {
-      const slash = queue.lastIndexOf('/');
-      const queueDomain = (slash === -1 ? queue : queue.slice(0, slash)).toLowerCase();
-      const ofQueue = slash === -1 ? '' : queue.slice(slash + 1);
-      const domain = domainOf(rcpt) ?? (queueDomain === '' ? fallback.domain : null);
-      if (domain === null && queueDomain === '') {
-        leftOut.withoutReply++;
-        return;
-      }
-      this.accept({
-        reply,
-        domain,
-        queueDomain: queueDomain === '' ? null : queueDomain,
-        vmta: [ofQueue, vmta].find((name) => name !== '') ?? fallback.vmta,
-      });
+      const vmta = [queueVmta, field('vmta')].find((name) => name !== '') ?? fallback.vmta;
+      this.accept({ reply, domain, queueDomain, vmta });
     }
   }
 }
 
+/** The domain of a queue, null for none, and its VMTA, '' for none. */
+function splitQueue(queue: string): [string | null, string] {
+  const slash = queue.lastIndexOf('/');
+  const domain = (slash === -1 ? queue : queue.slice(0, slash)).toLowerCase();
+  return [domain === '' ? null : domain, slash === -1 ? '' : queue.slice(slash + 1)];
+}
+
 class LinesReader implements ReplyReader {
   readonly kind = 'lines';
+  readonly leftOut = nothingLeftOut();
   #hasReplies = false;
-  readonly leftOut: LeftOut = {
-    accepted: 0,
-    otherRecords: 0,
-    withoutReply: 0,
-    misshapen: 0,
-    firstMisshapen: 0,
-  };
 
   constructor(
     readonly name: string,
@@ -236,31 +202,29 @@ class LinesReader implements ReplyReader {
   }
 
   take(block: string): void {
-    const { domain, vmta } = this.fallback;
     for (const line of block.split(/\r?\n/)) {
       if (line.trim() === '') continue;
       const reply = readReply(line);
-      // Every reply begins with a code; what does not is no reply, and the file perhaps none of replies.
-      if (reply.code === null) this.leftOut.withoutReply++;
-      else {
-        this.#hasReplies = true;
-        if (reply.code < 400) this.leftOut.accepted++;
-        else this.accept({ reply, domain, queueDomain: null, vmta });
+      // Every reply begins with a code.
+      if (reply.code === null) {
+        this.leftOut.withoutReply++;
+        continue;
       }
+      this.#hasReplies = true;
+      if (reply.code < 400) this.leftOut.accepted++;
+      else this.accept({ reply, ...this.fallback, queueDomain: null });
     }
   }
 
   end(): Promise<void> {
-    if (!this.#hasReplies) {
-      throw new UsageError(
-        `--file '${this.name}': no line begins with the code of a reply, as in 421 4.7.0 …; an accounting file begins with a header that names its columns, dsnDiag among them`,
-      );
-    }
-    return Promise.resolve();
+    if (this.#hasReplies) return Promise.resolve();
+    throw new UsageError(
+      `--file '${this.name}': no line begins with the code of a reply, as in 421 4.7.0 …; an accounting file begins with a header that names its columns, dsnDiag among them`,
+    );
   }
 }
 
-/** A reader for a file that is an accounting file if it begins with the header of one, else has a reply in each line. */
+/** A reader for an accounting file if the file begins with the header of one, else for one reply a line. */
 export function replyReader(name: string, fallback: Fallback, accept: Take): ReplyReader {
   let reader: ReplyReader | undefined;
   return {
@@ -268,9 +232,7 @@ export function replyReader(name: string, fallback: Fallback, accept: Take): Rep
       return reader?.kind ?? null;
     },
     get leftOut() {
-      return (
-        reader?.leftOut ?? { accepted: 0, otherRecords: 0, withoutReply: 0, misshapen: 0, firstMisshapen: 0 }
-      );
+      return reader?.leftOut ?? nothingLeftOut();
     },
     async take(block, firstLine) {
       if (reader === undefined) {

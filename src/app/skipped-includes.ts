@@ -1,10 +1,10 @@
-import { hasPlaceholder } from '../catalog/values/words.ts';
+import { hasPlaceholder } from '../catalog/placeholders.ts';
 import { quote } from '../engine/message.ts';
 import type { IncludeProblem } from '../model/source/includes.ts';
 import type { Model } from '../model/model.ts';
 import type { IncludeUse } from '../model/source/reading.ts';
 import type { UnreadIncludes } from '../report/findings/report.ts';
-import type { AskedFor } from './target-files.ts';
+import type { IsTarget } from './target-files.ts';
 
 const SILENT = 'rules about what is missing, or about whole queues, stay silent';
 const NOT_READ = 'was not read';
@@ -38,12 +38,12 @@ function lineOf({ use }: IncludeUse): number {
  * What the configurations do not hold because it was not read, one entry for each of them. Where two have it from the same
  * line, one entry speaks for both.
  *
- * @param isAsked The files that are asked for; undefined for all.
+ * @param isTarget The files whose findings are reported; undefined for all.
  */
-export function unreadIncludes(models: readonly Model[], isAsked: AskedFor | undefined): UnreadIncludes[] {
+export function unreadIncludes(models: readonly Model[], isTarget: IsTarget | undefined): UnreadIncludes[] {
   const entries = new Map<string, UnreadIncludes>();
   for (const model of models) {
-    if (model.complete || !model.files.some((file) => isAsked?.(file) ?? true)) continue;
+    if (model.complete || !model.files.some((file) => isTarget?.(file) ?? true)) continue;
     const unread = new Map<string, IncludeUse>();
     for (const include of model.includes) {
       const { file, nameRange } = include.use;

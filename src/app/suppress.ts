@@ -1,55 +1,16 @@
-import { nearest } from '../catalog/nearest.ts';
-import { isDay } from '../suppressions/comment.ts';
+import { getOrMake } from '../base/collections.ts';
 import { withFix, type Finding, type Fix } from '../engine/finding.ts';
-import type { LintResult, Narrow } from '../engine/lint.ts';
-import type { Rule } from '../engine/rule.ts';
-import type { Settings } from '../engine/settings.ts';
+import type { LintResult, Narrow } from '../engine/lint-result.ts';
 import { isAboutWhole } from '../baseline/place.ts';
 import { fixFiles, type FixOutcome, type FixRequest } from '../fix/passes.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
-import type { LintOptions } from '../cli/options.ts';
-import { UsageError } from '../cli/usage-error.ts';
 
-/** What comments are to be written. */
+/** The comments that are to be written. */
 export interface Suppression {
   readonly rules: readonly string[];
   readonly reason: string;
   /** The last day. */
   readonly until: string | undefined;
-}
-
-/** What `--suppress` asks for. Throws a UsageError for what no comment can do. */
-export function suppressionAsked(
-  { suppress, reason, until }: LintOptions,
-  rules: readonly Rule[],
-  settings: Settings,
-): Suppression {
-  const ids = rules.map(({ id }) => id);
-  for (const id of suppress) {
-    const rule = rules.find((it) => it.id === id);
-    if (rule === undefined) {
-      const near = nearest(id, ids);
-      const hint = near === undefined ? 'pmta-lint rules lists them' : `did you mean '${near}'?`;
-      throw new UsageError(`--suppress '${id}': there is no such rule; ${hint}`);
-    }
-    if (rule.category === 'security' && !settings.allowSecuritySuppressions) {
-      throw new UsageError(
-        `--suppress '${id}': it is about security, and no comment may hide that unless the settings allow it (allowSecurityComments)`,
-      );
-    }
-  }
-  if (!settings.inlineConfig)
-    throw new UsageError('--suppress writes comments, and --no-inline-config ignores them');
-  const text = reason?.trim() ?? '';
-  if (text === '') throw new UsageError("--suppress needs a reason: give --reason 'agreed with Google'");
-  if (/[\0-\x1f\x7f\u2028\u2029]/.test(text))
-    throw new UsageError('--reason is to be one line, without control characters');
-  if (/#\s*pmta-lint-/.test(text)) throw new UsageError('--reason cannot hold another comment to pmta-lint');
-  if (until !== undefined && !isDay(until))
-    throw new UsageError(`--until '${until}' is no day: give one such as 2027-01-31`);
-  if (until !== undefined && until < settings.today)
-    throw new UsageError(`--until ${until} is over: the comment would hide nothing`);
-  return { rules: suppress, reason: text, until };
 }
 
 function lineEndOf({ text }: SourceFile, at: number): string {
@@ -82,9 +43,7 @@ function commentsFor(
     if (file === undefined || !suppression.rules.includes(finding.rule)) continue;
     const at = placeOf(finding, file);
     const key = `${at} ${finding.path}`;
-    const place = places.get(key) ?? { file, at, found: [] };
-    places.set(key, place);
-    place.found.push(finding);
+    getOrMake(places, key, () => ({ file, at, found: [] })).found.push(finding);
   }
   const comments = new Map<Finding, Fix>();
   for (const { file, at, found } of places.values()) {

@@ -1,34 +1,34 @@
-import type { LintResult } from '../engine/lint.ts';
+import type { LintResult } from '../engine/lint-result.ts';
 import type { FixRequest } from '../fix/passes.ts';
-import type { LoadOptions } from '../model/load.ts';
-import { loadModel } from '../model/load.ts';
+import { loadModel, type LoadOptions } from '../model/load.ts';
 import type { Model } from '../model/model.ts';
 import { loadConfigurations } from '../model/project.ts';
+import { codeOf } from '../model/source/file-system.ts';
 import type { SourceFile, SourceFiles } from '../model/source/source-file.ts';
 
-/** The file at a path, or none: what was read once may be gone when it is read again, and then others say so. */
+/** The file at a path, or none: it may be gone since it was first read, which is reported elsewhere. */
 function stillThere(path: string, files: SourceFiles): SourceFile[] {
   try {
     return [files.read(path)];
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (codeOf(error) === '') throw error;
     return [];
   }
 }
 
 /**
- * The configurations that a call is about. A file that a main configuration of the settings includes is judged within
- * that one: alone it would miss what it leans on. One that none includes, or whose scope the call gives, stands alone.
+ * Loads the configurations that a call is about. A file that a main configuration of the settings includes is checked
+ * within it; one that none includes, or whose scope the call gives, is checked alone.
  */
-export function loadAskedFor(listed: readonly string[], files: SourceFiles, options: LoadOptions): Model[] {
+export function loadTargets(listed: readonly string[], files: SourceFiles, options: LoadOptions): Model[] {
   const named = listed.flatMap((path) => stillThere(path, files));
   const models = loadConfigurations(named, files, options);
   const { scope, mainPaths = new Set<string>() } = options;
   if (scope !== undefined || mainPaths.size === 0) return models;
   const entries = new Set([...mainPaths].flatMap((path) => stillThere(path, files)));
-  const parts = new Set(models.map(({ main }) => main).filter((main) => !entries.has(main)));
-  if (parts.size === 0) return models;
   const known = new Set(models.map(({ main }) => main));
+  const parts = new Set([...known].filter((main) => !entries.has(main)));
+  if (parts.size === 0) return models;
   const around = [...entries]
     .filter((entry) => !known.has(entry))
     .map((entry) => loadModel(entry, files, options))
@@ -37,46 +37,49 @@ export function loadAskedFor(listed: readonly string[], files: SourceFiles, opti
   return [...models.filter(({ main }) => entries.has(main) || !covered.has(main)), ...around];
 }
 
-/** Says of a file whether a call asks for its findings. */
-export type AskedFor = (file: SourceFile) => boolean;
+/** Whether a call asks for the findings of a file. */
+export type IsTarget = (file: SourceFile) => boolean;
 
-/** The files that are asked for where a configuration was only read for the sake of one in it; undefined for all. */
-export function askedIn(models: readonly Model[], listed: readonly string[]): AskedFor | undefined {
+/** The files whose findings a call asks for; undefined for all. Others were read only as their context. */
+export function targetsIn(models: readonly Model[], listed: readonly string[]): IsTarget | undefined {
   const names = new Set(listed);
-  const isNamed = ({ path }: SourceFile): boolean => names.has(path);
-  const full = models.filter(({ main }) => isNamed(main));
+  const full = models.filter(({ main }) => names.has(main.path));
   if (full.length === models.length) return undefined;
   const files = new Set(full.flatMap((model) => model.files));
-  return (file) => isNamed(file) || files.has(file);
+  return (file) => names.has(file.path) || files.has(file);
+}
+
+function pathsOf(models: readonly Model[], isTarget: IsTarget): Set<string> {
+  return new Set(models.flatMap(({ files }) => files.filter(isTarget)).map(({ path }) => path));
 }
 
 /**
- * Which files fixes may change: those that are asked for, with what they include.
+ * Limits fixes to the files that a call asks for.
  *
  * @param shown How a reason names a path.
  */
-export function changesAsked(
+export function changesToTargets(
   models: readonly Model[],
   listed: readonly string[],
   shown: (path: string) => string,
 ): Pick<FixRequest, 'mayChange' | 'whyNot'> {
-  const isAsked = askedIn(models, listed);
-  if (isAsked === undefined) return {};
-  const paths = new Set(models.flatMap(({ files }) => files.filter(isAsked)).map(({ path }) => path));
+  const isTarget = targetsIn(models, listed);
+  if (isTarget === undefined) return {};
+  const paths = pathsOf(models, isTarget);
   return {
     mayChange: (path) => paths.has(path),
     whyNot: (path) => `the fix would change ${shown(path)}, which was not named`,
   };
 }
 
-/** The findings in files that are asked for. */
-export function onlyAsked(
+/** The findings in the files that a call asks for. */
+export function onlyTargets(
   result: LintResult,
   models: readonly Model[],
-  isAsked: AskedFor | undefined,
+  isTarget: IsTarget | undefined,
 ): LintResult {
-  if (isAsked === undefined) return result;
-  const paths = new Set(models.flatMap(({ files }) => files.filter(isAsked)).map(({ path }) => path));
+  if (isTarget === undefined) return result;
+  const paths = pathsOf(models, isTarget);
   const silenced = result.suppressedFindings.filter(({ path }) => paths.has(path));
   return {
     ...result,

@@ -1,7 +1,7 @@
 import { posix, relative, sep } from 'node:path';
 import { filesWithComments } from '../suppressions/located-comments.ts';
 import { identityOf, type Finding } from '../engine/finding.ts';
-import type { LintResult } from '../engine/lint.ts';
+import type { LintResult } from '../engine/lint-result.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
 import { isEnabledIn } from '../engine/reported.ts';

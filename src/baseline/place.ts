@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { findDirective, isSensitive, sensitiveArgument } from '../catalog/directives.ts';
-import { unquote } from '../model/source/content.ts';
+import { unquote } from '../catalog/values/words.ts';
 import { secretsIn } from '../model/secrets.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 import { EnclosingSections } from '../../grammar/enclosing.ts';

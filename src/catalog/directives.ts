@@ -1,5 +1,5 @@
 import text from './data/directives.json?raw';
-import { once, RecordTable } from './table.ts';
+import { indexBy, once } from './table.ts';
 
 /** The kinds of value that a directive or one of its arguments can take. */
 export type ValueType =
@@ -161,40 +161,41 @@ export interface Directive extends DirectiveFacts {
   readonly perScope?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-const table = new RecordTable<Directive>(text, 'name');
-
-const byAlias = once(() => {
-  const index = new Map<string, Directive>();
-  for (const directive of table.mentioning('aliases')) {
-    for (const alias of directive.aliases ?? []) index.set(alias.toLowerCase(), directive);
-  }
-  return index;
-});
-
 /** All directives, by name. */
-export function directives(): readonly Directive[] {
-  return table.all();
+export const directives = once(() => JSON.parse(text) as readonly Directive[]);
+
+const byName = indexBy(directives, ({ name }) => name);
+
+const byAlias = once(
+  () =>
+    new Map(
+      directives().flatMap((directive) =>
+        (directive.aliases ?? []).map((alias) => [alias.toLowerCase(), directive] as const),
+      ),
+    ),
+);
+
+/** Whether facts have a member, also those of one scope or of an argument. */
+function haveMember(facts: object, member: string): boolean {
+  return (
+    member in facts ||
+    Object.values(facts).some(
+      (fact: unknown) => typeof fact === 'object' && fact !== null && haveMember(fact, member),
+    )
+  );
 }
 
 /** The directives that must stand somewhere, or in some scope. */
-export function requiredDirectives(): readonly Directive[] {
-  return [...table.mentioning('required')];
-}
+export const requiredDirectives = once(() => directives().filter((facts) => haveMember(facts, 'required')));
 
 /** The directive of that name, in any case; an alias gives its directive. */
 export function findDirective(name: string): Directive | undefined {
-  const exact = table.find(name);
-  if (exact) return exact;
   const folded = name.toLowerCase();
-  return table.find(folded) ?? byAlias().get(folded);
+  return byName().get(folded) ?? byAlias().get(folded);
 }
-
-const names = once(() => [...table.keys]);
 
 /** The names of all directives, in order, lower case. */
-export function directiveNames(): readonly string[] {
-  return names();
-}
+export const directiveNames: () => readonly string[] = once(() => [...byName().keys()]);
 
 /**
  * Whether a directive may stand in a scope (`global` or a section's name): documented there, not documented but
@@ -228,7 +229,11 @@ export function isSensitive(directive: Directive, scope?: string): boolean {
 }
 
 /** The names of directives whose value is a secret or holds one, in some scope. */
-export const secretNames = once(() => [...table.mentioning('sensitive')].map(({ name }) => name));
+export const secretNames = once(() =>
+  directives()
+    .filter((facts) => haveMember(facts, 'sensitive'))
+    .map(({ name }) => name),
+);
 
 /**
  * The index of the argument that is the secret (`smtp-client-certificate FILE PASSWORD`: 1); undefined where nothing

@@ -36,7 +36,8 @@ import {
 } from './values/scalar.ts';
 import { parseSize } from './values/size.ts';
 import type { BadValue, ValueResult } from './values/value.ts';
-import { hasPlaceholder, wholeValue } from './values/words.ts';
+import { wholeValue } from './values/words.ts';
+import { hasPlaceholder } from './placeholders.ts';
 
 export type { BadValue, Value, ValueResult } from './values/value.ts';
 

@@ -1,10 +1,7 @@
-import type { Preset, Reputation } from '../engine/settings.ts';
+import { Option, type Command } from 'commander';
 import type { Severity } from '../engine/finding.ts';
+import type { Preset, Reputation } from '../engine/settings.ts';
 import type { PmtaVersion } from '../model/model.ts';
-
-/*
- * The words that options take. Apart from the commands that read them, so that --help needs no more than this.
- */
 
 export const FORMATS = [
   'pretty',
@@ -24,10 +21,9 @@ export const VERSIONS = ['4.5', '5.0', '5.5', '6.0'] as const satisfies readonly
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 export type Format = (typeof FORMATS)[number];
-/** A shell that completions can be written for. */
 export type Shell = (typeof SHELLS)[number];
 
-/** Options that every command which reads a configuration takes. */
+/** Options of every command that reads a configuration. */
 export interface ReadingOptions {
   readonly includeRoot: readonly string[];
   readonly pmtaVersion?: PmtaVersion;
@@ -36,74 +32,55 @@ export interface ReadingOptions {
   readonly color?: boolean;
 }
 
-/** Options of the lint command. */
-export interface LintOptions extends ReadingOptions {
-  /** Empty: what suits the surroundings. */
-  readonly format: readonly Format[];
-  /** Each as it was given, `FORMAT=PATH`. */
-  readonly outputFile: readonly string[];
-  readonly stats?: true;
-  readonly fix?: true;
-  readonly diff?: true;
-  readonly unsafeFixes?: true;
-  readonly failOn: Severity;
-  readonly maxWarnings?: number;
-  readonly quiet?: true;
-  readonly preset?: Preset;
-  readonly reputation?: Reputation;
-  readonly stdin?: true;
-  readonly stdinFilename?: string;
-  readonly scope?: string;
-  readonly rule: readonly string[];
-  /** False: comments in configurations do not count. */
-  readonly inlineConfig: boolean;
-  readonly printConfig?: true;
-  /** The baseline; false for none, undefined for that of the settings. */
-  readonly baseline?: string | false;
-  readonly updateBaseline?: true;
-  /** A revision of git: findings that are due to what changed since. */
-  readonly since?: string;
-  /** Findings that are due to what is staged. */
-  readonly staged?: true;
-  /** Ids of rules whose present findings get comments. */
-  readonly suppress: readonly string[];
-  readonly reason?: string;
-  readonly until?: string;
-  /** Check again whenever something that was read changes. */
-  readonly watch?: true;
+/** A value that an option or argument does not take. */
+export class WrongValueError extends Error {
+  constructor(
+    /** The option, or `the shell` for an argument. */
+    readonly subject: string,
+    readonly value: string,
+    /** The values that it takes, or a form as in `a whole number`. */
+    readonly wanted: readonly string[] | string,
+  ) {
+    super(`wrong value of ${subject}`);
+  }
 }
 
-/** Options of the effective command. */
-export interface EffectiveOptions extends ReadingOptions {
-  readonly format?: 'pretty' | 'json';
-  readonly vmta?: string;
+/** The parser of a value that is one of some words. Unlike that of the library it reports data and no text. */
+export function oneOf<Word extends string>(subject: string, words: readonly Word[]): (value: string) => Word {
+  return (value) => {
+    const word = words.find((one) => one === value);
+    if (word === undefined) throw new WrongValueError(subject, value, words);
+    return word;
+  };
 }
 
-/** Options of the compare command. */
-export interface CompareOptions extends ReadingOptions {
-  readonly format?: 'text' | 'json' | 'markdown';
+/** An option that takes one of some words. */
+export function choice(flags: string, description: string, words: readonly string[]): Option {
+  const option = new Option(flags, description).choices(words);
+  return option.argParser(oneOf(option.long ?? flags, words));
 }
 
-/** Options of the reply command. */
-export interface ReplyOptions extends ReadingOptions {
-  readonly format?: 'text' | 'json';
-  readonly vmta?: string;
-  /** A file of replies, or an accounting file. */
-  readonly file?: string;
+/** An option that may be given several times. */
+export function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description)
+    .argParser((value: string, before: readonly string[]) => [...before, value])
+    .default([], 'none');
 }
 
-/** Options of the rules command. */
-export interface RulesOptions {
-  readonly format?: 'text' | 'json';
-  readonly category: readonly string[];
-  readonly fixable?: true;
-  readonly preset?: Preset;
-  readonly color?: boolean;
+/** A command with the options about colour. */
+export function withColour(command: Command): Command {
+  return command.option('--color', 'colour the output').option('--no-color', 'do not colour the output');
 }
 
-/** Options of the init command. */
-export interface InitOptions {
-  readonly preCommit?: true;
-  readonly github?: true;
-  readonly gitlab?: true;
+/** A command with the options of all that read a configuration. */
+export function withReading(command: Command): Command {
+  return withColour(
+    command
+      .addOption(
+        repeatable('--include-root <dir>', 'a further folder that includes may lead into (repeatable)'),
+      )
+      .addOption(choice('--pmta-version <version>', 'the PowerMTA version (default: "5.0")', VERSIONS))
+      .option('--config <file>', 'the settings file; else the nearest pmta-lint.config.* upward')
+      .option('--no-config', 'read no settings file'),
+  );
 }

@@ -2,28 +2,30 @@ import { fstatSync, statSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { codeOf } from '../model/source/file-system.ts';
-import { reasonOf } from '../app/io-errors.ts';
-import { UsageError } from './usage-error.ts';
+import { reasonOf } from '../model/source/io-errors.ts';
+import { UsageError } from '../base/usage-error.ts';
+import type { Environment } from '../git/git.ts';
+import { visible } from '../report/visible.ts';
 
-/** Where the command writes to and what it knows of its surroundings; tests bring their own. */
-export interface Surroundings {
+/** Where a command runs and writes to; tests bring their own. */
+export interface CliContext {
   readonly workingDirectory: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly output: Output;
   readonly errors: Output;
-  /** All of standard input. Fails with an error with a `code`, as files do, for a folder and for more than so many bytes. */
+  /** All of standard input. Fails like a file, with a `code`, for a folder and for more bytes. */
   readonly readInput: (mostBytes: number) => Promise<Uint8Array>;
 }
 
 export interface Output {
   readonly isTerminal: boolean;
   readonly columns: number | undefined;
-  /** Resolves when the text is on its way, also where the reader is gone. Fails with a UsageError that says why not. */
+  /** Resolves when the text is written, also if the reader is gone. Fails with a UsageError with the reason. */
   write(text: string | Uint8Array): Promise<void>;
 }
 
-/** A reader that has seen enough is no failure. */
-function isGone(error: unknown): boolean {
+/** Whether the reader has closed the pipe, which is not a failure. */
+function isClosed(error: unknown): boolean {
   return codeOf(error) === 'EPIPE';
 }
 
@@ -31,12 +33,11 @@ function unwritten(error: unknown): UsageError {
   return new UsageError(`the output cannot be written: ${reasonOf(error)}`);
 }
 
-function ignore(): void {
-  // Said by the write itself, or nobody is there to be told.
-}
+const ignore = (): void => undefined;
 
 /** An output of this process as a stream, which can wait for its reader. */
 function streamOutput(stream: NodeJS.WriteStream): Output {
+  // The write reports it.
   stream.on('error', ignore);
   return {
     isTerminal: stream.isTTY,
@@ -44,7 +45,7 @@ function streamOutput(stream: NodeJS.WriteStream): Output {
     write: (text) =>
       new Promise((resolve, reject) => {
         const end = (error?: unknown): void => {
-          if (error === undefined || error === null || isGone(error)) resolve();
+          if (error === undefined || error === null || isClosed(error)) resolve();
           else reject(unwritten(error));
         };
         if (text.length === 0) {
@@ -60,14 +61,14 @@ function streamOutput(stream: NodeJS.WriteStream): Output {
   };
 }
 
-/** The output for messages: whoever closed it does not want to hear of it. */
+/** The output for messages, whose failures are ignored. */
 function forMessages(output: Output): Output {
   return { ...output, write: (text) => output.write(text).catch(ignore) };
 }
 
 /**
- * A file or a pipe, written to without Node's stream for it: setting that up takes some milliseconds of every run. A pipe that is
- * full and does not wait goes on as a stream.
+ * A file or a pipe, without Node's stream, whose setting up takes some milliseconds of every run. A full pipe that does
+ * not block goes on as a stream.
  */
 function plainOutput(descriptor: number, stream: () => NodeJS.WriteStream): Output {
   return {
@@ -78,7 +79,7 @@ function plainOutput(descriptor: number, stream: () => NodeJS.WriteStream): Outp
       try {
         while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest));
       } catch (error) {
-        if (isGone(error)) return;
+        if (isClosed(error)) return;
         if (codeOf(error) !== 'EAGAIN') throw unwritten(error);
         await streamOutput(stream()).write(rest);
       }
@@ -92,7 +93,7 @@ function outputOf(descriptor: number, stream: () => NodeJS.WriteStream): Output 
     const isTerminalOrNull = status.isCharacterDevice();
     if (!isTerminalOrNull || status.rdev === statSync(devNull).rdev) return plainOutput(descriptor, stream);
   } catch {
-    // A closed descriptor: the stream knows what to do with it.
+    // A closed descriptor, which the stream handles.
   }
   return streamOutput(stream());
 }
@@ -105,7 +106,7 @@ function isFolder(descriptor: number): boolean {
   try {
     return fstatSync(descriptor).isDirectory();
   } catch {
-    // A closed descriptor: the stream knows what to do with it.
+    // A closed descriptor, which the stream handles.
     return false;
   }
 }
@@ -122,8 +123,8 @@ async function readAll(stream: NodeJS.ReadStream, mostBytes: number): Promise<Ui
   return Buffer.concat(chunks);
 }
 
-/** Where relative paths begin. In a folder that was removed nothing is found, and absolute paths lead on as ever. */
-function workingDirectory(environment: Surroundings['environment']): string {
+/** Base of relative paths; falls back to PWD if the folder was removed. */
+function workingDirectory(environment: Environment): string {
   try {
     return process.cwd();
   } catch {
@@ -132,8 +133,8 @@ function workingDirectory(environment: Surroundings['environment']): string {
   }
 }
 
-/** The surroundings of this process. */
-export function processSurroundings(): Surroundings {
+/** The context of this process. */
+export function contextOfProcess(): CliContext {
   return {
     workingDirectory: workingDirectory(process.env),
     environment: process.env,
@@ -147,15 +148,8 @@ export function processSurroundings(): Surroundings {
   };
 }
 
-/**
- * Whether an output is to be coloured: as the call says, else as NO_COLOR or FORCE_COLOR say, else where a terminal
- * reads it.
- */
-export function wantsColour(
-  choice: boolean | undefined,
-  output: Output,
-  environment: Surroundings['environment'],
-): boolean {
+/** Whether an output is coloured: by the option, else by NO_COLOR or FORCE_COLOR, else on a terminal. */
+export function wantsColour(choice: boolean | undefined, output: Output, environment: Environment): boolean {
   if (choice !== undefined) return choice;
   if ((environment.NO_COLOR ?? '') !== '') return false;
   const forced = environment.FORCE_COLOR;
@@ -163,7 +157,23 @@ export function wantsColour(
   return output.isTerminal && environment.TERM !== 'dumb';
 }
 
-/** Says on standard error what is being done, on a terminal and once it takes longer than a second. */
+/** How a text for people is printed; `columns` is undefined if it is not on a terminal. */
+export function textStyle(
+  { output, environment }: CliContext,
+  choice: boolean | undefined,
+): { readonly colour: boolean; readonly columns: number | undefined } {
+  return {
+    colour: wantsColour(choice, output, environment),
+    columns: output.isTerminal ? (output.columns ?? NaN) : undefined,
+  };
+}
+
+/** Writes a message to standard error. */
+export async function warn({ errors }: CliContext, message: string): Promise<void> {
+  await errors.write(`pmta-lint: ${visible(message)}\n`);
+}
+
+/** Shows progress on standard error, on a terminal and once it takes longer than a second. */
 export class Progress {
   readonly #start = Date.now();
   #last = 0;

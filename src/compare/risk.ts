@@ -1,5 +1,5 @@
 import { findDirective, type Directive } from '../catalog/directives.ts';
-import { opensAccess } from '../model/source/canonical.ts';
+import { opensAccess } from '../catalog/access.ts';
 import { SectionUse } from '../model/source/content.ts';
 import type { Model } from '../model/model.ts';
 import type { Source } from '../model/scopes/sources.ts';

@@ -114,7 +114,7 @@ export function addBackoff(model: Model, lacks: readonly BackoffLack[]): (RuleFi
   const fixes = new Map<BackoffLack, RuleFix>();
   for (const lack of [...lacks].sort((a, b) => Number(isWide(a)) - Number(isWide(b)))) {
     const first = draft(model, lack, false);
-    if (lack.section.isDefault || !first.plan.queue(lack.queue).way.possible) continue;
+    if (lack.section.isDefault || !first.plan.wayInto(first.plan.queue(lack.queue)).possible) continue;
     const settled = settledDraft(model, lack, plans);
     if (settled !== null) plans.push(settled.plan);
     fixes.set(lack, fixFrom(settled ?? first, settled === null ? 'unsafe' : 'safe', lack));

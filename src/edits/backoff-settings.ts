@@ -58,7 +58,7 @@ export function backoffSettings(
  */
 export function enterWithoutAddresses(plan: Plan, target: Target, queue: Queue): void {
   const planned = plan.queue(queue);
-  if (planned.way.possible) return;
+  if (plan.wayInto(planned).possible) return;
   const { rules } = plan.list(planned.value('smtp-pattern-list'));
   if (rules.some(({ actions }) => actions.some(({ name }) => name === 'disable-source-ip')))
     plan.set(target, 'backoff-upon-all-sources-disabled', 'yes');

@@ -184,7 +184,7 @@ class Drafting {
     const inForce = plan.queue(queue).value('smtp-pattern-list');
     // Of a list that is not defined another rule speaks.
     const isDefined = inForce === null || inForce === '' || plan.list(inForce).texts.length > 0;
-    if (isDefined && !plan.queue(queue).way.possible) this.isComplete = false;
+    if (isDefined && !plan.wayInto(plan.queue(queue)).possible) this.isComplete = false;
     const planned = new Map(normal.map(({ directive, value }) => [directive, value]));
     for (const { directive, value } of backoffSettings(model, queue, figures, planned).lines) {
       if (!endsInRules || directive !== 'backoff-to-normal-after') plan.set(block, directive, value);

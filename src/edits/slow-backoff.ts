@@ -1,7 +1,7 @@
 import { findDirective } from '../catalog/directives.ts';
 import { providerOfDomain } from '../catalog/providers.ts';
 import type { RuleFix } from '../engine/rule.ts';
-import type { BackoffPair, SettledValues } from '../model/queues/backoff.ts';
+import type { BackoffPair } from '../model/queues/backoff.ts';
 import type { BackoffQueue } from '../model/queues/backoff-queues.ts';
 import { canonicalOf } from '../model/source/canonical.ts';
 import { SectionUse, type DirectiveUse } from '../model/source/content.ts';
@@ -9,8 +9,8 @@ import { readDomainPattern } from '../model/scopes/domain-index.ts';
 import type { Model } from '../model/model.ts';
 import { lowersSomething, PaceReader, surelyFaster } from '../model/queues/pace.ts';
 import { Plan, type Target } from '../model/queues/plan.ts';
-import { knowsAllBlocks, providerQueuesOf } from '../model/queues/provider-queues.ts';
-import { usesIn, type Queue } from '../model/scopes/queue.ts';
+import { providerQueuesOf } from '../model/queues/provider-queues.ts';
+import { usesIn, type EffectiveValues, type Queue } from '../model/scopes/queue.ts';
 import { isWildcard } from '../model/queues/reach.ts';
 import { editsOf } from './plan-edits.ts';
 import { backoffFigures, COMMON_BACKOFF, slowerRate, stricterOf } from './provider-figures.ts';
@@ -143,7 +143,7 @@ export function slowBackoff(
   cases: readonly BackoffQueue[],
 ): RuleFix | null {
   const plan = new Plan(model);
-  const countsDefault = knowsAllBlocks(model);
+  const countsDefault = model.completeness !== 'partial';
   for (const { queue, pace } of cases) {
     if (!slow(plan, queue, pair)) return null;
     const pairs = surelyFaster(pace, countsDefault);
@@ -165,7 +165,7 @@ export function slowBackoff(
  * was wrong before is left as it is. False where no line can do it.
  */
 export function keepBackoffSlower(plan: Plan, queues: readonly Queue[]): boolean {
-  const fasterIn = (values: SettledValues): BackoffPair[] =>
+  const fasterIn = (values: EffectiveValues): BackoffPair[] =>
     surelyFaster(
       new PaceReader().read((directive) => values.value(directive)),
       true,

@@ -44,7 +44,7 @@ function objections(plan: Plan, was: Queue, is: PlannedQueue): Excess[] | null {
   const directives = [...plan.directives].filter((directive) => directive !== 'smtp-pattern-list');
   const inBackoff = directives.filter((directive) => directive.startsWith('backoff-'));
   const found = directives.filter((directive) => !inBackoff.includes(directive)).flatMap(held);
-  const [formerWay, way] = [wayIntoBackoff(plan.model, was), is.way];
+  const [formerWay, way] = [wayIntoBackoff(plan.model, was), plan.wayInto(is)];
   if (!way.possible) return formerWay.possible ? [...found, ...inBackoff.flatMap(held)] : found;
   const isOurs = plan.changesList(name) || !formerWay.possible || hasWayOut(was, formerWay);
   if (isOurs && !hasWayOut(is, way)) return null;
@@ -147,7 +147,7 @@ function mend(
   const { directive, limitOf } = excess;
   if (findDirective(directive)?.stricter === undefined) return false;
   const decider = queue.decider(directive);
-  const { innermost } = queue;
+  const innermost = queue.block;
   const isPlanned = decider !== null && plan.get(decider, directive) !== undefined;
   const goesInside = innermost !== undefined && innermost !== decider && mayWrite(innermost, directive);
   const staysHere = isPlanned && !(prefer === 'inside' && goesInside && limitOf !== directive);

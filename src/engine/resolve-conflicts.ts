@@ -1,21 +1,22 @@
+import { lowerBound, pushTo } from '../base/collections.ts';
 import type { Finding } from './finding.ts';
 import type { Rule } from './rule.ts';
 
-/** A finding together with the stretch in which it overrules others. */
-export interface Candidate {
-  readonly finding: Finding;
-  readonly covers: { readonly start: number; readonly end: number };
-}
-
-interface Stretch {
+interface Span {
   readonly start: number;
   end: number;
 }
 
-/** Stretches of one file, joined where they touch, in order. */
-function joined(stretches: readonly Stretch[]): Stretch[] {
-  const result: Stretch[] = [];
-  for (const { start, end } of stretches.toSorted((a, b) => a.start - b.start)) {
+/** A finding with the range in which superseded rules are not reported. */
+export interface Candidate {
+  readonly finding: Finding;
+  readonly silencesRange: Readonly<Span>;
+}
+
+/** Ranges of one file in order, joined where they touch. */
+function joined(spans: readonly Span[]): Span[] {
+  const result: Span[] = [];
+  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
     const last = result.at(-1);
     if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
     else result.push({ start, end });
@@ -23,64 +24,49 @@ function joined(stretches: readonly Stretch[]): Stretch[] {
   return result;
 }
 
-function holds(stretches: readonly Stretch[], offset: number): boolean {
-  let low = 0;
-  let high = stretches.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const stretch = stretches[middle];
-    if (stretch === undefined) return false;
-    if (offset < stretch.start) high = middle - 1;
-    else if (offset >= stretch.end) low = middle + 1;
-    else return true;
-  }
-  return false;
-}
+/** The ranges in which findings of a rule are superseded, by rule and path. */
+type Superseded = ReadonlyMap<string, readonly Span[]>;
 
-/** Where findings of a rule stay silent in a file, by rule and path. */
-type Silence = ReadonlyMap<string, readonly Stretch[]>;
-
-function silenceOf(claims: readonly Candidate[], losersOf: ReadonlyMap<string, readonly string[]>): Silence {
-  const silent = new Map<string, Stretch[]>();
-  for (const { finding, covers } of claims) {
+function supersededBy(
+  candidates: readonly Candidate[],
+  losersOf: ReadonlyMap<string, readonly string[]>,
+): Superseded {
+  const spans = new Map<string, Span[]>();
+  for (const { finding, silencesRange } of candidates) {
     for (const loser of losersOf.get(finding.rule) ?? []) {
-      const key = `${loser} ${finding.path}`;
-      const known = silent.get(key);
-      // A stretch without length still stands for the place where it is.
-      const stretch = { start: covers.start, end: Math.max(covers.end, covers.start + 1) };
-      if (known === undefined) silent.set(key, [stretch]);
-      else known.push(stretch);
+      const { start, end } = silencesRange;
+      // An empty range still covers its place.
+      pushTo(spans, `${loser} ${finding.path}`, { start, end: Math.max(end, start + 1) });
     }
   }
-  return new Map([...silent].map(([key, stretches]) => [key, joined(stretches)]));
+  return new Map([...spans].map(([key, ofRule]) => [key, joined(ofRule)]));
 }
 
-function without(claims: readonly Candidate[], silence: Silence): Candidate[] {
-  return claims.filter(
-    ({ finding }) => !holds(silence.get(`${finding.rule} ${finding.path}`) ?? [], finding.start),
-  );
+function without(candidates: readonly Candidate[], superseded: Superseded): Candidate[] {
+  return candidates.filter(({ finding }) => {
+    const spans = superseded.get(`${finding.rule} ${finding.path}`) ?? [];
+    const next = spans[lowerBound(spans, ({ end }) => end <= finding.start)];
+    return next === undefined || finding.start < next.start;
+  });
 }
 
 /**
- * One cause, one finding: drops findings that stand where a more telling rule has spoken. What a rule overrules stands
- * in the rule itself. A rule that names another one wins against it where that one overrules all: else both would be
- * silent.
+ * One cause, one finding: drops findings where a more specific rule has reported. Against a rule that supersedes all, one
+ * that names it wins: else neither would be reported.
  */
-export function resolveConflicts(claims: readonly Candidate[], rules: readonly Rule[]): Finding[] {
+export function resolveConflicts(candidates: readonly Candidate[], rules: readonly Rule[]): Finding[] {
   const named = new Map<string, readonly string[]>();
   const sweeping = new Map<string, readonly string[]>();
-  for (const { id, supersedes: overrules } of rules) {
-    if (overrules !== 'all') named.set(id, overrules ?? []);
+  for (const { id, supersedes } of rules) {
+    if (supersedes !== 'all') named.set(id, supersedes ?? []);
     else
       sweeping.set(
         id,
-        rules.flatMap((rule) => (rule.id === id ? [] : [rule.id])),
+        rules.map((rule) => rule.id).filter((other) => other !== id),
       );
   }
-  const byName = silenceOf(claims, named);
-  const sweepers = without(
-    claims.filter(({ finding }) => sweeping.has(finding.rule)),
-    byName,
-  );
-  return without(without(claims, byName), silenceOf(sweepers, sweeping)).map(({ finding }) => finding);
+  const byName = supersededBy(candidates, named);
+  const sweepers = candidates.filter(({ finding }) => sweeping.has(finding.rule));
+  const bySweeper = supersededBy(without(sweepers, byName), sweeping);
+  return without(without(candidates, byName), bySweeper).map(({ finding }) => finding);
 }

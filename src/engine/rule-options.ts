@@ -106,7 +106,7 @@ export function faultOfOption(option: RuleOption, value: OptionValue): string | 
 }
 
 /** The values that hold for a rule's options in one place: what was said, else what the preset or the rule has. */
-export class OptionsInForce {
+export class EffectiveOptions {
   readonly #options: RuleOptions;
   readonly #given: OptionValues;
   readonly #strict: boolean;

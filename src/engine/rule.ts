@@ -3,7 +3,7 @@ import type { Model } from '../model/model.ts';
 import type { Location, SourceFile } from '../model/source/source-file.ts';
 import type { DirectiveComment } from './directive-comment.ts';
 import type { FixSafety, MessageData, Severity } from './finding.ts';
-import type { OptionsInForce, RuleOptions } from './rule-options.ts';
+import type { EffectiveOptions, RuleOptions } from './rule-options.ts';
 import type { Settings } from './settings.ts';
 
 /** The category of a rule; also its folder. */
@@ -77,7 +77,7 @@ export interface RuleContext<M extends Messages | null = null> {
   readonly model: Model;
   readonly settings: Settings;
   /** The rule's options for findings in a file: settings, flags and comments may differ by file. */
-  readonly optionsIn: (file: SourceFile) => OptionsInForce;
+  readonly optionsIn: (file: SourceFile) => EffectiveOptions;
   /** Comments addressed to pmta-lint, by file and line, with their status. Empty except for rules that run last. */
   readonly comments: readonly DirectiveComment[];
   readonly report: (finding: RuleFinding<M>) => void;

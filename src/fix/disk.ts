@@ -19,30 +19,30 @@ import type { Stats } from 'node:fs';
 
 import type { FileStatus } from '../model/source/file-system.ts';
 
-/** What writing has to know of a file in addition. `mode` holds the permission bits with setuid, setgid and sticky. */
+/** A status for writing. `mode` holds the permission bits with setuid, setgid and sticky. */
 export interface DiskStatus extends FileStatus {
   /** Number of names (hard links) of the file. */
   readonly links: number;
 }
 
-/** An open file; what the number means is the disk's own affair. */
+/** An open file. */
 export type Handle = number;
 
 /**
- * The only way in which files are written: each method is one step that can fail by itself, so that tests can inject a
- * fault into every one. Paths are absolute. Every method throws an error with a `code` of Node's kind when it fails.
+ * The steps in which files are written, each a method, so that tests can inject a fault into every one. Paths are
+ * absolute. Every method throws an error with a `code` of Node's kind if it fails.
  */
 export interface Disk {
   /** The path with every symbolic link resolved. */
   realPath(path: string): string;
-  /** Whether the path itself is a symbolic link, be its target there or not. */
+  /** Whether the path itself is a symbolic link, even to nothing. */
   isSymbolicLink(path: string): boolean;
   /** Follows symbolic links. */
   status(path: string): DiskStatus;
-  /** Throws when this user must not write to the file, or nobody may (an immutable file, a read-only file system). */
+  /** Throws if this user cannot write to the file. */
   checkWritable(path: string): void;
   read(path: string): Uint8Array;
-  /** Makes and opens a file that only its owner can read and write; `EEXIST` when the name is taken, be it by a link. */
+  /** Makes and opens a file that only its owner can read and write; `EEXIST` if the name is taken, even by a link. */
   createPrivate(path: string): Handle;
   /** Writes all bytes. */
   write(handle: Handle, bytes: Uint8Array): void;

@@ -1,19 +1,19 @@
+import { getOrMake, lowerBound } from '../base/collections.ts';
 import type { Edit } from '../engine/finding.ts';
-import { introducedNames } from './introduced-names.ts';
 
-/** What a fix must have to be selected: its edits, in any number of files, that belong together. */
+/** A fix that can be selected: edits in any number of files that belong together. */
 export interface Editing {
   readonly edits: readonly Edit[];
 }
 
-/** Which fixes go together in one pass, and which have to wait. Every fix given is in exactly one of the three lists. */
+/** Which fixes go together in one pass, and which have to wait; every fix is in exactly one of the three lists. */
 export interface Selection<F extends Editing> {
   readonly chosen: readonly F[];
-  /** In the way of a chosen fix; to be asked again about the text that the chosen ones leave. */
+  /** In the way of a chosen fix; to be tried again on the resulting text. */
   readonly postponed: readonly F[];
-  /** Their own edits overlap one another: a mistake of the rule, no later pass can apply them. */
+  /** Their own edits overlap: a mistake of the rule that no later pass can apply. */
   readonly contradictory: readonly F[];
-  /** The edits of the chosen fixes by file, in the order of the text; what two fixes ask for alike is there once. */
+  /** The edits of the chosen fixes by file, in the order of the text; equal edits of two fixes are there once. */
   readonly edits: ReadonlyMap<string, readonly Edit[]>;
 }
 
@@ -57,10 +57,7 @@ export function applyEdits(source: string, edits: readonly Edit[]): string {
   return pieces.join('');
 }
 
-/**
- * How an insertion adds whole lines: each with the line end behind it, or, behind a last line that has none, before it.
- * Null for others.
- */
+/** How an insertion adds whole lines: before a line, or after a last line without a line end. Null for other edits. */
 function addsLines({ start, end, text }: Edit): 'before' | 'behind' | null {
   if (start !== end) return null;
   if (text.endsWith('\n')) return 'before';
@@ -73,7 +70,7 @@ function addsLines({ start, end, text }: Edit): 'before' | 'behind' | null {
  */
 function clash(one: Edit, other: Edit): boolean {
   const lines = addsLines(one);
-  // Whichever of the two comes first, they mean the same.
+  // Their order makes no difference.
   if (lines !== null && lines === addsLines(other)) return false;
   if (one.start === one.end || other.start === other.end) {
     return one.start <= other.end && other.start <= one.end;
@@ -85,14 +82,14 @@ function same(one: Edit, other: Edit): boolean {
   return one.start === other.start && one.end === other.end && one.text === other.text;
 }
 
-/** The edits chosen so far in one file: ordered and without overlaps, so that ends ascend as starts do. */
+/** The edits chosen so far in one file: ordered and without overlaps, so that starts and ends ascend. */
 class ChosenEdits {
   readonly edits: Edit[] = [];
 
-  /** Whether the edit is there already, is in the way of one that is there, or neither. */
+  /** Whether an equal edit is there, one that clashes, or neither. */
   ask(edit: Edit): 'there' | 'clash' | 'free' {
     let clashes = false;
-    for (let at = this.#first((chosen) => chosen.end >= edit.start); at < this.edits.length; at++) {
+    for (let at = lowerBound(this.edits, (chosen) => chosen.end < edit.start); at < this.edits.length; at++) {
       const chosen = this.edits[at];
       if (chosen === undefined || chosen.start > edit.end) break;
       // A shared edit stays one even where the fix that brought it made another insertion at the same place.
@@ -103,25 +100,24 @@ class ChosenEdits {
   }
 
   add(edit: Edit): void {
-    this.edits.splice(
-      this.#first((chosen) => byPlace(chosen, edit) > 0),
-      0,
-      edit,
-    );
+    const at = lowerBound(this.edits, (chosen) => byPlace(chosen, edit) <= 0);
+    this.edits.splice(at, 0, edit);
   }
+}
 
-  /** Index of the first edit that passes a test which, once passed, all later ones pass. */
-  #first(passes: (chosen: Edit) => boolean): number {
-    let low = 0;
-    let high = this.edits.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const chosen = this.edits[middle];
-      if (chosen !== undefined && passes(chosen)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  }
+/** A definition at the start of a line: what is defined, and under which name. */
+const DEFINITION =
+  /^[ \t]*(?:<(smtp-pattern-list|pattern-list|virtual-mta-pool|virtual-mta)[ \t]+([^\s>]+)|(domain-macro)[ \t]+([^\s#]+))/gim;
+
+/**
+ * The names that an inserted text defines, with what they name. Two fixes that know nothing of each other may take the
+ * same free name for different things.
+ */
+function introducedNames({ start, end, text }: Edit): string[] {
+  if (start !== end || !text.includes('\n')) return [];
+  return [...text.matchAll(DEFINITION)].map(([, section, name, macro, macroName]) =>
+    `${section ?? macro ?? ''} ${name ?? macroName ?? ''}`.toLowerCase(),
+  );
 }
 
 function contradictsItself(edits: readonly Edit[]): boolean {
@@ -164,9 +160,7 @@ export function selectEdits<F extends Editing>(fixes: readonly F[]): Selection<F
     for (const name of brought) names.add(name);
     fix.edits.forEach((edit, index) => {
       if (answers[index] !== 'free') return;
-      let file = files.get(edit.path);
-      if (file === undefined) files.set(edit.path, (file = new ChosenEdits()));
-      file.add(edit);
+      getOrMake(files, edit.path, () => new ChosenEdits()).add(edit);
     });
   }
   const edits = new Map([...files].map(([path, file]) => [path, file.edits]));

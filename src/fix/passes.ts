@@ -1,30 +1,31 @@
 import { decode, encode } from '../../grammar/encoding.ts';
+import { getOrMake } from '../base/collections.ts';
 import { compareModels } from '../compare/compare.ts';
 import type { Finding, Fix } from '../engine/finding.ts';
-import { lint, type LintResult, type Narrow } from '../engine/lint.ts';
+import type { LintResult, Narrow } from '../engine/lint-result.ts';
+import { lint } from '../suppressions/lint.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
 import type { Model } from '../model/model.ts';
 import type { SourceFile, SourceFiles } from '../model/source/source-file.ts';
 import { Composition } from './composition.ts';
 import { applyEdits, selectEdits } from './edits.ts';
-import { brokenPlaces } from './broken-places.ts';
 
-/** Passes after which fixing stops, whatever is left: rules that undo each other must not go on for ever. */
+/** Rules that undo each other must not go on for ever. */
 const MAX_PASSES = 10;
 
 /** What is to be fixed, and how. */
 export interface FixRequest {
   readonly files: SourceFiles;
-  /** Makes the configurations out of the files as they are at that moment. */
+  /** Makes the configurations from the files as they are at that moment. */
   readonly load: (files: SourceFiles) => Model[];
   readonly rules: readonly Rule[];
   readonly settings: Settings;
-  /** Also apply fixes that are a good guess only. */
+  /** Also apply unsafe fixes. */
   readonly unsafe: boolean;
   /** Whether the file at a path may be changed; absent: every file that was read. */
   readonly mayChange?: (path: string) => boolean;
-  /** Why the others may not, for those who wait for a fix; absent: nothing is said of it. */
+  /** Why the others may not, for the list of withheld fixes; absent: such fixes are not listed. */
   readonly whyNot?: (path: string) => string;
   /** Findings that it leaves out are not fixed. */
   readonly narrow?: Narrow;
@@ -61,64 +62,83 @@ interface Proposal extends Fix {
   readonly finding: Finding;
 }
 
-/** What a fix is known by from pass to pass, while offsets and figures in messages move: its rule and its line. */
+/** Identifies a fix in all passes, while offsets and figures in messages change: its rule and its line. */
 function keyOf({ finding, title }: Proposal, file: SourceFile | undefined): string {
   const line = file?.lines.positionAt(finding.start).line ?? 0;
   const text = file?.text.slice(file.lines.startOf(line), file.lines.endOf(line)) ?? finding.message;
   return [finding.rule, finding.path, title, text].join('\n');
 }
 
-/** How things are with some fixes. */
-interface NextState {
-  readonly proposals: readonly Proposal[];
-  readonly files: SourceFiles;
-  readonly models: Model[];
+/**
+ * How many places of a configuration PowerMTA could not read: broken lines, sections without end, closing tags
+ * without beginning. A fix must not add one.
+ */
+export function brokenPlaces(model: Model): number {
+  const tags = model.sections.flatMap(({ node }) => (node === null ? [] : [node]));
+  const unclosed = tags.filter((node) => node.close === null).length;
+  const brokenTags = tags.filter((node) => node.open.problem !== null || node.close?.problem != null).length;
+  const brokenLines = model.directives.filter((use) => use.broken).length;
+  const others = [model.root, ...model.sections].flatMap((section) => section.others);
+  const stray = others.filter(({ line }) => line.kind === 'close' || line.kind === 'invalid').length;
+  return unclosed + brokenTags + brokenLines + stray;
 }
 
-/** The state of a run between two passes. */
+function brokenIn(models: readonly Model[]): number {
+  return models.reduce((sum, model) => sum + brokenPlaces(model), 0);
+}
+
+/** The files and configurations between two passes. */
+class State {
+  readonly models: readonly Model[];
+  readonly byPath: ReadonlyMap<string, SourceFile>;
+
+  constructor(
+    readonly files: SourceFiles,
+    { load }: FixRequest,
+  ) {
+    this.models = load(files);
+    this.byPath = new Map(this.models.flatMap((model) => model.files.map((file) => [file.path, file])));
+  }
+}
+
+/** A run over all passes. */
 class Fixing {
-  files: SourceFiles;
-  models: Model[];
+  state: State;
   readonly compositions = new Map<string, Composition>();
   readonly originals = new Map<string, SourceFile>();
-  readonly withheld = new Map<string, Withheld>();
-  /** How many fixes had been applied when it was withheld. */
-  readonly #withheldAfter = new Map<string, number>();
+  /** With how many fixes had been applied when it was withheld. */
+  readonly withheld = new Map<string, { readonly fix: Withheld; readonly after: number }>();
   applied = 0;
-  /** What was read to prove fixes; if they are made, it need not be read again. */
-  #next: NextState | null = null;
-  #byPath: ReadonlyMap<string, SourceFile> | undefined;
+  /** The state after the fixes that were last proved; it need not be read again if they are made. */
+  #next: { readonly proposals: readonly Proposal[]; readonly state: State } | null = null;
 
   constructor(readonly request: FixRequest) {
-    this.files = request.files;
-    this.models = request.load(request.files);
+    this.state = new State(request.files, request);
   }
 
-  get byPath(): ReadonlyMap<string, SourceFile> {
-    this.#byPath ??= new Map(this.models.flatMap((model) => model.files.map((file) => [file.path, file])));
-    return this.#byPath;
-  }
-
-  /** The findings of the state, as far as they are asked for. */
+  /** The findings of the state that the request asks for. */
   check(): LintResult {
     const { rules, settings, narrow } = this.request;
-    const result = lint(this.models, rules, settings);
-    return narrow === undefined ? result : narrow(result, this.models);
+    const result = lint(this.state.models, rules, settings);
+    return narrow?.(result, this.state.models) ?? result;
   }
 
   proposals(findings: readonly Finding[]): Proposal[] {
-    const files = this.byPath;
     return findings
       .flatMap((finding) => (finding.fix === null ? [] : [{ ...finding.fix, finding }]))
       .filter(
         (one) =>
           (one.safety === 'safe' || this.request.unsafe) &&
-          !this.withheld.has(keyOf(one, files.get(one.finding.path))) &&
+          !this.withheld.has(this.#keyOf(one)) &&
           this.#staysInside(one),
       );
   }
 
-  /** Whether a fix changes only what may be changed. One that does not is withheld where someone waits for it. */
+  #keyOf(proposal: Proposal): string {
+    return keyOf(proposal, this.state.byPath.get(proposal.finding.path));
+  }
+
+  /** Whether a fix changes only files that it may change. */
   #staysInside(proposal: Proposal): boolean {
     const { mayChange, whyNot } = this.request;
     const outside = proposal.edits.find(({ path }) => mayChange?.(path) === false);
@@ -128,75 +148,64 @@ class Fixing {
 
   withhold(proposal: Proposal, reason: string): void {
     const { rule, path } = proposal.finding;
-    const key = keyOf(proposal, this.byPath.get(path));
-    this.withheld.set(key, { rule, path, reason });
-    this.#withheldAfter.set(key, this.applied);
+    this.withheld.set(this.#keyOf(proposal), { fix: { rule, path, reason }, after: this.applied });
   }
 
-  /**
-   * Forgets what was withheld before other fixes were applied: with those it may keep its promise, and would in the next
-   * run. False if there is nothing of the kind.
-   */
+  /** Forgets fixes that were withheld before others were applied, which may have helped; false if there are none. */
   reconsider(): boolean {
     const before = this.withheld.size;
-    for (const [key, applied] of this.#withheldAfter) {
-      if (applied < this.applied) this.withheld.delete(key);
-    }
+    for (const [key, { after }] of this.withheld) if (after < this.applied) this.withheld.delete(key);
     return this.withheld.size < before;
   }
 
-  /** The files after some fixes; nothing of the run changes. Null if a fix does not fit its file. */
-  after(proposals: readonly Proposal[]): SourceFiles | null {
-    const byPath = this.byPath;
+  /** The state after some fixes; nothing of the run changes. Null if a fix does not fit its file. */
+  #after(proposals: readonly Proposal[]): State | null {
     const changed = new Map<SourceFile, Uint8Array>();
     for (const [path, edits] of selectEdits(proposals).edits) {
-      const file = byPath.get(path);
+      const file = this.state.byPath.get(path);
       if (file === undefined) return null;
       const text = applyEdits(file.text, edits);
-      // As it will be written. It has to be read as the same text again: not where a character has no place in latin-1, nor
-      // where the last byte that is no UTF-8 goes and what is left is.
+      // The written bytes must be read as the same text: some characters are not in latin-1, and a text without its
+      // last byte that is not UTF-8 changes its encoding.
       const bytes = encode(text, (this.originals.get(path) ?? file).encoding);
       if (decode(bytes).text !== text) return null;
       changed.set(file, bytes);
     }
-    return this.files.with(changed);
+    return new State(this.state.files.with(changed), this.request);
   }
 
   /** Why fixes may not be applied together; null if they may. */
-  objection(proposals: readonly Proposal[]): string | null {
-    const files = this.after(proposals);
-    if (files === null) return 'it does not fit the file';
-    const models = this.request.load(files);
-    const objection = this.#objectionTo(proposals, models);
-    if (objection === null) this.#next = { proposals, files, models };
+  #objection(proposals: readonly Proposal[]): string | null {
+    const state = this.#after(proposals);
+    if (state === null) return 'it does not fit the file';
+    const objection = this.#objectionTo(proposals, state.models);
+    if (objection === null) this.#next = { proposals, state };
     return objection;
   }
 
   #objectionTo(proposals: readonly Proposal[], models: readonly Model[]): string | null {
-    if (models.length !== this.models.length) return 'it would change which files belong together';
-    const before = this.models.reduce((sum, model) => sum + brokenPlaces(model), 0);
-    if (models.reduce((sum, model) => sum + brokenPlaces(model), 0) > before)
-      return 'the file would no longer parse';
+    const { models: before } = this.state;
+    if (models.length !== before.length) return 'it would change which files belong together';
+    if (brokenIn(models) > brokenIn(before)) return 'the file would no longer parse';
     if (proposals.every((proposal) => proposal.safety === 'unsafe')) return null;
-    for (const [index, model] of this.models.entries()) {
-      const fixed = models[index];
-      if (fixed === undefined) return 'it would change which files belong together';
-      const change = compareModels(model, fixed).find(({ verdict }) => verdict !== 'stricter');
-      if (change !== undefined) {
-        const where = change.name === '' ? '' : ` of ${change.subject} ${change.name}`;
-        return `it would change ${change.directive}${where} otherwise than it promises`;
-      }
+    for (const [index, model] of models.entries()) {
+      const change = compareModels(before[index] ?? model, model).find(
+        ({ verdict }) => verdict !== 'stricter',
+      );
+      if (change === undefined) continue;
+      const where = change.name === '' ? '' : ` of ${change.subject} ${change.name}`;
+      return `it would change ${change.directive}${where} otherwise than it promises`;
     }
     return null;
   }
 
-  /** The largest part of the fixes that keeps its promise, found by halving; the others are withheld by name. */
+  /** The largest part of the fixes that keeps its promise, found by halving; the others are withheld. */
   accept(proposals: readonly Proposal[]): readonly Proposal[] {
-    if (proposals.length === 0) return [];
-    const reason = this.objection(proposals);
-    if (reason === null) return proposals;
     const [only] = proposals;
-    if (proposals.length === 1 && only !== undefined) {
+    if (only === undefined) return [];
+    const reason = this.#objection(proposals);
+    if (reason === null) return proposals;
+    if (proposals.length === 1) {
       this.withhold(only, reason);
       return [];
     }
@@ -204,34 +213,24 @@ class Fixing {
     const left = this.accept(proposals.slice(0, middle));
     const right = this.accept(proposals.slice(middle));
     const both = [...left, ...right];
-    if (left.length === 0 || right.length === 0 || this.objection(both) === null) return both;
+    if (left.length === 0 || right.length === 0 || this.#objection(both) === null) return both;
     return left;
   }
 
   /** Makes fixes the state of the run. */
   commit(proposals: readonly Proposal[]): void {
     if (proposals.length === 0) return;
-    const next = this.#next?.proposals === proposals ? this.#next : this.#stateAfter(proposals);
+    const next = this.#next?.proposals === proposals ? this.#next.state : this.#after(proposals);
     this.#next = null;
     if (next === null) return;
-    const byPath = this.byPath;
     for (const [path, edits] of selectEdits(proposals).edits) {
-      const file = byPath.get(path);
+      const file = this.state.byPath.get(path);
       if (file === undefined) continue;
-      const composition = this.compositions.get(path) ?? new Composition(file.text);
-      if (!this.compositions.has(path)) this.originals.set(path, file);
-      composition.apply(edits);
-      this.compositions.set(path, composition);
+      getOrMake(this.originals, path, () => file);
+      getOrMake(this.compositions, path, () => new Composition(file.text)).apply(edits);
     }
     this.applied += proposals.length;
-    this.files = next.files;
-    this.models = next.models;
-    this.#byPath = undefined;
-  }
-
-  #stateAfter(proposals: readonly Proposal[]): NextState | null {
-    const files = this.after(proposals);
-    return files === null ? null : { proposals, files, models: this.request.load(files) };
+    this.state = next;
   }
 
   get changed(): FixedFile[] {
@@ -242,7 +241,8 @@ class Fixing {
     });
   }
 
-  get state(): string {
+  /** Equal for equal texts of all files. */
+  get fingerprint(): string {
     return [...this.compositions]
       .map(([path, composition]) => `${path}\n${composition.text}`)
       .sort()
@@ -251,8 +251,8 @@ class Fixing {
 }
 
 /**
- * Applies fixes until nothing is left to apply: each pass lints, takes the fixes that do not overlap, proves that the
- * safe ones keep their promise, and goes on with the text that results. Nothing is written.
+ * Applies fixes until none is left: each pass lints, takes the fixes that do not overlap, proves that the safe ones keep
+ * their promise, and continues with the resulting text. Nothing is written.
  */
 export function fixFiles(request: FixRequest): FixOutcome {
   const fixing = new Fixing(request);
@@ -271,7 +271,7 @@ export function fixFiles(request: FixRequest): FixOutcome {
       stopped = `fixes were still left after ${MAX_PASSES} passes`;
       break;
     }
-    seen.add(fixing.state);
+    seen.add(fixing.fingerprint);
     const safe = fixing.accept(chosen.filter((proposal) => proposal.safety === 'safe'));
     fixing.commit(safe);
     if (safe.length === 0) {
@@ -280,11 +280,19 @@ export function fixFiles(request: FixRequest): FixOutcome {
       if (unsafe.length === 0) continue;
     }
     result = fixing.check();
-    if (seen.has(fixing.state)) {
+    if (seen.has(fixing.fingerprint)) {
       stopped = 'fixes undo each other';
       break;
     }
   }
-  const { models, changed, applied } = fixing;
-  return { result, models, changed, applied, withheld: [...fixing.withheld.values()], stopped };
+  const { changed, applied, withheld } = fixing;
+  const { models } = fixing.state;
+  return {
+    result,
+    models,
+    changed,
+    applied,
+    withheld: [...withheld.values()].map(({ fix }) => fix),
+    stopped,
+  };
 }

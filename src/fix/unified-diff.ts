@@ -1,8 +1,5 @@
-import { FILE_HEADERS_ONLY, OMIT_HEADERS, formatPatch } from 'diff';
-import type { StructuredPatchHunk } from 'diff';
-
-import { encode } from '../../grammar/encoding.ts';
-import type { Encoding } from '../../grammar/encoding.ts';
+import { FILE_HEADERS_ONLY, OMIT_HEADERS, formatPatch, type StructuredPatchHunk } from 'diff';
+import { encode, type Encoding } from '../../grammar/encoding.ts';
 import type { Edit } from '../engine/finding.ts';
 import { orderEdits } from './edits.ts';
 
@@ -16,7 +13,7 @@ export interface EditedFile {
   readonly encoding: Encoding;
 }
 
-/** A stretch of whole lines, and the lines that take its place. Lines hold their line ends. */
+/** Whole lines, and the lines that replace them, with their line ends. */
 interface Replacement {
   readonly start: number;
   readonly end: number;
@@ -48,7 +45,7 @@ function lineStart(text: string, at: number): number {
   return at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
 }
 
-/** Leaves out the lines that are the same at both ends; null when nothing is left. */
+/** Without equal lines at both ends; null if nothing is left. */
 function trimmed({ start, end, removed, added }: Replacement): Replacement | null {
   const shorter = Math.min(removed.length, added.length);
   let head = 0;
@@ -66,7 +63,7 @@ function trimmed({ start, end, removed, added }: Replacement): Replacement | nul
   };
 }
 
-/** Two replacements without a line in between, as one: what goes first, then what comes, as git prints it. */
+/** Two replacements without a line in between as one; the first one's lists grow, since joins may be many. */
 function joined(first: Replacement, second: Replacement): Replacement {
   for (const line of second.removed) first.removed.push(line);
   for (const line of second.added) first.added.push(line);
@@ -126,15 +123,12 @@ function replacementsOf(before: string, edits: readonly Edit[]): Replacement[] {
 /** Writes hunks line by line, reading the text before once from its start to its end. */
 class HunkWriter {
   readonly hunks: StructuredPatchHunk[] = [];
-  readonly #before: string;
-  /** Offset of the first line not yet passed, and how many lines lie before it and before its place in the new text. */
+  /** Offset of the next line, and how many lines are before it in the old and in the new text. */
   #at = 0;
   #oldLine = 0;
   #newLine = 0;
 
-  constructor(before: string) {
-    this.#before = before;
-  }
+  constructor(readonly before: string) {}
 
   write(replacement: Replacement): void {
     const hunk = this.#hunkFor(replacement.start);
@@ -150,7 +144,7 @@ class HunkWriter {
   /** Ends the last hunk with its lines of context. */
   finish(): void {
     const hunk = this.hunks.at(-1);
-    if (hunk !== undefined) this.#context(hunk, CONTEXT_LINES, this.#before.length);
+    if (hunk !== undefined) this.#context(hunk, CONTEXT_LINES, this.before.length);
   }
 
   /** Goes on to a place: in the same hunk when the lines in between are context of both changes, else in a new one. */
@@ -160,20 +154,18 @@ class HunkWriter {
     const skipped = this.#at;
     let start = place;
     for (let back = 0; back < CONTEXT_LINES && start > skipped; back++)
-      start = lineStart(this.#before, start - 1);
+      start = lineStart(this.before, start - 1);
     if (current !== undefined && start === skipped) {
       this.#context(current, CONTEXT_LINES, place);
       return current;
     }
-    for (; this.#at < start; this.#at = lineBehind(this.#before, this.#at)) {
+    for (; this.#at < start; this.#at = lineBehind(this.before, this.#at)) {
       this.#oldLine++;
       this.#newLine++;
     }
-    const hunk = {
-      oldStart: this.#oldLine + 1,
-      oldLines: 0,
-      newStart: this.#newLine + 1,
-      newLines: 0,
+    const hunk: StructuredPatchHunk = {
+      ...{ oldStart: this.#oldLine + 1, oldLines: 0 },
+      ...{ newStart: this.#newLine + 1, newLines: 0 },
       lines: [],
     };
     this.hunks.push(hunk);
@@ -187,10 +179,10 @@ class HunkWriter {
 
   #pass(): string {
     const start = this.#at;
-    this.#at = lineBehind(this.#before, start);
+    this.#at = lineBehind(this.before, start);
     this.#oldLine++;
     this.#newLine++;
-    return this.#before.slice(start, this.#at);
+    return this.before.slice(start, this.#at);
   }
 }
 
@@ -223,15 +215,13 @@ export function unifiedDiff(files: readonly EditedFile[]): Uint8Array {
     writer.finish();
     const { hunks } = writer;
     if (hunks.length === 0) continue;
-    const nameless = {
-      oldFileName: undefined,
-      newFileName: undefined,
-      oldHeader: undefined,
-      newHeader: undefined,
-    };
+    const nameless = { oldFileName: undefined, newFileName: undefined };
     parts.push(
       encode(header(name), 'utf8'),
-      encode(formatPatch({ ...nameless, hunks }, OMIT_HEADERS), encoding),
+      encode(
+        formatPatch({ ...nameless, oldHeader: undefined, newHeader: undefined, hunks }, OMIT_HEADERS),
+        encoding,
+      ),
     );
   }
   return Buffer.concat(parts);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
+import { codeOf as codeOrNone } from '../model/source/file-system.ts';
 
 import type { Disk, DiskStatus, Handle } from './disk.ts';
 import { Interrupted, Interruption } from './interruption.ts';
@@ -13,27 +14,25 @@ export interface FileChange {
   readonly after: Uint8Array;
 }
 
-/** Why a file was not written; `reason` is to be read behind the name of the file and has no full stop. */
+/** Why a file was not written; `reason` goes after the name of the file and has no full stop. */
 export interface Refusal {
   readonly path: string;
   readonly reason: string;
 }
 
-/** What became of the files that were to change: each is in exactly one of the first three lists. */
+/** The files that were to change, each in exactly one of the first three lists. */
 export interface WriteReport {
-  /** Hold the new contents. */
   readonly written: readonly string[];
-  /** Hold what they held. */
   readonly refused: readonly Refusal[];
-  /** Hold what they held too: nothing was wrong with them, but with one that was to change together with them. */
+  /** Not written because another file was refused. */
   readonly held: readonly string[];
-  /** Sentences about what else is not as it should be: a temporary file that could not be removed, a folder not synced. */
+  /** Sentences about other failures: a temporary file that could not be removed, a folder not synced. */
   readonly warnings: readonly string[];
 }
 
 class Refused extends Error {}
 
-/** A file to replace: where it really is, how it is, and the names under which it was asked for. */
+/** A file to replace: its real path, its status, and the paths that lead to it. */
 interface Target {
   readonly path: string;
   readonly status: DiskStatus;
@@ -42,16 +41,17 @@ interface Target {
   temporary: string | null;
 }
 
-/** Of the errors of folder syncing, those that mean "not possible here" and not "failed". */
+/** Errors of folder syncing that mean that it is not possible here. */
 const NO_FOLDER_SYNC = ['EACCES', 'EBADF', 'EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM'];
 const NAME_TRIES = 8;
 /** Keeps the name of a temporary file below the 255 bytes that file systems allow, in any script. */
 const NAME_UNITS = 60;
 
-/** The code of a failed call to the system; anything else is an error of ours and goes on up. */
+/** The code of a failed call to the system; rethrows any other error. */
 function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  throw error;
+  const code = codeOrNone(error);
+  if (code === '') throw error;
+  return code;
 }
 
 const USUAL_MEANINGS: Readonly<Record<string, string>> = {
@@ -60,14 +60,14 @@ const USUAL_MEANINGS: Readonly<Record<string, string>> = {
   EROFS: 'its file system is read-only',
 };
 
-/** What a failed call means for the file: what its code says here, else what it says everywhere, else `what`. */
+/** Why a failed call refuses the file: by its code, else `what`. */
 function refusal(error: unknown, what: string, meanings: Readonly<Record<string, string>> = {}): Refused {
   if (error instanceof Refused) return error;
   const code = codeOf(error);
   return new Refused(`${meanings[code] ?? USUAL_MEANINGS[code] ?? what} (${code})`);
 }
 
-/** Makes one call to the disk; when it fails, the file is refused. */
+/** Makes one call to the disk, whose failure refuses the file. */
 function attempt<T>(call: () => T, what: string, meanings?: Readonly<Record<string, string>>): T {
   try {
     return call();
@@ -80,7 +80,7 @@ function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
   return Buffer.compare(one, other) === 0;
 }
 
-/** Finds the file behind a path and makes sure that it is the one that was read and may be replaced. Throws `Refused`. */
+/** Finds the file of a path and checks that it is the one that was read and may be replaced. Throws `Refused`. */
 function inspect(change: FileChange, disk: Disk): { path: string; status: DiskStatus } {
   const { path: name, before } = change;
   const path = attempt(() => realPath(name, disk), 'cannot be reached', {
@@ -115,17 +115,15 @@ function realPath(name: string, disk: Disk): string {
 
 /** Writes some files, all or none; made for one use. */
 class Writing {
-  readonly #disk: Disk;
-  readonly #interruption: Interruption;
   readonly #targets = new Map<string, Target>();
   readonly #written: string[] = [];
   readonly #refused: Refusal[] = [];
   readonly #warnings: string[] = [];
 
-  constructor(disk: Disk, interruption: Interruption) {
-    this.#disk = disk;
-    this.#interruption = interruption;
-  }
+  constructor(
+    readonly disk: Disk,
+    readonly interruption: Interruption,
+  ) {}
 
   async run(changes: readonly FileChange[]): Promise<WriteReport> {
     try {
@@ -136,7 +134,7 @@ class Writing {
           await this.#refusable(target.change.path, () => work.call(this, target));
         }
       }
-      // From here on no signal is let in: each stop between two renames would leave some files new and some old.
+      // No signal is checked between the renames: a stop there would leave some files new and some old.
       if (this.#refused.length === 0) this.#replaceAll();
     } catch (error) {
       if (!(error instanceof Interrupted)) throw error;
@@ -153,7 +151,7 @@ class Writing {
   async #refusable(path: string, work: () => Promise<void> | void): Promise<void> {
     try {
       await work();
-      await this.#interruption.check();
+      await this.interruption.check();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       this.#refused.push({ path, reason: error.message });
@@ -161,7 +159,7 @@ class Writing {
   }
 
   #find(change: FileChange): void {
-    const { path, status } = inspect(change, this.#disk);
+    const { path, status } = inspect(change, this.disk);
     const known = this.#targets.get(path);
     if (known === undefined) {
       this.#targets.set(path, { path, status, change, names: [change.path], temporary: null });
@@ -173,7 +171,7 @@ class Writing {
   }
 
   #findAgain({ change, path, status }: Target): void {
-    const now = inspect(change, this.#disk);
+    const now = inspect(change, this.disk);
     if (now.path !== path) throw new Refused('leads to another file since it was read; run again');
     const { uid, gid, mode } = now.status;
     if (uid !== status.uid || gid !== status.gid || mode !== status.mode) {
@@ -181,15 +179,14 @@ class Writing {
     }
   }
 
-  /** Makes the file that will take the place of the target: complete, on the medium, and never open to more people. */
+  /** Makes the new file: complete, on the medium, and never open to more users. */
   async #prepare(target: Target): Promise<void> {
-    const disk = this.#disk;
+    const disk = this.disk;
     const handle = this.#create(target);
     const state = { open: true };
     const { uid, gid, mode } = target.status;
     const foreign = `belongs to user ${uid} and group ${gid}, and this user cannot hand the new file over to them`;
-    // The owner before the mode: so the new owner gets a file that is closed to all others,
-    // and a change of owner would clear setuid and setgid.
+    // The owner before the mode: a change of owner clears setuid and setgid, and until then the file is private.
     const steps = [
       () => attempt(() => disk.write(handle, target.change.after), 'cannot be written'),
       () => {
@@ -208,20 +205,20 @@ class Writing {
     ];
     try {
       for (const step of steps) {
-        await this.#interruption.check();
+        await this.interruption.check();
         step();
       }
     } finally {
-      // The steps close it; it is still open where one of them failed.
+      // Still open only if a step failed.
       if (state.open) this.#closeAnyway(handle);
     }
   }
 
   #closeAnyway(handle: Handle): void {
     try {
-      this.#disk.close(handle);
+      this.disk.close(handle);
     } catch (error) {
-      // The file is given up and removed; what made it so is reported.
+      // The file is removed anyway, and the first failure is reported.
       codeOf(error);
     }
   }
@@ -233,7 +230,7 @@ class Writing {
       const mark = randomBytes(6).toString('base64url');
       const path = join(folder, `.${basename(target.path).slice(0, NAME_UNITS)}.pmta-lint-${mark}`);
       try {
-        const handle = this.#disk.createPrivate(path);
+        const handle = this.disk.createPrivate(path);
         target.temporary = path;
         return handle;
       } catch (error) {
@@ -250,7 +247,7 @@ class Writing {
       const { temporary, path, names } = target;
       if (temporary === null) continue;
       try {
-        attempt(() => this.#disk.rename(temporary, path), 'cannot be replaced', {
+        attempt(() => this.disk.rename(temporary, path), 'cannot be replaced', {
           EBUSY: 'cannot be replaced, it may be a mount point',
         });
       } catch (error) {
@@ -267,7 +264,7 @@ class Writing {
 
   #syncFolder(folder: string): void {
     try {
-      this.#disk.syncFolder(folder);
+      this.disk.syncFolder(folder);
     } catch (error) {
       const code = codeOf(error);
       if (NO_FOLDER_SYNC.includes(code)) return;
@@ -281,7 +278,7 @@ class Writing {
     for (const { temporary } of this.#targets.values()) {
       if (temporary === null) continue;
       try {
-        this.#disk.remove(temporary);
+        this.disk.remove(temporary);
       } catch (error) {
         const code = codeOf(error);
         if (code === 'ENOENT') continue;
@@ -292,14 +289,14 @@ class Writing {
 }
 
 /**
- * Puts new contents in the place of old ones, each file in one step: at any time it is wholly old or wholly new.
- * All new files are made beside the old ones first, with mode and owner of the old; the old ones are replaced when
- * none was refused. A file is refused when it is no longer what was read, is not a regular file, has hard links,
- * must not be written to, leads nowhere, or when a step fails. What stays the same is passed over, and is in no list.
+ * Replaces the contents of files, each in one step: at any time a file is wholly old or wholly new. All new files are
+ * made first, next to the old ones and with their mode and owner; the old ones are replaced if none was refused. A file
+ * is refused if it changed since it was read, is not a regular file, has hard links, cannot be written to, does not exist,
+ * or if a step fails. A file that stays the same is in no list.
  *
- * SIGINT, SIGTERM and SIGHUP are held back until the temporary files are gone and then end the process as usual;
- * where someone else listens to them, the report comes back and says so. Access control lists and extended attributes
- * are not kept. Failures of the disk are in the report and never thrown.
+ * SIGINT, SIGTERM and SIGHUP wait until the temporary files are gone and then end the process as usual, unless someone
+ * else listens to them. Access control lists and extended attributes are lost. Failures of the disk are in the report and
+ * never thrown.
  */
 export async function writeFiles(files: readonly FileChange[], disk: Disk): Promise<WriteReport> {
   const changes = files.filter(({ before, after }) => !sameBytes(before, after));

@@ -1,24 +1,21 @@
 import { diffArrays } from 'diff';
 import type { SourceFile } from '../model/source/source-file.ts';
 
-/** Edits after which two texts count as different ones, line by line: looking for the fewest takes too long then. */
+/** The most edits that are searched for; beyond that the search takes too long. */
 const MOST_EDITS = 4000;
 
 function linesOf(text: string): string[] {
   return text.replace(/^\uFEFF/, '').split(/\r?\n/);
 }
 
-/** The lines that two texts share at their beginning. */
+/** How many lines two texts share at their start. */
 function sharedAtStart(a: readonly string[], b: readonly string[]): number {
   let count = 0;
   while (count < a.length && count < b.length && a[count] === b[count]) count++;
   return count;
 }
 
-/**
- * By line of a text now, from 1, the line of the text before that it is; none for lines that are new or were changed. Line
- * ends make no difference.
- */
+/** Line now → line before, from 1; new and changed lines are missing. Line ends make no difference. */
 function oldLines(before: string, now: string): ReadonlyMap<number, number> {
   const [old, all] = [linesOf(before), linesOf(now)];
   const start = sharedAtStart(old, all);
@@ -45,7 +42,7 @@ function oldLines(before: string, now: string): ReadonlyMap<number, number> {
   return known;
 }
 
-/** What is still there of a file, line by line. */
+/** Which lines of a file are new or changed. */
 export class FileChange {
   readonly #known: ReadonlyMap<number, number>;
 
@@ -69,10 +66,10 @@ export class FileChange {
   }
 }
 
-/** Part of the lines that two texts are to share, to be one file under two names: as git judges. */
+/** The part of their lines that two texts share if they are one file under two names, as in git. */
 const ALIKE = 0.5;
 
-/** How much of the longer one of two texts is in both, line by line. */
+/** The part of the lines of the longer text that is in both. */
 function likeness(a: readonly string[], b: readonly string[]): number {
   const left = new Map<string, number>();
   for (const line of a) left.set(line, (left.get(line) ?? 0) + 1);
@@ -85,7 +82,7 @@ function likeness(a: readonly string[], b: readonly string[]): number {
   return shared / Math.max(a.length, b.length);
 }
 
-/** The file that is most like another one; null if none is so to be called the same. */
+/** The file that is most like another one; null if none is similar enough. */
 export function mostLike(file: SourceFile, candidates: readonly SourceFile[]): SourceFile | null {
   const lines = linesOf(file.text);
   const rated = candidates.map((candidate) => ({

@@ -1,6 +1,6 @@
+import { UsageError } from '../base/usage-error.ts';
 import type { Git } from './git.ts';
 import { FOLDER, SUBMODULE, type Entry, type Trees } from './revision-files.ts';
-import { UsageError } from '../cli/usage-error.ts';
 
 /** A file of the index, and its path from the top. */
 interface Staged {
@@ -9,7 +9,7 @@ interface Staged {
   readonly id: string;
 }
 
-/** Reads `MODE ID STAGE<tab>PATH<nul>…`. Throws a UsageError where a merge is under way and not settled. */
+/** Reads `MODE ID STAGE<tab>PATH<nul>…`. Throws a UsageError for a merge conflict. */
 function stagedIn(listing: string): Staged[] {
   return listing
     .split('\0')
@@ -26,20 +26,20 @@ function stagedIn(listing: string): Staged[] {
     });
 }
 
-/** The sizes of what git keeps under some ids. */
+/** The sizes of git objects by id. */
 function sizesOf(ids: readonly string[], git: Git): Map<string, number> {
   const answer = git.ask(['cat-file', '--batch-check=%(objectname) %(objectsize)'], `${ids.join('\n')}\n`);
   const lines = (answer?.toString() ?? '').split('\n').map((line) => line.split(' '));
   return new Map(lines.map(([id = '', size]) => [id, Number(size) || 0]));
 }
 
-/** What is staged: folders as git would write them with a commit, made of the index without writing anything. */
+/** The folders that a commit would write, made from the index without writing anything. */
 export interface StagedTrees extends Trees {
   /** All files, by their path from the top. */
   readonly paths: readonly string[];
 }
 
-/** The folders of what is staged in the work tree of `git`. Throws a UsageError for a merge that is not settled. */
+/** The staged folders of the work tree of `git`. Throws a UsageError for a merge conflict. */
 export function stagedTrees(git: Git): StagedTrees {
   const listing = git.ask(['ls-files', '-z', '--stage', '--full-name']);
   if (listing === null) throw new UsageError('what is staged cannot be read from the repository');
@@ -47,19 +47,18 @@ export function stagedTrees(git: Git): StagedTrees {
   const root = '';
   const folders = new Map([[root, new Map<string, Entry>()]]);
   const folderAt = (path: string): Map<string, Entry> => {
-    let folder = folders.get(path);
-    if (folder === undefined) {
-      folders.set(path, (folder = new Map<string, Entry>()));
-      const slash = path.lastIndexOf('/');
-      const entry = { mode: FOLDER, id: path, size: 0 };
-      folderAt(path.slice(0, Math.max(0, slash))).set(path.slice(slash + 1), entry);
-    }
+    const known = folders.get(path);
+    if (known !== undefined) return known;
+    const folder = new Map<string, Entry>();
+    folders.set(path, folder);
+    add(path, { mode: FOLDER, id: path, size: 0 });
     return folder;
   };
-  for (const { path, mode, id } of staged) {
+  const add = (path: string, entry: Entry): void => {
     const slash = path.lastIndexOf('/');
-    folderAt(path.slice(0, Math.max(0, slash))).set(path.slice(slash + 1), { mode, id, size: 0 });
-  }
+    folderAt(path.slice(0, Math.max(0, slash))).set(path.slice(slash + 1), entry);
+  };
+  for (const { path, mode, id } of staged) add(path, { mode, id, size: 0 });
   return {
     root,
     paths: staged.filter(({ mode }) => mode !== SUBMODULE).map(({ path }) => path),

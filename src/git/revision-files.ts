@@ -1,12 +1,13 @@
-import { dirname, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { pathBelow, type FileStatus, type FileSystem } from '../model/source/file-system.ts';
+import { getOrMake } from '../base/collections.ts';
 import type { Git } from './git.ts';
 
-/** What a tree of git says of one name in it. */
+/** One name in a tree of git. */
 export interface Entry {
   readonly mode: string;
   readonly id: string;
-  /** Bytes; 0 for what is no file. */
+  /** Bytes; 0 for what is not a file. */
   readonly size: number;
 }
 
@@ -14,7 +15,7 @@ export interface Entry {
 export interface Trees {
   /** Of the folder at the top. */
   readonly root: string;
-  /** What is in a folder, by name; null where the repository does not answer. */
+  /** The entries of a folder by name; null if the repository cannot be read. */
   entriesIn(id: string): Map<string, Entry> | null;
 }
 
@@ -23,16 +24,33 @@ export const FOLDER = '040000';
 const LINK = '120000';
 export const SUBMODULE = '160000';
 
-/** As Linux does. */
+/** The limit of Linux. */
 const MOST_LINKS = 40;
 
-/** A larger file is read by itself, and only when it is asked for. */
+/** Bytes; a larger file is read alone and on demand. */
 const SMALL = 2 ** 20;
-/** Bytes of small files that are read together. */
+/** Bytes of small files that are read at once. */
 const TOGETHER = 64 * 2 ** 20;
 
-function fail(code: string, what: string, path: string): never {
-  throw Object.assign(new Error(`${code}: ${what}, '${path}'`), { code });
+/** Why something of a revision cannot be read; `reason` goes after the name of the file. */
+export class RevisionError extends Error {
+  constructor(
+    readonly code: string,
+    readonly reason: string,
+    path: string,
+    /** The submodule that the path is in, by its path from the top. */
+    readonly submodule: string | null = null,
+  ) {
+    super(`${code}: ${reason}, '${path}'`);
+  }
+}
+
+const NO_SUCH = 'is not there in that revision';
+const IS_SUBMODULE = 'is a submodule, which is not read';
+const UNREADABLE = 'cannot be read from the repository';
+
+function fail(code: string, reason: string, path: string): never {
+  throw new RevisionError(code, reason, path);
 }
 
 /** The folders of a tree that git keeps. */
@@ -46,21 +64,6 @@ export function treesOf(git: Git, root: string): Trees {
   };
 }
 
-/** What a revision says of a submodule is only which commit it is at. */
-class InSubmodule extends Error {
-  readonly code = 'EACCES';
-
-  constructor(
-    readonly submodule: string,
-    path: string,
-  ) {
-    super(`EACCES: is in a submodule, which is not read, '${path}'`);
-  }
-}
-
-/** Why something of a revision cannot be read, in words. */
-const NO_SUCH = 'is not there in that revision';
-
 /** Reads `MODE TYPE ID SIZE<tab>NAME<nul>…`. */
 function entriesOf(listing: string): Map<string, Entry> {
   const entries = new Map<string, Entry>();
@@ -73,16 +76,14 @@ function entriesOf(listing: string): Map<string, Entry> {
 }
 
 /**
- * The files of one revision, where its work tree would have them; links lead to what they mean in that revision, and
- * never out of it. What lies outside of the work tree is read from the disk.
+ * The files of one revision under the paths of the work tree. Links are followed within the revision and never out of it.
+ * What is outside the work tree is read from the disk.
  */
 export class RevisionFiles implements FileSystem {
   readonly #folders = new Map<string, Map<string, Entry>>();
   readonly #contents = new Map<string, Buffer>();
 
-  /**
-   * @param top The absolute path of the work tree, links resolved.
-   */
+  /** @param top The absolute path of the work tree, links resolved. */
   constructor(
     readonly git: Git,
     readonly top: string,
@@ -98,13 +99,7 @@ export class RevisionFiles implements FileSystem {
   }
 
   #entriesIn(id: string, path: string): Map<string, Entry> {
-    let entries = this.#folders.get(id);
-    if (entries === undefined) {
-      const found = this.trees.entriesIn(id);
-      if (found === null) fail('EIO', 'cannot be read from the repository', path);
-      this.#folders.set(id, (entries = found));
-    }
-    return entries;
+    return getOrMake(this.#folders, id, () => this.trees.entriesIn(id) ?? fail('EIO', UNREADABLE, path));
   }
 
   /** Walks down a path; links on the way are followed. */
@@ -120,7 +115,10 @@ export class RevisionFiles implements FileSystem {
         continue;
       }
       const at = walked.at(-1)?.entry ?? top;
-      if (at.mode === SUBMODULE) throw new InSubmodule(walked.map((step) => step.name).join('/'), path);
+      if (at.mode === SUBMODULE) {
+        const submodule = walked.map((step) => step.name).join('/');
+        throw new RevisionError('EACCES', 'is in a submodule, which is not read', path, submodule);
+      }
       if (at.mode !== FOLDER) fail('ENOTDIR', 'is no folder', path);
       const entry = this.#entriesIn(at.id, path).get(name) ?? fail('ENOENT', NO_SUCH, path);
       if (entry.mode !== LINK) {
@@ -146,12 +144,11 @@ export class RevisionFiles implements FileSystem {
       const { entry, real } = this.#find(path);
       return entry.mode === SUBMODULE ? real.join('/') : null;
     } catch (error) {
-      if (error instanceof InSubmodule) return error.submodule;
-      return null;
+      return error instanceof RevisionError ? error.submodule : null;
     }
   }
 
-  /** A file's bytes. The small files beside it are read along: starting git takes longer than that. */
+  /** A file's bytes. The small files of its folder are read too: starting git takes longer than that. */
   #contentOf(entry: Entry, folder: string, path: string): Buffer {
     const known = this.#contents.get(entry.id);
     if (known !== undefined) return known;
@@ -166,7 +163,7 @@ export class RevisionFiles implements FileSystem {
     );
     const ids = [entry, ...beside].map(({ id }) => id);
     const answer = this.git.ask(['cat-file', '--batch'], `${ids.join('\n')}\n`);
-    if (answer === null) fail('EIO', 'cannot be read from the repository', path);
+    if (answer === null) fail('EIO', UNREADABLE, path);
     for (let at = 0; at < answer.length;) {
       const end = answer.indexOf(10, at);
       const [id = '', type, size] = answer
@@ -177,20 +174,20 @@ export class RevisionFiles implements FileSystem {
       if (length >= 0) this.#contents.set(id, answer.subarray(end + 1, end + 1 + length));
       at = end + 1 + (length < 0 ? 0 : length + 1);
     }
-    return this.#contents.get(entry.id) ?? fail('EIO', 'cannot be read from the repository', path);
+    return this.#contents.get(entry.id) ?? fail('EIO', UNREADABLE, path);
   }
 
   read(path: string): Uint8Array {
     if (this.#namesOf(path) === null) return this.disk.read(path);
     const { entry, folder } = this.#find(path);
     if (entry.mode === FOLDER) fail('EISDIR', 'is a folder', path);
-    if (entry.mode === SUBMODULE) fail('EACCES', 'is a submodule, which is not read', path);
+    if (entry.mode === SUBMODULE) fail('EACCES', IS_SUBMODULE, path);
     return this.#contentOf(entry, folder, path);
   }
 
   exists(path: string): boolean {
     if (this.#namesOf(path) === null) return this.disk.exists(path);
-    // The mark by which the top of a work tree is known is in no tree.
+    // No tree contains .git, which marks the top of a work tree.
     if (path === join(this.top, '.git')) return true;
     try {
       this.#find(path);
@@ -204,21 +201,21 @@ export class RevisionFiles implements FileSystem {
     if (this.#namesOf(path) === null) return this.disk.status(path);
     const { mode, size } = this.#find(path).entry;
     const kind = mode.startsWith(FILE) ? 'file' : mode === FOLDER ? 'folder' : 'other';
-    if (mode === SUBMODULE) fail('EACCES', 'is a submodule, which is not read', path);
+    if (mode === SUBMODULE) fail('EACCES', IS_SUBMODULE, path);
     return { kind, size, mode: mode === '100755' ? 0o755 : 0o644, uid: 0, gid: 0 };
   }
 
   list(folder: string): string[] {
     if (this.#namesOf(folder) === null) return this.disk.list(folder);
     const { entry } = this.#find(folder);
-    if (entry.mode === SUBMODULE) fail('EACCES', 'is a submodule, which is not read', folder);
+    if (entry.mode === SUBMODULE) fail('EACCES', IS_SUBMODULE, folder);
     if (entry.mode !== FOLDER) fail('ENOTDIR', 'is no folder', folder);
     return [...this.#entriesIn(entry.id, folder).keys()].sort();
   }
 
   realPath(path: string): string {
     if (this.#namesOf(path) === null) return this.disk.realPath(path);
-    if (dirname(path) === this.top && path === join(this.top, '.git')) return path;
+    if (path === join(this.top, '.git')) return path;
     return join(this.top, ...this.#find(path).real);
   }
 }

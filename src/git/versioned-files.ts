@@ -1,23 +1,24 @@
 import { basename, dirname, join, sep } from 'node:path';
 import { pathBelow, type FileStatus, type FileSystem } from '../model/source/file-system.ts';
 import { whyNotText } from '../model/source/not-text.ts';
+import { getOrMake } from '../base/collections.ts';
 import type { Git } from './git.ts';
 import type { RevisionFiles } from './revision-files.ts';
 
-/** A path in the work tree, and where what is there is read from. */
-interface At {
+/** A path in the work tree, and the file system that it is read from. */
+interface Source {
   readonly system: FileSystem;
   readonly path: string;
 }
 
 /**
- * A work tree as it would be with the files of a revision, or with what is staged: what git does not keep as it is (files
- * that it is told to ignore, submodules, text that a filter encrypts) is taken from the disk, where it is now.
+ * A work tree with the files of a revision or of the index. What git does not store as it is (ignored files, submodules,
+ * text that a filter encrypts) is read from the disk.
  */
 export class VersionedFiles implements FileSystem {
-  /** Submodules that something was read of, by their path from the top. */
+  /** Submodules that were read from, by their path from the top. */
   readonly submodules = new Set<string>();
-  readonly #known = new Map<string, At>();
+  readonly #sources = new Map<string, Source>();
 
   constructor(
     readonly git: Git,
@@ -25,17 +26,17 @@ export class VersionedFiles implements FileSystem {
     readonly disk: FileSystem,
   ) {}
 
-  /** What git is told to ignore at a path and below, absolute; a folder stands for all that is in it. */
+  /** What git ignores at a path and below, absolute; a folder includes all that is in it. */
   #ignored(path: string): string[] {
     const words = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard'];
-    // Of something inside a folder that is ignored git fails to name the folder.
+    // Inside an ignored folder git fails with --directory.
     const answer =
       this.git.ask([...words, '--directory', '--', path]) ?? this.git.ask([...words, '--', path]);
     const names = answer?.toString().split('\0') ?? [];
     return names.flatMap((name) => (name === '' ? [] : [join(this.kept.top, name.replace(/\/$/, ''))]));
   }
 
-  /** A path that leads into the work tree over a link outside of it, as it is inside; others as they are. */
+  /** The path inside the work tree of one that leads there over a link outside; others unchanged. */
   #inTree(path: string): string {
     const { top } = this.kept;
     if (pathBelow(path, top) !== undefined) return path;
@@ -60,36 +61,33 @@ export class VersionedFiles implements FileSystem {
     return !kept.exists(path) && disk.exists(path) && this.#ignored(path).length > 0 ? disk : kept;
   }
 
-  /** Where a path leads, and what has the file there. */
-  #at(path: string): At {
-    let at = this.#known.get(path);
-    if (at === undefined) {
+  #sourceOf(path: string): Source {
+    return getOrMake(this.#sources, path, () => {
       const inTree = this.#inTree(path);
-      this.#known.set(path, (at = { system: this.#choose(inTree), path: inTree }));
-    }
-    return at;
+      return { system: this.#choose(inTree), path: inTree };
+    });
   }
 
   read(path: string): Uint8Array {
-    const at = this.#at(path);
-    const bytes = at.system.read(at.path);
-    const isEncrypted = at.system === this.kept && whyNotText(bytes) !== null && this.disk.exists(path);
+    const source = this.#sourceOf(path);
+    const bytes = source.system.read(source.path);
+    const isEncrypted = source.system === this.kept && whyNotText(bytes) !== null && this.disk.exists(path);
     return isEncrypted ? this.disk.read(path) : bytes;
   }
 
   exists(path: string): boolean {
-    const at = this.#at(path);
-    return at.system.exists(at.path);
+    const source = this.#sourceOf(path);
+    return source.system.exists(source.path);
   }
 
   status(path: string): FileStatus {
-    const at = this.#at(path);
-    return at.system.status(at.path);
+    const source = this.#sourceOf(path);
+    return source.system.status(source.path);
   }
 
   list(path: string): string[] {
     const { kept, disk } = this;
-    const { system, path: folder } = this.#at(path);
+    const { system, path: folder } = this.#sourceOf(path);
     const ignored = disk.exists(folder) ? this.#ignored(folder) : [];
     const isAllIgnored = ignored.some((one) => pathBelow(folder, one) !== undefined);
     if (isAllIgnored || kept.submoduleOf(folder) !== null) return system.list(folder);
@@ -99,7 +97,7 @@ export class VersionedFiles implements FileSystem {
   }
 
   realPath(path: string): string {
-    const at = this.#at(path);
-    return at.system.realPath(at.path);
+    const source = this.#sourceOf(path);
+    return source.system.realPath(source.path);
   }
 }

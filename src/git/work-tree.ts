@@ -3,39 +3,38 @@ import { pathBelow } from '../model/source/file-system.ts';
 import { workTreeOf } from '../model/source/includes.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { shownPath } from '../report/paths.ts';
-import { Git } from './git.ts';
+import { UsageError } from '../base/usage-error.ts';
+import { Git, type Environment } from './git.ts';
 import { stagedTrees, type StagedTrees } from './index-trees.ts';
 import { RevisionFiles, treesOf } from './revision-files.ts';
-import type { Surroundings } from '../cli/terminal.ts';
-import { UsageError } from '../cli/usage-error.ts';
 import { VersionedFiles } from './versioned-files.ts';
 
-/** The work tree of git that a call is about. */
+/** A work tree of git. */
 export interface WorkTree {
   readonly git: Git;
   /** Its top, absolute, links resolved. */
   readonly top: string;
 }
 
-/** A state of a work tree that git keeps. */
-export interface KeptState {
+/** A work tree as it was in a revision. */
+export interface RevisionState {
   readonly files: VersionedFiles;
-  /** Path now → path in that state, absolute, for files that were renamed since. */
+  /** Path now → path then, absolute, for files that were renamed since. */
   readonly renamed: ReadonlyMap<string, string>;
-  /** Files that git keeps and that are gone from the disk, absolute: git was not told where they went. */
+  /** Tracked files that are gone from the disk, absolute: git was not told where they went. */
   readonly gone: readonly string[];
 }
 
 /**
  * The work tree around a folder.
  *
- * @param index What holds what is staged, where a call goes by that: within a commit git names another file than usual.
- * @returns Throws a UsageError where there is none.
+ * @param option The option that needs it, for messages.
+ * @returns Throws a UsageError if there is none.
  */
 export function workTreeAt(
   folder: string,
   option: string,
-  { environment, workingDirectory }: Surroundings,
+  { environment, workingDirectory }: { environment: Environment; workingDirectory: string },
 ): WorkTree {
   const top = new Git(folder, environment).line(['rev-parse', '--show-toplevel']);
   if (top === null || top === '') {
@@ -43,12 +42,13 @@ export function workTreeAt(
     const which = where === '.' ? 'this folder' : `'${where}'`;
     throw new UsageError(`${option} compares with git: ${which} is in no git work tree that git would read`);
   }
+  // Within a commit git uses another index than usual.
   const index = environment.GIT_INDEX_FILE ?? '';
   const path = isAbsolute(index) ? index : resolve(top, index);
   return { git: new Git(top, environment, index === '' ? undefined : path), top };
 }
 
-/** Throws a UsageError for a file that is in another work tree: a submodule, or one beside. */
+/** Throws a UsageError for a file that is in another work tree, such as a submodule. */
 export function refuseOtherTrees(
   paths: readonly string[],
   { top }: WorkTree,
@@ -62,7 +62,7 @@ export function refuseOtherTrees(
   }
 }
 
-/** The tree of a revision. For the commit that is not made yet (`HEAD` of a new repository) the empty one. */
+/** The tree of a revision; the empty tree for `HEAD` of a repository without a commit. */
 function treeOf(revision: string, option: string, { git }: WorkTree): string {
   const tree = git.treeOf(revision);
   if (tree !== null) return tree;
@@ -77,7 +77,7 @@ function treeOf(revision: string, option: string, { git }: WorkTree): string {
   throw new UsageError(`${option}: git knows no revision '${revision}'${hint}`);
 }
 
-/** Files that have other names than in a tree, as far as git has been told of it. */
+/** Files that were renamed since a tree, as far as git was told. */
 function renamedSince(tree: string, { git, top }: WorkTree): Map<string, string> {
   const plain = ['--no-ext-diff', '--no-textconv', '--ignore-submodules=all'];
   const what = ['--cached', '-M', '-z', '--name-status', '--diff-filter=R', ...plain];
@@ -89,14 +89,14 @@ function renamedSince(tree: string, { git, top }: WorkTree): Map<string, string>
   return renamed;
 }
 
-/** Files of the index that are not on the disk. */
+/** Files of the index that are missing on the disk. */
 function goneFromDisk({ git, top }: WorkTree): string[] {
   const names = git.ask(['ls-files', '-z', '--deleted'])?.toString().split('\0') ?? [];
   return names.flatMap((name) => (name === '' ? [] : [join(top, name)]));
 }
 
-/** The work tree as it was in a revision. Throws a UsageError for one that git does not know. */
-export function stateIn(revision: string, option: string, tree: WorkTree): KeptState {
+/** The work tree as it was in a revision. Throws a UsageError for an unknown one. */
+export function stateIn(revision: string, option: string, tree: WorkTree): RevisionState {
   const { git, top } = tree;
   const id = treeOf(revision, option, tree);
   const kept = new RevisionFiles(git, top, treesOf(git, id), nodeFileSystem);
@@ -107,15 +107,15 @@ export function stateIn(revision: string, option: string, tree: WorkTree): KeptS
   };
 }
 
-/** What is staged. */
+/** The work tree with what is staged. */
 export interface StagedState {
   readonly files: VersionedFiles;
   readonly trees: StagedTrees;
-  /** Whether anything was committed before. */
+  /** Whether nothing was committed before. */
   readonly isFirst: boolean;
 }
 
-/** The work tree as it would be with what is staged. Throws a UsageError where a merge is not settled. */
+/** The work tree with what is staged. Throws a UsageError for a merge conflict. */
 export function stagedState({ git, top }: WorkTree): StagedState {
   const trees = stagedTrees(git);
   const kept = new RevisionFiles(git, top, trees, nodeFileSystem);

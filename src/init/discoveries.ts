@@ -1,23 +1,24 @@
 import { basename, dirname, join } from 'node:path';
+import { pushTo } from '../base/collections.ts';
 import { findProvider, providers } from '../catalog/providers.ts';
 import type { DirectiveUse } from '../model/source/content.ts';
 import { pathBelow } from '../model/source/file-system.ts';
 import { signsOfMain } from '../model/source/kind.ts';
 import { loadModel } from '../model/load.ts';
 import type { Model, PmtaVersion } from '../model/model.ts';
-import { holdsPlaceholder } from '../model/source/placeholder.ts';
+import { isToBeFilledIn } from '../catalog/placeholders.ts';
 import { loadConfigurations } from '../model/project.ts';
-import { knowsAllBlocks, providerQueuesOf } from '../model/queues/provider-queues.ts';
+import { providerQueuesOf } from '../model/queues/provider-queues.ts';
 import type { SourceFile, SourceFiles } from '../model/source/source-file.ts';
 import { candidatesAmong, type Candidate } from './candidates.ts';
 import { mappingsFor, type Mapping } from './include-roots.ts';
 import { surveyOf } from './survey.ts';
 
-/** What holds where nothing is said: only what differs from it has to be written. */
+/** The default: only another version is written. */
 const USUAL_VERSION: PmtaVersion = '5.0';
 const VERSIONS_IN_WORDS = /\bPowerMTA(?:\s*\(TM\))?[ \t]+v?(4\.5|5\.0|5\.5|6\.0)\b/i;
 
-/** A main configuration, and what it was known by. */
+/** A main configuration, and why it is taken for one. */
 export interface FoundMain {
   /** Absolute. */
   readonly path: string;
@@ -25,41 +26,41 @@ export interface FoundMain {
   /** Its name says that it is not in use. */
   readonly setAside: boolean;
   readonly signs: readonly string[];
-  /** How many files it is made of, itself included. */
+  /** The files it is made of, itself included. */
   readonly files: readonly string[];
 }
 
-/** A release of PowerMTA that something speaks for. */
+/** A version of PowerMTA, and what suggests it. */
 export interface VersionHint {
   readonly version: PmtaVersion;
   readonly why: string;
-  /** Whether the hint is good enough to go by. */
+  /** Whether the hint is good enough to be written. */
   readonly isSure: boolean;
 }
 
-/** All that can be found out about the configurations in a folder. */
+/** What is known about the configurations in a folder. */
 export interface Discoveries {
   /** The folder, absolute. */
   readonly top: string;
   readonly entries: readonly FoundMain[];
-  /** Main configurations that are templates or set aside, where there are others. */
+  /** Main configurations that are templates or set aside, if there are others. */
   readonly passedOver: readonly FoundMain[];
-  /** By the longest prefix first, which is how they are looked up. */
+  /** The longest prefix first. */
   readonly mappings: readonly Mapping[];
-  /** Folders of main configurations that mean different folders by one path: no settings file can hold for both. */
+  /** Folders of main configurations that mean different folders by one path: one settings file cannot serve both. */
   readonly clashing: readonly string[];
-  /** Absolute include paths of the entries that are not found, as written. */
+  /** Absolute include paths of the entries that were not found, as written. */
   readonly notFound: readonly string[];
-  /** The defaults that ship with PowerMTA, where they do not lie beside each entry. */
+  /** The defaults that ship with PowerMTA, unless each entry has them in its folder. */
   readonly configDefaults: string | null;
-  /** Ids of mailbox providers that have blocks of their own in every entry. */
+  /** Ids of providers that have blocks of their own in every entry. */
   readonly providers: readonly string[];
   readonly version: VersionHint | null;
-  /** Files that a search takes for configurations, and that are none; absolute. */
+  /** Files that a search takes for configurations by mistake; absolute. */
   readonly foreign: readonly string[];
-  /** Files of configurations that no entry includes; absolute. */
+  /** Files that no entry includes; absolute. */
   readonly fragments: readonly string[];
-  /** Whether the folder holds more than was looked at. */
+  /** Whether the folder holds more than was searched. */
   readonly isCut: boolean;
 }
 
@@ -72,7 +73,7 @@ function lostIncludes(model: Model): string[] {
   return model.includes.flatMap(({ use, problem }) => {
     const written = use.plainValue ?? '';
     const isLost = problem !== null && problem !== 'address' && problem !== 'cycle';
-    return isLost && written.startsWith('/') && !holdsPlaceholder(written) ? [written] : [];
+    return isLost && written.startsWith('/') && !isToBeFilledIn(written) ? [written] : [];
   });
 }
 
@@ -120,51 +121,43 @@ function mainOf({ model }: Loaded, { kind, setAside }: Candidate): FoundMain {
   };
 }
 
-/** The prefixes that configurations agree on, and the folders of those that do not. */
+/** The mappings that configurations agree on, and the folders of those that do not. */
 function agreed(loaded: readonly Loaded[]): { mappings: Mapping[]; clashing: string[] } {
-  const byPrefix = new Map<string, { mapping: Mapping; by: Set<string> }[]>();
+  const byPrefix = new Map<string, { mapping: Mapping; by: string }[]>();
   for (const { model, mappings } of loaded) {
-    for (const mapping of mappings) {
-      const known = byPrefix.get(mapping.prefix) ?? [];
-      const same = known.find(({ mapping: { folder } }) => folder === mapping.folder);
-      const by = dirname(model.main.path);
-      if (same === undefined) known.push({ mapping, by: new Set([by]) });
-      else {
-        same.by.add(by);
-        same.mapping = { ...mapping, found: [...new Set([...same.mapping.found, ...mapping.found])] };
-      }
-      byPrefix.set(mapping.prefix, known);
-    }
+    for (const mapping of mappings)
+      pushTo(byPrefix, mapping.prefix, { mapping, by: dirname(model.main.path) });
   }
-  const all = [...byPrefix.values()];
-  return {
-    mappings: all
-      .flatMap((known) => (known.length === 1 ? known.map(({ mapping }) => mapping) : []))
-      .sort((a, b) => b.prefix.length - a.prefix.length),
-    clashing: [
-      ...new Set(all.flatMap((known) => (known.length > 1 ? known.flatMap(({ by }) => [...by]) : []))),
-    ].sort(),
-  };
+  const mappings: Mapping[] = [];
+  const clashing = new Set<string>();
+  for (const all of byPrefix.values()) {
+    const [{ mapping: { prefix = '', folder = '' } = {} } = {}] = all;
+    if (all.some(({ mapping }) => mapping.folder !== folder)) for (const { by } of all) clashing.add(by);
+    else mappings.push({ prefix, folder, found: [...new Set(all.flatMap(({ mapping }) => mapping.found))] });
+  }
+  mappings.sort((a, b) => b.prefix.length - a.prefix.length);
+  return { mappings, clashing: [...clashing].sort() };
 }
 
-/** Ids of the providers of which no queue falls to the settings for all others, in every configuration. */
+/** Ids of the providers that have their own settings for every queue, in every configuration. */
 function providersIn(models: readonly Model[]): string[] {
-  if (models.length === 0 || !models.every(knowsAllBlocks)) return [];
-  return providers().flatMap((provider) => {
-    if (provider.operatedBy !== undefined || findProvider(provider.id)?.group === true) return [];
-    const everywhere = models.every((model) => {
-      const queues = providerQueuesOf(model);
-      return queues.names(provider) && queues.without(provider).size === 0;
-    });
-    return everywhere ? [provider.id] : [];
-  });
+  if (models.length === 0 || models.some(({ completeness }) => completeness === 'partial')) return [];
+  return providers()
+    .filter(({ id, operatedBy }) => operatedBy === undefined && findProvider(id)?.group !== true)
+    .filter((provider) =>
+      models.every((model) => {
+        const queues = providerQueuesOf(model);
+        return queues.names(provider) && queues.without(provider).size === 0;
+      }),
+    )
+    .map(({ id }) => id);
 }
 
 function placeOf({ file, line }: DirectiveUse, top: string): string {
   return `${pathBelow(file.path, top) ?? file.path}:${file.lines.positionAt(line.start).line}`;
 }
 
-/** What speaks for a release: names that it brought or dropped, then what comments say. */
+/** The version by names that it added, else by comments, else by names that were removed since. */
 function versionOf(models: readonly Model[], top: string): VersionHint | null {
   const certain = models
     .flatMap((model) => model.directives)
@@ -192,7 +185,7 @@ function versionOf(models: readonly Model[], top: string): VersionHint | null {
   return { version: '4.5', why, isSure: false };
 }
 
-/** The mains that count: those in use, else templates, else what is set aside. */
+/** The mains in use, else templates, else what is set aside. */
 function chosenAmong(mains: readonly FoundMain[]): readonly FoundMain[] {
   const inUse = mains.filter(({ isTemplate, setAside }) => !isTemplate && !setAside);
   if (inUse.length > 0) return inUse;

@@ -1,10 +1,11 @@
 import { dirname, posix } from 'node:path';
+import { getOrMake, groupBy } from '../base/collections.ts';
 import type { Survey } from './survey.ts';
 
-/** More prefixes than these are no mapping any more. */
+/** The most mappings that one configuration is explained by. */
 const MOST_MAPPINGS = 5;
 
-/** A server's folder, and the folder here that stands for it. */
+/** A folder of the server, and the folder here that is a copy of it. */
 export interface Mapping {
   readonly prefix: string;
   /** Absolute. */
@@ -13,40 +14,35 @@ export interface Mapping {
   readonly found: readonly string[];
 }
 
-/** The part of an include path that is looked up: of a wildcard the folder before it. */
+/** The part of an include path before a wildcard. */
 function fixedPart(written: string): string {
   const wild = written.search(/[*?]/);
   return posix.normalize(wild === -1 ? written : dirname(written.slice(0, wild + 1)));
 }
 
-/** All ways to read a path of the server as one of this tree: `/etc/pmta/a/b` as `…/b`, `…/a/b`, and so on. */
-class Readings {
-  readonly #byName = new Map<string, string[]>();
-
-  constructor({ files, folders }: Survey) {
-    for (const path of [...files, ...folders]) {
-      const name = posix.basename(path);
-      const known = this.#byName.get(name);
-      if (known === undefined) this.#byName.set(name, [path]);
-      else known.push(path);
+/**
+ * All mappings that explain a path of the server, such as `/etc/pmta/a/b` by `…/b` or `…/a/b` here.
+ *
+ * @param byName The paths of the tree by their last part.
+ */
+function explanations(
+  written: string,
+  top: string,
+  byName: ReadonlyMap<string, readonly string[]>,
+): { prefix: string; folder: string }[] {
+  const fixed = fixedPart(written);
+  const found: { prefix: string; folder: string }[] = [];
+  for (const path of byName.get(posix.basename(fixed)) ?? []) {
+    let [prefix, folder] = [fixed, path];
+    while (prefix !== '/' && folder !== top && posix.basename(prefix) === posix.basename(folder)) {
+      [prefix, folder] = [dirname(prefix), dirname(folder)];
+      found.push({ prefix, folder });
     }
   }
-
-  of(written: string, top: string): { prefix: string; folder: string }[] {
-    const fixed = fixedPart(written);
-    const readings: { prefix: string; folder: string }[] = [];
-    for (const path of this.#byName.get(posix.basename(fixed)) ?? []) {
-      let [prefix, folder] = [fixed, path];
-      while (prefix !== '/' && folder !== top && posix.basename(prefix) === posix.basename(folder)) {
-        [prefix, folder] = [dirname(prefix), dirname(folder)];
-        readings.push({ prefix, folder });
-      }
-    }
-    return readings;
-  }
+  return found;
 }
 
-/** How near a folder is to another: the number of folders on the way to both. */
+/** How near two folders are: the number of folders on the way to both. */
 function shared(folder: string, other: string): number {
   const parts = other.split('/');
   const differing = folder.split('/').findIndex((part, index) => part !== parts[index]);
@@ -60,17 +56,15 @@ function shared(folder: string, other: string): number {
 export function mappingsFor(main: string, written: readonly string[], survey: Survey): Mapping[] {
   const [top = ''] = survey.folders;
   const own = dirname(main);
-  const readings = new Readings(survey);
+  const byName = groupBy([...survey.files, ...survey.folders], (path) => posix.basename(path));
   const found: Mapping[] = [];
   let left = [...new Set(written)];
   while (left.length > 0 && found.length < MOST_MAPPINGS) {
     const byMapping = new Map<string, { prefix: string; folder: string; found: string[] }>();
     for (const path of left) {
-      for (const { prefix, folder } of readings.of(path, top)) {
-        const key = `${prefix}\0${folder}`;
-        const known = byMapping.get(key);
-        if (known === undefined) byMapping.set(key, { prefix, folder, found: [path] });
-        else if (!known.found.includes(path)) known.found.push(path);
+      for (const { prefix, folder } of explanations(path, top, byName)) {
+        const mapping = getOrMake(byMapping, `${prefix}\0${folder}`, () => ({ prefix, folder, found: [] }));
+        if (!mapping.found.includes(path)) mapping.found.push(path);
       }
     }
     const [best] = [...byMapping.values()].sort(

@@ -1,4 +1,7 @@
 import type { CompareReport, EffectiveReport, LintReport, ReplyReport } from '../report/shapes.ts';
+import { UsageError } from '../base/usage-error.ts';
+import { SettingsError as InternalSettingsError } from '../settings/settings-file.ts';
+import { InvalidArgumentError, SettingsError } from './errors.ts';
 import type {
   Configuration,
   FixOptions,
@@ -9,17 +12,18 @@ import type {
 } from './options.ts';
 
 /*
- * The doors of the library. What is behind them is loaded when one is first opened: the bundle of the command holds the
- * library too, and must not pay for it at its start.
+ * The functions are loaded on the first call: the bundle of the command contains the library too, and its start must not
+ * take longer for that.
  */
 
-/** Does a piece of work; what it throws is one of the errors of this package, or a mistake of ours. */
-async function asked<T>(work: () => Promise<T>): Promise<T> {
+/** Does a piece of work; its errors become those of this package, except bugs of ours. */
+async function publicly<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const { publicError } = await import('./public-errors.ts');
-    throw publicError(error);
+    if (error instanceof InternalSettingsError) throw new SettingsError(error.problems);
+    if (error instanceof UsageError) throw new InvalidArgumentError(error.message);
+    throw error;
   }
 }
 
@@ -33,7 +37,7 @@ export function lint(
   what: Configuration | readonly string[],
   options: LintOptions = {},
 ): Promise<LintReport> {
-  return asked(async () => (await import('./checking.ts')).lint(what, options));
+  return publicly(async () => (await import('./checking.ts')).lint(what, options));
 }
 
 /**
@@ -41,7 +45,7 @@ export function lint(
  * says so, and then all files or none.
  */
 export function fix(what: Configuration | readonly string[], options: FixOptions = {}): Promise<FixReport> {
-  return asked(async () => (await import('./checking.ts')).fix(what, options));
+  return publicly(async () => (await import('./checking.ts')).fix(what, options));
 }
 
 /**
@@ -54,7 +58,7 @@ export function effective(
   configuration: Configuration,
   options: QueueOptions = {},
 ): Promise<EffectiveReport> {
-  return asked(async () => (await import('./queues.ts')).effective(domain, configuration, options));
+  return publicly(async () => (await import('./queues.ts')).effective(domain, configuration, options));
 }
 
 /**
@@ -67,7 +71,7 @@ export function compare(
   after: Configuration,
   options: ReadingOptions = {},
 ): Promise<CompareReport> {
-  return asked(async () => (await import('./comparing.ts')).compare(before, after, options));
+  return publicly(async () => (await import('./queues.ts')).compare(before, after, options));
 }
 
 /**
@@ -82,5 +86,5 @@ export function reply(
   configuration: Configuration,
   options: QueueOptions = {},
 ): Promise<ReplyReport> {
-  return asked(async () => (await import('./queues.ts')).reply(domain, text, configuration, options));
+  return publicly(async () => (await import('./queues.ts')).reply(domain, text, configuration, options));
 }

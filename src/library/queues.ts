@@ -1,50 +1,39 @@
-import { notesOfReply } from '../catalog/notes.ts';
-import { checkDomain, checkVmta } from '../app/queue-argument.ts';
-import { effectiveReport } from '../cli/effective.ts';
-import { shownReply } from '../app/shown-reply.ts';
-import type { Model, QueueOfDomain } from '../model/model.ts';
+import { compare as compareConfigurations } from '../app/compare.ts';
+import { checkDomain, queueOf } from '../app/queue.ts';
+import type { Model } from '../model/model.ts';
 import { Replies } from '../replies/answer.ts';
 import { readReply } from '../replies/smtp-reply.ts';
+import { compareReport } from '../report/commands/comparison-json.ts';
+import { effectiveReport, type PrintedQueue } from '../report/commands/effective.ts';
 import { replyReport } from '../report/commands/reply-json.ts';
-import type { EffectiveReport, ReplyReport } from '../report/shapes.ts';
+import type { CompareReport, EffectiveReport, ReplyReport } from '../report/shapes.ts';
 import { InvalidArgumentError } from './errors.ts';
-import type { Configuration, QueueOptions } from './options.ts';
-import { loadOne, loadOptionsIn, placeOf, refuseOtherThanText, settingsIn, type Place } from './reading.ts';
+import type { Configuration, QueueOptions, ReadingOptions } from './options.ts';
+import { loadOne, loadOptionsIn, placeOf, refuseOtherThanText, settingsIn } from './reading.ts';
 
-/** A queue that a call asks about. */
-interface AskedQueue {
-  readonly place: Place;
-  readonly model: Model;
-  readonly domain: string;
-  readonly vmta: string | null;
-  readonly found: QueueOfDomain;
-}
-
-async function askedQueue(
+async function queueIn(
   given: string,
   configuration: Configuration,
   options: QueueOptions,
-): Promise<AskedQueue> {
+): Promise<PrintedQueue & { readonly model: Model }> {
   refuseOtherThanText(given, 'the domain');
   const domain = checkDomain(given);
   const place = placeOf(configuration, options);
   const inForce = await settingsIn(place, options);
   const model = loadOne(place, { ...loadOptionsIn(place, inForce, options), isMain: true });
-  const vmta = checkVmta(options.vmta, model);
-  return { place, model, domain, vmta, found: model.queueOf(domain, vmta) };
+  return { ...queueOf(domain, options.vmta, model), complete: model.complete, shown: place.shown };
 }
 
-/** What holds for the queue of a domain. */
+/** See the exported function of the name. */
 export async function effective(
   given: string,
   configuration: Configuration,
   options: QueueOptions,
 ): Promise<EffectiveReport> {
-  const { place, model, domain, vmta, found } = await askedQueue(given, configuration, options);
-  return effectiveReport(domain, vmta, found, model.complete, place.workingDirectory);
+  return effectiveReport(await queueIn(given, configuration, options));
 }
 
-/** What becomes of a reply in the queue of a domain. */
+/** See the exported function of the name. */
 export async function reply(
   given: string,
   text: string,
@@ -54,8 +43,23 @@ export async function reply(
   refuseOtherThanText(text, 'the reply');
   const read = readReply(text);
   if (read.text === '') throw new InvalidArgumentError('the reply is empty');
-  const { place, model, domain, vmta, found } = await askedQueue(given, configuration, options);
-  const answer = new Replies(model).answer(found.queue, domain, read);
-  const about = { domain, vmta, found, complete: model.complete };
-  return replyReport(shownReply(answer, about, place.shown, (id) => notesOfReply(id)?.note ?? null));
+  const queue = await queueIn(given, configuration, options);
+  const answer = new Replies(queue.model).answer(queue.found.queue, queue.domain, read);
+  return replyReport({ ...queue, answer });
+}
+
+/** See the exported function of the name. */
+export async function compare(
+  before: Configuration,
+  after: Configuration,
+  options: ReadingOptions,
+): Promise<CompareReport> {
+  const [old, now] = [placeOf(before, options), placeOf(after, options)];
+  // The settings of the new configuration are used for both.
+  const inForce = await settingsIn(now, options);
+  const { changes, complete } = compareConfigurations((isMain) => [
+    loadOne(old, { ...loadOptionsIn(old, inForce, options), isMain }),
+    loadOne(now, { ...loadOptionsIn(now, inForce, options), isMain }),
+  ]);
+  return compareReport(changes, complete, now.shown);
 }

@@ -1,33 +1,31 @@
 import { isAbsolute, resolve } from 'node:path';
-import { nearest } from '../catalog/nearest.ts';
-import { findSection, sectionNames } from '../catalog/sections.ts';
-import { reasonOf } from '../app/io-errors.ts';
-import { codeOf, type FileSystem } from '../model/source/file-system.ts';
-import { loadModel, type LoadOptions } from '../model/load.ts';
+import { loadOptionsFor, readConfiguration, UnreadableConfiguration } from '../app/configurations.ts';
+import { nearestSettings, settingsFromFile, settingsFromObject } from '../app/settings.ts';
+import type { LoadOptions } from '../model/load.ts';
 import type { Model } from '../model/model.ts';
+import type { FileSystem } from '../model/source/file-system.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
-import { whyNotText } from '../model/source/not-text.ts';
 import { SourceFiles } from '../model/source/source-file.ts';
+import { TextFiles } from '../model/source/text-files.ts';
 import { pathWriter } from '../report/paths.ts';
+import type { SettingsReader } from '../settings/discover.ts';
+import { isProgram } from '../settings/document.ts';
 import type { SettingsInForce } from '../settings/in-force.ts';
 import { rules } from '../../rules/index.ts';
 import { InvalidArgumentError, UnreadableError } from './errors.ts';
 import type { Configuration, LintOptions, ReadingOptions } from './options.ts';
-import { settingsFor } from './settings.ts';
-import { TextFiles } from './text-files.ts';
 
-/** Where texts are that say nothing of where they are. */
+/** The folder of texts without `cwd`. */
 const TOP = '/';
 
 /** Where a call reads. */
 export interface Place {
   /** The folder that relative paths start from. */
   readonly workingDirectory: string;
-  readonly resolve: (path: string) => string;
   /** How results name a path. */
   readonly shown: (path: string) => string;
   readonly system: FileSystem;
-  /** Whether the configuration lies on the disk, and nothing of it is a text. */
+  /** Whether the configuration is on the disk, and nothing of it is a text. */
   readonly isDisk: boolean;
   /** Whether anything may be read from the disk. */
   readonly mayReadDisk: boolean;
@@ -47,7 +45,7 @@ function workingDirectoryOf({ cwd }: ReadingOptions): string | undefined {
   return cwd;
 }
 
-/** Refuses what a caller without types may have handed over. */
+/** Refuses what a caller without types may pass. */
 export function refuseOtherThanText(given: unknown, what: string): void {
   if (typeof given !== 'string') throw new InvalidArgumentError(`${what} is no string`);
 }
@@ -68,7 +66,7 @@ export function placeOf(what: Configuration | readonly string[], options: Readin
     throw new InvalidArgumentError('cwd is missing: give the folder that paths start from');
   const workingDirectory = cwd ?? TOP;
   const inFolder = (path: string): string => resolve(workingDirectory, path);
-  const place = { workingDirectory, resolve: inFolder, shown: pathWriter(workingDirectory) };
+  const place = { workingDirectory, shown: pathWriter(workingDirectory) };
   if (isDisk) {
     const paths = [what].flat() as string[];
     if (paths.length === 0) throw new InvalidArgumentError('no path is given');
@@ -92,63 +90,46 @@ export function placeOf(what: Configuration | readonly string[], options: Readin
   return { ...place, system, isDisk, mayReadDisk: disk, paths: [inFolder(path)] };
 }
 
-/** All that holds for a call in a place. */
-export function settingsIn(place: Place, { settings }: ReadingOptions): Promise<SettingsInForce> {
-  const { system, shown, paths, mayReadDisk } = place;
-  const reader = { system, rules, shownPath: shown, reasonOf };
-  return settingsFor(settings, { paths, resolve: place.resolve, mayRun: mayReadDisk }, reader);
+const NO_FLAGS = { rules: new Map<string, never>(), inlineConfig: true };
+
+/** The settings in effect for a call. Throws an InvalidArgumentError or a SettingsError. */
+export async function settingsIn(
+  { system, shown, paths, mayReadDisk, workingDirectory }: Place,
+  { settings }: ReadingOptions,
+): Promise<SettingsInForce> {
+  const reader: SettingsReader = { system, rules, shownPath: shown };
+  if (typeof settings === 'object') return settingsFromObject(settings, workingDirectory, NO_FLAGS, reader);
+  if (settings === undefined) return settingsFromFile(undefined, NO_FLAGS, reader);
+  const path =
+    settings === 'nearest'
+      ? await nearestSettings(paths, reader, 'name one')
+      : resolve(workingDirectory, settings);
+  if (path !== undefined && !system.exists(path))
+    throw new InvalidArgumentError(`settings '${settings}': there is no such file`);
+  if (path !== undefined && isProgram(path) && !mayReadDisk)
+    throw new InvalidArgumentError(
+      `settings '${shown(path)}' is a program, and a text is not run; give an object`,
+    );
+  return settingsFromFile(path, NO_FLAGS, reader);
 }
 
-function isFolder(path: string, system: FileSystem): boolean {
-  try {
-    return system.status(path).kind === 'folder';
-  } catch {
-    return false;
-  }
-}
-
-function scopeOf({ scope }: LintOptions): string | undefined {
-  const name = scope?.toLowerCase();
-  if (scope === undefined || name === undefined || name === 'global' || findSection(name) !== undefined)
-    return name;
-  const near = nearest(name, sectionNames());
-  const hint = near === undefined ? 'give one such as domain or source' : `did you mean '${near}'?`;
-  throw new InvalidArgumentError(`scope '${scope}' is no section; ${hint}`);
-}
-
-/** What the options of a call mean for the model. Throws an InvalidArgumentError. */
-export function loadOptionsIn(place: Place, inForce: SettingsInForce, options: LintOptions): LoadOptions {
-  const { includeRoots = [] } = options;
-  const folders = includeRoots.map((folder) => place.resolve(folder));
-  for (const [index, folder] of folders.entries()) {
-    if (!isFolder(folder, place.system))
-      throw new InvalidArgumentError(
-        `includeRoots: '${includeRoots[index] ?? ''}' is no folder that can be read`,
-      );
-  }
-  const scope = scopeOf(options);
-  return {
-    version: inForce.settings.version,
-    includeRoots: folders,
-    mappedRoots: inForce.mappedRoots,
-    mainPaths: new Set(inForce.entries),
-    ...(inForce.configDefaults === undefined ? {} : { configDefaults: inForce.configDefaults }),
-    ...(scope === undefined ? {} : { scope }),
-  };
+/** How the configurations of a call are loaded. Throws an InvalidArgumentError. */
+export function loadOptionsIn(
+  { workingDirectory, system }: Place,
+  inForce: SettingsInForce,
+  { includeRoots = [], scope }: LintOptions,
+): LoadOptions {
+  const names = { includeRoots: 'includeRoots:', scope: 'scope' };
+  return loadOptionsFor({ includeRoots, scope, names }, inForce, workingDirectory, system);
 }
 
 /** Reads the one configuration of a place with its includes. Throws an UnreadableError. */
 export function loadOne({ system, paths, shown }: Place, options: LoadOptions): Model {
   const [path = ''] = paths;
-  const files = new SourceFiles(system);
   try {
-    const file = files.read(path);
-    const reason = whyNotText(file.bytes);
-    if (reason !== null) throw new UnreadableError(shown(path), '', reason);
-    return loadModel(file, files, options);
+    return readConfiguration(path, new SourceFiles(system), options);
   } catch (error) {
-    const code = codeOf(error);
-    if (error instanceof UnreadableError || code === '') throw error;
-    throw new UnreadableError(shown(path), code, reasonOf(error));
+    if (!(error instanceof UnreadableConfiguration)) throw error;
+    throw new UnreadableError(shown(path), error.code, error.reason);
   }
 }

@@ -1,7 +1,8 @@
 import type { DirectiveUse, SectionUse } from './source/content.ts';
 import { foldName } from '../catalog/decisions.ts';
 import type { Model } from './model.ts';
-import { holdsPlaceholder, isTemplateLine } from './source/placeholder.ts';
+import { isToBeFilledIn } from '../catalog/placeholders.ts';
+import { isTemplateLine } from './source/extent.ts';
 import { placementOf } from './placement.ts';
 
 /** An accounting file: all `<acct-file>` sections of one argument, whose lines hold together. */
@@ -19,7 +20,7 @@ export interface AccountingFile {
 /** The accounting file of sections with one argument. */
 export function accountingFileOf(sections: readonly SectionUse[]): AccountingFile {
   const name = sections[0]?.argument?.trim() ?? '';
-  const isUnclear = name === '' || /\s/.test(name) || holdsPlaceholder(name);
+  const isUnclear = name === '' || /\s/.test(name) || isToBeFilledIn(name);
   return { name, kind: name.startsWith('|') ? 'pipe' : isUnclear ? 'unclear' : 'file', sections };
 }
 

@@ -2,7 +2,7 @@ import { findRecordType } from '../catalog/accounting.ts';
 import { accountingFilesOf, linesOf, type AccountingFile } from './accounting-files.ts';
 import type { DirectiveUse } from './source/content.ts';
 import type { Model } from './model.ts';
-import { isTemplateLine } from './source/placeholder.ts';
+import { isTemplateLine } from './source/extent.ts';
 
 /** What an accounting file gets where `records` is not set. */
 const DEFAULT_TYPES: ReadonlySet<string> = new Set(['d', 'b']);

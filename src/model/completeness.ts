@@ -1,25 +1,35 @@
-import type { Model } from './model.ts';
-import { isTemplateLine } from './source/placeholder.ts';
-import { knowsAllBlocks } from './queues/provider-queues.ts';
-
-const known = new WeakMap<Model, boolean>();
+import type { Macros } from './names/macros.ts';
+import type { SectionUse } from './source/content.ts';
+import { isToBeFilledIn } from '../catalog/placeholders.ts';
+import { isTemplateLine } from './source/extent.ts';
 
 /**
- * Whether every line of a configuration is there to be read, so that something may be said to stand nowhere in it: a
- * whole main configuration in which no template engine has lines or names of blocks to fill in.
+ * How much is known of a configuration: `full`, every line of a main configuration; `blocks`, every block for queues,
+ * while a template engine fills in some lines; `partial`, anything less: then nothing may be reported as missing, and no
+ * finding may rest on a default.
  */
-export function knowsAllLines(model: Model): boolean {
-  let knows = known.get(model);
-  if (knows === undefined) {
-    knows =
-      knowsAllBlocks(model) &&
-      [model.root, ...model.sections].every(
-        ({ others, directives }) =>
-          !others.some(isTemplateLine) &&
-          // No name that is known is one that a template engine fills in.
-          !directives.some((use) => use.facts === undefined && isTemplateLine(use)),
-      );
-    known.set(model, knows);
+export type Completeness = 'full' | 'blocks' | 'partial';
+
+/** How much is known of a main configuration of which every include was read. */
+export function completenessOf(
+  root: SectionUse,
+  sections: readonly SectionUse[],
+  macros: Macros,
+): Completeness {
+  const isFilledIn = (section: SectionUse): boolean => section.others.some(isTemplateLine);
+  const holdsBlocks = ({ kind }: SectionUse): boolean =>
+    kind === 'virtual-mta' || kind === 'virtual-mta-pool';
+  if (isFilledIn(root) || sections.some((section) => holdsBlocks(section) && isFilledIn(section)))
+    return 'partial';
+  const tags = new Set(sections.flatMap(({ kind, argument }) => (kind === 'domain' ? [argument ?? ''] : [])));
+  for (const tag of tags) {
+    const { usesMacro, undefinedMacros } = macros.expand(tag);
+    if (usesMacro ? undefinedMacros.length > 0 : isToBeFilledIn(tag)) return 'partial';
   }
-  return knows;
+  // A name that a template engine fills in is none that PowerMTA knows.
+  const namesAll = ({ directives }: SectionUse): boolean =>
+    !directives.some((use) => use.facts === undefined && isTemplateLine(use));
+  return [root, ...sections].every((section) => !isFilledIn(section) && namesAll(section))
+    ? 'full'
+    : 'blocks';
 }

@@ -1,6 +1,7 @@
 import { booleanOf } from '../catalog/values/scalar.ts';
 import { providerOfDomain } from '../catalog/providers.ts';
 import type { DirectiveUse, SectionUse } from './source/content.ts';
+import { completenessOf, type Completeness } from './completeness.ts';
 import { foldName, queueThatTakes } from '../catalog/decisions.ts';
 import { looksLikeMain, scopeOfFragment } from './source/kind.ts';
 import { Macros } from './names/macros.ts';
@@ -40,7 +41,7 @@ export interface QueueOfDomain {
  */
 export class Model {
   readonly kind: 'main' | 'fragment';
-  /** False where an include is unread: then nothing may be said to be missing. */
+  /** Whether every include was read. */
   readonly complete: boolean;
   readonly root: SectionUse;
   readonly main: SourceFile;
@@ -59,6 +60,7 @@ export class Model {
 
   #byName: Map<string, DirectiveUse[]> | undefined;
   #byKind: Map<string, SectionUse[]> | undefined;
+  #completeness: Completeness | undefined;
   #macros: Macros | undefined;
   #vmtas: Vmtas | undefined;
   #sources: Sources | undefined;
@@ -88,9 +90,14 @@ export class Model {
     this.topScopeIsGiven = isMain || options.scope !== undefined;
   }
 
-  /** Whether something may be said to be missing: a main configuration of which all is known. */
+  /** Whether it is a main configuration of which every file was read; a template engine may still fill in lines. */
   get isWhole(): boolean {
     return this.kind === 'main' && this.complete;
+  }
+
+  get completeness(): Completeness {
+    this.#completeness ??= this.isWhole ? completenessOf(this.root, this.sections, this.macros) : 'partial';
+    return this.#completeness;
   }
 
   /** All occurrences of a directive (lower case), in reading order. */

@@ -1,8 +1,8 @@
 import type { Alphabet } from './alphabet.ts';
-import type { Spend } from './budget.ts';
-import type { Walk } from './walk.ts';
+import { BudgetSpent, type Budget } from './budget.ts';
+import type { NfaPaths } from './nfa-paths.ts';
 
-/** How an engine may go two ways with one text. Words are letters of the alphabet. */
+/** How an engine may go two ways with one text. Words are symbols of the alphabet. */
 export interface Loop {
   /** A position that the pump leads back to. */
   readonly position: number;
@@ -14,101 +14,82 @@ export type Ambiguity =
   /** One loop can be gone in two ways: each repetition of the pump doubles the ways. */
   | ({ readonly kind: 'exponential' } & Loop)
   /**
-   * Loops behind each other that go on with the same text: the number of ways grows with a power of the length, which
+   * Loops after each other that go on with the same text: the number of ways grows with a power of the length, which
    * is the number of the steps.
    */
   | { readonly kind: 'polynomial'; readonly steps: readonly Loop[] }
   | { readonly kind: 'none' };
-
-/** Thrown when the purse is empty. */
-class Spent extends Error {}
 
 interface Component {
   readonly members: ReadonlySet<number>;
   readonly isWaiting: boolean;
 }
 
-/** The sets of positions that can be left and come back to, each before those it leads to. */
-function loops(walk: Walk): Component[] {
-  const targets = walk.moves.map((letters) => [...new Set(letters.flat().map(({ target }) => target))]);
-  const index = new Map<number, number>();
-  const low = new Map<number, number>();
+/** The sets of positions that can be left and come back to, each before those it leads to; after Tarjan. */
+function loops(paths: NfaPaths): Component[] {
+  const targets = paths.moves.map((symbols) => [...new Set(symbols.flat().map(({ target }) => target))]);
+  const order = new Map<number, number>();
   const stack: number[] = [];
   const onStack = new Set<number>();
   const found: Component[] = [];
-  const path: { readonly at: number; next: number }[] = [];
-  const enter = (at: number) => {
-    index.set(at, index.size);
-    low.set(at, index.size - 1);
+  /** Returns the earliest position on the stack that this one leads to. */
+  const visit = (at: number): number => {
+    const own = order.size;
+    order.set(at, own);
     stack.push(at);
     onStack.add(at);
-    path.push({ at, next: 0 });
-  };
-  const lower = (at: number, value: number | undefined) =>
-    low.set(at, Math.min(low.get(at) ?? 0, value ?? Infinity));
-  for (let root = 0; root < walk.size; root++) {
-    if (index.has(root)) continue;
-    enter(root);
-    for (let frame = path.at(-1); frame !== undefined; frame = path.at(-1)) {
-      const target = targets[frame.at]?.[frame.next++];
-      if (target !== undefined) {
-        if (!index.has(target)) enter(target);
-        else if (onStack.has(target)) lower(frame.at, index.get(target));
-        continue;
-      }
-      path.pop();
-      const parent = path.at(-1);
-      if (parent !== undefined) lower(parent.at, low.get(frame.at));
-      if (low.get(frame.at) !== index.get(frame.at)) continue;
-      const members = new Set<number>();
-      for (let member = stack.pop(); member !== undefined; member = stack.pop()) {
-        onStack.delete(member);
-        members.add(member);
-        if (member === frame.at) break;
-      }
-      const [one] = members;
-      const isLoop = members.size > 1 || (one !== undefined && targets[one]?.includes(one) === true);
-      if (isLoop) found.push({ members, isWaiting: one !== undefined && walk.isWaiting[one] === true });
+    let earliest = own;
+    for (const target of targets[at] ?? []) {
+      const known = order.get(target);
+      if (known === undefined) earliest = Math.min(earliest, visit(target));
+      else if (onStack.has(target)) earliest = Math.min(earliest, known);
     }
-  }
+    if (earliest < own) return earliest;
+    const members = new Set(stack.splice(stack.lastIndexOf(at)).reverse());
+    for (const member of members) onStack.delete(member);
+    const isLoop = members.size > 1 || targets[at]?.includes(at) === true;
+    if (isLoop) found.push({ members, isWaiting: paths.isWaiting[at] === true });
+    return earliest;
+  };
+  for (let root = 0; root < paths.size; root++) if (!order.has(root)) visit(root);
   return found.reverse();
 }
 
-interface Place {
+interface WordStep {
   readonly key: number;
-  readonly from: Place | null;
-  readonly letter: number;
+  readonly from: WordStep | null;
+  readonly symbol: number;
 }
 
-function wordTo(place: Place): number[] {
+function wordTo(last: WordStep): number[] {
   const word: number[] = [];
-  for (let it = place; it.from !== null; it = it.from) word.push(it.letter);
+  for (let it = last; it.from !== null; it = it.from) word.push(it.symbol);
   return word.reverse();
 }
 
 /**
- * The shortest word from a key to another, of at least one letter.
+ * The shortest word from a key to another, of at least one symbol.
  *
- * @param follow Calls back with every key that a letter leads to.
+ * @param follow Calls back with every key that a symbol leads to.
  */
 function shortestWord(
   start: number,
   goal: number,
-  letters: readonly number[],
-  follow: (key: number, letter: number, reach: (key: number) => void) => void,
-  spend: Spend,
+  symbols: readonly number[],
+  follow: (key: number, symbol: number, reach: (key: number) => void) => void,
+  budget: Budget,
 ): number[] | null {
   const seen = new Set<number>();
-  let level: Place[] = [{ key: start, from: null, letter: 0 }];
+  let level: WordStep[] = [{ key: start, from: null, symbol: 0 }];
   while (level.length > 0) {
-    const next: Place[] = [];
+    const next: WordStep[] = [];
     for (const from of level) {
-      if (!spend(letters.length)) throw new Spent();
-      for (const letter of letters) {
-        follow(from.key, letter, (key) => {
+      budget.take(symbols.length);
+      for (const symbol of symbols) {
+        follow(from.key, symbol, (key) => {
           if (seen.has(key)) return;
           seen.add(key);
-          next.push({ key, from, letter });
+          next.push({ key, from, symbol });
         });
         const last = seen.has(goal) ? next.find(({ key }) => key === goal) : undefined;
         if (last !== undefined) return wordTo(last);
@@ -120,18 +101,18 @@ function shortestWord(
 }
 
 class Analysis {
-  readonly #walk: Walk;
-  readonly #letters: readonly number[];
-  readonly #spend: Spend;
+  readonly #paths: NfaPaths;
+  readonly #symbols: readonly number[];
+  readonly #budget: Budget;
 
-  constructor(walk: Walk, alphabet: Alphabet, spend: Spend) {
-    this.#walk = walk;
-    this.#letters = alphabet.order.filter((letter) => letter !== alphabet.newline);
-    this.#spend = spend;
+  constructor(paths: NfaPaths, alphabet: Alphabet, budget: Budget) {
+    this.#paths = paths;
+    this.#symbols = alphabet.orderInLine;
+    this.#budget = budget;
   }
 
   run(): Ambiguity {
-    const components = loops(this.#walk);
+    const components = loops(this.#paths);
     for (const component of components) {
       const loop = component.isWaiting ? null : this.#doubled(component);
       if (loop !== null) return { kind: 'exponential', ...loop };
@@ -140,25 +121,24 @@ class Analysis {
     return steps.length === 0 ? { kind: 'none' } : { kind: 'polynomial', steps };
   }
 
-  #movesOf(position: number, letter: number) {
-    return this.#walk.moves[position]?.[letter] ?? [];
+  #movesWithin(positions: ReadonlySet<number>, from: number, symbol: number) {
+    return (this.#paths.moves[from]?.[symbol] ?? []).filter(({ target }) => positions.has(target));
   }
 
   /** A word that leads from a position of the loop back to it in two ways. */
   #doubled({ members }: Component): Loop | null {
-    const size = this.#walk.size;
+    const size = this.#paths.size;
     const [position] = members;
     if (position === undefined) return null;
     const keyOf = (one: number, other: number, parted: boolean) =>
       (one * size + other) * 2 + (parted ? 1 : 0);
-    const follow = (key: number, letter: number, reach: (key: number) => void) => {
+    const follow = (key: number, symbol: number, reach: (key: number) => void) => {
       const parted = key % 2 === 1;
       const other = ((key - (key % 2)) / 2) % size;
       const one = ((key - (key % 2)) / 2 - other) / size;
-      const others = this.#movesOf(other, letter).filter(({ target }) => members.has(target));
-      for (const { target, ways } of this.#movesOf(one, letter)) {
-        if (!members.has(target)) continue;
-        if (!this.#spend(others.length)) throw new Spent();
+      const others = this.#movesWithin(members, other, symbol);
+      for (const { target, ways } of this.#movesWithin(members, one, symbol)) {
+        this.#budget.take(others.length);
         for (const second of others) {
           const isTwice = one === other && target === second.target && ways > 1;
           reach(keyOf(target, second.target, parted || isTwice || target !== second.target));
@@ -166,7 +146,7 @@ class Analysis {
       }
     };
     const start = keyOf(position, position, false);
-    const pump = shortestWord(start, keyOf(position, position, true), this.#letters, follow, this.#spend);
+    const pump = shortestWord(start, keyOf(position, position, true), this.#symbols, follow, this.#budget);
     return pump === null ? null : { position, pump };
   }
 
@@ -178,28 +158,26 @@ class Analysis {
     last: Component,
     between: ReadonlySet<number>,
   ): number[] | null {
-    const size = this.#walk.size;
+    const size = this.#paths.size;
     const keyOf = (x: number, y: number, z: number) => (x * size + y) * size + z;
-    const follow = (key: number, letter: number, reach: (key: number) => void) => {
+    const follow = (key: number, symbol: number, reach: (key: number) => void) => {
       const z = key % size;
       const y = ((key - z) / size) % size;
       const x = ((key - z) / size - y) / size;
-      const xs = this.#movesOf(x, letter).filter(({ target }) => first.members.has(target));
-      const zs =
-        xs.length === 0 ? [] : this.#movesOf(z, letter).filter(({ target }) => last.members.has(target));
+      const xs = this.#movesWithin(first.members, x, symbol);
+      const zs = xs.length === 0 ? [] : this.#movesWithin(last.members, z, symbol);
       if (zs.length === 0) return;
-      for (const { target: nextY } of this.#movesOf(y, letter)) {
-        if (!between.has(nextY)) continue;
-        if (!this.#spend(xs.length * zs.length)) throw new Spent();
+      for (const { target: nextY } of this.#movesWithin(between, y, symbol)) {
+        this.#budget.take(xs.length * zs.length);
         for (const { target: nextX } of xs)
           for (const { target: nextZ } of zs) reach(keyOf(nextX, nextY, nextZ));
       }
     };
-    return shortestWord(keyOf(p, p, q), keyOf(p, q, q), this.#letters, follow, this.#spend);
+    return shortestWord(keyOf(p, p, q), keyOf(p, q, q), this.#symbols, follow, this.#budget);
   }
 
   #bridged(first: Component, last: Component, between: ReadonlySet<number>): Loop | null {
-    // Whatever leads around in the later loop, waiting goes on meanwhile: any two positions will do.
+    // Waiting goes on whatever the text is, so that any two positions will do.
     const some = (it: Component) => (first.isWaiting ? [...it.members].slice(0, 1) : [...it.members]);
     for (const position of some(first)) {
       for (const target of some(last)) {
@@ -210,7 +188,7 @@ class Analysis {
     return null;
   }
 
-  /** As many loops behind each other as there are of which each goes on with the text of the one before. */
+  /** The most loops after each other of which each goes on with the text of the one before. */
   #longestChain(components: readonly Component[]): readonly Loop[] {
     const reached = components.map(({ members }) => this.#reachedFrom(members));
     const chains: (readonly Loop[])[] = [];
@@ -223,7 +201,7 @@ class Analysis {
       }
     } catch (error) {
       // What has been found is slow already; the rest could only be slower.
-      if (!(error instanceof Spent) || longest.length === 0) throw error;
+      if (!(error instanceof BudgetSpent) || longest.length === 0) throw error;
     }
     return longest;
   }
@@ -252,29 +230,28 @@ class Analysis {
   #reachedFrom(members: ReadonlySet<number>): ReadonlySet<number> {
     const reached = new Set(members);
     for (const position of reached) {
-      for (const { target } of (this.#walk.moves[position] ?? []).flat()) reached.add(target);
-      if (!this.#spend(1)) throw new Spent();
+      for (const { target } of (this.#paths.moves[position] ?? []).flat()) reached.add(target);
+      this.#budget.take(1);
     }
     return reached;
   }
 }
 
-/** The shortest word that leads from the start of a text to a position; null when nothing does within the purse. */
+/** The shortest word that leads from the start of a text to a position; null when nothing does within the budget. */
 export function wordToPosition(
-  walk: Walk,
+  paths: NfaPaths,
   alphabet: Alphabet,
   position: number,
-  spend: Spend,
+  budget: Budget,
 ): number[] | null {
   if (position === 0) return [];
-  const letters = alphabet.order.filter((letter) => letter !== alphabet.newline);
-  const follow = (key: number, letter: number, reach: (key: number) => void) => {
-    for (const { target } of walk.moves[key]?.[letter] ?? []) reach(target);
+  const follow = (key: number, symbol: number, reach: (key: number) => void) => {
+    for (const { target } of paths.moves[key]?.[symbol] ?? []) reach(target);
   };
   try {
-    return shortestWord(0, position, letters, follow, spend);
+    return shortestWord(0, position, alphabet.orderInLine, follow, budget);
   } catch (error) {
-    if (error instanceof Spent) return null;
+    if (error instanceof BudgetSpent) return null;
     throw error;
   }
 }
@@ -283,13 +260,13 @@ export function wordToPosition(
  * In how many ways an engine can go with one text, after Weber and Seidl, "On the degree of ambiguity of finite
  * automata" (1991).
  *
- * @returns undefined when the purse is empty before that is known.
+ * @returns undefined when the budget is spent before that is known.
  */
-export function ambiguityOf(walk: Walk, alphabet: Alphabet, spend: Spend): Ambiguity | undefined {
+export function ambiguityOf(paths: NfaPaths, alphabet: Alphabet, budget: Budget): Ambiguity | undefined {
   try {
-    return new Analysis(walk, alphabet, spend).run();
+    return new Analysis(paths, alphabet, budget).run();
   } catch (error) {
-    if (error instanceof Spent) return undefined;
+    if (error instanceof BudgetSpent) return undefined;
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 import { Alphabet } from './alphabet.ts';
 import { ambiguityOf, wordToPosition, type Ambiguity, type Loop } from './ambiguity.ts';
-import type { Budget, Spend } from './budget.ts';
+import type { Budget } from './budget.ts';
 import type { Expression } from './expression.ts';
-import { Finder, FOUND } from './finder.ts';
+import { Matcher, FOUND } from './matcher.ts';
 import { literalsOf } from './literals.ts';
 import type { Pattern } from './pattern.ts';
-import { Walk } from './walk.ts';
+import { NfaPaths } from './nfa-paths.ts';
 
 /** Texts `prefix pump pump … suffix` that a pattern does not match, but needs long to say so. */
 export interface SlowText {
@@ -63,16 +63,16 @@ function startsWithAnything(expression: Expression): boolean {
 class Slowness {
   readonly #pattern: Pattern;
   readonly #alphabet: Alphabet;
-  readonly #finder: Finder;
-  readonly #walk: Walk;
-  readonly #spend: Spend;
+  readonly #matcher: Matcher;
+  readonly #paths: NfaPaths;
+  readonly #budget: Budget;
 
-  constructor(pattern: Pattern, alphabet: Alphabet, walk: Walk, spend: Spend) {
+  constructor(pattern: Pattern, alphabet: Alphabet, paths: NfaPaths, budget: Budget) {
     this.#pattern = pattern;
     this.#alphabet = alphabet;
-    this.#finder = new Finder(pattern.automaton, alphabet);
-    this.#walk = walk;
-    this.#spend = spend;
+    this.#matcher = new Matcher(pattern.automaton, alphabet);
+    this.#paths = paths;
+    this.#budget = budget;
   }
 
   /** The worst that a text with the pumps of an ambiguity really does. */
@@ -93,7 +93,7 @@ class Slowness {
   }
 
   #measure({ position, pump }: Loop, ambiguity: Exclude<Ambiguity, { kind: 'none' }>): BlowUp {
-    const prefix = wordToPosition(this.#walk, this.#alphabet, position, this.#spend);
+    const prefix = wordToPosition(this.#paths, this.#alphabet, position, this.#budget);
     if (prefix === null) return { kind: 'undecided' };
     const pumped = (times: number) => [...prefix, ...Array.from({ length: times }, () => pump).flat()];
     const suffix = this.#failingSuffix(pumped(SOME));
@@ -101,8 +101,8 @@ class Slowness {
     const witness = { prefix: this.#show(prefix), pump: this.#show(pump), suffix: this.#show(suffix) };
     const isExponential = ambiguity.kind === 'exponential';
     const times = isExponential ? FEW : SOME;
-    const few = this.#walk.countOn(pumped(times), this.#spend);
-    const many = this.#walk.countOn(pumped(times * 2), this.#spend);
+    const few = this.#paths.countOn(pumped(times), this.#budget);
+    const many = this.#paths.countOn(pumped(times * 2), this.#budget);
     if (few === undefined || many === undefined) return { kind: 'undecided' };
     if (isExponential) {
       return many >= few * 2 ** (FEW - 1) ? { kind: 'exponential', witness } : { kind: 'undecided' };
@@ -114,26 +114,26 @@ class Slowness {
 
   /** Letters with which a text is not matched; null when it is matched whatever follows, as far as we look. */
   #failingSuffix(text: readonly number[]): number[] | null {
-    const state = this.#through(this.#finder.start, text);
+    const state = this.#through(this.#matcher.start, text);
     if (state === FOUND) return null;
     // PCRE looks first whether the last text that it needs is there at all.
     const ways = literalsOf(this.#pattern);
     const last = ways.length === 1 ? (ways[0]?.at(-1) ?? '') : '';
-    const needed = Array.from(last, (character) => this.#alphabet.letterOf(character.charCodeAt(0)));
-    const letters = this.#alphabet.order.filter((letter) => letter !== this.#alphabet.newline);
-    for (const letter of letters) {
-      const suffix = [letter, ...needed];
-      if (needed.length > 0 && !this.#finder.isFoundAtEnd(this.#through(state, suffix))) return suffix;
+    const needed = Array.from(last, (character) => this.#alphabet.symbolOf(character.charCodeAt(0)));
+    const symbols = this.#alphabet.orderInLine;
+    for (const symbol of symbols) {
+      const suffix = [symbol, ...needed];
+      if (needed.length > 0 && !this.#matcher.isFoundAtEnd(this.#through(state, suffix))) return suffix;
     }
     let endings: { readonly state: number; readonly suffix: number[] }[] = [{ state, suffix: [] }];
     let tried = 0;
     for (let length = 0; length <= LONGEST_ENDING && tried < MOST_ENDINGS; length++) {
-      for (const ending of endings) if (!this.#finder.isFoundAtEnd(ending.state)) return ending.suffix;
+      for (const ending of endings) if (!this.#matcher.isFoundAtEnd(ending.state)) return ending.suffix;
       tried += endings.length;
       endings = endings.flatMap((ending) =>
-        letters.map((letter) => ({
-          state: this.#finder.next(ending.state, letter),
-          suffix: [...ending.suffix, letter],
+        symbols.map((symbol) => ({
+          state: this.#matcher.next(ending.state, symbol),
+          suffix: [...ending.suffix, symbol],
         })),
       );
       endings = endings.filter((ending) => ending.state !== FOUND).slice(0, MOST_ENDINGS);
@@ -141,13 +141,36 @@ class Slowness {
     return null;
   }
 
-  #through(from: number, letters: readonly number[]): number {
-    return letters.reduce((state, letter) => this.#finder.next(state, letter), from);
+  #through(from: number, symbols: readonly number[]): number {
+    return symbols.reduce((state, symbol) => this.#matcher.next(state, symbol), from);
   }
 
-  #show(letters: readonly number[]): string {
-    return letters.map((letter) => this.#alphabet.characterOf(letter)).join('');
+  #show(symbols: readonly number[]): string {
+    return symbols.map((symbol) => this.#alphabet.characterOf(symbol)).join('');
   }
+}
+
+/** How many loops an engine may go through for one text; infinite where a loop repeats more than one character. */
+function loopsIn(expression: Expression): number {
+  switch (expression.kind) {
+    case 'characters':
+    case 'place':
+      return 0;
+    case 'sequence':
+      return expression.items.reduce((loops, item) => loops + loopsIn(item), 0);
+    case 'choice':
+      return Math.max(0, ...expression.options.map(loopsIn));
+    case 'repeat': {
+      const { item, max } = expression;
+      if (max === Infinity) return item.kind === 'characters' ? 1 : Infinity;
+      return max === 0 ? 0 : max * loopsIn(item);
+    }
+  }
+}
+
+/** An upper limit of `degree`, told without automata: each loop, and the search for the start, is one power. */
+export function mostDegree({ expression }: Pattern): number {
+  return loopsIn(expression) + 1;
 }
 
 /**
@@ -156,11 +179,11 @@ class Slowness {
  * search without an answer.
  */
 export function blowUp(pattern: Pattern, budget: Budget): BlowUp {
-  const spend = budget.question(SHARE);
+  const question = budget.question(SHARE);
   const alphabet = new Alphabet(pattern.automaton.sets);
-  const walk = Walk.of(pattern.automaton, alphabet, !startsWithAnything(pattern.expression), spend);
-  const ambiguity = walk && ambiguityOf(walk, alphabet, spend);
-  if (walk === undefined || ambiguity === undefined) return { kind: 'undecided' };
+  const paths = NfaPaths.of(pattern.automaton, alphabet, !startsWithAnything(pattern.expression), question);
+  const ambiguity = paths && ambiguityOf(paths, alphabet, question);
+  if (paths === undefined || ambiguity === undefined) return { kind: 'undecided' };
   if (ambiguity.kind === 'none') return ambiguity;
-  return new Slowness(pattern, alphabet, walk, spend).prove(ambiguity);
+  return new Slowness(pattern, alphabet, paths, question).prove(ambiguity);
 }

@@ -1,6 +1,5 @@
 import { POSIX } from './character-set.ts';
-import { readEscape } from './escape.ts';
-import { Refusal } from './notes.ts';
+import { readEscape, Refusal } from './escape.ts';
 
 /** A character class as PCRE reads it, written in Oniguruma's syntax. */
 export interface Brackets {

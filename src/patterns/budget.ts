@@ -1,34 +1,31 @@
 /** How many steps pass between two looks at the clock. */
 const STEPS_PER_LOOK = 4096;
 
-/** Milliseconds. When the clock was not looked at for longer, nothing was asked meanwhile. */
+/** Milliseconds. After a longer pause between two looks, the time was spent on other work. */
 const LONGEST_WORK = 500;
 
-/** Milliseconds that only grow. The clock of node:perf_hooks takes a millisecond to load, which every run would pay. */
+/** Milliseconds that only grow. Loading node:perf_hooks takes a millisecond, this does not. */
 function now(): number {
   const [seconds, nanoseconds] = process.hrtime();
   return seconds * 1e3 + nanoseconds / 1e6;
 }
 
-/**
- * What questions about the patterns of one list may cost together. Steps come first, so that an answer does not depend on
- * the machine; the deadline is for machines that are slower than any we know.
- */
+/** What questions about patterns may cost together. Steps decide, so that answers do not depend on the machine. */
 export interface BudgetLimits {
   /** Steps of automata, all questions together. 10 million take two to four seconds. */
   readonly steps?: number;
   /** Steps of one question. */
   readonly stepsPerQuestion?: number;
-  /** Milliseconds of work, all questions together. */
+  /** Milliseconds of work, all questions together; a deadline for very slow machines. */
   readonly milliseconds?: number;
   /** A larger budget, of which this one is a part. */
   readonly within?: Budget;
 }
 
-/**
- * Counts the work. Once it is used up every question is answered with `undecided`. One budget serves all questions about
- * a list, so that no list takes longer than its deadline and the time for reading and matching.
- */
+/** Thrown when a budget is spent. */
+export class BudgetSpent extends Error {}
+
+/** Counts the work. Once it is used up every question is answered with undefined or `undecided`. */
 export class Budget {
   readonly #stepsPerQuestion: number;
   readonly #within: Budget | undefined;
@@ -60,26 +57,33 @@ export class Budget {
   }
 
   /**
-   * The purse of one question.
+   * The budget of one question, a part of this one.
    *
    * @param share How many times as much as others it may cost.
-   * @returns A function that takes a number of steps, and says whether they may be done.
    */
-  question(share = 1): Spend {
+  question(share = 1): Budget {
     this.#look();
-    let own = this.#stepsPerQuestion * share;
-    return (steps) => {
-      own -= steps;
-      return this.#spend(steps) && own >= 0;
-    };
+    // A question may use up all of its steps, while a budget without steps is spent.
+    const steps = this.#stepsPerQuestion * share + 1;
+    return new Budget({ steps, milliseconds: Infinity, within: this });
   }
 
-  #spend(steps: number): boolean {
+  /** Takes a number of steps; false when they may not be done any more. */
+  spend(steps: number): boolean {
     this.#left -= steps;
     this.#untilLook -= steps;
     if (this.#untilLook <= 0) this.#look();
-    const mayGoOn = this.#within === undefined || this.#within.#spend(steps);
+    const mayGoOn = this.#within?.spend(steps) ?? true;
     return mayGoOn && this.#left > 0;
+  }
+
+  /**
+   * Takes a number of steps.
+   *
+   * @throws {BudgetSpent} when they may not be done any more
+   */
+  take(steps: number): void {
+    if (!this.spend(steps)) throw new BudgetSpent();
   }
 
   #look(): void {
@@ -91,6 +95,3 @@ export class Budget {
     if (this.#milliseconds < 0) this.#left = 0;
   }
 }
-
-/** Takes a number of steps from a purse; false when they may not be done any more. */
-export type Spend = (steps: number) => boolean;

@@ -40,16 +40,7 @@ export function complement(set: CharacterSet): CharacterSet {
 
 /** Whether a code unit is in the set. */
 export function holds(set: CharacterSet, code: number): boolean {
-  let low = 0;
-  let high = set.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const [first, last] = set[middle] ?? [0, 0];
-    if (code < first) high = middle - 1;
-    else if (code > last) low = middle + 1;
-    else return true;
-  }
-  return false;
+  return set.some(([first, last]) => first <= code && code <= last);
 }
 
 function shifted(set: CharacterSet, first: number, last: number, distance: number): CharacterRange[] {

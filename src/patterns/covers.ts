@@ -1,7 +1,10 @@
-import { Alphabet } from './alphabet.ts';
+import { memoize } from '../base/collections.ts';
+import { Alphabet, READABLE } from './alphabet.ts';
 import { Automaton, TooLarge } from './automaton.ts';
-import type { Budget, Spend } from './budget.ts';
-import { Finder } from './finder.ts';
+import type { Budget } from './budget.ts';
+import { holds, type CharacterSet } from './character-set.ts';
+import type { Expression } from './expression.ts';
+import { Matcher } from './matcher.ts';
 import { literalsOf } from './literals.ts';
 import { matches } from './matches.ts';
 import type { Pattern } from './pattern.ts';
@@ -26,10 +29,10 @@ const NEVER: Automaton = new Automaton({ kind: 'choice', options: [] });
 /** How often patterns are added to those that may cover a pattern together. */
 const MOST_ROUNDS = 12;
 
-function ask(sought: Pattern, others: Automaton, byBoth: boolean, mayBreak: boolean, spend: Spend): Found {
+function ask(sought: Pattern, others: Automaton, byBoth: boolean, mayBreak: boolean, budget: Budget): Found {
   const alphabet = new Alphabet([...sought.automaton.sets, ...others.sets]);
-  const finder = new Finder(others, alphabet);
-  return findText({ sought: sought.automaton, others: finder, byBoth, alphabet, mayBreak }, others, spend);
+  const matcher = new Matcher(others, alphabet);
+  return findText({ sought: sought.automaton, others: matcher, byBoth, alphabet, mayBreak }, others, budget);
 }
 
 /** Of several patterns one that stands for all of them. */
@@ -39,7 +42,7 @@ function together(patterns: readonly Pattern[]): Automaton {
   return new Automaton({ kind: 'choice', options: patterns.map(({ expression }) => expression) });
 }
 
-/** The letters of a text in the case in which the pattern writes them, where the pattern matches it then too. */
+/** The symbols of a text in the case in which the pattern writes them, where the pattern matches it then too. */
 function asWritten(text: string, pattern: Pattern): string {
   let shown = text;
   for (const literal of literalsOf(pattern).flat()) {
@@ -50,9 +53,9 @@ function asWritten(text: string, pattern: Pattern): string {
 }
 
 /** The shortest text that the later pattern matches and none of the others does. */
-function escaping(later: Pattern, others: readonly Pattern[], spend: Spend): Found {
+function escaping(later: Pattern, others: readonly Pattern[], budget: Budget): Found {
   try {
-    const text = ask(later, together(others), false, true, spend);
+    const text = ask(later, together(others), false, true, budget);
     if (text === null || text === undefined) return text;
     const shown = asWritten(text, later);
     return others.some((other) => matches(other, shown) === true) ? text : shown;
@@ -62,14 +65,63 @@ function escaping(later: Pattern, others: readonly Pattern[], spend: Spend): Fou
   }
 }
 
+const rankOf = memoize((set: CharacterSet) => READABLE.findIndex((code) => holds(set, code)));
+
+/** Whether the search finds a text before that of an earlier alternative: by length, then by the first character. */
+function isFoundFirst(text: readonly number[], earlier: readonly number[]): boolean {
+  if (text.length !== earlier.length) return text.length < earlier.length;
+  return (text[0] ?? 0) <= (earlier[0] ?? 0);
+}
+
+/**
+ * The text through an expression that the search finds first, as ranks in `READABLE`, whatever its anchors want; null for
+ * other characters, and where an anchor decides between alternatives.
+ */
+function shortestThrough(expression: Expression, isAlternative: boolean): readonly number[] | null {
+  switch (expression.kind) {
+    case 'characters': {
+      const rank = rankOf(expression.set);
+      return rank === -1 ? null : [rank];
+    }
+    case 'place':
+      return isAlternative ? null : [];
+    case 'sequence': {
+      const parts = expression.items.map((item) => shortestThrough(item, isAlternative));
+      return parts.includes(null) ? null : parts.flatMap((part) => part ?? []);
+    }
+    case 'choice': {
+      const texts = expression.options.map((option) => shortestThrough(option, true));
+      return texts.reduce(
+        (best, text) => best && text && (isFoundFirst(text, best) ? text : best),
+        texts[0] ?? null,
+      );
+    }
+    case 'repeat': {
+      const { item, min } = expression;
+      const once = min === 0 ? [] : shortestThrough(item, isAlternative);
+      return once && Array.from({ length: min }, () => once).flat();
+    }
+  }
+}
+
+/** What `exampleOf` returns, found without automata; null where anchors want more. */
+const quickExampleOf = memoize((pattern: Pattern): { readonly text: string } | null => {
+  const ranks = shortestThrough(pattern.expression, false);
+  if (ranks === null) return null;
+  const text = String.fromCharCode(...ranks.map((rank) => READABLE[rank] ?? 0));
+  return matches(pattern, text) === true ? { text: asWritten(text, pattern) } : null;
+});
+
 /**
  * A text that a pattern matches, as short as there is.
  *
  * @returns null when it matches no text; undefined when that is not decided within the budget.
  */
 export function exampleOf(pattern: Pattern, budget: Budget): string | null | undefined {
-  const spend = budget.question();
-  const text = ask(pattern, NEVER, false, false, spend) ?? ask(pattern, NEVER, false, true, spend);
+  const quick = quickExampleOf(pattern);
+  if (quick !== null) return quick.text;
+  const question = budget.question();
+  const text = ask(pattern, NEVER, false, false, question) ?? ask(pattern, NEVER, false, true, question);
   return text === null || text === undefined ? text : asWritten(text, pattern);
 }
 
@@ -87,10 +139,10 @@ export function overlap(one: Pattern, other: Pattern, budget: Budget): string | 
   return matches(other, shown) === true ? shown : text;
 }
 
-function matchers(earlier: readonly Pattern[], text: string, spend: Spend): number[] | undefined {
+function matchers(earlier: readonly Pattern[], text: string, budget: Budget): number[] | undefined {
   const found: number[] = [];
   for (const [i, pattern] of earlier.entries()) {
-    if (!spend(text.length + 1)) return undefined;
+    if (!budget.spend(text.length + 1)) return undefined;
     // What names other than ASCII characters helps nobody to be covered: what it matches is uncertain.
     if (pattern.isAscii && matches(pattern, text) === true) found.push(i);
   }
@@ -102,11 +154,16 @@ function picked(patterns: readonly Pattern[], indices: readonly number[]): Patte
 }
 
 /** Leaves out what is not needed, the last first: who reads a list from the top finds the others sooner. */
-function fewest(later: Pattern, earlier: readonly Pattern[], by: readonly number[], spend: Spend): number[] {
+function fewest(
+  later: Pattern,
+  earlier: readonly Pattern[],
+  by: readonly number[],
+  budget: Budget,
+): number[] {
   let needed = [...by].sort((a, b) => a - b);
   for (const index of [...needed].reverse()) {
     const fewer = needed.filter((it) => it !== index);
-    if (fewer.length > 0 && escaping(later, picked(earlier, fewer), spend) === null) needed = fewer;
+    if (fewer.length > 0 && escaping(later, picked(earlier, fewer), budget) === null) needed = fewer;
   }
   return needed;
 }
@@ -120,11 +177,11 @@ function fewest(later: Pattern, earlier: readonly Pattern[], by: readonly number
  */
 export function covers(earlier: readonly Pattern[], later: Pattern, budget: Budget): Coverage {
   if (!later.isAscii || budget.isSpent) return UNDECIDED;
-  const spend = budget.question();
+  const question = budget.question();
   const example = exampleOf(later, budget);
   if (example === undefined) return UNDECIDED;
   if (example === null) return { kind: 'matches-nothing' };
-  const candidates = matchers(earlier, example, spend);
+  const candidates = matchers(earlier, example, question);
   if (candidates === undefined) return UNDECIDED;
   if (candidates.length === 0) return { kind: 'not-covered', witness: example };
   for (const index of candidates) {
@@ -132,7 +189,7 @@ export function covers(earlier: readonly Pattern[], later: Pattern, budget: Budg
     if (text === null) return { kind: 'covered', by: [index], witness: example };
     if (text === undefined) continue;
     // What escapes one mostly escapes all.
-    const more = matchers(earlier, text, spend);
+    const more = matchers(earlier, text, question);
     if (more?.length === 0) return { kind: 'not-covered', witness: text };
   }
   return coveredTogether(earlier, later, candidates, example, budget);
@@ -146,13 +203,13 @@ function coveredTogether(
   example: string,
   budget: Budget,
 ): Coverage {
-  const spend = budget.question();
+  const question = budget.question();
   const by = [...candidates];
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const text = escaping(later, picked(earlier, by), budget.question());
     if (text === undefined) return UNDECIDED;
-    if (text === null) return { kind: 'covered', by: fewest(later, earlier, by, spend), witness: example };
-    const more = matchers(earlier, text, spend);
+    if (text === null) return { kind: 'covered', by: fewest(later, earlier, by, question), witness: example };
+    const more = matchers(earlier, text, question);
     if (more === undefined) return UNDECIDED;
     if (more.length === 0) return { kind: 'not-covered', witness: text };
     by.push(...more);

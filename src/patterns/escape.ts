@@ -1,4 +1,12 @@
-import { Refusal } from './notes.ts';
+/** What PCRE refuses: the reason in words, and the offset in the pattern. */
+export class Refusal extends Error {
+  readonly offset: number;
+
+  constructor(reason: string, offset: number) {
+    super(reason);
+    this.offset = offset;
+  }
+}
 
 /** What a backslash and what follows it mean. */
 export type Escape =

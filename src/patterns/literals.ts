@@ -1,3 +1,4 @@
+import { memoize } from '../base/collections.ts';
 import type { CharacterSet } from './character-set.ts';
 import type { Expression } from './expression.ts';
 import type { Pattern } from './pattern.ts';
@@ -9,42 +10,54 @@ const MOST_REPEATS = 16;
 /** How many parts a way may have: nested counts could make texts of any length. */
 const MOST_PARTS = 1000;
 
-/** Stands for a part of a way that is not told, though it may hold texts. */
+/** A part of a way that may need texts which are not told. */
 const UNTOLD = Symbol('untold');
 
-/** One way through a pattern: characters in order, null where others may stand. */
-type Way = readonly (string | typeof UNTOLD | null)[];
+/** A character of a way; null where others may be. */
+type Part = string | typeof UNTOLD | null;
+
+/** One way through a pattern. */
+type Way = readonly Part[];
 
 const GAP: readonly Way[] = [[null]];
 const NOT_TOLD: readonly Way[] = [[UNTOLD]];
 
+/** The one character of a set, or the capital of two that differ in case only; null for other sets. */
+const onlyCharacterOf = memoize(([first, second, third]: CharacterSet): { readonly code: number } | null => {
+  if (first === undefined || third !== undefined || first[0] !== first[1]) return null;
+  const code = first[0];
+  if (second === undefined) return { code };
+  const isOtherCase =
+    String.fromCharCode(second[0]) === String.fromCharCode(code).toLowerCase() && second[0] === second[1];
+  return isOtherCase ? { code } : null;
+});
+
 /** The one character of a set; of two that differ in case only, the one that the pattern writes. */
 function onlyCharacter(set: CharacterSet, asWritten: number | null): string | null {
-  const [first, second, third] = set;
-  if (first === undefined || third !== undefined || first[0] !== first[1]) return null;
-  const character = String.fromCharCode(first[0]);
-  if (second !== undefined) {
-    const other = String.fromCharCode(second[0]);
-    if (second[0] !== second[1] || other !== character.toLowerCase()) return null;
-  }
-  return asWritten === null ? character : String.fromCharCode(asWritten);
+  const only = onlyCharacterOf(set);
+  return only === null ? null : String.fromCharCode(asWritten ?? only.code);
 }
 
 function inOrder(items: readonly Expression[]): readonly Way[] {
-  let ways: readonly Way[] = [[]];
+  let ways: Part[][] = [[]];
   for (const item of items) {
-    let behind = walk(item);
-    if (ways.length * behind.length > MOST_WAYS) behind = NOT_TOLD;
-    ways = ways.flatMap((way) => behind.map((next) => [...way, ...next]));
+    if (item.kind === 'characters') {
+      const part = onlyCharacter(item.set, item.asWritten);
+      for (const way of ways) way.push(part);
+      continue;
+    }
+    let next = waysOf(item);
+    if (ways.length * next.length > MOST_WAYS) next = NOT_TOLD;
+    ways = ways.flatMap((way) => next.map((after) => [...way, ...after]));
     if (ways.some((way) => way.length > MOST_PARTS)) return NOT_TOLD;
   }
-  return ways;
+  return ways.some((way) => way.length > MOST_PARTS) ? NOT_TOLD : ways;
 }
 
 function repeated(item: Expression, min: number, max: number): readonly Way[] {
   if (max === 0) return [[]];
   if (min === 0) return GAP;
-  const ways = walk(item);
+  const ways = waysOf(item);
   if (min === 1 && max === 1) return ways;
   const [only] = ways;
   if (ways.length > 1 || only === undefined) return ways.map((way) => [...way, null]);
@@ -54,7 +67,7 @@ function repeated(item: Expression, min: number, max: number): readonly Way[] {
   return [max > times ? [...all, null] : all];
 }
 
-function walk(expression: Expression): readonly Way[] {
+function waysOf(expression: Expression): readonly Way[] {
   switch (expression.kind) {
     case 'characters':
       return [[onlyCharacter(expression.set, expression.asWritten)]];
@@ -63,7 +76,7 @@ function walk(expression: Expression): readonly Way[] {
     case 'sequence':
       return inOrder(expression.items);
     case 'choice': {
-      const ways = expression.options.flatMap((option) => walk(option));
+      const ways = expression.options.flatMap(waysOf);
       return ways.length > MOST_WAYS ? NOT_TOLD : ways;
     }
     case 'repeat':
@@ -73,34 +86,40 @@ function walk(expression: Expression): readonly Way[] {
 
 /** A way through a pattern. */
 export interface WayThrough {
-  /** The texts that it cannot do without, in order, as written. */
+  /** The texts that it needs, in order, as written. */
   readonly texts: readonly string[];
   /** Whether these are all of them: large choices and counts are not told. */
   readonly isTold: boolean;
 }
 
 /**
- * The ways through a pattern, each with the texts that whatever goes it holds: `421 (RL|TS)0\d.*later` has two, `421 RL0`
- * and `later`, `421 TS0` and `later`. A way without any text can be gone by anything.
+ * The ways through a pattern, each with the texts that it needs: `421 (RL|TS)0\d.*later` has two, `421 RL0` and `later`,
+ * `421 TS0` and `later`. A way without texts may match anything.
  *
  * Texts may differ in case from what is matched when the pattern ignores case.
  */
-export function waysThrough(pattern: Pick<Pattern, 'expression'>): readonly WayThrough[] {
-  return walk(pattern.expression).map((way) => {
+export const waysThrough = memoize(({ expression }: Pattern): readonly WayThrough[] =>
+  waysOf(expression).map((way) => {
     const texts: string[] = [];
     let isOpen = false;
     for (const part of way) {
-      if (typeof part !== 'string') isOpen = false;
-      else {
-        texts.push(isOpen ? `${texts.pop() ?? ''}${part}` : part);
-        isOpen = true;
-      }
+      if (typeof part === 'string') texts.push(isOpen ? `${texts.pop() ?? ''}${part}` : part);
+      isOpen = typeof part === 'string';
     }
     return { texts, isTold: !way.includes(UNTOLD) };
-  });
-}
+  }),
+);
 
 /** The texts of each way through a pattern. */
 export function literalsOf(pattern: Pattern): readonly (readonly string[])[] {
   return waysThrough(pattern).map(({ texts }) => texts);
 }
+
+/**
+ * Whether a text in lower case holds what a pattern needs; otherwise the pattern does not match it. Returns a function, so
+ * that asking about many texts looks the pattern up once.
+ */
+export const textFilterOf = memoize((pattern: Pattern): ((lower: string) => boolean) => {
+  const ways = literalsOf(pattern).map((texts) => texts.map((text) => text.toLowerCase()));
+  return (lower) => ways.some((texts) => texts.every((text) => lower.includes(text)));
+});

@@ -1,6 +1,5 @@
 import { readBrackets, written } from './brackets.ts';
-import { readEscape } from './escape.ts';
-import { Refusal } from './notes.ts';
+import { readEscape, Refusal } from './escape.ts';
 
 /** A pattern as PCRE reads it, written in Oniguruma's syntax. */
 export interface Translation {

@@ -1,12 +1,12 @@
 import type { Alphabet } from './alphabet.ts';
 import { BEFORE, BEHIND, type Automaton, type Before } from './automaton.ts';
-import type { Spend } from './budget.ts';
-import { FOUND, type Finder } from './finder.ts';
+import type { Budget } from './budget.ts';
+import { FOUND, type Matcher } from './matcher.ts';
 
 /** A pattern that a text has to hold, and others of which it must hold one, or none. */
 export interface Question {
   readonly sought: Automaton;
-  readonly others: Finder;
+  readonly others: Matcher;
   /** Whether the text must be found by the others too; otherwise it must not. */
   readonly byBoth: boolean;
   /** Tells apart the sets of both sides. */
@@ -26,7 +26,7 @@ interface Step {
   readonly state: number;
   readonly length: number;
   readonly from: Step | null;
-  readonly letter: number;
+  readonly symbol: number;
 }
 
 /** What must be looked at next: first what can lead to the shortest text, and of that what came last. */
@@ -50,7 +50,7 @@ class Queue {
 
 class Search {
   readonly #question: Question;
-  readonly #spend: Spend;
+  readonly #budget: Budget;
   readonly #masks: readonly Uint8Array[];
   readonly #distances: readonly number[];
   readonly #otherDistances: readonly number[];
@@ -61,10 +61,10 @@ class Search {
   /** It has been found. */
   readonly #done: number;
 
-  constructor(question: Question, otherDistances: readonly number[], spend: Spend) {
+  constructor(question: Question, otherDistances: readonly number[], budget: Budget) {
     const { sought, alphabet } = question;
     this.#question = question;
-    this.#spend = spend;
+    this.#budget = budget;
     this.#masks = sought.sets.map((set) => alphabet.maskOf(set));
     this.#distances = sought.distances();
     this.#otherDistances = otherDistances;
@@ -74,13 +74,13 @@ class Search {
 
   run(): Found {
     const { start } = this.#question.others;
-    this.#add({ node: this.#waiting, before: BEFORE.start, state: start, length: 0, from: null, letter: 0 });
+    this.#add({ node: this.#waiting, before: BEFORE.start, state: start, length: 0, from: null, symbol: 0 });
     for (let step = this.#queue.pop(); step !== undefined; step = this.#queue.pop()) {
       const key = this.#keyOf(step);
       if (this.#seen.has(key)) continue;
       this.#seen.add(key);
       const cost = this.#question.alphabet.size + this.#question.others.costOf(step.state);
-      if (!this.#spend(cost)) return undefined;
+      if (!this.#budget.spend(cost)) return undefined;
       const text = this.#ending(step);
       if (text !== null) return text;
       this.#advance(step);
@@ -143,15 +143,15 @@ class Search {
     const { sought, others, alphabet, mayBreak } = this.#question;
     // What is added last is looked at first.
     for (let i = alphabet.order.length - 1; i >= 0; i--) {
-      const letter = alphabet.order[i] ?? 0;
-      if (letter === alphabet.newline && !mayBreak) continue;
-      const isWord = alphabet.isWord(letter);
+      const symbol = alphabet.order[i] ?? 0;
+      if (symbol === alphabet.newline && !mayBreak) continue;
+      const isWord = alphabet.isWord(symbol);
       const next = {
         before: isWord ? BEFORE.word : BEFORE.other,
-        state: others.next(step.state, letter),
+        state: others.next(step.state, symbol),
         length: step.length + 1,
         from: step,
-        letter,
+        symbol,
       };
       if (step.node === this.#done) {
         this.#add({ ...next, node: this.#done });
@@ -161,7 +161,7 @@ class Search {
       const behind = isWord ? BEHIND.word : BEHIND.other;
       const { takers, isFound } = sought.reach(this.#beginning(step.node), step.before, behind);
       for (const taker of takers) {
-        if (this.#masks[sought.setOf(taker)]?.[letter] === 1)
+        if (this.#masks[sought.setOf(taker)]?.[symbol] === 1)
           this.#add({ ...next, node: sought.nextOf(taker) });
       }
       if (isFound) this.#add({ ...next, node: this.#done });
@@ -171,7 +171,7 @@ class Search {
   #textOf(step: Step): string {
     const characters: string[] = [];
     for (let it = step; it.from !== null; it = it.from)
-      characters.push(this.#question.alphabet.characterOf(it.letter));
+      characters.push(this.#question.alphabet.characterOf(it.symbol));
     return characters.reverse().join('');
   }
 }
@@ -181,6 +181,6 @@ class Search {
  *
  * @param others The automaton behind `question.others`.
  */
-export function findText(question: Question, others: Automaton, spend: Spend): Found {
-  return new Search(question, others.distances(), spend).run();
+export function findText(question: Question, others: Automaton, budget: Budget): Found {
+  return new Search(question, others.distances(), budget).run();
 }

@@ -14,7 +14,9 @@ import {
   type CharacterSet,
 } from './character-set.ts';
 import type { Expression, Place } from './expression.ts';
-import { Beyond } from './notes.ts';
+
+/** What PCRE may well take, while no finite automaton, or none of ours, says what it matches. */
+export class Beyond extends Error {}
 
 interface Modes {
   ignoreCase: boolean;
@@ -125,7 +127,7 @@ function expressionOf(node: Node, modes: Modes): Expression {
  *
  * @throws {Beyond} when it holds what we do not judge
  */
-export function treeOf(text: string, ignoreCase: boolean): Expression {
+export function treeOf(text: string): Expression {
   const { body } = parse(text, { rules: { singleline: true } });
-  return choice(body, { ignoreCase, dotAll: false });
+  return choice(body, { ignoreCase: true, dotAll: false });
 }

@@ -1,13 +1,15 @@
-import { unquote, type OtherUse } from '../model/source/content.ts';
+import { predefinedCategories } from '../catalog/sections.ts';
+import { unquote } from '../catalog/values/words.ts';
+import type { OtherUse } from '../model/source/content.ts';
 import type { Model } from '../model/model.ts';
-import { quickMatches } from './quick-match.ts';
 import { linesOf } from './smtp-reply.ts';
+import { matches } from '../patterns/matches.ts';
 import { readPattern, type Pattern, type Unreadable } from '../patterns/pattern.ts';
 
 /** A rule of `<bounce-category-patterns>`, or a line that makes it unsure what follows. */
 export interface CategoryRule {
   readonly use: OtherUse;
-  /** What stands between the slashes; '' for a line of a template engine. */
+  /** What is written between the slashes; '' for a line of a template engine. */
   readonly pattern: string;
   readonly category: string;
   readonly read: Pattern | Unreadable;
@@ -15,14 +17,20 @@ export interface CategoryRule {
 
 /** The category that a bounce with some reply is counted under. */
 export type Category =
-  | { readonly kind: 'known'; readonly category: string; readonly rule: CategoryRule }
+  | {
+      readonly kind: 'known';
+      readonly category: string;
+      /** Whether PowerMTA itself defines the category. */
+      readonly isPredefined: boolean;
+      readonly rule: CategoryRule;
+    }
   /** There is no list, or none of its patterns matches: the list that comes with PowerMTA decides, which was not read. */
   | { readonly kind: 'no-list' }
   | { readonly kind: 'no-match' }
   /** It hangs on a pattern of which it is not known whether it matches. */
   | { readonly kind: 'undecided'; readonly rule: CategoryRule };
 
-/** The rules in the order in which they are tried: a list of one's own stands before that of config-defaults. */
+/** The rules in the order in which they are tried: a list of one's own comes before that of config-defaults. */
 export function categoryRules(model: Model): CategoryRule[] {
   const sections = model.sectionsOf('bounce-category-patterns');
   const ordered = [
@@ -39,7 +47,7 @@ export function categoryRules(model: Model): CategoryRule[] {
       if (line.kind !== 'pattern' || line.problem !== null || line.value === null) return [];
       const pattern = file.slice(line.regex).slice(1, -1);
       const category = unquote(file.slice(line.value));
-      return [{ use, pattern, category, read: readPattern(pattern, { ignoreCase: true }) }];
+      return [{ use, pattern, category, read: readPattern(pattern) }];
     }),
   );
 }
@@ -48,9 +56,10 @@ function categoryOfText(rules: readonly CategoryRule[], text: string): Category 
   for (const rule of rules) {
     const { read, category } = rule;
     if (read.kind === 'refused') continue;
-    const met = read.kind === 'undecidable' ? undefined : quickMatches(read, text);
+    const met = read.kind === 'undecidable' ? undefined : matches(read, text);
     if (met === undefined) return { kind: 'undecided', rule };
-    if (met) return { kind: 'known', category, rule };
+    if (met)
+      return { kind: 'known', category, isPredefined: predefinedCategories().includes(category), rule };
   }
   return { kind: rules.length === 0 ? 'no-list' : 'no-match' };
 }

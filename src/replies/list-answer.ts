@@ -1,17 +1,17 @@
 import { patternActions } from '../catalog/sections.ts';
 import type { Action } from '../catalog/values/value.ts';
-import { hasPlaceholder } from '../catalog/values/words.ts';
+import { hasPlaceholder } from '../catalog/placeholders.ts';
 import { replyRuleOf, type ListInForce } from '../model/queues/backoff.ts';
 import { conflictsIn } from '../model/lists/actions.ts';
 import type { DirectiveUse } from '../model/source/content.ts';
-import { quickMatches } from './quick-match.ts';
+import { matches } from '../patterns/matches.ts';
 import { readPattern, type Pattern, type Unreadable } from '../patterns/pattern.ts';
 import { linesOf } from './smtp-reply.ts';
 
 /** A rule of an smtp-pattern-list with its pattern read. */
 export interface ReadRule {
   readonly use: DirectiveUse;
-  /** What stands between the slashes. */
+  /** What is written between the slashes. */
   readonly pattern: string;
   readonly actions: readonly Action[];
   readonly read: Pattern | Unreadable;
@@ -36,7 +36,7 @@ export interface Match {
 /** A rule of which it is not known whether it matches. */
 export interface Undecided {
   readonly rule: ReadRule;
-  /** Names what stands in the way, as in "a look-around". */
+  /** Names the obstacle, as in "a look-around". */
   readonly reason: string;
 }
 
@@ -63,7 +63,7 @@ export function readRules(list: ListInForce): ReadRule[] {
     if (rule === null) return [];
     const read: ReadRule['read'] = hasPlaceholder(rule.pattern)
       ? { kind: 'undecidable', reason: 'a placeholder that something else fills in' }
-      : readPattern(rule.pattern, { ignoreCase: true });
+      : readPattern(rule.pattern);
     return [{ use, pattern: rule.pattern, actions: rule.actions, read }];
   });
 }
@@ -72,12 +72,12 @@ export function readRules(list: ListInForce): ReadRule[] {
 function meets({ read }: ReadRule, text: string): boolean | string {
   if (read.kind === 'refused') return false;
   if (read.kind === 'undecidable') return read.reason;
-  const met = quickMatches(read, text);
+  const met = matches(read, text);
   if (met === undefined) return 'characters beyond ASCII';
   const lines = linesOf(text);
   if (lines.length < 2) return met;
-  const inOneLine = quickMatches(read, lines.join(' '));
-  const inSomeLine = lines.some((line) => quickMatches(read, line));
+  const inOneLine = matches(read, lines.join(' '));
+  const inSomeLine = lines.some((line) => matches(read, line));
   return inOneLine === met && inSomeLine === met ? met : 'how patterns meet a reply of several lines';
 }
 

@@ -4,7 +4,6 @@ import { replies } from '../catalog/replies.ts';
 import { matches } from '../patterns/matches.ts';
 import { readPattern } from '../patterns/pattern.ts';
 import type { Meaning } from './meaning.ts';
-import { quickMatches } from './quick-match.ts';
 import { stretchesOf } from './shape.ts';
 import { linesOf, type SmtpReply } from './smtp-reply.ts';
 
@@ -89,7 +88,7 @@ export function patternFor({ text, code }: SmtpReply): string | null {
   const status = enhanced === undefined ? '' : `${enhanced.replaceAll('.', '\\.')}\\b`;
   const start = code === null ? '' : `^${code}[ -]${status}${at === 0 ? '.*' : String.raw`[\s\S]*`}`;
   const pattern = `${start}${words.map(patternOf).join('.*')}`;
-  const read = readPattern(pattern, { ignoreCase: true });
+  const read = readPattern(pattern);
   return read.kind === 'pattern' && matches(read, text) === true ? pattern : null;
 }
 
@@ -113,10 +112,10 @@ export function isAboutMailbox(text: string): boolean {
 
 /** What PowerMTA does by itself upon a known reply of the same words; null where there is none that wants no more. */
 function alsoAnswered(pattern: string): 'retry' | 'bounce' | null {
-  const read = readPattern(pattern, { ignoreCase: true });
+  const read = readPattern(pattern);
   if (read.kind !== 'pattern') return null;
   for (const { remedy, example } of replies())
-    if ((remedy === 'retry' || remedy === 'bounce') && quickMatches(read, example) === true) return remedy;
+    if ((remedy === 'retry' || remedy === 'bounce') && matches(read, example) === true) return remedy;
   return null;
 }
 

@@ -1,6 +1,5 @@
 import { styleText } from 'node:util';
 
-/** What a piece of text is, not how it looks. */
 export type Tone = 'error' | 'warning' | 'info' | 'related' | 'path' | 'strong' | 'faint' | 'good';
 
 /** Gives a text its tone, or leaves it as it is. */
@@ -17,7 +16,7 @@ const STYLES = {
   good: ['green'],
 } satisfies Record<Tone, Parameters<typeof styleText>[0]>;
 
-/** The painter of a report. Without colour it never calls Node, which would look at the environment by itself. */
+/** Makes a painter. Without colour it does not call Node, which would read the environment. */
 export function painter(colour: boolean): Paint {
   if (!colour) return (_tone, text) => text;
   return (tone, text) => (text === '' ? '' : styleText(STYLES[tone], text, { validateStream: false }));

@@ -1,4 +1,4 @@
-/** Characters that JSON allows as they are but a terminal obeys: other controls, bidi, separators, marks of byte order. */
+/** Characters that JSON allows but a terminal obeys. */
 const STEERS_A_TERMINAL = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 const LONE_SURROGATE = /\p{Surrogate}/gu;

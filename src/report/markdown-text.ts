@@ -1,16 +1,16 @@
 import { count as counted } from '../engine/message.ts';
 import { visible } from './visible.ts';
 
-/** Bytes that GitHub takes as the text of a pull request or a comment, with room for what stands around. */
+/** Bytes that GitHub accepts as the text of a pull request or a comment, with some room. */
 export const MOST_BYTES = 65_536 - 1024;
 
-/** Rows that are open; the rest can be unfolded. */
+/** Rows that are not folded. */
 const OPEN_ROWS = 25;
 
-/** What a code host reads as words and no more. Signs that can begin or end a link, a mention or a mark are not in it. */
+/** Text without signs that can begin or end a link, a mention or a mark. */
 const PLAIN = /^[\p{L}\p{M}\p{N} .,;:?()'"%/+=…→–-]*$/u;
 
-/** Of these signs what is a link, a reference to an issue or a commit, a milestone or a picture all the same. */
+/** Text that code hosts nevertheless read as a link, an issue, a commit, a milestone or a picture. */
 const READ_AS_MORE = /www\.|\bgh-\d|\b[0-9a-f]{7,40}\b|%[\p{L}\p{N}"]|:[\p{L}\p{N}/+-]/iu;
 
 function isPlain(text: string): boolean {
@@ -18,8 +18,8 @@ function isPlain(text: string): boolean {
 }
 
 /**
- * A text of a configuration in Markdown: in it nothing is a link, a mention, an element or the end of a cell. Code as
- * it is where that is sure; where the text has signs that end code or a cell, as an element with every sign spelt out.
+ * A text of a configuration in Markdown, in which nothing is a link, a mention, an element or the end of a cell: in
+ * backticks, or as an element with escaped characters where the text could end code or a cell.
  */
 export function code(text: string): string {
   const shown = visible(text);
@@ -27,7 +27,7 @@ export function code(text: string): string {
   if (shown.trim() === shown && !/[`|\\]/.test(shown)) return `\`${shown}\``;
   const spelt = shown
     .replace(/[^A-Za-z0-9 \u0080-\u{10ffff}]/gu, (sign) => `&#${sign.codePointAt(0) ?? 0};`)
-    // Addresses are looked for in what was spelt out too; a comment parts them.
+    // Code hosts look for mail addresses in escaped text too; a comment splits them.
     .replaceAll('&#64;', '&#64;<!-- -->');
   return `<code>${spelt}</code>`;
 }
@@ -38,7 +38,7 @@ function wordAsCode(word: string): string {
   return inner === '' ? code(word) : `${before}${code(inner)}${behind}`;
 }
 
-/** Running text without quotes: words that are not plain are code, several in a row one piece of it. */
+/** Text without quotes: a run of words that are not plain becomes one piece of code. */
 function words(text: string): string {
   const written: string[] = [];
   let odd: string[] = [];
@@ -57,10 +57,7 @@ function words(text: string): string {
   return written.join(' ');
 }
 
-/**
- * A message in Markdown. It may repeat anything of a configuration: what is not plain words is code, in quotes or not,
- * so that nothing in it is a link, a mention, an element or the end of a cell. Pieces of code that touch become one.
- */
+/** A message in Markdown. All but plain words is code, since it may repeat anything of a configuration. */
 export function prose(message: string): string {
   const quoted = (part: string): string => {
     const shown = isPlain(part) ? '' : code(part.slice(1, -1));
@@ -78,7 +75,6 @@ export function bytesOf(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
 }
 
-/** A table of rows that are all alike. */
 export interface Table<T> {
   readonly titles: readonly string[];
   /** The most important first. */
@@ -88,12 +84,7 @@ export interface Table<T> {
   readonly noun: string;
 }
 
-/**
- * A table that is folded where it is long and cut where there is no more room.
- *
- * @param room In bytes.
- * @returns Its lines, and how many rows are left out.
- */
+/** A table of at most `room` bytes, its later rows folded, and how many rows do not fit. */
 export function foldedTable<T>(
   { titles, rows, cells, noun }: Table<T>,
   room: number,

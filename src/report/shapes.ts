@@ -1,25 +1,25 @@
+import type { Position } from '../../grammar/lines.ts';
+import type { ReplyMeaning, ReplyRemedy } from '../catalog/replies.ts';
+import type { Subject } from '../compare/change.ts';
+import type { Risk } from '../compare/risk.ts';
 import type { FixSafety, MessageData, Severity } from '../engine/finding.ts';
+import type { SettingScope } from '../model/scopes/queue.ts';
+import type { Failure, WithheldFix } from './findings/report.ts';
 
 /*
  * What the JSON formats hold, version 1: the command prints it, the library returns it, schemas/ describes it. Paths have
  * slashes, and are relative to the working directory for what is under it.
  */
 
-/** A place in a text. Both count from 1, columns in UTF-16 units. */
-export interface TextPosition {
-  readonly line: number;
-  readonly column: number;
-}
-
 /** A place in a text with its offset from the start, in UTF-16 units; a byte-order mark is one. */
-export interface TextPoint extends TextPosition {
+export interface TextPoint extends Position {
   readonly offset: number;
 }
 
 /** A line of a configuration. */
 export interface LinePlace {
   readonly path: string;
-  readonly start: TextPosition;
+  readonly start: Position;
 }
 
 /** A stretch of a text, and what takes its place. */
@@ -76,20 +76,6 @@ export interface CheckedFile {
   readonly complete: boolean;
 }
 
-/** What kept the program from doing its job; not a finding. */
-export interface ReportedFailure {
-  readonly path?: string;
-  readonly rule?: string;
-  readonly message: string;
-}
-
-/** A fix that was not applied because it would do something else than it promises. */
-export interface ReportedWithheldFix {
-  readonly rule: string;
-  readonly path: string;
-  readonly reason: string;
-}
-
 /** What a baseline hides, and what it knows and is no longer found. */
 export interface BaselineUse {
   readonly path: string;
@@ -114,8 +100,8 @@ export interface LintReport {
   /** By path, start and rule. */
   readonly findings: readonly ReportedFinding[];
   /** Look here first: where it is not empty, something was not checked. */
-  readonly failures: readonly ReportedFailure[];
-  readonly fixes: { readonly applied: number; readonly withheld: readonly ReportedWithheldFix[] };
+  readonly failures: readonly Failure[];
+  readonly fixes: { readonly applied: number; readonly withheld: readonly WithheldFix[] };
   /** There only where a baseline was asked. */
   readonly baseline?: BaselineUse;
   readonly summary: {
@@ -130,14 +116,11 @@ export interface LintReport {
   };
 }
 
-/** Where a setting was said. */
-export type SettingScope = 'vmta' | 'pool' | 'global' | 'default';
-
 /** A setting that is not in force. */
 export interface BeatenSetting {
   readonly value: string | null;
   readonly path: string;
-  readonly start: TextPosition;
+  readonly start: Position;
   readonly scope: SettingScope;
   readonly pattern: string;
   /** Why the other one wins. */
@@ -151,7 +134,7 @@ export interface EffectiveSetting {
   readonly value: string | null;
   /** Null for a default, as is `start`. */
   readonly path: string | null;
-  readonly start: TextPosition | null;
+  readonly start: Position | null;
   readonly scope: SettingScope;
   /** The argument of the `<domain>` tag as written; null for a default. */
   readonly pattern: string | null;
@@ -174,13 +157,9 @@ export interface EffectiveReport {
   readonly settings: readonly EffectiveSetting[];
 }
 
-/** What a change is about. */
-export type ChangeSubject =
-  'queue' | 'source' | 'access' | 'vmta' | 'pool' | 'list' | 'key' | 'accounting' | 'server';
-
 /** A change for mail. */
 export interface ReportedChange {
-  readonly subject: ChangeSubject;
+  readonly subject: Subject;
   /** What it holds for, where that is one domain, one VMTA, one name. */
   readonly domain?: string;
   readonly vmta?: string;
@@ -189,7 +168,7 @@ export interface ReportedChange {
   readonly directive?: string;
   readonly before: string | null;
   readonly after: string | null;
-  readonly risk: 'looser' | 'tighter' | 'neutral' | 'unknown';
+  readonly risk: Risk;
   /** The number of queues, sources or ranges it holds for. */
   readonly count: number;
   /** The lines responsible; null for a default. */
@@ -204,7 +183,7 @@ export interface CompareReport {
   readonly complete?: false;
   /** Whether anything changes. */
   readonly mail: boolean;
-  /** The gravest first. */
+  /** The most severe first. */
   readonly changes: readonly ReportedChange[];
 }
 
@@ -225,30 +204,14 @@ export interface UndecidedPattern extends LinePlace {
   readonly reason: string;
 }
 
-/** What a reply is about. */
-export type MeaningKind =
-  | 'throttled'
-  | 'reputation-block'
-  | 'content'
-  | 'policy/auth'
-  | 'invalid-mailbox'
-  | 'dns'
-  | 'mailbox-full'
-  | 'greylist'
-  | 'tls';
-
-/** What a queue should do about a reply. */
-export type Remedy = 'backoff' | 'disable-source-ip' | 'skip-mx' | 'retry' | 'bounce';
-
 /** What is known of the words of a reply. */
-export interface ReplyMeaning {
+export interface ReportedMeaning {
   /** Its id in the catalog. */
   readonly reply: string;
   /** Null for wording of widespread software. */
   readonly provider: string | null;
-  readonly kind: MeaningKind;
-  /** retry and bounce are PowerMTA's own way with 4xx and 5xx. */
-  readonly remedy: Remedy;
+  readonly kind: ReplyMeaning;
+  readonly remedy: ReplyRemedy;
   readonly text: string;
 }
 
@@ -261,7 +224,7 @@ export interface ReplyDecision {
   readonly mode: 'normal' | 'backoff' | 'unchanged';
   /** Null for a reply that does not bounce; `unknown` where nothing gives a category. */
   readonly bounceCategory: string | null;
-  readonly meaning?: ReplyMeaning;
+  readonly meaning?: ReportedMeaning;
   readonly advice?: readonly string[];
   /** The line to add to the list, where nothing matches and something should. */
   readonly add?: string;

@@ -7,73 +7,63 @@ const TAB_STOP = 4;
 const NARROWEST = 20;
 const WIDTH_OF_A_PIPE = 80;
 
-/**
- * The smallest piece of a line that is shown as a whole. Several cells can stand for one character (a tab, a symbol
- * such as `<U+202E>`); then all of them have its range.
- */
+/** The smallest piece of a line that is not cut. The cells of a tab or of a symbol such as `<U+202E>` share one range. */
 export interface Cell {
   readonly text: string;
   /** Columns: 0 for a lone combining mark, 2 for a wide character, else 1. */
   readonly width: number;
-  /** Offset of the characters it stands for in the text, in UTF-16 units. */
+  /** UTF-16 offsets of its characters in the text. */
   readonly start: number;
   readonly end: number;
 }
 
 let segmenter: Intl.Segmenter | undefined;
 
-function graphemes(text: string): Intl.Segments {
-  // Building one takes longer than a whole report of an ASCII file.
+function segmentsOf(text: string): Iterable<{ readonly segment: string; readonly index: number }> {
+  if (isPrintableAscii(text)) return Array.from(text, (segment, index) => ({ segment, index }));
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return segmenter.segment(text);
 }
 
-function addCells(cells: Cell[], text: string, offset: number): void {
-  if (isPrintableAscii(text)) {
-    for (let at = 0; at < text.length; at++) {
-      cells.push({ text: text.charAt(at), width: 1, start: offset + at, end: offset + at + 1 });
-    }
-    return;
-  }
-  for (const { segment, index } of graphemes(text)) {
-    const start = offset + index;
-    const end = start + segment.length;
-    cells.push({ text: segment, width: displayWidth(segment), start, end });
-  }
-}
-
 /**
- * Cuts one line into cells: tabs become blanks up to the next stop, hidden characters their symbols.
- * Takes time in proportion to the text, so long lines must be cut to a window first. Offsets are those in `text`
- * plus `offset`.
+ * Cuts one line into cells: tabs become blanks up to the next stop, hidden characters their symbols. Takes time by the
+ * length of the text. Offsets are those in `text` plus `offset`.
  */
 export function cellsOf(text: string, offset = 0): Cell[] {
   const cells: Cell[] = [];
   let column = 0;
-  let counted = 0;
   let done = 0;
-  for (const match of hiddenCharacters(text)) {
-    const character = match[0];
-    if (match.index > done) addCells(cells, text.slice(done, match.index), offset + done);
-    done = match.index + character.length;
-    for (; counted < cells.length; counted++) column += cells[counted]?.width ?? 0;
+  const add = (shown: string, width: number, start: number, end: number): void => {
+    cells.push({ text: shown, width, start: offset + start, end: offset + end });
+    column += width;
+  };
+  const addUpTo = (end: number): void => {
+    for (const { segment, index } of segmentsOf(text.slice(done, end)))
+      add(segment, displayWidth(segment), done + index, done + index + segment.length);
+  };
+  for (const { 0: character, index } of hiddenCharacters(text)) {
+    addUpTo(index);
+    done = index + character.length;
     const shown = character === '\t' ? ' '.repeat(TAB_STOP - (column % TAB_STOP)) : symbolOf(character);
-    for (const sign of shown) {
-      cells.push({ text: sign, width: 1, start: offset + match.index, end: offset + done });
-    }
+    for (const sign of shown) add(sign, 1, index, done);
   }
-  if (done < text.length) addCells(cells, text.slice(done), offset + done);
+  addUpTo(text.length);
   return cells;
 }
 
-/** Columns that a text takes on a terminal; hidden characters must have been made visible before. */
+/** Columns of a visible text on a terminal. */
 export function displayWidth(text: string): number {
   return isPrintableAscii(text) ? text.length : fastStringWidth(text);
 }
 
-/** A usable number of columns: at least 20, and 80 if the terminal does not say. */
+/** A usable number of columns: at least 20, and 80 if the terminal gives none. */
 export function usableWidth(width: number): number {
   return Number.isFinite(width) && width > 0 ? Math.max(NARROWEST, Math.floor(width)) : WIDTH_OF_A_PIPE;
+}
+
+/** A visible text with blanks at its end up to so many columns. */
+export function padded(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
 }
 
 function pieces(word: string, columns: number): string[] {
@@ -89,14 +79,15 @@ function pieces(word: string, columns: number): string[] {
     piece += cell.text;
     width += cell.width;
   }
-  found.push(piece);
-  return found;
+  return [...found, piece];
 }
 
-/**
- * Breaks a visible text into lines of at most `columns` columns (2 or more) at its spaces; a longer word is cut.
- * Always at least one line.
- */
+/** The start of a visible text, with `…` where more than so many columns (3 or more) are cut off. */
+export function truncated(text: string, columns: number): string {
+  return displayWidth(text) <= columns ? text : `${pieces(text, columns - 1)[0] ?? ''}…`;
+}
+
+/** Breaks a visible text at its spaces into one or more lines of at most `columns` columns (2 or more); cuts longer words. */
 export function wrap(text: string, columns: number): string[] {
   if (displayWidth(text) <= columns) return [text];
   const lines: string[] = [];
@@ -115,6 +106,5 @@ export function wrap(text: string, columns: number): string[] {
     width = displayWidth(line);
     lines.push(...parts);
   }
-  lines.push(line);
-  return lines;
+  return [...lines, line];
 }

@@ -15,11 +15,7 @@ interface Problem {
   readonly message: string;
 }
 
-function keysOf(issue: v.BaseIssue<unknown>): KeyPath {
-  return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
-}
-
-/** What the names at a place are: for messages. */
+/** What a name at some keys is, for messages. */
 function kindOfName(keys: KeyPath): string {
   const parent = keys.at(-2);
   if (parent === 'rules') return 'rule';
@@ -27,39 +23,38 @@ function kindOfName(keys: KeyPath): string {
   return typeof parent === 'number' && keys.includes('rules') ? 'option' : 'key';
 }
 
-/** The names that an object takes at a place, out of the schema. */
-function namesAt(schema: unknown, keys: KeyPath, root: unknown): string[] {
-  let at: unknown = schema;
-  let value: unknown = root;
-  for (const key of keys) {
-    at = entered(at, value);
-    const { entries, item, items } = at as {
-      entries?: Record<string, unknown>;
-      item?: unknown;
-      items?: unknown[];
-    };
-    at = typeof key === 'number' ? (items?.[key] ?? item) : entries?.[key];
-    value = (value as Record<string | number, unknown> | undefined)?.[key];
-  }
-  const { entries } = entered(at, value) as { entries?: Record<string, unknown> };
-  return Object.keys(entries ?? {});
+/** A schema as far as it is read here. */
+interface SchemaParts {
+  readonly type?: string;
+  readonly wrapped?: SchemaParts;
+  readonly getter?: (value: unknown) => SchemaParts;
+  readonly entries?: Readonly<Record<string, SchemaParts>>;
+  readonly item?: SchemaParts;
+  readonly items?: readonly SchemaParts[];
+  readonly options?: readonly string[];
 }
 
-/** The schema inside wrappers: optional, described, or one of several forms. */
-function entered(schema: unknown, value: unknown): unknown {
-  const { type, wrapped, getter } = (schema ?? {}) as {
-    type?: string;
-    wrapped?: unknown;
-    getter?: (value: unknown) => unknown;
-  };
+/** The schema inside wrappers: optional, or one of several forms. */
+function entered(schema: SchemaParts | undefined, value: unknown): SchemaParts {
+  const { type, wrapped, getter } = schema ?? {};
   if (type === 'optional') return entered(wrapped, value);
-  return type === 'lazy' ? entered(getter?.(value), value) : schema;
+  return type === 'lazy' ? entered(getter?.(value), value) : (schema ?? {});
 }
 
-function unknownKey(issue: v.BaseIssue<unknown>, schema: unknown, root: unknown): Problem {
-  const keys = keysOf(issue);
+/** The schema of the value at some keys. */
+function schemaAt(schema: unknown, keys: KeyPath, root: unknown): SchemaParts {
+  let value = root;
+  let at = entered(schema as SchemaParts, value);
+  for (const key of keys) {
+    value = (value as Record<string | number, unknown> | undefined)?.[key];
+    at = entered(typeof key === 'number' ? (at.items?.[key] ?? at.item) : at.entries?.[key], value);
+  }
+  return at;
+}
+
+function unknownKey(keys: KeyPath, schema: unknown, root: unknown): string {
   const key = String(keys.at(-1));
-  const names = namesAt(schema, keys.slice(0, -1), root);
+  const names = Object.keys(schemaAt(schema, keys.slice(0, -1), root).entries ?? {});
   const near = nearest(key, names);
   const hint =
     near !== undefined
@@ -69,51 +64,42 @@ function unknownKey(issue: v.BaseIssue<unknown>, schema: unknown, root: unknown)
         : names.length <= 15
           ? `known: ${names.filter((name) => name !== '$schema').join(', ')}`
           : 'see the list in the documentation';
-  return { keys, part: 'key', message: `there is no ${kindOfName(keys)} ${quote(key)}; ${hint}` };
+  return `there is no ${kindOfName(keys)} ${quote(key)}; ${hint}`;
 }
 
-function wrongValue(issue: v.BaseIssue<unknown>): Problem {
-  const keys = keysOf(issue);
+const WANTED: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  strict_object: 'an object',
+  strict_tuple: '[level, options]',
+  record: 'an object',
+  min_length: 'something, it is empty',
+  integer: 'a whole number',
+};
+
+function wrongValue(issue: v.BaseIssue<unknown>, keys: KeyPath, schema: unknown, root: unknown): string {
+  const { type, input, requirement } = issue;
   const name = keys.filter((key) => typeof key === 'string').at(-1) ?? 'the file';
-  const given = typeof issue.input === 'string' ? quote(issue.input) : issue.received;
-  const words = (issue.expected ?? '')
-    .replace(/^\((.*)\)$/, '$1')
-    .split(' | ')
-    .map((word) => word.replaceAll('"', ''));
-  if (issue.type === 'check') return { keys, part: 'value', message: `${quote(name)}: ${issue.message}` };
-  if (issue.type === 'picklist') {
-    const quoted = name === 'pmtaVersion' && typeof issue.input === 'number' ? '; write it in quotes' : '';
-    const near = typeof issue.input === 'string' ? nearest(issue.input, words) : undefined;
-    const hint = near === undefined ? quoted : `; did you mean ${quote(near)}?`;
-    return {
-      keys,
-      part: 'value',
-      message: `${quote(name)} cannot be ${given}: give one of ${words.join(', ')}${hint}`,
-    };
-  }
-  const wanted: Readonly<Record<string, string>> = {
-    string: 'a text',
-    number: 'a number',
-    boolean: 'true or false',
-    array: 'a list',
-    strict_object: 'an object',
-    strict_tuple: '[level, options]',
-    record: 'an object',
-    min_length: 'something, it is empty',
-    integer: 'a whole number',
-    min_value: `at least ${words.join('').replace('>=', '')}`,
-    max_value: `at most ${words.join('').replace('<=', '')}`,
-  };
-  return {
-    keys,
-    part: 'value',
-    message: `${quote(name)} cannot be ${given}: give ${wanted[issue.type] ?? words.join(' or ')}`,
-  };
+  if (type === 'check') return `${quote(name)}: ${issue.message}`;
+  const given = typeof input === 'string' ? quote(input) : issue.received;
+  const cannot = `${quote(name)} cannot be ${given}: give`;
+  if (type === 'min_value') return `${cannot} at least ${String(requirement)}`;
+  if (type === 'max_value') return `${cannot} at most ${String(requirement)}`;
+  if (type !== 'picklist') return `${cannot} ${WANTED[type] ?? issue.expected ?? 'another value'}`;
+  const words = schemaAt(schema, keys, root).options ?? [];
+  const quoted = name === 'pmtaVersion' && typeof input === 'number' ? '; write it in quotes' : '';
+  const near = typeof input === 'string' ? nearest(input, words) : undefined;
+  const hint = near === undefined ? quoted : `; did you mean ${quote(near)}?`;
+  return `${cannot} one of ${words.join(', ')}${hint}`;
 }
 
 function problemOf(issue: v.BaseIssue<unknown>, schema: unknown, root: unknown): Problem {
-  const isUnknownKey = issue.type === 'strict_object' && issue.expected === 'never';
-  return isUnknownKey ? unknownKey(issue, schema, root) : wrongValue(issue);
+  const keys = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+  return issue.type === 'strict_object' && issue.expected === 'never'
+    ? { keys, part: 'key', message: unknownKey(keys, schema, root) }
+    : { keys, part: 'value', message: wrongValue(issue, keys, schema, root) };
 }
 
 /** A rule of category security that is off without a word why. */

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Rule } from '../engine/rule.ts';
 import type { FileSystem } from '../model/source/file-system.ts';
+import { reasonOf } from '../model/source/io-errors.ts';
 import { boundsOf, isInside } from './bounds.ts';
 import { readSettingsDocument, type SettingsDocument } from './document.ts';
 import { SettingsError } from './settings-file.ts';
@@ -15,8 +16,6 @@ export interface SettingsReader {
   readonly rules: readonly Rule[];
   /** How messages name a path. */
   readonly shownPath: (path: string) => string;
-  /** Why a file could not be read, for people. */
-  readonly reasonOf: (error: unknown) => string;
 }
 
 /** The settings file that lies in a folder. Throws a SettingsError where there are two, or a link out of the work tree. */
@@ -67,7 +66,7 @@ export function documentAt(path: string, reader: SettingsReader): Promise<Settin
       if (reader.system.status(path).kind !== 'file') throw new Error('it is no regular file');
       return reader.system.read(path);
     } catch (error) {
-      throw new SettingsError([`${shown}: cannot be read: ${reader.reasonOf(error)}`]);
+      throw new SettingsError([`${shown}: cannot be read: ${reasonOf(error)}`]);
     }
   });
 }

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { quote } from '../engine/message.ts';
 import {
   settingsFor,
-  type OwnLimits,
+  type Choices,
   type Preset,
   type Reputation,
   type RuleChoice,
@@ -13,10 +13,10 @@ import type { PathTest } from './globs.ts';
 import { boundsOf, isInside } from './bounds.ts';
 import type { SettingsReader } from './discover.ts';
 import type { FileLayer, Layer } from './layers.ts';
-import { RuleChoices, stepOfFlags, stepsOf, testOf, type Step } from './rule-choices.ts';
+import { RuleChoices, stepOfFlags, stepsOf, testOf } from './rule-choices.ts';
 import { SettingsError, type KeyPath, type SettingsFile } from './settings-file.ts';
 
-/** What the command line says; it wins over settings files. */
+/** The settings of the command line, which win over settings files. */
 export interface FlagChoices {
   readonly preset?: Preset;
   readonly reputation?: Reputation;
@@ -26,13 +26,13 @@ export interface FlagChoices {
   readonly inlineConfig: boolean;
 }
 
-/** A value and where it was said, as messages name it. */
+/** A value and where it comes from, as messages name it. */
 export interface Sourced<Value> {
   readonly value: Value;
   readonly from: () => Promise<string>;
 }
 
-/** All that holds for a run: out of settings files and the command line. Paths are absolute. */
+/** The settings of a run, from settings files and the command line. Paths are absolute. */
 export interface SettingsInForce {
   /** The settings file; undefined where none was found. */
   readonly path: string | undefined;
@@ -43,14 +43,21 @@ export interface SettingsInForce {
   readonly baseline: string | undefined;
   /** Prefix of an include path as written → folder. */
   readonly mappedRoots: ReadonlyMap<string, string>;
-  /** Whether a search leaves a path out. */
+  /** Whether a search skips a path. */
   readonly ignores: PathTest;
-  /** By key of the settings file, what is said of it and where. */
+  /** By key of the settings file. */
   readonly sources: ReadonlyMap<string, Sourced<unknown>>;
 }
 
 const NEVER: PathTest = () => false;
 
+/** A value of a settings file, and the file. */
+interface Found<Value> {
+  readonly layer: FileLayer;
+  readonly value: Value;
+}
+
+/** A settings file and what it extends, from the weakest; records where each value comes from. */
 class Chain {
   readonly files: readonly FileLayer[];
   readonly sources = new Map<string, Sourced<unknown>>();
@@ -63,26 +70,28 @@ class Chain {
     this.files = layers.filter((layer) => layer.kind === 'file');
   }
 
-  /** What the strongest file that says something says. */
-  last<Key extends keyof SettingsFile>(
-    key: Key,
-  ): { layer: FileLayer; value: NonNullable<SettingsFile[Key]> } | undefined {
+  note(key: string, value: unknown, layer: FileLayer, keys: KeyPath = [key]): void {
+    this.sources.set(key, { value, from: () => layer.document.placeOf(keys) });
+  }
+
+  /** The value of the strongest file that has one. */
+  last<Key extends keyof SettingsFile>(key: Key): Found<NonNullable<SettingsFile[Key]>> | undefined {
     const layer = this.files.findLast(({ written }) => written[key] !== undefined);
     const value = layer?.written[key];
     if (layer === undefined || value === undefined) return undefined;
-    this.sources.set(key, { value, from: () => layer.document.placeOf([key]) });
+    this.note(key, value, layer);
     return { layer, value };
   }
 
-  /** What all files say of an object's keys: a stronger one wins key by key. */
+  /** The entries of an object in all files; a stronger file wins key by key. */
   entries<Key extends 'providers' | 'includeRoots'>(
     key: Key,
-  ): Map<string, { layer: FileLayer; value: NonNullable<SettingsFile[Key]>[string] }> {
-    const found = new Map<string, { layer: FileLayer; value: NonNullable<SettingsFile[Key]>[string] }>();
+  ): Map<string, Found<NonNullable<SettingsFile[Key]>[string]>> {
+    const found = new Map<string, Found<NonNullable<SettingsFile[Key]>[string]>>();
     for (const layer of this.files) {
       for (const [name, value] of Object.entries(layer.written[key] ?? {})) {
         found.set(name, { layer, value: value as NonNullable<SettingsFile[Key]>[string] });
-        this.sources.set(`${key}.${name}`, { value, from: () => layer.document.placeOf([key, name]) });
+        this.note(`${key}.${name}`, value, layer, [key, name]);
       }
     }
     return found;
@@ -97,83 +106,65 @@ class Chain {
     ]);
   }
 
+  /** The paths of a key, absolute. */
+  async paths(key: 'entry' | 'configDefaults' | 'baseline'): Promise<string[]> {
+    const found = this.last(key);
+    const paths: string[] = [];
+    for (const written of [found?.value ?? []].flat())
+      if (found !== undefined) paths.push(await this.pathOf(found.layer, written, [key]));
+    return paths;
+  }
+
+  async mappedRoots(): Promise<Map<string, string>> {
+    const roots = new Map<string, string>();
+    for (const [prefix, { layer, value }] of this.entries('includeRoots')) {
+      const folder = await this.pathOf(layer, value, ['includeRoots', prefix]);
+      roots.set(prefix.replace(/(?<=.)\/+$/, ''), folder);
+    }
+    return roots;
+  }
+
+  async ignores(): Promise<PathTest> {
+    const tests: PathTest[] = [];
+    for (const layer of this.files) {
+      const { ignores } = layer.written;
+      if (ignores === undefined) continue;
+      tests.push(await testOf(ignores, layer, ['ignores']));
+      this.note('ignores', ignores, layer);
+    }
+    return tests.length === 0 ? NEVER : (path) => tests.some((test) => test(path));
+  }
+
+  providers(): Pick<Choices, 'providers' | 'ownLimits'> {
+    const entries = [...this.entries('providers')].map(([id, { value }]) => [id, value] as const);
+    return {
+      providers: new Map(entries.map(([id, value]) => [id, value !== false])),
+      ownLimits: new Map(entries.flatMap(([id, value]) => (typeof value === 'object' ? [[id, value]] : []))),
+    };
+  }
+
   preset(): Preset | undefined {
     const layer = this.layers.findLast((it) => it.kind === 'preset');
     if (layer?.kind !== 'preset') return undefined;
-    this.sources.set('preset', { value: layer.preset, from: () => layer.by.document.placeOf(['extends']) });
+    this.note('preset', layer.preset, layer.by, ['extends']);
     return layer.preset;
   }
 }
 
-async function pathsOf(
-  chain: Chain,
-): Promise<Pick<SettingsInForce, 'entries' | 'configDefaults' | 'baseline' | 'mappedRoots'>> {
-  const entry = chain.last('entry');
-  const entries: string[] = [];
-  if (entry !== undefined) {
-    for (const written of [entry.value].flat())
-      entries.push(await chain.pathOf(entry.layer, written, ['entry']));
-  }
-  const defaults = chain.last('configDefaults');
-  const baseline = chain.last('baseline');
-  const mappedRoots = new Map<string, string>();
-  for (const [prefix, { layer, value }] of chain.entries('includeRoots'))
-    mappedRoots.set(
-      prefix.replace(/(?<=.)\/+$/, ''),
-      await chain.pathOf(layer, value, ['includeRoots', prefix]),
-    );
-  return {
-    entries,
-    configDefaults:
-      defaults === undefined
-        ? undefined
-        : await chain.pathOf(defaults.layer, defaults.value, ['configDefaults']),
-    baseline:
-      baseline === undefined ? undefined : await chain.pathOf(baseline.layer, baseline.value, ['baseline']),
-    mappedRoots,
-  };
-}
-
-async function ignoresOf(chain: Chain): Promise<PathTest> {
-  const tests: PathTest[] = [];
-  for (const layer of chain.files) {
-    const { ignores } = layer.written;
-    if (ignores === undefined) continue;
-    tests.push(await testOf(ignores, layer, dirname(layer.path), ['ignores']));
-    chain.sources.set('ignores', { value: ignores, from: () => layer.document.placeOf(['ignores']) });
-  }
-  return tests.length === 0 ? NEVER : (path) => tests.some((test) => test(path));
-}
-
-function providersOf(chain: Chain): {
-  providers: ReadonlyMap<string, boolean>;
-  ownLimits: ReadonlyMap<string, OwnLimits>;
-} {
-  const providers = new Map<string, boolean>();
-  const ownLimits = new Map<string, OwnLimits>();
-  for (const [id, { value }] of chain.entries('providers')) {
-    providers.set(id, value !== false);
-    if (typeof value === 'object') ownLimits.set(id, value);
-  }
-  return { providers, ownLimits };
-}
-
-/** What the command line says, as sources by the keys of a settings file. */
+/** The settings of the command line by the keys of a settings file. */
 function sourcesOfFlags({ preset, reputation, version }: FlagChoices): [string, Sourced<unknown>][] {
-  const said = { preset, reputation, pmtaVersion: version };
   const from = (): Promise<string> => Promise.resolve('command line');
-  return Object.entries(said).flatMap(([key, value]) =>
+  return Object.entries({ preset, reputation, pmtaVersion: version }).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, { value, from }]],
   );
 }
 
-/** What holds by the command line alone, where there is no settings file. Nothing is read. */
+/** The settings of the command line alone, without a settings file. Nothing is read. */
 export function settingsOfFlags(flags: FlagChoices): SettingsInForce {
-  const choices = new RuleChoices([stepOfFlags(flags.rules)]);
   return {
     path: undefined,
     settings: settingsFor(flags),
-    choices,
+    choices: new RuleChoices([stepOfFlags(flags.rules)]),
     entries: [],
     configDefaults: undefined,
     baseline: undefined,
@@ -184,11 +175,11 @@ export function settingsOfFlags(flags: FlagChoices): SettingsInForce {
 }
 
 /**
- * Puts settings files and the command line together.
+ * Combines settings files and the command line.
  *
  * @param path The settings file that was found or named.
  * @param layers It and what it extends, from the weakest.
- * @returns Throws a SettingsError for a path that leaves the work tree and for a glob that is none.
+ * @returns Throws a SettingsError for a path that leaves the work tree and for a malformed glob.
  */
 export async function settingsInForce(
   path: string,
@@ -197,11 +188,7 @@ export async function settingsInForce(
   reader: SettingsReader,
 ): Promise<SettingsInForce> {
   const chain = new Chain(layers, reader, boundsOf(path, reader.system));
-  const steps: Step[] = [
-    ...(await stepsOf(layers, (layer) => dirname(layer.path))),
-    stepOfFlags(flags.rules),
-  ];
-  const choices = new RuleChoices(steps);
+  const choices = new RuleChoices([...(await stepsOf(chain.files)), stepOfFlags(flags.rules)]);
   const preset = flags.preset ?? chain.preset();
   const reputation = flags.reputation ?? chain.last('reputation')?.value;
   const version = flags.version ?? chain.last('pmtaVersion')?.value;
@@ -211,21 +198,23 @@ export async function settingsInForce(
     ...(preset === undefined ? {} : { preset }),
     ...(reputation === undefined ? {} : { reputation }),
     ...(version === undefined ? {} : { version }),
-    ...providersOf(chain),
+    ...chain.providers(),
     extraDirectives: directives,
     allowSecuritySuppressions: chain.last('allowSecurityComments')?.value ?? false,
     inlineConfig: flags.inlineConfig,
   });
-  const rest = { ...(await pathsOf(chain)), ignores: await ignoresOf(chain) };
+  const entries = await chain.paths('entry');
+  const [configDefaults] = await chain.paths('configDefaults');
+  const [baseline] = await chain.paths('baseline');
   return {
-    path,
+    ...{ path, choices, entries, configDefaults, baseline },
     settings: {
       ...settings,
       choiceFor: (ruleId, file) => choices.choiceFor(ruleId, file),
       isOff: (ruleId) => choices.isOff(ruleId),
     },
-    choices,
-    ...rest,
+    mappedRoots: await chain.mappedRoots(),
+    ignores: await chain.ignores(),
     sources: new Map([...chain.sources, ...sourcesOfFlags(flags)]),
   };
 }

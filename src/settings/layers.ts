@@ -34,85 +34,75 @@ export interface PresetLayer {
 /** From the weakest to the strongest. */
 export type Layer = FileLayer | PresetLayer;
 
-interface ReadSoFar {
-  files: number;
-}
+/** Reads one settings file and all that it extends. */
+class LayerReader {
+  #files = 0;
 
-async function baseOf(
-  by: FileLayer,
-  name: string,
-  bounds: string,
-  chain: readonly string[],
-  reader: SettingsReader,
-  read: ReadSoFar,
-): Promise<Layer[]> {
-  const preset = PRESETS.find((it) => it === name);
-  if (preset !== undefined) return [{ kind: 'preset', preset, by }];
-  const path = resolve(dirname(by.path), name);
-  const refuse = async (why: string): Promise<never> => {
-    throw new SettingsError([
-      `${await by.document.placeOf(['extends'])}: cannot extend ${quote(name)}: ${why}`,
-    ]);
-  };
-  if (!reader.system.exists(path))
-    return refuse('there is no such file, and the presets are recommended, strict and all');
-  if (isProgram(path))
-    return refuse(
-      'a program is run only where it is found as the settings file itself, or named by --config',
-    );
-  if (!isInside(path, bounds, reader.system)) return refuse(`it lies outside ${reader.shownPath(bounds)}`);
-  if (chain.includes(path)) return refuse('it is extended already, the files extend each other');
-  if (chain.length >= LONGEST_CHAIN || read.files >= MOST_LAYERS)
-    return refuse('too many files extend each other');
-  return layersOf(path, bounds, chain, reader, read);
-}
+  /** @param bounds The folder that extended files may not leave. */
+  constructor(
+    readonly reader: SettingsReader,
+    readonly bounds: string,
+  ) {}
 
-async function layersOf(
-  path: string,
-  bounds: string,
-  chain: readonly string[],
-  reader: SettingsReader,
-  read: ReadSoFar,
-): Promise<Layer[]> {
-  read.files++;
-  const shown = reader.shownPath(path);
-  const document = await documentAt(path, reader);
-  if (document === undefined)
-    throw new SettingsError([`${shown}: ${basename(path)} has no key 'pmta-lint' at its top`]);
-  return layersFrom(document, { path, shown }, bounds, chain, reader, read);
-}
+  /** @param chain The files that lead to this one by extending it. */
+  async read(path: string, chain: readonly string[]): Promise<Layer[]> {
+    this.#files++;
+    const shown = this.reader.shownPath(path);
+    const document = await documentAt(path, this.reader);
+    if (document === undefined)
+      throw new SettingsError([`${shown}: ${basename(path)} has no key 'pmta-lint' at its top`]);
+    return this.layersOf(document, { path, shown }, chain);
+  }
 
-async function layersFrom(
-  document: SettingsDocument,
-  { path, shown }: Pick<FileLayer, 'path' | 'shown'>,
-  bounds: string,
-  chain: readonly string[],
-  reader: SettingsReader,
-  read: ReadSoFar,
-): Promise<Layer[]> {
-  const written = await checkSettings(document, reader.rules);
-  const layer: FileLayer = { kind: 'file', path, shown, document, written };
-  const bases = [written.extends ?? []].flat();
-  const layers: Layer[] = [];
-  for (const base of bases)
-    layers.push(...(await baseOf(layer, base, bounds, [...chain, path], reader, read)));
-  return [...layers, layer];
+  async layersOf(
+    document: SettingsDocument,
+    { path, shown }: Pick<FileLayer, 'path' | 'shown'>,
+    chain: readonly string[],
+  ): Promise<Layer[]> {
+    const written = await checkSettings(document, this.reader.rules);
+    const layer: FileLayer = { kind: 'file', path, shown, document, written };
+    const layers: Layer[] = [];
+    for (const name of [written.extends ?? []].flat())
+      layers.push(...(await this.#base(layer, name, [...chain, path])));
+    return [...layers, layer];
+  }
+
+  async #base(by: FileLayer, name: string, chain: readonly string[]): Promise<Layer[]> {
+    const preset = PRESETS.find((it) => it === name);
+    if (preset !== undefined) return [{ kind: 'preset', preset, by }];
+    const path = resolve(dirname(by.path), name);
+    const why = this.#whyNot(path, chain);
+    if (why === null) return this.read(path, chain);
+    const location = await by.document.placeOf(['extends']);
+    throw new SettingsError([`${location}: cannot extend ${quote(name)}: ${why}`]);
+  }
+
+  #whyNot(path: string, chain: readonly string[]): string | null {
+    const { system, shownPath } = this.reader;
+    if (!system.exists(path)) return 'there is no such file, and the presets are recommended, strict and all';
+    if (isProgram(path))
+      return 'a program is run only where it is found as the settings file itself, or named by --config';
+    if (!isInside(path, this.bounds, system)) return `it lies outside ${shownPath(this.bounds)}`;
+    if (chain.includes(path)) return 'it is extended already, the files extend each other';
+    const isTooMuch = chain.length >= LONGEST_CHAIN || this.#files >= MOST_LAYERS;
+    return isTooMuch ? 'too many files extend each other' : null;
+  }
 }
 
 /**
- * Takes settings that stand in no file as if they stood in one, and reads all that they extend. Throws a SettingsError.
+ * Reads settings that are not in a file, and all that they extend. Throws a SettingsError.
  *
- * @param at The file they could stand in, and how messages name it.
+ * @param at The file that they would be in.
  */
 export function layersOfDocument(
   document: SettingsDocument,
   at: Pick<FileLayer, 'path' | 'shown'>,
   reader: SettingsReader,
 ): Promise<Layer[]> {
-  return layersFrom(document, at, boundsOf(at.path, reader.system), [], reader, { files: 0 });
+  return new LayerReader(reader, boundsOf(at.path, reader.system)).layersOf(document, at, []);
 }
 
 /** Reads a settings file and all that it extends. Throws a SettingsError. */
 export function readLayers(path: string, reader: SettingsReader): Promise<Layer[]> {
-  return layersOf(path, boundsOf(path, reader.system), [], reader, { files: 0 });
+  return new LayerReader(reader, boundsOf(path, reader.system)).read(path, []);
 }

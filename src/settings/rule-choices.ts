@@ -1,45 +1,37 @@
-import type { OptionValues } from '../engine/rule-options.ts';
+import { dirname } from 'node:path';
+import { getOrMake } from '../base/collections.ts';
+import { quote } from '../engine/message.ts';
 import type { RuleChoice } from '../engine/settings.ts';
 import { pathBelow } from '../model/source/file-system.ts';
-import type { PathTest } from './globs.ts';
-import type { FileLayer, Layer } from './layers.ts';
+import { readGlob, type PathTest } from './globs.ts';
+import type { FileLayer } from './layers.ts';
 import { SettingsError, type KeyPath, type WrittenChoice, type WrittenRules } from './settings-file.ts';
-import { readGlob } from './globs.ts';
-import { quote } from '../engine/message.ts';
 
 /** Choices for rules that were made in one place. */
 export interface Step {
   readonly rules: ReadonlyMap<string, RuleChoice>;
-  /** Whether they hold for a file, by its absolute path. */
+  /** Whether they apply to a file, by its absolute path. */
   readonly applies: PathTest;
   /** Where the choice for a rule was made, as messages name it. */
   readonly origin: (ruleId: string) => Promise<string>;
 }
 
-/** Stands among a rule's options, for people. */
-const REASON = 'reason';
-
 const EVERYWHERE: PathTest = () => true;
 
-/** A written choice as the engine takes it. */
+/** A written choice without its reason, which is for people. */
 function choiceOf(written: WrittenChoice): RuleChoice {
   if (typeof written === 'string') return { level: written };
   const [level, details] = written;
-  const given = Object.fromEntries(Object.entries(details).filter(([name]) => name !== REASON));
-  return Object.keys(given).length === 0 ? { level } : { level, options: given };
+  const options = Object.entries(details).filter(([name]) => name !== 'reason');
+  return options.length === 0 ? { level } : { level, options: Object.fromEntries(options) };
 }
 
 function choicesOf(written: WrittenRules): Map<string, RuleChoice> {
   return new Map(Object.entries(written).map(([id, choice]) => [id, choiceOf(choice)]));
 }
 
-/** Globs of a settings file as one test on absolute paths. Throws a SettingsError for what is no glob. */
-export async function testOf(
-  globs: readonly string[],
-  layer: FileLayer,
-  folder: string,
-  at: KeyPath,
-): Promise<PathTest> {
+/** Globs of a settings file as one test of absolute paths. Throws a SettingsError for a malformed glob. */
+export async function testOf(globs: readonly string[], layer: FileLayer, at: KeyPath): Promise<PathTest> {
   const tests: PathTest[] = [];
   for (const glob of globs) {
     const test = readGlob(glob);
@@ -50,97 +42,82 @@ export async function testOf(
     }
     tests.push(test);
   }
+  const folder = dirname(layer.path);
   return (path) => {
     const inside = pathBelow(path, folder) ?? '';
     return inside !== '' && tests.some((test) => test(inside));
   };
 }
 
-/** The choices for rules in settings files, in the order in which they count: the last that applies wins. */
-export async function stepsOf(
-  layers: readonly Layer[],
-  folderOf: (layer: FileLayer) => string,
-): Promise<Step[]> {
+/** The choices for rules in settings files, from the weakest: the last that applies wins. */
+export async function stepsOf(files: readonly FileLayer[]): Promise<Step[]> {
   const steps: Step[] = [];
-  for (const layer of layers) {
-    if (layer.kind === 'preset') continue;
+  for (const layer of files) {
     const { rules = {}, overrides = [] } = layer.written;
-    steps.push({
-      rules: choicesOf(rules),
-      applies: EVERYWHERE,
-      origin: (id) => layer.document.placeOf(['rules', id], 'key'),
-    });
+    const add = (written: WrittenRules, applies: PathTest, at: KeyPath): void => {
+      const origin = (id: string): Promise<string> => layer.document.placeOf([...at, 'rules', id], 'key');
+      steps.push({ rules: choicesOf(written), applies, origin });
+    };
+    add(rules, EVERYWHERE, []);
     for (const [index, override] of overrides.entries()) {
-      const files = [override.files].flat();
-      steps.push({
-        rules: choicesOf(override.rules),
-        applies: await testOf(files, layer, folderOf(layer), ['overrides', index, 'files']),
-        origin: (id) => layer.document.placeOf(['overrides', index, 'rules', id], 'key'),
-      });
+      const at = ['overrides', index];
+      add(override.rules, await testOf([override.files].flat(), layer, [...at, 'files']), at);
     }
   }
   return steps;
 }
 
 function merged(weaker: RuleChoice | undefined, stronger: RuleChoice): RuleChoice {
-  const options: OptionValues | undefined =
-    weaker?.options === undefined && stronger.options === undefined
-      ? undefined
-      : { ...weaker?.options, ...stronger.options };
-  const level = stronger.level ?? weaker?.level;
-  return { ...(level === undefined ? {} : { level }), ...(options === undefined ? {} : { options }) };
+  if (weaker === undefined) return stronger;
+  const options =
+    weaker.options === undefined && stronger.options === undefined
+      ? {}
+      : { options: { ...weaker.options, ...stronger.options } };
+  return { ...weaker, ...stronger, ...options };
 }
 
 const NOTHING: RuleChoice = {};
 
-/** Answers what was chosen for a rule in a file. Files to which the same steps apply share their answers. */
+/** The choice for a rule in a file. Files to which the same steps apply share their answers. */
 export class RuleChoices {
-  readonly #steps: readonly Step[];
   readonly #byPath = new Map<string, ReadonlyMap<string, RuleChoice>>();
   readonly #bySteps = new Map<string, ReadonlyMap<string, RuleChoice>>();
 
-  constructor(steps: readonly Step[]) {
-    this.#steps = steps;
-  }
+  constructor(readonly steps: readonly Step[]) {}
 
   /** Equal answers are the same object. */
   choiceFor(ruleId: string, path: string): RuleChoice {
-    let choices = this.#byPath.get(path);
-    if (choices === undefined) this.#byPath.set(path, (choices = this.#choicesIn(path)));
-    return choices.get(ruleId) ?? NOTHING;
+    return getOrMake(this.#byPath, path, () => this.#choicesIn(path)).get(ruleId) ?? NOTHING;
   }
 
   /** Whether a rule is off in every file. */
   isOff(ruleId: string): boolean {
-    const everywhere = this.#steps.filter(({ applies }) => applies === EVERYWHERE);
-    const level = everywhere.map(({ rules }) => rules.get(ruleId)?.level).findLast((it) => it !== undefined);
-    const somewhere = this.#steps.filter(({ applies }) => applies !== EVERYWHERE);
-    return level === 'off' && somewhere.every(({ rules }) => (rules.get(ruleId)?.level ?? 'off') === 'off');
+    const levels = (isEverywhere: boolean) =>
+      this.steps
+        .filter(({ applies }) => (applies === EVERYWHERE) === isEverywhere)
+        .flatMap(({ rules }) => rules.get(ruleId)?.level ?? []);
+    return levels(true).at(-1) === 'off' && levels(false).every((level) => level === 'off');
   }
 
-  /** Where what holds for a rule in a file was said; undefined where nothing was. */
+  /** Where the choice for a rule in a file was made; undefined for none. */
   async originOf(ruleId: string, path: string): Promise<string | undefined> {
-    const step = this.#steps.findLast(({ rules, applies }) => rules.has(ruleId) && applies(path));
+    const step = this.steps.findLast(({ rules, applies }) => rules.has(ruleId) && applies(path));
     return step?.origin(ruleId);
   }
 
   #choicesIn(path: string): ReadonlyMap<string, RuleChoice> {
-    const applying = this.#steps.map(({ applies }) => applies(path));
-    const key = applying.map(Number).join('');
-    let choices = this.#bySteps.get(key);
-    if (choices === undefined) {
-      const folded = new Map<string, RuleChoice>();
-      for (const [index, { rules }] of this.#steps.entries()) {
-        if (applying[index] !== true) continue;
-        for (const [id, choice] of rules) folded.set(id, merged(folded.get(id), choice));
+    const applying = this.steps.map(({ applies }) => applies(path));
+    return getOrMake(this.#bySteps, applying.map(Number).join(''), () => {
+      const choices = new Map<string, RuleChoice>();
+      for (const { rules } of this.steps.filter((_, index) => applying[index])) {
+        for (const [id, choice] of rules) choices.set(id, merged(choices.get(id), choice));
       }
-      this.#bySteps.set(key, (choices = folded));
-    }
-    return choices;
+      return choices;
+    });
   }
 }
 
-/** The choices that `--rule` makes, which win over all settings files. */
+/** The choices of `--rule`, which win over all settings files. */
 export function stepOfFlags(choices: ReadonlyMap<string, RuleChoice>): Step {
   return { rules: choices, applies: EVERYWHERE, origin: () => Promise.resolve('--rule') };
 }

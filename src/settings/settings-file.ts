@@ -1,3 +1,4 @@
+import { UsageError } from '../base/usage-error.ts';
 import type { OptionValue } from '../engine/rule-options.ts';
 import type { OwnLimits, Reputation, RuleLevel } from '../engine/settings.ts';
 import type { PmtaVersion } from '../model/model.ts';
@@ -34,9 +35,9 @@ export interface SettingsFile {
 /** Where in a settings file something stands: keys and indices from the top. */
 export type KeyPath = readonly (string | number)[];
 
-/** What is wrong in a settings file; one message a problem, with the place in front. */
-export class SettingsError extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(problems.join('\n'));
+/** What is wrong in a settings file; one line a problem, with its location in front. */
+export class SettingsError extends UsageError {
+  constructor(problems: readonly string[]) {
+    super(...problems);
   }
 }

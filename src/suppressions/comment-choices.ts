@@ -1,9 +1,10 @@
+import { getOrMake } from '../base/collections.ts';
 import type { CommentFault } from '../engine/directive-comment.ts';
 import type { LocatedComment } from './located-comments.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { RuleChoice, RuleLevel, Settings } from '../engine/settings.ts';
 
-/** What a comment of the form `pmta-lint-rule` chooses, or why it chooses nothing. */
+/** The choice of a `pmta-lint-rule` comment, or why it has no effect. */
 export interface CommentChoice {
   readonly located: LocatedComment;
   readonly ruleId: string | undefined;
@@ -15,12 +16,12 @@ export interface CommentChoice {
 const WEIGHT: Readonly<Record<RuleLevel, number>> = { off: 0, info: 1, warning: 2, error: 3 };
 
 /**
- * Whether a choice could hide or play down findings about security. Options count too: which way they lead is not known
- * here. A rule's findings may be graver than the rule, so without a level in the settings only `error` is sure.
+ * Whether a choice could hide security findings or lower their severity. Any option could. Findings may be more severe
+ * than their rule, so without a level in the settings only `error` is safe.
  */
-function mayPlayDown(choice: RuleChoice, settled: RuleChoice): boolean {
+function mayWeaken(choice: RuleChoice, inSettings: RuleChoice): boolean {
   if (choice.options !== undefined) return true;
-  return WEIGHT[choice.level ?? 'off'] < WEIGHT[settled.level ?? 'error'];
+  return WEIGHT[choice.level ?? 'off'] < WEIGHT[inSettings.level ?? 'error'];
 }
 
 function merged(weaker: RuleChoice, stronger: RuleChoice): RuleChoice {
@@ -28,13 +29,13 @@ function merged(weaker: RuleChoice, stronger: RuleChoice): RuleChoice {
   return { ...weaker, ...stronger, ...(Object.keys(options).length > 0 ? { options } : {}) };
 }
 
-/** The choices for rules that comments make, each for the file it stands in. */
+/** The rule choices in comments, each for its file. */
 export class CommentChoices {
   readonly made: readonly CommentChoice[];
-  /** What holds, by path and rule. */
+  /** By path and rule. */
   readonly #byPath = new Map<string, Map<string, RuleChoice>>();
 
-  /** Throws where a file chooses in comments and the settings cannot read that (see `choosesInComments`). */
+  /** Throws if a file has such comments and the settings have no `readRuleChoice` (see `choosesInComments`). */
   constructor(
     comments: readonly LocatedComment[],
     rules: readonly Rule[],
@@ -48,32 +49,31 @@ export class CommentChoices {
     this.made = made.reverse();
   }
 
-  /** `later` holds the lines of comments further down that have chosen already: the last one counts. */
+  /** @param later The lines of later comments by rule and path: the last one counts. */
   #read(located: LocatedComment, rules: readonly Rule[], later: Map<string, number>): CommentChoice {
     const { settings } = this;
     const { file, comment, lineNumber } = located;
-    if (settings.readRuleChoice === undefined)
-      throw new Error('comments choose for rules: read with no reader');
+    if (settings.readRuleChoice === undefined) throw new Error('settings without readRuleChoice');
     const read = settings.readRuleChoice(comment.choice?.text ?? '');
     const nothing = { located, ruleId: undefined, level: undefined, isProtected: false };
     if (!read.ok) return { ...nothing, fault: { kind: 'bad-choice', advice: read.reason } };
     const { id, choice } = read;
     const known = { ...nothing, ruleId: id, level: choice.level };
-    const settled = settings.choiceFor(id, file.path);
+    const inSettings = settings.choiceFor(id, file.path);
     const isSecurity = rules.some((rule) => rule.id === id && rule.category === 'security');
-    if (isSecurity && !settings.allowSecuritySuppressions && mayPlayDown(choice, settled))
+    if (isSecurity && !settings.allowSecuritySuppressions && mayWeaken(choice, inSettings))
       return { ...known, isProtected: true, fault: null };
     const key = `${id} ${file.path}`;
     const byLine = later.get(key);
     if (byLine !== undefined) return { ...known, fault: { kind: 'overridden', byLine } };
     later.set(key, lineNumber);
-    const inFile = this.#byPath.get(file.path) ?? new Map<string, RuleChoice>();
-    this.#byPath.set(file.path, inFile.set(id, merged(settled, choice)));
+    const inFile = getOrMake(this.#byPath, file.path, () => new Map<string, RuleChoice>());
+    inFile.set(id, merged(inSettings, choice));
     return { ...known, fault: null };
   }
 
-  /** The settings with what comments choose on top. */
-  get settingsInForce(): Settings {
+  /** The settings with the choices of comments on top. */
+  get settingsWithChoices(): Settings {
     const { settings } = this;
     if (this.#byPath.size === 0) return settings;
     const files = [...this.#byPath.values()];

@@ -1,28 +1,27 @@
+import { getOrMake } from '../base/collections.ts';
 import { nearest } from '../catalog/nearest.ts';
 import type { Model } from '../model/model.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 import { CommentChoices, type CommentChoice } from './comment-choices.ts';
-import { isDay, type Comment, type Written } from './comment.ts';
+import type { Comment, Written } from '../engine/directive-comment.ts';
+import { isDay } from './comment.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { CommentFault, DirectiveComment, NamedRule } from '../engine/directive-comment.ts';
 import { commentsOf, filesWithComments, type LocatedComment } from './located-comments.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
 import { isEnabledIn } from '../engine/reported.ts';
-import { Silence, type Silencer } from './suppressed-lines.ts';
+import { SuppressedLines, type Suppression } from './suppressed-lines.ts';
 
-/** A comment that silences rules or ends that, before it is known whether it had anything to silence. */
+/** A comment that starts or ends a suppression, before its use is known. */
 interface Pending {
   readonly located: LocatedComment;
   readonly fault: CommentFault | null;
   readonly isOver: boolean;
-  readonly silencers: readonly Silencer[];
+  readonly suppressions: readonly Suppression[];
 }
 
-/**
- * What comments in the configurations say to this tool. They count in the file they stand in, however often and in
- * however many configurations it is read.
- */
+/** The comments addressed to pmta-lint. Each applies in its file, in every configuration that reads the file. */
 export class InlineConfig {
   /** The settings with the levels and options that comments choose. */
   readonly settings: Settings;
@@ -32,9 +31,9 @@ export class InlineConfig {
   readonly #choices: readonly CommentChoice[];
   readonly #pending: Pending[] = [];
   /** By path and rule. */
-  readonly #silences = new Map<string, Map<string, Silence>>();
+  readonly #suppressed = new Map<string, Map<string, SuppressedLines>>();
   readonly #byPath = new Map<string, SourceFile>();
-  /** Files with the beginning of a range that is written wrong: what ends there is not known. */
+  /** Files with a broken start of a range, so that an end without a start may be right. */
   readonly #brokenRanges = new Set<SourceFile>();
 
   constructor(models: readonly Model[], rules: readonly Rule[], settings: Settings) {
@@ -44,26 +43,26 @@ export class InlineConfig {
     const comments = [...this.#files.keys()].flatMap(commentsOf);
     const choices = new CommentChoices(comments, rules, settings);
     this.#choices = choices.made;
-    this.settings = choices.settingsInForce;
+    this.settings = choices.settingsWithChoices;
     for (const located of comments) if (located.comment.form !== 'rule') this.#add(located);
   }
 
-  /** Whether a comment silences a finding; the comment is then one that works. */
-  hides({ rule, path, start }: Pick<Finding, 'rule' | 'path' | 'start'>): boolean {
-    const silence = this.#silences.get(path)?.get(rule);
+  /** Whether a comment suppresses a finding; the comment then counts as used. */
+  suppresses({ rule, path, start }: Pick<Finding, 'rule' | 'path' | 'start'>): boolean {
+    const lines = this.#suppressed.get(path)?.get(rule);
     const file = this.#byPath.get(path);
-    if (silence === undefined || file === undefined) return false;
-    const silencer = silence.at(file.lines.positionAt(start).line);
-    if (silencer !== undefined) silencer.hides = true;
-    return silencer !== undefined;
+    if (lines === undefined || file === undefined) return false;
+    const suppression = lines.at(file.lines.positionAt(start).line);
+    if (suppression !== undefined) suppression.isUsed = true;
+    return suppression !== undefined;
   }
 
   /**
-   * The comments and what became of them, by file and line: to be asked when all findings have been.
+   * The comments with their status, by file and line. Call it when all findings were passed to `suppresses`.
    *
-   * @param stopped Rules that stopped, so that nobody knows what they would have found.
+   * @param stopped Rules that threw: what they would have reported is unknown.
    */
-  judged(stopped: ReadonlySet<string>): DirectiveComment[] {
+  commentsWithStatus(stopped: ReadonlySet<string>): DirectiveComment[] {
     const all = [
       ...this.#pending.map((pending) => this.#judge(pending, stopped)),
       ...this.#choices.map((choice) => judgedChoice(choice)),
@@ -78,84 +77,80 @@ export class InlineConfig {
   #add(located: LocatedComment): void {
     const { file, comment } = located;
     const isOver = comment.until !== null && comment.until.text < this.settings.today;
-    const silencers = comment.names.map((name) => ({ name, hides: false }));
-    const ending = comment.form === 'enable' ? this.#end(located, silencers) : null;
+    const suppressions = comment.names.map((name) => ({ name, isUsed: false }));
+    const ending = comment.form === 'enable' ? this.#end(located, suppressions) : null;
     const fault = faultOf(comment) ?? ending;
-    this.#pending.push({ located, fault, isOver, silencers });
+    this.#pending.push({ located, fault, isOver, suppressions });
     this.#byPath.set(file.path, file);
     const counts = fault === null && !isOver;
     const mayBegin = comment.form === 'disable' || comment.form === undefined;
     const isBroken = fault !== null || comment.names.some(({ text }) => !this.#rules.has(text));
     if (mayBegin && isBroken) this.#brokenRanges.add(file);
-    for (const silencer of silencers) this.#begin(located, silencer, counts);
+    for (const suppression of suppressions) this.#begin(located, suppression, counts);
   }
 
-  #begin(located: LocatedComment, silencer: Silencer, counts: boolean): void {
+  #begin(located: LocatedComment, suppression: Suppression, counts: boolean): void {
     const { file, comment, lineNumber, nextLine, isOnTop } = located;
-    const silence = this.#silenceOf(file, silencer.name.text);
-    if (silence === undefined) return;
-    const works = counts && !this.#isProtected(silencer.name);
-    if (comment.form === 'disable') silence.open(lineNumber, works ? silencer : null);
+    const lines = this.#suppressedLinesOf(file, suppression.name.text);
+    if (lines === undefined) return;
+    const works = counts && !this.#isProtected(suppression.name);
+    if (comment.form === 'disable') lines.open(lineNumber, works ? suppression : null);
     if (!works) return;
-    if (comment.form === 'disable-file') silence.addFile(silencer);
-    if (comment.form === 'disable-line') silence.addLines([lineNumber], silencer);
+    if (comment.form === 'disable-file') lines.addFile(suppression);
+    if (comment.form === 'disable-line') lines.addLines([lineNumber], suppression);
     if (comment.form === 'disable-next-line') {
-      // The very next line may hold a comment that is reported. What is said of the configuration as a whole stands in
-      // its first line, which then is a comment.
-      silence.addLines([lineNumber + 1, nextLine, ...(isOnTop ? [1] : [])], silencer);
+      // The next line may be a comment with a finding; findings about the whole configuration are in line 1.
+      lines.addLines([lineNumber + 1, nextLine, ...(isOnTop ? [1] : [])], suppression);
     }
   }
 
-  /** Ends the ranges of some rules, or of all if none is named: then it is a fault if none is open. */
-  #end({ file, lineNumber }: LocatedComment, silencers: readonly Silencer[]): CommentFault | null {
+  /** Ends the ranges of the named rules, or of all; without names, a fault if none is open. */
+  #end({ file, lineNumber }: LocatedComment, suppressions: readonly Suppression[]): CommentFault | null {
     const isUnsure = this.#brokenRanges.has(file);
-    for (const silencer of silencers) {
-      const ended = this.#silenceOf(file, silencer.name.text)?.close(lineNumber) ?? false;
-      silencer.hides = ended || isUnsure;
+    for (const suppression of suppressions) {
+      const ended = this.#suppressedLinesOf(file, suppression.name.text)?.close(lineNumber) ?? false;
+      suppression.isUsed = ended || isUnsure;
     }
-    if (silencers.length > 0) return null;
-    const all = [...(this.#silences.get(file.path)?.values() ?? [])];
-    const ended = all.filter((silence) => silence.close(lineNumber));
+    if (suppressions.length > 0) return null;
+    const all = [...(this.#suppressed.get(file.path)?.values() ?? [])];
+    const ended = all.filter((lines) => lines.close(lineNumber));
     return ended.length > 0 || isUnsure ? null : { kind: 'nothing-to-end' };
   }
 
   /** Undefined for an unknown rule. */
-  #silenceOf({ path }: SourceFile, ruleId: string): Silence | undefined {
+  #suppressedLinesOf({ path }: SourceFile, ruleId: string): SuppressedLines | undefined {
     if (!this.#rules.has(ruleId)) return undefined;
-    const inFile = this.#silences.get(path) ?? new Map<string, Silence>();
-    this.#silences.set(path, inFile);
-    const silence = inFile.get(ruleId) ?? new Silence();
-    inFile.set(ruleId, silence);
-    return silence;
+    const inFile = getOrMake(this.#suppressed, path, () => new Map<string, SuppressedLines>());
+    return getOrMake(inFile, ruleId, () => new SuppressedLines());
   }
 
   #isProtected({ text }: Written): boolean {
     return this.#rules.get(text)?.category === 'security' && !this.settings.allowSecuritySuppressions;
   }
 
-  #judge({ located, fault, isOver, silencers }: Pending, stopped: ReadonlySet<string>): DirectiveComment {
+  #judge({ located, fault, isOver, suppressions }: Pending, stopped: ReadonlySet<string>): DirectiveComment {
     const { file, line, comment } = located;
-    const rules = silencers.map(({ name, hides }): NamedRule => {
+    const rules = suppressions.map(({ name, isUsed }): NamedRule => {
       const rule = this.#rules.get(name.text);
-      if (rule === undefined) return { name, state: 'unknown', nearest: nearest(name.text, this.#ids) };
-      if (comment.form === 'enable') return { name, state: hides ? 'works' : 'idle' };
-      if (this.#isProtected(name)) return { name, state: 'protected' };
-      return { name, state: hides || !this.#canTell(rule, file, stopped) ? 'works' : 'idle' };
+      if (rule === undefined) return { name, status: 'unknown', nearest: nearest(name.text, this.#ids) };
+      if (comment.form === 'enable') return { name, status: isUsed ? 'used' : 'unused' };
+      if (this.#isProtected(name)) return { name, status: 'protected' };
+      return { name, status: isUsed || !this.#canTell(rule, file, stopped) ? 'used' : 'unused' };
     });
-    const silences = comment.form !== 'enable' && comment.form !== undefined;
-    return { file, line, comment, fault, rules, silences, isOver };
+    const suppresses = comment.form !== 'enable' && comment.form !== undefined;
+    return { file, line, comment, fault, rules, suppresses, isOver };
   }
 
-  /** Whether a rule that has found nothing in a file would have found it. */
+  /** Whether a rule without a finding in a file would have reported one that is there. */
   #canTell(rule: Rule, file: SourceFile, stopped: ReadonlySet<string>): boolean {
-    // What the rules about comments find is known only when they have run, which is now.
+    // The rules about comments run after this.
     if (rule.runs === 'last' || stopped.has(rule.id)) return false;
     if (!isEnabledIn(rule, file.path, this.settings)) return false;
     return rule.standsAlone === true || this.#files.get(file) === true;
   }
 }
 
-/** What is wrong with a comment whatever else the file holds. */
+/** What is wrong with a comment on its own. */
 function faultOf({ form, names, until }: Comment): CommentFault | null {
   if (form === undefined) return { kind: 'unknown-word' };
   if (until !== null && !isDay(until.text)) return { kind: 'bad-day' };
@@ -169,7 +164,7 @@ function judgedChoice({ located, ruleId, level, isProtected, fault }: CommentCho
   if (ruleId !== undefined && choice !== null) {
     const start = choice.start + choice.text.indexOf(ruleId);
     const name = { text: ruleId, start, end: start + ruleId.length };
-    rules.push({ name, state: isProtected ? 'protected' : 'works' });
+    rules.push({ name, status: isProtected ? 'protected' : 'used' });
   }
-  return { file, line, comment, fault, rules, silences: level === 'off', isOver: false };
+  return { file, line, comment, fault, rules, suppresses: level === 'off', isOver: false };
 }

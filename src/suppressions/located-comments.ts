@@ -1,23 +1,24 @@
 import type { Line } from '../../grammar/tree.ts';
 import type { Model } from '../model/model.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
-import { COMMENT_PREFIX, readComments, type Comment } from './comment.ts';
+import { COMMENT_PREFIX, type Comment } from '../engine/directive-comment.ts';
+import { readComments } from './comment.ts';
 
-/** A comment that speaks to this tool, and where. Lines count from 1. */
+/** A comment addressed to pmta-lint, and where it is. Lines count from 1. */
 export interface LocatedComment {
   readonly file: SourceFile;
   readonly line: Line;
   readonly comment: Comment;
   readonly lineNumber: number;
-  /** The next line that is neither blank nor a comment; behind the last one if there is none. */
+  /** The next line that is neither blank nor a comment; after the last line if there is none. */
   readonly nextLine: number;
-  /** Whether there is no such line before it. */
+  /** Whether only blank lines and comments are before it. */
   readonly isOnTop: boolean;
 }
 
-/** The comments of a file that speak to this tool, in the order of the text. */
+/** The comments of a file that are addressed to pmta-lint, in the order of the text. */
 export function commentsOf(file: SourceFile): LocatedComment[] {
-  // Most files have none, and looking for them must cost nothing.
+  // Most files have none.
   if (!file.text.includes(COMMENT_PREFIX)) return [];
   const { lines } = file.document;
   const found: Omit<LocatedComment, 'isOnTop'>[] = [];
@@ -35,10 +36,7 @@ export function commentsOf(file: SourceFile): LocatedComment[] {
   return found.reverse().map((comment) => ({ ...comment, isOnTop: comment.lineNumber < first }));
 }
 
-/**
- * The files whose comments count, and whether each of them was only read in configurations of which all is known. What
- * is shipped with PowerMTA as defaults is not the user's.
- */
+/** The files whose comments count, and whether each was only read in complete configurations. */
 export function filesWithComments(models: readonly Model[]): Map<SourceFile, boolean> {
   const files = new Map<SourceFile, boolean>();
   for (const model of models) {
@@ -49,7 +47,7 @@ export function filesWithComments(models: readonly Model[]): Map<SourceFile, boo
   return files;
 }
 
-/** Whether a file chooses for a rule in a comment: reading that takes a parser of flags, which few need. */
+/** Whether a file has rule choices in comments, which need `readRuleChoice` and so a parser of flags. */
 export function choosesInComments(models: readonly Model[]): boolean {
   return models.some((model) => model.files.some(({ text }) => text.includes(`${COMMENT_PREFIX}rule`)));
 }

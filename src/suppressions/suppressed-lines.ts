@@ -1,65 +1,59 @@
-import type { Written } from './comment.ts';
+import { lowerBound } from '../base/collections.ts';
+import type { Written } from '../engine/directive-comment.ts';
 
-/** One rule that a comment is to silence, and whether it had anything to silence. */
-export interface Silencer {
+/** One rule that a comment suppresses, and whether it suppressed a finding. */
+export interface Suppression {
   readonly name: Written;
-  hides: boolean;
+  isUsed: boolean;
 }
 
-interface Stretch {
+interface SuppressedRange {
   readonly from: number;
   to: number;
-  readonly silencer: Silencer;
+  readonly suppression: Suppression;
 }
 
-/** Where comments silence one rule in one file; lines count from 1. Filled in the order of the text, then asked. */
-export class Silence {
-  readonly #lines = new Map<number, Silencer>();
-  readonly #stretches: Stretch[] = [];
-  #file: Silencer | undefined;
+/** The lines, counted from 1, in which comments suppress one rule in one file. Fill it in the order of the text. */
+export class SuppressedLines {
+  readonly #lines = new Map<number, Suppression>();
+  readonly #ranges: SuppressedRange[] = [];
+  #file: Suppression | undefined;
   #isOpen = false;
 
-  /** In lines. Where two comments say the same the first one counts, so that the other one has no effect. */
-  addLines(lines: Iterable<number>, silencer: Silencer): void {
-    for (const line of lines) if (!this.#lines.has(line)) this.#lines.set(line, silencer);
+  /** Of two comments about one line the first counts, so the second is unused. */
+  addLines(lines: Iterable<number>, suppression: Suppression): void {
+    for (const line of lines) if (!this.#lines.has(line)) this.#lines.set(line, suppression);
   }
 
-  addFile(silencer: Silencer): void {
-    this.#file ??= silencer;
+  addFile(suppression: Suppression): void {
+    this.#file ??= suppression;
   }
 
-  /** From a line on; null for a comment that silences nothing but still begins a range. */
-  open(line: number, silencer: Silencer | null): void {
+  /** Starts a range; null for a comment that suppresses nothing but still starts one. */
+  open(line: number, suppression: Suppression | null): void {
     this.#isOpen = true;
-    if (silencer === null) return;
-    const last = this.#stretches.at(-1);
+    if (suppression === null) return;
+    const last = this.#ranges.at(-1);
     if (last !== undefined && last.to >= line) last.to = line - 1;
-    this.#stretches.push({ from: line, to: Infinity, silencer });
+    this.#ranges.push({ from: line, to: Infinity, suppression });
   }
 
-  /** Ends the range up to and with a line; false if there was none. */
+  /** Ends the range with a line; false if there was none. */
   close(line: number): boolean {
     const wasOpen = this.#isOpen;
-    const last = this.#stretches.at(-1);
+    const last = this.#ranges.at(-1);
     if (wasOpen && last?.to === Infinity) last.to = line;
     this.#isOpen = false;
     return wasOpen;
   }
 
-  /** What silences the rule in a line: of several comments the one that says it most closely. */
-  at(line: number): Silencer | undefined {
-    return this.#lines.get(line) ?? this.#stretchAt(line)?.silencer ?? this.#file;
+  /** The suppression of a line; the narrowest of several. */
+  at(line: number): Suppression | undefined {
+    return this.#lines.get(line) ?? this.#rangeAt(line)?.suppression ?? this.#file;
   }
 
-  #stretchAt(line: number): Stretch | undefined {
-    let low = 0;
-    let high = this.#stretches.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#stretches[middle]?.from ?? 0) <= line) low = middle;
-      else high = middle - 1;
-    }
-    const found = this.#stretches[low];
+  #rangeAt(line: number): SuppressedRange | undefined {
+    const found = this.#ranges[lowerBound(this.#ranges, ({ from }) => from <= line) - 1];
     return found !== undefined && found.from <= line && line <= found.to ? found : undefined;
   }
 }

@@ -41,7 +41,7 @@ describe('a baseline file', () => {
 `);
   });
 
-  it('is read as it was written, whatever paths and places hold', () => {
+  it('is read as it was written, for any paths and locations', () => {
     const text = fc.string({ unit: 'grapheme' }).filter((it) => it !== '__proto__');
     const entry = fc.record({ path: text, place: text, finding: text, count: fc.integer({ min: 1 }) });
     const selector = ({ path, place, finding }: Entry): string => JSON.stringify([path, place, finding]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Baseline, type Entry } from '../../src/baseline/baseline.ts';
-import type { LintResult } from '../../src/engine/lint.ts';
-import { lint } from '../../src/engine/lint.ts';
+import type { LintResult } from '../../src/engine/lint-result.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import type { Model } from '../../src/model/model.ts';
 import { rules } from '../../rules/index.ts';
@@ -42,13 +42,13 @@ function against(
 const TWO = '<domain a.com>\n  max-smtp-uot 1\n  bogus 2\n</domain>\n';
 
 describe('a baseline', () => {
-  it('hides what it knows, wherever it has moved in its file', () => {
+  it('hides recorded findings, also after they moved in their file', () => {
     expect(against(TWO, TWO)).toEqual({ left: [], hidden: 2, stale: [] });
     const moved = `# new\n\n<domain b.com>\n  max-smtp-out 3\n</domain>\n\n<DOMAIN  a.com>\n\tmax-smtp-uot   7 # note\n\tbogus 2\n</domain>\n`;
     expect(against(TWO, moved)).toEqual({ left: [], hidden: 2, stale: [] });
   });
 
-  it('knows nothing of the same mistake in another place or file', () => {
+  it('does not hide the same mistake in another location or file', () => {
     const elsewhere = '<domain b.com>\n  max-smtp-uot 1\n</domain>\n';
     expect(against(TWO, TWO + elsewhere).left).toEqual(['/etc/pmta/config:6 unknown-directive']);
     expect(against(TWO, { config: 'include part\n', part: TWO }).left).toEqual([
@@ -57,7 +57,7 @@ describe('a baseline', () => {
     ]);
   });
 
-  it('shows all findings of a place that has more than it knows', () => {
+  it('reports all findings of a location that has more than were recorded', () => {
     const more = TWO.replace('  bogus 2\n', '  bogus 2\n  bogus 3\n');
     const { left, hidden } = against(TWO, more);
     expect(left.filter((one) => one.endsWith('unknown-directive'))).toEqual([
@@ -67,14 +67,14 @@ describe('a baseline', () => {
     expect(hidden).toBe(1);
   });
 
-  it('tells what it holds too much', () => {
+  it('reports entries that are stale', () => {
     const less = TWO.replace('  bogus 2\n', '');
     expect(against(MAIN + TWO, MAIN + less).stale).toEqual([
       { path: 'config', place: '<domain a.com> bogus', finding: 'unknown-directive', count: 1 },
     ]);
   });
 
-  it('tells nothing of what the run could not have found', () => {
+  it('does not report entries stale that the run could not have found', () => {
     const stale = (entry: Partial<Entry>, texts: Texts | string = MAIN, exists = true): boolean => {
       const baseline = new Baseline('/etc/pmta', [
         { path: 'config', place: 'x', finding: 'missing-required', count: 1, ...entry },
@@ -95,7 +95,7 @@ describe('a baseline', () => {
     expect(stale({ finding: 'syntax-error' }, 'max-smtp-out 20\n')).toBe(true);
   });
 
-  it('knows that what another preset shows is still there', () => {
+  it('does not report entries stale that only another preset reports', () => {
     const verbose = `${MAIN}include none/*.conf\n`;
     const strict = settingsFor({ preset: 'strict' });
     const models = [modelOf(verbose)];
@@ -116,7 +116,7 @@ describe('a baseline', () => {
     expect(known.updated(usual, judgedIn(SETTINGS)).removed).toBe(0);
   });
 
-  it('is written anew with what is found, and keeps what the run cannot tell', () => {
+  it('is rewritten with the current findings, and keeps entries that the run could not check', () => {
     const old: Entry[] = [
       { path: 'config', place: 'gone', finding: 'syntax-error', count: 1 },
       { path: 'config', place: 'gone', finding: 'runs-as-root', count: 1 },
@@ -137,7 +137,7 @@ describe('a baseline', () => {
     });
   });
 
-  it('names files from its own folder on', () => {
+  it('has paths relative to its own folder', () => {
     const { models, result } = found(TWO);
     const paths = (folder: string): string[] => [
       ...new Set(new Baseline(folder, []).updated(result, judged(models)).entries.map(({ path }) => path)),

@@ -48,7 +48,7 @@ domain-macro  a  b.com
     expect(placeOf(text, words)).toBe(place);
   });
 
-  it('never holds a secret', () => {
+  it('never contains a secret', () => {
     const secrets = `<domain a.com>
 auth-password hunter2
 auth-passwrd hunter2
@@ -67,7 +67,7 @@ password hunter2 # hunter2
     expect(all.join('\n')).not.toContain('hunter2');
   });
 
-  it('stays short, and tells long texts apart', () => {
+  it('is short, and differs for long texts that differ', () => {
     const long = 'x'.repeat(5000);
     const [a, b] = [placeOf(`!!! ${long}a\n`, '!!!'), placeOf(`!!! ${long}b\n`, '!!!')];
     expect(a.length).toBeLessThan(150);

@@ -15,7 +15,7 @@ import { beyondBounds } from '../../src/catalog/values/bounds.ts';
 import { directive } from './known.ts';
 
 describe('directives', () => {
-  it('knows 402, each under its own name', () => {
+  it('has 402, each under its own name', () => {
     expect(directives()).toHaveLength(402);
     expect(new Set(directiveNames()).size).toBe(402);
     for (const name of directiveNames()) expect(findDirective(name)?.name).toBe(name);
@@ -29,7 +29,7 @@ describe('directives', () => {
     expect(findDirective('constructor')).toBeUndefined();
   });
 
-  it('stand only in scopes that exist', () => {
+  it('have only scopes that exist', () => {
     const known = new Set(['global', ...sectionNames()]);
     for (const { name, scopes, scopesUncertain = [] } of directives()) {
       expect(scopes.length, name).toBeGreaterThan(0);
@@ -40,7 +40,7 @@ describe('directives', () => {
     }
   });
 
-  it('agree with the sections on what a section holds', () => {
+  it('agree with the sections on what is allowed in a section', () => {
     for (const section of sections()) {
       if (section.content !== 'directives') continue;
       const listed = new Set(section.directives);
@@ -52,7 +52,7 @@ describe('directives', () => {
     }
   });
 
-  it('say where they may stand', () => {
+  it('have the scopes in which they are allowed', () => {
     expect(allowsIn(directive('max-smtp-out'), 'virtual-mta')).toBe('yes');
     expect(allowsIn(directive('max-smtp-out'), 'global')).toBe('no');
     expect(allowsIn(directive('always-allow-relaying'), 'global')).toBe('uncertain');
@@ -83,7 +83,7 @@ describe('directives', () => {
     expect(sensitiveArgument(directive('password'))).toBeUndefined();
   });
 
-  it('have defaults that are legal and within bounds', () => {
+  it('have defaults that are valid and within bounds', () => {
     for (const each of directives()) {
       for (const scope of each.scopes) {
         const { default: standing } = factsIn(each, scope);
@@ -103,12 +103,12 @@ describe('directives', () => {
     }
   });
 
-  it('tell how well they are known', () => {
+  it('have a degree of certainty', () => {
     expect(confidenceIn(directive('max-msg-rate'))).toBe('guide');
     expect(confidenceIn(directive('dk-sign'))).toBe('real-configs');
   });
 
-  it('keep a version only where it is sure', () => {
+  it('have a version only where it is certain', () => {
     expect(directive('api-key').since).toBe('5.0');
     expect(directive('access-token').since).toBeUndefined();
     expect(directive('smtp-tls-allow-sslv3').removed).toBe('5.0');

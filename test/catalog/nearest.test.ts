@@ -30,7 +30,7 @@ describe('the near miss', () => {
     expect(nearest(word, directiveNames())).toBe(name);
   });
 
-  it('is none where two are as near', () => {
+  it('is undefined where two names are equally near', () => {
     expect(nearest('list-c', ['list-a', 'list-b'])).toBeUndefined();
     expect(nearest('list-c', ['list-a', 'list-bb'])).toBe('list-a');
     expect(nearest('list-c', ['list-a', 'list-a'])).toBe('list-a');

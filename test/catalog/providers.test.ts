@@ -19,7 +19,7 @@ import {
 import { parseValue } from '../../src/catalog/values.ts';
 
 describe('providers', () => {
-  it('knows 72, each domain of one only', () => {
+  it('has 72, each domain in one only', () => {
     expect(providers()).toHaveLength(72);
     const domains = providers().flatMap(({ domains: each = [] }) => each);
     expect(domains).toHaveLength(515);
@@ -68,7 +68,7 @@ describe('providers', () => {
     expect(providerOfMx(host)?.id).toBe(id);
   });
 
-  it('has figures that are legal PowerMTA values and in order', () => {
+  it('has limits that are valid PowerMTA values and in order', () => {
     const legal = (name: string, value: string | undefined): void => {
       const directive = findDirective(name);
       if (directive && value !== undefined)
@@ -91,7 +91,7 @@ describe('providers', () => {
 });
 
 describe('replies', () => {
-  it('knows 297, of known providers, each matching its own example', () => {
+  it('has 297, of known providers, each matching its own example', () => {
     expect(replies()).toHaveLength(297);
     for (const reply of replies()) {
       expect(reply.provider === 'any' || findProvider(reply.provider) !== undefined, reply.id).toBe(true);

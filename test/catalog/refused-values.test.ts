@@ -171,11 +171,11 @@ describe('refused values', () => {
     },
   );
 
-  it.each(missing)('%s lacks something', (line) => {
+  it.each(missing)('%s is incomplete', (line) => {
     expect(judged(line)).toMatchObject({ ok: false, severity: 'error', missing: true });
   });
 
-  it('says what is wrong and what is legal', () => {
+  it('gives what is wrong and what is allowed', () => {
     expect(judged('max-msg-rate 5/second')).toMatchObject({
       reason: "'5/second' is not a rate: 'second' is none of its units",
       expected: 'N/[M]unit with unit d, day, h, hr, m, min, s or sec (e.g. 500/h, 100/15m), 0 or unlimited',
@@ -202,7 +202,7 @@ describe('refused values', () => {
 });
 
 describe('the right spelling', () => {
-  it('mends every part of a list', () => {
+  it('corrects every part of a list', () => {
     expect(respelledValue(directive('retry-after'), 'domain', '10min,2hours,1d')).toBe('10m,2h,1d');
     expect(respelledValue(directive('max-msg-rate'), 'domain', '"100/hour"')).toBe('"100/h"');
     expect(respelledValue(directive('max-msg-rate'), 'domain', '100/h')).toBeUndefined();

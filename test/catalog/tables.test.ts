@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findRecordType, hasField, recordTypes } from '../../src/catalog/accounting.ts';
-import { directives, findDirective } from '../../src/catalog/directives.ts';
+import {
+  directiveNames,
+  directives,
+  findDirective,
+  requiredDirectives,
+  secretNames,
+} from '../../src/catalog/directives.ts';
 import {
   findGenuine,
   findInvented,
@@ -23,30 +29,25 @@ import {
   sectionNames,
   sections,
 } from '../../src/catalog/sections.ts';
-import { RecordTable } from '../../src/catalog/table.ts';
 import { parseValue } from '../../src/catalog/values.ts';
 
-describe('a table of records', () => {
-  const table = new RecordTable<{ name: string; aliases?: string[] }>(
-    '[\n{"name": "a", "aliases": ["aa"]},\n{"name":"b"},\n{"name": "c", "nested": {"aliases": []}}\n]\n',
-    'name',
-  );
-
-  it('finds records by their key, each the same object each time', () => {
-    expect(table.find('b')).toEqual({ name: 'b' });
-    expect(table.find('a')).toBe(table.find('a'));
-    expect(table.find('A')).toBeUndefined();
-    expect([...table.keys]).toEqual(['a', 'b', 'c']);
-    expect(table.all()).toHaveLength(3);
-    expect(table.all()[0]).toBe(table.find('a'));
+describe('the table of directives', () => {
+  it('finds a directive by its name in any case, the same object each time', () => {
+    const found = findDirective('max-smtp-out');
+    expect(found?.name).toBe('max-smtp-out');
+    expect(findDirective('Max-SMTP-Out')).toBe(found);
+    expect(directives()).toContain(found);
+    expect(directiveNames()).toEqual(directives().map(({ name }) => name));
   });
 
-  it('tells which records mention a member', () => {
-    expect([...table.mentioning('aliases')].map(({ name }) => name)).toEqual(['a', 'c']);
-    expect([...table.mentioning('alias')]).toEqual([]);
+  it('finds members of arguments and of one scope too', () => {
+    const mentioning = (member: string) =>
+      directives().filter((directive) => JSON.stringify(directive).includes(`"${member}":`));
+    expect(requiredDirectives()).toEqual(mentioning('required'));
+    expect(secretNames()).toEqual(mentioning('sensitive').map(({ name }) => name));
   });
 
-  it('holds as many directives as its file has records', () => {
+  it('has as many directives as its file has records', () => {
     const path = resolve(import.meta.dirname, '../../src/catalog/data/directives.json');
     const rows = JSON.parse(readFileSync(path, 'utf8')) as { name: string }[];
     expect(directives()).toEqual(rows);
@@ -54,14 +55,14 @@ describe('a table of records', () => {
 });
 
 describe('sections', () => {
-  it('knows 30, in any case', () => {
+  it('has 30, found in any case', () => {
     expect(sections()).toHaveLength(30);
     expect(findSection('Virtual-MTA')?.name).toBe('virtual-mta');
     expect(findSection('vmta')).toBeUndefined();
     expect(sectionNames()).toContain('mx-rollup-list');
   });
 
-  it('says what may hold what', () => {
+  it('gives which section may contain which', () => {
     expect(mayHold('virtual-mta', 'domain')).toBe(true);
     expect(mayHold('global', 'Domain')).toBe(true);
     expect(mayHold('domain', 'virtual-mta')).toBe(false);
@@ -74,7 +75,7 @@ describe('sections', () => {
     }
   });
 
-  it('says where a name is needed', () => {
+  it('gives where a name is needed', () => {
     const list = findSection('address-list');
     expect(list && needsArgument(list, 'global')).toBe(true);
     expect(list && needsArgument(list, 'bounce-processor')).toBe(false);
@@ -96,7 +97,7 @@ describe('sections', () => {
 });
 
 describe('invented names', () => {
-  it('knows 115 that are no real ones', () => {
+  it('has 115, none of which is a real directive', () => {
     expect(inventedNames()).toHaveLength(115);
     for (const { name, kind, meant } of inventedNames()) {
       const real = kind === 'directive' ? findDirective(name) : findSection(name);
@@ -105,14 +106,14 @@ describe('invented names', () => {
     }
   });
 
-  it('tells a directive from a section of the same name', () => {
+  it('distinguishes a directive from a section of the same name', () => {
     expect(findInvented('VMTA', 'directive')?.note).toContain('virtual-mta-pool');
     expect(findInvented('vmta', 'section')?.meant).toBe('virtual-mta');
     expect(findInvented('max-msg-rate', 'directive')).toBeUndefined();
     expect(findInvented('limits', 'section')).toMatchObject({ kind: 'section' });
   });
 
-  it('knows the genuine ones that look invented', () => {
+  it('has the real ones that look invented', () => {
     expect(findGenuine('sync-msg-update')?.note).toContain('wide use');
     expect(outdatedSpelling('421-means-mx-unavailable')).toMatchObject({
       meant: 'smtp-421-means-mx-unavailable',
@@ -131,7 +132,7 @@ describe('invented names', () => {
     }
   });
 
-  it('says where a wrong use stands, in names of sections', () => {
+  it('gives the sections of a wrong use', () => {
     expect(wrongUses()).toHaveLength(16);
     for (const { scope, name } of wrongUses())
       expect(scope === 'global' || findSection(scope) !== undefined, `${name} in ${scope}`).toBe(true);
@@ -139,13 +140,13 @@ describe('invented names', () => {
 });
 
 describe('accounting records', () => {
-  it('knows eight types by short and long name', () => {
+  it('has eight types by short and long name', () => {
     expect(recordTypes().map(({ type }) => type)).toEqual(['d', 'b', 't', 'tq', 'r', 'rb', 'rs', 'f']);
     expect(findRecordType('Transient-Queue')?.type).toBe('tq');
     expect(findRecordType('fbl')).toBeUndefined();
   });
 
-  it('knows their fields', () => {
+  it('has their fields', () => {
     const delivery = findRecordType('d');
     const report = findRecordType('f');
     expect(delivery && hasField(delivery, 'ENVID')).toBe(true);

@@ -152,7 +152,7 @@ const legal: readonly (readonly [line: string, value: Partial<Value> & { kind: V
   ['max-smtp-out ""', { kind: 'empty' }],
 ]; // prettier-ignore
 
-describe('legal values', () => {
+describe('valid values', () => {
   it.each(legal)('%s', (line, value) => {
     expect(judged(line)).toMatchObject({ ok: true, value });
   });

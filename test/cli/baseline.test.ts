@@ -41,7 +41,7 @@ describe('--update-baseline', () => {
     [ERROR + ERROR, '2 in the baseline, all of them errors'],
     [ERROR + ERROR + WARNING, '3 in the baseline, 2 of them errors'],
     [WARNING, '1 in the baseline'],
-  ])('says how many errors it hides: %j', async (text, said) => {
+  ])('prints how many errors it hides: %j', async (text, said) => {
     const folder = folderOf({ 'a.conf': text });
     const argv = ['--baseline', 'b.json', '--update-baseline', 'a.conf'];
     for (const format of ['concise', 'pretty', 'github', 'markdown']) {
@@ -51,7 +51,7 @@ describe('--update-baseline', () => {
     }
   });
 
-  it('leaves a file alone that holds the same', async () => {
+  it('does not write a file that has the same content', async () => {
     const folder = folderOf({ 'a.conf': FIXABLE + ERROR, 'b.json': KNOWN });
     const before = statSync(join(folder, 'b.json')).ino;
     const { stderr } = await runIn(folder, ['--baseline', 'b.json', '--update-baseline', 'a.conf']);
@@ -76,7 +76,7 @@ describe('--update-baseline', () => {
     });
   });
 
-  it('names files from its folder on, wherever the call is made', async () => {
+  it('has paths relative to its folder, whatever the current folder', async () => {
     const folder = folderOf({ 'lint/': '', 'pmta/config': ERROR });
     await runIn(folder, ['--baseline', 'lint/b.json', '--update-baseline', 'pmta/config']);
     expect(readFileSync(join(folder, 'lint/b.json'), 'utf8')).toContain('"../pmta/config": {');
@@ -86,7 +86,7 @@ describe('--update-baseline', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('never takes the place of a configuration, and says what it cannot write', async () => {
+  it('never overwrites a configuration, and prints what it cannot write', async () => {
     const files = { 'a.conf': ERROR };
     const own = await run(['--baseline', 'a.conf', '--update-baseline', 'a.conf'], { files });
     expect(own.exitCode).toBe(2);
@@ -98,7 +98,7 @@ describe('--update-baseline', () => {
     ]);
   });
 
-  it.runIf(process.getuid?.() !== 0)('says that it may not write there', async () => {
+  it.runIf(process.getuid?.() !== 0)('prints that it may not write there', async () => {
     const folder = folderOf({ 'a.conf': ERROR, 'shut/': '' });
     chmodSync(join(folder, 'shut'), 0o500);
     const { exitCode, stderr } = await runIn(folder, ['--baseline', 'shut/b.json', '--update-baseline']);
@@ -124,7 +124,7 @@ describe('--update-baseline', () => {
 describe('--baseline', () => {
   const files = { 'a.conf': FIXABLE + ERROR, 'b.json': KNOWN };
 
-  it('hides what it knows from list, exit code, counts and fixes, however the file is laid out', async () => {
+  it('hides recorded findings from list, exit code, counts and fixes, however the file is laid out', async () => {
     const folder = folderOf(files);
     write(folder, 'a.conf', `# moved\r\n\r\n${ERROR}\t${FIXABLE.replaceAll('  ', '\t')}${WARNING}`);
     const { exitCode, stdout } = await runIn(folder, [
@@ -143,7 +143,7 @@ describe('--baseline', () => {
     expect([diff.stdout, diff.exitCode]).toEqual(['', 0]);
   });
 
-  it('tells what is gone', async () => {
+  it('prints which entries are stale', async () => {
     const { stdout, exitCode } = await run(['--baseline', 'b.json', 'a.conf'], {
       files: { ...files, 'a.conf': FIXABLE },
     });
@@ -178,7 +178,7 @@ describe('--baseline', () => {
     expect(Object.keys(JSON.parse(without.stdout) as object)).not.toContain('baseline');
   });
 
-  it('is that of the settings, from their folder on, unless the call says otherwise', async () => {
+  it('is that of the settings, relative to their folder, unless the call names another one', async () => {
     const given = {
       files: {
         'pmta-lint.config.yaml': 'baseline: lint/b.json\n',

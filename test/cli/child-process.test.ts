@@ -105,7 +105,7 @@ describe('files that may not be read or written', () => {
 });
 
 describe('a named pipe', () => {
-  it('is not waited for, wherever it stands', async () => {
+  it('is not waited for, wherever it is', async () => {
     const main = 'log-file l\n<spool s>\n</spool>\ninclude pipe\ninclude x/*\n';
     const folder = folderOf({ config: main, 'x/a': '' });
     for (const name of ['pipe', 'config-defaults', 'x/pipe', 'y.conf']) {

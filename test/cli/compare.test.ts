@@ -65,7 +65,7 @@ async function json(argv: readonly string[], files: Files): Promise<Shown> {
 const compare = (before: string, after: string): Promise<Shown> => json(['a', 'b'], { a: before, b: after });
 
 describe('compare', () => {
-  it('exits 0 and says so when only layout, comments and order without meaning changed', async () => {
+  it('exits 0 and prints that nothing changes when only layout, comments and order without meaning changed', async () => {
     const block = '<domain b.com>\n  max-smtp-out 3\n  retry-after 60m\n</domain>\n';
     const files = {
       a: `${BEFORE}${block}`,
@@ -76,7 +76,7 @@ describe('compare', () => {
     expect(await json(['a', 'b'], files)).toEqual({ version: 1, mail: false, changes: [] });
   });
 
-  it('lists what changes with its lines, the gravest first, and exits 1', async () => {
+  it('lists what changes with its lines, the most severe first, and exits 1', async () => {
     const { stdout, exitCode } = await run(['compare', 'a', 'b'], { files: { a: BEFORE, b: AFTER } });
     expect(exitCode).toBe(1);
     expect(stdout).toBe(
@@ -99,7 +99,7 @@ describe('compare', () => {
     );
   });
 
-  it('says in JSON what held, what holds, for how many queues, and where', async () => {
+  it('has in JSON the old and the new value, for how many queues, and where', async () => {
     const { mail, changes } = await compare(BEFORE, AFTER);
     expect(mail).toBe(true);
     expect(changes).toEqual([
@@ -277,7 +277,7 @@ describe('compare', () => {
     expect(stdout).not.toMatch(/<code>(?:[^<]|<!-- -->)*[@[(`][^<]*<\/code>/);
   });
 
-  it('folds long Markdown, and says how much did not fit where GitHub would not take it', async () => {
+  it('folds long Markdown, and prints how much was left out where GitHub would refuse it', async () => {
     const many = (count: number): Files => ({
       a: BEFORE,
       b:
@@ -309,7 +309,7 @@ describe('compare', () => {
     );
   });
 
-  it('says on standard error that an include cannot be read, and takes a new one for a change', async () => {
+  it('prints on standard error that an include cannot be read, and reports a new one as a change', async () => {
     const files = { a: BEFORE, b: `${BEFORE}include absent\n` };
     const { stderr, exitCode } = await run(['compare', 'a', 'b', '--format', 'json'], { files });
     expect(stderr).toBe("pmta-lint: b: the include 'absent' cannot be read; what it holds is not compared\n");
@@ -362,7 +362,7 @@ describe('compare with revisions of git', () => {
     expect((await runIn(folder, ['compare', 'HEAD:config', 'config'], from)).exitCode).toBe(2);
   });
 
-  it('knows any name of a revision that git knows, with colons in braces too', async () => {
+  it('accepts any name of a revision that git accepts, with colons in braces too', async () => {
     const folder = repository({ config: BEFORE });
     for (const revision of ['one', 'main', 'HEAD^{commit}', 'HEAD^{/on:e}', 'main@{2001-01-01 10:30}']) {
       const { exitCode, stderr } = await runIn(folder, ['compare', `${revision}:config`, 'config']);
@@ -407,7 +407,7 @@ describe('compare with revisions of git', () => {
     );
   });
 
-  it('says that a submodule is not read', async () => {
+  it('prints that a submodule is not read', async () => {
     const inner = repository({ 'x.conf': '<domain a.com>\n</domain>\n' });
     const folder = repository({ config: 'include sub/x.conf\nlog-file /x\n' });
     git(folder, 'submodule', '--quiet', 'add', inner, 'sub');
@@ -458,7 +458,7 @@ describe('compare with revisions of git', () => {
     ]);
   });
 
-  it('runs nothing that the repository or the environment names, and goes nowhere that they lead', async () => {
+  it('runs no program and follows no path that the repository or the environment names', async () => {
     const folder = repository({ config: BEFORE, '.gitattributes': '* diff=evil filter=evil\n' });
     const other = repository({ config: AFTER });
     const script = join(folder, 'evil.sh');

@@ -57,7 +57,7 @@ async function effective(argv: string[], given: Given = {}): Promise<Shown> {
 }
 
 describe('effective --format json', () => {
-  it('has a head that says which queue is shown', async () => {
+  it('has a heading with the queue', async () => {
     const { settings, ...head } = await effective(['Two.Example', '--vmta', 'v1']);
     expect(head).toEqual({
       version: 1,
@@ -70,7 +70,7 @@ describe('effective --format json', () => {
     expect(settings.length).toBeGreaterThan(50);
   });
 
-  it('names {default} where no VMTA is chosen', async () => {
+  it('is about {default} where no VMTA is given', async () => {
     const expected = { vmta: null, queue: 'two.example/{default}' };
     expect(await effective(['two.example'])).toMatchObject(expected);
     expect(await effective(['two.example', '--vmta', '{DEFAULT}'])).toMatchObject(expected);
@@ -107,7 +107,7 @@ describe('effective --format json', () => {
     });
   });
 
-  it('says where a value was set, what it beat and why', async () => {
+  it('prints where a value was set, what it overrides and why', async () => {
     const { settings } = await effective(['two.example', '--vmta', 'V1']);
     const at = (line: number): object => ({
       path: 'config',
@@ -170,13 +170,13 @@ describe('effective --format json', () => {
     ]);
   });
 
-  it('says that an include is missing', async () => {
+  it('prints that an include is missing', async () => {
     expect(await effective(['a.example'], { files: { config: 'include absent\n' } })).toMatchObject({
       complete: false,
     });
   });
 
-  it('holds nothing that steers a terminal', async () => {
+  it('contains no control characters', async () => {
     const files = { config: '<domain a.example>\n  bounce-upon-no-mx \u202e\u009b31m\n</domain>\n' };
     const { stdout } = await run(['effective', 'a.example', '--format', 'json'], { files });
     expect(stdout).toContain(String.raw`"\u202e\u009b31m"`);
@@ -195,7 +195,7 @@ describe('effective as a table', () => {
     expect(stdout).not.toContain('hunter');
   });
 
-  it('says how the mail comes to another queue, and what is missing', async () => {
+  it('prints how mail is routed to another queue, and what is missing', async () => {
     const moved = await run(['effective', 'gone.example'], { files: FILES });
     expect(moved.stdout).toMatch(
       /^Queue two\.example\/\{default\}\nMail for gone\.example waits there through queue-to\.\n/,

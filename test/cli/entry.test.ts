@@ -18,7 +18,7 @@ const FILES = {
 const rules = ['--rule', 'backoff-without-exit=off', '--rule', 'duplicate-directive=off'];
 
 describe('a fragment that a main configuration of the settings includes', () => {
-  it('is judged within it, and nothing is said of the other files', async () => {
+  it('is checked as part of it, and nothing is reported for the other files', async () => {
     const { stdout, exitCode } = await run([...rules, 'pmta/conf.d/uses.conf'], { files: FILES });
     expect(findingsIn(stdout)).toEqual(['pmta/conf.d/uses.conf:3:3 undefined-reference']);
     expect(stdout).toContain(' in 1 file (4 lines, 2 directives)\n');
@@ -62,14 +62,14 @@ describe('a fragment that a main configuration of the settings includes', () => 
     expect(whole.stdout).toContain(' in 4 files ');
   });
 
-  it('stands alone where none includes it, or its scope is given', async () => {
+  it('is checked alone where nothing includes it, or its scope is given', async () => {
     const files = { ...FILES, 'pmta/lonely.conf': USES };
     expect(findingsIn((await run([...rules, 'pmta/lonely.conf'], { files })).stdout)).toEqual([]);
     const scoped = await run([...rules, '--scope', 'global', 'pmta/conf.d/uses.conf'], { files });
     expect(findingsIn(scoped.stdout)).toEqual([]);
   });
 
-  it('is judged so in an editor too', async () => {
+  it('is checked so in an editor too', async () => {
     const argv = [...rules, '--stdin', '--stdin-filename', 'pmta/conf.d/uses.conf'];
     const input = USES.replace('none', 'nix');
     const { stdout } = await run(argv, { files: FILES, input });

@@ -47,7 +47,7 @@ describe('explain', () => {
     expect(text).not.toMatch(/```|^#/m);
   });
 
-  it('leaves out the marks of running text, and asterisks in code are none', async () => {
+  it('removes the markup of running text, and keeps asterisks in code', async () => {
     const text = (await explained('missing-provider-domain')).replace(/\s+/g, ' ');
     expect(text).toContain('their mail gets the settings of <domain *>, or the defaults');
     expect(text).toContain('preset strict adds');
@@ -61,7 +61,7 @@ describe('explain', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
-  it('has something to say of every rule, directive, section, action and category', async () => {
+  it('prints something for every rule, directive, section, action and category', async () => {
     const texts = async (names: Iterable<string>): Promise<string> => {
       const pages = await Promise.all(Array.from(names, (name) => explained(name)));
       expect(Math.min(...pages.map((page) => page.length))).toBeGreaterThan(60);
@@ -79,7 +79,7 @@ describe('explain', () => {
     expect(facts + words).not.toMatch(/: undefined|undefined(?:,|$)|\[object|NaN/m);
   });
 
-  it('prints what an action of a pattern list does, and where it stands', async () => {
+  it('prints what an action of a pattern list does, and where it is allowed', async () => {
     const text = await explained('Mode=BACKOFF');
     expect(text).toMatch(/^mode=backoff \(action\)\nPuts the queue into backoff: /);
     expect(text).toMatch(/\n {2}stands in {3}a rule of an <smtp-pattern-list>/);
@@ -105,7 +105,7 @@ describe('explain', () => {
     expect(text).toContain('bounceCat');
   });
 
-  it.each(['skip-mx=yes', 'mode=slow', 'quota-issues=1'])('knows no %s', async (name) => {
+  it.each(['skip-mx=yes', 'mode=slow', 'quota-issues=1'])('fails for %s', async (name) => {
     const { stderr, exitCode } = await run(['explain', name]);
     expect(stderr).toContain(`'${name}' is no rule, directive, section, action or bounce category`);
     expect(exitCode).toBe(2);

@@ -64,7 +64,7 @@ describe('the files of a call', () => {
     expect(stdout).toMatch(/^No findings in 1 file /);
   });
 
-  it('are checked once, however often and by whatever way they are named', async () => {
+  it('are checked once, however often and in whatever form they are named', async () => {
     const folder = folderOf({ config: ERROR, other: { link: 'config' } });
     const { stdout } = await runIn(folder, [
       'config',
@@ -105,7 +105,7 @@ describe('the files of a call', () => {
     ]);
   });
 
-  it('beside a main configuration give its defaults, and are not reported', async () => {
+  it('next to a main configuration give its defaults, and are not reported', async () => {
     const config = [
       'log-file /var/log/pmta/log',
       '<spool /var/spool/pmta>',

@@ -18,7 +18,7 @@ describe('--stdin', () => {
     ]);
   });
 
-  it('stands for the file of that name, also in a loop', async () => {
+  it('is used for the file of that name, also in a loop', async () => {
     const files = { config: ERROR, 'part.conf': 'include config\n', link: { link: 'config' } };
     const { stdout } = await run(['--stdin', '--stdin-filename', 'link'], {
       files,
@@ -62,7 +62,7 @@ describe('--stdin', () => {
     expect(outcome.read('part.conf').toString()).toBe(FIXABLE);
   });
 
-  it('that holds no text is a failure and prints nothing', async () => {
+  it('that is not text is a failure and prints nothing', async () => {
     const { stdoutBytes, stderr, exitCode } = await run(['--stdin', '--fix'], { input: Buffer.alloc(100) });
     expect(stdoutBytes).toHaveLength(0);
     expect(stderr).toContain('<stdin>: failure: cannot be checked: it is no text');
@@ -71,7 +71,7 @@ describe('--stdin', () => {
 });
 
 describe('--diff', () => {
-  it('prints the patch alone, one line about it beside it, and writes nothing', async () => {
+  it('prints only the patch, one line about it on standard error, and writes nothing', async () => {
     const outcome = await run(['--diff'], {
       files: { config: FIXABLE, 'sub/x y.conf': FIXABLE, 'z.conf': WARNING },
     });
@@ -90,7 +90,7 @@ describe('--diff', () => {
     expect([stdout, stderr, exitCode]).toEqual(['', 'No fix would change anything\n', 0]);
   });
 
-  it('names what could not be read on standard error alone', async () => {
+  it('prints what could not be read on standard error only', async () => {
     const { stdout, stderr, exitCode } = await run(['--diff', 'a\u001b[31m']);
     expect(stdout).toBe('');
     expect(stderr).toBe(
@@ -105,7 +105,7 @@ describe('--diff', () => {
     expect(stdout).toMatch(new RegExp(`^--- a${folder}/config\n\\+\\+\\+ b${folder}/config\n`));
   });
 
-  it('takes unsafe fixes when asked to', async () => {
+  it('applies unsafe fixes with the option for them', async () => {
     const files = { config: '<domain example.com>\n  max-smtp-out 3\n' };
     expect((await run(['--diff'], { files })).exitCode).toBe(0);
     const { stdout, exitCode } = await run(['--diff', '--unsafe-fixes'], { files });
@@ -120,7 +120,7 @@ describe('--diff', () => {
 });
 
 describe('--fix', () => {
-  it('writes what it mends, includes too, keeps the mode, and has nothing to do a second time', async () => {
+  it('writes what it fixes, includes too, keeps the mode, and has nothing to do a second time', async () => {
     const folder = folderOf({ config: `include part\n${FIXABLE}`, part: FIXABLE, other: FIXABLE });
     chmodSync(join(folder, 'config'), 0o640);
     const first = await runIn(folder, ['--fix', 'config']);
@@ -136,7 +136,7 @@ describe('--fix', () => {
     expect(statSync(join(folder, 'config')).ino).toBe(before.ino);
   });
 
-  it('that may not write one file writes none, says why, and reports what is there', async () => {
+  it('that may not write one file writes none, prints why, and reports what is there', async () => {
     const folder = folderOf({ 'a.conf': FIXABLE, 'b.conf': FIXABLE });
     linkSync(join(folder, 'b.conf'), join(folder, 'b.backup'));
     const { stdout, exitCode } = await runIn(folder, ['--fix']);

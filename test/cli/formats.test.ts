@@ -86,7 +86,7 @@ describe.each(CALLS.map(([name, argv, given]) => ({ name, argv, given })))('$nam
     expect(sarifProblems(stdout)).toEqual([]);
   });
 
-  it('is valid as GitLab, readers of JUnit and readers of Checkstyle ask for it', async () => {
+  it('is valid for GitLab and readers of JUnit and Checkstyle', async () => {
     expect(gitlabProblems((await run([...argv, '--format', 'gitlab'], given)).stdout)).toEqual([]);
     for (const format of ['junit', 'checkstyle'] as const)
       expect(xmlProblems(format, (await run([...argv, '--format', format], given)).stdout)).toEqual([]);
@@ -160,7 +160,7 @@ describe('--format markdown', () => {
     expect(readMarkdown(stdout).blocks[0]?.value).toContain('\n-  max-smtp-out 400\n');
   });
 
-  it('says nothing of fixes where none would change anything', async () => {
+  it('prints nothing about fixes where none would change anything', async () => {
     const { stdout } = await run(['config', '--format', 'markdown'], { files: { config: ERROR } });
     expect(stdout).not.toMatch(/fix|details/);
   });
@@ -175,7 +175,7 @@ describe('--format markdown', () => {
   });
 });
 
-it('a schema says no to what is no report', async () => {
+it('a schema refuses what is not a report', async () => {
   const { stdout } = await run(['config', '--format', 'json'], { files: FILES });
   expect(reportProblems(stdout.replace('"severity": "error"', '"severity": "fatal"'))).not.toEqual([]);
   expect(reportProblems(stdout.replace('"version": 1', '"version": 1, "more": 1'))).not.toEqual([]);
@@ -219,7 +219,7 @@ describe('without --format', () => {
     [{ GITLAB_CI: 'true', CI_PROJECT_DIR: '' }, 'gitlab', '"path": "mail/pmta/config"'],
     [{ JENKINS_URL: 'x', WORKSPACE: '' }, 'checkstyle', '<file name="mail/pmta/config">'],
     [{ GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: '' }, 'markdown', '`mail/pmta/config:1`'],
-  ])('a service gets paths as they stand in its work tree: %j', async (names, format, named) => {
+  ])('a service gets paths relative to its work tree: %j', async (names, format, named) => {
     const folder = folderOf({ 'mail/pmta/config': ERROR });
     const environment = Object.fromEntries(
       Object.entries(names).map(([name, value]) => [name, value === '' ? folder : value]),
@@ -229,7 +229,7 @@ describe('without --format', () => {
     expect(stdout).toContain(named);
   });
 
-  it('GitHub Actions gets paths as they stand in its work tree', async () => {
+  it('GitHub Actions gets paths relative to its work tree', async () => {
     const folder = folderOf({ 'mail/pmta/config': ERROR });
     const inside = {
       workingDirectory: 'mail/pmta',
@@ -249,7 +249,7 @@ describe('without --format', () => {
 describe('--output-file', () => {
   const call = (argv: readonly string[], files: Files = FILES) => run([...argv, 'config'], { files });
 
-  it('writes a report beside the one on standard output', async () => {
+  it('writes a report besides the one on standard output', async () => {
     const plain = await call([]);
     const { stdout, stderr, exitCode, read, folder } = await call([
       '--output-file',
@@ -322,7 +322,7 @@ describe('--output-file', () => {
     expect([stderr, exitCode]).toEqual(['', 0]);
   });
 
-  it('never takes the place of a configuration that was checked, by whatever name', async () => {
+  it('never overwrites a configuration that was checked, whatever its name', async () => {
     const folder = folderOf({ ...FILES, other: 'include config\n' });
     symlinkSync('config', join(folder, 'link'));
     for (const path of ['config', './config', 'link']) {
@@ -346,7 +346,7 @@ describe('--output-file', () => {
     expect(exitCode).toBe(2);
   });
 
-  it('goes with --fix, and tells what is left', async () => {
+  it('can be used with --fix, and contains what is left', async () => {
     const { read } = await call(['--fix', '--output-file', 'json=x']);
     const report = JSON.parse(read('x').toString()) as { findings: unknown[]; fixes: { applied: number } };
     expect(report.findings).not.toEqual([]);

@@ -13,7 +13,7 @@ describe('hostile texts end in findings or in none, never in a crash', () => {
     expect([0, 1]).toContain(exitCode);
   });
 
-  it.each(PROTOTYPE_WORDS)('%s names nothing', async (word) => {
+  it.each(PROTOTYPE_WORDS)('%s is reported as unknown', async (word) => {
     const files = { config: `<virtual-mta ${word}>\n</virtual-mta>\n` };
     expect((await run(['effective', word, '--vmta', word], { files })).stdout).toContain(
       `Queue ${word.toLowerCase()}/`,

@@ -55,7 +55,7 @@ async function checked(
 }
 
 describe('pmta-lint init', () => {
-  it('finds the main configuration, where its absolute paths lead here, and says why', async () => {
+  it('finds the main configuration, where its absolute paths lead here, and prints why', async () => {
     const { folder, stdout, settings } = await inited({
       'server/etc/config': `${MAIN}include /etc/pmta/isp/*.conf\ninclude /etc/pmta/vmta.conf\n`,
       'server/etc/isp/gmail.conf': GMAIL,
@@ -93,7 +93,7 @@ describe('pmta-lint init', () => {
     expect(await checked(folder)).toEqual(['common/isp.conf', 'mta1/config', 'mta2/config']);
   });
 
-  it('says so where servers mean different folders by one path, and does right in each', async () => {
+  it('prints where servers mean different folders by one path, and is right for each', async () => {
     const files = {
       'mta1/config': `${MAIN}include /etc/pmta/isp.conf\n`,
       'mta1/isp.conf': GMAIL,
@@ -167,7 +167,7 @@ describe('pmta-lint init', () => {
     expect(await checked(folder)).toEqual(['roles/pmta/templates/config.j2']);
   });
 
-  it('leaves out files of other programs', async () => {
+  it('skips files of other programs', async () => {
     const { settings, folder } = await inited({
       'pmta/config': MAIN,
       'web/nginx.conf': NGINX,
@@ -214,7 +214,7 @@ describe('pmta-lint init', () => {
     expect([stderr, exitCode]).toEqual(['', 0]);
   });
 
-  it('stops in trees without end, and says so', () => {
+  it('stops in trees without end, and prints that', () => {
     const files = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`d${index}/x.conf`, '']));
     const folder = folderOf(files);
     expect(surveyOf(folder, { folders: 10, files: 100 })).toMatchObject({ isCut: true });
@@ -222,7 +222,7 @@ describe('pmta-lint init', () => {
     expect(surveyOf(folder)).toMatchObject({ isCut: false });
   });
 
-  it('looks at the likeliest of too many files', async () => {
+  it('reads the likeliest of too many files', async () => {
     const others = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`a/${index}.conf`, NGINX]));
     const { settings, stdout, text } = await inited({ ...others, 'etc/pmta/config': MAIN });
     expect(settings.entry).toEqual(['etc/pmta/config']);
@@ -231,7 +231,7 @@ describe('pmta-lint init', () => {
     expect(text).toContain('# The folder holds more files than were looked at.');
   });
 
-  it('writes settings that hold whatever files and folders are called', async () => {
+  it('writes settings that are valid for any names of files and folders', async () => {
     const name = fc
       .string({
         unit: fc.constantFrom(...Array.from(`ab .-_:#'"\`{}[]!*?&%@,|>\\\t\n\u001b\u2028é~=`)),
@@ -271,13 +271,13 @@ describe('what is there already', () => {
     expect(readlinkSync(join(folder, SETTINGS))).toBe('new');
   });
 
-  it('a settings file upward is named, since it holds here no longer', async () => {
+  it('a settings file in a parent folder is named, since it no longer applies here', async () => {
     const files = { [SETTINGS]: 'extends: strict\n', 'a/config': MAIN };
     const { stdout } = await inited(files, [], 'a');
     expect(stdout).toContain(`../${SETTINGS} no longer holds here: name it behind extends`);
   });
 
-  it('broken settings are said, and nothing is written', async () => {
+  it('broken settings are reported, and nothing is written', async () => {
     const files = { 'package.json': '{ "pmta-lint": ', config: MAIN };
     const { exitCode, stderr } = await run(['init'], { files });
     expect(stderr).toMatch(/^pmta-lint: package\.json:1:\d+: /);

@@ -39,7 +39,7 @@ describe('the exit code', () => {
     },
   );
 
-  it('2 where there is nothing to check, and what was found is printed beside what could not be read', async () => {
+  it('2 where there is nothing to check, and what was found is printed with what could not be read', async () => {
     const empty = await run([]);
     expect(empty.stdout).toMatch(/^\.: failure: nothing to check: no file named config, /);
     expect(empty.exitCode).toBe(2);
@@ -135,7 +135,7 @@ describe('the output', () => {
     }
   });
 
-  it('says on a terminal what is being done, once that takes more than a second', async () => {
+  it('prints on a terminal what is being done, once that takes more than a second', async () => {
     let now = 0;
     const clock = vi.spyOn(Date, 'now').mockImplementation(() => (now += 400));
     try {
@@ -172,6 +172,8 @@ describe('--format json', () => {
     });
     expect(findings.find(({ rule }) => rule === 'deprecated-directive')).toEqual({
       rule: 'deprecated-directive',
+      messageId: expect.any(String) as unknown,
+      data: expect.any(Object) as unknown,
       category: 'names',
       severity: 'warning',
       message: expect.stringContaining("'max-msg-per-hour' is deprecated") as unknown,

@@ -144,7 +144,7 @@ const WRONG_CALLS: readonly (readonly [argv: string[], line: string])[] = [
   ],
 ];
 
-describe('a wrong call gets one line that says what is wrong and what is right, and exit code 2', () => {
+describe('a wrong call gets one line with what is wrong and what is right, and exit code 2', () => {
   it.each(WRONG_CALLS.map(([argv, line]) => ({ argv, line })))('$argv', async ({ argv, line }) => {
     const { exitCode, stdout, stderr } = await run(argv, { files: FILES });
     expect(stderr).toBe(`pmta-lint: ${line}\n`);
@@ -152,7 +152,7 @@ describe('a wrong call gets one line that says what is wrong and what is right, 
     expect(exitCode).toBe(2);
   });
 
-  it('names the domain of no configuration', async () => {
+  it('is refused for a domain without a configuration', async () => {
     const { exitCode, stderr } = await run(['effective', 'gmail.com']);
     expect(stderr).toBe(
       `pmta-lint: './config' cannot be read: there is no such file or folder; give the main configuration behind the domain\n`,
@@ -160,7 +160,7 @@ describe('a wrong call gets one line that says what is wrong and what is right, 
     expect(exitCode).toBe(2);
   });
 
-  it('says so where no VMTA is defined', async () => {
+  it('is refused where no VMTA is defined', async () => {
     const { stderr } = await run(['effective', 'gmail.com', '--vmta', 'v1'], { files: { config: '' } });
     expect(stderr).toBe(`pmta-lint: no VMTA is named 'v1'; the configuration defines none\n`);
   });
@@ -187,7 +187,7 @@ describe('options', () => {
     expect(exitCode).toBeLessThan(2);
   });
 
-  it('a path that begins with a dash stands behind --', async () => {
+  it('a path that begins with a dash is given after --', async () => {
     const files = { '-x.conf': 'host-name a\n' };
     const { exitCode, stdout } = await run(['--', '-x.conf'], { files });
     expect(stdout).toContain('1 file');
@@ -209,7 +209,7 @@ describe('options', () => {
     },
   );
 
-  it('--help says where the options of the check are', async () => {
+  it('--help prints where the options of the check are', async () => {
     expect((await run(['--help'])).stdout).toContain('\nOptions of the check: pmta-lint lint --help; ');
     expect((await run(['lint', '--help'])).stdout).toContain('--fail-on <severity>');
   });

@@ -94,7 +94,7 @@ describe('an accounting file', () => {
     });
   });
 
-  it('is read by the names of its columns, whatever their order and case', async () => {
+  it('is read by the names of its columns, in any order and case', async () => {
     const { groups } = await groupsOf('Type,DSNDIAG,Rcpt\nt,smtp;421 too many,a@a.example\n');
     expect(groups.map(brief)).toEqual([[1, '421 too many', 'a.example/{default}', 'common', 'met']]);
   });
@@ -106,13 +106,13 @@ describe('an accounting file', () => {
     expect(groups.map(({ count }) => count)).toEqual([2]);
   });
 
-  it('takes what the file does not say from the call', async () => {
+  it('takes what the file does not contain from the call', async () => {
     const file = 'type,dsnDiag\nt,smtp;421 too many\n';
     const { groups } = await groupsOf(file, ['b.example', '--vmta', 'v1', '--file', 'replies']);
     expect(groups.map(brief)).toEqual([[1, '421 too many', 'b.example/v1', null, 'unmet']]);
   });
 
-  it('leaves out records of another width and says so', async () => {
+  it('skips records of another width and prints that', async () => {
     const { stdout, exitCode } = await coverage(
       'type,rcpt,dsnDiag\nt,a@a.example,smtp;421 too many\nt,a@a.example,smtp;421 too many, really\nt,a@a.exam',
     );
@@ -161,7 +161,7 @@ Patterns to add
 `);
   });
 
-  it('may hold lines that are no UTF-8', async () => {
+  it('may contain lines that are not UTF-8', async () => {
     const bytes = Buffer.concat([
       Buffer.from('421 too many, café\n'),
       Buffer.from('421 too many, caf\xe9\n421 too many\n', 'latin1'),
@@ -173,7 +173,7 @@ Patterns to add
     ]);
   });
 
-  it('tells apart what the rules tell apart', async () => {
+  it('distinguishes what the rules distinguish', async () => {
     const { groups } = await groupsOf('421 too many from 192.0.2.1\n421 too many from 192.0.2.2\n', [
       'a.example',
       '--file',

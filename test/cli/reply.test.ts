@@ -100,7 +100,7 @@ describe('reply --format json', () => {
     expect(advice).toEqual([expect.stringContaining('Send more slowly')]);
   });
 
-  it('asks the queue of a VMTA, and the one that queue-to names', async () => {
+  it('uses the queue of a VMTA, and the one that queue-to names', async () => {
     expect(await answer(['gmail.com', RATE, '--vmta', 'v1'])).toMatchObject({
       vmta: 'V1',
       queue: 'gmail.com/V1',
@@ -132,7 +132,7 @@ describe('reply --format json', () => {
     ]);
   });
 
-  it('says that an include is unread', async () => {
+  it('prints that an include was not read', async () => {
     expect(await answer(['a.example', '421 x'], { config: 'include nowhere\n' })).toMatchObject({
       complete: false,
       list: null,
@@ -160,7 +160,7 @@ describe('reply, for people', () => {
     }
   });
 
-  it('says why no list is in force', async () => {
+  it('prints why no list is in effect', async () => {
     expect((await reply(['plain.example', '421 x'])).stdout).toContain(
       'List in force\n  none: smtp-pattern-list "" takes back what was set before  config:17',
     );

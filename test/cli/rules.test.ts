@@ -73,7 +73,7 @@ describe('rules, for people', () => {
     }
   });
 
-  it('says when there is none', async () => {
+  it('prints that there is none', async () => {
     const { stdout } = await run([
       'rules',
       '--category',

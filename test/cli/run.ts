@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from '../../src/cli/main.ts';
-import type { Output, Surroundings } from '../../src/cli/terminal.ts';
 import { folderOf, type Files } from '../support/folders.ts';
+import type { CliContext, Output } from '../../src/cli/terminal.ts';
 
 /** What a call finds around it; a pipe and an empty environment unless it says otherwise. */
 export interface Given {
   readonly files?: Files;
   /** Below the folder of the files. */
   readonly workingDirectory?: string;
-  readonly environment?: Surroundings['environment'];
+  readonly environment?: CliContext['environment'];
   readonly input?: string | Uint8Array;
   /** Columns of a terminal on standard output. */
   readonly terminal?: number;

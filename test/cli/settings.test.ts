@@ -70,7 +70,7 @@ describe('settings of a call', () => {
     expect(stdout).toContain('"severity": "info"');
   });
 
-  it('may differ for the paths of a call only where that is said', async () => {
+  it('may differ between the paths of a call only where that is documented', async () => {
     const two = { ...files, 'b/pmta-lint.config.json': '{}', 'b/config': CONFIG };
     const { exitCode, stderr } = await run(['pmta/config', 'b/config'], { files: two });
     expect(exitCode).toBe(2);
@@ -80,8 +80,8 @@ describe('settings of a call', () => {
   });
 });
 
-describe('what the settings say', () => {
-  test('entry: what is checked where no path is given, as a main configuration whatever it holds', async () => {
+describe('the content of settings', () => {
+  test('entry: is checked where no path is given, as a main configuration whatever its content', async () => {
     const files = {
       'pmta-lint.config.json': '{"entry": "servers/out1.pmta-main"}',
       'servers/out1.pmta-main': '<domain *>\n    smtp-pattern-list nowhere\n</domain>\n',
@@ -128,7 +128,7 @@ describe('what the settings say', () => {
     expect(await found(['config'], files)).toEqual([]);
   });
 
-  test('configDefaults: what counts where the configuration says nothing', async () => {
+  test('configDefaults: apply where the configuration sets nothing', async () => {
     const files = {
       'pmta-lint.config.json': '{"configDefaults": "shipped/defaults"}',
       'shipped/defaults': '<domain *>\n    max-smtp-out 3\n</domain>\n',
@@ -168,7 +168,7 @@ describe('effective', () => {
     expect(settings.find(({ directive }) => directive === 'max-smtp-out')?.value).toBe('7');
   });
 
-  it('asks which one where there are several', async () => {
+  it('fails where there are several', async () => {
     const files = { 'pmta-lint.config.json': '{"entry": ["a", "b"]}', a: '', b: '' };
     const { exitCode, stderr } = await run(['effective', 'gmail.com'], { files });
     expect([exitCode, stderr]).toEqual([
@@ -231,7 +231,7 @@ test('an entry that is not there is a failure, exit code 2', async () => {
   expect(stdout).toContain(`[${UNKNOWN}]`);
 });
 
-test('--print-config says what holds for a path and where it was said', async () => {
+test('--print-config prints what applies to a path and where it was set', async () => {
   const files = {
     'pmta-lint.config.yaml': [
       'extends: base.json',

@@ -23,7 +23,7 @@ async function foundIn(folder: string, ...argv: string[]): Promise<string[]> {
 }
 
 describe('--since', () => {
-  it('says nothing of what was there before', async () => {
+  it('does not report what was there before', async () => {
     const folder = repositoryOf(OLD);
     const { stdout, exitCode, stderr } = await since(folder);
     expect([stdout, stderr, exitCode]).toEqual([
@@ -33,13 +33,13 @@ describe('--since', () => {
     ]);
   });
 
-  it('says what stands on changed lines, also what was there in another form', async () => {
+  it('reports what is on changed lines, also what was there in another form', async () => {
     const folder = repositoryOf(OLD);
     write(folder, 'conf.d/a.conf', `# new\n\n${OLD['conf.d/a.conf'].replace('bogus 1', 'bogus 2')}`);
     expect(await foundIn(folder)).toEqual(['conf.d/a.conf:5:3 unknown-directive']);
   });
 
-  it('says what a change brings about elsewhere', async () => {
+  it('reports what a change causes elsewhere', async () => {
     const folder = repositoryOf(OLD);
     rmSync(join(folder, 'conf.d/list.conf'));
     expect(await foundIn(folder)).toEqual(['conf.d/a.conf:2:3 undefined-reference']);
@@ -50,7 +50,7 @@ describe('--since', () => {
     expect(findingsIn(stdout)).toEqual(['conf.d/a.conf:2:3 undefined-reference']);
   });
 
-  it('says what is new of the configuration as a whole, and not because its first line changed', async () => {
+  it('reports what is new in the configuration as a whole, and not because its first line changed', async () => {
     const folder = repositoryOf({ config: `${MAIN}<domain yahoo.com>\n  max-smtp-out 2\n</domain>\n` });
     write(folder, 'config', `# a note\n${readFileSync(join(folder, 'config'), 'utf8')}`);
     expect(await foundIn(folder)).toEqual([]);
@@ -78,7 +78,7 @@ describe('--since', () => {
     expect(await foundIn(folder)).toEqual([]);
   });
 
-  it('follows files that got another name, whether git was told or not', async () => {
+  it('follows renamed files, whether git recorded the renaming or not', async () => {
     const folder = repositoryOf(OLD);
     git(folder, 'mv', 'conf.d/a.conf', 'conf.d/b.conf');
     expect(await foundIn(folder)).toEqual([]);
@@ -96,7 +96,7 @@ describe('--since', () => {
     expect(findingsIn(other.stdout)).toContain('conf.d/c.conf:1:1 unknown-directive');
   });
 
-  it('takes what git is told to ignore as it is now, in both states', async () => {
+  it('reads ignored files as they are now, in both states', async () => {
     const files = {
       config: `${MAIN}include secret.conf\ninclude more/*.conf\n`,
       '.gitignore': 'secret.conf\nmore/\n',
@@ -112,7 +112,7 @@ describe('--since', () => {
     expect(await foundIn(folder)).toEqual(['new.conf:1:1 unknown-directive']);
   });
 
-  it('works in a folder below, in a work tree beside, and from outside', async () => {
+  it('works in a sub-folder, in a second work tree, and from outside', async () => {
     const folder = repositoryOf(OLD);
     git(folder, 'worktree', 'add', '-q', 'beside');
     for (const place of ['', 'beside']) {
@@ -137,7 +137,7 @@ describe('--since', () => {
     ]);
   });
 
-  it('reads a submodule as it is now, and says so', async () => {
+  it('reads a submodule as it is now, and prints that', async () => {
     const inner = repositoryOf({ 's.conf': ERROR });
     const folder = repositoryOf({ config: MAIN });
     git(folder, 'submodule', 'add', '-q', inner, 'sub');
@@ -153,7 +153,7 @@ describe('--since', () => {
     expect([both.exitCode, both.stderr]).toEqual([0, stderr]);
   });
 
-  it('looks at what a baseline leaves', async () => {
+  it('reports what a baseline does not hide', async () => {
     const folder = repositoryOf(OLD);
     write(folder, 'conf.d/a.conf', `${OLD['conf.d/a.conf']}${WARNING}`);
     await runIn(folder, ['--baseline', 'b.json', '--update-baseline', 'config']);
@@ -161,7 +161,7 @@ describe('--since', () => {
     expect(await foundIn(folder, '--baseline', 'b.json')).toEqual(['config:6:1 unknown-directive']);
   });
 
-  it('mends with --fix only what is new', async () => {
+  it('fixes with --fix only what is new', async () => {
     const folder = repositoryOf({ config: FIXABLE });
     const block = FIXABLE.replace('example.com', 'example.org');
     write(folder, 'config', FIXABLE + block);
@@ -169,7 +169,7 @@ describe('--since', () => {
     expect(read('config').toString()).toBe(FIXABLE + FIXED.replace('example.com', 'example.org'));
   });
 
-  it('has rules say what a reload does not apply', async () => {
+  it('reports what a reload does not apply', async () => {
     const folder = repositoryOf({ config: `${MAIN}run-as-root yes\n` });
     write(folder, 'config', `${MAIN}run-as-root no\n`);
     expect(await foundIn(folder, '--rule', 'restart-needed=info')).toEqual(['config:4:1 restart-needed']);

@@ -127,7 +127,7 @@ describe('--staged', () => {
 });
 
 describe('--staged --fix', () => {
-  it('mends the work tree where all is staged, and says that it is to be staged again', async () => {
+  it('fixes the work tree where all is staged, and prints that it must be staged again', async () => {
     const folder = repositoryOf({ config: 'host-name a\n' });
     write(folder, 'config', FIXABLE);
     git(folder, 'add', '.');
@@ -143,7 +143,7 @@ describe('--staged --fix', () => {
     expect([again.stderr, again.exitCode]).toEqual(['', 0]);
   });
 
-  it('stops a commit as a hook, until what it mended is staged', async () => {
+  it('stops a commit as a hook, until what it fixed is staged', async () => {
     const folder = repositoryOf({ config: 'host-name a\n' });
     write(folder, 'config', `host-name a\n${FIXABLE}`);
     git(folder, 'add', '.');
@@ -167,7 +167,7 @@ describe('--staged --fix', () => {
     expect(stderr).toContain(' 28.conf 29.conf and 4 more, and commit again\n');
   });
 
-  it('takes the name of a file for no option of git', async () => {
+  it('does not pass the name of a file to git as an option', async () => {
     const folder = repositoryOf({ 'readme.txt': '' });
     write(folder, '-n.conf', FIXABLE);
     git(folder, 'add', '.');
@@ -175,7 +175,7 @@ describe('--staged --fix', () => {
     expect(stderr).toContain('then git add -- -n.conf, and commit again\n');
   });
 
-  it('asks for no staging of a file that git ignores', async () => {
+  it('does not ask to stage a file that git ignores', async () => {
     const folder = repositoryOf({ '.gitignore': 'secret.conf\n', config: '' });
     write(folder, 'secret.conf', FIXABLE);
     write(folder, 'config', 'include secret.conf\n');
@@ -185,7 +185,7 @@ describe('--staged --fix', () => {
     expect([stderr, exitCode]).toEqual(['', 0]);
   });
 
-  it('asks for comments that hide findings to be staged too', async () => {
+  it('asks to stage comments that hide findings too', async () => {
     const folder = repositoryOf({ config: 'host-name a\n' });
     write(folder, 'config', WARNING);
     git(folder, 'add', '.');

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { Stopwatch } from '../../src/cli/stopwatch.ts';
+import { Stopwatch } from '../../src/cli/lint/stopwatch.ts';
 import { modelOf } from '../support/lint-texts.ts';
 
 let clock = 0;

@@ -49,7 +49,7 @@ describe('--suppress', () => {
     );
   });
 
-  it('stands at the top for what is said of the configuration as a whole, behind the byte-order mark', async () => {
+  it('is at the top for a finding about the configuration as a whole, after the byte-order mark', async () => {
     const config = '\uFEFFlog-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
     const folder = folderOf({ config });
     const { read } = await runIn(folder, ['config', '--suppress', 'missing-provider-domain', ...WHY]);
@@ -78,7 +78,7 @@ describe('--suppress', () => {
     for (const name of ['a.conf', 'b.conf']) expect(readFileSync(join(folder, name), 'utf8')).toBe(WARNING);
   });
 
-  it('keeps bytes that are no UTF-8, and does not write what their encoding lacks', async () => {
+  it('keeps bytes that are not UTF-8, and does not write what their encoding cannot express', async () => {
     const bytes = Buffer.from(`# caf\xe9\n${WARNING}`, 'latin1');
     const plain = await run(['c.conf', '--suppress', 'unknown-directive', '--reason', 'für uns'], {
       files: { 'c.conf': bytes },
@@ -96,7 +96,7 @@ describe('--suppress', () => {
     expect(other.stdout).toContain('c.conf: withheld: it does not fit the file [unknown-directive]');
   });
 
-  it('leaves out what a baseline knows', async () => {
+  it('skips what a baseline records', async () => {
     const folder = folderOf({ 'a.conf': WARNING });
     await runIn(folder, ['--baseline', 'b.json', '--update-baseline']);
     const { read } = await runIn(folder, ['--baseline', 'b.json', '--suppress', 'unknown-directive', ...WHY]);
@@ -166,7 +166,7 @@ describe('--suppress', () => {
     expect(read('c.conf').toString()).toBe(WARNING);
   });
 
-  it('hides every finding of its rules, whatever the configuration', async () => {
+  it('hides every finding of its rules, in any configuration', async () => {
     const ids = [
       'unknown-directive',
       'syntax-error',

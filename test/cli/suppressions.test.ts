@@ -15,7 +15,7 @@ describe('a comment that silences a finding', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ summary: { errors: 0, warnings: 1, suppressed: 1 } });
   });
 
-  it('counts in what an include leads to, for the file it stands in', async () => {
+  it('applies in included files to the file it is in', async () => {
     const files = { config: 'include part.conf\n!!!\n', 'part.conf': COMMENT + ERROR };
     const { exitCode, stdout } = await run(['config'], { files });
     expect(exitCode).toBe(1);
@@ -26,7 +26,7 @@ describe('a comment that silences a finding', () => {
     expect((await run(['--stdin'], { input: COMMENT + ERROR })).exitCode).toBe(0);
   });
 
-  it('keeps fixes away', async () => {
+  it('prevents fixes', async () => {
     const silenced = FIXABLE.replace(
       '500',
       '500 # pmta-lint-disable-line deprecated-directive -- old server',
@@ -105,7 +105,7 @@ describe('a comment about security', () => {
   const config =
     '<source 0/0>\n  always-allow-relaying yes # pmta-lint-disable-line open-relay -- firewall\n</source>\n';
 
-  it('silences nothing, and says so', async () => {
+  it('suppresses nothing, and is reported', async () => {
     const { exitCode, stdout } = await run(['a.conf'], { files: { 'a.conf': config } });
     expect(exitCode).toBe(1);
     expect(findingsIn(stdout)).toEqual(['a.conf:2:3 open-relay', 'a.conf:2:54 unused-suppression']);

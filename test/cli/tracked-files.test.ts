@@ -71,13 +71,13 @@ describe('a secret in a file', () => {
     expect(path).toMatch(/a\/b\/config$/);
   });
 
-  it('is found where the name holds whatever a name may hold', async () => {
+  it('is found for any name that a file can have', async () => {
     const names = ['new\nline.conf', ' blank .conf', 'bücher.conf', '-x.conf', '*.conf', '"q".conf'];
     const folder = repository(Object.fromEntries(names.map((name) => [name, KEY])), '.');
     expect((await secretsIn(folder, ['.'])).sort()).toEqual(names.sort());
   });
 
-  it('is found where a tracked name leads to, not where it stands', async () => {
+  it('is found in the target of a tracked link, not at the link', async () => {
     const folder = repository({ 'real/config': KEY, 'real/other': KEY }, 'real/config');
     symlinkSync('real/config', join(folder, 'link'));
     symlinkSync('real/other', join(folder, 'untracked'));
@@ -86,7 +86,7 @@ describe('a secret in a file', () => {
     expect(await secretsIn(folder, ['untracked'])).toEqual([]);
   });
 
-  it('is found in standard input that stands for a tracked file', async () => {
+  it('is found in standard input that replaces a tracked file', async () => {
     const folder = repository({ config: KEY, other: KEY }, 'config');
     const given = { input: KEY };
     expect(await secretsIn(folder, ['--stdin', '--stdin-filename', 'config'], given)).toEqual(['config']);
@@ -97,7 +97,7 @@ describe('a secret in a file', () => {
 });
 
 describe('a repository', () => {
-  it('may be a work tree beside the first', async () => {
+  it('may be a second work tree', async () => {
     const folder = repository({ config: KEY }, '.');
     git(folder, 'commit', '-qm', 'x');
     const beside = join(folderOf({}), 'tree');
@@ -108,7 +108,7 @@ describe('a repository', () => {
     expect(await secretsIn(folder)).toEqual(['config']);
   });
 
-  it('may hold another', async () => {
+  it('may contain another one', async () => {
     const inner = repository({ users: KEY, local: KEY }, 'users');
     git(inner, 'commit', '-qm', 'x');
     const folder = repository({ config: `include pmta/users\ninclude pmta/local\n${KEY}` }, '.');
@@ -131,7 +131,7 @@ describe('a repository', () => {
     expect(await secretsIn(empty, ['config'], hook(folder, folder))).toEqual([]);
   });
 
-  it('tracks nothing where its index is gone or spoilt', async () => {
+  it('tracks nothing where its index is gone or broken', async () => {
     const folder = repository({ config: KEY }, '.');
     const index = join(folder, '.git', 'index');
     writeFileSync(index, 'spoilt');
@@ -155,7 +155,7 @@ describe('git', () => {
     expect(trackedFiles(ENVIRONMENT)(join(folder, 'gone', 'config'))).toBe(false);
   });
 
-  it('is asked once a folder, and only where there is a secret', async () => {
+  it('is run once a folder, and only where there is a secret', async () => {
     const folder = folderOf({
       config: `include a/*\n${KEY}`,
       'a/1': '<smtp-user a>\npassword Wm4-hT8_rZ2-kq7B\n</smtp-user>\n',

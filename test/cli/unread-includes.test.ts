@@ -22,12 +22,12 @@ describe('includes that are not read', () => {
     expect(await incompleteIn(FILES, 'config')).toEqual([OUTSIDE]);
   });
 
-  it('are not told again for fragments of it that include nothing', async () => {
+  it('are not reported again for fragments of it that include nothing', async () => {
     expect(await incompleteIn(FILES, 'config', 'isp/gmail.conf')).toEqual([OUTSIDE]);
     expect(await incompleteIn(FILES, 'isp/gmail.conf', 'config')).toEqual([OUTSIDE]);
   });
 
-  it('are told where they stand, and once if two configurations read the same file', async () => {
+  it('are reported where they are written, and once if two configurations read the same file', async () => {
     const files = {
       a: `${MAIN}include shared.conf\n`,
       b: `${MAIN}include shared.conf\n`,
@@ -64,11 +64,11 @@ describe('includes that are not read', () => {
     expect(line).not.toContain('pass@');
   });
 
-  it('say nothing where a wildcard matches no file', async () => {
+  it('are not reported where a wildcard matches no file', async () => {
     expect(await incompleteIn({ config: 'include *.none\n' }, 'config')).toEqual([]);
   });
 
-  it('are told on a terminal too', async () => {
+  it('are reported on a terminal too', async () => {
     const { stdout } = await run(['--no-color', '--format', 'pretty', 'config'], {
       files: FILES,
       terminal: 300,

@@ -168,7 +168,7 @@ describe('--watch', () => {
     expect(await watching.until(/1 warning in/)).toContain('changed');
   });
 
-  it('says that a program is not run again', async () => {
+  it('prints that a program is not run again', async () => {
     const name = 'pmta-lint.config.js';
     const watching = new Watching({ config: WARNING, [name]: 'module.exports = {};\n' }, ['config']);
     await watching.next();

@@ -38,7 +38,7 @@ describe('on generated configurations', () => {
     );
   });
 
-  it('nothing differs when comments, blanks, line ends and spelling of names are others', () => {
+  it('nothing differs when comments, blanks, line ends and spelling of names change', () => {
     fc.assert(
       fc.property(generatedConfigurations(), ({ files }) => {
         const relaid = Object.fromEntries(
@@ -87,7 +87,7 @@ describe('on generated configurations', () => {
     );
   });
 
-  it('each queue whose settings differ is named, and no other', () => {
+  it('reports each queue whose settings differ, and no other', () => {
     fc.assert(
       fc.property(pairs, (texts) => {
         const [a, b] = modelsOf(texts);

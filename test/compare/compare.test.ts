@@ -31,7 +31,7 @@ describe('compareModels', () => {
     expect(changes(before, after)).toEqual([]);
   });
 
-  it('counts sections and lines of unknown names to the server, whatever they are called', () => {
+  it('counts sections and lines of unknown names as changes of the server', () => {
     for (const name of ['constructor', 'toString', '__proto__']) {
       const after = modelOf(`<${name} a>\n${name} b\n</${name}>\n${name} c\n`);
       const subjects = compareModels(modelOf(''), after).map(({ subject }) => subject);
@@ -55,7 +55,7 @@ describe('compareModels', () => {
     expect(names).not.toContain('a.com/{default}');
   });
 
-  it('looks at VMTAs of their own for what a setting has its default from', () => {
+  it('compares VMTAs for the source of a default', () => {
     const before =
       '<smtp-pattern-list x>\nreply /^421/ mode=backoff\n</smtp-pattern-list>\n' +
       domain('a.com', 'max-msg-rate 40/h', 'smtp-pattern-list x', 'backoff-to-normal-after 1h') +
@@ -90,7 +90,7 @@ describe('compareModels', () => {
     expect(changes(before, after)).toContain('queue yahoo.com/{default} max-smtp-out: 2 → 20 (looser)');
   });
 
-  it('judges a name that joins or leaves a macro by what then holds for it', () => {
+  it('compares a name that joins or leaves a macro by what then applies to it', () => {
     const text = (macro: string, connections: number): string =>
       `domain-macro m ${macro}\n${domain('$m', `max-smtp-out ${connections}`)}${domain('*', 'max-smtp-out 10')}`;
     expect(changes(text('a.com', 5), text('a.com, b.com', 5))).toEqual([
@@ -169,7 +169,7 @@ describe('compareModels', () => {
     ]);
   });
 
-  it('names the setting that is faster in backoff', () => {
+  it('reports the setting that is faster in backoff', () => {
     const list = '<smtp-pattern-list l>\n  reply /421/ mode=backoff\n</smtp-pattern-list>\n';
     const before = list + domain('a.com', 'max-msg-rate 40/h', 'backoff-to-normal-after 1h');
     const after = before.replace('max-msg', 'smtp-pattern-list l\n  backoff-max-msg-rate 10/m\n  max-msg');
@@ -187,7 +187,7 @@ describe('compareModels', () => {
     );
   });
 
-  it('takes a macro that holds a wildcard for one', () => {
+  it('treats a macro that contains a wildcard as a wildcard', () => {
     const macro = 'domain-macro most a.com,*\n';
     const before = macro + domain('$most', 'max-smtp-out 9') + domain('b.com', 'retry-after 1h');
     expect(changes(before, before.replace('out 9', 'out 8'))).toContain(
@@ -228,7 +228,7 @@ describe('compareModels', () => {
     expect(changes('spool /var/spool/pmta\n', '<spool /var/spool/other>\n</spool>\n')).toHaveLength(2);
   });
 
-  it('tells sections without a name apart by their order among their kind', () => {
+  it('distinguishes sections without a name by their order among their kind', () => {
     const patterns = '<bounce-category-patterns>\n  /a/ other\n</bounce-category-patterns>\n';
     expect(changes(patterns, `<domain x>\n</domain>\n${patterns}`)).toEqual([]);
     expect(changes(patterns, patterns.replace('other', 'spam-related'))).toHaveLength(1);
@@ -245,7 +245,7 @@ describe('compareModels', () => {
     );
   });
 
-  it('sees what holds for the domains that a rollup brings into a queue, also beside a queue-to of its name', () => {
+  it('compares what applies to the domains that a rollup brings into a queue, also with a queue-to of its name', () => {
     const rollups =
       '<mx-rollup-list>\n  mx *.google.com g.rollup\n  mx *.googlemail.com g.rollup\n</mx-rollup-list>\n';
     const queue = (limit: number): string =>
@@ -263,7 +263,7 @@ describe('compareModels', () => {
     ]);
   });
 
-  it('sees what holds for a VMTA that moved to another pool', () => {
+  it('compares what applies to a VMTA that moved to another pool', () => {
     const pool = (name: string, member: string, connections: number): string =>
       `<virtual-mta-pool ${name}>\n${member}<domain a.com>\n  max-smtp-out ${connections}\n</domain>\n</virtual-mta-pool>\n`;
     const vmta = '<virtual-mta v>\n</virtual-mta>\n';

@@ -16,7 +16,7 @@ describe('the man page', () => {
     expect(said).toEqual([]);
   });
 
-  it('tells of all that the help tells of', async () => {
+  it('describes all that the help describes', async () => {
     const page = readFileSync(PAGE, 'utf8').replaceAll('\\-', '-');
     const { stdout: help } = await run(['--help']);
     const [, listed = ''] = /^Commands:\n([^]*?)\n\n/m.exec(help) ?? [];

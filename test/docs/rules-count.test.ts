@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 
-it('the README says how many rules there are of each category', () => {
+it('the README has the number of rules of each category', () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
   const paragraph = /^## Rules\n\n(.*)$/m.exec(readme)?.[1] ?? '';
   const said = Array.from(paragraph.matchAll(/([a-z]+) \((\d+)\)/g), (match) => [match[1], Number(match[2])]);

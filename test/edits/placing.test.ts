@@ -18,14 +18,14 @@ function places(texts: Texts | string): string[] {
   return [placeDomainBlock(model, ['x']), placeList(model, ['x'])].map(placeOf);
 }
 
-it('is beside blocks for providers, then beside other blocks, lists beside lists', () => {
+it('is next to blocks for providers, then next to other blocks, lists next to lists', () => {
   expect(places(GMAIL + OTHER + ALL + LIST + '#\n')).toEqual(['config:3', 'config:9']);
   expect(places(OTHER + ALL + '#\n')).toEqual(['config:3', 'config:3']);
   expect(places(ALL + '#\n')).toEqual(['config:3', 'config:3']);
   expect(places('#\n#\n')).toEqual(['config:3', 'config:3']);
 });
 
-it('is in the included file that holds such blocks', () => {
+it('is in the included file that contains such blocks', () => {
   const isps = `domain-macro g gmail.com\n<domain $g>\n</domain>\n${LIST}#\n`;
   expect(places({ config: `include isps\n${OTHER}`, isps })).toEqual(['isps:4', 'isps:6']);
 });

@@ -58,7 +58,7 @@ describe('a new block', () => {
     expect(plan.get(added, 'max-smtp-out')).toBe('4');
   });
 
-  it('mends inverted values where they stand', () => {
+  it('fixes inverted values where they are written', () => {
     const inverted = vmta('v', block('*', 'max-msg-rate 100/h', 'backoff-max-msg-rate 200/h'));
     const { plan } = planFor(inverted);
     expect(settle(plan, 'here')).toBe(true);
@@ -113,7 +113,7 @@ describe('a wider block', () => {
     expect(plan.get(slow, 'backoff-max-msg-rate')).toBe('3/h');
   });
 
-  it('becomes as strict as they need where that is asked for', () => {
+  it('becomes as strict as they need where that is requested', () => {
     const { plan, all, slow } = wide();
     expect(settle(plan, 'here')).toBe(true);
     expect(plan.get(all, 'backoff-max-msg-rate')).toBe('5/h');

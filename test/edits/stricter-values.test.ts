@@ -19,7 +19,7 @@ describe('tightened', () => {
     expect(isNoLooser(directive, found ?? '', limit)).toBe(true);
   });
 
-  it('holds a backoff setting against that of the normal state', () => {
+  it('compares a backoff setting with that of normal mode', () => {
     expect(tightened('backoff-max-smtp-out', '20', '5', 'max-smtp-out')).toBe('5');
     expect(tightened('backoff-retry-after', '1h', '2h,30m', 'retry-after')).toBe('2h,1h');
   });

@@ -52,7 +52,7 @@ describe('lines in a section', () => {
     );
   });
 
-  it('stand before sections in it that nothing closes, for behind them they would be theirs', () => {
+  it('are before unclosed sections in it, since after them they would belong to those', () => {
     const text = '<domain a.com>\n<v x>\n<w y>\nz 1\n</domain>\n';
     expect(written(appendToSection(blockOf(text), ['x 1']))).toBe(
       '<domain a.com>\n    x 1\n<v x>\n<w y>\nz 1\n</domain>\n',
@@ -63,7 +63,7 @@ describe('lines in a section', () => {
     );
   });
 
-  it('stand behind a directive and what is wrapped of it', () => {
+  it('are after a directive and its continuation lines', () => {
     const text = '<domain a.com>\n  smtp-hosts "a.com, \\\n   b.com"\n  max-smtp-out 1\n</domain>\n';
     const [hosts, connections] = blockOf(text).directives;
     if (hosts === undefined || connections === undefined) throw new Error('two directives are expected');
@@ -73,7 +73,7 @@ describe('lines in a section', () => {
 });
 
 describe('a setting', () => {
-  it('is the last valued line under whatever name, and is replaced with its name', () => {
+  it('is the last line with a value under any of its names, and is replaced with its name', () => {
     const text = '<domain a.com>\n max-msg-rate 9/h\n Max-Msg-Per-Hour 30\n max-msg-rate # none\n</domain>\n';
     const use = settingIn(blockOf(text), 'max-msg-rate');
     expect(use?.value).toBe('30');
@@ -83,7 +83,7 @@ describe('a setting', () => {
     );
   });
 
-  it('may not be written behind a broken tag, which PowerMTA refuses and which may move what follows', () => {
+  it('may not be written after a broken tag, which PowerMTA refuses and which may move what follows', () => {
     const within = (vmta: string, tag: string): SectionUse =>
       blockOf(`${vmta}\n${tag}\nmax-smtp-out 9\n</domain>\n</virtual-mta>\n`);
     expect(mayWrite(within('<virtual-mta v>', '<domain a.com>'), 'max-msg-rate')).toBe(true);
@@ -91,7 +91,7 @@ describe('a setting', () => {
     expect(mayWrite(within('<virtual-mta v', '<domain a.com>'), 'max-msg-rate')).toBe(false);
   });
 
-  it('may not be written where it stands in another file', () => {
+  it('may not be written where it is in another file', () => {
     const texts = { config: '<domain a.com>\n include part\n</domain>\n', part: 'max-smtp-out 9\n' };
     expect(mayWrite(blockOf(texts), 'max-smtp-out')).toBe(false);
     expect(mayWrite(blockOf(texts), 'max-msg-rate')).toBe(true);

@@ -2,7 +2,7 @@ import { rule as expiredSuppression } from '../../rules/suppressions/expired-sup
 import { rule as suppressionWithoutReason } from '../../rules/suppressions/suppression-without-reason/rule.ts';
 import { rule as unusedSuppression } from '../../rules/suppressions/unused-suppression/rule.ts';
 import type { Finding } from '../../src/engine/finding.ts';
-import { lint } from '../../src/engine/lint.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import { readRuleChoice } from '../../src/engine/rule-choice.ts';
 import type { Rule } from '../../src/engine/rule.ts';
 import { settingsFor, type Choices } from '../../src/engine/settings.ts';

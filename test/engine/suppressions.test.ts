@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flagging, linted, RULES, type Given } from './linted.ts';
+import { growth, LINEAR } from '../support/growth.ts';
 
 /** What is reported for lines of one file. */
 function places(lines: readonly string[], given: Given = {}): readonly string[] {
@@ -351,13 +352,6 @@ describe('until=', () => {
 it.each([
   ['over one another', '# pmta-lint-disable-next-line no-a -- why\n'],
   ['one behind the other', '# pmta-lint-disable no-a -- why\na 1\n# pmta-lint-enable\n'],
-])('many comments %s take no more than their share of time', (_, text) => {
-  const timeOf = (count: number): number => {
-    const start = performance.now();
-    linted(text.repeat(count));
-    return performance.now() - start;
-  };
-  timeOf(1000);
-  // Eight times the comments; in the square of their number it would be 64 times the time.
-  expect(timeOf(32_000) / timeOf(4000)).toBeLessThan(32);
+])('many comments %s are applied in time that grows with their number', (_, text) => {
+  expect(growth(1000, (count) => linted(text.repeat(count)))).toBeLessThan(LINEAR);
 });

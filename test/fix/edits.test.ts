@@ -40,7 +40,7 @@ describe('applyEdits', () => {
     expect(() => applyEdits('abc', edits)).toThrow(RangeError);
   });
 
-  it('names the file and the place', () => {
+  it('gives the file and the range', () => {
     expect(() => applyEdits('abc', [edit(2, 4, '')])).toThrow(
       'edit 2..4 lies outside the 3 units of "/etc/pmta/config"',
     );
@@ -114,13 +114,13 @@ describe('selectEdits', () => {
     expect(applyEdits(text, both.edits.get(PATH) ?? [])).toBe(after);
   });
 
-  it('makes once what two fixes ask for alike', () => {
+  it('makes an edit once that two fixes want', () => {
     const both = select(['a', edit(3, 3, 'x\n')], ['b', edit(3, 3, 'x\n'), edit(7, 9, '')]);
     expect(both).toMatchObject({ chosen: 'a b', postponed: '' });
     expect(both.edits.get(PATH)).toEqual([edit(3, 3, 'x\n'), edit(7, 9, '')]);
   });
 
-  it('keeps the order of the insertions that one fix makes at one place', () => {
+  it('keeps the order of the insertions that one fix makes at one offset', () => {
     const { edits } = select(['a', edit(3, 3, '1'), edit(3, 3, '2'), edit(3, 3, '3')]);
     expect(applyEdits('abc', edits.get(PATH) ?? [])).toBe('abc123');
   });
@@ -147,7 +147,7 @@ describe('selectEdits', () => {
     expect([chosen, contradictory]).toEqual(['b', 'a']);
   });
 
-  it('gives edits that can be made, and chooses the first fix whatever comes', () => {
+  it('gives edits that can be made, and always chooses the first fix', () => {
     const place = fc.tuple(fc.nat(30), fc.nat(4), fc.constantFrom('', 'x', 'y'));
     const fix = fc.array(place, { minLength: 1, maxLength: 3 });
     fc.assert(

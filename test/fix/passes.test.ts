@@ -49,7 +49,7 @@ function textAfter(outcome: FixOutcome, before: string): string {
 }
 
 describe('fixFiles', () => {
-  it('applies what keeps its promise, and lints what is left', () => {
+  it('applies fixes that keep their promise, and lints the result', () => {
     const before = '<domain *>\n  max-smtp-out 500 # many\n</domain>\n';
     const lower = mending('max-smtp-out', (use) =>
       use.value === '20' ? null : safely([replaceValue(use, '20')]),
@@ -59,7 +59,7 @@ describe('fixFiles', () => {
     expect(outcome).toMatchObject({ applied: 1, withheld: [], stopped: null });
   });
 
-  it('withholds a safe fix that loosens a limit, and names the rule', () => {
+  it('withholds a safe fix that loosens a limit, and gives the rule', () => {
     const before = '<domain *>\n  max-smtp-out 20\n</domain>\n';
     const raise = mending('max-smtp-out', (use) => safely([replaceValue(use, '500')]));
     const outcome = fixText(before, [raise]);
@@ -187,7 +187,7 @@ describe('fixFiles', () => {
     ]);
   });
 
-  it('applies unsafe fixes only when asked', () => {
+  it('applies unsafe fixes only on request', () => {
     const rule = mending('log-file', (use) => ({
       safety: 'unsafe',
       title: 'move',
@@ -250,7 +250,7 @@ describe('fixFiles', () => {
     expect(after).toBe(before.toString('latin1').replace('1s', '10m'));
   });
 
-  it('withholds text that the file’s encoding cannot hold', () => {
+  it('withholds text that the file’s encoding cannot express', () => {
     const before = Buffer.from('# \xe9\n<domain x>\n retry-after 1s\n</domain>\n', 'latin1');
     const rule = mending('retry-after', (use) => safely([replaceValue(use, '10m # €')]));
     expect(fixText(before, [rule]).withheld).toMatchObject([{ reason: 'it does not fit the file' }]);

@@ -50,7 +50,7 @@ describe('every step of a write that fails', () => {
     return report;
   }
 
-  it('comes in an order in which nothing is replaced before all is on the medium', async () => {
+  it('replaces nothing before all is on the disk', async () => {
     const order = (await count()).join(' ');
     const made = 'createPrivate write statusOf statusOf( setMode)? sync close';
     const looked = 'realPath status checkWritable read';
@@ -60,7 +60,7 @@ describe('every step of a write that fails', () => {
   });
 
   it.each(['ENOSPC', 'EACCES', 'EIO'])(
-    'with %s leaves each file old or new, and says which',
+    'with %s leaves each file old or new, and reports which',
     async (code) => {
       const methods = await count();
       expect(methods.length).toBeGreaterThan(3 * 15);
@@ -83,7 +83,7 @@ describe('every step of a write that fails', () => {
     },
   );
 
-  it('names what is new and what is old when the second of three files cannot be replaced', async () => {
+  it('reports what is new and what is old when the second of three files cannot be replaced', async () => {
     let renames = 0;
     const { written, refused, held } = await checked(
       (_, method) => method === 'rename' && ++renames === 2,
@@ -98,7 +98,7 @@ describe('every step of a write that fails', () => {
     expect(folder.temporaries()).toEqual([]);
   });
 
-  it('names a temporary file that could not be removed', async () => {
+  it('reports a temporary file that could not be removed', async () => {
     const { warnings } = await checked((_, method) => method === 'sync' || method === 'remove', 'EIO', 1);
     const [left] = folder.temporaries();
     expect(warnings).toEqual([

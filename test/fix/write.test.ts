@@ -29,7 +29,7 @@ const folder = new Folder();
 const asRoot = process.getuid?.() === 0;
 
 describe('writeFiles', () => {
-  it('writes, and leaves nothing else behind', async () => {
+  it('writes, and leaves no other file', async () => {
     const files = [folder.oldFile('a'), folder.oldFile('b')];
     const report = await writeFiles(files, nodeDisk());
     expect(report).toEqual({ written: files.map(({ path }) => path), refused: [], held: [], warnings: [] });
@@ -46,7 +46,7 @@ describe('writeFiles', () => {
     expect(readFileSync(empty.path)).toHaveLength(0);
   });
 
-  it('passes over what stays the same, without a look at the disk', async () => {
+  it('skips what stays the same, without reading the disk', async () => {
     const disk = steppingDisk(() => {
       throw new Error('not to be called');
     });
@@ -61,7 +61,7 @@ describe('writeFiles', () => {
     expect(statSync(file.path).mode & 0o7777).toBe(mode);
   });
 
-  it('keeps the new file private until it has its owner, whatever the umask', async () => {
+  it('keeps the new file private until it has its owner, for any umask', async () => {
     const file = folder.oldFile('config', 0o664);
     const modes: number[] = [];
     const disk = steppingDisk((_, method) => {
@@ -101,7 +101,7 @@ describe('writeFiles', () => {
     expect([...seen]).toEqual([expect.stringMatching(/^real\/\.config\.pmta-lint-[\w-]{8}$/)]);
   });
 
-  it('writes a file once that is asked for under two names', async () => {
+  it('writes a file once that is requested under two names', async () => {
     const file = folder.oldFile('config');
     const link = join(folder.path, 'link');
     symlinkSync('config', link);
@@ -139,7 +139,7 @@ describe('writeFiles', () => {
     ]);
   });
 
-  it('does not mind names as long as names can be', async () => {
+  it('writes files with the longest possible names', async () => {
     const files = [
       folder.oldFile('x'.repeat(255)),
       folder.oldFile('é'.repeat(127)),

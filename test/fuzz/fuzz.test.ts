@@ -6,11 +6,9 @@ import { fuzz, type Result } from '../../fuzz/campaign.ts';
 import { BrokenPromise } from '../../fuzz/checks/promise.ts';
 import { MAIN, TARGETS, type Input } from '../../fuzz/input.ts';
 import { Inputs } from '../../fuzz/inputs.ts';
-import { CHECKS, judge, readyToJudge, type Check } from '../../fuzz/judge.ts';
+import { CHECKS, judge, type Check } from '../../fuzz/judge.ts';
 import { keepFailure, readFailure, type Found } from '../../fuzz/kept-failures.ts';
 import { seedFiles } from '../../fuzz/seeds.ts';
-
-await readyToJudge();
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'pmta-lint-fuzz-test-'));
@@ -64,7 +62,7 @@ describe('the fuzzer', () => {
     expect(other.inputs).not.toEqual(one.inputs);
   });
 
-  it('says what was thrown and where, and tells mistakes apart by that', async () => {
+  it('gives what was thrown and where, and distinguishes mistakes by that', async () => {
     const throwing: Check = ({ draw }) => {
       throw draw % 2 === 0 ? new TypeError(`no value ${draw}`) : new RangeError(`no value ${draw}`);
     };
@@ -91,7 +89,7 @@ describe('the fuzzer', () => {
     expect(readFailure(kept)).toEqual(found);
   });
 
-  it.each(TARGETS)('has nothing to say against the examples: %s', (target) => {
+  it.each(TARGETS)('reports nothing for the examples: %s', (target) => {
     const [files] = seedFiles(ROOT);
     const question = { domain: 'gmail.com', vmta: null, reply: '421 4.7.28 unusual rate of mail', draw: 2 };
     const { failure, seen } = judge(target, { files: files ?? {}, ...question }, CHECKS);

@@ -51,7 +51,7 @@ describe('the sections around a place', () => {
     ).toEqual(['', 'pattern-list', 'pattern-list pattern-list', 'pattern-list pattern-list', 'pattern-list']);
   });
 
-  it('are told in the terms of the one who asks, thousands deep', () => {
+  it('map to data of the caller, thousands deep', () => {
     const depth = 5000;
     const source = '<pattern-list>\n'.repeat(depth);
     const { children, lines } = parse(source);

@@ -91,7 +91,7 @@ describe('parse of generated configurations', () => {
     );
   });
 
-  it('keeps whole what stands before and behind a section that loses one of its tags', () => {
+  it('reads what is before and after a section the same when that loses one of its tags', () => {
     fc.assert(
       fc.property(generatedTexts(), fc.nat(), (source, choice) => {
         const document = parse(source);

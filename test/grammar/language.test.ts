@@ -21,7 +21,7 @@ describe('lines', () => {
     ]);
   });
 
-  it('keep a hash inside closed quotes, of which the model may think as it likes', () => {
+  it('keep a hash inside closed quotes', () => {
     expect(outlineOf('password "a#b" # c')).toEqual(['password = "a#b"']);
     expect(outlineOf('password "a#b')).toEqual(['password = "a !unterminated-quote']);
   });
@@ -47,7 +47,7 @@ describe('lines', () => {
     ).toEqual(['domain-key = base ,*, c:\\k', 'retry-after = 10m , 20m', 'mail-from = <> x@y']);
   });
 
-  it('may hold names of any script', () => {
+  it('may contain names of any script', () => {
     expect(outlineOf('<domain bücher.de>', '</domain>', 'relay-domain 例.jp')).toEqual([
       '<domain bücher.de>',
       'relay-domain = 例.jp',
@@ -56,7 +56,7 @@ describe('lines', () => {
 });
 
 describe('tags', () => {
-  it('take arguments in quotes, pipes with arguments, and comments behind them', () => {
+  it('take arguments in quotes, pipes with arguments, and comments after them', () => {
     expect(
       outlineOf(
         '<acct-file "/bin/foo.pl -x"> # one',
@@ -114,7 +114,7 @@ describe('tags', () => {
     ]);
   });
 
-  it('are no tags behind a hash or in the middle of a line', () => {
+  it('are not tags after a hash or in the middle of a line', () => {
     expect(outlineOf('# <domain x>', 'comment <domain x>', 'host-name a # </domain>')).toEqual([
       'comment = <domain x>',
       'host-name = a',

@@ -65,7 +65,7 @@ describe('parse', () => {
     ]);
   });
 
-  it('tells regex, bare and quoted words apart', () => {
+  it('distinguishes regex, bare and quoted words', () => {
     const document = parse('reply /a b/ mode=backoff, skip-mx "x y"');
     const [line] = document.lines;
     if (line?.kind !== 'directive') throw new Error('a directive was expected');
@@ -163,7 +163,7 @@ describe('parse', () => {
     ]);
   });
 
-  it('keeps a closed section where it stands, even where it may not', () => {
+  it('keeps a closed section where it is written, even where it is not allowed', () => {
     expect(outline(parse('<source 0/0>\n<domain x>\n</domain>\n</source>'))).toEqual([
       '<source 0/0>',
       '  <domain x>',

@@ -64,7 +64,7 @@ describe('the steps of the action', () => {
     expect(outputs).toMatchObject({ 'exit-code': '0', errors: '0' });
   });
 
-  it('tell a pull request what it brings, and code scanning everything', () => {
+  it('report to a pull request what it adds, and to code scanning everything', () => {
     const workspace = repositoryOf({ config: WRONG });
     const base = mustRun('git', ['rev-parse', 'HEAD'], workspace);
     writeFiles(workspace, { 'more.conf': OPEN });
@@ -123,7 +123,7 @@ describe('the steps of the action', () => {
     expect(log).not.toContain('retry-aftr');
   });
 
-  it('fetch the base where one commit was checked out, and tell all where it is not to be had', () => {
+  it('fetch the base where one commit was checked out, and report all where there is none', () => {
     const origin = repositoryOf({ config: WRONG });
     const base = mustRun('git', ['rev-parse', 'HEAD'], origin);
     writeFiles(origin, { 'more.conf': OPEN });
@@ -172,7 +172,7 @@ describe('the steps of the action', () => {
     expect(without.log).toContain('::error title=unknown-directive');
   });
 
-  it('say what is wrong with an input, and fail with 2', () => {
+  it('print what is wrong with an input, and fail with 2', () => {
     const workspace = repositoryOf({ config: WRONG });
     const { succeeded, log, outputs } = runHere({ workspace, inputs: { preset: 'lenient' } });
     expect(succeeded).toBe(false);
@@ -181,7 +181,7 @@ describe('the steps of the action', () => {
   });
 
   it.each(['paths', 'config', 'preset', 'fail-on', 'args', 'since', 'sarif', 'comment', 'version'])(
-    'run nothing that stands in the input %s',
+    'run nothing that is in the input %s',
     (name) => {
       const workspace = repositoryOf({ config: WRONG });
       const hostile = '$(touch pwned) `touch pwned`; touch pwned #"\'\n&& touch pwned';
@@ -229,7 +229,7 @@ describe('a checkout of the action in which nothing is built', () => {
     expect(outputs['exit-code']).toBe('1');
   });
 
-  it('asks for a newer Node where that of the runner is too old', () => {
+  it('prints that a newer Node is needed where that of the runner is too old', () => {
     const old = newFolder();
     writeFiles(old, { node: '#!/bin/sh\nexit 1\n' });
     mustRun('chmod', ['+x', join(old, 'node')], old);

@@ -9,7 +9,7 @@ interface Try {
 }
 
 // The binary itself takes longer than a test should: `npm run binary` builds it and tries it, in CI too.
-it('a binary that says something else than the command is found out', async () => {
+it('reports a binary that prints something else than the command', async () => {
   const { tryBinary } = (await import(pathToFileURL(join(ROOT, 'scripts/binary/try.mjs')).href)) as Try;
   const binary = join(newFolder(), 'pmta-lint');
   writeFileSync(binary, `#!/bin/sh\necho "${VERSION}"\n`);

@@ -64,7 +64,7 @@ describe('every example', () => {
     ]);
   });
 
-  it.each(readdirSync(CI))('%s names the version of today', (name) => {
+  it.each(readdirSync(CI))('%s has the current version', (name) => {
     const versions = [...textOf(name).matchAll(/pmta-lint@v?([\d.]+\d)/g)].map(([, version]) => version);
     expect(versions.length).toBeGreaterThan(0);
     expect(new Set(versions)).toEqual(new Set([VERSION]));

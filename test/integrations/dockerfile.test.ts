@@ -150,7 +150,7 @@ class Image {
 }
 
 describe('the Dockerfile', () => {
-  it('names its base by a digest', () => {
+  it('gives its base by a digest', () => {
     const [base] = dockerfile.getInitialARGs().map((argument) => argument.getProperty());
     expect(base?.getName()).toBe('NODE');
     expect(base?.getValue()).toMatch(/^node:24\.\d+\.\d+-alpine\d\.\d+@sha256:[0-9a-f]{64}$/);
@@ -170,9 +170,9 @@ describe('the image', () => {
       for (const step of stage.steps) image.take(step);
       if (stage.name !== null) images.set(stage.name, image);
     }
-  }, 60_000);
+  });
 
-  it('holds the command, its licences and schemas, and nothing that builds it', () => {
+  it('contains the command, its licences and schemas, and nothing that builds it', () => {
     const files = filesBelow(installed());
     expect(files).toEqual(
       expect.arrayContaining([
@@ -211,7 +211,7 @@ describe('the image', () => {
   });
 
   it.skipIf(!isInPath('git') || process.getuid?.() !== 0)(
-    'lets git read the mounted folder, whoever owns it',
+    'lets git read the mounted folder, whatever its owner',
     () => {
       const system = join(image.root, 'etc/gitconfig');
       expect(mustRun('git', ['config', '--file', system, '--get-all', 'safe.directory'], ROOT)).toBe('/work');

@@ -60,7 +60,7 @@ describe('the manifest of the hooks', () => {
     }
   });
 
-  it('hands over no name that would be an option', () => {
+  it('passes no name that would be an option', () => {
     for (const { files } of HOOKS) {
       expect(new RegExp(files).test('--output-file=sarif=x.conf')).toBe(false);
       expect(new RegExp(files).test('--config=/config')).toBe(false);
@@ -103,9 +103,9 @@ describe.skipIf(!hasPreCommit)('the hooks with pre-commit itself', () => {
     });
     // What somebody waits for at the first commit: the packages that build pmta-lint are fetched, and it is built.
     mustRun('pre-commit', ['install-hooks'], repository({ id: 'pmta-lint' }), environment);
-  }, 240_000);
+  });
 
-  it('stops a commit that brings an error, and lets it pass once that is mended', () => {
+  it('stops a commit that adds an error, and lets it pass once that is fixed', () => {
     const folder = repository({ id: 'pmta-lint' });
     writeFiles(folder, { 'conf.d/part-3.conf': part(3, UNKNOWN) });
     const stopped = commit(folder);
@@ -119,7 +119,7 @@ describe.skipIf(!hasPreCommit)('the hooks with pre-commit itself', () => {
     expect(head(folder)).toBe('a change');
   });
 
-  it('judges a part in its configuration, and speaks of the files of the commit only', () => {
+  it('checks a part in its configuration, and reports only files of the commit', () => {
     const main = `${MAIN}<domain gmail.com>\n  include conf.d/gmail.conf\n</domain>\n`;
     const files = { ...SOUND, config: main, 'conf.d/part-1.conf': part(1, UNKNOWN), 'conf.d/gmail.conf': '' };
     const folder = repository({ id: 'pmta-lint' }, files);
@@ -131,7 +131,7 @@ describe.skipIf(!hasPreCommit)('the hooks with pre-commit itself', () => {
     expect(status).toBe(1);
   });
 
-  it('says nothing where no configuration changes', () => {
+  it('prints nothing where no configuration changes', () => {
     const folder = repository({ id: 'pmta-lint' }, { ...SOUND, 'conf.d/part-1.conf': part(1, UNKNOWN) });
     writeFiles(folder, { 'README.md': 'A word.\n' });
     const { status, all } = commit(folder);
@@ -152,7 +152,7 @@ describe.skipIf(!hasPreCommit)('the hooks with pre-commit itself', () => {
     expect(processes).toHaveLength(Math.min(availableParallelism(), 3));
   });
 
-  it('mends what can be mended, and stops so that somebody looks at it', () => {
+  it('fixes what can be fixed, and stops for a review', () => {
     const folder = repository({ id: 'pmta-lint-fix' });
     const open = '<source 0/0>\n  always-allow-relaying yes\n</source>\n';
     writeFiles(folder, { 'conf.d/part-0.conf': open });
@@ -165,7 +165,7 @@ describe.skipIf(!hasPreCommit)('the hooks with pre-commit itself', () => {
     expect(mustRun('git', ['show', 'HEAD:conf.d/part-0.conf'], folder)).toContain('always-allow-relaying no');
   });
 
-  it('checks all configurations on request, whatever changes', () => {
+  it('checks all configurations on request, whatever has changed', () => {
     const folder = repository({ id: 'pmta-lint-all' }, { ...SOUND, 'conf.d/part-1.conf': part(1, UNKNOWN) });
     writeFiles(folder, { 'conf.d/part-2.conf': part(2, 'max-smtp-out 6') });
     const { status, all } = commit(folder);
@@ -205,7 +205,7 @@ describe.skipIf(!hasPreCommit)('the hooks with pre-commit itself', () => {
     expect(stopped.status).toBe(1);
     writeFiles(folder, { 'conf.d/part-5.conf': part(5, 'max-smtp-out 6') });
     expect(commit(folder).status).toBe(0);
-  }, 120_000);
+  });
 
   it('leaves what is not staged as it is', () => {
     const folder = repository({ id: 'pmta-lint' });

@@ -45,7 +45,7 @@ const folders: string[] = [];
 
 afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 /** A new folder, removed when the tests of the file are over. */
 export function newFolder(): string {

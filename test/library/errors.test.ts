@@ -44,7 +44,7 @@ it.each([
   [() => effective('you@gmail.com', TEXT), "'you@gmail.com' is an address: give its domain, 'gmail.com'"],
   [() => reply('gmail.com', ' ', TEXT), 'the reply is empty'],
   [() => reply('gmail.com', given(null), TEXT), 'the reply is no string'],
-])('says what is wrong with a call: %s', async (call, message) => {
+])('throws what is wrong with a call: %s', async (call, message) => {
   const error = await errorOf(call());
   expect(error).toBeInstanceOf(InvalidArgumentError);
   expect([error.name, error.message]).toEqual(['InvalidArgumentError', message]);
@@ -59,13 +59,13 @@ it.each([
     { extends: 'strictt' },
     "settings.extends: cannot extend 'strictt': there is no such file, and the presets are recommended, strict and all",
   ],
-])('names what is wrong in settings %j', async (settings, problem) => {
+])('throws what is wrong in settings %j', async (settings, problem) => {
   const error = await errorOf(lint(TEXT, { settings: given(settings) }));
   expect(error).toBeInstanceOf(SettingsError);
   expect(error).toMatchObject({ name: 'SettingsError', problems: [problem] });
 });
 
-it('names the place in a settings file', async () => {
+it('gives the location in a settings file', async () => {
   const cwd = folderOf({ 'pmta-lint.config.json': '{\n  "presett": "strict"\n}\n', config: '' });
   const error = await errorOf(fix('config', { cwd, settings: 'nearest' }));
   expect(error.message).toMatch(/^pmta-lint\.config\.json:2:3: /);
@@ -91,7 +91,7 @@ it.each([
     '',
     "'binary' cannot be read: it is UTF-16 text; PowerMTA reads UTF-8 (iconv -f UTF-16 -t UTF-8 converts it)",
   ],
-])('says why %s cannot be read', async (path, code, message) => {
+])('reports why %s cannot be read', async (path, code, message) => {
   const cwd = folderOf({ 'folder/': '', binary: new Uint8Array([0xff, 0xfe, 0x61, 0]) });
   for (const call of [
     effective('gmail.com', path, { cwd }),

@@ -44,7 +44,7 @@ it('makes a patch in the encoding of the file, which applies', async () => {
   expect(Buffer.from(changed[0]!.bytes)).toEqual(readFileSync(join(cwd, 'config')));
 });
 
-it('applies what is only a good guess if it is asked to', async () => {
+it('applies unsafe fixes on request', async () => {
   const text = '<domain gmail.com>\n    max-msg-rate 5/sec\n    retry-after 1s\n</domain>\n';
   const safe = await fix({ text });
   const unsafe = await fix({ text }, { unsafe: true });
@@ -52,7 +52,7 @@ it('applies what is only a good guess if it is asked to', async () => {
   expect(unsafe.report.summary.fixable.unsafe).toBe(0);
 });
 
-it('writes where it is told to, as the command does', async () => {
+it('writes on request, as the command does', async () => {
   const files = { config: 'include gmail.conf\n', 'gmail.conf': GMAIL };
   const [cwd, other] = [folderOf(files), folderOf(files)];
   const outcome = await fix('config', { cwd, write: true });
@@ -82,7 +82,7 @@ it('reports what is there where a file is refused', async () => {
   expect(readFileSync(join(cwd, 'a.conf'), 'utf8')).toBe(GMAIL);
 });
 
-it('leaves alone what was not asked for', async () => {
+it('leaves files alone that were not given', async () => {
   const cwd = folderOf({
     config: 'include a.conf\ninclude b.conf\n',
     'a.conf': GMAIL,

@@ -19,7 +19,7 @@ it('checks a text without reading anything', async () => {
   expect(report.files).toEqual([{ path: 'config', lines: 3, directives: 1, complete: true }]);
 });
 
-it('reads includes out of the given files, with wildcards, and says what is not among them', async () => {
+it('reads includes from the given files, with wildcards, and reports what is not among them', async () => {
   const text = 'include conf.d/*.conf\ninclude /etc/pmta/absent\n';
   const files = { 'conf.d/gmail.conf': GMAIL, 'conf.d/notes.txt': 'nonsense\n' };
   const report = await lint({ text, files });
@@ -50,7 +50,7 @@ it('puts a text in the place of a file on the disk, as an editor has it', async 
 });
 
 it.each([['examples/risky'], ['examples/first/config'], ['examples/problems/*.conf'], ['nothing/here']])(
-  'says of %s what the command says',
+  'reports for %s what the command reports',
   async (path) => {
     const report = await lint(path, { cwd: ROOT });
     const { stdout } = await runIn(ROOT, ['--format', 'json', '--no-config', path]);
@@ -59,7 +59,7 @@ it.each([['examples/risky'], ['examples/first/config'], ['examples/problems/*.co
   },
 );
 
-it('takes several paths, and reports what cannot be read beside what is found', async () => {
+it('takes several paths, and reports what cannot be read with what is found', async () => {
   const cwd = folderOf({ 'a.conf': GMAIL, 'b.conf': 'max-smpt-out 5\n' });
   const report = await lint(['b.conf', 'a.conf', 'c.conf'], { cwd });
   expect(rulesOf(report)).toEqual(['a.conf:2 high-provider-connections', 'b.conf:1 unknown-directive']);
@@ -68,14 +68,14 @@ it('takes several paths, and reports what cannot be read beside what is found', 
   ]);
 });
 
-it('says of a text that is none why it cannot be checked', async () => {
+it('reports why something that is not text cannot be checked', async () => {
   const report = await lint({ text: new Uint8Array([0xff, 0xfe, 0x61, 0]) });
   expect(report.failures).toEqual([
     { path: 'config', message: expect.stringContaining('cannot be checked: it is UTF-16') },
   ]);
 });
 
-it('looks for settings only where it is asked to', async () => {
+it('looks for settings only on request', async () => {
   const files = {
     config: GMAIL,
     'pmta-lint.config.json': '{ "rules": { "high-provider-connections": "info" }, "extends": "strict" }',
@@ -96,7 +96,7 @@ it('looks for settings only where it is asked to', async () => {
   expect(await inMemory('pmta-lint.config.json')).toContain('info');
 });
 
-it('leaves out what a baseline of the settings knows, and says so', async () => {
+it('omits what a baseline of the settings records, and reports how much', async () => {
   const cwd = folderOf({ config: GMAIL, 'pmta-lint.config.json': '{ "baseline": "known.json" }' });
   await runIn(cwd, ['--update-baseline', '--baseline', 'known.json', 'config']);
   const report = await lint('config', { cwd, settings: 'nearest' });
@@ -119,7 +119,7 @@ it('lets includes lead into further folders', async () => {
   ]);
 });
 
-it('prints nothing, and asks neither the environment nor where the process is', async () => {
+it('prints nothing, and reads neither the environment nor the current folder', async () => {
   const spies = [
     vi.spyOn(process.stdout, 'write'),
     vi.spyOn(process.stderr, 'write'),
@@ -132,7 +132,7 @@ it('prints nothing, and asks neither the environment nor where the process is', 
   expect(calls).toEqual([[], [], [], []]);
 });
 
-it('runs beside itself', async () => {
+it('can be called several times at once', async () => {
   const texts = Array.from(
     { length: 8 },
     (_, index) => `<domain d${index}.com>\n    max-smpt-out 5\n</domain>\n`,

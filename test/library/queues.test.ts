@@ -10,14 +10,14 @@ const CONFIG = 'examples/risky/config';
 const gmail = (connections: number): string =>
   `<domain gmail.com>\n    max-smtp-out ${connections}\n</domain>\n`;
 
-it('says what holds for a queue, as the command does', async () => {
+it('returns what applies to a queue, as the command does', async () => {
   const report = await effective('GMAIL.com', CONFIG, { cwd: ROOT });
   const { stdout } = await runIn(ROOT, ['effective', 'gmail.com', CONFIG, '--format', 'json']);
   expect(report).toEqual(JSON.parse(stdout));
   expect(problems('schemas/effective.schema.json', report)).toEqual([]);
 });
 
-it('knows the VMTA of a queue', async () => {
+it('returns the settings of the VMTA of a queue', async () => {
   const text = `<virtual-mta one>\n    smtp-source-host 192.0.2.1 one.example.com\n    ${gmail(7)}</virtual-mta>\n${gmail(20)}`;
   const valueIn = async (vmta?: string): Promise<string | null | undefined> => {
     const { settings } = await effective('gmail.com', { text }, vmta === undefined ? {} : { vmta });
@@ -30,7 +30,7 @@ it('knows the VMTA of a queue', async () => {
   });
 });
 
-it('says what becomes of a reply, as the command does', async () => {
+it('returns what a reply causes, as the command does', async () => {
   const text = '421-4.7.28 Our system has detected an unusual rate of unsolicited mail';
   const report = await reply('gmail.com', text, CONFIG, { cwd: ROOT });
   const { stdout } = await runIn(ROOT, ['reply', 'gmail.com', text, CONFIG, '--format', 'json']);
@@ -38,7 +38,7 @@ it('says what becomes of a reply, as the command does', async () => {
   expect(problems('schemas/reply.schema.json', report)).toEqual([]);
 });
 
-it('says what changes for mail, between texts, paths, or one of each', async () => {
+it('returns what changes for mail, between texts, paths, or one of each', async () => {
   const cwd = folderOf({ old: gmail(20), new: gmail(40) });
   const { stdout } = await runIn(cwd, ['compare', 'old', 'new', '--format', 'json']);
   const report = await compare('old', 'new', { cwd });
@@ -53,7 +53,7 @@ it('says what changes for mail, between texts, paths, or one of each', async () 
   expect(await compare(now, now)).toEqual({ version: 1, mail: false, changes: [] });
 });
 
-it('says where not all was compared, as the command does', async () => {
+it('returns where not all was compared, as the command does', async () => {
   const cwd = folderOf({ old: gmail(20), new: `${gmail(20)}include absent\n` });
   const { stdout } = await runIn(cwd, ['compare', 'old', 'new', '--format', 'json']);
   expect(JSON.parse(stdout)).toEqual(await compare('old', 'new', { cwd }));

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fix, lint } from '../../src/index.ts';
-import { TextFiles } from '../../src/library/text-files.ts';
+import { TextFiles } from '../../src/model/source/text-files.ts';
 import { codeOf, type FileSystem } from '../../src/model/source/file-system.ts';
 import { listenToReading, nodeFileSystem } from '../../src/model/source/node-file-system.ts';
 import { folderOf } from '../support/folders.ts';
@@ -70,7 +70,7 @@ it('lies over a disk, as if the texts had been written', () => {
   );
 });
 
-it('asks nothing of the disk unless it is told to', async () => {
+it('does not access the disk except on request', async () => {
   const asked: string[] = [];
   listenToReading((at) => asked.push(at));
   try {

@@ -29,7 +29,7 @@ describe('the actions of a rule', () => {
     ['pattern-list', 'mail-from /a/ call-to: l', ['call-to: l']],
     ['rewrite-list', 'mail-from a@example.com b@example.com', []],
     ['source', 'log-commands yes', []],
-  ])('are found where they stand: <%s> %j', (kind, line, expected) => {
+  ])('are found where they are written: <%s> %j', (kind, line, expected) => {
     expect(actionsIn(kind, line)).toEqual(expected);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { haveOneValue } from '../../src/model/source/canonical.ts';
 import type { DirectiveUse } from '../../src/model/source/content.ts';
 import { domainPatternKey } from '../../src/model/scopes/domain-index.ts';
-import { isTemplateLine } from '../../src/model/source/placeholder.ts';
+import { isTemplateLine } from '../../src/model/source/extent.ts';
 import { modelOf } from '../support/lint-texts.ts';
 
 function pair(lines: string): [DirectiveUse, DirectiveUse] {
@@ -30,7 +30,7 @@ describe('what is alike', () => {
     expect(domainPatternKey(one) === domainPatternKey(other)).toBe(expected);
   });
 
-  it('tells lines that a template engine or a script fills in', () => {
+  it('recognizes lines that a template engine or a script fills in', () => {
     const text =
       '<% if a %>\n{% if a %}\n{{ lines }}\n__LINES__\nhost-name {{ a }}\n<source {{ a }}>\n</source>\n';
     const { content } = modelOf(text).root;

@@ -39,7 +39,7 @@ describe('a directive as it works', () => {
     ['retry-after 10min, 1hour', 'retry-after = 10m, 1h'],
     ['max-smtp-out twenty', 'max-smtp-out = twenty'],
     ['no-such-name On', 'no-such-name = On'],
-  ])('a slip of spelling is what it can only mean: %j', (line, expected) => {
+  ])('a typo is read as the only name it can mean: %j', (line, expected) => {
     expect(works(line)).toBe(expected);
   });
 

@@ -63,7 +63,7 @@ describe('values', () => {
     ['smtp-client-certificate "/a b.pem" secret', '"/a b.pem" secret'],
     ['log-file   ', null],
     ['log-file # /l', null],
-  ])('lose their quotes, and comments behind them: %j', (line, expected) => {
+  ])('lose their quotes, and comments after them: %j', (line, expected) => {
     expect(plain(line)).toBe(expected);
   });
 });

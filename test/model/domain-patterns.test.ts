@@ -16,7 +16,7 @@ describe('order of domain patterns in one scope', () => {
     ),
   );
 
-  it('goes from the name over macros and wildcards to *, whatever the order in the file', () => {
+  it('goes from the name over macros and wildcards to *, in any order in the file', () => {
     expect(holding(model, 'm.x.com', null, 'max-smtp-out')).toEqual([
       '7 at config:20 global <domain m.x.com>',
       'beats 6 at config:17 global <domain m.$sites>: a name written out comes before a macro',
@@ -40,7 +40,7 @@ describe('order of domain patterns in one scope', () => {
     expect(holding(model, 'z.org', null, 'max-smtp-out')).toEqual(['1 at config:2 global <domain *>']);
   });
 
-  it('tells names apart by neither case, final dot nor script', () => {
+  it('ignores case, a final dot and the script in names', () => {
     const idn = modelOf(
       lines(section('domain Bücher.de', 'max-smtp-out 3'), section('domain X.com.', 'max-smtp-out 4')),
     );

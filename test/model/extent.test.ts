@@ -17,7 +17,7 @@ function outline(text: string): [string, string, string | null][] {
 }
 
 describe('extentOf and mistakenEndOf', () => {
-  it('go to behind the closing tag', () => {
+  it('go to after the closing tag', () => {
     expect(outline('a b\n<dns>\n</dns> # end\nc d\n')).toEqual([['<dns>', '<dns>\n</dns> # end\n', null]]);
   });
 

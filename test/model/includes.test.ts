@@ -96,7 +96,7 @@ describe('where includes lead', () => {
     }
   });
 
-  it('is inside a section where the include stands in one', () => {
+  it('is inside a section where the include is in one', () => {
     const model = modelOf({ config: '<domain a.com>\ninclude x\n</domain>\n', x: 'max-smtp-out 7\n' });
     expect(model.named('max-smtp-out')[0]?.section.argument).toBe('a.com');
     expect(model.queue('a.com', null).value('max-smtp-out')).toBe('7');
@@ -197,7 +197,7 @@ describe('symbolic links', () => {
     expect(model.files.map((file) => file.path)).toContain(join(root, 'pmta/v/a.conf'));
   });
 
-  it('are followed to where the caller says that files may lie', () => {
+  it('are followed to where the caller allows files', () => {
     const model = loadFrom(nodeFileSystem, join(root, 'pmta/config'), {
       includeRoots: [join(root, 'secret')],
     });
@@ -221,14 +221,14 @@ describe('loops and depth', () => {
     ]);
   });
 
-  it('is no loop where a file is included twice beside itself', () => {
+  it('is not a loop where a file is included twice in a row', () => {
     const model = modelOf({ config: 'include a\n<domain x>\ninclude a\n</domain>\n', a: 'max-smtp-out 5\n' });
     expect(model.includes.map(({ problem }) => problem)).toEqual([null, null]);
     expect(model.named('max-smtp-out').map((use) => use.section.kind)).toEqual(['global', 'domain']);
     expect(model.files).toHaveLength(2);
   });
 
-  it('leaves the model partial where something beside the loop is unread', () => {
+  it('leaves the model partial where something besides the loop is unread', () => {
     const system = failing(
       memoryFileSystem({ '/etc/pmta/config': 'include *\n', '/etc/pmta/a': '' }),
       'read',
@@ -299,7 +299,7 @@ describe('reading', () => {
     ['EACCES', 'unreadable'],
     ['EIO', 'unreadable'],
     ['ENOENT', 'missing'],
-  ])('tells %s as %s', (code, problem) => {
+  ])('reports %s as %s', (code, problem) => {
     const system = memoryFileSystem({ '/etc/pmta/config': 'include x\n', '/etc/pmta/x': '' });
     const model = loadFrom(failing(system, 'read', '/etc/pmta/x', code), '/etc/pmta/config');
     expect(outcomes(model)).toEqual([problem]);
@@ -318,7 +318,7 @@ describe('reading', () => {
     expect(model.complete).toBe(false);
   });
 
-  it('tells a folder from a file', () => {
+  it('distinguishes a folder from a file', () => {
     expect(outcomes(modelOf({ config: 'include v\n', 'v/a': '' }))).toEqual(['not-a-file']);
   });
 

@@ -39,7 +39,7 @@ describe('a main configuration', () => {
     }
   });
 
-  it('counts a sign once, however often it stands there, and also as a section', () => {
+  it('counts a sign once, however often it appears, and also as a section', () => {
     expect(modelOf('host-name a\nhost-name b\nhost-name c\nhost-name d').kind).toBe('fragment');
     expect(modelOf('<smtp-listener 0/0:25>\n</smtp-listener>\nhost-name a\npostmaster p@a').kind).toBe(
       'main',
@@ -140,7 +140,7 @@ describe('config-defaults', () => {
     expect(holding(model, 'x.com', null, 'max-smtp-out')).toEqual(['3 at more.conf:2 global <domain *>']);
   });
 
-  it('is left alone beside a fragment, where it is included by name, and where it is the file itself', () => {
+  it('is not read for a fragment, where it is included by name, and where it is the file itself', () => {
     expect(modelOf({ config: 'host-name a', 'config-defaults': 'postmaster p@a' }).defaults).toBeNull();
     const included = modelOf({ config: `${main}include config-defaults`, 'config-defaults': 'host-name d' });
     expect(included.defaults).toBeNull();

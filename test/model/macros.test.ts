@@ -33,7 +33,7 @@ describe('expansion', () => {
     expect(macros.expand(text).names).toEqual(names);
   });
 
-  it('says whether a text holds a macro', () => {
+  it('returns whether a text contains a macro', () => {
     expect([macros.expand('a.com').usesMacro, macros.expand('a.$tld').usesMacro]).toEqual([false, true]);
     expect(macrosIn('$a.$b_1-$c')).toEqual(['a', 'b_1', 'c']);
   });
@@ -51,7 +51,7 @@ describe('expansion', () => {
     expect(twice.expand('$A').names).toEqual(['z.com']);
   });
 
-  it('takes definitions behind their use, from included files, and not from sections', () => {
+  it('takes definitions after their use, from included files, and not from sections', () => {
     const texts = {
       config: 'domain-macro a $b, $c\ninclude x\n<domain z>\ndomain-macro d q.com\n</domain>\n',
       x: 'domain-macro b x.com\ndomain-macro c y.com\n',
@@ -61,7 +61,7 @@ describe('expansion', () => {
     expect(found.find('d')).toBeUndefined();
   });
 
-  it('joins a list that goes on behind a comma', () => {
+  it('joins a list that continues after a comma', () => {
     const { macros: wrapped } = modelOf('domain-macro a x.com,\n  y.com,\n  z.com\n');
     expect(wrapped.expand('$a').names).toEqual(['x.com', 'y.com', 'z.com']);
   });
@@ -70,7 +70,7 @@ describe('expansion', () => {
 describe('undefined macros', () => {
   const macros = macrosOf('a x.com, y.$b', 'b $c, $nope.$other', 'c z.com');
 
-  it('are named however deep they stand, and leave no names', () => {
+  it('are reported at any depth, and give no names', () => {
     expect(macros.expand('$a')).toEqual({ names: [], undefinedMacros: ['nope', 'other'], usesMacro: true });
     expect(macros.expand('$gone.$a.$gone').undefinedMacros).toEqual(['gone', 'nope', 'other']);
     expect(macros.expand('$c')).toMatchObject({ names: ['z.com'], undefinedMacros: [] });
@@ -102,7 +102,7 @@ describe('loops', () => {
     expect(macrosOf('a $b, $c', 'b $a', 'c $b').cycles).toEqual([['a', 'b', 'c']]);
   });
 
-  it('give the same answer whatever is asked first', () => {
+  it('give the same answer in any order of queries', () => {
     for (const first of ['$a', '$b', '$c', '$d']) {
       const macros = macrosOf('a $b', 'b $c, x.com', 'c $b, $a', 'd $b, y.com');
       macros.expand(first);
@@ -163,7 +163,7 @@ describe('bounds', () => {
     expect(macros.expand('$m30').names).toEqual([]);
   });
 
-  it('keeps no more names than it can hold where large macros are taken over many times', () => {
+  it('gives no names beyond the limit where large macros are reused many times', () => {
     const list = (letter: string): string => Array.from({ length: 200 }, (_, n) => `${letter}${n}`).join(',');
     const lines = Array.from({ length: 60 }, (_, n) => `m${n + 1} $m${n}`);
     const macros = macrosOf(`a ${list('a')}`, `b ${list('b')}`, 'm0 $a.$b', ...lines);

@@ -19,7 +19,7 @@ it('compares rates by what they let through in the long run', () => {
   ]);
 });
 
-it('takes 0 and unlimited for no limit of a rate, and 0 connections for what nobody knows', () => {
+it('reads 0 and unlimited as no limit of a rate, and 0 connections as unknown', () => {
   for (const none of ['0', 'unlimited']) {
     expect(fasterIn({ 'max-msg-rate': '35/h', 'backoff-max-msg-rate': none })).toEqual(['max-msg-rate']);
     expect(fasterIn({ 'max-msg-rate': none, 'backoff-max-msg-rate': '1000/s' })).toEqual([]);
@@ -44,7 +44,7 @@ it('sees an effect in fewer messages at once, and none in the time between attem
   expect(lowers('retry-after 10m', 'backoff-retry-after 4h')).toBe(false);
 });
 
-it('tells a value that a line sets from a default', () => {
+it('distinguishes a value that a line sets from a default', () => {
   const queue = modelOf('<domain *>\nmax-smtp-out 7\n</domain>\n').queue('a.com', null);
   expect([queue.written('max-smtp-out'), queue.written('retry-after')]).toEqual(['7', null]);
   expect([queue.use('max-smtp-out')?.section.argument, queue.use('retry-after')]).toEqual(['*', null]);

@@ -54,7 +54,7 @@ it.each(['[', '\\x{', '(?#', '(?', '\\p{', '[[:a', '(?<a', 'a{1'])(
   },
 );
 
-it('knows patterns whose blanks do not count', () => {
+it('recognizes patterns whose blanks do not count', () => {
   expect(isSpacedOut(patternItems('(?x) a b'))).toBe(true);
   expect(isSpacedOut(patternItems('(?ix:a b)'))).toBe(true);
   expect(isSpacedOut(patternItems('(?i)x'))).toBe(false);

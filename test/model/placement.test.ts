@@ -3,7 +3,7 @@ import { placementOf } from '../../src/model/placement.ts';
 import { modelOf } from '../support/lint-texts.ts';
 
 describe('placementOf', () => {
-  it('tells sections that can be judged from others', () => {
+  it('distinguishes sections that can be checked from others', () => {
     const model = modelOf(
       '<domain a>\n</domain>\n<limits>\n<domain b>\n</domain>\n</limits>\n<source 10/8>\n',
     );
@@ -12,7 +12,7 @@ describe('placementOf', () => {
     expect(placementOf(model, model.root)).toBe('sound');
   });
 
-  it('stands any depth of nesting', () => {
+  it('accepts any depth of nesting', () => {
     const depth = 20_000;
     const model = modelOf(`${'<pattern-list>\n'.repeat(depth)}${'</pattern-list>\n'.repeat(depth)}`);
     const innermost = model.sections.at(-1);

@@ -32,7 +32,7 @@ describe('point 3 to 8: scopes, lists and clearing', () => {
     ]);
   });
 
-  it('holds together the lines of a list under the most specific pattern', () => {
+  it('combines the lines of a list under the most specific pattern', () => {
     const model = modelOf(
       lines(
         section('domain gmail.com', 'source-ip-max-smtp-out 10/8 1', 'source-ip-max-smtp-out 192.0.2/24 2'),
@@ -81,7 +81,7 @@ describe('point 3 to 8: scopes, lists and clearing', () => {
     );
   });
 
-  it('unsettled: of two equal blocks and two lines in one block the last one holds', () => {
+  it('assumed: of two equal blocks and two lines in one block the last one applies', () => {
     const model = modelOf({
       config: lines(
         section('domain gmail.com', 'max-smtp-out 1', 'max-smtp-out 2'),
@@ -137,7 +137,7 @@ describe('worked cases', () => {
     expect(holding(model, 'port25.com', null, 'log-commands')).toEqual(['false by default']);
   });
 
-  it('2: a literal name beats a macro', () => {
+  it('2: a literal name overrides a macro', () => {
     const model = modelOf(
       lines(
         section('domain aol.com', 'max-smtp-out 100'),
@@ -178,7 +178,7 @@ describe('worked cases', () => {
     ]);
   });
 
-  it('4: a VMTA in two pools takes the settings of the one that holds <domain>', () => {
+  it('4: a VMTA in two pools takes the settings of the one that contains <domain>', () => {
     const member = ['virtual-mta m1', '<domain *>', 'max-smtp-out 3', '</domain>'];
     const model = modelOf(
       lines(
@@ -305,7 +305,7 @@ describe('worked cases', () => {
 describe('a VMTA without a name', () => {
   const text = '<virtual-mta>\n<domain example.org>\nmax-smtp-out 2\n</domain>\n</virtual-mta>\n';
 
-  it('is another one than none, whichever is asked first', () => {
+  it('differs from no VMTA, in any order of queries', () => {
     const [one, other] = [modelOf(text), modelOf(text)];
     const inOrder = [
       one.queue('example.org', null).value('max-smtp-out'),

@@ -34,7 +34,7 @@ describe('references', () => {
     expect(references(text)).toEqual(expected);
   });
 
-  it('are the results of a pattern-list, not what its patterns say', () => {
+  it('are the results of a pattern-list, not its patterns', () => {
     const text = [
       '<pattern-list l>',
       '  header X-A /virtual-mta=no/ virtual-mta=yes, recipient-priority=60',
@@ -52,7 +52,7 @@ describe('references', () => {
     ]);
   });
 
-  it('are no words that stand where a name may', () => {
+  it('are not other words where a name is allowed', () => {
     expect(references('<source 0/0>\ndefault-virtual-mta by-SMTP-source-ip\n</source>')).toEqual([]);
     expect(references('<virtual-mta v>\nenable-signals yes\nenable-signals true,x\n</virtual-mta>')).toEqual(
       [],
@@ -97,7 +97,7 @@ describe('definitions', () => {
     expect(found('address-list', 's')).toEqual(['suppression-list s']);
   });
 
-  it('stand at the top level', () => {
+  it('are written at the top level', () => {
     expect(found('address-list', 'a')).toEqual(['address-list a']);
     expect(found('address-list', 'inner')).toEqual([]);
   });

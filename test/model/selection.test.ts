@@ -17,7 +17,7 @@ function source(name: string, ...content: readonly string[]): string {
 }
 
 describe('VMTAs that mail can go through', () => {
-  it('is {default} alone where nothing names another one', () => {
+  it('is only {default} where nothing selects another one', () => {
     expect(selected()).toEqual(['{default}']);
     expect(selected(source('0/0', 'always-allow-relaying yes'))).toEqual(['{default}']);
   });
@@ -100,7 +100,7 @@ describe('VMTAs that mail can go through', () => {
     ]);
   });
 
-  it('take in what a source of a listener says for clients that may relay by their address', () => {
+  it('include what a source of a listener sets for clients that may relay by their address', () => {
     const named = (content: string): string[] =>
       selected(
         'smtp-listener 1.2.3.4:25 source=Mine',

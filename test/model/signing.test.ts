@@ -21,7 +21,7 @@ describe('the DKIM keys of a VMTA', () => {
     expect(reached(VMTAS + source('no'))).toEqual([]);
   });
 
-  it('are its own and those of its pool, whatever the case of the names', () => {
+  it('are its own and those of its pool, in any case', () => {
     expect(reached(`<virtual-mta A>\n${KEY}\n</virtual-mta>\n`)).toEqual(['a']);
     expect(reached(`${VMTAS}<virtual-mta-pool p>\nvirtual-mta B\n${KEY}\n</virtual-mta-pool>\n`)).toEqual([
       'b',
@@ -29,12 +29,12 @@ describe('the DKIM keys of a VMTA', () => {
     expect(reached(`<virtual-mta {default}>\n${KEY}\n</virtual-mta>\n`)).toEqual([null]);
   });
 
-  it('are taken to be there where a key stands a level too deep', () => {
+  it('are assumed where a key is a level too deep', () => {
     expect(reached(`<virtual-mta a>\n<domain *>\n${KEY}\n</domain>\n</virtual-mta>\n`)).toEqual(['a']);
   });
 
   it.each(['$dkim', '{{ dkim }}', '<%= dkim %>', '{% include "keys" %}'])(
-    'are taken to be there where %s stands for lines to come',
+    'are assumed where %s replaces lines',
     (line) => {
       expect(reached(`<virtual-mta a>\n${line}\n</virtual-mta>\n<virtual-mta b>\n</virtual-mta>\n`)).toEqual([
         'a',

@@ -11,7 +11,7 @@ function held(text: string, name: string, directive: string): string {
   return `${value ?? '-'} ${line} ${from?.name ?? '-'}`;
 }
 
-describe('what holds in a source', () => {
+describe('what applies in a source', () => {
   const case10 = [
     'smtp-listener 1.2.3.4:25 source=mta1',
     '<source mta1>',
@@ -25,7 +25,7 @@ describe('what holds in a source', () => {
     '</source>',
   ].join('\n');
 
-  it('case 10: is said by the named source first, then by those for every address', () => {
+  it('case 10: is set by the named source first, then by those for every address', () => {
     expect(held(case10, 'mta1', 'default-virtual-mta')).toBe('mta1 3 mta1');
     expect(held(case10, 'mta1', 'always-allow-relaying')).toBe('no 9 0/0');
     expect(held(case10, '10/8', 'always-allow-relaying')).toBe('yes 6 10/8');

@@ -49,7 +49,7 @@ describe('VMTAs', () => {
     expect(holding(model, 'x.com', 'quoted', 'max-smtp-out')).toEqual(['3 at config:5 pool <domain *>']);
   });
 
-  it('take in what a file included in them says', () => {
+  it('include what a file included in them sets', () => {
     const model = modelOf({
       config: lines(
         section('virtual-mta v', 'include part.conf'),
@@ -64,7 +64,7 @@ describe('VMTAs', () => {
     ]);
   });
 
-  it('are named in a queue as they are defined, whoever asks first', () => {
+  it('are named in a queue as they are defined, in any order of queries', () => {
     const model = modelOf(section('virtual-mta Vmta-1'));
     expect(model.queue('X.com.', 'VMTA-1').name).toBe('x.com/Vmta-1');
     expect(model.queue('x.com', 'vmta-1')).toBe(model.queue('X.com.', 'VMTA-1'));

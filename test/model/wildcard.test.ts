@@ -30,7 +30,7 @@ describe('a wildcard', () => {
     );
   });
 
-  it('of many stars takes no time', () => {
+  it('of many stars is matched at once', () => {
     expect(matchesWildcard(`${'*a'.repeat(1000)}b`, 'a'.repeat(20_000))).toBe(false);
   });
 });

@@ -12,17 +12,17 @@ export function askAll(
   budget: Budget,
 ): { covers: string[]; blowUps: string[]; matches: (boolean | undefined)[] } {
   const list = sources
-    .map((source) => readPattern(source, { ignoreCase: true }))
+    .map((source) => readPattern(source))
     .filter((read): read is Pattern => read.kind === 'pattern');
   for (const it of list) literalsOf(it);
   return {
     covers: list.map((it, i) => covers(list.slice(0, i), it, budget).kind),
     blowUps: list.map((it) => blowUp(it, budget).kind),
     matches: list.flatMap((it) => {
-      const spend = budget.question();
+      const question = budget.question();
       const answers: (boolean | undefined)[] = [];
       for (const { example } of replies()) {
-        const answer = matches(it, example, spend);
+        const answer = matches(it, example, question);
         answers.push(answer);
         if (answer === undefined) break;
       }

@@ -107,7 +107,7 @@ describe('blowUp', () => {
     const degrees = new Set<number>();
     fc.assert(
       fc.property(commonPatterns, (source) => {
-        const read = readPattern(source, { ignoreCase: true });
+        const read = readPattern(source);
         // Long ones take recheck seconds.
         fc.pre(read.kind === 'pattern' && source.length < 40);
         const ours = degreeOf(blowUp(read, new Budget()));

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { patternListsOf } from '../../src/model/lists/pattern-lists.ts';
-import { judgedPatternsIn } from '../../rules/patterns/_shared/pattern-reach.ts';
+import { judgedPatternsIn } from '../../rules/patterns/_shared/written-patterns.ts';
 import { modelOf } from '../support/lint-texts.ts';
 
 /** A folder of real configurations, for who has one: `CORPUS=FOLDER npx vitest run test/patterns`. */

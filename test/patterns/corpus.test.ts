@@ -16,7 +16,7 @@ const sources = [...new Set(lists.flatMap((list) => list.sources))];
 
 function readAll(): Pattern[] {
   return sources
-    .map((source) => readPattern(source, { ignoreCase: true }))
+    .map((source) => readPattern(source))
     .filter((read): read is Pattern => read.kind === 'pattern');
 }
 

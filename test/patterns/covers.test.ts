@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Alphabet } from '../../src/patterns/alphabet.ts';
+import { Automaton } from '../../src/patterns/automaton.ts';
 import { Budget } from '../../src/patterns/budget.ts';
 import { covers, exampleOf, overlap } from '../../src/patterns/covers.ts';
+import { Matcher } from '../../src/patterns/matcher.ts';
 import { matches } from '../../src/patterns/matches.ts';
 import { readPattern, type Pattern } from '../../src/patterns/pattern.ts';
-import { allTexts, commonPatterns, plainPatterns } from './generated-patterns.ts';
+import { findText } from '../../src/patterns/product.ts';
+import { allTexts, commonPatterns, nearlySimplePatterns, plainPatterns } from './generated-patterns.ts';
 import { pattern, patterns } from './reading.ts';
 import { coveredByRefa } from './refa.ts';
 
@@ -65,7 +69,7 @@ describe('covers', () => {
 const TEXTS = allTexts(['a', 'b', 'A', ' ', '\n'], 4);
 
 const generated = commonPatterns
-  .map((source) => readPattern(source, { ignoreCase: true }))
+  .map((source) => readPattern(source))
   .filter((read): read is Pattern => read.kind === 'pattern');
 
 describe('covers, on generated patterns', () => {
@@ -93,10 +97,7 @@ describe('covers, on generated patterns', () => {
   it('agrees with refa', () => {
     fc.assert(
       fc.property(plainPatterns, plainPatterns, (earlier, later) => {
-        const [one, other] = [
-          readPattern(earlier, { ignoreCase: true }),
-          readPattern(later, { ignoreCase: true }),
-        ];
+        const [one, other] = [readPattern(earlier), readPattern(later)];
         fc.pre(one.kind === 'pattern' && other.kind === 'pattern');
         const isCovered = coveredByRefa(earlier, later);
         fc.pre(isCovered !== undefined);
@@ -125,7 +126,28 @@ describe('covers, on generated patterns', () => {
   });
 });
 
+/** The example that the automata find, without line ends. */
+function exampleByAutomata({ automaton }: Pattern): string | null | undefined {
+  const never = new Automaton({ kind: 'choice', options: [] });
+  const alphabet = new Alphabet(automaton.sets);
+  const others = new Matcher(never, alphabet);
+  const question = { sought: automaton, others, byBoth: false, alphabet, mayBreak: false };
+  return findText(question, never, new Budget().question());
+}
+
 describe('texts that show what a pattern matches', () => {
+  it('are those that the automata find, on generated patterns', () => {
+    const simple = nearlySimplePatterns.map(readPattern).filter((read) => read.kind === 'pattern');
+    fc.assert(
+      fc.property(fc.oneof(simple, generated), (source) => {
+        const found = exampleByAutomata(source);
+        fc.pre(typeof found === 'string');
+        expect(exampleOf(source, new Budget())?.toLowerCase()).toBe(found.toLowerCase());
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   it.each([
     ['Mail Refused', 'Mail Refused'],
     [String.raw`^421[ -]4\.7\.28\b[\s\S]*\bIP Netblock\b`, '421 4.7.28.IP Netblock'],

@@ -45,7 +45,7 @@ describe('literalsOf', () => {
   it('names only what every matched text holds', () => {
     fc.assert(
       fc.property(commonPatterns, shortTexts, (source, text) => {
-        const read = readPattern(source, { ignoreCase: true });
+        const read = readPattern(source);
         fc.pre(read.kind === 'pattern' && matches(read, text) === true);
         const holds = (it: string) => text.toLowerCase().includes(it.toLowerCase());
         expect(literalsOf(read).some((texts) => texts.every(holds))).toBe(true);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readPattern } from '../../src/patterns/pattern.ts';
 import { askPcre, isPcreThere } from './pcre.ts';
 
-const read = (source: string) => readPattern(source, { ignoreCase: true });
+const read = (source: string) => readPattern(source);
 
 describe('a pattern that PCRE refuses', () => {
   it.each([

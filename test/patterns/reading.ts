@@ -2,8 +2,8 @@ import { expect } from 'vitest';
 import { readPattern, type Pattern } from '../../src/patterns/pattern.ts';
 
 /** A pattern of a pattern list, which must be one that can be asked. */
-export function pattern(source: string, ignoreCase = true): Pattern {
-  const read = readPattern(source, { ignoreCase });
+export function pattern(source: string): Pattern {
+  const read = readPattern(source);
   expect(read, source).toMatchObject({ kind: 'pattern' });
   return read as Pattern;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Baseline } from '../../src/baseline/baseline.ts';
 import { baselineText, readBaseline } from '../../src/baseline/baseline-file.ts';
-import { lint } from '../../src/engine/lint.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import { readRuleChoice } from '../../src/engine/rule-choice.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import { rules as allRules } from '../../rules/index.ts';

@@ -2,20 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import type { Finding } from '../../src/engine/finding.ts';
-import { lint } from '../../src/engine/lint.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import { applyEdits } from '../../src/fix/edits.ts';
 import { fixFiles, type FixOutcome } from '../../src/fix/passes.ts';
 import type { Model } from '../../src/model/model.ts';
 import { loadConfigurations } from '../../src/model/project.ts';
 import { SourceFiles } from '../../src/model/source/source-file.ts';
-import { loadPatterns } from '../../src/patterns/loading.ts';
 import { generatedConfigurations } from '../support/generate-configuration.ts';
 import { memoryFileSystem } from '../support/memory-file-system.ts';
 import { providerConfigurations } from './provider-configurations.ts';
 import { runs } from '../support/property-runs.ts';
-
-await loadPatterns();
 
 const FOLDER = '/etc/pmta';
 const settings = settingsFor({ preset: 'strict' });

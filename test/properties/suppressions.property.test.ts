@@ -2,19 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LineTable } from '../../grammar/lines.ts';
 import { rules } from '../../rules/index.ts';
-import { lint, type LintResult } from '../../src/engine/lint.ts';
+import type { LintResult } from '../../src/engine/lint-result.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import { fixFiles } from '../../src/fix/passes.ts';
 import type { Model } from '../../src/model/model.ts';
 import { loadConfigurations } from '../../src/model/project.ts';
 import { SourceFiles } from '../../src/model/source/source-file.ts';
-import { loadPatterns } from '../../src/patterns/loading.ts';
 import { generatedConfigurations } from '../support/generate-configuration.ts';
 import { memoryFileSystem } from '../support/memory-file-system.ts';
 import { providerConfigurations } from './provider-configurations.ts';
 import { runs } from '../support/property-runs.ts';
-
-await loadPatterns();
 
 const FOLDER = '/etc/pmta';
 const settings = settingsFor({ preset: 'strict', allowSecuritySuppressions: true });
@@ -111,7 +109,7 @@ const isSameMistake = (one: Seen, other: Seen): boolean =>
   one.name === other.name && one.line === other.line && one.rule === other.rule;
 
 describe('on generated configurations', () => {
-  it('a comment in its line leaves out a finding, and nothing else', () => {
+  it('a comment in its line hides a finding, and nothing else', () => {
     fc.assert(
       fc.property(configurations, fc.nat(), (texts, index) => {
         const { seen } = outcomeOf(texts);
@@ -125,7 +123,7 @@ describe('on generated configurations', () => {
     );
   });
 
-  it('a comment in the line before leaves out a finding, and nothing else', () => {
+  it('a comment in the line before hides a finding, and nothing else', () => {
     fc.assert(
       fc.property(configurations, fc.nat(), (texts, index) => {
         const { seen } = outcomeOf(texts);
@@ -156,7 +154,7 @@ describe('on generated configurations', () => {
     );
   });
 
-  it('after one run of fixes no comment is left that silences nothing, whatever comments stand where', () => {
+  it('after one run of fixes no unused comment is left', () => {
     const ids = fc.constantFrom('syntax-error', 'unknown-directive', 'invalid-value', 'missing-value');
     const comment = fc.oneof(
       fc

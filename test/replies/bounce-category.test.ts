@@ -47,7 +47,7 @@ describe('the bounce category', () => {
     expect(categoryIn(config, reply)).toBe(category);
   });
 
-  it('a list of one’s own stands before that of config-defaults', () => {
+  it('a list of the configuration comes before that of config-defaults', () => {
     const texts = {
       'config-defaults': list('/no/ other\n/never/ inactive-mailbox'),
       config: list('/no/ bad-mailbox'),

@@ -35,7 +35,7 @@ describe('a queue comes out of backoff', () => {
   });
 });
 
-it('backoff is shown with what it slows, reroutes and tells', () => {
+it('backoff is returned with what it slows, reroutes and notifies', () => {
   const [effect] = effectsWith(
     'reply /421/ mode=backoff',
     'max-smtp-out 9\nbackoff-max-smtp-out 2\nbackoff-reroute-to-virtual-mta slow\nbackoff-notify a@b.example',
@@ -63,7 +63,7 @@ describe('an address that is disabled', () => {
     expect(effect).toMatchObject({ kind: 'disables-address', addresses: 0, exit, backoffWhenAll: false });
   });
 
-  it('is one of those that the VMTA names, else of those of the top level', () => {
+  it('is one of those of the VMTA, else of those of the top level', () => {
     const hosts = 'smtp-source-host 192.0.2.1 a\nsmtp-source-host 192.0.2.2 b\n';
     const config = withRules(
       'reply /421/ disable-source-ip',
@@ -91,7 +91,7 @@ describe('the message', () => {
   });
 });
 
-it('the code alone has effects where the queue says so', () => {
+it('the code alone has effects where the queue sets that', () => {
   const kinds = (settings: string, reply: string): string[] =>
     effectsWith('', settings, reply).map(({ kind }) => kind);
   expect(kinds('smtp-421-means-mx-unavailable yes', '421 x')).toEqual(['next-mx']);

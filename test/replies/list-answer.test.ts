@@ -90,7 +90,7 @@ describe('what cannot be decided', () => {
     ['/(?=421)/', 'a look-around'],
     [String.raw`/(\d)\1/`, 'a reference to a group'],
     ['/{{ throttled }}/', 'a placeholder that something else fills in'],
-  ])('%s is said to be so, and not guessed', (pattern, reason) => {
+  ])('%s is returned as such, and not guessed', (pattern, reason) => {
     const { matches, undecided, actions } = answerIn(withRules(`reply ${pattern} mode=backoff`), REPLY);
     expect(matches).toEqual([]);
     expect(actions).toEqual([]);
@@ -113,7 +113,7 @@ describe('what cannot be decided', () => {
   });
 });
 
-it('which list holds follows the precedence of settings', () => {
+it('which list applies follows the precedence of settings', () => {
   const config = `${withRules('reply /421/ mode=backoff')}
 <domain b.example>\nsmtp-pattern-list ""\n</domain>
 <domain c.example>\nsmtp-pattern-list nowhere\n</domain>

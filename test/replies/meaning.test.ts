@@ -34,7 +34,7 @@ describe('the meaning of a reply', () => {
     expect(meaningOf(example, 'company.example')).toBeNull();
   });
 
-  it('names no provider for words that several have', () => {
+  it('gives no provider for words that several have', () => {
     const example = replies().find(({ id }) => id === 'sfr-421')?.example ?? '';
     expect(meaningOf(example, 'company.example')).toMatchObject({
       provider: null,

@@ -10,7 +10,7 @@ import { readReply } from '../../src/replies/smtp-reply.ts';
 import { answerIn, withRules } from './answers.ts';
 
 function matchesOwn(pattern: string, text: string): boolean | undefined {
-  const read = readPattern(pattern, { ignoreCase: true });
+  const read = readPattern(pattern);
   return read.kind === 'pattern' ? matches(read, text) : false;
 }
 
@@ -55,7 +55,7 @@ describe('a pattern made from the words of a reply', () => {
     expect(pattern).not.toMatch(/[#"/\n]/);
   });
 
-  it('matches its reply, or is none, whatever the reply', () => {
+  it('matches its reply or is undefined, for any reply', () => {
     const text = fc.tuple(
       fc.integer({ min: 400, max: 599 }),
       fc.string({ unit: 'grapheme', maxLength: 200 }),
@@ -110,7 +110,7 @@ describe('what is to be added', () => {
     expect(rule(text)).toEqual({ kind: 'none', because });
   });
 
-  it('is asked only where nothing matches', () => {
+  it('is used only where nothing matches', () => {
     expect(answerIn(withRules('reply /x/ defer-queue'), '421 x y').addition).toBeNull();
     expect(answerIn(withRules(''), '421 4.7.9 our hosts are tired').addition?.kind).toBe('rule');
   });

@@ -67,7 +67,7 @@ describe('no rule flags a line that is suggested', () => {
     expect([...lines].flatMap(faultsOf)).toEqual([]);
   });
 
-  it('whatever the reply, and the line meets it', () => {
+  it('for any reply, and the line matches it', () => {
     fc.assert(
       fc.property(REPLY, (text) => {
         for (const line of madeFor(text)) {

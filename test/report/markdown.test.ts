@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { memoryFileSystem } from '../support/memory-file-system.ts';
 import '../support/property-seed.ts';
+import type { MailChange } from '../../src/compare/mail-changes.ts';
 import { unifiedDiff } from '../../src/fix/unified-diff.ts';
-import type { ShownChange } from '../../src/report/commands/comparison.ts';
+import { loadModel } from '../../src/model/load.ts';
+import { SourceFiles } from '../../src/model/source/source-file.ts';
 import { markdown, type FixProposal } from '../../src/report/findings/markdown.ts';
 import type { PatchedFile } from '../../src/report/findings/shown-patch.ts';
 import { readMarkdown } from './read-markdown.ts';
@@ -29,7 +32,10 @@ function patched(source: string, old: string, text: string, secret?: string): Pa
   };
 }
 
-const CHANGE: ShownChange = {
+const files = new SourceFiles(memoryFileSystem({ [CONFIG]: SOURCE }));
+const [PORT = null] = loadModel(files.read(CONFIG), files, { version: '5.0' }).named('port');
+
+const CHANGE: MailChange = {
   subject: 'queue',
   kind: 'tighter',
   risk: 'tighter',
@@ -41,8 +47,8 @@ const CHANGE: ShownChange = {
   section: null,
   values: [{ directive: 'max-smtp-out', before: '400', after: '20', percent: -95 }],
   count: 1,
-  old: { path: 'pmta/config', start: { line: 3, column: 3 } },
-  new: { path: 'pmta/config', start: { line: 3, column: 3 } },
+  old: PORT,
+  new: PORT,
 };
 
 function proposalOf(rest: Partial<FixProposal> = {}): FixProposal {

@@ -103,7 +103,7 @@ describe(`${directives().length} directives in all their scopes, sections, lists
   });
 });
 
-describe('a fix of all of it is worked out or withheld, and shows no secret in what it says', () => {
+describe('a fix of all of it is computed or withheld, and prints no secret', () => {
   it.each(SOME_ARGUMENTS)('$name', async ({ bytes }) => {
     const config = Buffer.concat([PREAMBLE, everywhere(PLACES, bytes)]);
     const argv = ['config', '--preset', 'all', '--diff', '--unsafe-fixes'];
@@ -113,7 +113,7 @@ describe('a fix of all of it is worked out or withheld, and shows no secret in w
   });
 });
 
-describe('what is said of a value', () => {
+describe('the message about a value', () => {
   it.each(VALUES)('%s %j', async (directive, value, exitCode, ...lines) => {
     const config = `<domain example.com>\n${directive} ${value}\n</domain>\n`;
     const outcome = await run(['config', '--preset', 'strict'], { files: { config } });

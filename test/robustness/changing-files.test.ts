@@ -117,7 +117,7 @@ const CHANGES: readonly Change[] = [
   ],
 ];
 
-describe('a file that, between being read and being mended,', () => {
+describe('a file that, between being read and being fixed,', () => {
   it.each(CHANGES)('%s is left as it is then, and so are the others', async (_, act, reason, left) => {
     const folder = folderOf({ config: FIXABLE, 'z.conf': FIXABLE });
     const path = join(folder, 'config');
@@ -133,7 +133,7 @@ describe('a file that, between being read and being mended,', () => {
     expect(readdirSync(folder).filter((name) => name.includes('pmta-lint'))).toEqual([]);
   });
 
-  it('is replaced by one that holds the same is mended', async () => {
+  it('is replaced by one of the same content is fixed', async () => {
     const folder = folderOf({ config: FIXABLE });
     const path = join(folder, 'config');
     afterReading(path, () => {

@@ -38,7 +38,7 @@ describe('a login in a text', () => {
     'reply /secret|token/ bounce-queue',
     'domain-key s,example.com,/etc/pmta/key.pem',
     'mail-from /user:x@example.com/ virtual-mta=a',
-  ])('is none: %s', (text) => {
+  ])('is not hidden: %s', (text) => {
     expect(withoutCredentials(text)).toBe(text);
   });
 

@@ -44,7 +44,7 @@ const OLDER_GIT = {
 };
 
 describe('git', () => {
-  it('fetches nothing, also where an object is said to lie elsewhere and by a program', async () => {
+  it('fetches nothing, also where an object is declared to be elsewhere and by a program', async () => {
     const { folder, script, mark } = preyOf();
     const id = git(folder, 'rev-parse', 'HEAD~1:config').trim();
     set(
@@ -131,7 +131,7 @@ describe('git', () => {
     '`./evil.sh`',
     'HEAD; ./evil.sh',
     '| ./evil.sh',
-  ])('takes %j for the name of a revision or for nothing', async (revision) => {
+  ])('reads %j as the name of a revision or refuses it', async (revision) => {
     const { folder, mark } = preyOf();
     for (const argv of [
       [`--since=${revision}`],
@@ -145,7 +145,7 @@ describe('git', () => {
     expect([existsSync(mark), existsSync(join(folder, 'pwned'))]).toEqual([false, false]);
   });
 
-  it('takes no name of a file for an option, a pattern or a command', async () => {
+  it('reads no name of a file as an option, a pattern or a command', async () => {
     const names = [
       ...[
         '--output=pwned.conf',
@@ -193,7 +193,7 @@ describe('git', () => {
     expect((await runIn(folder, ['config'], { environment })).exitCode).toBe(0);
   });
 
-  it('reads submodules from the disk alone, and asks nothing of them', async () => {
+  it('reads submodules only from the disk, and runs nothing in them', async () => {
     const { folder, script, mark } = preyOf();
     const other = repositoryOf({ 'x.conf': 'frobnicate x\n' });
     git(folder, 'submodule', '--quiet', 'add', other, 'sub');

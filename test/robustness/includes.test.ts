@@ -35,7 +35,7 @@ describe('an include that fans out to 100,000 files', () => {
     expect(model.complete).toBe(true);
   });
 
-  it('by wildcards in folders of links ends, and says so where it gave up', async () => {
+  it('by wildcards in folders of links ends, and reports where it gave up', async () => {
     const folder = folderOf({ config: `include ${'*/'.repeat(12)}*.conf\n`, 'x.conf': '!!!\n' });
     for (let index = 0; index < 30; index++) symlinkSync('.', join(folder, `l${index}`));
     const { stdout, exitCode } = await runIn(folder, ['config']);
@@ -51,7 +51,7 @@ describe('an include that fans out to 100,000 files', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('is not entered where a folder of 10,000 files has none with the name', async () => {
+  it('is not read where a folder of 10,000 files has none with the name', async () => {
     const folder = folderOf({ config: 'include c/*.conf\n' });
     mkdirSync(join(folder, 'c'));
     for (let index = 0; index < 10_000; index++) writeFileSync(join(folder, 'c', `${index}.txt`), '!!!');

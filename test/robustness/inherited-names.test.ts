@@ -221,12 +221,9 @@ async function outcomesOf(name: string, calls: typeof CALLS): Promise<Map<string
 const ASKED_OF_ALL = ['constructor', '__proto__'];
 
 describe('a name that every object has', () => {
-  it.each(ASKED_OF_ALL)(
-    '%s is a name like any other for all commands, wherever one can stand',
-    async (name) => {
-      expect(await outcomesOf(name, CALLS)).toEqual(await outcomesOf(twinOf(name), CALLS));
-    },
-  );
+  it.each(ASKED_OF_ALL)('%s is a name like any other for all commands, in every position', async (name) => {
+    expect(await outcomesOf(name, CALLS)).toEqual(await outcomesOf(twinOf(name), CALLS));
+  });
 
   it.each(NAMES.filter((name) => !ASKED_OF_ALL.includes(name)))(
     '%s is linted as any other is',

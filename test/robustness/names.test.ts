@@ -62,7 +62,7 @@ describe('a file whose name', () => {
     expect(exitCode).toBe(2);
   });
 
-  it('begins with a dash is no option behind --', async () => {
+  it('begins with a dash is not an option after --', async () => {
     const folder = folderOf({ '--fix': FIXABLE });
     expect((await runIn(folder, ['--', '--fix'])).stdout).toContain('--fix:2:3: warning: ');
     expect(readFileSync(join(folder, '--fix'), 'utf8')).toBe(FIXABLE);

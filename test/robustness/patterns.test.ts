@@ -63,7 +63,7 @@ const MANY: readonly (readonly [string, (index: number) => string])[] = [
   ['with counts in counts', (i) => `((a?b?c?){30}){${10 + (i % 20)}}${i}$`],
 ];
 
-describe('a pattern of a configuration is never run, only asked what it matches', () => {
+describe('a pattern of a configuration is analysed, never run', () => {
   it.each(BAD_PATTERNS)('$name', async ({ pattern }) => {
     const files = { config: configWith([pattern]) };
     const { stdout, stderr, exitCode } = await run(['config', '--no-color', '--preset', 'all'], {

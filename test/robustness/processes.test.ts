@@ -57,7 +57,7 @@ describe('a reader that goes away', () => {
     expect(outcome.exitCode).toBe(exitCode);
   });
 
-  it('before anything was written keeps no fix from being applied', () => {
+  it('before anything was written does not stop a fix from being applied', () => {
     const own = folderOf({ config: FIXABLE + '!!!\n'.repeat(10_000) });
     const { stderr, exitCode } = bash(own, `${RUN} --fix config | true`);
     expect([stderr, exitCode]).toEqual(['', 1]);
@@ -139,7 +139,7 @@ async function interrupted(folder: string, signal: NodeJS.Signals): Promise<Node
 
 describe('a signal in the middle of --fix', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    '%s leaves 150 files all old or all new, and nothing beside them',
+    '%s leaves 150 files all old or all new, and no other file',
     async (signal) => {
       const names = Array.from({ length: 150 }, (_, index) => `${index}.conf`);
       const folder = folderOf(Object.fromEntries(names.map((name) => [name, FIXABLE])));
@@ -176,7 +176,7 @@ describe.runIf(process.getuid?.() === 0)('a user who may not write', () => {
       },
       /^config: failure: not written: is read-only for this user \(EACCES\)$/m,
     ],
-  ])('%s loses nothing, and is told why', (_, close, reason) => {
+  ])('%s loses nothing, and is reported', (_, close, reason) => {
     const folder = ownFolder();
     close(folder);
     const { stdout, stderr, exitCode } = bash(folder, `${RUN} --fix`, USER);

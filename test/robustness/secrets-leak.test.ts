@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { directives, isSensitive } from '../../src/catalog/directives.ts';
 import { FORMATS } from '../../src/cli/options.ts';
-import { lint } from '../../src/engine/lint.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import { loadConfigurations } from '../../src/model/project.ts';
 import { SourceFiles } from '../../src/model/source/source-file.ts';
@@ -95,7 +95,7 @@ describe(`none of ${OLD.length} secrets is in what is printed or written by`, ()
     },
   );
 
-  it('what is said beside a patch', async () => {
+  it('what is printed with a patch', async () => {
     const argv = ['config', '--diff', '--unsafe-fixes', ...EVERYTHING];
     const { stdout, stderr } = await runIn(folderOf(FILES), argv);
     expect(leaksIn(stderr, OLD)).toEqual([]);

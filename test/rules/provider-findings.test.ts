@@ -40,7 +40,7 @@ describe.each(withDomains.map((provider) => [provider.id, provider] as const))(
     const { maxSmtpOut, maxMsgPerConnection, maxMsgRate } = limitsOf(provider);
     const cold = settingsFor({ preset: 'strict', reputation: 'cold' });
 
-    it('say the figure, what it rests on and what the provider does above it', () => {
+    it('give the limit, its source and what the provider does above it', () => {
       const found = said(domain, 'max-smtp-out 9999\n max-msg-per-connection 99999\n max-msg-rate 0', cold);
       const expected = [maxSmtpOut, maxMsgPerConnection, maxMsgRate?.newIp].filter(
         (limit) => limit !== undefined,

@@ -74,7 +74,7 @@ const RATE_LINES = configurationWith(() => '<rate>')
 const isRefusal = ({ rule }: Said): boolean => rule === 'invalid-value';
 
 describe('a rate', () => {
-  it('is judged where it is legal', () => {
+  it('is checked where it is valid', () => {
     const speaking = said('/h').filter(({ line }) => RATE_LINES.includes(line));
     expect(new Set(speaking.map(({ rule }) => rule))).toEqual(new Set(['backoff-faster-than-normal']));
     expect(said('/d').map(({ rule }) => rule)).toContain('rate-contradicts-connections');
@@ -88,7 +88,7 @@ describe('a rate', () => {
     ['/min', '/m'],
     ['/15min', '/15m'],
     ['/sec', '/s'],
-  ])('of 1000%s is one of 1000%s, and nothing else is said of it', (behind, canonical) => {
+  ])('of 1000%s is read as 1000%s, and nothing else is reported', (behind, canonical) => {
     expect(said(behind, canonical)).toEqual(said(canonical));
   });
 
@@ -109,7 +109,7 @@ describe('a rate', () => {
   });
 
   it.each(['', '/daily', '/fortnight', '/h/h', ' an hour', '.5/h', '/0h'])(
-    'of 1000%s is refused once in each line, and nothing is said that rests on it',
+    'of 1000%s is refused once in each line, and nothing that depends on it is reported',
     (behind) => {
       const all = said(behind);
       expect(

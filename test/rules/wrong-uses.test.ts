@@ -22,7 +22,7 @@ function saidOf(use: WrongUse): { rule: string; message: string }[] {
     .map(({ rule, message }) => ({ rule, message }));
 }
 
-describe('a wrong use that the catalog knows', () => {
+describe('a wrong use in the catalog', () => {
   it.each(wrongUses().map((use) => [`${use.name} ${use.value}`, use.scope, use] as const))(
     "'%s' in %s is one finding, of the rule that it names",
     (_line, _scope, use) => {
@@ -38,7 +38,7 @@ describe('a wrong use that the catalog knows', () => {
     }
   });
 
-  it('is said of the place that it is a mistake in, and of no other', () => {
+  it('is reported where it is a mistake, and nowhere else', () => {
     const { findings } = lintTexts(`${MAIN}<source 10.0.0.0/8>\nretry-interval 10m\n</source>\n`, rules);
     const [finding] = findings.filter(({ rule }) => rule === 'misplaced-directive');
     expect(finding?.message).toContain("'retry-interval' cannot stand in <source>");

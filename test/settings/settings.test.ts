@@ -11,7 +11,6 @@ function readerOf(files: Readonly<Record<string, string>>): SettingsReader {
     system: memoryFileSystem({ '/repo/.git/HEAD': '', ...Object.fromEntries(paths) }),
     rules,
     shownPath: (path) => path.replace(/^\/repo\//, ''),
-    reasonOf: String,
   };
 }
 
@@ -70,7 +69,7 @@ describe('the settings file is found', () => {
 });
 
 describe('a settings file', () => {
-  test('says what holds', async () => {
+  test('returns what applies', async () => {
     const { settings, entries, configDefaults, mappedRoots, ignores } = await inForce({
       [FILE]: JSON.stringify({
         $schema: 'x',
@@ -114,7 +113,7 @@ describe('a settings file', () => {
     expect(ignores('/elsewhere/vendor/x.conf')).toBe(false);
   });
 
-  test('in YAML says the same', async () => {
+  test('in YAML means the same', async () => {
     const { settings } = await inForce({
       [YAML]: 'extends: [strict]\nrules:\n  syntax-error: off\n  wrapped-value: [info, {reason: known}]\n',
     });
@@ -123,7 +122,7 @@ describe('a settings file', () => {
     expect(settings.choiceFor('wrapped-value', '/repo/x').level).toBe('info');
   });
 
-  test('that is empty says nothing', async () => {
+  test('that is empty sets nothing', async () => {
     const { settings } = await inForce({ [YAML]: '# nothing yet\n' });
     expect(settings.preset).toBe('recommended');
   });
@@ -164,7 +163,7 @@ describe('a settings file', () => {
   });
 });
 
-describe('what is wrong in a settings file is said with its place and what would be right', () => {
+describe('a mistake in a settings file is reported with its location and what would be right', () => {
   const cases: [string, Readonly<Record<string, string>>, string[]][] = [
     [
       'an unknown key',

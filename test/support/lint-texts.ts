@@ -1,4 +1,4 @@
-import { lint } from '../../src/engine/lint.ts';
+import { lint } from '../../src/suppressions/lint.ts';
 import { readRuleChoice } from '../../src/engine/rule-choice.ts';
 import type { Finding } from '../../src/engine/finding.ts';
 import type { Rule } from '../../src/engine/rule.ts';
@@ -6,10 +6,7 @@ import { settingsFor, type Settings } from '../../src/engine/settings.ts';
 import { loadModel, type LoadOptions } from '../../src/model/load.ts';
 import type { Model } from '../../src/model/model.ts';
 import { SourceFiles } from '../../src/model/source/source-file.ts';
-import { loadPatterns } from '../../src/patterns/loading.ts';
 import { memoryFileSystem } from './memory-file-system.ts';
-
-await loadPatterns();
 
 /** Files by their name in the folder `/etc/pmta`; `config` is the one that is loaded. */
 export type Texts = Readonly<Record<string, string>>;

@@ -32,7 +32,7 @@ export function ask(question = 'why'): Promise<Answer> {
 }
 `;
 
-it('holds what the entry exports, with docstrings, and needs nothing that it reaches', () => {
+it('contains what the entry exports, with docstrings, and needs nothing that it reaches', () => {
   const text = declared({
     'index.ts': "export { ask } from './ask.ts';\nexport type { Answer } from './answer.ts';\n",
     'ask.ts': ASK,

@@ -8,7 +8,7 @@ const { generateConfiguration } = (await import(pathToFileURL(join(ROOT, 'bench/
 };
 
 describe('the generated configuration', () => {
-  it.each([80, 300, 2_500])('has the %i lines that were asked for, and closes its sections', (lines) => {
+  it.each([80, 300, 2_500])('has the %i requested lines, and closes its sections', (lines) => {
     const text = generateConfiguration({ lines });
     expect(text.endsWith('\n')).toBe(true);
     expect(text.split('\n').length - 1).toBe(lines);
@@ -26,7 +26,7 @@ describe('the generated configuration', () => {
     expect(generateConfiguration({ lines: 1_000, seed: 8 })).not.toBe(one);
   });
 
-  it('holds what real ones do, in a mix', () => {
+  it('contains what real ones do, in a mix', () => {
     const text = generateConfiguration({ lines: 5_000 });
     for (const part of [
       '<virtual-mta ',

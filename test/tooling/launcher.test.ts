@@ -48,7 +48,7 @@ describe('the launcher', () => {
     );
   });
 
-  it('knows its version without the command', () => {
+  it('prints its version without the command', () => {
     writeFileSync(join(home, 'package.json'), '{ "version": "1.2.3" }');
     expect(launch('--version')).toEqual(
       expect.objectContaining({ status: 0, stdout: '1.2.3\n', stderr: '' }),
@@ -57,13 +57,13 @@ describe('the launcher', () => {
     expect(launch('--version', 'file').stdout).toBe('asked\n');
   });
 
-  it('says what to do where nothing is built', () => {
+  it('prints what to do where nothing is built', () => {
     const { status, stderr } = launch('x');
     expect(status).toBe(2);
     expect(stderr).toMatch(/^pmta-lint: .*cli\.cjs is missing: run "npm run build" first\n$/);
   });
 
-  it('keeps compiled code after a run of weight, uses it, and finds a changed bundle', () => {
+  it('keeps compiled code after a large run, uses it, and notices a changed bundle', () => {
     command("console.log('one'); return 0;");
     expect(launch('--help').stdout).toBe('one\n');
     expect(keptFiles()).toEqual([]);
@@ -98,7 +98,7 @@ describe('the launcher', () => {
     expect(keptFiles()).toHaveLength(1);
   });
 
-  it('lets nobody else write the kept code, and keeps none where that is not wanted', () => {
+  it('lets nobody else write the kept code, and keeps none where that is switched off', () => {
     command('return 0;');
     const path = join(home, 'bin', 'pmta-lint.cjs');
     const env = { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' };
@@ -153,7 +153,7 @@ describe('the launcher', () => {
     expect(stderr).toContain('Error: broken');
   });
 
-  it('names the place in the source when it crashes', () => {
+  it('prints the location in the source when it crashes', () => {
     command("\nthrow new Error('broken');");
     // Line 2, column 1 of the bundle is line 42 of the source.
     const map = { version: 3, sources: ['../src/fix/passes.ts'], names: [], mappings: ';AAyCA' };
@@ -161,7 +161,7 @@ describe('the launcher', () => {
     expect(launch('file').stderr).toContain('(src/fix/passes.ts:42)');
   });
 
-  it('says what runs where, and names no folder of the machine, where it has no map of the source', () => {
+  it('prints versions and no folder of the machine, where it has no source map', () => {
     command("\nthrow new Error('broken');");
     writeFileSync(join(home, 'package.json'), '{ "version": "1.2.3" }');
     const { stderr } = launch('file');

@@ -4,33 +4,33 @@ import { beforeAll, expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** Parts that few calls need: they are loaded when they are asked for. */
+/** Parts that few calls need: they are loaded when they are first used. */
 const LAZY = [
-  'src/report/json.ts',
-  'src/report/sarif.ts',
-  'src/report/github.ts',
-  'src/report/gitlab.ts',
-  'src/report/junit.ts',
-  'src/report/checkstyle.ts',
-  'src/report/markdown.ts',
-  'src/report/shown-patch.ts',
-  'src/report/pretty.ts',
-  'src/report/concise.ts',
+  'src/report/findings/json.ts',
+  'src/report/findings/sarif.ts',
+  'src/report/findings/github.ts',
+  'src/report/findings/gitlab.ts',
+  'src/report/findings/junit.ts',
+  'src/report/findings/checkstyle.ts',
+  'src/report/findings/markdown.ts',
+  'src/report/findings/shown-patch.ts',
+  'src/report/findings/pretty.ts',
+  'src/report/findings/concise.ts',
   'src/cli/stopwatch.ts',
   'src/cli/report-targets.ts',
   'src/cli/write-report.ts',
   'src/cli/rule-descriptions.ts',
-  'src/cli/proposed-fixes.ts',
+  'src/app/proposed-fixes.ts',
   'src/fix/passes.ts',
   'src/fix/write.ts',
-  'src/cli/narrowing.ts',
-  'src/cli/since.ts',
-  'src/cli/suppress.ts',
+  'src/app/narrowing.ts',
+  'src/app/since.ts',
+  'src/app/suppress.ts',
   'src/baseline/baseline.ts',
   'src/compare/mail-changes.ts',
-  'src/report/comparison-json.ts',
-  'src/report/comparison-markdown.ts',
-  'src/report/comparison-text.ts',
+  'src/report/commands/comparison-json.ts',
+  'src/report/commands/comparison-markdown.ts',
+  'src/report/commands/comparison-text.ts',
   'rules/pages.ts',
   'src/library/checking.ts',
   'src/library/comparing.ts',
@@ -72,17 +72,17 @@ function loadedWith(...files: readonly string[]): Set<string> {
   return loaded;
 }
 
-it('a check loads no format but the one that is printed, nothing for fixes and nothing for figures', () => {
+it('a check loads only the format that is printed, nothing for fixes and nothing for statistics', () => {
   const loaded = loadedWith('src/package.ts', 'src/cli/lint.ts');
-  expect(loaded).toContain('src/engine/lint.ts');
+  expect(loaded).toContain('src/engine/run-rules.ts');
   expect(LAZY.filter((file) => loaded.has(file))).toEqual([]);
   expect(LAZY.filter((file) => inputs[file] === undefined)).toEqual([]);
 });
 
-it('a wrong call, --help and loading the library load nothing of the work', () => {
+it('a wrong call, --help and loading the library load no grammar, model, engine or rules', () => {
   expect(
     [...loadedWith('src/package.ts')].filter((file) =>
       /^(grammar|rules|src\/(model|engine|catalog))\//.test(file),
     ),
-  ).toEqual(['src/model/file-system.ts']);
+  ).toEqual(['src/model/source/file-system.ts']);
 });

@@ -1,16 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { folderOf, type Files } from '../support/folders.ts';
 
-const SCRIPT = resolve(import.meta.dirname, '../../scripts/check-structure.mjs');
+type Check = (root: string) => string[];
 
-function check(subject: 'structure' | 'names', files: Files): { status: number | null; lines: string[] } {
-  const { status, stdout } = spawnSync(process.execPath, [SCRIPT, subject, folderOf(files)], {
-    encoding: 'utf8',
-  });
-  return { status, lines: stdout.split('\n').slice(0, -1) };
-}
+const script = pathToFileURL(resolve(import.meta.dirname, '../../scripts/check-structure.mjs')).href;
+const { nameProblems, structureProblems } = (await import(script)) as Record<
+  'nameProblems' | 'structureProblems',
+  Check
+>;
 
 const using = (...paths: string[]): string => paths.map((path) => `import '${path}';\n`).join('');
 
@@ -28,7 +27,7 @@ const SOUND: Files = {
 };
 
 it('accepts files that are where their importers are', () => {
-  expect(check('structure', SOUND)).toEqual({ status: 0, lines: [] });
+  expect(structureProblems(folderOf(SOUND))).toEqual([]);
 });
 
 it('reports a file that only one rule imports, also as a type or when it is called', () => {
@@ -44,15 +43,12 @@ it('reports a file that only one rule imports, also as a type or when it is call
       "export const later = () => import('../../../src/model/later.ts');\n",
     'rules/syntax/two/fix.ts': using('../_shared/of-a-rule.ts'),
   };
-  expect(check('structure', files)).toEqual({
-    status: 1,
-    lines: [
-      'rules/syntax/_shared/of-a-rule.ts: move it to rules/syntax/two/, nothing else imports it',
-      'src/model/later.ts: move it to rules/queues/three/, nothing else imports it',
-      'src/model/of-a-rule.ts: move it to rules/queues/three/, nothing else imports it',
-      'src/model/type.ts: move it to rules/queues/three/, nothing else imports it',
-    ],
-  });
+  expect(structureProblems(folderOf(files))).toEqual([
+    'rules/syntax/_shared/of-a-rule.ts: move it to rules/syntax/two/, nothing else imports it',
+    'src/model/later.ts: move it to rules/queues/three/, nothing else imports it',
+    'src/model/of-a-rule.ts: move it to rules/queues/three/, nothing else imports it',
+    'src/model/type.ts: move it to rules/queues/three/, nothing else imports it',
+  ]);
 });
 
 it('reports a file that only rules of one category import', () => {
@@ -62,7 +58,7 @@ it('reports a file that only rules of one category import', () => {
     'rules/syntax/one/fix.ts': using('../../../src/model/of-a-category.ts'),
     'rules/syntax/two/fix.ts': using('../../../src/model/of-a-category.ts'),
   };
-  expect(check('structure', files).lines).toEqual([
+  expect(structureProblems(folderOf(files))).toEqual([
     'src/model/of-a-category.ts: move it to rules/syntax/_shared/, nothing else imports it',
   ]);
 });
@@ -71,13 +67,11 @@ it('reports folders of more than 25 source files and files of more than 400 line
   const many = Object.fromEntries(
     Array.from({ length: 26 }, (_, index) => [`grammar/part-${index}.ts`, '\n'.repeat(400)]),
   );
-  expect(check('structure', { ...many, 'grammar/parts.test.ts': '' }).lines).toEqual([
+  expect(structureProblems(folderOf({ ...many, 'grammar/parts.test.ts': '' }))).toEqual([
     'grammar: 26 source files, the limit is 25',
   ]);
-  expect(check('structure', { 'bin/long.cjs': 'x;\n'.repeat(401), 'src/a.ts': 'x;\n'.repeat(400) })).toEqual({
-    status: 1,
-    lines: ['bin/long.cjs: 401 lines, the limit is 400'],
-  });
+  const long = { 'bin/long.cjs': 'x;\n'.repeat(401), 'src/a.ts': 'x;\n'.repeat(400) };
+  expect(structureProblems(folderOf(long))).toEqual(['bin/long.cjs: 401 lines, the limit is 400']);
 });
 
 it('reports old words in exported names of every kind, and no others', () => {
@@ -92,8 +86,7 @@ export { one as isShown, type Two as ShownFile };
 export * from './b.ts';
 const purse = 1;
 `;
-  const { status, lines } = check('names', { 'src/a.ts': text });
-  expect(status).toBe(1);
+  const lines = nameProblems(folderOf({ 'src/a.ts': text }));
   expect(lines.map((line) => line.split(': ')[1])).toEqual([
     'mendLine',
     'HTTPSurroundings',

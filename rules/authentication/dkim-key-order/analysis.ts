@@ -1,10 +1,4 @@
-import {
-  type DirectiveUse,
-  findDirective,
-  holdsPlaceholder,
-  type Model,
-  type SectionUse,
-} from '../../kit.ts';
+import { type DirectiveUse, findDirective, isToBeFilledIn, type Model, type SectionUse } from '../../kit.ts';
 
 /** A `domain-key` line taken apart. */
 export interface SigningKey {
@@ -30,7 +24,7 @@ function keyOf(model: Model, use: DirectiveUse): SigningKey | null {
   if (use.broken || verdict?.ok !== true || verdict.value.kind !== 'composite') return null;
   const [selector = '', domain = '', path = ''] = verdict.value.args.map(({ text }) => text);
   // `{domain}` stands for whatever domain has a key in the vault.
-  if (domain.includes('{') || (!domain.includes('$') && holdsPlaceholder(domain))) return null;
+  if (domain.includes('{') || (!domain.includes('$') && isToBeFilledIn(domain))) return null;
   const folded = domain.toLowerCase().replace(/\.$/, '');
   const { names, undefinedMacros, usesMacro } = model.macros.expand(domain);
   if (usesMacro && (undefinedMacros.length > 0 || names.length === 0)) return null;

@@ -5,7 +5,6 @@ import {
   type DirectiveUse,
   domainLines,
   foldName,
-  knowsAllBlocks,
   listOf,
   type Model,
   quote,
@@ -116,7 +115,7 @@ export const rule: Rule = {
   requires: ['dkim-sign'],
   check(context) {
     const { model, report } = context;
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     for (const lack of lacksOf(model)) reportLack(lack, context);
     // Without any VMTA there is no tag to stand at, and only one thing that the mail can go through.
     if (model.vmtas.vmtaNames.length > 0 || !model.selection.default) return;

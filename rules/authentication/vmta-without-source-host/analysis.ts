@@ -1,4 +1,4 @@
-import { type DirectiveUse, foldName, holdsPlaceholder, type Model } from '../../kit.ts';
+import { type DirectiveUse, foldName, isToBeFilledIn, type Model } from '../../kit.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
 
 /** A line that gives a VMTA an address to send from and the name to greet with. */
@@ -24,7 +24,7 @@ function greetingOf(use: DirectiveUse): Greeting | null {
   const { section } = use;
   if (section.kind !== 'virtual-mta' || PROXIES.some((name) => section.named(name).length > 0)) return null;
   const [address = '', host = ''] = use.plainValue?.split(/\s+/) ?? [];
-  if (use.broken || host === '' || holdsPlaceholder(host)) return null;
+  if (use.broken || host === '' || isToBeFilledIn(host)) return null;
   return { use, address, host: host.toLowerCase().replace(/\.$/, '') };
 }
 

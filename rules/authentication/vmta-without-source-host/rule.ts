@@ -2,7 +2,6 @@ import {
   DEFAULT_VMTA,
   destinationOf,
   foldName,
-  knowsAllLines,
   type Model,
   quote,
   type Rule,
@@ -38,7 +37,7 @@ function withoutAddress(model: Model): SectionUse[] {
 }
 
 function checkAbsence({ model, report }: RuleContext): void {
-  if (!knowsAllLines(model)) return;
+  if (model.completeness !== 'full') return;
   const vmtas = withoutAddress(model);
   const hasGlobal = OWN_ADDRESS.some((name) => model.root.named(name).length > 0);
   // An address of the top level that no other mail goes out from is that VMTA's own.

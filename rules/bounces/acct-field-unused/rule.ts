@@ -1,6 +1,6 @@
 import {
   type DirectiveUse,
-  holdsPlaceholder,
+  isToBeFilledIn,
   listOf,
   nearest,
   quote,
@@ -26,7 +26,7 @@ function fieldsOf(use: DirectiveUse): { type: RecordType; fields: readonly strin
 }
 
 function isKnown(type: RecordType, field: string): boolean {
-  return field === '*' || hasField(type, field) || OF_OTHER_RELEASES.test(field) || holdsPlaceholder(field);
+  return field === '*' || hasField(type, field) || OF_OTHER_RELEASES.test(field) || isToBeFilledIn(field);
 }
 
 /** What may be meant by a field that a type does not have. */

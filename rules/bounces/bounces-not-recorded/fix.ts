@@ -1,4 +1,4 @@
-import { holdsPlaceholder, type Model, type RuleEdit } from '../../kit.ts';
+import { isToBeFilledIn, type Model, type RuleEdit } from '../../kit.ts';
 import { accountingFilesOf } from '../../../src/model/accounting-files.ts';
 import { insertBlock } from '../../../src/edits/writing.ts';
 
@@ -19,7 +19,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 function folderOf(model: Model): string {
   const log = model.root.named('log-file').at(-1)?.plainValue ?? '';
   const end = Math.max(log.lastIndexOf('/'), log.lastIndexOf('\\'));
-  return end < 0 || holdsPlaceholder(log) ? `${USUAL_FOLDER}/` : log.slice(0, end + 1);
+  return end < 0 || isToBeFilledIn(log) ? `${USUAL_FOLDER}/` : log.slice(0, end + 1);
 }
 
 /** A path in the folder of the log that no accounting file has yet. */

@@ -1,4 +1,4 @@
-import { type DirectiveUse, holdsPlaceholder, type Model, readDomainPattern } from '../../kit.ts';
+import { type DirectiveUse, isToBeFilledIn, type Model, readDomainPattern } from '../../kit.ts';
 
 /**
  * What mail is taken for from everybody: the domains of `relay-domain`, the addresses of `relay-address`, and the names
@@ -37,7 +37,7 @@ export class Relaying {
   }
 
   #isUnclear({ value }: DirectiveUse): boolean {
-    return holdsPlaceholder((value ?? '').replace(/\$\w+/g, ''));
+    return isToBeFilledIn((value ?? '').replace(/\$\w+/g, ''));
   }
 
   #addDomain(model: Model, text: string): boolean {

@@ -1,6 +1,6 @@
 import {
   type DirectiveUse,
-  holdsPlaceholder,
+  isToBeFilledIn,
   listOf,
   type Model,
   quote,
@@ -25,11 +25,11 @@ function unreached(model: Model, use: DirectiveUse, relaying: Relaying): string[
   if (use.broken || value === '') return [];
   if (use.name === 'address') {
     // A local part alone and a pattern are for whatever domain the mail is taken for.
-    const isOneAddress = /^[^/\s][^\s]*@[^\s@]+$/.test(value) && !holdsPlaceholder(value);
+    const isOneAddress = /^[^/\s][^\s]*@[^\s@]+$/.test(value) && !isToBeFilledIn(value);
     return isOneAddress && !relaying.takesAddress(value) ? [value] : [];
   }
   const { names, usesMacro } = model.macros.expand(value);
-  if (!usesMacro && holdsPlaceholder(use.plainValue ?? '')) return [];
+  if (!usesMacro && isToBeFilledIn(use.plainValue ?? '')) return [];
   return names
     .map((name) => name.toLowerCase().replace(/\.$/, ''))
     .filter((name) => !relaying.takesDomain(name));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from './rule.ts';
-import { lint } from '../../../src/engine/lint.ts';
+import { lint } from '../../../src/suppressions/lint.ts';
 import type { Finding } from '../../../src/engine/finding.ts';
 import { settingsFor } from '../../../src/engine/settings.ts';
 import type { FileSystem } from '../../../src/model/source/file-system.ts';

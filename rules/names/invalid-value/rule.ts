@@ -15,7 +15,7 @@ import type { Directive } from '../../../src/catalog/directives.ts';
 import { respelledValue, type BadValue } from '../../../src/catalog/values.ts';
 import { parseListen, parseRange } from '../../../src/catalog/values/address.ts';
 import { parseDomainPattern } from '../../../src/catalog/values/names.ts';
-import { opensAccess } from '../../../src/model/source/canonical.ts';
+import { opensAccess } from '../../../src/catalog/access.ts';
 
 /** Four numbers with dots, numbers with a prefix length, two addresses with a dash: addresses, not names. */
 const MEANT_AS_ADDRESS =

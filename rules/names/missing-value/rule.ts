@@ -1,7 +1,7 @@
 import {
   defineRule,
   type DirectiveUse,
-  holdsPlaceholder,
+  isToBeFilledIn,
   type OtherUse,
   placementAt,
   quote,
@@ -65,7 +65,7 @@ function missingIn({ name, section, facts, value, verdict, file, nameRange }: Di
   if (facts.type === 'unknown') return null;
   const data = { name: file.slice(nameRange), expected: expectedValue(facts) };
   if (value === null) return { messageId: 'noValue', data } as const;
-  if (verdict?.ok !== false || verdict.missing !== true || holdsPlaceholder(value)) return null;
+  if (verdict?.ok !== false || verdict.missing !== true || isToBeFilledIn(value)) return null;
   return { messageId: 'incomplete', data: { ...data, reason: verdict.reason } } as const;
 }
 

@@ -1,6 +1,6 @@
 import {
   foldName,
-  holdsPlaceholder,
+  isToBeFilledIn,
   isTemplateLine,
   type Model,
   placementOf,
@@ -33,7 +33,7 @@ export function knowsAllReferences(model: Model): boolean {
 /** The names, folded, that references of some kinds name; null where one of them is filled in later. */
 function referredTo(model: Model, kinds: readonly ReferenceKind[]): ReadonlySet<string> | null {
   const found = model.references.filter(({ kind }) => kinds.includes(kind));
-  if (found.some(({ name }) => holdsPlaceholder(name))) return null;
+  if (found.some(({ name }) => isToBeFilledIn(name))) return null;
   const words = kinds.includes('proxy')
     ? model.named('smtp-proxy-source-host').flatMap((use) => (use.plainValue ?? '').split(/\s+/))
     : [];
@@ -48,7 +48,7 @@ function meansClients(name: string): boolean {
 function isNamed(model: Model, section: SectionUse): boolean {
   const name = section.argument ?? '';
   if (section.parent !== model.root || section.isDefault || name === '') return false;
-  if (/^\{.*\}$/.test(name) || isReservedName(name) || holdsPlaceholder(name)) return false;
+  if (/^\{.*\}$/.test(name) || isReservedName(name) || isToBeFilledIn(name)) return false;
   return placementOf(model, section) === 'sound';
 }
 
@@ -84,7 +84,7 @@ function usedMacros(model: Model): ReadonlySet<string> {
 
 /** The macros that no tag and no value uses. */
 export function unusedMacros(model: Model): MacroDefinition[] {
-  const definitions = model.macros.definitions.filter(({ name }) => name !== '' && !holdsPlaceholder(name));
+  const definitions = model.macros.definitions.filter(({ name }) => name !== '' && !isToBeFilledIn(name));
   if (definitions.length === 0) return [];
   const used = usedMacros(model);
   return definitions.filter(({ name }) => !used.has(foldName(name)));

@@ -1,4 +1,4 @@
-import { holdsPlaceholder } from '../../kit.ts';
+import { isToBeFilledIn } from '../../kit.ts';
 import { posix, win32, type PlatformPath } from 'node:path';
 
 /*
@@ -8,7 +8,7 @@ import { posix, win32, type PlatformPath } from 'node:path';
 
 /** How a path is read; null for a relative one, whose place is unknown, and for one that is filled in later. */
 function kindOf(path: string): PlatformPath | null {
-  if (holdsPlaceholder(path)) return null;
+  if (isToBeFilledIn(path)) return null;
   if (/^(?:[A-Za-z]:[\\/]|\\\\)/.test(path)) return win32;
   return path.startsWith('/') ? posix : null;
 }

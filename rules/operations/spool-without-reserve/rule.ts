@@ -2,7 +2,6 @@ import {
   booleanOf,
   type DirectiveUse,
   holdingOf,
-  knowsAllLines,
   type Model,
   quote,
   replaceValue,
@@ -59,7 +58,7 @@ function ofSpool({ at, path }: Spool): RuleFinding {
 /** What is to be said of a spool; null for nothing. */
 function lackOf(model: Model, spool: Spool): RuleFinding | null {
   const sections = sectionsOfSpool(model, spool);
-  if (sections.length === 0) return knowsAllLines(model) ? ofSpool(spool) : null;
+  if (sections.length === 0) return model.completeness === 'full' ? ofSpool(spool) : null;
   if (!sections.every((section) => isWhollyKnown(model, section))) return null;
   const lines = (directive: string): DirectiveUse[] =>
     sections.flatMap((section) => section.named(directive));

@@ -7,7 +7,7 @@ export interface PatternItem {
     /** `[…]`. */
     | 'class'
     | 'dot'
-    /** `*`, `+`, `?` or `{…}`, with a `?` or `+` behind it. */
+    /** `*`, `+`, `?` or `{…}`, with a `?` or `+` after it. */
     | 'quantifier'
     | 'start'
     | 'end'
@@ -52,7 +52,7 @@ const PARTS: readonly [PatternItem['kind'], RegExp][] = [
  */
 export function patternItems(source: string): PatternItem[] {
   const items: PatternItem[] = [];
-  // One that nothing closes would have been closed by whatever closes a later one.
+  // Where nothing closes one, nothing closes a later one.
   let mayHoldClass = true;
   for (let at = 0; at < source.length;) {
     let found: [PatternItem['kind'], string] | undefined;

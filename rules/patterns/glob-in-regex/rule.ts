@@ -1,6 +1,6 @@
 import { type PatternRule, quote, type Rule, type RuleFix } from '../../kit.ts';
 import { patternItems, type PatternItem } from '../_shared/pattern-items.ts';
-import { judgedPatterns, PATTERN_LISTS, subjectKind } from '../_shared/pattern-reach.ts';
+import { judgedPatterns, PATTERN_LISTS, subjectKind } from '../_shared/written-patterns.ts';
 
 /** Where nothing stands that could be repeated. */
 const NOTHING_BEFORE: ReadonlySet<PatternItem['kind'] | undefined> = new Set([

@@ -1,5 +1,5 @@
 import { quote, type Range, type Rule } from '../../kit.ts';
-import { writtenRegexes, type WrittenRegex } from '../_shared/written-regexes.ts';
+import { writtenRegexes, type WrittenRegex } from '../_shared/written-patterns.ts';
 
 /** The character that is in the way; the whole expression where the file writes it otherwise than it is read. */
 function placeOf({ file, range, source }: WrittenRegex, offset: number): Range {
@@ -17,9 +17,7 @@ export const rule: Rule = {
   summary: 'a regular expression that PCRE refuses',
   check({ model, report }) {
     for (const regex of writtenRegexes(model)) {
-      const { file, source, glance } = regex;
-      if (glance !== null) continue;
-      const pattern = regex.pattern();
+      const { file, source, pattern } = regex;
       if (pattern.kind !== 'refused') continue;
       report({
         location: { file, range: placeOf(regex, pattern.offset) },

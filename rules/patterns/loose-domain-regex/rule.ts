@@ -1,6 +1,6 @@
 import { type PatternRule, quote, type Rule, type RuleFix } from '../../kit.ts';
 import { patternItems } from '../_shared/pattern-items.ts';
-import { judgedPatterns, subjectKind } from '../_shared/pattern-reach.ts';
+import { judgedPatterns, subjectKind } from '../_shared/written-patterns.ts';
 import { spelledDomain, type SpelledDomain } from './domain.ts';
 
 /** Behind a domain: its end, with or without the bracket of the address; a header has a line end too. */

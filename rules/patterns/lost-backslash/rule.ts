@@ -1,6 +1,6 @@
 import { listOf, type PatternRule, quote, type Rule, type RuleFix } from '../../kit.ts';
 import { isSpacedOut, patternItems } from '../_shared/pattern-items.ts';
-import { judgedPatterns, PATTERN_LISTS } from '../_shared/pattern-reach.ts';
+import { judgedPatterns, PATTERN_LISTS } from '../_shared/written-patterns.ts';
 import { lostEscapes, type LostEscapes } from './escapes.ts';
 
 /** Cheap, and true of every pattern that can have lost one. */

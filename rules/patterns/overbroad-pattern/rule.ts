@@ -9,7 +9,7 @@ import {
   type RuleContext,
 } from '../../kit.ts';
 import type { Reply } from '../../../src/catalog/replies.ts';
-import type { OptionsInForce } from '../../../src/engine/rule-options.ts';
+import type { EffectiveOptions } from '../../../src/engine/rule-options.ts';
 import { caughtIn, needsNoReaction, type Caught } from '../_shared/caught-replies.ts';
 import { readListOf, type ReadList } from '../../../src/model/lists/read-patterns.ts';
 import { genericWordsOf } from './generic-words.ts';
@@ -38,14 +38,14 @@ function providersOf(replies: readonly Reply[]): number {
 }
 
 /** What of a pattern is too wide; null where nothing is. */
-function faultOf(list: ReadList, { rule, replies }: Caught, options: OptionsInForce): string | null {
+function faultOf(list: ReadList, { rule, replies }: Caught, options: EffectiveOptions): string | null {
   const isLast = list.rules.at(-1) === rule;
   if (rule.source === '')
     return isLast ? null : 'matches every reply, before the rules behind it have been asked';
   const wrong = replies.filter(needsNoReaction);
   const isMany =
     wrong.length >= options.number('replies') && providersOf(wrong) >= options.number('providers');
-  const words = genericWordsOf(rule.source, () => list.patternOf(rule), list.budget('matches'));
+  const words = genericWordsOf(list.patternOf(rule), list.budget('matches'));
   if (words === null && !isMany) return null;
   const asks =
     words === null

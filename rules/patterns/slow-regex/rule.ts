@@ -1,7 +1,6 @@
 import { quote, type Rule } from '../../kit.ts';
-import { writtenRegexes, type WrittenRegex } from '../_shared/written-regexes.ts';
-import type { BlowUp, SlowText } from '../../../src/patterns/blow-up.ts';
-import { patterns } from '../../../src/patterns/loading.ts';
+import { writtenRegexes, type WrittenRegex } from '../_shared/written-patterns.ts';
+import { blowUp, mostDegree, type BlowUp, type SlowText } from '../../../src/patterns/blow-up.ts';
 
 /** How often a message repeats the part of a text that does it. */
 const TIMES_SHOWN = 8;
@@ -40,12 +39,9 @@ export const rule: Rule = {
   summary: 'a regular expression that a text can keep busy for very long',
   check({ model, report }) {
     for (const regex of writtenRegexes(model)) {
-      const { file, range, glance, budget } = regex;
-      // Each repetition without end, and the search for where the text begins, makes it slower by one power.
-      if (glance !== null && glance.loops + 1 < SLOW_DEGREE) continue;
-      const pattern = regex.pattern();
-      if (pattern.kind !== 'pattern') continue;
-      const found = patterns().blowUp(pattern, budget);
+      const { file, range, pattern, budget } = regex;
+      if (pattern.kind !== 'pattern' || mostDegree(pattern) < SLOW_DEGREE) continue;
+      const found = blowUp(pattern, budget);
       if (found.kind === 'polynomial' && found.degree < SLOW_DEGREE) continue;
       const message = messageFor(regex, found);
       if (message === null) continue;

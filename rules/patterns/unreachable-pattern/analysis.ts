@@ -1,10 +1,11 @@
 import type { PatternRule } from '../../kit.ts';
+import { getOrMake } from '../../../src/base/collections.ts';
 import type { Action } from '../../../src/catalog/values/value.ts';
-import { patterns } from '../../../src/patterns/loading.ts';
-import type { Pattern } from '../../../src/patterns/pattern.ts';
-import { escapesPlainly } from '../../../src/patterns/plain.ts';
+import { covers, exampleOf } from '../../../src/patterns/covers.ts';
+import { matches } from '../../../src/patterns/matches.ts';
+import { readPattern, type Pattern } from '../../../src/patterns/pattern.ts';
 import { firstDecides } from '../../../src/model/lists/pattern-lists.ts';
-import { patternFrom, type ReadList } from '../../../src/model/lists/read-patterns.ts';
+import type { ReadList } from '../../../src/model/lists/read-patterns.ts';
 
 /** Why a rule of a list, or an action of it, never has an effect. */
 export type Unreachable =
@@ -48,8 +49,6 @@ function spelt({ name, value }: Action): string {
 interface Rivals {
   readonly rules: PatternRule[];
   readonly patterns: Pattern[];
-  /** Rules behind those, whose patterns nobody has asked for yet. */
-  readonly unread: PatternRule[];
   /** What they decide for; one entry means that it does not matter which of them decides. */
   readonly outcomes: Set<string>;
 }
@@ -131,7 +130,7 @@ class Search {
     const earlier = this.#all.get(rule.branch);
     const pattern = earlier === undefined ? null : this.#list.patternOf(rule);
     if (earlier === undefined || pattern === null) return null;
-    const witness = patterns().exampleOf(pattern, this.#list.budget('coverage'));
+    const witness = exampleOf(pattern, this.#list.budget('coverage'));
     return typeof witness === 'string' ? { by: [earlier], witness } : null;
   }
 
@@ -145,11 +144,9 @@ class Search {
     const mayBeHarmless = this.#list.section.scope !== 'pattern-list';
     const isDecided = rivals.outcomes.size === 1 && rivals.outcomes.has(outcome);
     if (mayBeHarmless && isDecided) return null;
-    if (this.#escapes(rule, rivals)) return null;
     const pattern = this.#list.patternOf(rule);
     if (pattern === null) return null;
-    this.#read(rivals);
-    const coverage = patterns().covers(rivals.patterns, pattern, this.#list.budget('coverage'));
+    const coverage = covers(rivals.patterns, pattern, this.#list.budget('coverage'));
     if (coverage.kind !== 'covered') return null;
     const by = coverage.by.flatMap((index) => rivals.rules[index] ?? []);
     // What decides for the same does no harm.
@@ -157,42 +154,29 @@ class Search {
     return { by, witness: coverage.witness };
   }
 
-  /** Whether an example shows that the rivals leave a rule something; most leave the most, and need not be read. */
-  #escapes(rule: PatternRule, { rules, unread }: Rivals): boolean {
-    const others = [...rules, ...unread].map(({ source }) => source);
-    return escapesPlainly(rule.source, others, this.#list.budget('coverage').question());
-  }
-
-  /** Reads the patterns of rivals, once it is known that they are needed. */
-  #read(rivals: Rivals): void {
-    for (const rule of rivals.unread.splice(0)) {
-      const pattern = this.#list.patternOf(rule);
+  /** Makes a rule one of those that later ones are compared with. */
+  #add(rule: PatternRule): void {
+    if (rule.result === null || rule.subject === '*') return;
+    const pattern = this.#list.patternOf(rule);
+    const names = this.#isFirstOnly ? [''] : rule.actions.flatMap(({ name }) => keyOf(name) ?? []);
+    for (const name of new Set(names)) {
+      const key = rivalKey(rule, name);
+      const rivals = getOrMake(this.#rivals, key, (): Rivals => ({
+        rules: [],
+        patterns: [],
+        outcomes: new Set(),
+      }));
+      rivals.outcomes.add(outcomeOf(rule, key));
       if (pattern === null) continue;
       rivals.rules.push(rule);
       rivals.patterns.push(pattern);
     }
-  }
-
-  /** Makes a rule one of those that later ones are compared with. */
-  #add(rule: PatternRule): void {
-    if (rule.result === null || rule.subject === '*') return;
-    const names = this.#isFirstOnly ? [''] : rule.actions.flatMap(({ name }) => keyOf(name) ?? []);
-    for (const name of new Set(names)) {
-      const key = rivalKey(rule, name);
-      let rivals = this.#rivals.get(key);
-      if (rivals === undefined)
-        this.#rivals.set(key, (rivals = { rules: [], patterns: [], unread: [], outcomes: new Set() }));
-      rivals.unread.push(rule);
-      rivals.outcomes.add(outcomeOf(rule, key));
-    }
     if (!ALWAYS_THERE.has(rule.subject) || this.#all.has(rule.branch)) return;
-    const pattern = this.#list.patternOf(rule);
     if (pattern !== null && this.#matchesAll(pattern)) this.#all.set(rule.branch, rule);
   }
 
   #matchesAll(pattern: Pattern): boolean {
-    const { covers, matches } = patterns();
-    const all = patternFrom('');
+    const all = readPattern('');
     if (matches(pattern, '') !== true || all.kind !== 'pattern') return false;
     return covers([pattern], all, this.#list.budget('coverage')).kind === 'covered';
   }

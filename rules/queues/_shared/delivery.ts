@@ -1,7 +1,7 @@
 import {
   type DomainLine,
   findDirective,
-  holdsPlaceholder,
+  isToBeFilledIn,
   type Model,
   namedQueueOf,
   parseValue,
@@ -68,7 +68,7 @@ function rollupQueues(model: Model): ReadonlySet<string> {
  */
 export function isDeadEnd(model: Model, line: DomainLine): boolean {
   const { value } = line;
-  if (value === '' || value.startsWith('{') || holdsPlaceholder(value) || !cannotBeInDns(value)) return false;
+  if (value === '' || value.startsWith('{') || isToBeFilledIn(value) || !cannotBeInDns(value)) return false;
   // The hosts of a rollup are its mail exchangers.
   if (rollupQueues(model).has(value.toLowerCase())) return false;
   return line.blocks.some((block) => leadsNowhere(model, block, line));

@@ -1,11 +1,4 @@
-import {
-  booleanOf,
-  foldName,
-  holdsPlaceholder,
-  knowsAllLines,
-  type Model,
-  type SectionUse,
-} from '../../kit.ts';
+import { booleanOf, foldName, isToBeFilledIn, type Model, type SectionUse } from '../../kit.ts';
 import { isMember } from '../../../src/model/scopes/selection.ts';
 
 /** Whether programs may hand mail in with a VMTA or pool of their choice: through the APIs of PowerMTA. */
@@ -21,13 +14,13 @@ export function takesApiMail(model: Model): boolean {
  * may choose for themselves, or nobody may send.
  */
 export function selectedNames(model: Model): ReadonlySet<string> | null {
-  if (!knowsAllLines(model) || takesApiMail(model)) return null;
+  if (model.completeness !== 'full' || takesApiMail(model)) return null;
   const { isFree, hasSenders } = model.selection;
   if (isFree || !hasSenders) return null;
   const references = model.references.filter(
     ({ kind, use }) => kind.startsWith('virtual-mta') && !isMember(use),
   );
-  if (references.some(({ name }) => holdsPlaceholder(name))) return null;
+  if (references.some(({ name }) => isToBeFilledIn(name))) return null;
   return new Set(references.map(({ name }) => foldName(name)));
 }
 
@@ -51,5 +44,5 @@ export function unselected(model: Model): SectionUse[] {
   return [...lost.map((name) => vmtas.vmta(name)[0]), ...pools.map((name) => vmtas.pool(name)[0])]
     .filter((section) => section !== undefined)
     .filter(({ argument, isDefault }) => !isDefault && argument !== null && !/^\{.*\}$/.test(argument))
-    .filter(({ argument }) => !holdsPlaceholder(argument ?? ''));
+    .filter(({ argument }) => !isToBeFilledIn(argument ?? ''));
 }

@@ -6,7 +6,6 @@ import {
   domainLines,
   extentOfLine,
   extentWords,
-  knowsAllBlocks,
   type Line,
   type Model,
   mostSpecificBlock,
@@ -36,7 +35,7 @@ function isSmtp(model: Model, block: SectionUse): boolean {
 }
 
 function hastyQueues(model: Model): Hasty[] {
-  const knowsDefaults = knowsAllBlocks(model);
+  const knowsDefaults = model.completeness !== 'partial';
   return domainBlocks(model).flatMap((block) => {
     const uses = usesIn(block);
     if (!uses.has('bounce-after') && !uses.has('retry-after')) return [];

@@ -4,7 +4,6 @@ import {
   domainLines,
   extentOfLine,
   extentWords,
-  knowsAllLines,
   quote,
   type Rule,
   type RuleContext,
@@ -44,7 +43,7 @@ function reportNumbers(line: DomainLine, warmUp: WarmUp, { model, optionsIn, rep
   const extent = extentWords(extentOfLine(model, line));
   const at = { file: use.file, range: use.nameRange };
   // Lines that VMTAs share are right for those with a cold VMTA.
-  if (knowsAllLines(model) && !blocks.some((block) => warmUp.reaches(block))) {
+  if (model.completeness === 'full' && !blocks.some((block) => warmUp.reaches(block))) {
     report({
       location: at,
       message: `${setting} does nothing: it says how many messages a day go to a cold VMTA, and ${whoLacks(blocks[0])}; the line holds no mail back; name a cold-virtual-mta, or slow the queue down with max-msg-rate${extent}`,
@@ -76,7 +75,7 @@ export const rule: Rule = {
     const { model, report } = context;
     const warmUp = new WarmUp(model);
     for (const line of domainLines(model, DAILY_NUMBER)) reportNumbers(line, warmUp, context);
-    if (!knowsAllLines(model)) return;
+    if (model.completeness !== 'full') return;
     for (const line of coldLines(model)) {
       const { use, holders } = line;
       // A pool without members takes no mail yet.

@@ -1,4 +1,4 @@
-import { DEFAULT_VMTA, holdsPlaceholder, knowsAllLines, type Model } from '../../kit.ts';
+import { DEFAULT_VMTA, isToBeFilledIn, type Model } from '../../kit.ts';
 import { takesApiMail } from '../_shared/unselected.ts';
 
 /** A domain that no block names: its queue has the settings of all mail that is not provided for. */
@@ -17,8 +17,8 @@ function leavesElsewhere(model: Model, vmta: string): boolean {
  * another, or it cannot be told.
  */
 export function onlyVmta(model: Model): string | null {
-  if (!knowsAllLines(model) || takesApiMail(model) || !model.selection.hasSenders) return null;
-  if (model.references.some(({ kind, name }) => kind.startsWith('virtual-mta') && holdsPlaceholder(name)))
+  if (model.completeness !== 'full' || takesApiMail(model) || !model.selection.hasSenders) return null;
+  if (model.references.some(({ kind, name }) => kind.startsWith('virtual-mta') && isToBeFilledIn(name)))
     return null;
   const names = new Set(model.selection.vmtas);
   if (model.selection.default) names.add(DEFAULT_VMTA);

@@ -4,8 +4,7 @@ import {
   domainLines,
   extentOfLine,
   extentWords,
-  holdsPlaceholder,
-  knowsAllLines,
+  isToBeFilledIn,
   listOf,
   type Model,
   providerOfDomain,
@@ -33,7 +32,7 @@ function ownDomains(model: Model, { blocks }: DomainLine): ReadonlySet<string> {
 function bareDomains(model: Model, line: DomainLine): string[] {
   const hosts = mailHostsOf(line.value).filter(({ kind }) => kind === 'host');
   if (hosts.length === 0) return [];
-  const own = holdsPlaceholder(line.value) ? NONE : ownDomains(model, line);
+  const own = isToBeFilledIn(line.value) ? NONE : ownDomains(model, line);
   return hosts
     .filter(
       // A port is written for a host that is known to listen there.
@@ -66,7 +65,7 @@ export const rule: Rule = {
   check(context) {
     const { model, report } = context;
     for (const line of domainLines(model, 'smtp-hosts')) reportHosts(line, context);
-    if (!knowsAllLines(model)) return;
+    if (model.completeness !== 'full') return;
     for (const line of domainLines(model, 'queue-to')) {
       if (!isDeadEnd(model, line)) continue;
       const { use, value } = line;

@@ -7,7 +7,6 @@ import {
   domainLines,
   extentOfLine,
   extentWords,
-  knowsAllBlocks,
   type Line,
   type Model,
   namedQueueOf,
@@ -45,7 +44,7 @@ function lateQueues(model: Model): ReadonlyMap<Line, readonly LateQueue[]> {
     const line = queue?.use('retry-after')?.line;
     if (queue === null || line === undefined) continue;
     const bounceUse = queue.use('bounce-after');
-    if (bounceUse === null && !knowsAllBlocks(model)) continue;
+    if (bounceUse === null && model.completeness === 'partial') continue;
     const bounceAfter = queue.value('bounce-after') ?? '';
     const [end, first] = [secondsOfInterval(bounceAfter), firstInterval(queue.value('retry-after'))];
     if (end === undefined || first === undefined || first * 2 < end) continue;

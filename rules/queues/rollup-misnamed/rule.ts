@@ -1,11 +1,4 @@
-import {
-  holdsPlaceholder,
-  knowsAllLines,
-  quote,
-  type Rule,
-  type RuleContext,
-  type RuleFinding,
-} from '../../kit.ts';
+import { isToBeFilledIn, quote, type Rule, type RuleContext, type RuleFinding } from '../../kit.ts';
 import { renameRollup, rollupNameFor } from './fix.ts';
 import { lacksDestination } from '../_shared/delivery.ts';
 import { rollupLinesOf, type RollupLine } from '../../../src/model/scopes/rollups.ts';
@@ -14,7 +7,7 @@ import { rollupLinesOf, type RollupLine } from '../../../src/model/scopes/rollup
 function byQueue(lines: readonly RollupLine[]): ReadonlyMap<string, readonly RollupLine[]> {
   const queues = new Map<string, RollupLine[]>();
   for (const line of lines) {
-    if (holdsPlaceholder(line.use.plainValue ?? '')) continue;
+    if (isToBeFilledIn(line.use.plainValue ?? '')) continue;
     const known = queues.get(line.queue);
     if (known === undefined) queues.set(line.queue, [line]);
     else known.push(line);
@@ -44,7 +37,7 @@ function checkQueue(queue: string, lines: readonly RollupLine[], { model, report
     });
     return;
   }
-  if (!knowsAllLines(model)) return;
+  if (model.completeness !== 'full') return;
   const wildcards = lines.filter(({ pattern, isByAddress }) => pattern.includes('*') && !isByAddress);
   const place = placeOf(wildcards);
   const [first] = wildcards;

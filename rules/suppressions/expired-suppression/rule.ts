@@ -1,6 +1,6 @@
-import { listOf, quote, type Rule } from '../../kit.ts';
+import { defineRule, listOf, quote } from '../../kit.ts';
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'expired-suppression',
   category: 'suppressions',
   severity: 'warning',
@@ -8,17 +8,22 @@ export const rule: Rule = {
   fix: 'none',
   summary: 'a comment that was to silence a rule up to a day, and the day is over',
   runs: 'last',
+  messages: {
+    expired: ({ until, rules }: { until: string; rules: readonly string[] }) => ({
+      message: `${until} is over, so the comment hides ${listOf(rules.map(quote))} no longer; mend what it hid and take it out, or give a later day`,
+    }),
+  },
   check({ comments, report }) {
-    for (const { file, comment, fault, rules, silences, isOver } of comments) {
+    for (const { file, comment, fault, rules, suppresses, isOver } of comments) {
       const { until } = comment;
-      if (until === null || !silences || !isOver || fault !== null) continue;
-      const known = rules.filter(({ state }) => state !== 'unknown' && state !== 'protected');
+      if (until === null || !suppresses || !isOver || fault !== null) continue;
+      const known = rules.filter(({ status }) => status !== 'unknown' && status !== 'protected');
       if (known.length === 0) continue;
-      const names = listOf(known.map(({ name }) => quote(name.text)));
       report({
         location: { file, range: { start: until.start, end: until.end } },
-        message: `${until.text} is over, so the comment hides ${names} no longer; mend what it hid and take it out, or give a later day`,
+        messageId: 'expired',
+        data: { until: until.text, rules: known.map(({ name }) => name.text) },
       });
     }
   },
-};
+});

@@ -1,6 +1,6 @@
-import { listOf, quote, type Rule } from '../../kit.ts';
+import { defineRule, listOf, quote } from '../../kit.ts';
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'suppression-without-reason',
   category: 'suppressions',
   severity: 'warning',
@@ -8,19 +8,24 @@ export const rule: Rule = {
   fix: 'none',
   summary: 'a comment that silences a rule and does not say why',
   runs: 'last',
+  messages: {
+    noReason: ({ rules }: { rules: readonly string[] }) => ({
+      message: `${listOf(rules.map(quote))} ${rules.length === 1 ? 'is' : 'are'} hidden and nobody can tell why; end the comment with ' -- ' and the reason`,
+    }),
+  },
   check({ comments, report }) {
-    for (const { file, comment, fault, rules, silences, isOver } of comments) {
-      if (!silences || fault !== null || isOver || comment.reason !== '') continue;
-      // Words that are no rules are most likely the reason, and reported already.
-      if (rules.some(({ state }) => state === 'unknown')) continue;
-      const silenced = rules.filter(({ state }) => state === 'works');
-      if (silenced.length === 0) continue;
-      const names = listOf(silenced.map(({ name }) => quote(name.text)));
+    for (const { file, comment, fault, rules, suppresses, isOver } of comments) {
+      if (!suppresses || fault !== null || isOver || comment.reason !== '') continue;
+      // Words that are not rules are most likely the reason, and unused-suppression reports them.
+      if (rules.some(({ status }) => status === 'unknown')) continue;
+      const suppressed = rules.filter(({ status }) => status === 'used');
+      if (suppressed.length === 0) continue;
       const { start, end } = comment.word;
       report({
         location: { file, range: { start, end } },
-        message: `${names} ${silenced.length === 1 ? 'is' : 'are'} hidden and nobody can tell why; end the comment with ' -- ' and the reason`,
+        messageId: 'noReason',
+        data: { rules: suppressed.map(({ name }) => name.text) },
       });
     }
   },
-};
+});

@@ -11,7 +11,7 @@ import {
   type SourceFile,
   withoutSecrets,
 } from '../../kit.ts';
-import { decidesAccess } from '../../../src/model/source/canonical.ts';
+import { decidesAccess } from '../../../src/catalog/access.ts';
 import type { CommentCorrection } from '../../../src/model/recovery/repair.ts';
 
 const SIGN = /^(?:\/\/+|;+|<!--)/;

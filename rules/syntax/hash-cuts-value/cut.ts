@@ -1,6 +1,6 @@
 import { type DirectiveUse, isToBeFilledIn, parseValue, type SourceFile } from '../../kit.ts';
 import type { ValueFacts, ValueType } from '../../../src/catalog/directives.ts';
-import { isDirection } from '../../../src/suppressions/comment.ts';
+import { isDirectiveComment } from '../../../src/suppressions/comment.ts';
 import type { Directive, PatternLine } from '../../../grammar/tree.ts';
 
 /** What a `#` does to a line: leaves no value, cuts the value, cuts a pattern, or stands in quotes. */
@@ -21,7 +21,7 @@ function holdsEndOfRegex(comment: string): boolean {
 function cutsRegex(file: SourceFile, line: Directive | PatternLine): boolean {
   const { problem, comment } = line;
   if (problem?.reason !== 'unterminated-regex' || comment === null) return false;
-  if (isDirection(file.slice(comment))) return false;
+  if (isDirectiveComment(file.slice(comment))) return false;
   return holdsEndOfRegex(file.slice(comment));
 }
 
@@ -56,7 +56,7 @@ export function cutOf(use: DirectiveUse): Cut | null {
   const { file, line, facts } = use;
   const { comment, value } = line;
   if (comment === null || use.continuation.length > 0) return null;
-  if (isDirection(file.slice(comment))) return null;
+  if (isDirectiveComment(file.slice(comment))) return null;
   if (value === null) return facts === undefined ? null : 'everything';
   if (cutsRegex(file, line)) return 'regex';
   if (use.broken || comment.start > value.end) return null;

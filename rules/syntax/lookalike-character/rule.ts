@@ -1,5 +1,5 @@
 import { quote, type Range, type Rule, type RuleFinding, type SourceFile } from '../../kit.ts';
-import { decidesAccess } from '../../../src/model/source/canonical.ts';
+import { decidesAccess } from '../../../src/catalog/access.ts';
 import type { LookalikeCorrection, Spoilt } from '../../../src/model/recovery/repair.ts';
 import { mendedText } from '../../../src/model/recovery/repaired-line.ts';
 import { described, nameOf } from './words.ts';

@@ -1,4 +1,4 @@
-import { count, holdsPlaceholder, listOf, quote, type Rule, type SectionUse } from '../../kit.ts';
+import { count, isToBeFilledIn, listOf, quote, type Rule, type SectionUse } from '../../kit.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
 import { ListMacros, macroFor } from './macro.ts';
 
@@ -6,7 +6,7 @@ const SEPARATOR = /[ \t,;]+/;
 
 /** Whether words that a template engine replaces stand in the argument; a macro is no such word. */
 function isTemplate(argument: string): boolean {
-  return /[{}%<>]/.test(argument) || holdsPlaceholder(argument.replace(/\$[A-Za-z0-9_]+/g, ''));
+  return /[{}%<>]/.test(argument) || isToBeFilledIn(argument.replace(/\$[A-Za-z0-9_]+/g, ''));
 }
 
 /** The patterns in a tag that can hold one; null where there is one, or where it cannot be told. */

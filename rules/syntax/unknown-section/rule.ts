@@ -1,7 +1,7 @@
 import {
   findDirective,
   findSection,
-  holdsPlaceholder,
+  isToBeFilledIn,
   nearest,
   quote,
   type Range,
@@ -17,7 +17,7 @@ import { extentOf, mistakenEndOf } from '../../../src/model/source/extent.ts';
 
 /** What a template engine makes a name of cannot be judged; `<!--` is no tag but the comment of another language. */
 function isNoName(name: string): boolean {
-  return holdsPlaceholder(name) || /^[!?]|[${}%@]/.test(name);
+  return isToBeFilledIn(name) || /^[!?]|[${}%@]/.test(name);
 }
 
 /** Both tags under the right name. Null for a section without end: a new name alone would leave it broken. */

@@ -1,12 +1,4 @@
-import {
-  count,
-  type DirectiveUse,
-  knowsAllBlocks,
-  type Location,
-  type Model,
-  quote,
-  type Rule,
-} from '../../kit.ts';
+import { count, type DirectiveUse, type Location, type Model, quote, type Rule } from '../../kit.ts';
 import { slowBackoff } from '../../../src/edits/slow-backoff.ts';
 import { BACKOFF_PAIRS, type BackoffPair } from '../../../src/model/queues/backoff.ts';
 import { backoffQueuesOf, type BackoffQueue } from '../../../src/model/queues/backoff-queues.ts';
@@ -36,7 +28,7 @@ function* queuesToJudge(model: Model, countsDefault: boolean): Generator<Backoff
 }
 
 function placesIn(model: Model): Place[] {
-  const countsDefault = knowsAllBlocks(model);
+  const countsDefault = model.completeness !== 'partial';
   const places = new Map<string, Place>();
   for (const found of queuesToJudge(model, countsDefault)) {
     for (const pair of surelyFaster(found.pace, countsDefault)) {

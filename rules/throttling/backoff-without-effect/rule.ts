@@ -1,4 +1,4 @@
-import { knowsAllBlocks, type Model, quote, type Rule, type SectionUse } from '../../kit.ts';
+import { type Model, quote, type Rule, type SectionUse } from '../../kit.ts';
 import { giveBackoffEffect } from '../../../src/edits/slow-backoff.ts';
 import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
 import { backoffQueuesOf, type BackoffQueue } from '../../../src/model/queues/backoff-queues.ts';
@@ -19,7 +19,7 @@ export const rule: Rule = {
   summary: 'backoff that leaves a queue as fast as it is',
   requires: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
   check({ model, settings, report }) {
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     // What is even faster in backoff is reported where that is set, which may be another block.
     const isLeftToOther = !settings.isOff('backoff-faster-than-normal');
     const reported = new Set<SectionUse>();

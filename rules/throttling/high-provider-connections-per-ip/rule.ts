@@ -1,6 +1,5 @@
 import {
   count,
-  knowsAllBlocks,
   listOf,
   type Model,
   type Provider,
@@ -116,7 +115,7 @@ export const rule: Rule = {
   requires: ['<domain>'],
   check(context) {
     const { model, settings } = context;
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     const chosen = providersNamed(settings.providers);
     for (const provider of providers()) {
       // Unrelated providers have no sum.

@@ -1,4 +1,4 @@
-import { count, knowsAllBlocks, listOf, type Provider, quote, type Rule } from '../../kit.ts';
+import { count, listOf, type Provider, quote, type Rule } from '../../kit.ts';
 import { completeDomains } from './fix.ts';
 import { partialProviders } from './analysis.ts';
 
@@ -29,7 +29,7 @@ export const rule: Rule = {
     },
   },
   check({ model, optionsIn, report }) {
-    if (!knowsAllBlocks(model)) return;
+    if (model.completeness === 'partial') return;
     for (const { provider, blocks } of partialProviders(model)) {
       const [first] = blocks;
       if (first === undefined) continue;

@@ -1,5 +1,5 @@
 import type { Queue } from '../../kit.ts';
-import type { OptionsInForce, RuleOptions } from '../../../src/engine/rule-options.ts';
+import type { EffectiveOptions, RuleOptions } from '../../../src/engine/rule-options.ts';
 import { connectionsIn, perMinute } from '../../../src/edits/provider-figures.ts';
 
 /** What is too much for domains that nobody looked at. */
@@ -51,7 +51,7 @@ function hasNoRate(rest: Queue): boolean {
  *
  * @param knowsAll Whether what is not set is known not to be set.
  */
-export function excessesOf(rest: Queue, options: OptionsInForce, knowsAll: boolean): Excess[] {
+export function excessesOf(rest: Queue, options: EffectiveOptions, knowsAll: boolean): Excess[] {
   const found: Excess[] = [];
   const connections = connectionsIn(rest.value('max-smtp-out')) ?? 0;
   const many = connections >= options.number('maxConnections');

@@ -1,7 +1,6 @@
 import {
   count,
   type DirectiveUse,
-  knowsAllBlocks,
   type Location,
   providerQueuesOf,
   quote,
@@ -43,7 +42,7 @@ export const rule: Rule = {
   check({ model, optionsIn, report }) {
     if (!model.complete) return;
     const queues = providerQueuesOf(model);
-    const knowsAll = knowsAllBlocks(model);
+    const knowsAll = model.completeness !== 'partial';
     const views = queues.views.map((view) => ({ rest: queues.rest(view), vmtas: view.vmtas.length }));
     // Where no VMTA can be selected yet, as in a template, the global blocks are what there is.
     const rests = views.length > 0 ? views : [{ rest: queues.globalQueue('name.invalid'), vmtas: 0 }];

@@ -1,6 +1,7 @@
 import type { Argument, DirectiveFacts, ValueFacts } from '../directives.ts';
 import { bad, good, slice, split, trimmed, type Piece } from './result.ts';
-import { behind, hasPlaceholder, nextWord, wholeValue } from './words.ts';
+import { behind, nextWord, wholeValue } from './words.ts';
+import { hasPlaceholder } from '../placeholders.ts';
 import type { ArgumentValue, ValueResult } from './value.ts';
 
 /** How one argument is judged. */

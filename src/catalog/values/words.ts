@@ -19,15 +19,11 @@ function placeholderEnd(text: string, from: number): number {
   return -1;
 }
 
-/**
- * Whether a text holds a placeholder of a template or a macro: `$name`, `${name}`, `{{…}}`, `{%…%}`, `<%…%>`,
- * `%(name)s`, `__NAME__`; also the beginning of one that a comment sign in it cuts off.
- */
-export function hasPlaceholder(text: string): boolean {
-  if (/\$[A-Za-z_{]|\{\{|\{%|<%/.test(text)) return true;
-  const open = text.indexOf('%(');
-  if (open >= 0 && text.includes(')s', open)) return true;
-  return /__[A-Za-z0-9][A-Za-z0-9_]*__/.test(text);
+/** A value without the quotes around it, and with the escapes `\"` and `\\` resolved. */
+export function unquote(value: string): string {
+  if (value.length < 2 || !value.startsWith('"') || !value.endsWith('"')) return value;
+  const inside = value.slice(1, -1);
+  return /(?<!\\)"/.test(inside) ? value : inside.replace(/\\(["\\])/g, '$1');
 }
 
 /** The content of a quoted text, from the character behind the opening quote: `\"` and `\\` are one character. */

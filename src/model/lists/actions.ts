@@ -7,7 +7,7 @@ import { wholeValue } from '../../catalog/values/words.ts';
 import type { Range } from '../../../grammar/range.ts';
 import type { DirectiveUse } from '../source/content.ts';
 
-/** An action at the end of a rule, where it stands. */
+/** An action at the end of a rule, with its range. */
 export interface ActionUse extends Action {
   /** As written, without blanks around it. */
   readonly text: string;
@@ -63,13 +63,13 @@ export function actionNames(listKind: string): ReadonlySet<string> {
 /** Why two actions of one rule, or one without the other, make no sense. */
 export type ConflictKind = 'opposed' | 'repeated' | 'without leader';
 
-/** An action that cannot stand in its rule. */
+/** An action that cannot be in its rule. */
 export interface ActionConflict<A extends Action> {
   readonly kind: ConflictKind;
   readonly action: A;
   /** The earlier action that it contradicts or repeats; null where one is missing. */
   readonly earlier: A | null;
-  /** The action that has to stand before it (`mode=backoff`); null unless that is what is missing. */
+  /** The action that has to come before it (`mode=backoff`); null unless that is what is missing. */
   readonly leader: string | null;
 }
 

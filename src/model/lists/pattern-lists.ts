@@ -1,10 +1,11 @@
 import type { Action } from '../../catalog/values/value.ts';
-import { hasPlaceholder } from '../../catalog/values/words.ts';
+import { unquote } from '../../catalog/values/words.ts';
+import { hasPlaceholder } from '../../catalog/placeholders.ts';
 import type { Range } from '../../../grammar/range.ts';
 import type { Directive, PatternLine } from '../../../grammar/tree.ts';
 import { actionsOf } from './actions.ts';
 import { canonicalText } from '../source/canonical.ts';
-import { DirectiveUse, SectionUse, unquote, type OtherUse } from '../source/content.ts';
+import { DirectiveUse, SectionUse, type OtherUse } from '../source/content.ts';
 import type { Model } from '../model.ts';
 import { placementAt, type Placement } from '../placement.ts';
 import type { SourceFile } from '../source/source-file.ts';
@@ -26,11 +27,11 @@ export interface PatternRule {
   readonly range: Range;
   /** What is compared with the pattern: `reply`, `mail-from`, `header x-campaign`, a `bounce`, or `*` for all mail. */
   readonly subject: string;
-  /** What stands between the slashes. */
+  /** What is written between the slashes. */
   readonly source: string;
   /** Of an smtp-pattern-list or a pattern-list; empty for a bounce category and for a rule that opens a nested list. */
   readonly actions: readonly Action[];
-  /** What stands behind the pattern, blanks evened out; null for a rule that opens a nested list. */
+  /** What follows the pattern, blanks evened out; null for a rule that opens a nested list. */
   readonly result: string | null;
   /** Rules between the same lines of a template engine have one number: others may be in another branch. */
   readonly branch: number;

@@ -19,7 +19,7 @@ function ruleText(use: DirectiveUse): string {
   const regex = use.words.find((word) => word.kind === 'regex');
   if (regex === undefined) return canonicalText(use.value ?? '');
   const pattern = use.file.slice(regex);
-  // A slip of spelling in an action (`5 min`) is read as what it can only mean.
+  // A typo in an action (`5 min`) is read as what it can only mean.
   const actions = (canonicalOf(use).value ?? '').slice(pattern.length);
   return `${pattern} ${actions.replace(/\s+/g, '').toLowerCase()}`;
 }
@@ -42,7 +42,7 @@ const DECIDES: Readonly<Record<string, string>> = {
   'bounce-queue': 'host',
 };
 
-/** Whether two rules can both hold for a reply, in whatever order they stand. */
+/** Whether two rules can both act on a reply, in any order. */
 function agree(one: string, other: string): boolean {
   const [own, others] = [actionsIn(one), actionsIn(other)];
   if (own.join() === others.join()) return true;

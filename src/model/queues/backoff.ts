@@ -5,13 +5,7 @@ import { parseValue, respelledValue } from '../../catalog/values.ts';
 import type { Action } from '../../catalog/values/value.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import type { Model } from '../model.ts';
-import type { Queue } from '../scopes/queue.ts';
-
-/** What holds in a queue, or would hold in it. */
-export interface SettledValues {
-  /** Without quotes; null where nothing is set and no default is known. */
-  value(directive: string): string | null;
-}
+import type { EffectiveValues, Queue } from '../scopes/queue.ts';
 
 /** A rule of an smtp-pattern-list: what replies it matches and what PowerMTA then does. */
 export interface ReplyRule {
@@ -98,7 +92,7 @@ export interface WayIn {
 }
 
 /** By what a queue with these settings and these rules in its list can enter backoff. */
-export function wayIn(values: SettledValues, replies: readonly ReplyRule[]): WayIn {
+export function wayIn(values: EffectiveValues, replies: readonly ReplyRule[]): WayIn {
   const entering = replies.filter(entersBackoff);
   const uponAllSourcesDisabled = booleanOf(values.value('backoff-upon-all-sources-disabled') ?? '') === true;
   return {
@@ -120,7 +114,7 @@ export function wayIntoBackoff(model: Model, queue: Queue): QueueWayIn {
 }
 
 /** Whether every backoff of a queue ends after a time, or after a delivery. */
-export function endsByItself(queue: SettledValues): boolean {
+export function endsByItself(queue: EffectiveValues): boolean {
   const after = queue.value('backoff-to-normal-after');
   if (after !== null && after !== '' && after.toLowerCase() !== 'never') return true;
   return booleanOf(queue.value('backoff-to-normal-after-delivery') ?? '') === true;
@@ -137,7 +131,7 @@ export function endsBackoff(rule: ReplyRule): boolean {
  * Whether a queue that is in backoff comes out by itself: after a time, after a delivery, or because every rule that
  * puts it there says for how long. Patterns with mode=normal do not count: they need a reply that may never come.
  */
-export function hasWayOut(queue: SettledValues, way: WayIn): boolean {
+export function hasWayOut(queue: EffectiveValues, way: WayIn): boolean {
   if (endsByItself(queue)) return true;
   return !way.uponAllSourcesDisabled && way.rules.every(endsBackoff);
 }
@@ -158,7 +152,7 @@ export const BACKOFF_PAIRS: readonly BackoffPair[] = [
 ];
 
 /** The settings by which a queue in backoff goes, or may go, faster than in its normal state. */
-export function fasterInBackoff(queue: SettledValues): BackoffPair[] {
+export function fasterInBackoff(queue: EffectiveValues): BackoffPair[] {
   return BACKOFF_PAIRS.filter(({ backoff, normal }) => {
     const facts = findDirective(normal);
     if (facts === undefined) return true;

@@ -5,7 +5,6 @@ import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import { holdingOf } from '../../catalog/decisions.ts';
 import { domainBlocks, valueFor } from './domain-lines.ts';
 import type { Model } from '../model.ts';
-import { knowsAllBlocks } from './provider-queues.ts';
 import { usesIn, type Queue } from '../scopes/queue.ts';
 import { domainsOfTag, vmtasReached } from './reach.ts';
 import { takingQueues } from './forwarded-queues.ts';
@@ -95,7 +94,7 @@ export const DECIDED_BY_DOMAIN: readonly string[] = ['queue-to', 'require-startt
 function questionsOf(model: Model): Question[] {
   // In a part of a configuration, what decides may stand elsewhere, unless the block itself has it.
   const valueIn = (block: SectionUse, directive: string): string =>
-    knowsAllBlocks(model) ? valueFor(model, block, directive) : (ownValue(block, directive) ?? '');
+    model.completeness !== 'partial' ? valueFor(model, block, directive) : (ownValue(block, directive) ?? '');
   const targets = takingQueues(model);
   return [
     {

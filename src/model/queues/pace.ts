@@ -1,7 +1,8 @@
 import { strictness } from '../../catalog/compare-values.ts';
 import { findDirective } from '../../catalog/directives.ts';
 import { parseValue } from '../../catalog/values.ts';
-import { BACKOFF_PAIRS, type BackoffPair, type SettledValues } from './backoff.ts';
+import type { EffectiveValues } from '../scopes/queue.ts';
+import { BACKOFF_PAIRS, type BackoffPair } from './backoff.ts';
 
 /**
  * How fast a value lets a queue go: connections, messages, connections or bytes a second, attempts a second by the first
@@ -85,7 +86,7 @@ export function mayBeSlower({ normal, backoff }: Pace): boolean {
  * Whether backoff lowers the number of connections, messages or bytes, or sends the mail another way. The time between
  * attempts alone lowers nothing. A value that cannot be judged counts as one that does.
  */
-export function lowersSomething(queue: SettledValues): boolean {
+export function lowersSomething(queue: EffectiveValues): boolean {
   if ((queue.value('backoff-reroute-to-virtual-mta') ?? '') !== '') return true;
   const pace = new PaceReader().read((directive) => queue.value(directive));
   if (mayBeSlower(pace)) return true;

@@ -2,12 +2,7 @@ import type { Range } from '../../../grammar/range.ts';
 import { providers, type Provider } from '../../catalog/providers.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import type { Model } from '../model.ts';
-import {
-  knowsAllBlocks,
-  mostSpecificBlock,
-  providerQueuesOf,
-  type ProviderQueue,
-} from './provider-queues.ts';
+import { mostSpecificBlock, providerQueuesOf, type ProviderQueue } from './provider-queues.ts';
 import type { Queue } from '../scopes/queue.ts';
 import type { SourceFile } from '../source/source-file.ts';
 
@@ -36,7 +31,7 @@ export function judgedQueues(model: Model, provider: Provider, isChosen: boolean
 function findJudged(model: Model, provider: Provider, isChosen: boolean): ProviderQueue[] {
   const all = providerQueuesOf(model);
   if (!isChosen && !all.names(provider)) return [];
-  const silent = isChosen && knowsAllBlocks(model) ? all.without(provider) : null;
+  const silent = isChosen && model.completeness !== 'partial' ? all.without(provider) : null;
   return all
     .of(provider)
     .filter(
@@ -72,7 +67,7 @@ export function placeOfValue(model: Model, queue: Queue, directive: string): Val
   const use = queue.use(directive);
   if (use !== null) return { file: use.file, range: use.nameRange, use, section: use.section, value };
   const section = mostSpecificBlock(queue);
-  if (section === undefined || !knowsAllBlocks(model)) return null;
+  if (section === undefined || model.completeness === 'partial') return null;
   return { file: section.file, range: section.tagRange, use, section, value };
 }
 

@@ -9,7 +9,6 @@ import {
 import type { SectionUse } from '../source/content.ts';
 import { readDomainPattern, type DomainIndex } from '../scopes/domain-index.ts';
 import type { Model } from '../model.ts';
-import { holdsPlaceholder } from '../source/placeholder.ts';
 import { cannotBeInDns } from './queue-names.ts';
 import { Queue, usesIn } from '../scopes/queue.ts';
 import { providersRolledUp, providerTaken } from '../scopes/rollups.ts';
@@ -335,28 +334,6 @@ export function providerQueuesOf(model: Model): ProviderQueues {
   let queues = known.get(model);
   if (queues === undefined) known.set(model, (queues = new ProviderQueues(model)));
   return queues;
-}
-
-/**
- * Whether all blocks of a configuration are there to be read, so that a queue may be said to lack something: a whole
- * main configuration without lines that a template engine fills, or blocks whose domain is not known yet.
- */
-export function knowsAllBlocks(model: Model): boolean {
-  let knows = complete.get(model);
-  if (knows === undefined) complete.set(model, (knows = hasOnlyKnownBlocks(model)));
-  return knows;
-}
-
-const complete = new WeakMap<Model, boolean>();
-
-function hasOnlyKnownBlocks(model: Model): boolean {
-  if (!model.isWhole) return false;
-  const holders = [model.root, ...model.sectionsOf('virtual-mta'), ...model.sectionsOf('virtual-mta-pool')];
-  if (holders.some((section) => section.others.some(({ line }) => line.kind === 'template'))) return false;
-  return model.sectionsOf('domain').every(({ argument }) => {
-    const { usesMacro, undefinedMacros } = model.macros.expand(argument ?? '');
-    return usesMacro ? undefinedMacros.length === 0 : !holdsPlaceholder(argument ?? '');
-  });
 }
 
 /** The providers of these ids, a brand as its operator, each once. */

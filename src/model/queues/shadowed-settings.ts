@@ -4,7 +4,7 @@ import { providers, type Provider } from '../../catalog/providers.ts';
 import type { Line } from '../../../grammar/tree.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import type { Model } from '../model.ts';
-import { isTemplateLine } from '../source/placeholder.ts';
+import { isTemplateLine } from '../source/extent.ts';
 import { providerQueuesOf, type ProviderQueue } from './provider-queues.ts';
 import { usesIn, type Beaten } from '../scopes/queue.ts';
 import { addsReactions, repliesIn, sameReplies } from '../lists/replies.ts';

@@ -6,7 +6,7 @@ import { foldName } from '../../catalog/decisions.ts';
 import { holdsMajor } from './provider-limits.ts';
 import type { Model } from '../model.ts';
 import { hasUnreadRules } from '../lists/pattern-lists.ts';
-import { knowsAllBlocks, providerQueuesOf } from './provider-queues.ts';
+import { providerQueuesOf } from './provider-queues.ts';
 import { readListOf } from '../lists/read-patterns.ts';
 import { viewsOf } from './vmta-groups.ts';
 
@@ -41,7 +41,7 @@ function listsFor(
 ): Map<string, { list: ListInForce; reference: DirectiveUse }> {
   const queues = providerQueuesOf(model);
   // Of a provider that has no block at all another rule speaks, where it can know that.
-  const without = knowsAllBlocks(model) ? queues.without(provider) : null;
+  const without = model.completeness !== 'partial' ? queues.without(provider) : null;
   const found = new Map<string, { list: ListInForce; reference: DirectiveUse }>();
   for (const { queue, carrier, view, domains, leadsElsewhere } of queues.of(provider)) {
     if (leadsElsewhere) continue;

@@ -1,5 +1,6 @@
 import type { Encoding } from '../../../grammar/encoding.ts';
 import type { Range } from '../../../grammar/range.ts';
+import type { Document } from '../../../grammar/tree.ts';
 
 /** The text of a file and how it came to be. */
 export interface DecodedText {
@@ -8,6 +9,11 @@ export interface DecodedText {
   /** Whether every character is ASCII. */
   readonly isPlain: boolean;
   slice(range: Range): string;
+}
+
+/** A decoded text and its tree. */
+export interface ParsedText extends DecodedText {
+  readonly document: Document;
 }
 
 /** Where the content of a line starts: behind the byte-order mark, where the file has one. */

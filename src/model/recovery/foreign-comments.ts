@@ -1,11 +1,12 @@
 import type { InvalidLine, Line, Node, PatternLine } from '../../../grammar/tree.ts';
 import { findDirective, type Directive as DirectiveFacts } from '../../catalog/directives.ts';
+import { memoize } from '../../base/collections.ts';
 import { predefinedCategories } from '../../catalog/sections.ts';
 import { parseValue } from '../../catalog/values.ts';
-import { opensAccess } from '../source/canonical.ts';
+import { opensAccess } from '../../catalog/access.ts';
+import type { ParsedText } from './decoded-text.ts';
 import type { CommentCorrection } from './repair.ts';
 import { asWritten, mendedText, mendLine, type Mend, type MendedLine } from './repaired-line.ts';
-import type { SourceFile } from '../source/source-file.ts';
 
 /*
  * `//` and `;` and `<!--` as signs of a comment. PowerMTA knows `#` only. A `//` at the start of a line is also the
@@ -24,7 +25,7 @@ export function isForeignComment(line: Line): boolean {
 }
 
 /** The first sign behind a blank, as the start of a comment; null where the line has none. */
-export function firstSign(file: SourceFile, line: Line): Mend | null {
+export function firstSign(file: ParsedText, line: Line): Mend | null {
   const content = file.text.slice(line.start, line.comment?.start ?? line.end);
   const [match] = content.matchAll(SIGN);
   if (match === undefined) return null;
@@ -41,19 +42,12 @@ function isCommentAmongPatterns(content: string): boolean {
   return second !== undefined && !predefinedCategories().includes(first.toLowerCase());
 }
 
-const bareLists = new WeakMap<SourceFile, boolean>();
-
-/** Whether rules that start with their pattern stand bare in a file, outside all sections. */
-export function holdsPatterns(file: SourceFile): boolean {
-  let holds = bareLists.get(file);
-  if (holds === undefined) {
-    holds = file.document.children.some(
-      (node) => node.kind === 'pattern' && !file.text.startsWith('//', node.regex.start),
-    );
-    bareLists.set(file, holds);
-  }
-  return holds;
-}
+/** Whether rules that start with their pattern are in a file outside all sections. */
+export const holdsPatterns = memoize((file: ParsedText): boolean =>
+  file.document.children.some(
+    (node) => node.kind === 'pattern' && !file.text.startsWith('//', node.regex.start),
+  ),
+);
 
 /**
  * A line that starts with `//` as the invalid line that it is; null where it can be a rule.
@@ -61,7 +55,7 @@ export function holdsPatterns(file: SourceFile): boolean {
  * @param amongPatterns Whether it stands in a list of rules that start with their pattern.
  */
 export function slashComment(
-  file: SourceFile,
+  file: ParsedText,
   line: PatternLine,
   amongPatterns: boolean,
 ): InvalidLine | null {
@@ -95,7 +89,7 @@ function holdsSign(facts: DirectiveFacts, value: string): boolean {
 }
 
 /** Whether PowerMTA takes the line; a value that it refuses only for its spelling is another mistake. */
-function isLegal(file: SourceFile, scope: string, mended: MendedLine): boolean {
+function isLegal(file: ParsedText, scope: string, mended: MendedLine): boolean {
   const { line, mends } = mended;
   if (line.kind === 'pattern')
     return line.problem === null && line.value !== null && !/[ \t]/.test(file.slice(line.value));
@@ -114,24 +108,18 @@ function startsDirective(text: string): boolean {
   return findDirective(name) !== undefined;
 }
 
-function opens(file: SourceFile, { line }: MendedLine): boolean {
+function opens(file: ParsedText, { line }: MendedLine): boolean {
   if (line.kind !== 'directive' || line.value === null) return false;
   const facts = findDirective(file.slice(line.name));
   return facts !== undefined && opensAccess(facts, file.slice(line.value));
 }
 
-const filesWithSigns = new WeakMap<SourceFile, boolean>();
-
-/** Whether a sign stands anywhere in a file: one scan, for most files hold none. */
-function holdsAnySign(file: SourceFile): boolean {
-  let holds = filesWithSigns.get(file);
-  if (holds === undefined) filesWithSigns.set(file, (holds = ANY_SIGN.test(file.text)));
-  return holds;
-}
+/** One scan of the file, for most files have no sign. */
+const holdsAnySign = memoize((file: ParsedText): boolean => ANY_SIGN.test(file.text));
 
 /** A comment of another language at the end of a line that PowerMTA refuses for it; null for none. */
 export function trailingComment(
-  file: SourceFile,
+  file: ParsedText,
   line: Exclude<Node, { kind: 'section' }>,
   scope: string,
 ): CommentCorrection | null {

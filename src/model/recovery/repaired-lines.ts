@@ -11,13 +11,12 @@ import {
 } from '../../catalog/directives.ts';
 import { nearest } from '../../catalog/nearest.ts';
 import { parseValue } from '../../catalog/values.ts';
-import { opensAccess } from '../source/canonical.ts';
+import { opensAccess } from '../../catalog/access.ts';
 import type { Correction, LookalikeCorrection, Spoilt } from './repair.ts';
 import { firstSign, isForeignComment, trailingComment } from './foreign-comments.ts';
-import { contentStartOf } from './decoded-text.ts';
+import { contentStartOf, type ParsedText } from './decoded-text.ts';
 import { isPlain, lookalikesIn, type Lookalike, type Resemblance } from './lookalikes.ts';
 import { asWritten, mendedText, mendLine, type Mend, type MendedLine } from './repaired-line.ts';
-import type { SourceFile } from '../source/source-file.ts';
 
 /** A line of a section that is no tag. */
 export type ContentLine = Exclude<Node, { kind: 'section' }>;
@@ -43,7 +42,7 @@ const NAMES: readonly ValueType[] = [
 /** What cannot be a part of a name on purpose; a dash can, where the definition has it too. */
 const NOT_IN_NAMES: readonly Resemblance[] = ['blank', 'nothing'];
 
-function readDirective(file: SourceFile, scope: string, mended: MendedLine | null): Read | null {
+function readDirective(file: ParsedText, scope: string, mended: MendedLine | null): Read | null {
   const line = mended?.line;
   if (mended === null || line?.kind !== 'directive' || line.problem !== null) return null;
   const known = findDirective(mendedText(file, line.name, mended.mends));
@@ -101,7 +100,7 @@ function isInCurlyQuotes(read: Read, all: readonly Lookalike[]): boolean {
 }
 
 /** Whether a pattern has a character on purpose: beside the plain one, or as something that need not be there. */
-function isDeliberate(file: SourceFile, { start, end, text, like }: Lookalike): boolean {
+function isDeliberate(file: ParsedText, { start, end, text, like }: Lookalike): boolean {
   const reach = like === 'apostrophe' || like === 'quote' ? 12 : 3;
   const near = file.text.slice(Math.max(0, start - reach), start) + file.text.slice(end, end + reach);
   return (text !== '' && near.includes(text)) || /^[?*]/.test(file.text.slice(end, end + 1));
@@ -110,7 +109,7 @@ function isDeliberate(file: SourceFile, { start, end, text, like }: Lookalike): 
 /** What look-alikes spoil in a value that PowerMTA takes as it is; null where they may be meant. */
 function spoiltIn(
   read: Read,
-  file: SourceFile,
+  file: ParsedText,
   scope: string,
   all: readonly Lookalike[],
   isForeign: boolean,
@@ -140,7 +139,7 @@ function sortOf(
 
 class Judgement {
   constructor(
-    readonly file: SourceFile,
+    readonly file: ParsedText,
     readonly line: ContentLine,
     readonly scope: string,
     readonly all: readonly Lookalike[],
@@ -235,7 +234,7 @@ function holdsSecret(facts: DirectiveFacts): boolean {
   return isSensitive(facts) || sensitiveArgument(facts) !== undefined;
 }
 
-function lookalikesOf(file: SourceFile, line: Line): Lookalike[] {
+function lookalikesOf(file: ParsedText, line: Line): Lookalike[] {
   const start = contentStartOf(file, line.start);
   const content = file.text.slice(start, line.comment?.start ?? line.end);
   if (isPlain(content)) return [];
@@ -251,7 +250,7 @@ function lookalikesOf(file: SourceFile, line: Line): Lookalike[] {
  * for a comment of another language at its end; also what such characters spoil in a value that it takes. Null for all
  * other lines.
  */
-export function correctionOf(file: SourceFile, line: ContentLine, scope: string): Correction | null {
+export function correctionOf(file: ParsedText, line: ContentLine, scope: string): Correction | null {
   if (line.kind === 'close' || line.kind === 'template' || isForeignComment(line)) return null;
   const all = file.isPlain ? [] : lookalikesOf(file, line);
   if (all.length === 0) return trailingComment(file, line, scope);
@@ -267,7 +266,7 @@ export function correctionOf(file: SourceFile, line: ContentLine, scope: string)
 }
 
 /** Whether nothing is wrong with a directive any more once it is put right. */
-function isRead(file: SourceFile, scope: string, { mended }: LookalikeCorrection): boolean {
+function isRead(file: ParsedText, scope: string, { mended }: LookalikeCorrection): boolean {
   const read = readDirective(file, scope, mended);
   return read === null ? mended.line.kind !== 'directive' : isLegal(read, scope);
 }

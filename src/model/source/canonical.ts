@@ -2,7 +2,9 @@ import { sameValue } from '../../catalog/compare-values.ts';
 import { respelledValue } from '../../catalog/values.ts';
 import type { Directive as DirectiveFacts } from '../../catalog/directives.ts';
 import { findDirective } from '../../catalog/directives.ts';
-import { unquote, type DirectiveUse } from './content.ts';
+import { opensAccess } from '../../catalog/access.ts';
+import { unquote } from '../../catalog/values/words.ts';
+import type { DirectiveUse } from './content.ts';
 
 /** A directive as it works: under the name and with the value that PowerMTA knows today. */
 export interface Canonical {
@@ -12,42 +14,6 @@ export interface Canonical {
 }
 
 const memo = new WeakMap<DirectiveUse, Canonical>();
-
-/** Directives that let someone in, or see more, where they are on. */
-const OPENING = [
-  'allow-auth',
-  'allow-unencrypted-plain-auth',
-  'always-allow-api-submission',
-  'always-allow-relaying',
-  'log-file-world-readable',
-  'smtp-service',
-  'world-readable',
-];
-
-/** Directives that keep someone out where they are on. */
-const CLOSING = [
-  'http-csrf-protection',
-  'http-redirect-to-https',
-  'require-auth',
-  'require-starttls-before-auth',
-];
-
-/** Lists of what mail is taken for. */
-const LETTING_IN = ['relay-address', 'relay-domain'];
-
-/** Whether the value, put right, would let someone in: then a slip in it must not be read as the corrected text. */
-export function opensAccess(facts: DirectiveFacts, corrected: string): boolean {
-  const value = unquote(corrected).toLowerCase();
-  if (facts.name === 'http-access') return !/\snone$/.test(value);
-  if (LETTING_IN.includes(facts.name)) return true;
-  const opening = value === 'yes' || value === 'true' ? OPENING : CLOSING;
-  return opening.includes(facts.name);
-}
-
-/** Whether what stands in a section of that kind decides who is let in: a tag put right puts all of it in force. */
-export function decidesAccess(sectionKind: string): boolean {
-  return ['smtp-listener', 'smtp-user', 'source'].includes(sectionKind);
-}
 
 /** A value that PowerMTA refuses only for its spelling (`100/hour`, `on`), respelled; others as they are. */
 function respelled(use: DirectiveUse, facts: DirectiveFacts, value: string): string {

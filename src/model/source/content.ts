@@ -15,14 +15,8 @@ import type {
 } from '../../../grammar/tree.ts';
 import { textInTag } from '../recovery/repaired-tags.ts';
 import { mendedText, type MendedLine } from '../recovery/repaired-line.ts';
+import { unquote } from '../../catalog/values/words.ts';
 import type { Location, SourceFile } from './source-file.ts';
-
-/** A value without the quotes around it, and with `\"` and `\\` inside them resolved. */
-export function unquote(value: string): string {
-  if (value.length < 2 || !value.startsWith('"') || !value.endsWith('"')) return value;
-  const inside = value.slice(1, -1);
-  return /(?<!\\)"/.test(inside) ? value : inside.replace(/\\(["\\])/g, '$1');
-}
 
 /** One occurrence of a directive where it is read: a file that is included twice gives two. */
 export class DirectiveUse {

@@ -1,6 +1,7 @@
 import type { Range } from '../../../grammar/range.ts';
 import type { CloseTag } from '../../../grammar/tree.ts';
-import type { SectionUse } from './content.ts';
+import { hasPlaceholder } from '../../catalog/placeholders.ts';
+import { SectionUse, type DirectiveUse, type OtherUse } from './content.ts';
 import type { SourceFile } from './source-file.ts';
 
 /**
@@ -37,4 +38,10 @@ export function hasTemplateLines(section: SectionUse, file: SourceFile): boolean
     section.others.some((other) => other.file === file && other.line.kind === 'template') ||
     section.directives.some((use) => use.file === file && TEMPLATE_NAME.test(use.name))
   );
+}
+
+/** Whether a line is one of a template engine, or its name is filled in: what it will be, if anything, is unknown. */
+export function isTemplateLine(item: DirectiveUse | OtherUse | SectionUse): boolean {
+  if (item instanceof SectionUse) return false;
+  return item.kind === 'directive' ? hasPlaceholder(item.name) : item.line.kind === 'template';
 }

@@ -1,6 +1,7 @@
 import type { Node, PatternLine } from '../../../grammar/tree.ts';
 import { continuationOf } from './continuation.ts';
-import { DirectiveUse, SectionUse, unquote, type OtherUse } from './content.ts';
+import { DirectiveUse, SectionUse, type OtherUse } from './content.ts';
+import { unquote } from '../../catalog/values/words.ts';
 import { correctionOf } from '../recovery/repaired-lines.ts';
 import { textInTag } from '../recovery/repaired-tags.ts';
 import type { Correction } from '../recovery/repair.ts';

@@ -1,10 +1,12 @@
-import type { ShownChange, ShownComparison, ShownValues } from './comparison.ts';
+import type { Line } from '../../compare/change.ts';
+import type { MailChange, ShownValues } from '../../compare/mail-changes.ts';
 import { jsonText } from '../json-text.ts';
-import type { CompareReport } from '../shapes.ts';
+import { linePlace, type PathWriter } from '../paths.ts';
+import type { CompareReport, LinePlace } from '../shapes.ts';
 
 const FORMAT_VERSION = 1;
 
-function joined(change: ShownChange, side: 'before' | 'after'): string | null {
+function joined(change: MailChange, side: 'before' | 'after'): string | null {
   const { values, section, names } = change;
   const [only] = values;
   if (section === null || section === '<spool>') return only?.[side] ?? null;
@@ -18,10 +20,12 @@ function joined(change: ShownChange, side: 'before' | 'after'): string | null {
 }
 
 /** The comparison as the format has it. */
-export function compareReport({
-  complete,
-  changes,
-}: Omit<ShownComparison, 'before' | 'after'>): CompareReport {
+export function compareReport(
+  changes: readonly MailChange[],
+  complete: boolean,
+  shown: PathWriter,
+): CompareReport {
+  const placeOf = (line: Line | null): LinePlace | null => line && linePlace(line, shown);
   return {
     version: FORMAT_VERSION,
     ...(complete ? {} : { complete }),
@@ -41,14 +45,14 @@ export function compareReport({
         after: joined(change, 'after'),
         risk,
         count,
-        old: change.old,
-        new: change.new,
+        old: placeOf(change.old),
+        new: placeOf(change.new),
       };
     }),
   };
 }
 
 /** The comparison as JSON, version 1: two spaces of indent, valid UTF-8, a newline at the end. */
-export function comparisonJson(comparison: ShownComparison): string {
-  return jsonText(compareReport(comparison));
+export function comparisonJson(...comparison: Parameters<typeof compareReport>): string {
+  return jsonText(compareReport(...comparison));
 }

@@ -1,3 +1,4 @@
+import type { MailChange } from '../../compare/mail-changes.ts';
 import { count as counted } from '../../engine/message.ts';
 import {
   countOf,
@@ -8,22 +9,14 @@ import {
   tally,
   valueText,
   whereOf,
-  type ShownChange,
-  type ShownComparison,
+  type PrintedComparison,
 } from './comparison.ts';
+import type { PathWriter } from '../paths.ts';
 import { bytesOf, code, foldedTable, MOST_BYTES } from '../markdown-text.ts';
 
 const LONGEST_VALUE = 120;
 
-function cut(text: string): string {
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
-}
-
-function side(value: string | null): string {
-  return value === null ? '' : code(cut(valueText(value)));
-}
-
-function cellsOf(change: ShownChange): string[] {
+function cellsOf(change: MailChange, shown: PathWriter): string[] {
   const { kind, section, values } = change;
   const number = countOf(change);
   const where = [code(whereOf(change)), number === '' ? '' : `(${number})`]
@@ -36,39 +29,41 @@ function cellsOf(change: ShownChange): string[] {
       .map((one) => {
         const percent = which === 'after' ? percentOf(one) : '';
         const value = one[which];
-        const text = value === '***' ? '(secret)' : side(value);
+        const text =
+          value === null ? '' : value === '***' ? '(secret)' : code(valueText(value, LONGEST_VALUE));
         const told = section === null || text === '' ? text : `${code(one.directive)} ${text}`;
         return percent === '' ? told : `${told} (${percent})`;
       })
       .filter((text) => text !== '')
       .join('<br>');
-  return [KIND_TITLES[kind], where, directive, sideOf('before'), sideOf('after'), code(placesOf(change))];
+  return [
+    KIND_TITLES[kind],
+    where,
+    directive,
+    sideOf('before'),
+    sideOf('after'),
+    code(placesOf(change, shown)),
+  ];
 }
 
 const TITLES = ['Risk', 'Where', 'Setting', 'Before', 'After', 'Lines'];
 
-/**
- * Changes for mail as the lines of a table, the gravest first, folded where it is long. What there is no room for is
- * counted below.
- *
- * @param room In bytes.
- */
-export function changesTable(changes: readonly ShownChange[], room: number): readonly string[] {
-  const { lines, left } = foldedTable(
-    { titles: TITLES, rows: changes, cells: cellsOf, noun: 'change' },
-    room,
-  );
+/** Changes for mail as the lines of a table that fits in `room` bytes, and how many changes do not fit. */
+export function changesTable(
+  changes: readonly MailChange[],
+  room: number,
+  shown: PathWriter,
+): readonly string[] {
+  const cells = (change: MailChange): string[] => cellsOf(change, shown);
+  const { lines, left } = foldedTable({ titles: TITLES, rows: changes, cells, noun: 'change' }, room);
   if (left === 0) return lines;
   return [...lines, '', `${counted(left, 'change')} more did not fit here; \`pmta-lint compare\` lists all.`];
 }
 
-/**
- * The comparison as Markdown for a pull request: a table, the gravest first, folded where it is long, and cut where it
- * is longer than GitHub takes.
- */
-export function comparisonMarkdown({ before, after, changes }: ShownComparison): string {
+/** The comparison as Markdown for a pull request: a table, the most severe first, never longer than GitHub accepts. */
+export function comparisonMarkdown({ before, after, changes, shown }: PrintedComparison): string {
   const sides = `from ${code(before)} to ${code(after)}`;
   if (changes.length === 0) return `**Nothing changes for mail** ${sides}.\n`;
   const head = [`**${counted(changes.length, 'change')} for mail** ${sides}: ${tally(changes)}`, ''];
-  return `${[...head, ...changesTable(changes, MOST_BYTES - bytesOf(head))].join('\n')}\n`;
+  return `${[...head, ...changesTable(changes, MOST_BYTES - bytesOf(head), shown)].join('\n')}\n`;
 }

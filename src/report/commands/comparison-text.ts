@@ -1,29 +1,29 @@
-import { painter, type Paint, type Tone } from '../colour.ts';
+import type { MailChange, ShownValues } from '../../compare/mail-changes.ts';
+import { painter, type Tone } from '../colour.ts';
 import {
   countOf,
   KIND_TITLES,
-  KINDS,
   percentOf,
   placesOf,
   presenceOf,
   tally,
   valueText,
   whereOf,
-  type ShownChange,
-  type ShownComparison,
-  type ShownValues,
+  type PrintedComparison,
 } from './comparison.ts';
+import { groupBy } from '../../base/collections.ts';
 import { count as counted } from '../../engine/message.ts';
+import { INDENT, Page } from '../page.ts';
+import type { PathWriter } from '../paths.ts';
 import { visible } from '../visible.ts';
-import { displayWidth, usableWidth, wrap } from '../width.ts';
+import { displayWidth, padded, usableWidth } from '../width.ts';
 
 /** Characters of a value that are shown; JSON has all. */
 const LONGEST_VALUE = 60;
 const WIDEST_PLACE = 56;
 const WIDEST_NAME = 34;
-const INDENT = '  ';
 
-const TONES: Readonly<Record<ShownChange['kind'], Tone>> = {
+const TONES: Readonly<Record<MailChange['kind'], Tone>> = {
   opened: 'error',
   looser: 'error',
   'lost-backoff': 'error',
@@ -32,10 +32,6 @@ const TONES: Readonly<Record<ShownChange['kind'], Tone>> = {
   tighter: 'good',
 };
 
-function cut(text: string): string {
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
-}
-
 function movement(values: ShownValues): string {
   const { before, after } = values;
   if (before === '***' || after === '***') {
@@ -43,7 +39,7 @@ function movement(values: ShownValues): string {
     return after === null ? 'removed' : 'changed';
   }
   const percent = percentOf(values);
-  const text = `${cut(valueText(before))} → ${cut(valueText(after))}`;
+  const text = `${valueText(before, LONGEST_VALUE)} → ${valueText(after, LONGEST_VALUE)}`;
   return visible(percent === '' ? text : `${text} (${percent})`);
 }
 
@@ -54,11 +50,11 @@ interface Row {
   readonly places: string;
 }
 
-function rowOf(change: ShownChange): Row {
+function rowOf(change: MailChange, shown: PathWriter): Row {
   const { section, values } = change;
   const number = countOf(change);
   const where = visible(whereOf(change)) + (number === '' ? '' : ` (${number})`);
-  const places = placesOf(change);
+  const places = placesOf(change, shown);
   const [only] = values;
   if (section === null) {
     const directive = visible(only?.directive ?? '');
@@ -69,80 +65,48 @@ function rowOf(change: ShownChange): Row {
   return { where, directive: visible(section), values: what, places };
 }
 
-function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+function widest(rows: readonly Row[], column: keyof Row, most: number): number {
+  return rows.reduce((width, row) => Math.max(width, Math.min(most, displayWidth(row[column]))), 0);
 }
 
-function widest(texts: readonly string[], most: number): number {
-  return texts.reduce((width, text) => Math.max(width, Math.min(most, displayWidth(text))), 0);
-}
-
-/** A row on one line if that fits; else what changed and where it stands below the name, at the same column. */
-function linesOf(
-  row: Row,
-  widths: { where: number; directive: number; values: number },
-  columns: number,
-  paint: Paint,
-): string[] {
-  const name = `${INDENT}${padded(row.where, widths.where)}${INDENT}${padded(row.directive, widths.directive)}`;
-  const line =
-    `${name}${INDENT}${padded(row.values, row.places === '' ? 0 : widths.values)}${INDENT}${row.places}`.trimEnd();
-  if (displayWidth(line) <= columns) {
-    const end =
-      row.places === '' ? line : line.slice(0, line.length - row.places.length) + paint('faint', row.places);
-    return [end];
+/** Adds a row on one line if it fits; else with its values and locations below its name. */
+function addRow(page: Page, row: Row, widths: Omit<Record<keyof Row, number>, 'places'>): void {
+  const { where, directive, values, places } = row;
+  const name = `${INDENT}${padded(where, widths.where)}${INDENT}${padded(directive, widths.directive)}`;
+  const line = `${name}${INDENT}${padded(values, places === '' ? 0 : widths.values)}${INDENT}`;
+  if (displayWidth((line + places).trimEnd()) <= page.width) {
+    page.add(places === '' ? line.trimEnd() : line + page.paint('faint', places));
+    return;
   }
-  const head = `${INDENT}${row.where}${row.where === '' ? '' : INDENT}${row.directive}`.trimEnd();
-  const room = Math.max(2, columns - 2 * INDENT.length);
-  return [
-    ...wrap(head.trimStart(), Math.max(2, columns - INDENT.length)).map((text) => `${INDENT}${text}`),
-    ...wrap(row.values, room).map((text) => `${INDENT}${INDENT}${text}`),
-    ...(row.places === ''
-      ? []
-      : wrap(row.places, room).map((text) => `${INDENT}${INDENT}${paint('faint', text)}`)),
-  ];
+  page.block([where, directive].filter((text) => text !== '').join(INDENT), INDENT);
+  page.block(values, INDENT + INDENT);
+  if (places !== '') page.block(places, INDENT + INDENT, 'faint');
 }
 
 /**
- * The comparison for people: what changes by how grave it is, a line each.
+ * The comparison for people: a line for each change, the most severe first.
  *
  * @param columns Of the terminal; undefined for a pipe or a file, where no line is broken.
  */
 export function comparisonText(
-  { before, after, changes }: ShownComparison,
+  { before, after, changes, shown }: PrintedComparison,
   colour: boolean,
   columns: number | undefined,
 ): string {
-  const paint = painter(colour);
-  const width = columns === undefined ? Infinity : usableWidth(columns);
+  const page = new Page(painter(colour), columns === undefined ? Infinity : usableWidth(columns));
   const sides = `from ${visible(before)} to ${visible(after)}`;
-  if (changes.length === 0) return `${paint('good', 'Nothing changes for mail')} ${sides}.\n`;
-  const rows = new Map(changes.map((change) => [change, rowOf(change)]));
-  const all = [...rows.values()];
+  if (changes.length === 0) return `${page.paint('good', 'Nothing changes for mail')} ${sides}.\n`;
+  const rows = changes.map((change) => ({ kind: change.kind, row: rowOf(change, shown) }));
+  const all = rows.map(({ row }) => row);
   const widths = {
-    where: widest(
-      all.map((row) => row.where),
-      WIDEST_PLACE,
-    ),
-    directive: widest(
-      all.map((row) => row.directive),
-      WIDEST_NAME,
-    ),
-    values: widest(
-      all.map((row) => row.values),
-      WIDEST_NAME,
-    ),
+    where: widest(all, 'where', WIDEST_PLACE),
+    directive: widest(all, 'directive', WIDEST_NAME),
+    values: widest(all, 'values', WIDEST_NAME),
   };
-  const head = `${counted(changes.length, 'change')} for mail ${sides}: ${tally(changes)}`;
-  const lines = columns === undefined ? [head] : wrap(head, width);
-  for (const kind of KINDS) {
-    const listed = changes.filter((change) => change.kind === kind);
-    if (listed.length === 0) continue;
-    lines.push('', paint(TONES[kind], KIND_TITLES[kind]));
-    for (const change of listed) {
-      const row = rows.get(change);
-      if (row !== undefined) lines.push(...linesOf(row, widths, width, paint));
-    }
+  page.block(`${counted(changes.length, 'change')} for mail ${sides}: ${tally(changes)}`);
+  for (const [kind, listed] of groupBy(rows, (row) => row.kind)) {
+    page.add('', page.paint(TONES[kind], KIND_TITLES[kind]));
+    for (const { row } of listed) addRow(page, row, widths);
   }
-  return `${lines.join('\n')}\n`;
+  return page.toString();
 }

@@ -1,45 +1,17 @@
+import type { MailChange, ShownValues } from '../../compare/mail-changes.ts';
 import { count as counted } from '../../engine/message.ts';
-import type { ChangeSubject, LinePlace } from '../shapes.ts';
-import { visible } from '../visible.ts';
-
-/** One setting before and after; `***` stands for a secret. */
-export interface ShownValues {
-  readonly directive: string;
-  readonly before: string | null;
-  readonly after: string | null;
-  readonly percent?: number;
-}
-
-/** A change for mail as it is shown. */
-export interface ShownChange {
-  readonly subject: ChangeSubject;
-  readonly kind: 'opened' | 'looser' | 'lost-backoff' | 'unknown' | 'neutral' | 'tighter';
-  readonly risk: 'looser' | 'tighter' | 'neutral' | 'unknown';
-  readonly domains: readonly string[];
-  /** The first VMTA, and how many there are. */
-  readonly vmta: string | null;
-  readonly vmtas: number;
-  readonly inEveryVmta: boolean;
-  readonly names: readonly string[];
-  /** The tag of a section that came or went as a whole. */
-  readonly section: string | null;
-  readonly values: readonly ShownValues[];
-  readonly count: number;
-  readonly old: LinePlace | null;
-  readonly new: LinePlace | null;
-}
+import { linePlace, placeText, type PathWriter } from '../paths.ts';
 
 /** Two configurations and what changes for mail from one to the other. */
-export interface ShownComparison {
+export interface PrintedComparison {
   /** As they were given. */
   readonly before: string;
   readonly after: string;
-  /** False where not all could be compared. */
-  readonly complete: boolean;
-  readonly changes: readonly ShownChange[];
+  readonly changes: readonly MailChange[];
+  readonly shown: PathWriter;
 }
 
-export const KIND_TITLES: Readonly<Record<ShownChange['kind'], string>> = {
+export const KIND_TITLES: Readonly<Record<MailChange['kind'], string>> = {
   opened: 'Opened access',
   looser: 'Looser',
   'lost-backoff': 'Lost backoff',
@@ -48,15 +20,14 @@ export const KIND_TITLES: Readonly<Record<ShownChange['kind'], string>> = {
   tighter: 'Tighter',
 };
 
-export const KINDS = Object.keys(KIND_TITLES) as ShownChange['kind'][];
+const KINDS = Object.keys(KIND_TITLES) as MailChange['kind'][];
 
 function andMore(first: string, count: number): string {
   return count < 2 ? first : `${first} and ${count - 1} more`;
 }
 
-/** What a change holds for, in words; '' for the server as a whole. Hidden characters are still in it. */
-export function whereOf(change: ShownChange): string {
-  const { subject, domains, vmta, vmtas, inEveryVmta, names } = change;
+/** What a change applies to, in words; '' for the server as a whole. Hidden characters are still in it. */
+export function whereOf({ subject, domains, vmta, vmtas, inEveryVmta, names }: MailChange): string {
   const named = andMore(names[0] ?? '', names.length);
   if (domains.length === 0) {
     const isPlain = ['server', 'vmta', 'pool'].includes(subject) || named.startsWith('<');
@@ -71,8 +42,8 @@ export function whereOf(change: ShownChange): string {
   return `${list}${where}${inVmtas}`;
 }
 
-/** `12 queues`, for what holds for several; else ''. */
-export function countOf({ subject, domains, count }: ShownChange): string {
+/** `12 queues`; '' for one. */
+export function countOf({ subject, domains, count }: MailChange): string {
   if (count < 2) return '';
   return counted(count, domains.length > 0 ? 'queue' : subject === 'source' ? 'source' : 'range');
 }
@@ -85,32 +56,28 @@ export function percentOf({ percent }: ShownValues): string {
   return `${percent < 0 ? '-' : '+'}${digits.replace(/\B(?=(\d{3})+$)/g, ',')}%`;
 }
 
-/** A value as one reads it: `""` where it is empty, `none` where there is none. */
-export function valueText(value: string | null): string {
-  return value === null ? 'none' : value === '' ? '""' : value;
+/** A value of at most so many characters, `""` where it is empty, `none` where there is none. */
+export function valueText(value: string | null, longest: number): string {
+  if (value === null || value === '') return value === null ? 'none' : '""';
+  return value.length > longest ? `${value.slice(0, longest - 1)}…` : value;
 }
 
 /** Whether a section came or went. */
-export function presenceOf(change: ShownChange): 'added' | 'removed' {
+export function presenceOf(change: MailChange): 'added' | 'removed' {
   return change.new === null ? 'removed' : 'added';
 }
 
-/** The lines responsible: `config:12`, `old.conf:3 → new.conf:4`, and `default` where no line says it. */
-export function placesOf(change: ShownChange): string {
-  const text = (place: LinePlace | null): string =>
-    place === null ? '' : `${visible(place.path)}:${place.start.line}`;
-  const [old, now] = [text(change.old), text(change.new)];
-  if (old === '' && now === '') return change.domains.length > 0 ? 'default' : '';
-  if (change.section !== null) return now === '' ? `was ${old}` : now;
-  if (old === now) return now;
-  const samePath = change.old?.path === change.new?.path;
-  if (old === '') return now;
-  if (now === '') return `was ${old}`;
-  return samePath ? `${old} → ${change.new?.start.line ?? ''}` : `${old} → ${now}`;
+/** The lines responsible: `config:12`, `old.conf:3 → new.conf:4`, `was old.conf:3`, or `default` for no line. */
+export function placesOf({ domains, section, old, new: now }: MailChange, shown: PathWriter): string {
+  const [was, is] = [old && linePlace(old, shown), now && linePlace(now, shown)];
+  if (is === null) return was !== null ? `was ${placeText(was)}` : domains.length > 0 ? 'default' : '';
+  const text = placeText(is);
+  if (was === null || section !== null || placeText(was) === text) return text;
+  return `${placeText(was)} → ${was.path === is.path ? is.start.line : text}`;
 }
 
 /** `2 looser, 1 cannot be judged`: how many changes there are of each kind. */
-export function tally(changes: readonly ShownChange[]): string {
+export function tally(changes: readonly MailChange[]): string {
   return KINDS.flatMap((kind) => {
     const number = changes.filter((change) => change.kind === kind).length;
     return number === 0 ? [] : [`${number} ${KIND_TITLES[kind].toLowerCase()}`];

@@ -1,29 +1,14 @@
-import type { ShownDecision } from './reply.ts';
-
-/** Replies of one kind, with what becomes of them. */
-export interface ShownGroup extends ShownDecision {
-  readonly count: number;
-  /** With stand-ins (`<address>`) for what differs from one to the next. */
-  readonly shape: string;
-  /** The first one as it was given. */
-  readonly example: string;
-  /** The first queues by name, and how many there are. */
-  readonly queues: readonly string[];
-  readonly queueCount: number;
-  /** The list in force; null for none. */
-  readonly list: string | null;
-}
+import type { ReplyAnswer } from '../../replies/answer.ts';
+import type { Coverage, CoverageGroup } from '../../replies/coverage.ts';
+import { getOrMake } from '../../base/collections.ts';
+import type { PathWriter } from '../paths.ts';
 
 /** What becomes of the replies in a file. */
-export interface ShownCoverage {
+export interface FileCoverage {
   /** The file as it was given. */
   readonly file: string;
   readonly kind: 'accounting' | 'lines';
-  readonly complete: boolean;
-  /** The number of replies; those of the groups, and some that are not told apart. */
-  readonly replies: number;
-  readonly notToldApart: number;
-  readonly queues: number;
+  /** Lines that are not refusals, by why they were left out. */
   readonly leftOut: {
     readonly accepted: number;
     readonly otherRecords: number;
@@ -31,41 +16,43 @@ export interface ShownCoverage {
     readonly misshapen: number;
     readonly firstMisshapen: number;
   };
-  readonly unknownVmtas: readonly string[];
-  /** The most frequent first. */
-  readonly groups: readonly ShownGroup[];
+  readonly coverage: Coverage;
+  readonly shown: PathWriter;
 }
 
 export type Standing = 'met' | 'undecided' | 'none-wanted' | 'unmet';
 
 /** Whether a pattern meets a kind of replies. */
-export function standingOf({ matches, undecided, addition }: ShownDecision): Standing {
+export function standingOf({ matches, undecided, addition }: ReplyAnswer): Standing {
   if (matches.length > 0) return 'met';
   if (undecided.length > 0) return 'undecided';
   return addition?.kind === 'none' ? 'none-wanted' : 'unmet';
 }
 
 /** How many replies each standing has. */
-export function tallyOf(groups: readonly ShownGroup[]): Readonly<Record<Standing, number>> {
+export function tallyOf(groups: readonly CoverageGroup[]): Readonly<Record<Standing, number>> {
   const tally = { met: 0, undecided: 0, 'none-wanted': 0, unmet: 0 };
-  for (const group of groups) tally[standingOf(group)] += group.count;
+  for (const { answer, count } of groups) tally[standingOf(answer)] += count;
   return tally;
 }
 
-/** The lines that the lists lack, each once, with the list and how many replies each would meet; the most first. */
-export function additionsOf(groups: readonly ShownGroup[]): {
+/** A line to add to a list, and how many replies it would meet. */
+export interface Addition {
   readonly line: string;
+  /** Null where the queues have no list. */
   readonly list: string | null;
-  readonly count: number;
+  count: number;
   readonly isKnown: boolean;
-}[] {
-  const byLine = new Map<string, { line: string; list: string | null; count: number; isKnown: boolean }>();
-  for (const { addition, list, count } of groups) {
-    if (addition?.kind !== 'rule') continue;
-    const key = `${list ?? ''}\n${addition.line}`;
-    const known = byLine.get(key);
-    if (known === undefined) byLine.set(key, { line: addition.line, list, count, isKnown: addition.isKnown });
-    else known.count += count;
+}
+
+/** The lines that are missing from the lists, each once; those that meet most replies first. */
+export function additionsOf(groups: readonly CoverageGroup[]): Addition[] {
+  const byLine = new Map<string, Addition>();
+  for (const { answer, count } of groups) {
+    if (answer.addition?.kind !== 'rule') continue;
+    const { line, isKnown } = answer.addition;
+    const list = answer.list?.name ?? null;
+    getOrMake(byLine, `${list ?? ''}\n${line}`, () => ({ line, list, count: 0, isKnown })).count += count;
   }
   return [...byLine.values()].sort((a, b) => b.count - a.count);
 }

@@ -1,93 +1,91 @@
 import { count } from '../../engine/message.ts';
-import type { ShownEffect, ShownExit, ShownReply, ShownSetting } from './reply.ts';
-import type { LinePlace } from '../shapes.ts';
+import type { Setting } from '../../model/scopes/queue.ts';
+import type { Effect, Exit, Outcome } from '../../replies/effects.ts';
+import { linePlace, placeText, type PathWriter } from '../paths.ts';
+import { INDENT, type Page } from '../page.ts';
 import { visible } from '../visible.ts';
 
 const SCOPES = { vmta: 'VMTA', pool: 'pool', global: 'global', default: 'default' } as const;
 
-/** Breaks a text into indented lines. */
-type Paragraph = (text: string, indent: string) => string[];
-
-/** `config:12` */
-export function placeText({ path, start }: LinePlace): string {
-  return `${visible(path)}:${start.line}`;
+/** The first line that sets a value: `config:12`; undefined for a default. */
+function lineOf({ uses: [use] }: Setting, shown: PathWriter): string | undefined {
+  return use && placeText(linePlace(use, shown));
 }
 
-/** Where a setting was said: `config:12  <domain gmail.com> (global)`; `default` where no line says it. */
-export function settingText({ place, pattern, scope }: ShownSetting): string {
-  if (place === null) return scope === 'default' ? 'default' : '';
-  return `${placeText(place)}  <domain ${visible(pattern ?? '')}> (${SCOPES[scope]})`;
+/** Where a setting was made: `config:12  <domain gmail.com> (global)`, or `default`. */
+export function originText(setting: Setting, shown: PathWriter): string {
+  const line = lineOf(setting, shown);
+  if (line === undefined) return setting.scope === 'default' ? 'default' : '';
+  return `${line}  <domain ${visible(setting.pattern ?? '')}> (${SCOPES[setting.scope]})`;
 }
 
-function valueText({ value }: ShownSetting): string {
+function valueText({ value }: Setting): string {
   return visible(value === null ? 'none' : value === '' ? '""' : value);
 }
 
 /** `dkim-sign no, config:12` */
-export function settingInText(setting: ShownSetting): string {
-  const { directive, place } = setting;
-  return `${directive} ${valueText(setting)}, ${place === null ? 'default' : placeText(place)}`;
+export function settingText(setting: Setting, shown: PathWriter): string {
+  return `${setting.directive} ${valueText(setting)}, ${lineOf(setting, shown) ?? 'default'}`;
 }
 
 /** `10m (retry-after, config:12)` */
-function quoted(setting: ShownSetting): string {
-  const { directive, place } = setting;
-  return `${valueText(setting)} (${directive}, ${place === null ? 'default' : placeText(place)})`;
+function valueWithOrigin(setting: Setting, shown: PathWriter): string {
+  return `${valueText(setting)} (${setting.directive}, ${lineOf(setting, shown) ?? 'default'})`;
 }
 
-function exitText(exit: ShownExit): string {
+function exitText(exit: Exit, shown: PathWriter, after: 'after' | 'for' = 'after'): string {
   switch (exit.kind) {
     case 'rule':
-      return `after ${visible(exit.after)}, as the rule says`;
+      return `${after} ${visible(exit.after)}, as the rule says`;
     case 'time':
-      return `after ${quoted(exit.setting)}`;
+      return `${after} ${valueWithOrigin(exit.setting, shown)}`;
     case 'delivery':
-      return `with the next delivery (${exit.setting.directive}, ${exit.setting.place === null ? 'default' : placeText(exit.setting.place)})`;
-    case 'reply':
-      return `with a reply that meets /${visible(exit.pattern)}/ mode=normal (${placeText(exit)})`;
+      return `with the next delivery (${exit.setting.directive}, ${lineOf(exit.setting, shown) ?? 'default'})`;
+    case 'reply': {
+      const { pattern, use } = exit.rule;
+      return `with a reply that meets /${visible(pattern)}/ mode=normal (${placeText(linePlace(use, shown))})`;
+    }
   }
 }
 
-function backoffLines(
-  effect: Extract<ShownEffect, { kind: 'enters-backoff' }>,
+function addBackoff(
+  page: Page,
+  { slowing, reroute, notify, exits }: Extract<Effect, { kind: 'enters-backoff' }>,
   queue: string,
-  paragraph: Paragraph,
-): string[] {
-  const { slowing, reroute, notify, exits } = effect;
-  const lines = paragraph('The queue enters backoff:', '  ');
+  shown: PathWriter,
+): void {
+  const indent = INDENT + INDENT;
   const rows = slowing.map(({ normal, backoff }) => ({
     name: backoff.directive,
     values: `${valueText(normal)} → ${valueText(backoff)}`,
-    place: backoff.place === null ? 'default' : placeText(backoff.place),
+    origin: lineOf(backoff, shown) ?? 'default',
   }));
-  const wide = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
-  const names = wide(rows.map(({ name }) => name));
-  const values = wide(rows.map((row) => row.values));
+  const names = Math.max(0, ...rows.map(({ name }) => name.length));
+  const values = Math.max(0, ...rows.map((row) => row.values.length));
+  const [first, ...others] = exits.map((exit) => exitText(exit, shown));
+  page.paragraph('The queue enters backoff:');
   for (const row of rows)
-    lines.push(`    ${row.name.padEnd(names)}  ${row.values.padEnd(values)}  ${row.place}`);
+    page.add(`${indent}${row.name.padEnd(names)}  ${row.values.padEnd(values)}  ${row.origin}`);
   if (reroute !== null)
-    lines.push(
-      ...paragraph(`its mail goes through ${quoted(reroute)} meanwhile, whatever the rates above`, '    '),
+    page.paragraph(
+      `its mail goes through ${valueWithOrigin(reroute, shown)} meanwhile, whatever the rates above`,
+      indent,
     );
-  if (notify !== null) lines.push(...paragraph(`${quoted(notify)} is told`, '    '));
-  const [first, ...others] = exits;
-  if (first === undefined) {
-    const byHand = `nothing ends it but a restart or an operator: pmta set queue --mode=normal ${visible(queue)}`;
-    lines.push(...paragraph(byHand, '    '));
-  } else {
-    lines.push(...paragraph(`it comes out ${exitText(first)}`, '    '));
-    for (const other of others) lines.push(...paragraph(`or ${exitText(other)}`, '    '));
-  }
-  return lines;
+  if (notify !== null) page.paragraph(`${valueWithOrigin(notify, shown)} is told`, indent);
+  page.paragraph(
+    first === undefined
+      ? `nothing ends it but a restart or an operator: pmta set queue --mode=normal ${visible(queue)}`
+      : `it comes out ${first}`,
+    indent,
+  );
+  for (const other of others) page.paragraph(`or ${other}`, indent);
 }
 
-function disabledText({
-  addresses,
-  exit,
-  backoffWhenAll,
-}: Extract<ShownEffect, { kind: 'disables-address' }>): string {
-  const back =
-    exit === null ? 'until an operator enables it again' : exitText(exit).replace(/^after /, 'for ');
+function disabledText(
+  { addresses, exit, backoffWhenAll }: Extract<Effect, { kind: 'disables-address' }>,
+  shown: PathWriter,
+): string {
+  const back = exit === null ? 'until an operator enables it again' : exitText(exit, shown, 'for');
   const left =
     addresses === 1
       ? '; it is the only address of the VMTA, so no mail of the queue goes out meanwhile'
@@ -98,49 +96,44 @@ function disabledText({
   return `The address that sent is not used for the queue any more, ${back}${left}${all}.`;
 }
 
-/** What PowerMTA does, in lines. */
-export function effectLines(effect: ShownEffect, { queue }: ShownReply, paragraph: Paragraph): string[] {
+function effectText(effect: Exclude<Effect, { kind: 'enters-backoff' }>, shown: PathWriter): string {
   switch (effect.kind) {
-    case 'enters-backoff':
-      return backoffLines(effect, queue, paragraph);
     case 'leaves-backoff':
-      return paragraph('The queue leaves backoff, if it is in it.', '  ');
+      return 'The queue leaves backoff, if it is in it.';
     case 'skips-mx':
-      return paragraph('The mail exchanger is skipped: the next one of the domain is tried.', '  ');
+      return 'The mail exchanger is skipped: the next one of the domain is tried.';
     case 'bounces-queue':
-      return paragraph('All mail of the queue bounces.', '  ');
+      return 'All mail of the queue bounces.';
     case 'bounces-rcpt':
-      return paragraph(
-        effect.isDeferral
-          ? 'If the reply answers RCPT, the recipient bounces as if it were a 5xx; else the action does nothing.'
-          : 'bounce-rcpt does nothing: it acts upon 4xx replies to RCPT only.',
-        '  ',
-      );
+      return effect.isDeferral
+        ? 'If the reply answers RCPT, the recipient bounces as if it were a 5xx; else the action does nothing.'
+        : 'bounce-rcpt does nothing: it acts upon 4xx replies to RCPT only.';
     case 'disables-address':
-      return paragraph(disabledText(effect), '  ');
+      return disabledText(effect, shown);
     case 'defers-queue':
-      return paragraph(`The queue waits before anything is tried again: ${quoted(effect.retry)}.`, '  ');
+      return `The queue waits before anything is tried again: ${valueWithOrigin(effect.retry, shown)}.`;
     case 'next-mx':
-      return paragraph(
-        `The connection is given up and the next mail exchanger tried (${settingInText(effect.setting)}).`,
-        '  ',
-      );
+      return `The connection is given up and the next mail exchanger tried (${settingText(effect.setting, shown)}).`;
     case 'greeting':
-      return paragraph(
-        `If the server greets with it, all mail of the queue bounces (${settingInText(effect.setting)}).`,
-        '  ',
-      );
+      return `If the server greets with it, all mail of the queue bounces (${settingText(effect.setting, shown)}).`;
   }
 }
 
+/** Adds what PowerMTA does with a queue. */
+export function addEffect(page: Page, effect: Effect, queue: string, shown: PathWriter): void {
+  if (effect.kind === 'enters-backoff') addBackoff(page, effect, queue, shown);
+  else page.paragraph(effectText(effect, shown));
+}
+
 /** What becomes of the message. */
-export function outcomeText({ outcome }: ShownReply): string {
+export function outcomeText(outcome: Outcome, shown: PathWriter): string {
   switch (outcome.kind) {
     case 'retried': {
       const held = outcome.isHeld
         ? 'The message is held back although the reply is final: it'
         : 'The message';
-      return `${held} stays in the queue. The recipient is tried again after ${quoted(outcome.recipients)} at the earliest; where the queue waits as a whole, after ${quoted(outcome.queue)}. It bounces after ${quoted(outcome.expires)}.`;
+      const { recipients, queue, expires } = outcome;
+      return `${held} stays in the queue. The recipient is tried again after ${valueWithOrigin(recipients, shown)} at the earliest; where the queue waits as a whole, after ${valueWithOrigin(queue, shown)}. It bounces after ${valueWithOrigin(expires, shown)}.`;
     }
     case 'bounced':
       return outcome.by === 'reply' ? 'The message bounces.' : 'So does this message.';

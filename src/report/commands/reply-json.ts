@@ -1,45 +1,58 @@
+import type { QueueOfDomain } from '../../model/model.ts';
+import type { ReplyAnswer } from '../../replies/answer.ts';
+import { actionText, type ReadRule } from '../../replies/list-answer.ts';
 import { jsonText } from '../json-text.ts';
-import type { ShownDecision, ShownReply } from './reply.ts';
-import { additionsOf, standingOf, tallyOf, type ShownCoverage } from './reply-coverage.ts';
-import { adviceOf, meaningText } from './reply-words.ts';
-import type { ReplyDecision, ReplyReport } from '../shapes.ts';
+import { linePlace, type PathWriter } from '../paths.ts';
+import { additionsOf, standingOf, tallyOf, type FileCoverage } from './reply-coverage.ts';
+import { adviceOf, meaningText, providerName } from './reply-words.ts';
+import type { PatternMatch, ReplyDecision, ReplyReport } from '../shapes.ts';
 
 const FORMAT_VERSION = 1;
 
-/** What decides about a reply, as it stands in JSON. */
-function replyDecision(decision: ShownDecision): ReplyDecision {
-  const { matches, undecided, actions, mode, category, meaning, addition } = decision;
-  const advice = adviceOf(decision);
+/** Queues that are named for a kind of replies. */
+const MOST_QUEUES = 20;
+
+/** A reply in the queue of a domain. */
+export interface AnsweredReply {
+  readonly answer: ReplyAnswer;
+  readonly domain: string;
+  readonly vmta: string | null;
+  readonly found: QueueOfDomain;
+  /** False where an include could not be read. */
+  readonly complete: boolean;
+  readonly shown: PathWriter;
+}
+
+/** `unknown` where the code is missing, or no list gives a category; null for a reply that does not bounce. */
+function bounceCategory({ outcome, category }: ReplyAnswer): string | null {
+  if (outcome.kind === 'unknown') return 'unknown';
+  return category === null ? null : category.kind === 'known' ? category.category : 'unknown';
+}
+
+function replyDecision(answer: ReplyAnswer, shown: PathWriter): ReplyDecision {
+  const { matches, undecided, actions, mode, meaning, addition } = answer;
+  const advice = adviceOf(answer, shown);
+  const lineOf = ({ use, pattern, actions: all }: ReadRule): Omit<PatternMatch, 'decides'> => ({
+    ...linePlace(use, shown),
+    pattern,
+    actions: all.map(actionText),
+  });
   return {
-    matches: matches.map(({ path, start, pattern, actions: all, decides }) => ({
-      path,
-      start,
-      pattern,
-      actions: all,
-      decides,
-    })),
+    matches: matches.map(({ rule, taken }) => ({ ...lineOf(rule), decides: taken.length > 0 })),
     ...(undecided.length === 0
       ? {}
-      : {
-          undecided: undecided.map(({ path, start, pattern, actions: all, reason }) => ({
-            path,
-            start,
-            pattern,
-            actions: all,
-            reason,
-          })),
-        }),
-    actions,
+      : { undecided: undecided.map(({ rule, reason }) => ({ ...lineOf(rule), reason })) }),
+    actions: actions.map(actionText),
     mode,
-    bounceCategory: bounceCategory(decision, category),
+    bounceCategory: bounceCategory(answer),
     ...(meaning === null
       ? {}
       : {
           meaning: {
-            reply: meaning.reply,
-            provider: meaning.provider,
-            kind: meaning.kind,
-            remedy: meaning.remedy,
+            reply: meaning.reply.id,
+            provider: providerName(meaning),
+            kind: meaning.reply.meaning,
+            remedy: meaning.reply.remedy,
             text: meaningText(meaning),
           },
         }),
@@ -48,59 +61,49 @@ function replyDecision(decision: ShownDecision): ReplyDecision {
   };
 }
 
-/** Null for a reply that does not bounce; `unknown` where no list, or none that could be asked, gives a category. */
-function bounceCategory({ outcome }: ShownDecision, category: ShownDecision['category']): string | null {
-  if (outcome.kind === 'unknown') return 'unknown';
-  return category === null ? null : (category.name ?? 'unknown');
-}
-
 /** What becomes of a reply as the format has it. */
-export function replyReport(shown: ShownReply): ReplyReport {
-  const { domain, vmta, queue, list, complete } = shown;
+export function replyReport({ answer, domain, vmta, complete, shown }: AnsweredReply): ReplyReport {
   return {
     version: FORMAT_VERSION,
     domain,
     vmta,
-    queue,
+    queue: answer.queue.name,
     ...(complete ? {} : { complete }),
-    list: list.name,
-    ...replyDecision(shown),
+    list: answer.list?.name ?? null,
+    ...replyDecision(answer, shown),
   };
 }
 
 /** What becomes of a reply as JSON, version 1: two spaces of indent, valid UTF-8, a newline at the end. */
-export function replyJson(shown: ShownReply): string {
-  return jsonText(replyReport(shown));
+export function replyJson(reply: AnsweredReply): string {
+  return jsonText(replyReport(reply));
 }
 
 /** What becomes of the replies in a file as JSON, version 1. */
-export function coverageJson(shown: ShownCoverage): string {
-  const { file, kind, complete, replies, notToldApart, queues, leftOut, unknownVmtas, groups } = shown;
+export function coverageJson({ file, kind, leftOut, coverage, shown }: FileCoverage): string {
+  const { count, beyond, queues, unknownVmtas, groups } = coverage;
+  const { complete } = coverage.model;
+  const { accepted, otherRecords, withoutReply, misshapen } = leftOut;
   return jsonText({
     version: FORMAT_VERSION,
     file,
     kind,
     ...(complete ? {} : { complete }),
-    replies,
-    notToldApart,
+    replies: count,
+    notToldApart: beyond,
     queues,
-    leftOut: {
-      accepted: leftOut.accepted,
-      otherRecords: leftOut.otherRecords,
-      withoutReply: leftOut.withoutReply,
-      misshapen: leftOut.misshapen,
-    },
+    leftOut: { accepted, otherRecords, withoutReply, misshapen },
     unknownVmtas,
     tally: tallyOf(groups),
     groups: groups.map((group) => ({
       count: group.count,
       reply: group.shape,
-      example: group.example,
-      queues: group.queues,
-      queueCount: group.queueCount,
-      list: group.list,
-      standing: standingOf(group),
-      ...replyDecision(group),
+      example: group.answer.reply.text,
+      queues: [...group.queues].slice(0, MOST_QUEUES),
+      queueCount: group.queues.size,
+      list: group.answer.list?.name ?? null,
+      standing: standingOf(group.answer),
+      ...replyDecision(group.answer, shown),
     })),
     additions: additionsOf(groups),
   });

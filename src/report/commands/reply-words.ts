@@ -1,9 +1,13 @@
-import { placeText, settingInText } from './reply-effects.ts';
-import type { ShownDecision, ShownMatch, ShownMeaning, ShownSetting } from './reply.ts';
-import type { MeaningKind } from '../shapes.ts';
+import type { ReplyMeaning } from '../../catalog/replies.ts';
+import type { Setting } from '../../model/scopes/queue.ts';
+import type { ReplyAnswer } from '../../replies/answer.ts';
+import { actionText } from '../../replies/list-answer.ts';
+import type { Meaning } from '../../replies/meaning.ts';
+import { linePlace, placeText, type PathWriter } from '../paths.ts';
+import { settingText } from './reply-effects.ts';
 
 /** What a reply says, as a sentence. */
-const MEANINGS: Readonly<Record<MeaningKind, string>> = {
+const MEANINGS: Readonly<Record<ReplyMeaning, string>> = {
   throttled: 'mail from you is taken more slowly for a while',
   'reputation-block': 'mail is refused or put off for the reputation of the sending address or domain',
   content: 'the message is refused or put off for what is in it',
@@ -16,7 +20,7 @@ const MEANINGS: Readonly<Record<MeaningKind, string>> = {
 };
 
 /** What a sender should do, whatever the configuration says. */
-const ADVICE: Readonly<Record<MeaningKind, string>> = {
+const ADVICE: Readonly<Record<ReplyMeaning, string>> = {
   throttled:
     'Send more slowly: fewer connections and messages until nothing is deferred any more, then a little more at a time.',
   'reputation-block':
@@ -33,77 +37,82 @@ const ADVICE: Readonly<Record<MeaningKind, string>> = {
 };
 
 /** Whether a switch is on, or left to the message. */
-function isOn({ value }: ShownSetting): boolean {
+function isOn({ value }: Setting): boolean {
   return value !== null && !/^(?:no|false|)$/i.test(value);
 }
 
 /** What a sender should do for the reply itself. */
-function adviceFor(meaning: ShownMeaning, { signs, encrypts }: ShownDecision): string[] {
-  const { kind, remedy } = meaning;
+function adviceFor({ meaning, signs, encrypts }: ReplyAnswer, shown: PathWriter): string[] {
+  if (meaning === null) return [];
+  const { meaning: kind, remedy } = meaning.reply;
   if (kind === 'throttled' && remedy === 'retry')
     return ['Leave it to the retries. If it comes often, send more slowly: fewer connections at a time.'];
   if (encrypts !== null)
     return [
       isOn(encrypts)
-        ? `Look in the log for why encryption failed: the queue asks for it (${settingInText(encrypts)}).`
-        : `Set 'use-starttls yes' for the queue: its mail goes out in the clear (${settingInText(encrypts)}).`,
+        ? `Look in the log for why encryption failed: the queue asks for it (${settingText(encrypts, shown)}).`
+        : `Set 'use-starttls yes' for the queue: its mail goes out in the clear (${settingText(encrypts, shown)}).`,
     ];
   if (signs === null || isOn(signs)) return [ADVICE[kind]];
   return [
-    `Set 'dkim-sign yes' for the queue, unless its mail comes in signed: PowerMTA does not sign it (${settingInText(signs)}).`,
+    `Set 'dkim-sign yes' for the queue, unless its mail comes in signed: PowerMTA does not sign it (${settingText(signs, shown)}).`,
     ADVICE[kind],
   ];
 }
 
+/** The name of the provider whose words a reply is in; null for wording of several. */
+export function providerName({ provider }: Meaning): string | null {
+  return provider?.fullName ?? provider?.name ?? null;
+}
+
 /** What a reply means, in a sentence. */
-export function meaningText({ provider, isOwn, kind }: ShownMeaning): string {
-  const text = MEANINGS[kind];
+export function meaningText(meaning: Meaning): string {
+  const text = MEANINGS[meaning.reply.meaning];
+  const provider = providerName(meaning);
   if (provider === null) return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-  return `${isOwn ? provider : `Known from ${provider}`}: ${text}.`;
+  return `${meaning.isOwn ? provider : `Known from ${provider}`}: ${text}.`;
 }
 
-/** The rule that an action comes from. */
-function giverOf({ matches }: ShownDecision, action: string): ShownMatch | undefined {
-  return matches.find(
-    ({ actions, untaken }) =>
-      actions.some((one) => one.toLowerCase() === action) &&
-      !untaken.some((one) => one.action.toLowerCase() === action),
-  );
+/** Where the rule is that an action is taken from; undefined where it is not taken. */
+function originOf({ matches }: ReplyAnswer, action: string, shown: PathWriter): string | undefined {
+  const match = matches.find(({ taken }) => taken.some((one) => actionText(one).toLowerCase() === action));
+  return match && placeText(linePlace(match.rule.use, shown));
 }
 
-/** What of the rules that match does not fit the reply. */
-function misfitRules(decision: ShownDecision): string[] {
-  const { meaning, matches, actions, mode, readsAsMailbox } = decision;
+/** Which rules that match do too much or too little for the reply. */
+function adviceOnRules(answer: ReplyAnswer, shown: PathWriter): string[] {
+  const { meaning, matches, actions, mode, readsAsMailbox } = answer;
+  const remedy = meaning?.reply.remedy;
   const found: string[] = [];
-  const isAboutOne = meaning?.remedy === 'retry' || meaning?.remedy === 'bounce';
-  const wide = giverOf(decision, 'mode=backoff') ?? giverOf(decision, 'bounce-queue');
+  const isAboutOne = remedy === 'retry' || remedy === 'bounce';
+  const wide = originOf(answer, 'mode=backoff', shown) ?? originOf(answer, 'bounce-queue', shown);
   if (wide !== undefined && (isAboutOne || readsAsMailbox)) {
     const asks = isAboutOne
-      ? `asks for no more than a ${meaning.remedy} of one message`
+      ? `asks for no more than a ${remedy} of one message`
       : 'reads as if it were about one mailbox';
     found.push(
-      `Narrow the pattern at ${placeText(wide)}: the reply ${asks}, and the rule acts on all mail of the queue.`,
+      `Narrow the pattern at ${wide}: the reply ${asks}, and the rule acts on all mail of the queue.`,
     );
   }
-  if (meaning?.remedy !== 'backoff' || matches.length === 0 || mode === 'backoff') return found;
-  const ending = giverOf(decision, 'mode=normal');
+  if (remedy !== 'backoff' || matches.length === 0 || mode === 'backoff') return found;
+  const ending = originOf(answer, 'mode=normal', shown);
   if (ending !== undefined)
     found.push(
-      `Put a rule with mode=backoff before ${placeText(ending)}: as it is, a reply that asks for less takes the queue out of backoff.`,
+      `Put a rule with mode=backoff before ${ending}: as it is, a reply that asks for less takes the queue out of backoff.`,
     );
-  else if (!actions.includes('disable-source-ip'))
+  else if (!actions.some(({ name }) => name === 'disable-source-ip'))
     found.push('Add mode=backoff to the rule: what matches now does not slow the queue.');
   return found;
 }
 
-/** What of the way back is missing, or does more than the reply asks for. */
-function misfitEffects({ meaning, effects }: ShownDecision): string[] {
+/** Which effects have no end, or do more than the reply asks for. */
+function adviceOnEffects({ meaning, effects }: ReplyAnswer): string[] {
   return effects.flatMap((effect) => {
     if (effect.kind === 'enters-backoff' && effect.exits.every(({ kind }) => kind === 'reply')) {
       const only = effect.exits.length > 0 ? 'only a reply that may never come ends' : 'nothing ends';
       return [`Set 'backoff-to-normal-after', for instance 1h: as it is, ${only} the backoff.`];
     }
-    if (effect.kind === 'bounces-queue' && meaning?.kind === 'throttled')
+    if (effect.kind === 'bounces-queue' && meaning?.reply.meaning === 'throttled')
       return ['Take mode=backoff in place of bounce-queue: the provider would take this mail later.'];
     if (effect.kind !== 'disables-address') return [];
     return [
@@ -121,30 +130,32 @@ function misfitEffects({ meaning, effects }: ShownDecision): string[] {
 
 const OF_MAILBOX = ['bad-mailbox', 'inactive-mailbox', 'bad-domain'];
 
-/** What does not fit in what the bounce is counted under. */
-function misfitCategory({ meaning, outcome, category }: ShownDecision): string[] {
+/** Whether the bounce is counted under the wrong category. */
+function adviceOnCategory({ meaning, outcome, category }: ReplyAnswer, shown: PathWriter): string[] {
   if (meaning === null || outcome.kind !== 'bounced') return [];
-  const isHard = meaning.kind === 'invalid-mailbox';
-  const { name = null, isBuiltIn = false, place = null } = category ?? {};
-  if (name !== null && isBuiltIn && place !== null && OF_MAILBOX.includes(name) !== isHard) {
-    return [
-      isHard
-        ? `Put a pattern with bad-mailbox before ${placeText(place)}: counted as ${name}, the address stays on the list.`
-        : `Narrow the pattern at ${placeText(place)}: counted as ${name}, an address that exists is taken off the list.`,
-    ];
+  const isHard = meaning.reply.meaning === 'invalid-mailbox';
+  if (category?.kind === 'known' && category.isPredefined) {
+    const name = category.category;
+    const place = placeText(linePlace(category.rule.use, shown));
+    if (OF_MAILBOX.includes(name) !== isHard)
+      return [
+        isHard
+          ? `Put a pattern with bad-mailbox before ${place}: counted as ${name}, the address stays on the list.`
+          : `Narrow the pattern at ${place}: counted as ${name}, an address that exists is taken off the list.`,
+      ];
   }
-  return isHard || meaning.kind === 'mailbox-full'
+  return isHard || meaning.reply.meaning === 'mailbox-full'
     ? []
     : ['Do not count it against the address: the reply is about the sender or the message.'];
 }
 
-/** What the sender should do, the most telling first. Empty where nothing is known and nothing is amiss. */
-export function adviceOf(decision: ShownDecision): string[] {
-  const { meaning, addition } = decision;
-  const advice = meaning === null ? [] : adviceFor(meaning, decision);
+/** What the sender should do, the most important first. Empty where nothing is known and nothing is wrong. */
+export function adviceOf(answer: ReplyAnswer, shown: PathWriter): string[] {
+  const { meaning, addition } = answer;
+  const advice = adviceFor(answer, shown);
   if (addition?.kind === 'rule') {
     const known =
-      meaning?.kind === 'policy/auth'
+      meaning?.reply.meaning === 'policy/auth'
         ? 'Until that is mended, a slower queue loses less mail, which a rule in the list gives'
         : 'Add to the list';
     advice.push(
@@ -153,5 +164,10 @@ export function adviceOf(decision: ShownDecision): string[] {
         : `If the reply is about you as a sender and not about one mailbox or message, add to the list: ${addition.line}`,
     );
   }
-  return [...advice, ...misfitRules(decision), ...misfitEffects(decision), ...misfitCategory(decision)];
+  return [
+    ...advice,
+    ...adviceOnRules(answer, shown),
+    ...adviceOnEffects(answer),
+    ...adviceOnCategory(answer, shown),
+  ];
 }

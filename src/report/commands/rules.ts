@@ -1,14 +1,15 @@
+import { groupBy } from '../../base/collections.ts';
 import { count } from '../../engine/message.ts';
 import type { Category, Rule } from '../../engine/rule.ts';
 import type { RuleOptions } from '../../engine/rule-options.ts';
 import { settingsFor } from '../../engine/settings.ts';
 import { isEnabledIn } from '../../engine/reported.ts';
-import { painter, type Paint } from '../colour.ts';
+import { painter } from '../colour.ts';
 import { jsonText } from '../json-text.ts';
-import { displayWidth, usableWidth, wrap } from '../width.ts';
+import { INDENT, Page } from '../page.ts';
+import { usableWidth } from '../width.ts';
 
 const FORMAT_VERSION = 1;
-const INDENT = '  ';
 
 /** What a category is about. */
 export const CATEGORY_SUMMARIES: Readonly<Record<Category, string>> = {
@@ -24,7 +25,7 @@ export const CATEGORY_SUMMARIES: Readonly<Record<Category, string>> = {
   suppressions: 'comments that speak to pmta-lint',
 };
 
-/** The smallest preset in which a rule speaks; infos speak in strict only. */
+/** The smallest preset that reports findings of a rule; infos are in strict only. */
 export function presetOf(rule: Rule): Rule['preset'] {
   return isEnabledIn(rule, '', settingsFor({ preset: 'recommended' })) ? 'recommended' : 'strict';
 }
@@ -60,27 +61,19 @@ const FIXES: Readonly<Record<Rule['fix'], string>> = {
   none: 'no fix',
 };
 
-function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
-}
-
-function rowLines(rule: Rule, names: number, width: number, paint: Paint): string[] {
+function addRule(page: Page, rule: Rule, widest: number): void {
   const { id, severity, fix, summary } = rule;
-  const facts = [
-    padded(severity, 'warning'.length),
-    padded(presetOf(rule), 'recommended'.length),
-    FIXES[fix],
-  ];
-  const room = width - 2 * INDENT.length;
-  const oneLine = names + facts.join(INDENT).length + 2 * INDENT.length;
-  const head =
-    oneLine <= width
-      ? [`${INDENT}${paint('strong', padded(id, names))}${INDENT}${facts.join(INDENT)}`.trimEnd()]
-      : [
-          ...wrap(id, width - INDENT.length).map((line) => `${INDENT}${paint('strong', line)}`),
-          ...wrap(facts.map((fact) => fact.trim()).join(', '), room).map((line) => INDENT + INDENT + line),
-        ];
-  return [...head, ...wrap(summary, room).map((line) => `${INDENT}${INDENT}${paint('faint', line)}`)];
+  const preset = presetOf(rule);
+  const facts = [severity.padEnd('warning'.length), preset.padEnd('recommended'.length), FIXES[fix]].join(
+    INDENT,
+  );
+  if (widest + facts.length + 2 * INDENT.length <= page.width)
+    page.add(`${INDENT}${page.paint('strong', id.padEnd(widest))}${INDENT}${facts}`);
+  else {
+    page.block(id, INDENT, 'strong');
+    page.block([severity, preset, FIXES[fix]].join(', '), INDENT + INDENT);
+  }
+  page.block(summary, INDENT + INDENT, 'faint');
 }
 
 /**
@@ -89,20 +82,20 @@ function rowLines(rule: Rule, names: number, width: number, paint: Paint): strin
  * @param columns Of the terminal; undefined for a pipe or a file.
  */
 export function rulesText(rules: readonly Rule[], colour: boolean, columns: number | undefined): string {
-  const paint = painter(colour);
-  const width = usableWidth(columns ?? NaN);
   if (rules.length === 0) return 'No rule is like that.\n';
-  const names = Math.max(...rules.map(({ id }) => id.length));
-  const lines: string[] = [];
-  for (const category of new Set(rules.map((rule) => rule.category))) {
-    const title = `${category}: ${CATEGORY_SUMMARIES[category]}`;
-    if (lines.length > 0) lines.push('');
-    lines.push(...wrap(title, width).map((line) => paint('related', line)));
-    for (const rule of rules)
-      if (rule.category === category) lines.push(...rowLines(rule, names, width, paint));
+  const page = new Page(painter(colour), usableWidth(columns ?? NaN));
+  const widest = Math.max(...rules.map(({ id }) => id.length));
+  let before: Category | undefined;
+  for (const [category, listed] of groupBy(rules, (rule) => rule.category)) {
+    if (before !== undefined) page.add('');
+    before = category;
+    page.block(`${category}: ${CATEGORY_SUMMARIES[category]}`, '', 'related');
+    for (const rule of listed) addRule(page, rule, widest);
   }
   const fixable = rules.filter(({ fix }) => fix !== 'none').length;
-  const last = `${count(rules.length, 'rule')}, ${fixable} with a fix; pmta-lint explain RULE prints the page of one`;
-  lines.push('', ...wrap(last, width));
-  return `${lines.join('\n')}\n`;
+  page.add('');
+  page.block(
+    `${count(rules.length, 'rule')}, ${fixable} with a fix; pmta-lint explain RULE prints the page of one`,
+  );
+  return page.toString();
 }

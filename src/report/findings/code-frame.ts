@@ -8,34 +8,32 @@ import { displayWidth, wrap } from '../width.ts';
 const MARGIN = '  ';
 const RULE = ' | ';
 
-/** A label narrower than this would be a column of single words: it goes below its mark instead. */
+/** Columns that a label needs next to its mark; it goes below the mark where there are fewer. */
 const NARROWEST_LABEL = 24;
 
 const FEWEST_COLUMNS = 8;
 
-/** A range to underline, with the sign to do it with and what to say about it (nothing if empty). */
+/** A range to underline with a sign, and its label, which may be empty. */
 export interface Mark extends Range {
   readonly sign: '^' | '-';
   readonly tone: Tone;
   readonly label: string;
 }
 
-/** What a frame is to show. */
 export interface FrameRequest {
   readonly file: ShownFile;
-  /** The frame stands around the first line of this range. */
+  /** The frame shows the lines around the start of this range. */
   readonly focus: Range;
-  /** The marks that may be drawn; those on no line of the frame, or outside the shown part of it, are left. */
   readonly marks: readonly Mark[];
   /** Lines of context. */
   readonly before: number;
-  readonly behind: number;
+  readonly after: number;
   /** Columns of the whole frame, margin included. */
   readonly width: number;
   readonly paint: Paint;
 }
 
-/** A drawn frame: its lines, without line ends, and the marks that found no place in it. */
+/** A drawn frame: its lines, without line ends, and the marks that are not on a shown part of them. */
 export interface Frame {
   readonly lines: readonly string[];
   readonly left: readonly Mark[];
@@ -46,7 +44,7 @@ interface PlacedMark {
   readonly span: Span;
 }
 
-/** The last line that a range touches, not counting a line that it only reaches the start of. */
+/** The last line with a character of a range. */
 function lastLineOf(file: ShownFile, { start, end }: Range): number {
   return file.lineOf(Math.max(start, end - 1));
 }
@@ -58,7 +56,7 @@ function labelOf(file: ShownFile, mark: Mark): string {
   return label === '' ? `to line ${last}` : `to line ${last}: ${label}`;
 }
 
-/** The rows below a line that show one mark and its label, without gutter. */
+/** The rows that show one mark and its label, without gutter. */
 function markRows({ mark, span }: PlacedMark, label: string, columns: number, paint: Paint): string[] {
   const signs = ' '.repeat(span.column) + paint(mark.tone, mark.sign.repeat(span.width));
   if (label === '') return [signs];
@@ -73,14 +71,11 @@ function markRows({ mark, span }: PlacedMark, label: string, columns: number, pa
   return [signs, ...below.map((text) => ' '.repeat(column) + paint(mark.tone, text))];
 }
 
-/**
- * Draws the lines around a range with numbers in a gutter and the marks below their lines. No line is wider than
- * `width` (20 or more; the gutter of a huge line number may need a little more).
- */
-export function drawFrame({ file, focus, marks, before, behind, width, paint }: FrameRequest): Frame {
+/** Draws the lines around a range with their numbers, and the marks below them. No line is wider than `width` (20 or more). */
+export function drawFrame({ file, focus, marks, before, after, width, paint }: FrameRequest): Frame {
   const centre = file.lineOf(focus.start);
   const first = Math.max(1, centre - before);
-  const last = Math.max(centre, Math.min(file.lineCount, centre + behind));
+  const last = Math.max(centre, Math.min(file.lineCount, centre + after));
   const digits = String(last).length;
   const columns = Math.max(FEWEST_COLUMNS, width - MARGIN.length - digits - RULE.length);
   const lines: string[] = [];

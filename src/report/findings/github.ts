@@ -1,7 +1,8 @@
+import { groupBy } from '../../base/collections.ts';
 import type { Finding, Severity } from '../../engine/finding.ts';
 import { pathWriter } from '../paths.ts';
-import { type Report, type ReportedFile, listedFindings, filesToShow } from './report.ts';
-import { countFindings, counted, staleEntries, staleLine, summaryLine } from './summary.ts';
+import { type Report, type ReportedFile, filesByPath, listedFindings, placeOfFinding } from './report.ts';
+import { counted, notesOf, noteText, staleLine, summaryLine, withRule } from './summary.ts';
 import { visible } from '../visible.ts';
 
 /** Annotations of one kind that GitHub shows for a step. */
@@ -13,9 +14,21 @@ const KINDS = { error: 'error', warning: 'warning', info: 'notice' } as const sa
 >;
 type Kind = (typeof KINDS)[Severity];
 
-const ORDER: readonly Severity[] = ['error', 'warning', 'info'];
+const WORDS = {
+  failure: 'failure',
+  withheld: 'fix withheld',
+  incomplete: 'incomplete',
+  stale: 'stale',
+} as const;
 
-/** The text behind a command. Nothing in it ends the line. */
+/** An annotation as a command of the log, and as a plain line. */
+interface Annotation {
+  readonly kind: Kind;
+  readonly command: () => string;
+  readonly plain: () => string;
+}
+
+/** The text after a command. Nothing in it ends the line. */
 function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
@@ -25,7 +38,7 @@ function property(text: string): string {
   return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
-/** A path as it is, apart from what would steer the terminal of someone who reads the log; line ends are escaped later. */
+/** A path without what would steer the terminal of someone who reads the log; line ends are escaped later. */
 function pathProperty(path: string): string {
   return path
     .split(/([\r\n])/)
@@ -38,118 +51,77 @@ function command(kind: Kind, properties: Readonly<Record<string, string | number
   return `::${kind} ${written.join(',')}::${data(visible(text))}`;
 }
 
-/** A line of the log that is no command: those begin with `::`, or hold `##[` anywhere. */
+/** A line of the log that is no command: those begin with `::`, or contain `##[`. */
 function logLine(text: string): string {
   return visible(text).replaceAll('##[', '# #[');
 }
 
-/** Where a finding stands, as properties. GitHub takes columns only of what stands on one line. */
-function placeOf(
+/** The location of a finding as properties. GitHub accepts columns only where it is on one line. */
+function locationOf(
   finding: Finding,
   file: ReportedFile | undefined,
   path: string,
 ): Record<string, string | number> {
   if (file === undefined) return { file: pathProperty(path) };
   const start = file.lines.positionAt(finding.start);
-  // The last character, not what is behind it: an end that is left out is taken to be the start.
+  // The last character, since a missing end means the start.
   const end = file.lines.positionAt(Math.max(finding.start, finding.end - 1));
   const lines = { file: pathProperty(path), line: start.line, endLine: end.line };
   if (start.line !== end.line) return lines;
   return { ...lines, col: start.column, endColumn: end.column };
 }
 
-/** A finding as a line of the log. It begins with a word of ours, so that no path can begin a command. */
-function findingLine(finding: Finding, file: ReportedFile | undefined, path: string): string {
-  const position = file?.lines.positionAt(finding.start);
-  const where = position === undefined ? '' : `:${position.line}:${position.column}`;
-  return logLine(`${finding.severity}: ${path}${where}: ${finding.message} [${finding.rule}]`);
-}
-
-/** How many of the annotations fit, `10 of 14 errors and 10 of 25 warnings`; undefined if all do. */
-function shownPart(shown: ReadonlyMap<Kind, number>, all: ReadonlyMap<Kind, number>): string | undefined {
-  const parts = [...all]
-    .filter(([kind, count]) => count > (shown.get(kind) ?? 0))
-    .map(([kind, count]) => `${shown.get(kind) ?? 0} of ${counted(count, kind)}`);
-  return parts.length === 0 ? undefined : parts.join(', ');
-}
-
 /**
- * The report as workflow commands of GitHub Actions: annotations of the changed files, the gravest first. GitHub shows ten
- * of a kind for each step; what is beyond that stands in the log as plain lines, and the last notice says how many.
- * Then what did not go as it should, and one line of summary. Nothing that a file holds can begin a command.
+ * The report as workflow commands of GitHub Actions: annotations, the most severe first; plain lines for those that GitHub
+ * would not show; the notes and the summary. No text of a file can begin a command.
  */
 export function github(report: Report): string {
-  const shownPath = pathWriter(report.checkout);
-  const files = new Map<string, ReportedFile>(filesToShow(report).map((file) => [file.path, file]));
-  const findings = listedFindings(report);
-  const all = new Map<Kind, number>(ORDER.map((severity) => [KINDS[severity], 0]));
-  const count = (kind: Kind, more: number): void => void all.set(kind, (all.get(kind) ?? 0) + more);
-  count('error', report.failures.length);
-  for (const { severity } of findings) count(KINDS[severity], 1);
-  const tooMany = [...all.values()].some((number) => number > MOST_OF_A_KIND);
-
-  const shown = new Map<Kind, number>();
+  const shown = pathWriter(report.checkout);
+  const files = filesByPath(report);
+  const failures = report.failures.map(({ path, rule, message }): Annotation => {
+    const place = path === undefined ? {} : { file: pathProperty(shown(path)) };
+    const text = noteText({ kind: 'failure', path, text: message, rule }, shown);
+    return {
+      kind: 'error',
+      command: () => command('error', { title: 'pmta-lint could not do all of its work', ...place }, text),
+      plain: () => logLine(`failure: ${text}`),
+    };
+  });
+  const findings = listedFindings(report).map((finding): Annotation => {
+    const { severity, rule, message, path } = finding;
+    const kind = KINDS[severity];
+    const file = files.get(path);
+    return {
+      kind,
+      command: () => command(kind, { title: rule, ...locationOf(finding, file, shown(path)) }, message),
+      // The line begins with a word of ours, so that no path can begin a command.
+      plain: () =>
+        logLine(`${severity}: ${placeOfFinding(finding, file, shown)}: ${withRule(message, rule)}`),
+    };
+  });
+  const byKind = groupBy([...failures, ...findings], ({ kind }) => kind);
+  const tooMany = [...byKind.values()].some((all) => all.length > MOST_OF_A_KIND);
   const commands: string[] = [];
   const beyond: string[] = [];
-  const annotate = (kind: Kind, line: () => string, plain: () => string): void => {
-    // One notice is kept for saying what is left out.
+  const cut: string[] = [];
+  for (const kind of Object.values(KINDS)) {
+    const all = byKind.get(kind) ?? [];
+    // One notice is kept to say what is not annotated.
     const most = MOST_OF_A_KIND - (kind === 'notice' && tooMany ? 1 : 0);
-    const number = shown.get(kind) ?? 0;
-    if (number >= most) beyond.push(plain());
-    else {
-      shown.set(kind, number + 1);
-      commands.push(line());
-    }
-  };
-
-  for (const { path, rule, message } of report.failures) {
-    const text = rule === undefined ? message : `${message} [${rule}]`;
-    const place = path === undefined ? {} : { file: pathProperty(shownPath(path)) };
-    const named = path === undefined ? text : `${shownPath(path)}: ${text}`;
-    annotate(
-      'error',
-      () => command('error', { title: 'pmta-lint could not do all of its work', ...place }, named),
-      () => logLine(`failure: ${named}`),
-    );
+    commands.push(...all.slice(0, most).map((one) => one.command()));
+    for (const one of all.slice(most)) beyond.push(one.plain());
+    if (all.length > most) cut.push(`${most} of ${counted(all.length, kind)}`);
   }
-  for (const wanted of ORDER) {
-    for (const finding of findings) {
-      if (finding.severity !== wanted) continue;
-      const file = files.get(finding.path);
-      const path = shownPath(finding.path);
-      annotate(
-        KINDS[wanted],
-        () =>
-          command(KINDS[wanted], { title: finding.rule, ...placeOf(finding, file, path) }, finding.message),
-        () => findingLine(finding, file, path),
-      );
-    }
-  }
-  for (const { path, rule, reason } of report.fixes.withheld) {
-    beyond.push(logLine(`fix withheld: ${shownPath(path)}: ${reason} [${rule}]`));
-  }
-  for (const { path, line, text } of report.unread ?? []) {
-    beyond.push(logLine(`incomplete: ${shownPath(path)}:${line}: ${text}`));
-  }
-  const counts = countFindings(report);
-  for (const { path, rule, text } of staleEntries(report))
-    beyond.push(logLine(`stale: ${shownPath(path)}: ${text} [${rule}]`));
-  const stale = staleLine(counts);
-  const part = shownPart(shown, all);
+  const notes = notesOf(report).filter(({ kind }) => kind !== 'failure');
+  const stale = staleLine(report);
+  const part = `Annotated here: ${cut.join(', ')}; the log of this step lists all`;
   const lines = [
     ...commands,
     ...beyond,
-    summaryLine(counts, report.quiet),
+    ...notes.map((note) => logLine(`${WORDS[note.kind]}: ${noteText(note, shown)}`)),
+    summaryLine(report),
     ...(stale === undefined ? [] : [stale]),
-    ...(part === undefined
-      ? []
-      : [
-          command(
-            'notice',
-            { title: 'pmta-lint' },
-            `Annotated here: ${part}; the log of this step lists all`,
-          ),
-        ]),
+    ...(cut.length === 0 ? [] : [command('notice', { title: 'pmta-lint' }, part)]),
   ];
   return `${lines.join('\n')}\n`;
 }

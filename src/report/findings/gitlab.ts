@@ -2,7 +2,8 @@ import type { Severity } from '../../engine/finding.ts';
 import { fingerprintsOf, hashOf } from './fingerprint.ts';
 import { jsonText } from '../json-text.ts';
 import { pathWriter } from '../paths.ts';
-import { type Report, listedFindings } from './report.ts';
+import { filesByPath, listedFindings, type Report } from './report.ts';
+import { withRule } from './summary.ts';
 
 const SEVERITIES = { error: 'critical', warning: 'major', info: 'info' } as const satisfies Record<
   Severity,
@@ -21,10 +22,7 @@ interface Issue {
   };
 }
 
-/**
- * Makes fingerprints of what an issue is known by, each of them once: of two that are the same GitLab keeps one. The path
- * has a part in it, since the same line in another file is another issue.
- */
+/** Makes unique fingerprints, since GitLab keeps one of two equal issues. The same line in another file is another issue. */
 function fingerprinter(): (path: string, known: string) => string {
   const given = new Map<string, number>();
   return (path, known) => {
@@ -35,19 +33,16 @@ function fingerprinter(): (path: string, known: string) => string {
   };
 }
 
-/**
- * The report as GitLab's Code Quality takes it: an array of issues. What kept pmta-lint from its work is an issue too,
- * a blocker at line 1: there is no other place for it.
- */
+/** The report as an array of issues for GitLab's Code Quality. A failure of pmta-lint is a blocker at line 1. */
 export function gitlab(report: Report): string {
   const shown = pathWriter(report.checkout);
-  const files = new Map(report.files.map((file) => [file.path, file]));
+  const files = filesByPath(report);
   const known = fingerprintsOf(report.findings, report.files);
   const fingerprintOf = fingerprinter();
   const failures = report.failures.map(({ path, rule, message }): Issue => {
     const name = path === undefined ? '.' : shown(path);
     return {
-      description: rule === undefined ? message : `${message} [${rule}]`,
+      description: withRule(message, rule),
       check_name: 'failure',
       fingerprint: fingerprintOf(name, `failure\0${rule ?? ''}\0${message}`),
       severity: 'blocker',
@@ -66,7 +61,7 @@ export function gitlab(report: Report): string {
         path: shown(path),
         lines: {
           begin: lines?.positionAt(start).line ?? 1,
-          // The line of the last character, not of what is behind it.
+          // The line of the last character, not of the one after it.
           end: lines?.positionAt(Math.max(start, end - 1)).line ?? 1,
         },
       },

@@ -1,10 +1,10 @@
 import type { Finding, Place } from '../../engine/finding.ts';
 import { jsonText } from '../json-text.ts';
 import { pathWriter } from '../paths.ts';
-import { type Report, type ReportedFile, explainCommand, listedFindings, filesToShow } from './report.ts';
+import { type Report, explainCommand, filesByPath, listedFindings } from './report.ts';
 import type { LintReport, ReportedEdit, ReportedFinding, TextPoint } from '../shapes.ts';
 import { fixesOf } from './shown-fix.ts';
-import { countFindings } from './summary.ts';
+import { countBySeverity, countFixable, countLines } from './summary.ts';
 
 const FORMAT_VERSION = 1;
 
@@ -12,7 +12,7 @@ const FORMAT_VERSION = 1;
 export function lintReport(report: Report): LintReport {
   const shown = pathWriter(report.workingDirectory);
   const fixOf = fixesOf(report);
-  const files = new Map<string, ReportedFile>(filesToShow(report).map((file) => [file.path, file]));
+  const files = filesByPath(report);
 
   const point = (path: string, offset: number): TextPoint => {
     const { line, column } = files.get(path)?.lines.positionAt(offset) ?? { line: 1, column: 1 };
@@ -50,7 +50,7 @@ export function lintReport(report: Report): LintReport {
   };
 
   const { known } = report;
-  const counts = countFindings(report);
+  const { error, warning, info } = countBySeverity(report);
   return {
     version: FORMAT_VERSION,
     tool: { name: 'pmta-lint', version: report.version },
@@ -90,13 +90,13 @@ export function lintReport(report: Report): LintReport {
           },
         }),
     summary: {
-      files: counts.files,
-      lines: counts.lines,
-      errors: counts.errors,
-      warnings: counts.warnings,
-      infos: counts.infos,
-      fixable: counts.fixable,
-      suppressed: counts.suppressed,
+      files: report.files.length,
+      lines: countLines(report),
+      errors: error,
+      warnings: warning,
+      infos: info,
+      fixable: countFixable(report),
+      suppressed: report.suppressed,
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Finding } from '../../engine/finding.ts';
-import { byFile } from './by-file.ts';
-import { pathWriter } from '../paths.ts';
-import { type Failure, type Report, type ReportedFile, explainCommand } from './report.ts';
+import { byFile, type FilePart } from './by-file.ts';
+import { pathWriter, type PathWriter } from '../paths.ts';
+import { type Failure, type Report, explainCommand, placeOfFinding } from './report.ts';
+import { noteText, withRule } from './summary.ts';
 import { xmlDocument, type XmlElement } from './xml.ts';
 
 const TOOL = 'pmta-lint';
@@ -14,39 +15,42 @@ interface Suite {
   readonly errors: number;
 }
 
-/**
- * Names of test cases, each once: readers drop a second case of the same name. The number among equals and not the line
- * is what tells them apart, so that a case stays the same case while lines move.
- */
-function caseNames(): (name: string) => string {
-  const given = new Map<string, number>();
-  return (name) => {
-    const number = (given.get(name) ?? 0) + 1;
-    given.set(name, number);
-    return number === 1 ? name : `${name} (${number})`;
-  };
-}
-
-function testCase(name: string, classname: string, outcome: readonly XmlElement[]): XmlElement {
-  return { name: 'testcase', attributes: { name, classname, time: 0 }, children: outcome };
-}
-
-function findingElement(finding: Finding, file: ReportedFile | undefined, path: string): XmlElement {
-  const position = file?.lines.positionAt(finding.start);
-  const where = position === undefined ? path : `${path}:${position.line}:${position.column}`;
+function findingElement(finding: Finding, place: string): XmlElement {
+  const { severity, message, rule } = finding;
   return {
     name: 'failure',
-    attributes: { type: finding.severity, message: finding.message },
-    lines: [
-      `${where}: ${finding.severity}: ${finding.message} [${finding.rule}]`,
-      `more: ${explainCommand(finding.rule)}`,
-    ],
+    attributes: { type: severity, message },
+    lines: [`${place}: ${severity}: ${withRule(message, rule)}`, `more: ${explainCommand(rule)}`],
   };
 }
 
-function failureElement({ message, rule }: Failure, path: string): XmlElement {
-  const text = `${path === '' ? '' : `${path}: `}${message}${rule === undefined ? '' : ` [${rule}]`}`;
+function failureElement({ path, message, rule }: Failure, shown: PathWriter): XmlElement {
+  const text = noteText({ kind: 'failure', path, text: message, rule }, shown);
   return { name: 'error', attributes: { type: 'failure', message }, lines: [text] };
+}
+
+function suiteOf({ path, file, findings, failures }: FilePart, shown: PathWriter): Suite {
+  const classname = path === undefined ? TOOL : shown(path);
+  const given = new Map<string, number>();
+  // Readers drop a second case of the same name. Equal names are numbered, since line numbers would change too often.
+  const testCase = (wanted: string, ...children: readonly XmlElement[]): XmlElement => {
+    const number = (given.get(wanted) ?? 0) + 1;
+    given.set(wanted, number);
+    const name = number === 1 ? wanted : `${wanted} (${number})`;
+    return { name: 'testcase', attributes: { name, classname, time: 0 }, children };
+  };
+  const cases = [
+    ...failures.map((failure) => testCase(failure.rule ?? 'failure', failureElement(failure, shown))),
+    ...findings.map((finding) =>
+      testCase(finding.rule, findingElement(finding, placeOfFinding(finding, file, shown))),
+    ),
+  ];
+  return {
+    name: classname,
+    cases: cases.length > 0 ? cases : [testCase(TOOL)],
+    failures: findings.length,
+    errors: failures.length,
+  };
 }
 
 function suiteElement({ name, cases, failures, errors }: Suite): XmlElement {
@@ -57,50 +61,22 @@ function suiteElement({ name, cases, failures, errors }: Suite): XmlElement {
   };
 }
 
-function sum(suites: readonly Suite[], countOf: (suite: Suite) => number): number {
-  return suites.reduce((total, suite) => total + countOf(suite), 0);
-}
-
 /**
- * The report in the form of JUnit: a suite for each file, in it a failed case for each finding, and a case with an error
- * for what kept pmta-lint from its work. A file without any is one case that passed. No reader refuses it: there is
- * nothing in it that the schemas of Jenkins and of Surefire do not both know.
+ * The report in the form of JUnit, as the schemas of Jenkins and Surefire both allow it: a suite for each file, with a
+ * failed case for each finding and an error for each failure. A file without any is one case that passed.
  */
 export function junit(report: Report): string {
   const shown = pathWriter(report.checkout);
-  const { parts, apart } = byFile(report);
-  const suites = parts.map(({ path, file, findings, failures }): Suite => {
-    const name = shown(path);
-    const named = caseNames();
-    const cases = [
-      ...failures.map((failure) =>
-        testCase(named(failure.rule ?? 'failure'), name, [failureElement(failure, name)]),
-      ),
-      ...findings.map((finding) =>
-        testCase(named(finding.rule), name, [findingElement(finding, file, name)]),
-      ),
-    ];
-    return {
-      name,
-      cases: cases.length > 0 ? cases : [testCase(TOOL, name, [])],
-      failures: findings.length,
-      errors: failures.length,
-    };
-  });
-  if (apart.length > 0) {
-    const named = caseNames();
-    const cases = apart.map((failure) =>
-      testCase(named(failure.rule ?? 'failure'), TOOL, [failureElement(failure, '')]),
-    );
-    suites.push({ name: TOOL, cases, failures: 0, errors: apart.length });
-  }
+  const suites = byFile(report).map((part) => suiteOf(part, shown));
+  const sum = (countOf: (suite: Suite) => number): number =>
+    suites.reduce((total, suite) => total + countOf(suite), 0);
   return xmlDocument({
     name: 'testsuites',
     attributes: {
       name: TOOL,
-      tests: sum(suites, ({ cases }) => cases.length),
-      failures: sum(suites, ({ failures }) => failures),
-      errors: sum(suites, ({ errors }) => errors),
+      tests: sum(({ cases }) => cases.length),
+      failures: sum(({ failures }) => failures),
+      errors: sum(({ errors }) => errors),
       time: 0,
     },
     children: suites.map(suiteElement),

@@ -4,26 +4,24 @@ import type { Range } from '../../../grammar/range.ts';
 
 const CUT = '…';
 
-/** What stands in place of a secret. */
 const MASK = '***';
 
-/** Longer lines (in UTF-16 units) are looked at through a window around what is marked in them. */
+/** Of longer lines (in UTF-16 units) only a window around the mark is read. */
 const LONGEST_WHOLE_LINE = 2000;
 
-/** UTF-16 units that the window holds on each side, for each column of the frame. */
+/** UTF-16 units of the window on each side, for each column of the frame. */
 const UNITS_PER_COLUMN = 4;
 
-/** Where a mark stands in the shown part of a line, in columns from 0. */
+/** The columns of a mark in the shown part of a line, from 0. */
 export interface Span {
   readonly column: number;
   /** At least 1, so that an empty range can be seen. */
   readonly width: number;
 }
 
-/** One line of a file as it is shown, cut to the columns there are. */
 export interface LineView {
   readonly text: string;
-  /** Where a range of the file stands in `text`; undefined if its start is not in the part that is shown. */
+  /** The columns of a range of the file; undefined if its start is not shown. */
   spanOf(range: Range): Span | undefined;
 }
 
@@ -39,7 +37,7 @@ function splitsPair(source: string, offset: number): boolean {
   return before >= 0xd800 && before < 0xdc00 && behind >= 0xdc00 && behind < 0xe000;
 }
 
-/** The cells of a line, or of a stretch of it around `focus`, behind them one for the end of the line. */
+/** The cells of a line, or of a part of it around `focus`, then one for the end of the line. */
 function windowOf(file: ShownFile, line: number, focus: Range, columns: number): Window {
   const { start, end } = file.boundsOf(line);
   const mask = file.maskStart(line);
@@ -60,13 +58,12 @@ function windowOf(file: ShownFile, line: number, focus: Range, columns: number):
     if (mask !== undefined) {
       for (const sign of MASK) cells.push({ text: sign, width: 1, start: mask, end });
     }
-    // Whatever lies behind the last character (a CR, the LF, the end of the file) is pointed at here.
+    // What follows the last character (a CR, the LF, the end of the file) is marked here.
     cells.push({ text: ' ', width: 1, start: end, end: Infinity });
   }
   return { cells, moreBefore: from > start, moreBehind };
 }
 
-/** Index of the first cell that the predicate holds for; the number of cells if there is none. */
 function firstCell(cells: readonly Cell[], holds: (cell: Cell) => boolean): number {
   const index = cells.findIndex(holds);
   return index === -1 ? cells.length : index;
@@ -76,7 +73,7 @@ function isLineEnd(cell: Cell | undefined): boolean {
   return cell?.end === Infinity;
 }
 
-/** The cells that a range covers, as indexes; at least one. The end of the line is covered only if nothing else is. */
+/** The indexes of the cells that a range covers; at least one. The end of the line is covered only if nothing else is. */
 function cellRange(cells: readonly Cell[], { start, end }: Range): Range {
   const first = Math.min(
     firstCell(cells, (cell) => cell.end > start),
@@ -86,7 +83,7 @@ function cellRange(cells: readonly Cell[], { start, end }: Range): Range {
   return { start: first, end: Math.max(behind, first + 1) };
 }
 
-/** Column of each cell from the start of the window; one more entry for the end of the last cell. */
+/** The column of each cell in the window, and of the end of the last one. */
 function columnsOf(cells: readonly Cell[]): number[] {
   const columns = [0];
   let column = 0;
@@ -94,7 +91,7 @@ function columnsOf(cells: readonly Cell[]): number[] {
   return columns;
 }
 
-/** Which cells to show, so that the marked ones are among them; the marks of a cut take one column each. */
+/** Which cells to show, the marked ones among them; `…` takes one column on each side. */
 function cut(window: Window, at: readonly number[], marked: Range, columns: number): Range {
   const { cells, moreBefore, moreBehind } = window;
   const columnOf = (index: number): number => at[Math.min(index, at.length - 1)] ?? 0;
@@ -124,10 +121,7 @@ function cut(window: Window, at: readonly number[], marked: Range, columns: numb
   return { start, end: Math.max(end, start + 1) };
 }
 
-/**
- * One line of a file, masked, made visible and cut to `columns` (8 or more) so that the start of `focus` can be seen,
- * and all of it where there is room. Costs time by the columns, not by the length of the line.
- */
+/** One line of a file, masked, made visible and cut around `focus` to `columns` (8 or more). Takes time by the columns. */
 export function viewLine(file: ShownFile, line: number, focus: Range, columns: number): LineView {
   const window = windowOf(file, line, focus, columns);
   const { cells, moreBehind } = window;

@@ -1,20 +1,19 @@
+import { groupBy } from '../../base/collections.ts';
+import type { Comparison } from '../../compare/mail-changes.ts';
 import { SEVERITY_RANK, type Finding } from '../../engine/finding.ts';
 import { count as counted } from '../../engine/message.ts';
 import { changesTable } from '../commands/comparison-markdown.ts';
-import { tally, type ShownChange } from '../commands/comparison.ts';
+import { tally } from '../commands/comparison.ts';
 import { bytesOf, code, foldedTable, MOST_BYTES, prose } from '../markdown-text.ts';
-import { pathWriter } from '../paths.ts';
-import { type Report, type WithheldFix, listedFindings } from './report.ts';
+import { pathWriter, type PathWriter } from '../paths.ts';
+import { type Report, type WithheldFix, filesByPath, listedFindings } from './report.ts';
 import { shownPatch, type PatchedFile } from './shown-patch.ts';
-import { countFindings, fixableLine, summaryLine } from './summary.ts';
+import { fixableLine, notesOf, summaryLine, type Note } from './summary.ts';
 
 /** What fixes change for mail in one configuration. */
-export interface FixedConfiguration {
+export interface FixedConfiguration extends Comparison {
   /** Absolute. */
   readonly path: string;
-  readonly changes: readonly ShownChange[];
-  /** True if there are more kinds of queues than can be compared. */
-  readonly isCut: boolean;
 }
 
 /** What the safe fixes would do, or what the fixes of this run have done. */
@@ -40,20 +39,30 @@ const LONGEST_PATH = 300;
 const KEPT_FOR_CHANGES = 12_000;
 const KEPT_FOR_PATCH = 16_000;
 
-/** Bytes of what stands around a part, such as its fence. */
+/** Bytes of what surrounds a part, such as its fence. */
 const AROUND = 500;
 
-/** What a line of ours tells to type. */
+/** Commands in our own lines. */
 const COMMANDS = /pmta-lint --fix --unsafe-fixes|pmta-lint --fix|--unsafe-fixes/g;
 
-/** The lines of a part that has so much room, in bytes. */
+/** What a note begins with, and what the rest of its kind is called. */
+const NOTES = {
+  failure: ['**failed**', 'failures'],
+  withheld: ['fix withheld', 'withheld fixes'],
+  incomplete: ['incomplete', 'incomplete configurations'],
+} as const;
+
+/** Makes the lines of a part of the report that has so much room, in bytes. */
 type Part = (room: number) => readonly string[];
 
-/** A report on its way to Markdown. */
+function message(text: string): string {
+  return prose(text.slice(0, LONGEST_MESSAGE));
+}
+
 class MarkdownReport {
   readonly #report: Report;
   readonly #proposal: FixProposal | null;
-  readonly #shown: (path: string) => string;
+  readonly #shown: PathWriter;
 
   constructor(report: Report, proposal: FixProposal | null) {
     this.#report = report;
@@ -61,65 +70,58 @@ class MarkdownReport {
     this.#shown = pathWriter(report.checkout);
   }
 
-  /** A path as code, its end if it is long, and what stands behind it. */
-  #path(path: string, behind = ''): string {
+  /** A path as code, its end if it is long, and a line number. */
+  #place(path: string, line: number | undefined): string {
     const shown = this.#shown(path);
     const cut = shown.length > LONGEST_PATH ? `…${shown.slice(1 - LONGEST_PATH)}` : shown;
-    return code(`${cut}${behind}`);
+    return code(line === undefined ? cut : `${cut}:${line}`);
   }
 
-  /** The figures, and what did not go as it should. */
+  #note({ path, line, text, rule }: Note): string {
+    const place = path === undefined ? '' : `${this.#place(path, line)}: `;
+    return `${place}${message(text)}${rule === undefined ? '' : ` (${code(rule)})`}`;
+  }
+
+  /** The figures, and the notes. */
   #head(): readonly string[] {
-    const { failures, unread = [], fixes, quiet } = this.#report;
-    const counts = countFindings(this.#report);
-    const fixable = fixableLine(counts);
+    const { fixes } = this.#report;
+    const proposal = this.#proposal;
+    const withheld = proposal?.withheld ?? fixes.withheld;
+    const notes = groupBy(notesOf({ ...this.#report, fixes: { ...fixes, withheld } }), ({ kind }) => kind);
+    const listed: string[] = [];
     let room = ROOM_FOR_NOTES;
-    const notes = (what: string, items: readonly string[]): string[] => {
-      const fitting = items.slice(0, MOST_NOTES).filter((item) => (room -= Buffer.byteLength(item)) > 0);
-      const left = items.length - fitting.length;
-      return [...fitting.map((item) => `- ${item}`), ...(left === 0 ? [] : [`- ${left} more ${what}`])];
-    };
-    const message = (text: string): string => prose(text.slice(0, LONGEST_MESSAGE));
-    const listed = [
-      ...notes(
-        'failures',
-        failures.map(({ path, rule, message: text }) => {
-          const place = path === undefined ? '' : `${this.#path(path)}: `;
-          return `**failed**: ${place}${message(text)}${rule === undefined ? '' : ` (${code(rule)})`}`;
-        }),
-      ),
-      ...notes(
-        'withheld fixes',
-        (this.#proposal?.withheld ?? fixes.withheld).map(
-          ({ path, rule, reason }) => `fix withheld: ${this.#path(path)}: ${message(reason)} (${code(rule)})`,
-        ),
-      ),
-      ...notes(
-        'incomplete configurations',
-        unread.map(({ path, line, text }) => `incomplete: ${this.#path(path, `:${line}`)}: ${message(text)}`),
-      ),
-    ];
+    for (const kind of ['failure', 'withheld', 'incomplete'] as const) {
+      const all = notes.get(kind) ?? [];
+      const [word, noun] = NOTES[kind];
+      const fitting = all
+        .slice(0, MOST_NOTES)
+        .map((note) => `${word}: ${this.#note(note)}`)
+        .filter((note) => (room -= Buffer.byteLength(note)) > 0);
+      listed.push(...fitting.map((note) => `- ${note}`));
+      if (all.length > fitting.length) listed.push(`- ${all.length - fitting.length} more ${noun}`);
+    }
     // Applied fixes that stopped are among the failures.
-    if (this.#proposal?.isApplied === false && this.#proposal.stopped !== null)
-      listed.push(`- fixing stopped: ${message(this.#proposal.stopped)}`);
+    if (proposal?.isApplied === false && proposal.stopped !== null)
+      listed.push(`- fixing stopped: ${message(proposal.stopped)}`);
+    const fixable = fixableLine(this.#report);
     return [
-      `**pmta-lint**: ${summaryLine(counts, quiet)}`,
+      `**pmta-lint**: ${summaryLine(this.#report)}`,
       ...(fixable === undefined ? [] : ['', fixable.replace(COMMANDS, '`$&`')]),
       ...(listed.length === 0 ? [] : ['', ...listed]),
     ];
   }
 
-  /** The findings as a table, the gravest first. */
+  /** The findings as a table, the most severe first. */
   #findings: Part = (room) => {
-    const files = new Map(this.#report.files.map((file) => [file.path, file]));
+    const files = filesByPath(this.#report);
     const rows = listedFindings(this.#report).toSorted(
       (a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity],
     );
     if (rows.length === 0) return [];
-    const cells = ({ severity, rule, path, start, message }: Finding): string[] => {
+    const cells = ({ severity, rule, path, start, message: text }: Finding): string[] => {
       const line = files.get(path)?.lines.positionAt(start).line;
-      const cut = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
-      return [severity, code(rule), this.#path(path, line === undefined ? '' : `:${line}`), prose(cut)];
+      const cut = text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
+      return [severity, code(rule), this.#place(path, line), prose(cut)];
     };
     const table = { titles: ['Severity', 'Rule', 'Where', 'What'], rows, cells, noun: 'finding' };
     const { lines, left } = foldedTable(table, room - AROUND);
@@ -133,11 +135,10 @@ class MarkdownReport {
     if (proposal === null || proposal.fixes === 0) return [];
     const { isApplied, configurations } = proposal;
     const changed = configurations.filter(({ changes, isCut }) => changes.length > 0 || isCut);
-    if (changed.length === 0)
-      return [
-        '',
-        `**${isApplied ? 'The applied fixes changed' : 'The safe fixes would change'} nothing for mail.**`,
-      ];
+    if (changed.length === 0) {
+      const did = isApplied ? 'The applied fixes changed' : 'The safe fixes would change';
+      return ['', `**${did} nothing for mail.**`];
+    }
     const title = isApplied
       ? 'What the applied fixes changed for mail'
       : 'What the safe fixes would change for mail';
@@ -145,7 +146,7 @@ class MarkdownReport {
     for (const { path, changes, isCut } of changed) {
       const head = [
         '',
-        `**${title}** in ${this.#path(path)}: ${tally(changes)}`,
+        `**${title}** in ${this.#place(path, undefined)}: ${tally(changes)}`,
         ...(isCut
           ? ['', 'There are more kinds of queues than can be compared; some changes may be missing.']
           : []),
@@ -156,7 +157,7 @@ class MarkdownReport {
         lines.push('', 'More configurations did not fit here; `pmta-lint compare` lists all changes.');
         break;
       }
-      lines.push(...head, ...changesTable(changes, left));
+      lines.push(...head, ...changesTable(changes, left, this.#shown));
     }
     return lines;
   };
@@ -173,11 +174,8 @@ class MarkdownReport {
       if (left < 0) break;
       shown.push(line);
     }
-    const longest = Math.max(
-      0,
-      ...shown.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length),
-    );
-    const fence = '`'.repeat(Math.max(3, longest + 1));
+    const ticks = shown.join('\n').match(/`+/g) ?? [];
+    const fence = '`'.repeat(ticks.reduce((longest, { length }) => Math.max(longest, length + 1), 3));
     const cut = lines.length - shown.length;
     const title = `${counted(proposal.fixes, 'fix', 'fixes')} in ${counted(proposal.files.length, 'file')}`;
     const all = proposal.isApplied ? '' : '; `pmta-lint --diff` prints all';
@@ -209,9 +207,8 @@ class MarkdownReport {
 }
 
 /**
- * The report as Markdown for a comment on a pull request: the figures, what did not go as it should, the findings as a
- * table, what the fixes change for mail, and their patch, folded. It is never longer than GitHub takes; what is left out
- * is counted. Nothing of a configuration is more than text in it.
+ * The report as Markdown for a comment on a pull request: the figures, the notes, the findings, what the fixes change for
+ * mail, and their patch. It is never longer than GitHub accepts, and no text of a configuration is read as Markdown.
  *
  * @param proposal What the fixes do; null if that is not known.
  */

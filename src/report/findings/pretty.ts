@@ -1,24 +1,27 @@
-import type { Finding, Related } from '../../engine/finding.ts';
+import { groupBy } from '../../base/collections.ts';
+import { SEVERITY_RANK, type Finding, type Related } from '../../engine/finding.ts';
 import { drawFrame, type Mark } from './code-frame.ts';
-import { type Paint, painter } from '../colour.ts';
-import { pathWriter } from '../paths.ts';
-import { type Report, explainCommand, listedFindings, filesToShow } from './report.ts';
+import { painter, type Tone } from '../colour.ts';
+import { INDENT, Page } from '../page.ts';
+import { pathWriter, type PathWriter } from '../paths.ts';
+import { type Report, explainCommand, filesToShow, listedFindings } from './report.ts';
 import { ShownFile } from './shown-file.ts';
 import {
-  countByRule,
-  countFindings,
+  countBySeverity,
   counted,
   fixableLine,
+  notesOf,
+  noteText,
   reasonToWithhold,
-  staleEntries,
   staleLine,
   summaryLine,
+  type Note,
 } from './summary.ts';
 import { visible } from '../visible.ts';
-import { usableWidth, wrap } from '../width.ts';
+import { usableWidth } from '../width.ts';
 
 const LINES_BEFORE = 2;
-const LINES_BEHIND = 1;
+const LINES_AFTER = 1;
 
 /** Wider text is hard to read, however wide the terminal. */
 const WIDEST_TEXT = 100;
@@ -29,78 +32,70 @@ const MOST_RELATED_FRAMES = 5;
 /** Configurations named as incomplete, one by one. */
 const MOST_INCOMPLETE = 5;
 
-/** From how many findings on the end says how often each rule spoke. */
+/** From how many findings on the end lists the rules with their number of findings. */
 const LONG_REPORT = 20;
 
-/** Rules that it names. */
+/** Rules in that list. */
 const MOST_RULES = 10;
 
-const INDENT = '  ';
+const NOTES: Readonly<Record<Note['kind'], readonly [string, Tone]>> = {
+  failure: ['failed', 'error'],
+  withheld: ['fix withheld', 'warning'],
+  incomplete: ['incomplete', 'warning'],
+  stale: ['stale', 'faint'],
+};
 
-/** The words of one report on their way to the terminal. */
 class PrettyReport {
   readonly #report: Report;
-  readonly #paint: Paint;
+  readonly #page: Page;
   readonly #width: number;
-  readonly #path: (path: string) => string;
+  readonly #shown: PathWriter;
   readonly #files: ReadonlyMap<string, ShownFile>;
-  readonly #lines: string[] = [];
 
   constructor(report: Report) {
     this.#report = report;
-    this.#paint = painter(report.colour);
     this.#width = usableWidth(report.width);
-    const shown = pathWriter(report.workingDirectory);
-    this.#path = (path) => visible(shown(path));
+    this.#page = new Page(painter(report.colour), Math.min(this.#width, WIDEST_TEXT));
+    this.#shown = pathWriter(report.workingDirectory);
     this.#files = new Map(filesToShow(report).map((file) => [file.path, new ShownFile(file)]));
   }
 
   print(): string {
     let path: string | undefined;
     for (const finding of listedFindings(this.#report)) {
-      if (finding.path !== path) this.#lines.push(this.#paint('path', this.#path(finding.path)), '');
+      if (finding.path !== path)
+        this.#page.add(this.#page.paint('path', visible(this.#shown(finding.path))), '');
       path = finding.path;
       this.#finding(finding);
-      this.#lines.push('');
+      this.#page.add('');
     }
     this.#byRule();
     this.#end();
-    return `${this.#lines.join('\n')}\n`;
-  }
-
-  /** Adds a text below the margin, broken to the width; further lines are indented by two more columns. */
-  #text(text: string, paint: (line: string) => string = (line) => line, indent = INDENT): void {
-    const hanging = `${indent}${INDENT}`;
-    const width = Math.min(this.#width, WIDEST_TEXT);
-    const [first = '', ...others] = wrap(visible(text), width - hanging.length);
-    this.#lines.push(indent + paint(first), ...others.map((line) => hanging + paint(line)));
+    return this.#page.toString();
   }
 
   #finding(finding: Finding): void {
-    const paint = this.#paint;
+    const { paint } = this.#page;
     const file = this.#files.get(finding.path);
     const position = file === undefined ? '' : `${file.positionOf(finding.start)}  `;
     const severity = paint(finding.severity, finding.severity);
-    this.#lines.push(`${INDENT}${position}${severity}  ${paint('strong', visible(finding.rule))}`);
-    for (const line of wrap(visible(finding.message), Math.min(this.#width, WIDEST_TEXT) - INDENT.length)) {
-      this.#lines.push(INDENT + line);
-    }
-    this.#lines.push('');
+    this.#page.add(`${INDENT}${position}${severity}  ${paint('strong', visible(finding.rule))}`);
+    this.#page.block(visible(finding.message), INDENT);
+    this.#page.add('');
     if (file !== undefined) this.#frames(finding, file);
     if (finding.fix !== null) {
       const withheld = reasonToWithhold(this.#report, finding);
       const use = finding.fix.safety === 'safe' ? 'safe, applied by --fix' : 'unsafe: needs --unsafe-fixes';
-      this.#text(
-        `fix: ${finding.fix.title} (${withheld === undefined ? use : `withheld: ${withheld}`})`,
-        (line) => paint('good', line),
-      );
+      const state = withheld === undefined ? use : `withheld: ${withheld}`;
+      this.#page.paragraph(visible(`fix: ${finding.fix.title} (${state})`), INDENT, 'good');
     }
-    this.#text(`more: ${explainCommand(finding.rule)}`, (line) => paint('faint', line));
+    this.#page.paragraph(visible(`more: ${explainCommand(finding.rule)}`), INDENT, 'faint');
   }
 
   #frames(finding: Finding, file: ShownFile): void {
     const whole = wholeFirstLine(finding, file);
-    const primary: Mark = { ...rangeOf(finding), sign: '^', tone: finding.severity, label: '' };
+    const { start, end, severity } = finding;
+    const primary: Mark = { start, end, sign: '^', tone: severity, label: '' };
     const related = new Map<Mark, Related>(finding.related.map((place) => [markOf(place), place]));
     const near = [...related].filter(([, place]) => place.path === finding.path).map(([mark]) => mark);
     const frame = drawFrame({
@@ -108,111 +103,97 @@ class PrettyReport {
       focus: finding,
       marks: whole ? near : [primary, ...near],
       before: whole ? 0 : LINES_BEFORE,
-      behind: whole ? 0 : LINES_BEHIND,
+      after: whole ? 0 : LINES_AFTER,
       width: this.#width,
-      paint: this.#paint,
+      paint: this.#page.paint,
     });
-    this.#lines.push(...frame.lines, '');
+    this.#page.add(...frame.lines, '');
 
     const far = [...related].filter(
       ([mark, place]) => place.path !== finding.path || frame.left.includes(mark),
     );
     for (const [mark, place] of far.slice(0, MOST_RELATED_FRAMES)) this.#relatedFrame(mark, place);
     if (far.length > MOST_RELATED_FRAMES) {
-      this.#text(`and ${counted(far.length - MOST_RELATED_FRAMES, 'more place')}`);
-      this.#lines.push('');
+      this.#page.paragraph(`and ${counted(far.length - MOST_RELATED_FRAMES, 'more place')}`);
+      this.#page.add('');
     }
   }
 
   #relatedFrame(mark: Mark, place: Related): void {
     const file = this.#files.get(place.path);
     if (file === undefined) {
-      this.#text(`see ${this.#path(place.path)}: ${place.message}`);
+      this.#page.paragraph(visible(`see ${this.#shown(place.path)}: ${place.message}`));
     } else {
-      this.#lines.push(`${INDENT}see ${this.#path(place.path)}:${file.positionOf(place.start)}`);
-      const request = { file, focus: place, marks: [mark], before: 0, behind: 0 };
-      this.#lines.push(...drawFrame({ ...request, width: this.#width, paint: this.#paint }).lines);
+      this.#page.add(`${INDENT}see ${visible(this.#shown(place.path))}:${file.positionOf(place.start)}`);
+      const request = { file, focus: place, marks: [mark], before: 0, after: 0 };
+      this.#page.add(...drawFrame({ ...request, width: this.#width, paint: this.#page.paint }).lines);
     }
-    this.#lines.push('');
+    this.#page.add('');
   }
 
-  /** Of a report that nobody reads to its end: which rules it is about. */
+  /** The rules of a long report, the most severe first, then the most frequent. */
   #byRule(): void {
     const findings = listedFindings(this.#report);
-    const counts = countByRule(findings);
-    if (findings.length < LONG_REPORT || counts.length < 2) return;
-    const paint = this.#paint;
-    const shown = counts.slice(0, MOST_RULES);
-    const width = Math.max(...shown.map(({ count }) => `${count}`.length));
-    this.#lines.push(paint('strong', 'by rule'));
-    for (const { rule, severity, count } of shown) {
-      const word = paint(severity, severity) + ' '.repeat('warning'.length - severity.length);
-      this.#lines.push(`${INDENT}${`${count}`.padStart(width)}  ${word}  ${visible(rule)}`);
+    const rules = [...groupBy(findings, ({ severity, rule }) => `${severity} ${rule}`).values()]
+      .flatMap((group) =>
+        group.slice(0, 1).map(({ severity, rule }) => ({ severity, rule, count: group.length })),
+      )
+      .sort(
+        (a, b) =>
+          SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] ||
+          b.count - a.count ||
+          (a.rule < b.rule ? -1 : 1),
+      );
+    if (findings.length < LONG_REPORT || rules.length < 2) return;
+    const listed = rules.slice(0, MOST_RULES);
+    const width = Math.max(...listed.map(({ count }) => `${count}`.length));
+    this.#page.add(this.#page.paint('strong', 'by rule'));
+    for (const { rule, severity, count } of listed) {
+      const word = this.#page.paint(severity, severity) + ' '.repeat('warning'.length - severity.length);
+      this.#page.add(`${INDENT}${`${count}`.padStart(width)}  ${word}  ${visible(rule)}`);
     }
-    if (counts.length > MOST_RULES)
-      this.#lines.push(`${INDENT}and ${counted(counts.length - MOST_RULES, 'more rule')}`);
-    this.#lines.push('');
+    if (rules.length > MOST_RULES)
+      this.#page.add(`${INDENT}and ${counted(rules.length - MOST_RULES, 'more rule')}`);
+    this.#page.add('');
   }
 
-  /** What did not go as it should, the figures, and what to do next. */
+  /** The notes, the figures, and what to do next. */
   #end(): void {
-    const { failures, fixes, unread = [], nextCommand, quiet } = this.#report;
-    const paint = this.#paint;
-    const note = (text: string, tone: Parameters<Paint>[0]): void =>
-      this.#text(text, (line) => paint(tone, line), '');
-    const before = this.#lines.length;
-    for (const { path, rule, message } of failures) {
-      const place = path === undefined ? '' : `${this.#path(path)}: `;
-      note(`failed: ${place}${message}${rule === undefined ? '' : ` [${rule}]`}`, 'error');
+    const { fixes, nextCommand } = this.#report;
+    const say = (text: string | undefined, tone: Tone): void => {
+      if (text !== undefined) this.#page.paragraph(visible(text), '', tone);
+    };
+    const notes = groupBy(notesOf(this.#report), ({ kind }) => kind);
+    for (const [kind, all] of notes) {
+      const [word, tone] = NOTES[kind];
+      const listed = kind === 'incomplete' ? all.slice(0, MOST_INCOMPLETE) : all;
+      for (const note of listed) say(`${word}: ${noteText(note, this.#shown)}`, tone);
+      const more = all.length - listed.length;
+      if (more > 0) say(`and ${counted(more, 'more incomplete configuration')}`, tone);
     }
-    for (const { rule, path, reason } of fixes.withheld) {
-      note(`fix withheld: ${this.#path(path)}: ${reason} [${rule}]`, 'warning');
-    }
-    for (const { path, line, text } of unread.slice(0, MOST_INCOMPLETE)) {
-      note(`incomplete: ${this.#path(path)}:${line}: ${text}`, 'warning');
-    }
-    if (unread.length > MOST_INCOMPLETE) {
-      note(`and ${counted(unread.length - MOST_INCOMPLETE, 'more incomplete configuration')}`, 'warning');
-    }
-    for (const { path, rule, text } of staleEntries(this.#report)) {
-      note(`stale: ${this.#path(path)}: ${text} [${rule}]`, 'faint');
-    }
-    if (this.#lines.length > before) this.#lines.push('');
+    if (notes.size > 0) this.#page.add('');
 
-    const counts = countFindings(this.#report);
-    const worst =
-      counts.errors > 0 ? 'error' : counts.warnings > 0 ? 'warning' : counts.infos > 0 ? 'info' : 'good';
-    if (fixes.applied > 0) note(`${counted(fixes.applied, 'fix', 'fixes')} applied`, 'good');
-    note(summaryLine(counts, quiet), worst);
-    const fixable = fixableLine(counts);
-    if (fixable !== undefined) note(fixable, 'strong');
-    const stale = staleLine(counts);
-    if (stale !== undefined) note(stale, 'faint');
-    if (nextCommand !== undefined) note(`next: ${nextCommand}`, 'strong');
+    const { error, warning, info } = countBySeverity(this.#report);
+    const worst = error > 0 ? 'error' : warning > 0 ? 'warning' : info > 0 ? 'info' : 'good';
+    if (fixes.applied > 0) say(`${counted(fixes.applied, 'fix', 'fixes')} applied`, 'good');
+    say(summaryLine(this.#report), worst);
+    say(fixableLine(this.#report), 'strong');
+    say(staleLine(this.#report), 'faint');
+    if (nextCommand !== undefined) say(`next: ${nextCommand}`, 'strong');
   }
 }
 
-function rangeOf({ start, end }: { readonly start: number; readonly end: number }): {
-  start: number;
-  end: number;
-} {
-  return { start, end };
+function markOf({ start, end, message }: Related): Mark {
+  return { start, end, sign: '-', tone: 'related', label: message };
 }
 
-function markOf(place: Related): Mark {
-  return { ...rangeOf(place), sign: '-', tone: 'related', label: place.message };
-}
-
-/** A finding about the whole configuration stands on all of line 1: there is nothing to point at. */
+/** A finding about the whole configuration covers all of line 1: there is nothing to point at. */
 function wholeFirstLine({ start, end }: Finding, file: ShownFile): boolean {
   const line = file.boundsOf(1);
   return start <= line.start && end === line.end;
 }
 
-/**
- * The report for people: findings by file, each with the lines it is about, its fix and where to read more, then the
- * figures. Ends with a newline. A run without findings, failures or notes is one line.
- */
+/** The report for people: findings by file, each with its lines and its fix, then the notes and the figures. */
 export function pretty(report: Report): string {
   return new PrettyReport(report).print();
 }

@@ -1,5 +1,8 @@
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type {
+  ArtifactChange,
   ArtifactLocation,
   Fix as SarifFix,
   Log,
@@ -9,29 +12,23 @@ import type {
   ReportingDescriptor,
   Result,
 } from 'sarif';
-import {
-  SEVERITY_RANK,
-  type Edit,
-  type Finding,
-  type Fix,
-  type Place,
-  type Severity,
-} from '../../engine/finding.ts';
+import { getOrMake, groupBy } from '../../base/collections.ts';
+import { SEVERITY_RANK, type Finding, type Fix, type Place, type Severity } from '../../engine/finding.ts';
 import { fingerprintsOf } from './fingerprint.ts';
-import { jsonText } from '../json-text.ts';
-import { type Report, type ReportedFile, explainCommand, listedFindings, filesToShow } from './report.ts';
+import { jsonText, wellFormed } from '../json-text.ts';
+import { pathWriter, type PathWriter } from '../paths.ts';
+import { type Report, type ReportedFile, explainCommand, filesByPath, listedFindings } from './report.ts';
 import { fixesOf } from './shown-fix.ts';
-import { staleEntries } from './summary.ts';
-import { folderUri, uriWriter } from './uris.ts';
+import { notesOf, type Note } from './summary.ts';
 
-/** What a report says of a rule beside its findings. */
+/** What a report says about a rule. */
 export interface RuleDescription {
   readonly category: string;
   /** Of most of its findings. */
   readonly severity: Severity;
   /** One line. */
   readonly summary: string;
-  /** What is flagged, in some sentences. */
+  /** What is reported, in some sentences. */
   readonly description: string;
   /** The whole page as Markdown, and as plain text. */
   readonly page: { readonly markdown: string; readonly text: string };
@@ -40,14 +37,14 @@ export interface RuleDescription {
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const BASE = '%SRCROOT%';
 
-/* What GitHub code scanning takes; it shows the gravest of what it takes. */
+/* What GitHub code scanning accepts; it shows the most severe of it. */
 const MOST_RESULTS = 25_000;
 const MOST_SHOWN_RESULTS = 5_000;
 const MOST_RELATED = 1_000;
 const MOST_DESCRIPTION = 1_000;
 /** Bytes of the file as it is sent. */
 const MOST_COMPRESSED = 10_000_000;
-/** Part of the results that is left in each try where the file is too large. */
+/** The part of the results that is kept in each try while the file is too large. */
 const LEFT_IN_A_TRY = 0.9;
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<
@@ -63,32 +60,41 @@ const KINDS = { error: 'error', warning: 'warning', info: 'recommendation' } as 
   string
 >;
 
-/**
- * A message in the words of SARIF, where `{0}` is a placeholder and `[a](b)` a link. Both are escaped where they stand;
- * other brackets stay as they are, since many viewers show the escapes.
- */
+/** Escapes `{0}` (a placeholder of SARIF) and `[a](b)` (a link), and nothing else, since many viewers show the escapes. */
 function messageText(text: string): string {
   const linkless = text.includes('](') ? text.replace(/[\\[\]]/g, String.raw`\$&`) : text;
   return /\{\d+\}/.test(linkless) ? linkless.replace(/[{}]/g, '$&$&') : linkless;
 }
 
-/** One report on its way to SARIF. */
+/** The `file:` URI of a folder, with a slash at its end. */
+function folderUri(path: string): string {
+  const { href } = pathToFileURL(path);
+  return href.endsWith('/') ? href : `${href}/`;
+}
+
+const NOTES = {
+  failure: ['error', ''],
+  withheld: ['warning', 'a fix was withheld: '],
+  incomplete: ['warning', ''],
+  stale: ['note', ''],
+} as const;
+
 class SarifWriter {
   readonly #report: Report;
   readonly #describe: (rule: string) => RuleDescription | undefined;
   readonly #files: ReadonlyMap<string, ReportedFile>;
-  readonly #uri: (path: string) => string;
+  readonly #shown: PathWriter;
   readonly #fix: (finding: Finding) => Fix | null;
   readonly #withheld: ReadonlySet<string>;
   readonly #fingerprints: ReadonlyMap<Finding, string>;
-  /** The gravest first where not all are shown. */
+  /** The most severe first where not all are shown. */
   readonly findings: readonly Finding[];
 
   constructor(report: Report, describe: (rule: string) => RuleDescription | undefined) {
     this.#report = report;
     this.#describe = describe;
-    this.#files = new Map(filesToShow(report).map((file) => [file.path, file]));
-    this.#uri = uriWriter(report.checkout);
+    this.#files = filesByPath(report);
+    this.#shown = pathWriter(report.checkout);
     this.#fix = fixesOf(report);
     this.#withheld = new Set(report.fixes.withheld.map(({ rule, path }) => `${rule}\0${path}`));
     this.#fingerprints = fingerprintsOf(report.findings, report.files);
@@ -100,8 +106,9 @@ class SarifWriter {
   }
 
   #artifact(path: string): ArtifactLocation {
-    const uri = this.#uri(path);
-    return uri.startsWith('file:') ? { uri } : { uri, uriBaseId: BASE };
+    const shown = this.#shown(path);
+    if (isAbsolute(shown)) return { uri: pathToFileURL(shown).href };
+    return { uri: wellFormed(shown).split('/').map(encodeURIComponent).join('/'), uriBaseId: BASE };
   }
 
   #region(file: ReportedFile, start: number, end: number): Region {
@@ -121,21 +128,16 @@ class SarifWriter {
   #sarifFix(finding: Finding): SarifFix[] {
     const fix = this.#withheld.has(`${finding.rule}\0${finding.path}`) ? null : this.#fix(finding);
     if (fix === null) return [];
-    const byFile = new Map<ReportedFile, Edit[]>();
-    for (const edit of fix.edits) {
-      const file = this.#files.get(edit.path);
+    const artifactChanges: ArtifactChange[] = [];
+    for (const [path, edits] of groupBy(fix.edits, (edit) => edit.path)) {
+      const file = this.#files.get(path);
       if (file === undefined) return [];
-      const edits = byFile.get(file);
-      if (edits === undefined) byFile.set(file, [edit]);
-      else edits.push(edit);
-    }
-    const artifactChanges = [...byFile].map(([file, edits]) => ({
-      artifactLocation: this.#artifact(file.path),
-      replacements: edits.map(({ start, end, text }) => ({
+      const replacements = edits.map(({ start, end, text }) => ({
         deletedRegion: this.#region(file, start, end),
         ...(text === '' ? {} : { insertedContent: { text } }),
-      })),
-    }));
+      }));
+      artifactChanges.push({ artifactLocation: this.#artifact(path), replacements });
+    }
     const description = { text: messageText(fix.title) };
     return [{ description, artifactChanges, properties: { safety: fix.safety } }];
   }
@@ -167,96 +169,70 @@ class SarifWriter {
   }
 
   #rule(id: string, { category, severity }: Finding): ReportingDescriptor {
-    const told = this.#describe(id);
-    const level = told?.severity ?? severity;
+    const known = this.#describe(id);
+    const level = known?.severity ?? severity;
     return {
       id,
-      ...(told === undefined
+      ...(known === undefined
         ? {}
         : {
-            shortDescription: { text: told.summary },
-            fullDescription: { text: told.description.slice(0, MOST_DESCRIPTION) },
+            shortDescription: { text: known.summary },
+            fullDescription: { text: known.description.slice(0, MOST_DESCRIPTION) },
           }),
-      help: told === undefined ? { text: explainCommand(id) } : told.page,
+      help: known === undefined ? { text: explainCommand(id) } : known.page,
       defaultConfiguration: { level: LEVELS[level] },
       properties: {
-        tags: [told?.category ?? category],
+        tags: [known?.category ?? category],
         precision: PRECISIONS[level],
         'problem.severity': KINDS[level],
       },
     };
   }
 
-  /** What did not go as it should. `shown`: the findings that are in the report. */
-  #notifications(shown: readonly Finding[]): Notification[] {
-    const { failures, unread = [], fixes } = this.#report;
-    const note = (
-      level: 'error' | 'warning' | 'note',
-      text: string,
-      path?: string,
-      line?: number,
-    ): Notification => ({
+  #notification(
+    { path, line, rule }: Partial<Note>,
+    level: Notification['level'],
+    text: string,
+  ): Notification {
+    const region = line === undefined ? {} : { region: { startLine: line } };
+    return {
       level,
       message: { text: messageText(text) },
       ...(path === undefined
         ? {}
-        : {
-            locations: [
-              {
-                physicalLocation: {
-                  artifactLocation: this.#artifact(path),
-                  ...(line === undefined ? {} : { region: { startLine: line } }),
-                },
-              },
-            ],
-          }),
+        : { locations: [{ physicalLocation: { artifactLocation: this.#artifact(path), ...region } }] }),
+      ...(rule === undefined ? {} : { associatedRule: { id: rule } }),
+    };
+  }
+
+  /** The notes, and what of the findings is not among those that the report shows. */
+  #notifications(shown: readonly Finding[]): Notification[] {
+    const notes = notesOf(this.#report).map((note) => {
+      const [level, before] = NOTES[note.kind];
+      return this.#notification(note, level, `${before}${note.text}`);
     });
     const all = this.findings.length;
-    const cut = shown.some(({ related }) => related.length > MOST_RELATED);
-    return [
-      ...failures.map(({ path, rule, message }) => ({
-        ...note('error', message, path),
-        ...(rule === undefined ? {} : { associatedRule: { id: rule } }),
-      })),
-      ...fixes.withheld.map(({ path, rule, reason }) => ({
-        ...note('warning', `a fix was withheld: ${reason}`, path),
-        associatedRule: { id: rule },
-      })),
-      ...unread.map(({ path, line, text }) => note('warning', text, path, line)),
-      ...staleEntries(this.#report).map(({ path, text, rule }) => ({
-        ...note('note', text, path),
-        associatedRule: { id: rule },
-      })),
-      ...(shown.length < all
-        ? [
-            note(
-              'warning',
-              `${shown.length} of ${all} findings are in this file, the gravest: it takes no more`,
-            ),
-          ]
-        : []),
-      ...(shown.length > MOST_SHOWN_RESULTS
-        ? [
-            note(
-              'note',
-              `GitHub code scanning shows ${MOST_SHOWN_RESULTS} of ${shown.length} findings, the gravest`,
-            ),
-          ]
-        : []),
-      ...(cut ? [note('note', `a finding names its first ${MOST_RELATED} related places`)] : []),
-    ];
+    const add = (level: 'warning' | 'note', text: string): void =>
+      void notes.push(this.#notification({}, level, text));
+    if (shown.length < all)
+      add('warning', `${shown.length} of ${all} findings are in this file, the gravest: it takes no more`);
+    if (shown.length > MOST_SHOWN_RESULTS)
+      add(
+        'note',
+        `GitHub code scanning shows ${MOST_SHOWN_RESULTS} of ${shown.length} findings, the gravest`,
+      );
+    if (shown.some(({ related }) => related.length > MOST_RELATED))
+      add('note', `a finding names its first ${MOST_RELATED} related places`);
+    return notes;
   }
 
   /** The report with the first `most` findings. */
   text(most: number): string {
     const shown = this.findings.slice(0, most);
-    const indexes = new Map<string, number>();
-    const rules: ReportingDescriptor[] = [];
-    for (const finding of shown) {
-      if (indexes.has(finding.rule)) continue;
-      indexes.set(finding.rule, rules.length);
-      rules.push(this.#rule(finding.rule, finding));
-    }
+    const firstOfRules = new Map<string, Finding>();
+    for (const finding of shown) getOrMake(firstOfRules, finding.rule, () => finding);
+    const rules = [...firstOfRules].map(([id, finding]) => this.#rule(id, finding));
+    const indexes = new Map([...firstOfRules.keys()].map((id, index) => [id, index]));
     const notifications = this.#notifications(shown);
     const { version, files, failures, checkout, workingDirectory, known } = this.#report;
     const log: Log = {
@@ -287,16 +263,16 @@ class SarifWriter {
 }
 
 /**
- * The report as SARIF 2.1.0, a newline at the end: what GitHub code scanning and editors read. A file that would be
- * larger than code scanning takes holds the gravest findings alone, and says so in a notification.
+ * The report as SARIF 2.1.0 for GitHub code scanning and editors, a newline at the end. A file that would be too large for
+ * code scanning contains only the most severe findings, and a notification says so.
  *
- * @param describe What is known of a rule; undefined for one that is unknown.
+ * @param describe Describes a rule; undefined for an unknown one.
  */
 export function sarif(report: Report, describe: (rule: string) => RuleDescription | undefined): string {
   const writer = new SarifWriter(report, describe);
   for (let most = Math.min(writer.findings.length, MOST_RESULTS); ;) {
     const text = writer.text(most);
-    // Three bytes a unit are the most that a text takes.
+    // A UTF-16 unit takes at most three bytes.
     if (most === 0 || text.length <= MOST_COMPRESSED / 3) return text;
     const { length } = gzipSync(text);
     if (length <= MOST_COMPRESSED) return text;

@@ -1,14 +1,13 @@
 import type { Finding, Fix } from '../../engine/finding.ts';
 import { filesToShow, type Report, type ReportedFile } from './report.ts';
 
-/** What parts the words of a configuration. */
 const BETWEEN_WORDS = /[\s"'=:<>]+/;
 
 function wordsIn(text: string): string[] {
   return text.split(BETWEEN_WORDS).filter((word) => word !== '');
 }
 
-/** The first word of every secret: it is at the start of each, while a comment may stand at the end. */
+/** The first word of every secret: at its end there may be a comment. */
 export function secretWords(files: readonly ReportedFile[]): Set<string> {
   const words = new Set<string>();
   for (const { source, secrets } of files) {
@@ -20,15 +19,12 @@ export function secretWords(files: readonly ReportedFile[]): Set<string> {
   return words;
 }
 
-/** True if one of some words stands in a text. */
+/** Whether a text contains one of some words. */
 export function holdsWord(text: string, words: ReadonlySet<string>): boolean {
   return words.size > 0 && wordsIn(text).some((word) => words.has(word));
 }
 
-/**
- * The fix of a finding as a report may give it: null also where its text would repeat a secret, as of a line that moves.
- * The fix can still be applied.
- */
+/** The fix of a finding as a report may show it: null if its text contains a secret, as of a line that moves. */
 export function fixesOf(report: Report): (finding: Finding) => Fix | null {
   let secret: Set<string> | undefined;
   return ({ fix }) => {

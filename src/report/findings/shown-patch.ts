@@ -11,14 +11,14 @@ export interface PatchedFile {
   readonly after: ReportedFile;
 }
 
-/** A patch to look at, line by line; it need not be one that applies. */
+/** A patch to read; it need not apply. */
 export interface ShownPatch {
   readonly lines: readonly string[];
-  /** True if something is left out of its lines. */
+  /** Whether secrets are left out of its lines. */
   readonly masked: boolean;
 }
 
-/** Longer lines are cut: nobody reads them. */
+/** Characters of a line that are shown. */
 const LONGEST_LINE = 4000;
 
 const MASK = '***';
@@ -32,7 +32,7 @@ function masker(file: ReportedFile): (line: number) => string | undefined {
   };
 }
 
-/** A line to look at: on one line, without anything hidden; tabs stay. */
+/** A line without hidden characters other than tabs. */
 function shownLine(text: string): string {
   const bare = text.endsWith('\r') ? text.slice(0, -1) : text;
   const shown = bare.split('\t').map(visible).join('\t');
@@ -58,7 +58,7 @@ function linesOf({ patch, before, after }: PatchedFile): ShownPatch {
         [oldLine, newLine] = [Number(hunk[1]), Number(hunk[2])];
         return line;
       }
-      // What comes before the first hunk names the file; a tab ends a name with blanks, for programs.
+      // The lines before the first hunk name the file; a tab ends a name with blanks, for programs.
       if (oldLine === 0 && newLine === 0) return shownLine(line.replace(/\t$/, ''));
       const text = line.slice(1);
       if (line.startsWith('-')) return content('-', text, old(oldLine++));
@@ -71,7 +71,7 @@ function linesOf({ patch, before, after }: PatchedFile): ShownPatch {
   return { lines, masked };
 }
 
-/** The patch of some files to look at: without secrets, which a patch that applies needs. */
+/** The patch of some files without its secrets. */
 export function shownPatch(files: readonly PatchedFile[]): ShownPatch {
   const patches = files.map(linesOf);
   return {

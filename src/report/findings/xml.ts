@@ -9,18 +9,15 @@ export interface XmlElement {
   readonly lines?: readonly string[];
 }
 
-/** What XML 1.0 cannot hold, not even as a reference. */
+/** Characters that XML 1.0 does not allow, not even as a reference. */
 const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
-/** Markup, blanks that a reader would turn into others, and what steers the terminal of someone who looks at the file. */
+/** Markup, blanks that a reader would change, and what a terminal obeys. */
 const SPELT = /[&<>"\t\n\r\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 const NAMED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/**
- * A text as it stands in an element or an attribute. Read back it is the same, but for what XML cannot hold, which is
- * made visible.
- */
+/** A text for an element or an attribute, escaped; characters that XML does not allow become symbols. */
 function xmlText(text: string): string {
   return text
     .replace(FORBIDDEN, symbolOf)
@@ -32,7 +29,7 @@ function elementLines({ name, attributes, children = [], lines = [] }: XmlElemen
     value === undefined ? [] : ` ${attribute}="${xmlText(`${value}`)}"`,
   );
   const tag = `${indent}<${name}${written.join('')}`;
-  // No indent beside text: it would be read as a part of it.
+  // An indent would be read as part of the text.
   if (lines.length > 0) return [`${tag}>${lines.map(xmlText).join('\n')}</${name}>`];
   if (children.length === 0) return [`${tag}/>`];
   return [

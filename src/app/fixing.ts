@@ -1,0 +1,60 @@
+import { encode } from '../../grammar/encoding.ts';
+import { nodeDisk } from '../fix/disk.ts';
+import type { FixOutcome, FixRequest } from '../fix/passes.ts';
+import { writeFiles, type FileChange, type WriteReport } from '../fix/write.ts';
+import type { Failure } from '../report/findings/report.ts';
+import type { LintRun } from './lint-run.ts';
+import { whyPartlyStaged, type Change } from './since.ts';
+import { changesToTargets } from './target-files.ts';
+
+/**
+ * What a run is to fix.
+ *
+ * @param shown How a reason names a path.
+ */
+export function fixRequest(run: LintRun, unsafe: boolean, shown: (path: string) => string): FixRequest {
+  const { files, load, rules, settings, narrow, listed, loadOptions } = run;
+  const limits = loadOptions.mainPaths?.size === 0 ? {} : changesToTargets(load(files), listed, shown);
+  return { files, load, rules, settings, narrow, unsafe, ...limits };
+}
+
+/** Files of which only a part is staged: fixes of the staged part would mix with the rest. */
+function refuseMixing(changes: readonly FileChange[], change: Change | null): WriteReport | null {
+  if (change?.staged == null) return null;
+  const refused = changes.flatMap(({ path, before }) => {
+    const reason = whyPartlyStaged(path, before);
+    return reason === null ? [] : [{ path, reason }];
+  });
+  if (refused.length === 0) return null;
+  const paths = new Set(refused.map(({ path }) => path));
+  const held = changes.map(({ path }) => path).filter((path) => !paths.has(path));
+  return { written: [], refused, held, warnings: [] };
+}
+
+/** What was written. */
+export interface WrittenFixes {
+  readonly written: readonly string[];
+  /** Whether a file was refused, so that others may not have been written either. */
+  readonly isRefused: boolean;
+  readonly failures: readonly Failure[];
+}
+
+/** Writes the changed files, all or none. */
+export async function writeFixes({ changed }: FixOutcome, change: Change | null): Promise<WrittenFixes> {
+  const changes = changed.map(({ file, text }) => ({
+    path: file.path,
+    before: file.bytes,
+    after: encode(text, file.encoding),
+  }));
+  const { written, refused, held, warnings } =
+    refuseMixing(changes, change) ?? (await writeFiles(changes, nodeDisk()));
+  return {
+    written,
+    isRefused: refused.length > 0,
+    failures: [
+      ...refused.map(({ path, reason }) => ({ path, message: `not written: ${reason}` })),
+      ...held.map((path) => ({ path, message: 'not written: another file was refused' })),
+      ...warnings.map((message) => ({ message })),
+    ],
+  };
+}

@@ -1,0 +1,156 @@
+import { lstatSync, mkdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { UsageError } from '../base/usage-error.ts';
+import { discover, type Discoveries } from '../init/discoveries.ts';
+import { settingsText } from '../init/settings-text.ts';
+import { githubSnippet, gitlabSnippet, preCommitSnippet, type Snippet } from '../init/snippets.ts';
+import { workTreeOf } from '../model/source/includes.ts';
+import { reasonOf } from '../model/source/io-errors.ts';
+import { nodeFileSystem } from '../model/source/node-file-system.ts';
+import { SourceFiles } from '../model/source/source-file.ts';
+import { isInside } from '../settings/bounds.ts';
+import { findSettings, type SettingsReader } from '../settings/discover.ts';
+import { isConfigurationName } from './find-files.ts';
+import { replaceFile } from './write-file.ts';
+
+/** The name of a new settings file. */
+export const SETTINGS_NAME = 'pmta-lint.config.yaml';
+const SCHEMA = 'node_modules/pmta-lint/schemas/settings.schema.json';
+
+/** What was done about a file: written, or left as it is; `complete` is one that names pmta-lint already. */
+export interface InitStep {
+  readonly path: string;
+  readonly kind: 'wrote' | 'left' | 'complete' | 'incomplete';
+  /** What an incomplete file lacks. */
+  readonly text: string;
+}
+
+/** What a new set of files was made from, and what was done. */
+export interface InitResult {
+  readonly found: Discoveries;
+  /** The settings file, absolute. */
+  readonly settings: string;
+  /** A settings file further up that no longer applies; null for none. */
+  readonly replaced: string | null;
+  readonly settingsSteps: readonly InitStep[];
+  readonly snippetSteps: readonly InitStep[];
+  /** Why files could not be written. */
+  readonly failures: readonly string[];
+}
+
+/** Writes a file that does not exist, with its folders; false if it exists. */
+function writeNew(path: string, text: string, bounds: string): boolean {
+  let present = dirname(path);
+  while (!nodeFileSystem.exists(present) && dirname(present) !== present) present = dirname(present);
+  // A link in a repository could lead anywhere.
+  if (!isInside(present, bounds, nodeFileSystem))
+    throw new UsageError(`'${path}' is not written: a link on the way leads out of '${bounds}'`);
+  try {
+    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return false;
+    mkdirSync(dirname(path), { recursive: true });
+    replaceFile(path, text);
+    return true;
+  } catch (error) {
+    throw new UsageError(`'${path}' is not written: ${reasonOf(error)}`);
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    const isFile = nodeFileSystem.status(path).kind === 'file';
+    return isFile ? Buffer.from(nodeFileSystem.read(path)).toString() : '';
+  } catch {
+    return '';
+  }
+}
+
+/** Whether a package.json depends on pmta-lint. */
+function isDependency(path: string): boolean {
+  try {
+    const about = JSON.parse(textOf(path)) as Record<string, Record<string, unknown> | undefined>;
+    return [about.dependencies, about.devDependencies].some((all) => all?.['pmta-lint'] !== undefined);
+  } catch {
+    return false;
+  }
+}
+
+function schemaSeenFrom(folder: string, top: string): string | null {
+  const found = [folder, top].find((at) => nodeFileSystem.exists(join(at, SCHEMA)));
+  return found === undefined ? null : `./${relative(folder, join(found, SCHEMA))}`;
+}
+
+/** Writes new files and records what was done. */
+class Writer {
+  readonly failures: string[] = [];
+
+  constructor(readonly top: string) {}
+
+  /** Whether the file was written; null if that failed. */
+  write(path: string, text: string): boolean | null {
+    try {
+      return writeNew(path, text, this.top);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      this.failures.push(...error.problems);
+      return null;
+    }
+  }
+
+  /** Writes a file and says what was done; `ifPresent` is what it means that it exists. */
+  step(path: string, text: string, ifPresent: () => InitStep[]): InitStep[] {
+    const isNew = this.write(path, text);
+    if (isNew === null) return [];
+    return isNew ? [{ path, kind: 'wrote', text: '' }] : ifPresent();
+  }
+
+  snippet({ path, text, toAdd, beside }: Snippet): InitStep[] {
+    const target = join(this.top, path);
+    return this.step(target, text, () => {
+      if (textOf(target).includes('pmta-lint')) return [{ path: target, kind: 'complete', text: '' }];
+      const other = beside === undefined ? '' : join(this.top, beside.path);
+      const steps =
+        beside === undefined
+          ? []
+          : this.step(other, beside.text, () => [{ path: other, kind: 'left', text: '' }]);
+      return [...steps, { path: target, kind: 'incomplete', text: toAdd }];
+    });
+  }
+}
+
+const SNIPPETS = { preCommit: preCommitSnippet, github: githubSnippet, gitlab: gitlabSnippet } as const;
+
+/**
+ * Writes a settings file for the configurations in a folder, and snippets for other tools. An existing file is never
+ * changed. Throws a UsageError for a folder that cannot be read and for two settings files in one.
+ *
+ * @param wanted The snippets.
+ * @param version Of pmta-lint.
+ */
+export async function initialize(
+  workingDirectory: string,
+  wanted: readonly (keyof typeof SNIPPETS)[],
+  version: string,
+  readerFor: (folder: string) => SettingsReader,
+): Promise<InitResult> {
+  let folder: string;
+  try {
+    folder = nodeFileSystem.realPath(workingDirectory);
+  } catch (error) {
+    throw new UsageError(`the working directory cannot be read: ${reasonOf(error)}`);
+  }
+  const top = workTreeOf(folder, nodeFileSystem);
+  const upward = await findSettings(folder, readerFor(folder));
+  const found = discover(folder, new SourceFiles(nodeFileSystem), isConfigurationName);
+  const writer = new Writer(top);
+  const text = settingsText(found, schemaSeenFrom(folder, top));
+  const isPresent = upward !== undefined && dirname(upward) === folder;
+  const settings = isPresent ? upward : join(folder, SETTINGS_NAME);
+  const kind = wanted.length > 0 ? 'left' : 'incomplete';
+  const left = (): InitStep[] => [{ path: settings, kind, text }];
+  const settingsSteps = isPresent ? left() : writer.step(settings, text, left);
+  const isPackage = isDependency(join(top, 'package.json'));
+  const context = { found, top, settings, version, isDependency: isPackage };
+  const snippetSteps = wanted.flatMap((name) => writer.snippet(SNIPPETS[name](context)));
+  const replaced = upward === undefined || isPresent ? null : upward;
+  return { found, settings, replaced, settingsSteps, snippetSteps, failures: writer.failures };
+}

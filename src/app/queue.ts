@@ -1,0 +1,55 @@
+import { closest, nearest } from '../catalog/nearest.ts';
+import { UsageError } from '../base/usage-error.ts';
+import { listOf } from '../engine/message.ts';
+import type { Model, QueueOfDomain } from '../model/model.ts';
+import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
+
+/** The queue that a call is about. */
+export interface RequestedQueue {
+  readonly domain: string;
+  /** Null for {default}. */
+  readonly vmta: string | null;
+  readonly found: QueueOfDomain;
+  readonly model: Model;
+}
+
+/** The domain of a call in lower case. Throws a UsageError for what is not a domain. */
+export function checkDomain(domain: string): string {
+  if (domain.includes('@')) {
+    const behind = domain.slice(domain.lastIndexOf('@') + 1);
+    throw new UsageError(`'${domain}' is an address: give its domain, '${behind}'`);
+  }
+  if (!/^[^\s*/[\]<>"$,?.\p{Cc}]+(?:\.[^\s*/[\]<>"$,?.\p{Cc}]+)*\.?$/u.test(domain)) {
+    throw new UsageError(`'${domain}' is no domain: give one such as gmail.com, without wildcards`);
+  }
+  return domain.toLowerCase().replace(/\.$/, '');
+}
+
+/** The VMTA's name as the configuration writes it; null for {default}. Throws a UsageError for a pool or an unknown name. */
+export function checkVmta(name: string | undefined, model: Model): string | null {
+  if (name === undefined || name.toLowerCase() === DEFAULT_VMTA) return null;
+  const section = model.vmtas.vmta(name)[0];
+  if (section !== undefined) return section.argument;
+  if (model.vmtas.pool(name).length > 0) {
+    const members = model.vmtas.membersOf(name).join(', ');
+    throw new UsageError(
+      `'${name}' is a pool, and queues belong to VMTAs: give one of its members (${members === '' ? 'it has none' : members})`,
+    );
+  }
+  const names = model.sectionsOf('virtual-mta').flatMap((vmta) => vmta.argument ?? []);
+  const near = nearest(name, names);
+  const others = near === undefined ? closest(name, names, 3) : [near];
+  const hint =
+    others.length > 0
+      ? `did you mean ${others.map((one) => `'${one}'`).join(' or ')}?`
+      : names.length === 0
+        ? 'the configuration defines none'
+        : `there ${names.length === 1 ? 'is' : 'are'} ${listOf(names)}`;
+  throw new UsageError(`no VMTA is named '${name}'; ${hint}`);
+}
+
+/** The queue of a domain in a VMTA. Throws a UsageError for a VMTA that is not one. */
+export function queueOf(domain: string, vmtaName: string | undefined, model: Model): RequestedQueue {
+  const vmta = checkVmta(vmtaName, model);
+  return { domain, vmta, found: model.queueOf(domain, vmta), model };
+}

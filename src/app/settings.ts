@@ -1,0 +1,74 @@
+import { dirname, join } from 'node:path';
+import { UsageError } from '../base/usage-error.ts';
+import { findSettings, type SettingsReader } from '../settings/discover.ts';
+import {
+  settingsInForce,
+  settingsOfFlags,
+  type FlagChoices,
+  type SettingsInForce,
+} from '../settings/in-force.ts';
+import type { SettingsFile } from '../settings/settings-file.ts';
+
+/** How messages name settings that are given as an object. */
+const NAME = 'settings';
+
+/** The folder in which the search for the settings of a path begins. */
+function folderOf(path: string, { system }: SettingsReader): string {
+  try {
+    return system.status(path).kind === 'folder' ? path : dirname(path);
+  } catch {
+    // A glob, or a missing file: the search goes upward anyway.
+    return dirname(path);
+  }
+}
+
+/**
+ * The settings file of some paths, the nearest upward; undefined for none. Throws a UsageError if they have different ones.
+ *
+ * @param remedy What to do then.
+ */
+export async function nearestSettings(
+  paths: readonly string[],
+  reader: SettingsReader,
+  remedy: string,
+): Promise<string | undefined> {
+  const found = new Set<string | undefined>();
+  const known = new Map<string, string | undefined>();
+  for (const folder of new Set(paths.map((path) => folderOf(path, reader))))
+    found.add(await findSettings(folder, reader, known));
+  if (found.size > 1) {
+    const names = [...found].map((path) => (path === undefined ? 'none' : reader.shownPath(path)));
+    throw new UsageError(
+      `the paths have different settings files (${names.join(', ')}): check them apart, or ${remedy}`,
+    );
+  }
+  return [...found][0];
+}
+
+/** The settings in effect for a call. What reads a settings file is loaded only if there is one. Throws a UsageError. */
+export async function settingsFromFile(
+  path: string | undefined,
+  flags: FlagChoices,
+  reader: SettingsReader,
+): Promise<SettingsInForce> {
+  if (path === undefined) return settingsOfFlags(flags);
+  const { readLayers } = await import('../settings/layers.ts');
+  return settingsInForce(path, await readLayers(path, reader), flags, reader);
+}
+
+/** The settings in effect for settings that are given as an object, with paths relative to `folder`. */
+export async function settingsFromObject(
+  value: SettingsFile,
+  folder: string,
+  flags: FlagChoices,
+  reader: SettingsReader,
+): Promise<SettingsInForce> {
+  const { layersOfDocument } = await import('../settings/layers.ts');
+  const path = join(folder, NAME);
+  const document = {
+    value,
+    placeOf: (keys: readonly (string | number)[]) => Promise.resolve([NAME, ...keys].join('.')),
+  };
+  const layers = await layersOfDocument(document, { path, shown: NAME }, reader);
+  return settingsInForce(path, layers, flags, reader);
+}

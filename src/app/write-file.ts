@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fchmodSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { codeOf } from '../model/source/file-system.ts';
+import { LEADS_OUT, leavesWorkTree } from './link-guard.ts';
+import { reasonOf } from '../model/source/io-errors.ts';
+
+/** Keeps the name of a temporary file below the 255 bytes that file systems allow, in any script. */
+const NAME_UNITS = 60;
+
+/** The path with links resolved; of a file that is not there yet, as it is. */
+function realPathOrName(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return path;
+    throw error;
+  }
+}
+
+/** Writes beside the file and puts the result in its place: a reader sees the old one or the new one, never a half. */
+export function replaceFile(path: string, text: string, mode?: number): void {
+  const name = `.${basename(path).slice(0, NAME_UNITS)}.pmta-lint-${randomBytes(6).toString('base64url')}`;
+  const temporary = join(dirname(path), name);
+  const handle = openSync(temporary, 'wx');
+  try {
+    try {
+      if (mode !== undefined) fchmodSync(handle, mode);
+      writeFileSync(handle, text);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Writes a report to a file, or to a pipe or device that is there.
+ *
+ * @param forbidden Real paths of the files that were checked: a report never takes their place.
+ * @returns Why it was not written; null if it was. To be read behind the name of the file.
+ */
+export function writeReport(path: string, text: string, forbidden: ReadonlySet<string>): string | null {
+  try {
+    if (leavesWorkTree(path)) return LEADS_OUT;
+    const real = realPathOrName(path);
+    if (forbidden.has(real)) return 'it is a configuration that was checked';
+    const status = statSync(real, { throwIfNoEntry: false });
+    if (status === undefined || status.isFile()) replaceFile(real, text, status?.mode);
+    else writeFileSync(real, text);
+    return null;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}

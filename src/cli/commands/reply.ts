@@ -1,0 +1,111 @@
+import { Command } from 'commander';
+import { UsageError } from '../../base/usage-error.ts';
+import { choice, withReading, type ReadingOptions } from '../options.ts';
+import { Progress, textStyle, type CliContext } from '../terminal.ts';
+
+interface ReplyOptions extends ReadingOptions {
+  readonly format?: 'text' | 'json';
+  readonly vmta?: string;
+  /** A file of replies, or an accounting file. */
+  readonly file?: string;
+}
+
+/** The arguments as they were given, by position. */
+type Given = readonly (string | undefined)[];
+
+const FORM = 'write pmta-lint reply <domain> "<reply>" [config]';
+
+async function replyToOne([domain, reply, config]: Given, options: ReplyOptions, context: CliContext) {
+  const { checkDomain, queueOf } = await import('../../app/queue.ts');
+  const { mainConfiguration } = await import('../call-settings.ts');
+  const { Replies } = await import('../../replies/answer.ts');
+  const { readReply } = await import('../../replies/smtp-reply.ts');
+  const { pathWriter } = await import('../../report/paths.ts');
+  if (domain === undefined) throw new UsageError(`the domain is missing; ${FORM}`);
+  if (reply === undefined) throw new UsageError(`the reply is missing; ${FORM}`);
+  const folded = checkDomain(domain);
+  const read = readReply(reply);
+  if (read.text === '') throw new UsageError(`the reply is empty; ${FORM}`);
+  const model = await mainConfiguration(config, options, context);
+  const queue = queueOf(folded, options.vmta, model);
+  const answer = new Replies(model).answer(queue.found.queue, folded, read);
+  const shown = pathWriter(context.workingDirectory);
+  const answered = { ...queue, answer, complete: model.complete, shown };
+  if (options.format === 'json')
+    return (await import('../../report/commands/reply-json.ts')).replyJson(answered);
+  const { replyText } = await import('../../report/commands/reply-text.ts');
+  const { notesOfReply } = await import('../../catalog/notes.ts');
+  const note = answer.meaning === null ? undefined : notesOfReply(answer.meaning.reply.id)?.note;
+  const { colour, columns } = textStyle(context, options.color);
+  return replyText(answered, note ?? null, colour, columns);
+}
+
+/** With --file: `[domain] [config]`. A single one that is a file is the configuration. */
+async function domainAndConfig(
+  given: Given,
+  workingDirectory: string,
+): Promise<{ domain: string | null; config: string | undefined }> {
+  const { checkDomain } = await import('../../app/queue.ts');
+  const { isFile } = await import('../../app/find-files.ts');
+  const [first, second, third] = given.filter((argument) => argument !== undefined);
+  if (third !== undefined)
+    throw new UsageError(
+      'with --file there is no other reply; write pmta-lint reply [domain] --file <replies> [config]',
+    );
+  if (first === undefined) return { domain: null, config: undefined };
+  if (second === undefined && isFile(first, workingDirectory)) return { domain: null, config: first };
+  return { domain: checkDomain(first), config: second };
+}
+
+async function replyToFile(file: string, given: Given, options: ReplyOptions, context: CliContext) {
+  const { checkVmta } = await import('../../app/queue.ts');
+  const { coverReplies } = await import('../../app/reply-coverage.ts');
+  const { mainConfiguration } = await import('../call-settings.ts');
+  const { pathWriter } = await import('../../report/paths.ts');
+  if (file === '') throw new UsageError('--file is empty: give a file of replies');
+  if (file === '-') throw new UsageError("'--file -' is no file: give /dev/stdin for the standard input");
+  const { workingDirectory, errors } = context;
+  const { domain, config } = await domainAndConfig(given, workingDirectory);
+  const model = await mainConfiguration(config, options, context);
+  const fallback = { domain, vmta: checkVmta(options.vmta, model) };
+  const progress = new Progress(errors);
+  const covered = await coverReplies(file, workingDirectory, fallback, model, (lines) =>
+    progress.say(`${file}: line ${lines}`),
+  ).finally(() => progress.end());
+  const printed = { ...covered, file, shown: pathWriter(workingDirectory) };
+  if (options.format === 'json')
+    return (await import('../../report/commands/reply-json.ts')).coverageJson(printed);
+  const { coverageText } = await import('../../report/commands/reply-coverage-text.ts');
+  const { colour, columns } = textStyle(context, options.color);
+  return coverageText(printed, colour, columns);
+}
+
+/** `reply`: prints what PowerMTA does with an SMTP reply, or with all replies in a file. */
+export function replyCommand(context: CliContext, setExitCode: (code: number) => void): Command {
+  const command = new Command('reply')
+    .description(
+      'print what becomes of an SMTP reply: which patterns match, which decides, what PowerMTA does',
+    )
+    .usage(
+      '[options] <domain> <reply> [config]\n       pmta-lint reply [options] [domain] --file <replies> [config]',
+    )
+    .argument('[domain]', 'the recipient domain, such as gmail.com')
+    .argument('[reply]', 'the reply, in quotes, such as "421-4.7.28 Our system ..."; not with --file')
+    .argument('[config]', 'the configuration; none: ./config')
+    .option('--vmta <name>', 'the VMTA of the queue; none: {default}')
+    .option('--file <replies>', 'all replies of a file: one a line, or an accounting file, which says where')
+    .addOption(choice('--format <format>', 'how to print (default: "text")', ['text', 'json']));
+  type Text = string | undefined;
+  return withReading(command).action(
+    async (domain: Text, reply: Text, config: Text, options: ReplyOptions) => {
+      const given = [domain, reply, config];
+      const { file } = options;
+      await context.output.write(
+        file === undefined
+          ? await replyToOne(given, options, context)
+          : await replyToFile(file, given, options, context),
+      );
+      setExitCode(0);
+    },
+  );
+}

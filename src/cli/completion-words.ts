@@ -1,0 +1,57 @@
+import { directiveNames } from '../catalog/directives.ts';
+import { notesOfDirective } from '../catalog/notes.ts';
+import { providers } from '../catalog/providers.ts';
+import { sectionNames } from '../catalog/sections.ts';
+import type { Offer, OfferedWord, Vocabulary } from '../completion/shape.ts';
+import { rules } from '../../rules/index.ts';
+import { explainedWords } from './explain/words.ts';
+import { FORMATS, SEVERITIES } from './options.ts';
+
+/** What shells can hold in a word without quotes; other names are left to be typed. */
+const PLAIN = /^[\w.-]+$/;
+
+function offerOf(words: Iterable<readonly [word: string, description: string]>): Offer {
+  const byWord = new Map<string, OfferedWord>();
+  for (const [word, description] of words) {
+    if (PLAIN.test(word) && !byWord.has(word)) byWord.set(word, { word, description });
+  }
+  return { kind: 'words', words: [...byWord.values()] };
+}
+
+function keyed(keys: Offer, then: Offer): Offer {
+  return { kind: 'keyed', words: keys.kind === 'words' ? keys.words : [], then };
+}
+
+/** What the placeholders of options and arguments stand for. One that is not here has nothing to offer. */
+export function vocabulary(): Vocabulary {
+  const files: Offer = { kind: 'files' };
+  const folders: Offer = { kind: 'folders' };
+  const ruleWords = rules.map(({ id, summary }) => [id, summary] as const);
+  const sections = sectionNames().map((name) => [name, 'section'] as const);
+  const named = [
+    ...ruleWords,
+    ...directiveNames().map((name) => [name, notesOfDirective(name)?.summary ?? ''] as const),
+    ...sections,
+    ...explainedWords(),
+  ];
+  const levels = offerOf([...SEVERITIES, 'off'].map((level) => [level, '']));
+  const domains = providers().flatMap(({ name, domains: all = [], majorDomains = all.slice(0, 1) }) =>
+    majorDomains.map((domain) => [domain, name] as const),
+  );
+  return new Map<string, Offer>([
+    ['paths', files],
+    ['config', files],
+    ['old-config', files],
+    ['new-config', files],
+    ['file', files],
+    ['replies', files],
+    ['dir', folders],
+    ['format=path', keyed(offerOf(FORMATS.map((format) => [format, ''])), files)],
+    ['rule', offerOf(ruleWords)],
+    ['id=level', keyed(offerOf(ruleWords), levels)],
+    ['category', offerOf(rules.map(({ category }) => [category, '']))],
+    ['section', offerOf(sections)],
+    ['domain', offerOf(domains)],
+    ['explain name', offerOf(named)],
+  ]);
+}

@@ -1,0 +1,151 @@
+import { directiveNames, factsIn, findDirective, type Directive } from '../../catalog/directives.ts';
+import { findInvented } from '../../catalog/invented.ts';
+import { closest, nearest } from '../../catalog/nearest.ts';
+import { notesOfDirective, notesOfSection } from '../../catalog/notes.ts';
+import { findSection, sectionNames, type Section } from '../../catalog/sections.ts';
+import { expectedValue } from '../../catalog/values.ts';
+import { pages } from '../../../rules/pages.ts';
+import { painter, type Paint } from '../../report/colour.ts';
+import { wrap } from '../../report/width.ts';
+import { actionWithValue, explainedWords, field, wordPages } from './words.ts';
+import { rulePage } from './rule-page.ts';
+import { UsageError } from '../../base/usage-error.ts';
+
+const CONFIDENCE = {
+  guide: 'the PowerMTA user’s guide',
+  'shipped-sample': 'a sample that shipped with PowerMTA; the guides do not name it',
+  'real-configs': 'configurations of running servers; the guides do not name it',
+  uncertain: 'hearsay: treat it with care',
+} as const;
+
+function scopeText(scope: string): string {
+  return scope === 'global' ? 'the top level' : `<${scope}>`;
+}
+
+function scopesOf(directive: Directive): string {
+  const sure = directive.scopes.map(scopeText).join(', ');
+  const uncertain = (directive.scopesUncertain ?? []).map(scopeText).join(', ');
+  return uncertain === '' ? sure : `${sure}; perhaps ${uncertain}`;
+}
+
+function defaultOf(facts: Directive): string {
+  if (facts.defaultFrom !== undefined) {
+    return `that of ${facts.defaultFrom}${facts.default === undefined ? '' : `, else ${facts.default}`}`;
+  }
+  return facts.default ?? 'none, or not known';
+}
+
+/** The labelled lines of a page; those without a text are left out. */
+function fieldsOf(
+  width: number,
+  rows: readonly (readonly [label: string, text: string | undefined])[],
+): string[] {
+  return rows.flatMap(([label, text]) => (text === undefined ? [] : field(label, text, width)));
+}
+
+function replacementOf(
+  deprecated: { readonly by?: string } | undefined,
+  shown: (name: string) => string,
+): string | undefined {
+  if (deprecated === undefined) return undefined;
+  return deprecated.by === undefined ? 'nothing takes its place' : `use ${shown(deprecated.by)}`;
+}
+
+function directivePage(directive: Directive, paint: Paint, width: number): string {
+  const notes = notesOfDirective(directive.name);
+  const { repeatable, restartRequired, deprecated } = directive;
+  const perScope = Object.keys(directive.perScope ?? {}).map((scope) => {
+    const facts = factsIn(directive, scope);
+    return [`in <${scope}>`, `${expectedValue(facts)}; default: ${defaultOf(facts)}`] as const;
+  });
+  const replacement = replacementOf(deprecated, (name) => name);
+  const lines = [
+    paint('strong', `${directive.name} (directive)`),
+    ...wrap(notes?.summary ?? '', width),
+    '',
+    ...fieldsOf(width, [
+      ['stands in', scopesOf(directive)],
+      ['value', expectedValue(factsIn(directive, directive.scopes[0] ?? 'global'))],
+      ['default', defaultOf(directive)],
+      ...perScope,
+      ['', notes?.defaultNote],
+      [
+        'repeated',
+        repeatable === undefined ? undefined : repeatable ? 'yes, the lines add up' : 'no, once only',
+      ],
+      ['""', directive.allowEmptyReset === true ? 'clears the inherited value' : undefined],
+      ['works with', directive.appliesWhen],
+      ['restart', restartRequired === true ? 'a reload does not apply a change' : restartRequired],
+      ['deprecated', replacement && [replacement, notes?.deprecatedNote].filter(Boolean).join('; ')],
+      ['since', notes?.since],
+      ['removed', notes?.removed],
+      ['note', notes?.notes],
+      ['known from', CONFIDENCE[notes?.confidence ?? 'guide']],
+    ]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function sectionPage(section: Section, paint: Paint, width: number): string {
+  const { name, argument, parents, directives, childSections, deprecated } = section;
+  const notes = notesOfSection(name);
+  const tag =
+    argument.form === 'none' ? `<${name}>` : `<${name} …>, where … is ${notes?.argument ?? argument.form}`;
+  const lines = [
+    paint('strong', `<${name}> (section)`),
+    '',
+    ...fieldsOf(width, [
+      ['tag', tag],
+      ['stands in', parents.map(scopeText).join(', ')],
+      ['holds', directives?.join(', ')],
+      ...(notes?.grammar ?? []).map((production) => ['grammar', production] as const),
+      ...(notes?.constraints ?? []).map((constraint) => ['rule', constraint] as const),
+      ['sections', childSections?.join(', ')],
+      ['twice', notes?.duplicates],
+      ['order', notes?.order],
+      ['deprecated', replacementOf(deprecated, (by) => `<${by}>`)],
+      ...(notes?.notes ?? []).map((note) => ['note', note] as const),
+      ['known from', CONFIDENCE[notes?.confidence ?? 'guide']],
+    ]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The error for a name that nothing has, with what is probably meant. */
+function unknown(name: string): UsageError {
+  const invented = findInvented(name, 'directive') ?? findInvented(name, 'section');
+  const action = actionWithValue(name.toLowerCase());
+  if (invented !== undefined) {
+    const really = action === undefined ? '' : `; did you mean the action '${action}'?`;
+    const meant =
+      invented.meant === undefined ? really : `; what it is meant to do is done by '${invented.meant}'`;
+    return new UsageError(`PowerMTA has no '${invented.name}', though articles use it${meant}`);
+  }
+  const words = explainedWords().map(([word]) => word);
+  const names = [...new Set([...pages.keys(), ...directiveNames(), ...sectionNames(), ...words])];
+  const near = action ?? nearest(name, names);
+  // Everything is near a name of two letters.
+  const others = near !== undefined ? [near] : name.length < 3 ? [] : closest(name, names, 3);
+  const hint =
+    others.length === 0
+      ? 'pmta-lint rules lists the rules'
+      : `did you mean ${others.map((one) => `'${one}'`).join(' or ')}?`;
+  return new UsageError(`'${name}' is no rule, directive, section, action or bounce category; ${hint}`);
+}
+
+/** The pages of the rule, directive, section, action and bounce category of a name. Throws a UsageError for none. */
+export function explanationOf(name: string, colour: boolean, width: number): string {
+  const paint = painter(colour);
+  const wanted = (/^<\/?([^\s>]+).*>$/.exec(name)?.[1] ?? name).toLowerCase();
+  const page = pages.get(wanted);
+  const directive = findDirective(wanted);
+  const section = findSection(wanted);
+  const parts = [
+    ...(page === undefined ? [] : [rulePage(page, paint, width)]),
+    ...(directive === undefined ? [] : [directivePage(directive, paint, width)]),
+    ...(section === undefined ? [] : [sectionPage(section, paint, width)]),
+    ...wordPages(wanted, paint, width),
+  ];
+  if (parts.length === 0) throw unknown(name);
+  return parts.join('\n');
+}

@@ -1,0 +1,154 @@
+import { encode } from '../../../grammar/encoding.ts';
+import { fixRequest, writeFixes } from '../../app/fixing.ts';
+import { checkAgain, type LintRun } from '../../app/lint-run.ts';
+import { fixProposal } from '../../app/proposed-fixes.ts';
+import { unstagedFiles, type Change } from '../../app/since.ts';
+import type { SourceFile } from '../../model/source/source-file.ts';
+import { fixFiles, type FixOutcome } from '../../fix/passes.ts';
+import { unifiedDiff } from '../../fix/unified-diff.ts';
+import type { Model } from '../../model/model.ts';
+import type { FixProposal } from '../../report/findings/markdown.ts';
+import type { Failure } from '../../report/findings/report.ts';
+import { counted } from '../../report/findings/summary.ts';
+import { pathWriter, shownPath } from '../../report/paths.ts';
+import { warn, type CliContext } from '../terminal.ts';
+import { measured, type LintCall } from './call.ts';
+import { printReport, printStats } from './reporting.ts';
+import { shellWord } from './shell-word.ts';
+
+/** Unstaged files that are named one by one. */
+const MOST_NAMED = 20;
+
+/** Makes the fixes, or the comments of `--suppress`; nothing is written yet. */
+async function fixAll(call: LintCall, run: LintRun): Promise<FixOutcome> {
+  const { options, context } = call;
+  const request = fixRequest(run, options.unsafeFixes === true, pathWriter(context.workingDirectory));
+  if (options.suppress.length > 0) {
+    const { suppressFindings } = await import('../../app/suppress.ts');
+    const { suppressionOf } = await import('./suppression.ts');
+    const suppression = suppressionOf(options, run.rules, run.settings);
+    return measured(call, 'fixing', () => suppressFindings(request, suppression));
+  }
+  // Only one text can be printed: its includes stay as they are.
+  const limits = options.stdin === true ? { mayChange: (path: string) => path === run.listed[0] } : {};
+  return measured(call, 'fixing', () => fixFiles({ ...request, ...limits }));
+}
+
+/** What the fixes of a run would do. */
+export async function proposalFor(
+  call: LintCall,
+  run: LintRun,
+  before: readonly Model[],
+  checkout: string,
+): Promise<FixProposal> {
+  return fixProposal({ before, outcome: await fixAll(call, run), isApplied: false }, checkout);
+}
+
+/** Warns of written files that the next commit would contain as they were; whether there are any. */
+async function warnOfUnstaged(
+  what: string,
+  written: readonly SourceFile[],
+  change: Change,
+  context: CliContext,
+): Promise<boolean> {
+  const files = unstagedFiles(written, change);
+  if (files.length === 0) return false;
+  const words = files.map(({ path }) => shellWord(shownPath(path, context.workingDirectory)));
+  const others = words.length > MOST_NAMED ? ` and ${words.length - MOST_NAMED} more` : '';
+  const end = words.some((word) => word.startsWith('-')) ? '-- ' : '';
+  const add = `git add ${end}${words.slice(0, MOST_NAMED).join(' ')}${others}`;
+  await warn(
+    context,
+    `the ${what} are in ${counted(files.length, 'file')} on the disk and not in what is staged, and a commit would leave them out: look at them, then ${add}, and commit again`,
+  );
+  return true;
+}
+
+/** Prints the text of standard input with its fixes. */
+async function printInput({ context }: LintCall, { listed }: LintRun, outcome: FixOutcome): Promise<void> {
+  const input = outcome.models.flatMap((model) => model.files).find(({ path }) => path === listed[0]);
+  if (input === undefined) return;
+  const fixed = outcome.changed.find(({ file }) => file.path === input.path);
+  await context.output.write(encode(fixed?.text ?? input.text, input.encoding));
+}
+
+/** `--fix` and `--suppress`: writes what the fixes change, then reports what is left; returns the exit code. */
+export async function fixAndReport(call: LintCall, run: LintRun): Promise<number> {
+  const { options, context } = call;
+  const { output, errors } = context;
+  const isSuppressing = options.suppress.length > 0;
+  const outcome = await fixAll(call, run);
+  const { models, result, withheld, changed } = outcome;
+  const failures: Failure[] = [...run.failures];
+  if (outcome.stopped !== null) failures.push({ message: `fixing stopped: ${outcome.stopped}` });
+  if (options.stdin === true) await printInput(call, run, outcome);
+  else {
+    const done = await writeFixes(outcome, run.change);
+    failures.push(...done.failures);
+    if (done.isRefused) {
+      // Reports the files on the disk, of which some may be new already.
+      for (const path of done.written)
+        failures.push({ path, message: 'written, before another file failed' });
+      return printReport(
+        call,
+        run,
+        { ...checkAgain(run), fixes: { applied: 0, withheld }, failures },
+        output,
+      );
+    }
+  }
+  if (isSuppressing) {
+    const what = `${counted(outcome.applied, 'finding')} in ${counted(changed.length, 'file')}`;
+    await warn(context, `comments hide ${changed.length === 0 ? 'nothing: there is no such finding' : what}`);
+  }
+  const files = changed.map(({ file }) => file);
+  const isUnstaged =
+    run.change?.option === '--staged' &&
+    (await warnOfUnstaged(isSuppressing ? 'comments' : 'fixes', files, run.change, context));
+  const fixes = { applied: isSuppressing ? 0 : outcome.applied, withheld };
+  const proposal = (checkout: string): FixProposal =>
+    fixProposal({ before: run.load(run.files), outcome, isApplied: true }, checkout);
+  const exitCode = await printReport(
+    call,
+    run,
+    { models, result, fixes, failures },
+    options.stdin === true ? errors : output,
+    isSuppressing ? undefined : proposal,
+  );
+  // A commit hook fails, since the commit would not contain the fixes.
+  return isUnstaged ? Math.max(exitCode, 1) : exitCode;
+}
+
+/** `--diff`: prints the patch, and one line about it on standard error. */
+export async function printDiff(call: LintCall, run: LintRun): Promise<number> {
+  const { options, context } = call;
+  const isSuppressing = options.suppress.length > 0;
+  const outcome = await fixAll(call, run);
+  const shown = pathWriter(context.workingDirectory);
+  const files = outcome.changed.map(({ file, composition }) => ({
+    name: shown(file.path),
+    before: file.text,
+    edits: composition.edits(file.path),
+    encoding: file.encoding,
+  }));
+  await context.output.write(measured(call, 'report', () => unifiedDiff(files)));
+  const failures = [
+    ...run.failures.map(({ path, message }) => (path === undefined ? message : `${shown(path)}: ${message}`)),
+    ...outcome.result.failures.map(({ rule, message }) => `${rule} stopped: ${message}`),
+    ...(outcome.stopped === null ? [] : [`fixing stopped: ${outcome.stopped}`]),
+  ];
+  for (const failure of failures) await warn(context, failure);
+  const nouns: [string, string] = isSuppressing ? ['hidden finding', 'hidden findings'] : ['fix', 'fixes'];
+  const nothing = isSuppressing ? 'No comment would hide anything' : 'No fix would change anything';
+  const summary =
+    outcome.models.length === 0
+      ? 'Nothing was checked'
+      : files.length === 0
+        ? nothing
+        : `${counted(outcome.applied, ...nouns)} in ${counted(files.length, 'file')}`;
+  const withheld = outcome.withheld.length === 0 ? '' : `, ${outcome.withheld.length} withheld`;
+  await context.errors.write(`${summary}${withheld}\n`);
+  await printStats(call, outcome);
+  if (failures.length > 0) return 2;
+  return files.length > 0 ? 1 : 0;
+}

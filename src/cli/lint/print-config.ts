@@ -1,0 +1,80 @@
+import { EffectiveOptions } from '../../engine/rule-options.ts';
+import type { Rule } from '../../engine/rule.ts';
+import { isReported } from '../../engine/reported.ts';
+import { jsonText } from '../../report/json-text.ts';
+import { shownPath } from '../../report/paths.ts';
+import type { SettingsInForce, Sourced } from '../../settings/in-force.ts';
+
+interface ShownRule {
+  readonly level: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly from: string;
+}
+
+/** What a rule does in a file by preset and choice: its level, or why it is silent. */
+async function shownRule(rule: Rule, path: string, inForce: SettingsInForce): Promise<ShownRule> {
+  const { settings, choices } = inForce;
+  const { level, options = {} } = settings.choiceFor(rule.id, path);
+  const values = new EffectiveOptions(rule.options ?? {}, options, settings.preset === 'all');
+  return {
+    level: level ?? (isReported(rule, rule.severity, path, settings) ? rule.severity : 'off'),
+    options: Object.fromEntries(Object.keys(rule.options ?? {}).map((name) => [name, values.valueOf(name)])),
+    from: (await choices.originOf(rule.id, path)) ?? `preset ${settings.preset}`,
+  };
+}
+
+async function shownSource(
+  sources: ReadonlyMap<string, Sourced<unknown>>,
+  key: string,
+  value: unknown,
+): Promise<{ value: unknown; from: string }> {
+  const source = sources.get(key);
+  return { value, from: source === undefined ? 'default' : await source.from() };
+}
+
+/**
+ * What holds for a path, as JSON: the settings file, each setting with the place where it was said, and each rule with
+ * its level and options.
+ *
+ * @param path Absolute; it need not exist.
+ */
+export async function settingsShown(
+  path: string,
+  inForce: SettingsInForce,
+  rules: readonly Rule[],
+  workingDirectory: string,
+): Promise<string> {
+  const { settings, sources } = inForce;
+  const name = (it: string): string => shownPath(it, workingDirectory);
+  const values: Record<string, unknown> = {
+    preset: settings.preset,
+    reputation: settings.reputation,
+    pmtaVersion: settings.version,
+    entry: inForce.entries.map(name),
+    configDefaults: inForce.configDefaults === undefined ? null : name(inForce.configDefaults),
+    baseline: inForce.baseline === undefined ? null : name(inForce.baseline),
+    directives: [...settings.extraDirectives],
+    allowSecurityComments: settings.allowSecuritySuppressions,
+  };
+  const rows = Object.entries(values).map(
+    async ([key, value]) => [key, await shownSource(sources, key, value)] as const,
+  );
+  const maps = ['providers', 'includeRoots'].map(async (kind) => {
+    const found = [...sources].filter(([key]) => key.startsWith(`${kind}.`));
+    const entries = found.map(
+      async ([key, { value, from }]) => [key.slice(kind.length + 1), { value, from: await from() }] as const,
+    );
+    const shown: Record<string, unknown> = Object.fromEntries(await Promise.all(entries));
+    return [kind, shown] as const;
+  });
+  const shownRules = rules.map(async (rule) => [rule.id, await shownRule(rule, path, inForce)] as const);
+  return jsonText({
+    version: 1,
+    path: name(path),
+    settingsFile: inForce.path === undefined ? null : name(inForce.path),
+    ignored: inForce.ignores(path),
+    settings: Object.fromEntries([...(await Promise.all(rows)), ...(await Promise.all(maps))]),
+    mustHaveBlocks: settings.providers,
+    rules: Object.fromEntries(await Promise.all(shownRules)),
+  });
+}

@@ -1,0 +1,201 @@
+import { isAbsolute } from 'node:path';
+import { reportContents, type LintOutcome } from '../../app/lint-report.ts';
+import type { LintRun } from '../../app/lint-run.ts';
+import { SEVERITY_RANK, type Finding } from '../../engine/finding.ts';
+import { pathBelow } from '../../model/source/file-system.ts';
+import type { FixProposal } from '../../report/findings/markdown.ts';
+import type { Failure, Report } from '../../report/findings/report.ts';
+import type { Format } from '../options.ts';
+import { wantsColour, type CliContext, type Output } from '../terminal.ts';
+import { measured, type LintCall } from './call.ts';
+import type { LintOptions } from './options.ts';
+import type { ReportTargets } from './report-targets.ts';
+import { shellWord } from './shell-word.ts';
+
+declare const PMTA_LINT_VERSION: string;
+
+/** What the safe fixes would do, or those of this run have done, with paths relative to the checkout. */
+export type Proposal = (checkout: string) => FixProposal | Promise<FixProposal>;
+
+type Printer = (report: Report) => string;
+
+function exitCodeFor(report: Report, options: LintOptions): number {
+  if (report.failures.length > 0) return 2;
+  const limit = SEVERITY_RANK[options.failOn];
+  if (report.findings.some((finding) => SEVERITY_RANK[finding.severity] <= limit)) return 1;
+  const warnings = report.findings.filter(({ severity }) => severity === 'warning').length;
+  return warnings > (options.maxWarnings ?? Infinity) ? 1 : 0;
+}
+
+async function printerOf(format: Format, proposal: () => Promise<FixProposal | null>): Promise<Printer> {
+  switch (format) {
+    case 'pretty':
+      return (await import('../../report/findings/pretty.ts')).pretty;
+    case 'concise':
+      return (await import('../../report/findings/concise.ts')).concise;
+    case 'json':
+      return (await import('../../report/findings/json.ts')).json;
+    case 'sarif': {
+      const { sarif } = await import('../../report/findings/sarif.ts');
+      const { describeRule } = await import('./rule-descriptions.ts');
+      return (report) => sarif(report, describeRule);
+    }
+    case 'github':
+      return (await import('../../report/findings/github.ts')).github;
+    case 'gitlab':
+      return (await import('../../report/findings/gitlab.ts')).gitlab;
+    case 'junit':
+      return (await import('../../report/findings/junit.ts')).junit;
+    case 'checkstyle':
+      return (await import('../../report/findings/checkstyle.ts')).checkstyle;
+    case 'markdown': {
+      const { markdown } = await import('../../report/findings/markdown.ts');
+      const proposed = await proposal();
+      return (report) => markdown(report, proposed);
+    }
+  }
+}
+
+/** The command that shows the fixes; undefined if there are none. */
+function nextCommand(call: LintCall, findings: readonly Finding[]): string | undefined {
+  const { options, paths } = call;
+  if (options.fix === true || options.stdin === true) return undefined;
+  if (!findings.some(({ fix }) => fix?.safety === 'safe')) return undefined;
+  // With all options that decide about the findings: without them the fixes would be others.
+  const given = [
+    ...(options.preset === undefined ? [] : ['--preset', options.preset]),
+    ...(options.reputation === undefined ? [] : ['--reputation', options.reputation]),
+    ...(options.pmtaVersion === undefined ? [] : ['--pmta-version', options.pmtaVersion]),
+    ...(options.scope === undefined ? [] : ['--scope', options.scope]),
+    ...options.rule.flatMap((rule) => ['--rule', rule]),
+    ...(options.config === false ? ['--no-config'] : []),
+    ...(options.inlineConfig ? [] : ['--no-inline-config']),
+    ...(options.baseline === false ? ['--no-baseline'] : []),
+    ...(typeof options.baseline === 'string' ? ['--baseline', options.baseline] : []),
+    ...(options.since === undefined ? [] : ['--since', options.since]),
+    ...(options.staged === true ? ['--staged'] : []),
+    ...(typeof options.config === 'string' ? ['--config', options.config] : []),
+    ...options.includeRoot.flatMap((folder) => ['--include-root', folder]),
+    ...(paths.some((path) => path.startsWith('-')) ? ['--'] : []),
+  ];
+  return ['pmta-lint', '--diff', ...[...given, ...paths].map(shellWord)].join(' ');
+}
+
+/** How a report is shown where it goes. */
+interface Presentation {
+  readonly colour: boolean;
+  /** Columns. */
+  readonly width: number;
+}
+
+const IN_A_FILE: Presentation = { colour: false, width: 80 };
+
+/** The variables that a CI service sets: that it runs the call, and the top of the work tree. */
+const CHECKOUTS = [
+  ['GITHUB_ACTIONS', 'GITHUB_WORKSPACE'],
+  ['GITLAB_CI', 'CI_PROJECT_DIR'],
+  ['JENKINS_URL', 'WORKSPACE'],
+] as const;
+
+function isSet({ environment }: CliContext, name: string): boolean {
+  return (environment[name] ?? '') !== '';
+}
+
+/** The top of the work tree that a CI service checked out, if the call was made inside; else the working directory. */
+function checkoutOf(context: CliContext): string {
+  const { workingDirectory, environment } = context;
+  for (const [service, folder] of CHECKOUTS) {
+    const top = environment[folder] ?? '';
+    if (isSet(context, service) && isAbsolute(top) && pathBelow(workingDirectory, top) !== undefined)
+      return top;
+  }
+  return workingDirectory;
+}
+
+/** Makes the report of a call; reports differ in how they are shown and in failures on the way. */
+function reportMaker(
+  call: LintCall,
+  run: LintRun,
+  outcome: LintOutcome,
+): (shown: Presentation, more: readonly Failure[]) => Report {
+  const { options, context } = call;
+  const contents = reportContents(outcome, run.targetsIn(outcome.models));
+  return (shown, more) => ({
+    ...contents,
+    failures: [...contents.failures, ...more],
+    workingDirectory: context.workingDirectory,
+    checkout: checkoutOf(context),
+    ...(run.change === null ? {} : { change: run.change.label }),
+    quiet: options.quiet === true,
+    ...shown,
+    version: PMTA_LINT_VERSION,
+    get nextCommand() {
+      return nextCommand(call, contents.findings);
+    },
+  });
+}
+
+/** Writes the reports that go to files. A report that cannot be written is a failure. */
+async function writeReports(
+  call: LintCall,
+  { models }: LintOutcome,
+  report: Report,
+  proposal: () => Promise<FixProposal | null>,
+): Promise<Failure[]> {
+  const { files } = call.targets;
+  if (files.length === 0) return [];
+  const { writeReport } = await import('../../app/write-file.ts');
+  const checked = new Set(models.flatMap((model) => model.files.map((file) => file.realPath)));
+  const failures: Failure[] = [];
+  for (const { format, path } of files) {
+    const printer = await printerOf(format, proposal);
+    const reason = measured(call, 'report', () => writeReport(path, printer(report), checked));
+    if (reason !== null) failures.push({ path, message: `the report was not written: ${reason}` });
+  }
+  return failures;
+}
+
+/** Where the reports of a call go; their parser is loaded only if there is something to parse. Throws a UsageError. */
+export async function reportTargets(options: LintOptions, workingDirectory: string): Promise<ReportTargets> {
+  const { format, outputFile } = options;
+  if (format.length < 2 && outputFile.length === 0) return { standard: format[0] ?? null, files: [] };
+  return (await import('./report-targets.ts')).readTargets(options, workingDirectory);
+}
+
+/** `--stats`: prints the time of each part. */
+export async function printStats(
+  { stopwatch, context }: LintCall,
+  { models, result }: Pick<LintOutcome, 'models' | 'result'>,
+): Promise<void> {
+  if (stopwatch !== null) await context.errors.write(stopwatch.table(models, result));
+}
+
+/**
+ * Prints the report of a call, and writes the reports that go to files.
+ *
+ * @param proposal For the formats that show what fixes do.
+ * @returns The exit code of the command.
+ */
+export async function printReport(
+  call: LintCall,
+  run: LintRun,
+  outcome: LintOutcome,
+  to: Output,
+  proposal?: Proposal,
+): Promise<number> {
+  const { options, context, targets } = call;
+  let known: Promise<FixProposal | null> | undefined;
+  const proposed = (): Promise<FixProposal | null> =>
+    (known ??= Promise.resolve(proposal?.(checkoutOf(context)) ?? null));
+  const reportFor = reportMaker(call, run, outcome);
+  const unwritten = await writeReports(call, outcome, reportFor(IN_A_FILE, []), proposed);
+  const report = reportFor(
+    { colour: wantsColour(options.color, to, context.environment), width: to.columns ?? 80 },
+    unwritten,
+  );
+  const usual = isSet(context, 'GITHUB_ACTIONS') ? 'github' : 'concise';
+  const printer = await printerOf(targets.standard ?? (to.isTerminal ? 'pretty' : usual), proposed);
+  await to.write(measured(call, 'report', () => printer(report)));
+  await printStats(call, outcome);
+  return exitCodeFor(report, options);
+}

@@ -1,0 +1,189 @@
+import { resolve } from 'node:path';
+import { readFound, type ReadFiles } from '../../app/configurations.ts';
+import { findFiles } from '../../app/find-files.ts';
+import type { LintOutcome } from '../../app/lint-report.ts';
+import { lintRun, readingChoices, sinceChange, withBaseline, type LintRun } from '../../app/lint-run.ts';
+import type { BaselineFile, BaselineUpdate } from '../../app/baseline-file.ts';
+import type { Change } from '../../app/since.ts';
+import { UsageError } from '../../base/usage-error.ts';
+import { MAX_FILE_SIZE } from '../../catalog/decisions.ts';
+import { lint } from '../../suppressions/lint.ts';
+import { trackedFiles } from '../../git/tracked-files.ts';
+import { reasonOf } from '../../model/source/io-errors.ts';
+import { nodeFileSystem } from '../../model/source/node-file-system.ts';
+import { whyNotText } from '../../model/source/not-text.ts';
+import { SourceFiles } from '../../model/source/source-file.ts';
+import type { SettingsInForce } from '../../settings/in-force.ts';
+import { choosesInComments } from '../../suppressions/located-comments.ts';
+import { rules } from '../../../rules/index.ts';
+import { noteRule } from '../cache-hint.ts';
+import { loadOptionsOf, settingsForCall } from '../call-settings.ts';
+import { Progress, warn, type CliContext } from '../terminal.ts';
+import { measured, type LintCall } from './call.ts';
+import { refuseContradictions } from './contradictions.ts';
+import type { LintOptions } from './options.ts';
+import { printReport, reportTargets } from './reporting.ts';
+
+/** Reads standard input as one file. */
+async function readInput({ options, context }: LintCall, files: SourceFiles): Promise<ReadFiles> {
+  const path = resolve(context.workingDirectory, options.stdinFilename ?? '<stdin>');
+  const failed = (message: string): ReadFiles => ({ listed: [], failures: [{ path, message }] });
+  try {
+    const bytes = await context.readInput(MAX_FILE_SIZE);
+    const reason = whyNotText(bytes);
+    if (reason !== null) return failed(`cannot be checked: ${reason}`);
+    return { listed: [files.add(path, bytes).path], failures: [] };
+  } catch (error) {
+    return failed(`cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+/** Finds and reads the files that the paths of a call mean; without paths the entries, else the current folder. */
+async function readPaths(
+  { paths, context }: LintCall,
+  inForce: SettingsInForce,
+  change: Change | null,
+  files: SourceFiles,
+  progress: Progress,
+): Promise<ReadFiles> {
+  const { entries } = inForce;
+  const wanted = paths.length > 0 ? paths : entries.length > 0 ? entries : ['.'];
+  const search =
+    change?.staged == null ? undefined : (await import('../../app/since.ts')).searchStaged(change);
+  const found = await findFiles(wanted, inForce, context.workingDirectory, files.system, search);
+  return readFound(found, files, (index) =>
+    progress.say(`reading file ${index + 1} of ${found.paths.length}`),
+  );
+}
+
+/** `--print-config`: prints the settings for one path as JSON. */
+async function printSettings(
+  [path, ...others]: readonly string[],
+  inForce: SettingsInForce,
+  { output, workingDirectory }: CliContext,
+): Promise<number> {
+  if (path === undefined || others.length > 0)
+    throw new UsageError('--print-config speaks of one path: give one');
+  const { settingsShown } = await import('./print-config.ts');
+  await output.write(await settingsShown(resolve(workingDirectory, path), inForce, rules, workingDirectory));
+  return 0;
+}
+
+/** The change that a call is about; null for all there is. */
+async function changeOf(
+  paths: readonly string[],
+  { since, staged }: LintOptions,
+  { entries }: SettingsInForce,
+  context: CliContext,
+): Promise<Change | null> {
+  if (since === undefined && staged !== true) return null;
+  const { changeSince } = await import('../../app/since.ts');
+  const [first = '.'] = paths.length > 0 ? paths : entries;
+  return changeSince(first, staged === true ? null : (since ?? ''), context);
+}
+
+/** The baseline of a call; null for none. */
+async function baselineOf(
+  { options, context }: LintCall,
+  inForce: SettingsInForce,
+): Promise<BaselineFile | null> {
+  const { baseline = inForce.baseline, updateBaseline } = options;
+  if (baseline === false || (baseline === undefined && updateBaseline !== true)) return null;
+  if (baseline === undefined)
+    throw new UsageError(
+      '--update-baseline writes a file: name it with --baseline FILE, or as `baseline` in the settings',
+    );
+  const { workingDirectory } = context;
+  const { BaselineFile } = await import('../../app/baseline-file.ts');
+  return new BaselineFile(resolve(workingDirectory, baseline), updateBaseline === true, workingDirectory);
+}
+
+function differenceOf({ added, removed }: BaselineUpdate): string {
+  if (added === 0 && removed === 0) return 'as before';
+  return [...(added > 0 ? [`${added} added`] : []), ...(removed > 0 ? [`${removed} taken out`] : [])].join(
+    ', ',
+  );
+}
+
+/** Checks, and prints what is found. */
+async function check(
+  call: LintCall,
+  all: LintRun,
+  run: LintRun,
+  baseline: BaselineFile | null,
+  progress: Progress,
+): Promise<number> {
+  progress.say('reading the configuration');
+  const models = run.load(run.files);
+  progress.say('checking');
+  const { settings } = choosesInComments(models) ? await readingChoices(run) : run;
+  const found = measured(call, 'arbitration', () =>
+    lint(models, run.rules, settings, ({ id }) => {
+      progress.say(`checking ${id}`);
+      noteRule(id);
+    }),
+  );
+  await progress.end();
+  if (call.options.updateBaseline === true && baseline !== null) {
+    const update = baseline.update(all.narrow(found, models), models, run);
+    const { counted } = await import('../../report/findings/summary.ts');
+    await warn(
+      call.context,
+      `${update.shown} holds ${counted(update.findings, 'finding')} (${differenceOf(update)})`,
+    );
+  }
+  const fixes = { applied: 0, withheld: [] };
+  const outcome: LintOutcome = { models, result: run.narrow(found, models), fixes, failures: run.failures };
+  const proposal = async (checkout: string) =>
+    (await import('./fix.ts')).proposalFor(call, await readingChoices(run), models, checkout);
+  return printReport(call, run, outcome, call.context.output, proposal);
+}
+
+/**
+ * Checks the configurations that the paths mean, and prints, fixes or diffs them.
+ *
+ * @returns The exit code.
+ */
+export async function runLint(
+  paths: readonly string[],
+  options: LintOptions,
+  context: CliContext,
+): Promise<number> {
+  refuseContradictions(paths, options);
+  const settingsPaths = options.stdinFilename === undefined ? paths : [options.stdinFilename];
+  const inForce = await settingsForCall(settingsPaths, options, context);
+  if (options.printConfig === true) return printSettings(paths, inForce, context);
+  const loadOptions = loadOptionsOf(options, inForce, context);
+  const targets = await reportTargets(options, context.workingDirectory);
+  const stopwatch = options.stats === true ? new (await import('./stopwatch.ts')).Stopwatch() : null;
+  const call: LintCall = { paths, options, context, targets, stopwatch };
+  const progress = new Progress(context.errors);
+  const change = await changeOf(paths, options, inForce, context);
+  const system = change?.staged?.files ?? nodeFileSystem;
+  const files = new SourceFiles(stopwatch?.fileSystem(system) ?? system, stopwatch?.parse);
+  const readAll = (): Promise<ReadFiles> =>
+    options.stdin === true ? readInput(call, files) : readPaths(call, inForce, change, files, progress);
+  const read = await (stopwatch?.measureAsync('looking for files', readAll) ?? readAll());
+  const settings = { ...inForce.settings, isTracked: trackedFiles(context.environment) };
+  const plain = lintRun({
+    ...{ ...read, files, loadOptions, settings, change },
+    rules: stopwatch?.rules(rules) ?? rules,
+  });
+  const all: LintRun = { ...plain, load: (state) => measured(call, 'model', () => plain.load(state)) };
+  try {
+    const baseline = await baselineOf(call, inForce);
+    // The baseline comes first: it knows findings of all there is.
+    const known = baseline === null ? all : withBaseline(all, baseline);
+    const { run, submodules } = await sinceChange(known, context.workingDirectory);
+    for (const name of submodules)
+      await warn(context, `'${name}' is a submodule: a change inside it is not looked at`);
+    if (options.diff === true || options.fix === true || options.suppress.length > 0) {
+      const { fixAndReport, printDiff } = await import('./fix.ts');
+      const reading = await readingChoices(run);
+      return await (options.diff === true ? printDiff(call, reading) : fixAndReport(call, reading));
+    }
+    return await check(call, all, run, baseline, progress);
+  } finally {
+    await progress.end();
+  }
+}

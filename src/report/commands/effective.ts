@@ -1,0 +1,103 @@
+import { withoutCredentials } from '../../catalog/credentials.ts';
+import { isSensitive, sensitiveArgument } from '../../catalog/directives.ts';
+import type { QueueOfDomain } from '../../model/model.ts';
+import type { Setting } from '../../model/scopes/queue.ts';
+import { canonicalOf } from '../../model/source/canonical.ts';
+import { painter } from '../colour.ts';
+import { linePlace, type PathWriter } from '../paths.ts';
+import type { EffectiveReport, EffectiveSetting } from '../shapes.ts';
+import { visible } from '../visible.ts';
+
+/** A queue whose settings are printed. */
+export interface PrintedQueue {
+  readonly domain: string;
+  /** Null for {default}. */
+  readonly vmta: string | null;
+  readonly found: QueueOfDomain;
+  /** False if an include could not be read. */
+  readonly complete: boolean;
+  readonly shown: PathWriter;
+}
+
+function shownValue({ facts }: Setting, value: string | null): string | null {
+  if (value === null || value === '') return value;
+  const isSecret = isSensitive(facts) || sensitiveArgument(facts) !== undefined;
+  return isSecret ? '***' : withoutCredentials(value);
+}
+
+function rowsOf(setting: Setting, shown: PathWriter): EffectiveSetting[] {
+  const { directive, scope, uses } = setting;
+  const beat = setting.beat.map(({ use, value, scope: ofOther, pattern, reason }) => ({
+    value: shownValue(setting, value),
+    ...linePlace(use, shown),
+    ...{ scope: ofOther, pattern, reason },
+  }));
+  const value = shownValue(setting, setting.value);
+  if (uses.length === 0) return [{ directive, scope, value, path: null, start: null, pattern: null, beat }];
+  return uses.map((use, index) => ({
+    ...{ directive, scope },
+    value: uses.length === 1 ? value : shownValue(setting, canonicalOf(use).value),
+    ...linePlace(use, shown),
+    pattern: use.section.argument,
+    beat: index === 0 ? beat : [],
+  }));
+}
+
+/** The effective settings of a queue as the JSON format has them. */
+export function effectiveReport({ domain, vmta, found, complete, shown }: PrintedQueue): EffectiveReport {
+  const { queue, rollup } = found;
+  return {
+    version: 1,
+    ...{ domain, vmta },
+    queue: queue.name,
+    rollup: rollup === null ? null : `${rollup}, assumed`,
+    complete,
+    settings: queue.settings.flatMap((setting) => rowsOf(setting, shown)),
+  };
+}
+
+const SCOPE_WORDS = { vmta: 'VMTA', pool: 'pool', global: 'global', default: 'default' } as const;
+
+function valueText(value: string | null): string {
+  return visible(value === '' ? '""' : (value ?? ''));
+}
+
+function widthOf(texts: readonly string[], most: number): number {
+  return Math.min(most, Math.max(0, ...texts.map((text) => text.length)));
+}
+
+/** The effective settings of a queue as a table: those that are set, each with what it overrides, then the defaults. */
+export function effectiveText(printed: PrintedQueue, colour: boolean): string {
+  const { settings: rows, domain, complete } = effectiveReport(printed);
+  const { queue, queueTo, rollup } = printed.found;
+  const paint = painter(colour);
+  const lines = [paint('strong', `Queue ${visible(queue.name)}`)];
+  if (queueTo !== null) lines.push(`Mail for ${visible(domain)} waits there through queue-to.`);
+  if (rollup !== null) {
+    lines.push(
+      `Mail for ${visible(domain)} is taken to wait there: mx-rollup-list covers every MX host known of its provider.`,
+    );
+  }
+  if (!complete) lines.push('An include could not be read, so settings may be missing here.');
+  const set = rows.filter((row) => row.path !== null);
+  const defaults = rows.filter((row) => row.path === null && row.value !== null);
+  const directives = [...set, ...defaults].map((row) => row.directive);
+  const names = widthOf(directives, 48);
+  const values = widthOf(
+    set.map(({ value }) => valueText(value)),
+    40,
+  );
+  if (set.length > 0) lines.push('', paint('strong', 'Set'));
+  for (const row of set) {
+    const where = `${visible(row.path ?? '')}:${row.start?.line ?? 0}`;
+    const from = `<domain ${visible(row.pattern ?? '')}> (${SCOPE_WORDS[row.scope]})`;
+    lines.push(`  ${row.directive.padEnd(names)}  ${valueText(row.value).padEnd(values)}  ${where}  ${from}`);
+    for (const { value, path, start, pattern, reason } of row.beat) {
+      const overridden = `not ${valueText(value)} (${visible(path)}:${start.line}, <domain ${visible(pattern)}>): ${visible(reason)}`;
+      lines.push(paint('faint', `  ${''.padEnd(names)}  ${overridden}`));
+    }
+  }
+  if (defaults.length > 0) lines.push('', paint('strong', 'Defaults of PowerMTA'));
+  for (const row of defaults) lines.push(`  ${row.directive.padEnd(names)}  ${valueText(row.value)}`);
+  return `${lines.join('\n')}\n`;
+}
