@@ -97,15 +97,15 @@ testRule(rule, {
   },
   fix: {
     ...Object.fromEntries(
-      reported.flatMap(([macros, argument, , fixed]) =>
+      reported.flatMap(([macros, argument, , after]) =>
         // Without its dot the last one names another macro.
-        fixed === null || fixed === '$icom'
+        after === null || after === '$icom'
           ? []
-          : [[`${macros}${argument}`, { texts: macros + block(argument), fixed: macros + block(fixed) }]],
+          : [[`${macros}${argument}`, { texts: macros + block(argument), fixed: macros + block(after) }]],
       ),
     ),
     ...Object.fromEntries(
-      written.map(([argument, , fixed]) => [argument, { texts: block(argument), fixed: block(fixed) }]),
+      written.map(([argument, , after]) => [argument, { texts: block(argument), fixed: block(after) }]),
     ),
     'the macro where only some of its items are wrong': {
       texts: SOME_ITEMS,
@@ -114,7 +114,7 @@ testRule(rule, {
   },
 });
 
-it.each(reported.filter(([, , , fixed]) => fixed === null))('offers no fix for %j %s', (macros, argument) => {
+it.each(reported.filter(([, , , after]) => after === null))('offers no fix for %j %s', (macros, argument) => {
   expect(lintTexts(macros + block(argument), [rule]).findings.map(({ fix }) => fix)).toEqual([null]);
 });
 

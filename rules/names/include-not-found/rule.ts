@@ -6,8 +6,8 @@ import type { IncludeUse } from '../../../src/model/source/reading.ts';
 interface IncludeData {
   /** As written. */
   readonly path: string;
-  /** The name of the file: one line can include several. */
-  readonly subject: string;
+  /** The name of the file: a path with wildcards may match several. */
+  readonly file: string;
   /** Whether the line is in the main configuration. */
   readonly isInMain: boolean;
 }
@@ -23,8 +23,8 @@ function folders({ path, isInMain }: IncludeData): string {
 const hasWildcard = (path: string): boolean => /[*?]/.test(path);
 
 /** The path, and the file that it matches if it has wildcards. */
-function fileText({ path, subject }: IncludeData): string {
-  return hasWildcard(path) ? `${quote(path)} matches ${quote(subject)}, which` : quote(path);
+function fileText({ path, file }: IncludeData): string {
+  return hasWildcard(path) ? `${quote(path)} matches ${quote(file)}, which` : quote(path);
 }
 
 const messages = {
@@ -102,7 +102,7 @@ export const rule = defineRule({
       if (problem === null || problem === 'address' || hasPlaceholder(path)) continue;
       if (problem === 'cycle') reportLoop(include, context);
       else {
-        const data = { path, subject: basename(include.path), isInMain: use.file === model.main };
+        const data = { path, file: basename(include.path), isInMain: use.file === model.main };
         report({ location: use.nameLocation, ...FINDINGS[problem], data });
       }
     }

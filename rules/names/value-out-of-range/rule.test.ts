@@ -84,5 +84,5 @@ function bounded(): [string, string, number][] {
 it.each(bounded())('reports %s in %s below %i', (name, scope, min) => {
   const line = `${name} ${min - 1}\n`;
   const text = scope === 'global' ? line : `<${scope} x>\n${line}</${scope}>\n`;
-  expect(lintTexts(text, [rule]).findings.map(({ data }) => data['directive'])).toEqual([name]);
+  expect(lintTexts(text, [rule]).findings.map(({ data }) => data.directive)).toEqual([name]);
 });

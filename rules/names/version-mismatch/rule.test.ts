@@ -100,11 +100,11 @@ it.each(directives().filter(isDated))(
     const line = `${name} x\n`;
     const text = scope === 'global' ? line : `<${scope} x>\n${line}</${scope}>\n`;
     const { findings } = lintTexts(text, [rule], { version }, { version });
-    expect([name, `<${scope}>`]).toContain(findings[0]?.data['name']);
+    expect([name, `<${scope}>`]).toContain(findings[0]?.data.name);
   },
 );
 
 it.each(sections().filter(isDated))('reports the section $name', ({ name }) => {
   const { findings } = lintTexts(`<${name} x>\n</${name}>\n`, [rule], { version: '4.5' }, { version: '4.5' });
-  expect(findings.map(({ data }) => data['name'])).toEqual([`<${name}>`]);
+  expect(findings.map(({ data }) => data.name)).toEqual([`<${name}>`]);
 });
