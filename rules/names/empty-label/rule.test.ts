@@ -96,13 +96,14 @@ testRule(rule, {
     },
   },
   fix: {
+    // Without its dot `$i.com` names another macro.
     ...Object.fromEntries(
-      reported.flatMap(([macros, argument, , after]) =>
-        // Without its dot the last one names another macro.
-        after === null || after === '$icom'
-          ? []
-          : [[`${macros}${argument}`, { texts: macros + block(argument), fixed: macros + block(after) }]],
-      ),
+      reported
+        .filter(([, argument, , after]) => after !== null && argument !== '$i.com')
+        .map(([macros, argument, , after]) => [
+          `${macros}${argument}`,
+          { texts: macros + block(argument), fixed: macros + block(after ?? '') },
+        ]),
     ),
     ...Object.fromEntries(
       written.map(([argument, , after]) => [argument, { texts: block(argument), fixed: block(after) }]),
