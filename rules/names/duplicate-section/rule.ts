@@ -32,11 +32,7 @@ interface RepeatData {
   /** The argument of the first section. */
   readonly first: string | null;
   /** Directives with different values, as they are shown. */
-  readonly contradictions: readonly {
-    readonly name: string;
-    readonly before: string;
-    readonly now: string;
-  }[];
+  readonly contradictions: readonly Record<'name' | 'before' | 'now', string>[];
   /** Directives that only the earlier section sets. */
   readonly onlyBefore: readonly string[];
 }

@@ -22,13 +22,8 @@ const MEANT_AS_ADDRESS =
   /^\d+(?:\.\d+){3}\.?$|^\d+(?:\.\d+){0,3}\.?\/[\d/]*$|^[\d.]+-[\d.]+$|^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*(?:\/\d*)?$/i;
 
 const messages = {
-  malformed: (data: {
-    name: string;
-    /** What is wrong with the value, in the words of the catalog; null for a secret. */
-    reason: string | null;
-    expected: string;
-    isRefused: boolean;
-  }) => {
+  /** `reason` is what the catalog says of the value; null for a secret. */
+  malformed: (data: { name: string; reason: string | null; expected: string; isRefused: boolean }) => {
     const { reason, expected } = data;
     const what =
       reason === null

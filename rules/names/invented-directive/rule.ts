@@ -25,28 +25,15 @@ const SECTIONS: ReadonlyMap<string, { readonly section: string; readonly argumen
   ['source', { section: 'source', argument: 'ADDRESS' }],
 ]);
 
-/** An invented name: as written, and the facts of the catalog. */
-interface InventedData {
-  readonly name: string;
-  readonly kind: InventedName['kind'];
-  readonly meant: string | null;
-  readonly sameValue: boolean;
-  readonly note: string | null;
-}
-
-function dataOf(name: string, { kind, meant, note, sameValue }: InventedName): InventedData {
-  return { name, kind, meant: meant ?? null, note: note ?? null, sameValue: sameValue === true };
-}
-
 /** What to write instead of an invented name, as a part of a sentence. */
-function whatToWrite({ kind, meant, sameValue, note }: InventedData): string {
-  if (meant !== null) {
+function whatToWrite({ kind, meant, sameValue, note }: InventedName): string {
+  if (meant !== undefined) {
     const name = quote(kind === 'section' && meant !== 'include' ? `<${meant}>` : meant);
-    const start = sameValue ? `write ${name}` : `${name} comes nearest to it`;
-    return note === null ? start : `${start} (${note})`;
+    const start = sameValue === true ? `write ${name}` : `${name} comes nearest to it`;
+    return note === undefined ? start : `${start} (${note})`;
   }
   const nothing = 'PowerMTA has nothing like it';
-  if (note === null) return nothing;
+  if (note === undefined) return nothing;
   return note.startsWith('no counterpart')
     ? note.replace('no counterpart', nothing)
     : `what PowerMTA has instead: ${note}`;
@@ -57,13 +44,14 @@ function tagOf(section: string, argument: string): string {
 }
 
 const messages = {
-  invented: (data: InventedData) => ({
+  /** `name` is as written. */
+  invented: (data: InventedName) => ({
     message: `${quote(data.name)} is a ${data.kind === 'section' ? 'section' : 'name'} that PowerMTA does not have; ${whatToWrite(data)}; ${REFUSED}`,
   }),
-  sectionAsDirective: (data: { name: string; section: string; argument: string }) => ({
+  sectionAsDirective: (data: Record<'name' | 'section' | 'argument', string>) => ({
     message: `${quote(data.name)} is a section and no directive; write ${quote(tagOf(data.section, data.argument))} and '</${data.section}>' on lines of their own; ${REFUSED}`,
   }),
-  braces: (data: { line: string; section: string; argument: string }) => ({
+  braces: (data: Record<'line' | 'section' | 'argument', string>) => ({
     message: `${quote(data.line)} opens a block in braces, a form that PowerMTA does not have; a section is ${quote(tagOf(data.section, data.argument))} … '</${data.section}>', each tag on a line of its own; ${REFUSED}`,
   }),
 };
@@ -86,7 +74,7 @@ function checkDirective({ model, report }: Context, use: DirectiveUse): void {
   const silencesRange = silencedIn(model, file, { start: nameRange.start, end: line.next });
   if (invented !== undefined) {
     const fix = directiveFix(model, use, invented);
-    report({ location, messageId: 'invented', data: dataOf(written, invented), silencesRange, fix });
+    report({ location, messageId: 'invented', data: { ...invented, name: written }, silencesRange, fix });
   } else {
     const data = { name: written, section: name, argument: use.value ?? '' };
     report({ location, messageId: 'sectionAsDirective', data, silencesRange });
@@ -111,7 +99,7 @@ function checkSection({ model, report }: Context, section: SectionUse): void {
   report({
     location: section.tagLocation,
     messageId: 'invented',
-    data: dataOf(withoutSecrets(file, node.tag), invented),
+    data: { ...invented, name: withoutSecrets(file, node.tag) },
     fix: sectionFix(model, section, invented),
     silencesRange: silencedIn(model, file, { start: node.tag.start, end }),
   });

@@ -12,13 +12,8 @@ import {
 
 const REFUSED = 'PowerMTA refuses to load the file';
 
-interface Clash {
-  readonly kind: 'VMTA' | 'pool';
-  readonly name: string;
-  /** The kind of the earlier section, and its name. */
-  readonly other: 'VMTA' | 'pool';
-  readonly otherName: string;
-}
+/** A section, and the earlier one that it clashes with. */
+type Clash = Record<'kind' | 'name' | 'other' | 'otherName', string>;
 
 const messages = {
   sameName: ({ kind, other, name }: Clash) => ({
@@ -43,7 +38,7 @@ function checkName(folded: string, { model, report }: Context): void {
   const pool = model.vmtas.pool(folded).find((section) => isOwn(model, section));
   if (vmta === undefined || pool === undefined || isToBeFilledIn(folded)) return;
   const [earlier, later] = vmta.order < pool.order ? [vmta, pool] : [pool, vmta];
-  const [kind, other] = later === pool ? (['pool', 'VMTA'] as const) : (['VMTA', 'pool'] as const);
+  const [kind = '', other = ''] = later === pool ? ['pool', 'VMTA'] : ['VMTA', 'pool'];
   const [name, otherName] = [later.argument ?? '', earlier.argument ?? ''];
   const isSame = name === otherName;
   report({

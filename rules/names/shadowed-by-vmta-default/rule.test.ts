@@ -77,8 +77,10 @@ testRule(rule, {
       findings: [
         shadowed('11 max-smtp-out', ['2 max-smtp-out'], {
           line: 'max-smtp-out 50',
-          parent: { kind: 'virtual-mta-pool', name: 'p' },
-          first: { value: '5', pattern: 'gmail.com' },
+          kind: 'virtual-mta-pool',
+          name: 'p',
+          value: '5',
+          pattern: 'gmail.com',
         }),
       ],
     },

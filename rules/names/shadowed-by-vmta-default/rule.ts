@@ -13,24 +13,17 @@ export const rule = defineRule({
   summary: "a VMTA's or pool's <domain *> that hides what the top level sets for a provider",
   requires: ['<virtual-mta>', '<virtual-mta-pool>'],
   messages: {
-    shadowed: (data: {
-      line: string;
-      /** The VMTA or pool. */
-      parent: { kind: string; name: string };
-      /** The first hidden line: its value, and the argument of its `<domain>`. */
-      first: { value: string; pattern: string };
-      hiddenLines: number;
-      providers: readonly string[];
-      /** A queue that the line applies to. */
-      queue: string;
-    }) => {
-      const { parent, first, providers } = data;
-      const others =
-        data.hiddenLines > 1
-          ? ` and ${count(data.hiddenLines - 1, 'other block')} of the top level`
-          : ' of the top level';
+    /** A line of the VMTA or pool `name`, and the first line that it hides: `value` in `<domain PATTERN>`. */
+    shadowed: (
+      data: Record<'line' | 'kind' | 'name' | 'value' | 'pattern' | 'queue', string> & {
+        hiddenLines: number;
+        providers: readonly string[];
+      },
+    ) => {
+      const { kind, hiddenLines, providers } = data;
+      const more = hiddenLines > 1 ? ` and ${count(hiddenLines - 1, 'other block')}` : '';
       return {
-        message: `${quote(data.line)} in the <domain *> of the ${parent.kind} ${quote(parent.name)} comes before ${quote(first.value)} in <domain ${first.pattern}>${others}: mail to ${listOf(providers)} goes by this line there, and what was set for the ${providers.length === 1 ? 'provider' : 'providers'} is lost; write <domain> blocks for providers into the ${parent.kind} too, or take the line out ('pmta show settings ${data.queue}' shows what holds)`,
+        message: `${quote(data.line)} in the <domain *> of the ${kind} ${quote(data.name)} comes before ${quote(data.value)} in <domain ${data.pattern}>${more} of the top level: mail to ${listOf(providers)} goes by this line there, and what was set for the ${providers.length === 1 ? 'provider' : 'providers'} is lost; write <domain> blocks for providers into the ${kind} too, or take the line out ('pmta show settings ${data.queue}' shows what holds)`,
       };
     },
   },
@@ -43,8 +36,10 @@ export const rule = defineRule({
         messageId: 'shadowed',
         data: {
           line: `${use.name} ${value}`,
-          parent: { kind: parent.kind, name: parent.argument ?? '' },
-          first: { value: first.value, pattern: first.pattern },
+          kind: parent.kind,
+          name: parent.argument ?? '',
+          value: first.value,
+          pattern: first.pattern,
           hiddenLines: hidden.length,
           providers: [...new Set(hidden.map(({ provider }) => provider.name))],
           queue,

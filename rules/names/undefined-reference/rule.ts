@@ -34,12 +34,11 @@ const messages = {
   differentCase: ({ subject, kind, spellings }: { subject: string; kind: string; spellings: string[] }) => ({
     message: `${quote(subject)} is defined as ${listOf(spellings.map(quote))}; write both the same way: the guides do not say that the case of names is ignored, and if it is not, this ${kind} is not found`,
   }),
+  /** `otherKind` is the kind of a section with that name, which does not fit. */
   notDefined: (data: {
     subject: string;
     kind: NamedKind;
-    /** The kind of a section with that name, which does not fit. */
     otherKind: string | null;
-    /** A defined name that differs by a typo. */
     similar: string | null;
   }) => {
     const what = data.kind === 'virtual-mta-or-pool' ? 'virtual-mta or virtual-mta-pool' : data.kind;
@@ -75,16 +74,13 @@ function withoutDigits(name: string): string {
 
 /** The names that are defined. */
 class Names {
-  readonly #model: Model;
   readonly #byKind = new Map<ReferenceKind, readonly string[]>();
   readonly #similar = new Map<string, string | null>();
 
-  constructor(model: Model) {
-    this.#model = model;
-  }
+  constructor(readonly model: Model) {}
 
   #of(kind: ReferenceKind): readonly string[] {
-    return getOrMake(this.#byKind, kind, () => this.#model.definitions.namesFor(kind));
+    return getOrMake(this.#byKind, kind, () => this.model.definitions.namesFor(kind));
   }
 
   /** Whether a name will be filled in: a placeholder, or capitals where the file has no such names. */
@@ -104,7 +100,7 @@ class Names {
   /** The kind of a section that has the name, but does not fit. */
   otherKindOf({ kind, name }: Reference): string | null {
     for (const other of LISTS) {
-      const targets = other === kind ? [] : this.#model.definitions.targetsOf({ kind: other, name });
+      const targets = other === kind ? [] : this.model.definitions.targetsOf({ kind: other, name });
       if (targets !== 'always' && targets[0] !== undefined) return targets[0].kind;
     }
     return null;

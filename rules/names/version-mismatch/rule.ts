@@ -19,11 +19,7 @@ function mismatchOf({ since, removed, confidence }: Dated = {}, version: PmtaVer
 }
 
 /** `release` brought or dropped the name; the configuration is for `version`. */
-interface NameData {
-  readonly name: string;
-  readonly release: string;
-  readonly version: string;
-}
+type NameData = Record<'name' | 'release' | 'version', string>;
 
 export const rule = defineRule({
   id: 'version-mismatch',
