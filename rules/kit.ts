@@ -10,7 +10,7 @@ export { parseValue } from '../src/catalog/values.ts';
 export { secondsOfInterval } from '../src/catalog/values/interval.ts';
 export { booleanOf } from '../src/catalog/values/scalar.ts';
 export { unquote } from '../src/catalog/values/words.ts';
-export { editsOf, repeatsOf } from '../src/edits/plan-edits.ts';
+export { editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
 export {
   insertBehindLine,
   insertLines,

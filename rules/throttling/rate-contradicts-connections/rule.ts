@@ -11,7 +11,7 @@ import {
   type SectionUse,
   valueFor,
 } from '../../kit.ts';
-import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
+import { lowerForAll } from '../../../src/edits/lower-limit.ts';
 import { connectionsIn, perMinute } from '../../../src/edits/provider-figures.ts';
 
 /** A line with connections, and the rate that leaves most of them idle. */

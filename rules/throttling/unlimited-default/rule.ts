@@ -7,7 +7,7 @@ import {
   type Rule,
   type SectionUse,
 } from '../../kit.ts';
-import { lowerForAll } from '../../../src/edits/lower-for-all.ts';
+import { lowerForAll } from '../../../src/edits/lower-limit.ts';
 import { excessesOf, isOwnRelay, OPTIONS, type Excess } from './excess.ts';
 
 /** One line, or one `<domain *>` without it, and for whom it is too much. */
