@@ -1,8 +1,9 @@
 /** What rules use, in one import: the rule contract, messages, the model, facts and edits. CONTRIBUTING.md explains it. */
 export type { Range } from '../grammar/range.ts';
 export type { Line } from '../grammar/tree.ts';
+export { getOrMake, groupBy, memoize, pushTo } from '../src/base/collections.ts';
 export { foldName, holdingOf } from '../src/catalog/decisions.ts';
-export { allowsIn, findDirective } from '../src/catalog/directives.ts';
+export { allowsIn, findDirective, type Directive } from '../src/catalog/directives.ts';
 export { nearest } from '../src/catalog/nearest.ts';
 export { findProvider, providerOfDomain, providers, type Provider } from '../src/catalog/providers.ts';
 export { findSection } from '../src/catalog/sections.ts';
@@ -38,6 +39,7 @@ export {
   type RuleFix,
 } from '../src/engine/rule.ts';
 export type { Settings } from '../src/engine/settings.ts';
+export { accountingFilesOf, isWhollyKnown, linesOf } from '../src/model/accounting-files.ts';
 export { patternListsOf, type PatternRule } from '../src/model/lists/pattern-lists.ts';
 export type { Model } from '../src/model/model.ts';
 export { placementAt, placementOf } from '../src/model/placement.ts';

@@ -1,6 +1,5 @@
-import { findSection, type Line, type Range, type SourceFile } from '../../kit.ts';
+import { findSection, type Line, memoize, type Range, type SourceFile } from '../../kit.ts';
 import type { Directive } from '../../../grammar/tree.ts';
-import { memoize } from '../../../src/base/collections.ts';
 
 /** A block in the braces of other products: `domain * {` … `}`. PowerMTA has no such form. */
 export interface BraceBlock {

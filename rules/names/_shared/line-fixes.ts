@@ -1,5 +1,6 @@
 import {
   allowsIn,
+  type Directive,
   type DirectiveUse,
   findDirective,
   type Model,
@@ -10,7 +11,7 @@ import {
   type RuleEdit,
   type RuleFix,
 } from '../../kit.ts';
-import { factsIn, type Directive } from '../../../src/catalog/directives.ts';
+import { factsIn } from '../../../src/catalog/directives.ts';
 import { lineEndOf } from '../../../src/edits/writing.ts';
 
 /** Whether a directive is allowed where a line is written. */

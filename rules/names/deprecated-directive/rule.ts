@@ -1,5 +1,6 @@
 import {
   defineRule,
+  type Directive,
   type DirectiveUse,
   findDirective,
   type Location,
@@ -10,7 +11,6 @@ import {
   type RuleFix,
   type SectionUse,
 } from '../../kit.ts';
-import type { Directive } from '../../../src/catalog/directives.ts';
 import { outdatedSpelling } from '../../../src/catalog/invented.ts';
 import { expectedValue } from '../../../src/catalog/values.ts';
 import { isSetInSectionOf, renameTo } from '../_shared/line-fixes.ts';

@@ -2,6 +2,7 @@ import {
   canonicalOf,
   defineRule,
   type DirectiveUse,
+  getOrMake,
   haveOneValue,
   type Line,
   type Model,
@@ -11,7 +12,6 @@ import {
   shownValue,
   type SourceFile,
 } from '../../kit.ts';
-import { getOrMake } from '../../../src/base/collections.ts';
 import { removalOf } from '../_shared/line-fixes.ts';
 
 /** Directives that a rule of their own checks. */

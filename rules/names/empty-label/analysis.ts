@@ -1,5 +1,4 @@
-import { providerOfDomain } from '../../kit.ts';
-import { getOrMake } from '../../../src/base/collections.ts';
+import { getOrMake, providerOfDomain } from '../../kit.ts';
 import type { Macros } from '../../../src/model/names/macros.ts';
 
 /** What is wrong where a macro meets the text around it. */

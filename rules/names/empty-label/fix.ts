@@ -1,5 +1,4 @@
-import { quote, type RuleEdit, type RuleFix } from '../../kit.ts';
-import { getOrMake } from '../../../src/base/collections.ts';
+import { getOrMake, quote, type RuleEdit, type RuleFix } from '../../kit.ts';
 import type { Macros } from '../../../src/model/names/macros.ts';
 import type { ExpandedText } from '../_shared/expanded-texts.ts';
 import { macroUsesIn, type Joint, type JointKind } from './analysis.ts';

@@ -1,6 +1,7 @@
 import {
   allowsIn,
   defineRule,
+  type Directive,
   type DirectiveUse,
   isSecret,
   isToBeFilledIn,
@@ -11,7 +12,6 @@ import {
   type SectionUse,
   unquote,
 } from '../../kit.ts';
-import type { Directive } from '../../../src/catalog/directives.ts';
 import { respelledValue, type BadValue } from '../../../src/catalog/values.ts';
 import { parseListen, parseRange } from '../../../src/catalog/values/address.ts';
 import { parseDomainPattern } from '../../../src/catalog/values/names.ts';

@@ -1,5 +1,6 @@
 import {
   defineRule,
+  type Directive,
   DirectiveUse,
   isTemplateLine,
   listOf,
@@ -11,7 +12,7 @@ import {
   type RuleContext,
   type SectionUse,
 } from '../../kit.ts';
-import { factsIn, requiredDirectives, type Directive } from '../../../src/catalog/directives.ts';
+import { factsIn, requiredDirectives } from '../../../src/catalog/directives.ts';
 
 /** What a configuration as a whole must have, or should. */
 const REQUIRED = {

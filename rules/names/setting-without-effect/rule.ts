@@ -1,10 +1,15 @@
-import { defineRule, extentOfLine, extentWords, quote, type RuleContext, type RuleFix } from '../../kit.ts';
 import {
   accountingFilesOf,
-  idleInAccounting,
+  defineRule,
+  extentOfLine,
+  extentWords,
   isWhollyKnown,
   linesOf,
-} from '../../../src/model/accounting-files.ts';
+  quote,
+  type RuleContext,
+  type RuleFix,
+} from '../../kit.ts';
+import { idleInAccounting } from '../../../src/model/accounting-files.ts';
 import { DECIDED_BY_DOMAIN, idleLines, type IdleLine } from '../../../src/model/queues/idle-lines.ts';
 import { removalOf } from '../_shared/line-fixes.ts';
 

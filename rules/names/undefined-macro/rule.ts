@@ -1,5 +1,6 @@
 import {
   defineRule,
+  groupBy,
   hasPlaceholder,
   listOf,
   type Model,
@@ -8,7 +9,6 @@ import {
   type RuleContext,
   type RuleFix,
 } from '../../kit.ts';
-import { groupBy } from '../../../src/base/collections.ts';
 import { macrosIn, type MacroDefinition } from '../../../src/model/names/macros.ts';
 import { expandedTexts, withoutMacros, type ExpandedText } from '../_shared/expanded-texts.ts';
 

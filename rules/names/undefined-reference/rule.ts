@@ -1,5 +1,6 @@
 import {
   defineRule,
+  getOrMake,
   hasPlaceholder,
   listOf,
   type Model,
@@ -9,7 +10,6 @@ import {
   type RuleFix,
   type SectionUse,
 } from '../../kit.ts';
-import { getOrMake } from '../../../src/base/collections.ts';
 import type { ReferenceKind } from '../../../src/catalog/directives.ts';
 import type { Reference } from '../../../src/model/names/references.ts';
 

@@ -4,6 +4,7 @@ import {
   type DirectiveUse,
   findDirective,
   findSection,
+  getOrMake,
   hasPlaceholder,
   listOf,
   type Model,
@@ -12,7 +13,6 @@ import {
   type RuleContext,
   withoutSecrets,
 } from '../../kit.ts';
-import { getOrMake } from '../../../src/base/collections.ts';
 import { directiveNames, directives } from '../../../src/catalog/directives.ts';
 import { findGenuine, findInvented } from '../../../src/catalog/invented.ts';
 import { closest } from '../../../src/catalog/nearest.ts';

@@ -1,7 +1,6 @@
-import { allowsIn, defineRule, type DirectiveUse, type Model, quote } from '../../kit.ts';
+import { allowsIn, defineRule, type DirectiveUse, isWhollyKnown, type Model, quote } from '../../kit.ts';
 import { beyondBounds, type BeyondBounds } from './bounds.ts';
 import type { Value } from '../../../src/catalog/values.ts';
-import { isWhollyKnown } from '../../../src/model/accounting-files.ts';
 
 const MEGABYTE = 2 ** 20;
 
