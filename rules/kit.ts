@@ -12,6 +12,7 @@ export { secondsOfInterval } from '../src/catalog/values/interval.ts';
 export { booleanOf } from '../src/catalog/values/scalar.ts';
 export { unquote } from '../src/catalog/values/words.ts';
 export { editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
+export { connectionsIn, perMinute } from '../src/edits/provider-figures.ts';
 export {
   insertBehindLine,
   insertLines,
@@ -43,6 +44,7 @@ export { accountingFilesOf, isWhollyKnown, linesOf } from '../src/model/accounti
 export { patternListsOf, type PatternRule } from '../src/model/lists/pattern-lists.ts';
 export type { Model } from '../src/model/model.ts';
 export { placementAt, placementOf } from '../src/model/placement.ts';
+export { wayIntoBackoff } from '../src/model/queues/backoff.ts';
 export { namedQueueOf } from '../src/model/queues/block-queue.ts';
 export {
   destinationOf,
@@ -54,6 +56,7 @@ export {
   type DomainLine,
 } from '../src/model/queues/domain-lines.ts';
 export { Plan } from '../src/model/queues/plan.ts';
+export { excessivePlaces, extentOfPlace } from '../src/model/queues/provider-limits.ts';
 export {
   mostSpecificBlock,
   providerQueuesOf,
