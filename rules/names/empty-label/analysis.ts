@@ -50,7 +50,7 @@ function textAround(text: string, { start, end }: MacroUse): { before: string; a
 }
 
 /** `yahoo$tld` with `com`: a provider has the name with a dot, and none has it without. */
-function lacksDot(before: string, item: string): boolean {
+function needsDot(before: string, item: string): boolean {
   const name = before.replace(/^(?:\*\.|\[\*\.\])/, '');
   return providerOfDomain(`${name}.${item}`) !== undefined && providerOfDomain(name + item) === undefined;
 }
@@ -99,7 +99,7 @@ export function jointFinder(macros: Macros): (text: string, isName: boolean) => 
     if (after.startsWith('.') && ending.length > 0) return joint('twoDotsAfter', end, ending);
     const isLast = after === '' && /^[\w.*[\]-]*\w$/.test(before);
     const isMissing =
-      isLast && without.slice(0, MOST_COMPARED).some((item) => lacksDot(before, item.toLowerCase()));
+      isLast && without.slice(0, MOST_COMPARED).some((item) => needsDot(before, item.toLowerCase()));
     return isMissing ? joint('noDotBefore', start, without) : null;
   }
 
