@@ -32,7 +32,9 @@ function providersByLine(model: Model): Map<Line, Provider[]> {
     if (!queues.names(provider)) continue;
     const lines = queues
       .of(provider)
-      .flatMap(({ queue, routedBy }) => (routedBy === 'default' ? [] : (queue.use('use-starttls')?.line ?? [])));
+      .flatMap(({ queue, routedBy }) =>
+        routedBy === 'default' ? [] : (queue.use('use-starttls')?.line ?? []),
+      );
     for (const line of new Set(lines)) pushTo(found, line, provider);
   }
   return found;
