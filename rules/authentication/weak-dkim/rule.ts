@@ -13,7 +13,7 @@ import {
   replaceName,
   type RuleFix,
 } from '../../kit.ts';
-import { SigningSwitches } from './analysis.ts';
+import { isDkimSettled, signatureIsOff } from './analysis.ts';
 
 /** Settings that make a DKIM signature worth little. `switch` switches on the signature that they belong to. */
 const WEAKNESSES = ['', 'second-'].flatMap(
@@ -71,9 +71,9 @@ export const rule = defineRule({
   },
   check({ model, report }) {
     for (const { messageId, directive, switch: name, isWeak, strong } of WEAKNESSES) {
-      const switches = new SigningSwitches(model, name);
+      const isOff = signatureIsOff(model, name);
       for (const line of domainLines(model, directive)) {
-        if (!isWeak(line.value) || switches.isOff(line)) continue;
+        if (!isWeak(line.value) || isOff(line)) continue;
         report({
           location: line.use.nameLocation,
           messageId,
@@ -82,10 +82,9 @@ export const rule = defineRule({
         });
       }
     }
-    const dkim = new SigningSwitches(model, 'dkim-sign');
     for (const line of domainLines(model, 'dk-sign')) {
       if (booleanOf(line.value) !== true) continue;
-      const isSettled = dkim.isSettled(line);
+      const isSettled = isDkimSettled(model, line);
       report({
         location: line.use.nameLocation,
         messageId: 'domainKeys',

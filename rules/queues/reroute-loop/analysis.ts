@@ -124,8 +124,8 @@ function pruneDelivering(edges: Edges): void {
   const delivering = [...edges].flatMap(([vmta, own]) => (own.length === 0 ? [vmta] : []));
   // Targets that were not followed may deliver.
   for (const name of leadsTo.keys()) if (!edges.has(name)) delivering.push(name);
-  for (let removed = delivering.pop(); removed !== undefined; removed = delivering.pop()) {
-    const name = removed;
+  // The list grows while it is read.
+  for (const name of delivering) {
     edges.delete(name);
     for (const vmta of leadsTo.get(name) ?? []) {
       const own = edges.get(vmta);
