@@ -12,7 +12,7 @@ export { secondsOfInterval } from '../src/catalog/values/interval.ts';
 export { booleanOf } from '../src/catalog/values/scalar.ts';
 export { unquote } from '../src/catalog/values/words.ts';
 export { changeSetting, editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
-export { connectionsIn, perMinute } from '../src/edits/provider-figures.ts';
+export { connectionsIn, firstInterval, perMinute } from '../src/edits/provider-figures.ts';
 export { switchOff } from '../src/edits/switch-off.ts';
 export {
   insertBehindLine,

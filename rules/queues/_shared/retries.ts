@@ -1,6 +1,7 @@
 import {
   count,
   domainBlocks,
+  firstInterval,
   type Model,
   namedQueueOf,
   type Queue,
@@ -9,7 +10,6 @@ import {
   type SectionUse,
   usesIn,
 } from '../../kit.ts';
-import { firstInterval } from '../../../src/edits/provider-figures.ts';
 import type { Setting } from '../../../src/model/scopes/queue.ts';
 import { deliversBySmtp } from './delivery.ts';
 

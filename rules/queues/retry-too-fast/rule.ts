@@ -4,11 +4,11 @@ import {
   defineRule,
   domainLines,
   extentWords,
+  firstInterval,
   type LineData,
   quote,
   secondsOfInterval,
 } from '../../kit.ts';
-import { firstInterval } from '../../../src/edits/provider-figures.ts';
 import { reachesOthers } from '../_shared/delivery.ts';
 
 const INTERVALS = [

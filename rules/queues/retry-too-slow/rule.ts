@@ -4,12 +4,12 @@ import {
   type DomainLine,
   domainLines,
   extentWords,
+  firstInterval,
   groupBy,
   type LineData,
   quote,
   type RuleContext,
 } from '../../kit.ts';
-import { firstInterval } from '../../../src/edits/provider-figures.ts';
 import { deliversBySmtp } from '../_shared/delivery.ts';
 import { type ConflictData, conflictText, dataOf, type RetryQueue, retryQueues } from '../_shared/retries.ts';
 
