@@ -37,7 +37,8 @@ function habitsOf(file: SourceFile): { lineEnd: string; indent: string } {
   return known;
 }
 
-function indentOf(file: SourceFile, line: Pick<Line, 'start' | 'end'>): string {
+/** The blanks at the start of a line. */
+export function indentOf(file: SourceFile, line: Pick<Line, 'start' | 'end'>): string {
   return (
     /^\uFEFF?([ \t]*)/.exec(file.text.slice(line.start, Math.min(line.end, line.start + 200)))?.[1] ?? ''
   );

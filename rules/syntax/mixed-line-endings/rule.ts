@@ -1,9 +1,7 @@
-import { count, type Rule, type RuleContext, type RuleEdit, type SourceFile } from '../../kit.ts';
+import { count, defineRule, type RuleEdit } from '../../kit.ts';
 
-const MARK = '\uFEFF';
-
-/** What ends most lines of a text that has both ends, the first one if they are as many; null where all end alike. */
-function usualEnd(text: string): string | null {
+/** The end of most lines of a text that has both, the first one if they are as many; null where all end alike. */
+function usualEnd(text: string): '\n' | '\r\n' | null {
   let [withCr, all] = [0, 0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
     all++;
@@ -14,41 +12,7 @@ function usualEnd(text: string): string | null {
   return 2 * withCr > all ? '\r\n' : '\n';
 }
 
-function checkLineEnds(file: SourceFile, { report }: RuleContext): void {
-  const usual = usualEnd(file.text);
-  if (usual === null) return;
-  // The last line may have no end, which is none.
-  const lines = file.document.lines.filter(
-    ({ end, next }) => next > end && file.text.slice(end, next) !== usual,
-  );
-  const [first] = lines;
-  if (first === undefined) return;
-  const start = first.start === 0 && file.text.startsWith(MARK) ? 1 : first.start;
-  const [odd, even] = usual === '\n' ? ['CRLF', 'LF'] : ['LF', 'CRLF'];
-  const edits = (): RuleEdit[] =>
-    lines.map(({ end, next }) => ({ file, range: { start: end, end: next }, text: usual }));
-  report({
-    location: { file, range: { start, end: first.end } },
-    message: `${count(lines.length, 'line')} of this file, this one first, ${lines.length === 1 ? 'ends' : 'end'} in ${odd}, and the others in ${even}; whether PowerMTA takes a stray CR for a part of the value is not documented, and a name with one more character refers to nothing; let all lines end alike`,
-    fix: () => ({ safety: 'safe', title: `end all lines in ${even}`, edits: edits() }),
-  });
-}
-
-function checkMark(file: SourceFile, { report }: RuleContext): void {
-  if (!file.text.startsWith(MARK)) return;
-  report({
-    location: { file, range: { start: 1, end: file.lines.endOf(1) } },
-    message:
-      'this file begins with a byte-order mark, which no editor shows; whether PowerMTA skips it is not documented, and if it does not, the first line is one that it does not know; save the file as UTF-8 without it',
-    fix: {
-      safety: 'safe',
-      title: 'remove the byte-order mark',
-      edits: [{ file, range: { start: 0, end: 1 }, text: '' }],
-    },
-  });
-}
-
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'mixed-line-endings',
   category: 'syntax',
   severity: 'info',
@@ -56,10 +20,45 @@ export const rule: Rule = {
   fix: 'safe',
   summary: 'lines that end in CRLF and lines that end in LF in one file, or a byte-order mark',
   standsAlone: true,
-  check(context) {
-    for (const file of context.model.files) {
-      checkMark(file, context);
-      checkLineEnds(file, context);
+  messages: {
+    mixed: ({ lines, end, usual }: { lines: number; end: string; usual: string }) => ({
+      message: `${count(lines, 'line')} of this file, this one first, ${lines === 1 ? 'ends' : 'end'} in ${end}, and the others in ${usual}; whether PowerMTA takes a stray CR for a part of the value is not documented, and a name with one more character refers to nothing; let all lines end alike`,
+    }),
+    byteOrderMark: () => ({
+      message:
+        'this file begins with a byte-order mark, which no editor shows; whether PowerMTA skips it is not documented, and if it does not, the first line is one that it does not know; save the file as UTF-8 without it',
+    }),
+  },
+  check({ model, report }) {
+    for (const file of model.files) {
+      const hasMark = file.text.startsWith('\uFEFF');
+      if (hasMark) {
+        report({
+          location: { file, range: { start: 1, end: file.lines.endOf(1) } },
+          messageId: 'byteOrderMark',
+          fix: {
+            safety: 'safe',
+            title: 'remove the byte-order mark',
+            edits: [{ file, range: { start: 0, end: 1 }, text: '' }],
+          },
+        });
+      }
+      const text = usualEnd(file.text);
+      // The last line may have no end.
+      const lines = file.document.lines.filter(
+        ({ end, next }) => text !== null && next > end && file.text.slice(end, next) !== text,
+      );
+      const [first] = lines;
+      if (text === null || first === undefined) continue;
+      const [end, usual] = text === '\n' ? ['CRLF', 'LF'] : ['LF', 'CRLF'];
+      const edits = (): RuleEdit[] =>
+        lines.map((line) => ({ file, range: { start: line.end, end: line.next }, text }));
+      report({
+        location: { file, range: { start: first.start === 0 && hasMark ? 1 : first.start, end: first.end } },
+        messageId: 'mixed',
+        data: { lines: lines.length, end, usual },
+        fix: () => ({ safety: 'safe', title: `end all lines in ${usual}`, edits: edits() }),
+      });
     }
   },
-};
+});
