@@ -9,7 +9,7 @@ import {
 } from '../../kit.ts';
 import type { Reply } from '../../../src/catalog/replies.ts';
 import { readListOf } from '../../../src/model/lists/read-patterns.ts';
-import { caughtIn, needsNoReaction, startsBackoff } from '../_shared/caught-replies.ts';
+import { caughtIn, needsNoReaction } from '../_shared/caught-replies.ts';
 import { genericWordsOf } from './analysis.ts';
 
 /** How many replies a message shows. */
@@ -38,9 +38,10 @@ interface PatternData {
   readonly effect: Effect;
 }
 
-function effectOf(rule: PatternRule): Effect | null {
-  if (startsBackoff(rule)) return 'backoff';
-  const has = (action: Effect): boolean => rule.actions.some(({ name }) => name === action);
+function effectOf({ actions }: PatternRule): Effect | null {
+  const isBackoff = actions.some(({ name, value }) => name === 'mode' && value?.toLowerCase() === 'backoff');
+  if (isBackoff) return 'backoff';
+  const has = (effect: Effect): boolean => actions.some(({ name }) => name === effect);
   if (has('bounce-queue')) return 'bounce-queue';
   return has('skip-mx') ? 'skip-mx' : null;
 }
