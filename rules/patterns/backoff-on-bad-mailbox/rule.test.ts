@@ -67,8 +67,8 @@ testRule(rule, {
 it('shows a reply of the catalog', () => {
   expect(reacting.length).toBeGreaterThan(50);
   const [finding] = lintTexts(replyList('/user quota exceeded/ mode=backoff'), [rule]).findings;
-  expect(replies().map(({ example }) => example)).toContain(finding?.data['example']);
-  expect(finding?.message).toContain(`matches '${String(finding?.data['example'])}'`);
+  expect(replies().map(({ example }) => example)).toContain(finding?.data.example);
+  expect(finding?.message).toContain(`matches '${String(finding?.data.example)}'`);
   expect(finding?.message).toContain('a full mailbox');
 });
 

@@ -29,7 +29,7 @@ const UNFIXED = [
 ];
 
 function reported(line: string) {
-  const isAt = /@\*/.test(line);
+  const isAt = line.includes('@*');
   const [pattern = ''] = /\/.*\//.exec(line) ?? [];
   return {
     messageId: isAt ? 'repeatedAt' : 'nothingToRepeat',

@@ -25,7 +25,7 @@ const TOO_WIDE: Readonly<Record<string, boolean | null>> = {
 };
 
 const generic = (at: string, asksForWords: boolean) =>
-  ({ messageId: 'generic', at, data: { asksForWords } }) as const;
+  ({ messageId: asksForWords ? 'genericWords' : 'statusCode', at }) as const;
 
 function withOptions(options: Record<string, number>): Settings {
   return settingsFor({ preset: 'strict', rules: new Map([['overbroad-pattern', { options }]]) });
@@ -113,7 +113,7 @@ testRule(rule, {
     },
     'the second of two modes, which PowerMTA refuses': {
       texts: list('/error/ MODE=normal, Mode=Backoff'),
-      findings: [{ messageId: 'generic', at: '2 /error/', data: { effect: 'backoff' } }],
+      findings: [{ messageId: 'genericWords', at: '2 /error/', data: { effect: 'backoff' } }],
     },
   },
 });

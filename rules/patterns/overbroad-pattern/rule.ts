@@ -7,8 +7,7 @@ import {
   type PatternRule,
   quote,
 } from '../../kit.ts';
-import type { Reply } from '../../../src/catalog/replies.ts';
-import { readListOf } from '../../../src/model/lists/read-patterns.ts';
+import { readListOf, type ReadList } from '../../../src/model/lists/read-patterns.ts';
 import { caughtIn, needsNoReaction } from '../_shared/caught-replies.ts';
 import { genericWordsOf } from './analysis.ts';
 
@@ -24,18 +23,15 @@ const EFFECTS = {
 
 type Effect = keyof typeof EFFECTS;
 
-/** Known replies that need no reaction. */
-interface Harmless {
-  readonly replies: number;
-  readonly providers: number;
-  readonly isTooMany: boolean;
-  /** Some of them; `provider` is null for replies of several servers. */
-  readonly examples: readonly { readonly text: string; readonly provider: string | null }[];
-}
-
 interface PatternData {
   readonly pattern: string;
   readonly effect: Effect;
+  /** The number of known replies that need no reaction, and of their providers. */
+  readonly replies: number;
+  readonly providers: number;
+  readonly isTooMany: boolean;
+  /** Some of these replies; `provider` is null for several servers. */
+  readonly examples: readonly { readonly text: string; readonly provider: string | null }[];
 }
 
 function effectOf({ actions }: PatternRule): Effect | null {
@@ -46,7 +42,15 @@ function effectOf({ actions }: PatternRule): Effect | null {
   return has('skip-mx') ? 'skip-mx' : null;
 }
 
-function harmlessWords({ replies, providers, isTooMany, examples }: Harmless): string {
+/** The message for a pattern that asks for too little; null for others. */
+function faultOf(list: ReadList, rule: PatternRule): 'everyReply' | 'genericWords' | 'statusCode' | null {
+  if (rule.source === '') return 'everyReply';
+  const words = genericWordsOf(list.patternOf(rule), list.budget('matches'));
+  if (words === null) return null;
+  return words.some((word) => /\p{L}/u.test(word)) ? 'genericWords' : 'statusCode';
+}
+
+function repliesOf({ replies, providers, isTooMany, examples }: PatternData): string {
   const shown = listOf(
     examples.map(({ text, provider }) => `${quote(text)} (${provider ?? 'several makes'})`),
   );
@@ -61,10 +65,11 @@ function messageOf({ pattern, effect }: PatternData, fault: string): { message: 
   };
 }
 
-function examplesOf(replies: readonly Reply[]): Harmless['examples'] {
-  return replies
-    .slice(0, MOST_SHOWN)
-    .map(({ example, provider }) => ({ text: example, provider: findProvider(provider)?.name ?? null }));
+function asksForNothingBut(what: string): (data: PatternData) => { message: string } {
+  return (data) => {
+    const matches = data.replies === 0 ? '' : ` and ${repliesOf(data)}`;
+    return messageOf(data, `asks for nothing but ${what}${matches}`);
+  };
 }
 
 export const rule = defineRule({
@@ -93,13 +98,9 @@ export const rule = defineRule({
   messages: {
     everyReply: (data: PatternData) =>
       messageOf(data, 'matches every reply, before the rules behind it have been asked'),
-    generic: (data: PatternData & { asksForWords: boolean; harmless: Harmless }) => {
-      const asks = data.asksForWords ? 'words that replies of all kinds hold' : 'a status code';
-      const matches = data.harmless.replies === 0 ? '' : ` and ${harmlessWords(data.harmless)}`;
-      return messageOf(data, `asks for nothing but ${asks}${matches}`);
-    },
-    manyReplies: (data: PatternData & { harmless: Harmless }) =>
-      messageOf(data, harmlessWords(data.harmless)),
+    genericWords: asksForNothingBut('words that replies of all kinds hold'),
+    statusCode: asksForNothingBut('a status code'),
+    manyReplies: (data: PatternData) => messageOf(data, repliesOf(data)),
   },
   check({ model, report, optionsIn }) {
     for (const section of patternListsOf(model)) {
@@ -110,27 +111,30 @@ export const rule = defineRule({
       for (const { rule: found, replies } of caughtIn(list)) {
         const effect = effectOf(found);
         if (effect === null || found.placement !== 'sound' || reported.has(found.source)) continue;
-        const shared = { pattern: found.file.slice(found.range), effect };
-        if (found.source === '') {
-          if (list.rules.at(-1) === found) continue;
-          report({ location: found, messageId: 'everyReply', data: shared });
-        } else {
-          const wrong = replies.filter(needsNoReaction);
-          const names = wrong.map(({ provider }) => provider).filter((provider) => provider !== 'any');
-          const providers = new Set(names).size;
-          const options = optionsIn(found.file);
-          const isTooMany =
-            wrong.length >= options.number('replies') && providers >= options.number('providers');
-          const words = genericWordsOf(list.patternOf(found), list.budget('matches'));
-          const harmless = { replies: wrong.length, providers, isTooMany, examples: examplesOf(wrong) };
-          if (words !== null) {
-            const asksForWords = words.some((word) => /\p{L}/u.test(word));
-            report({ location: found, messageId: 'generic', data: { ...shared, asksForWords, harmless } });
-          } else if (isTooMany) {
-            report({ location: found, messageId: 'manyReplies', data: { ...shared, harmless } });
-          } else continue;
-        }
+        const wrong = replies.filter(needsNoReaction);
+        const names = wrong.map(({ provider }) => provider).filter((provider) => provider !== 'any');
+        const providers = new Set(names).size;
+        const options = optionsIn(found.file);
+        const isTooMany =
+          wrong.length >= options.number('replies') && providers >= options.number('providers');
+        const messageId = faultOf(list, found) ?? (isTooMany ? 'manyReplies' : null);
+        if (messageId === null || (found.source === '' && list.rules.at(-1) === found)) continue;
         reported.add(found.source);
+        report({
+          location: found,
+          messageId,
+          data: {
+            pattern: found.file.slice(found.range),
+            effect,
+            replies: wrong.length,
+            providers,
+            isTooMany,
+            examples: wrong.slice(0, MOST_SHOWN).map(({ example, provider }) => ({
+              text: example,
+              provider: findProvider(provider)?.name ?? null,
+            })),
+          },
+        });
       }
     }
   },

@@ -252,7 +252,7 @@ it.each([
   'reports the list for a large domain of a provider, not one for small ones alone: %j',
   (domains, expected) => {
     const { findings } = lintTexts(ofGoogle(...domains), [rule]);
-    const lists = findings.filter(({ data }) => data.subject === 'google').map(({ data }) => data['list']);
+    const lists = findings.filter(({ data }) => data.subject === 'google').map(({ data }) => data.list);
     expect(lists).toEqual(expected);
   },
 );

@@ -19,21 +19,21 @@ interface Row {
   readonly at: string;
   readonly severity: 'error' | 'warning' | 'info';
   /** Null for no fix. */
-  readonly fixed: string | null;
+  readonly after: string | null;
 }
 
 function rowsOf(
   make: (line: string) => string,
   rows: readonly (readonly [string, string, string, string | null, Row['severity']?])[],
 ): [string, Row][] {
-  return rows.map(([line, messageId, marked, fixed, severity = 'error']) => [
+  return rows.map(([line, messageId, marked, after, severity = 'error']) => [
     line,
     {
       text: make(line),
       messageId,
       at: `2 ${marked}`,
       severity,
-      fixed: fixed === null ? null : make(fixed),
+      after: after === null ? null : make(after),
     },
   ]);
 }
@@ -146,13 +146,13 @@ testRule(rule, {
     },
   },
   fix: Object.fromEntries(
-    ROWS.flatMap(([line, { text, fixed }]) =>
-      fixed === null ? [] : [[line, { texts: text, fixed, safety: 'unsafe' as const }]],
+    ROWS.flatMap(([line, { text, after }]) =>
+      after === null ? [] : [[line, { texts: text, fixed: after, safety: 'unsafe' as const }]],
     ),
   ),
 });
 
-it.each(ROWS.filter(([, { fixed }]) => fixed === null))('offers no fix for %s', (_, { text }) => {
+it.each(ROWS.filter(([, { after }]) => after === null))('offers no fix for %s', (_, { text }) => {
   expect(lintTexts(text, [rule]).findings.map(({ fix }) => fix)).toEqual([null]);
 });
 

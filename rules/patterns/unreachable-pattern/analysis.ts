@@ -8,26 +8,22 @@ import { firstDecides } from '../../../src/model/lists/pattern-lists.ts';
 import type { ReadList } from '../../../src/model/lists/read-patterns.ts';
 
 /** A rule of a list that never has an effect, or an action of it. */
-export type Unreachable =
-  /** An earlier rule has the same pattern and the same outcome. */
-  | {
-      readonly kind: 'repeated';
-      readonly rule: PatternRule;
-      readonly earlier: PatternRule;
-      readonly isExact: boolean;
-    }
-  /** An earlier rule of an smtp-pattern-list has the same pattern and other actions, which do not exclude these. */
-  | { readonly kind: 'split'; readonly rule: PatternRule; readonly earlier: PatternRule }
-  /** Earlier rules match all that it matches, and their outcome holds. */
-  | {
-      readonly kind: 'covered';
-      readonly rule: PatternRule;
-      readonly by: readonly PatternRule[];
-      /** A text that the rule and one of the earlier ones match; null where they have the same pattern. */
-      readonly witness: string | null;
-      /** The actions that never act; null where the whole rule is never reached. */
-      readonly dead: readonly Action[] | null;
-    };
+export interface Unreachable {
+  readonly kind:
+    /** An earlier rule has the same pattern and the same outcome. */
+    | 'repeated'
+    /** An earlier rule of an smtp-pattern-list has the same pattern and other actions, which do not exclude these. */
+    | 'otherActions'
+    /** Earlier rules match all that it matches, and their outcome holds: the rule is never reached, or some actions. */
+    | 'neverReached'
+    | 'neverActs';
+  readonly rule: PatternRule;
+  readonly earlier: readonly PatternRule[];
+  /** A text that the rule and one of the earlier ones match; null where they have the same pattern. */
+  readonly witness: string | null;
+  /** The actions that never act; null where it is the rule as a whole. */
+  readonly dead: readonly Action[] | null;
+}
 
 /** Of actions with the same key PowerMTA can do one only. User's Guide, 3.3.15. */
 const KEYS: ReadonlyMap<string, string> = new Map([
@@ -53,11 +49,7 @@ interface Rivals {
   readonly outcomes: Set<string>;
 }
 
-/** The earlier rules that cover one, and a text that they match. */
-interface Coverage {
-  readonly by: readonly PatternRule[];
-  readonly witness: string;
-}
+type Coverage = Pick<Unreachable, 'earlier' | 'witness'>;
 
 class Search {
   readonly #list: ReadList;
@@ -95,39 +87,37 @@ class Search {
     if (this.#isFirstOnly) {
       // Mail that a nested list does not match may reach the rules behind it.
       if (first.result === null) return null;
-      if (first.result === rule.result) return { kind: 'repeated', rule, earlier: first, isExact: true };
-      return { kind: 'covered', rule, by: [first], witness: null, dead: null };
+      const kind = first.result === rule.result ? 'repeated' : 'neverReached';
+      return { kind, rule, earlier: [first], witness: null, dead: null };
     }
     const equal = same.find(({ result }) => result?.toLowerCase() === rule.result?.toLowerCase());
-    if (equal !== undefined) return { kind: 'repeated', rule, earlier: equal, isExact: true };
+    if (equal !== undefined) return { kind: 'repeated', rule, earlier: [equal], witness: null, dead: null };
     const before = same.flatMap(({ actions }) => actions);
     const dead = rule.actions.filter((action) => {
       const rival = before.find(({ name }) => KEYS.has(name) && KEYS.get(name) === KEYS.get(action.name));
       return rival !== undefined && spelt(rival) !== spelt(action);
     });
-    if (dead.length > 0) return { kind: 'covered', rule, by: [first], witness: null, dead };
+    if (dead.length > 0) return { kind: 'neverActs', rule, earlier: [first], witness: null, dead };
     const all = new Set(before.map(spelt));
     const addsNothing = rule.actions.every((action) => all.has(spelt(action)));
-    return addsNothing
-      ? { kind: 'repeated', rule, earlier: first, isExact: false }
-      : { kind: 'split', rule, earlier: first };
+    const kind = addsNothing ? 'repeated' : 'otherActions';
+    return { kind, rule, earlier: [first], witness: null, dead: null };
   }
 
   #covered(rule: PatternRule): Unreachable | null {
     if (this.#list.budget('coverage').isSpent) return null;
     if (this.#isFirstOnly) {
       const found = this.#passedBy(rule) ?? this.#coverage(rule, rivalKey(rule, ''), rule.result ?? '');
-      return found === null ? null : { kind: 'covered', rule, ...found, dead: null };
+      return found && { kind: 'neverReached', rule, ...found, dead: null };
     }
-    let by: readonly PatternRule[] = [];
-    let witness = '';
+    let coverage: Coverage = { earlier: [], witness: null };
     const dead = rule.actions.filter((action) => {
       const key = KEYS.get(action.name);
       const found = key === undefined ? null : this.#coverage(rule, rivalKey(rule, key), spelt(action));
-      if (found !== null) ({ by, witness } = found);
+      coverage = found ?? coverage;
       return found !== null;
     });
-    return dead.length === 0 ? null : { kind: 'covered', rule, by, witness, dead };
+    return dead.length === 0 ? null : { kind: 'neverActs', rule, ...coverage, dead };
   }
 
   /** The rule that takes all mail before it comes to this one. */
@@ -136,7 +126,7 @@ class Search {
     const pattern = earlier === undefined ? null : this.#list.patternOf(rule);
     if (earlier === undefined || pattern === null) return null;
     const witness = exampleOf(pattern, this.#list.budget('coverage'));
-    return typeof witness === 'string' ? { by: [earlier], witness } : null;
+    return typeof witness === 'string' ? { earlier: [earlier], witness } : null;
   }
 
   #coverage(rule: PatternRule, key: string, outcome: string): Coverage | null {
@@ -149,10 +139,10 @@ class Search {
     if (pattern === null) return null;
     const coverage = covers(rivals.patterns, pattern, this.#list.budget('coverage'));
     if (coverage.kind !== 'covered') return null;
-    const by = coverage.by.flatMap((index) => rivals.rules[index] ?? []);
+    const earlier = coverage.by.flatMap((index) => rivals.rules[index] ?? []);
     // The earlier rules decide the same.
-    if (mayBeHarmless && by.every((earlier) => outcomeOf(earlier, key) === outcome)) return null;
-    return { by, witness: coverage.witness };
+    if (mayBeHarmless && earlier.every((one) => outcomeOf(one, key) === outcome)) return null;
+    return { earlier, witness: coverage.witness };
   }
 
   /** Makes a rule one of those that later ones are compared with. */

@@ -12,7 +12,7 @@ import { testRule } from '../../../test/support/rule-tester.ts';
 import { rule as catchAll } from '../catch-all-not-last/rule.ts';
 import { rule } from './rule.ts';
 
-const repeated = (at: string) => ({ messageId: 'repeatedActions', at }) as const;
+const repeated = (at: string) => ({ messageId: 'repeated', at }) as const;
 const never = (at: string) => ({ messageId: 'neverReached', at }) as const;
 const neverActs = (at: string, action: string) =>
   ({ messageId: 'neverActs', at, data: { actions: [action] } }) as const;
@@ -75,7 +75,7 @@ testRule(rule, {
     },
     'other actions': {
       texts: replies('/a/ mode=backoff', '/a/ skip-mx'),
-      findings: [{ messageId: 'otherActions', at: '3 /a/', data: { earlierActions: ['mode=backoff'] } }],
+      findings: [{ messageId: 'otherActions', at: '3 /a/', data: { earlierResult: 'mode=backoff' } }],
     },
     'a covered mode': {
       texts: replies('/^421/ mode=normal', '/^421 too many/ mode=backoff,skip-mx'),
@@ -133,11 +133,11 @@ testRule(rule, {
     },
     'a covered bounce of another category': {
       texts: categories('/user/ other', '/user unknown/ bad-mailbox'),
-      findings: [{ ...never('3 /user unknown/'), data: { result: 'other' } }],
+      findings: [{ ...never('3 /user unknown/'), data: { earlierResult: 'other' } }],
     },
     'a repeated bounce': {
       texts: categories('/user/ other', '/user/ other'),
-      findings: [{ messageId: 'repeatedResult', at: '3 /user/' }],
+      findings: [{ messageId: 'repeated', at: '3 /user/' }],
     },
   },
   fix: {

@@ -105,7 +105,7 @@ it.each([...ACCEPTED, '<domain a.example, b.example'])('is not reported beside o
 });
 
 it('writes one macro for two tags with one list', () => {
-  const after = fixOnce(sameList, lintTexts(sameList, [rule]).findings)['config'] ?? '';
+  const after = fixOnce(sameList, lintTexts(sameList, [rule]).findings).config ?? '';
   expect(after.match(/domain-macro/g)).toHaveLength(1);
   expect(rulesFor(after)).toEqual([]);
   expect(modelOf(after).macros.expand('$a').names).toEqual(['a.example', 'b.example']);

@@ -102,7 +102,7 @@ function repaired(text: string): string {
   for (let pass = 0; pass < 5; pass++) {
     const first = lintTexts(text, rules).findings.find((finding) => finding.fix !== null);
     if (first === undefined) return text;
-    text = fixOnce(text, [first])['config'] ?? '';
+    text = fixOnce(text, [first]).config ?? '';
   }
   throw new Error('the fixes come to no end');
 }
