@@ -1,6 +1,7 @@
 /** What rules use, in one import: the rule contract, messages, the model, facts and edits. CONTRIBUTING.md explains it. */
 export type { Range } from '../grammar/range.ts';
 export type { Line } from '../grammar/tree.ts';
+export { getOrMake, groupBy, memoize, pushTo } from '../src/base/collections.ts';
 export { foldName, holdingOf } from '../src/catalog/decisions.ts';
 export { allowsIn, findDirective } from '../src/catalog/directives.ts';
 export { nearest } from '../src/catalog/nearest.ts';
@@ -10,7 +11,8 @@ export { parseValue } from '../src/catalog/values.ts';
 export { secondsOfInterval } from '../src/catalog/values/interval.ts';
 export { booleanOf } from '../src/catalog/values/scalar.ts';
 export { unquote } from '../src/catalog/values/words.ts';
-export { editsOf, repeatsOf } from '../src/edits/plan-edits.ts';
+export { editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
+export { connectionsIn, perMinute } from '../src/edits/provider-figures.ts';
 export {
   insertBehindLine,
   insertLines,
@@ -41,6 +43,7 @@ export type { Settings } from '../src/engine/settings.ts';
 export { patternListsOf, type PatternRule } from '../src/model/lists/pattern-lists.ts';
 export type { Model } from '../src/model/model.ts';
 export { placementAt, placementOf } from '../src/model/placement.ts';
+export { wayIntoBackoff } from '../src/model/queues/backoff.ts';
 export { namedQueueOf } from '../src/model/queues/block-queue.ts';
 export {
   destinationOf,
@@ -52,6 +55,7 @@ export {
   type DomainLine,
 } from '../src/model/queues/domain-lines.ts';
 export { Plan } from '../src/model/queues/plan.ts';
+export { excessivePlaces, extentOfPlace } from '../src/model/queues/provider-limits.ts';
 export {
   mostSpecificBlock,
   providerQueuesOf,

@@ -35,7 +35,7 @@ export type {
   TextPoint,
   UndecidedPattern,
 } from './report/shapes.ts';
-export type { Failure, WithheldFix } from './report/findings/report.ts';
+export type { Failure, WithheldFix } from './app/report.ts';
 export type { Position } from '../grammar/lines.ts';
 export type { ReplyMeaning, ReplyRemedy } from './catalog/replies.ts';
 export type { Subject } from './compare/change.ts';

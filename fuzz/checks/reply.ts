@@ -1,6 +1,6 @@
 import { Replies } from '../../src/replies/answer.ts';
 import { readReply } from '../../src/replies/smtp-reply.ts';
-import { pathWriter } from '../../src/report/paths.ts';
+import { pathWriter } from '../../src/base/paths.ts';
 import { replyJson } from '../../src/report/commands/reply-json.ts';
 import { replyText } from '../../src/report/commands/reply-text.ts';
 import { FOLDER, type Input } from '../input.ts';

@@ -10,7 +10,7 @@ import { json } from '../../src/report/findings/json.ts';
 import { junit } from '../../src/report/findings/junit.ts';
 import { markdown } from '../../src/report/findings/markdown.ts';
 import { pretty } from '../../src/report/findings/pretty.ts';
-import type { Report } from '../../src/report/findings/report.ts';
+import type { Report } from '../../src/app/report.ts';
 import { sarif } from '../../src/report/findings/sarif.ts';
 import { FOLDER, type Input } from '../input.ts';
 import { Random } from '../random.ts';

@@ -3,13 +3,12 @@ import { Baseline, ruleOf, type Entry, type Judged } from '../baseline/baseline.
 import { BaselineError, baselineText, readBaseline } from '../baseline/baseline-file.ts';
 import { UsageError } from '../base/usage-error.ts';
 import type { LintResult } from '../engine/lint-result.ts';
-import { codeOf } from '../model/source/file-system.ts';
+import { codeOf, reasonOf } from '../model/source/file-system.ts';
 import type { Model } from '../model/model.ts';
-import { reasonOf } from '../model/source/io-errors.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
-import { shownPath } from '../report/paths.ts';
+import { shownPath } from '../base/paths.ts';
 import { refuseLeaving } from './link-guard.ts';
-import type { LintRun } from './lint-run.ts';
+import type { LintRun } from './run.ts';
 import { writeReport } from './write-file.ts';
 
 /** The folder that the paths of a baseline start from. Throws a UsageError if there is none. */

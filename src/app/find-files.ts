@@ -1,14 +1,13 @@
 import { relative, resolve } from 'node:path';
-import { pathBelow, type FileSystem } from '../model/source/file-system.ts';
+import { type FileSystem, pathBelow, reasonOf } from '../model/source/file-system.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { matchesWildcard } from '../model/source/includes.ts';
 import { LEADS_OUT, leavesWorkTree } from './link-guard.ts';
-import { reasonOf } from '../model/source/io-errors.ts';
 
-/** Names of files that are taken for configurations when a folder is searched. */
+/** Files that a search of a folder takes for configurations. */
 const CONFIGURATION_NAMES = ['**/config', '**/*.conf', '**/*.cfg', '**/*.pmta'];
 
-/** Whether a search of a folder takes a file of this name for a configuration. */
+/** Whether a search takes a file of this name for a configuration. */
 export function isConfigurationName(name: string): boolean {
   return CONFIGURATION_NAMES.some((glob) => matchesWildcard(glob.slice('**/'.length), name));
 }
@@ -24,14 +23,14 @@ export function isFile(path: string, workingDirectory: string): boolean {
 
 export const NEVER_SEARCHED = ['**/.*/**', '**/node_modules/**'];
 
-/** A path of the call that led to nothing. */
+/** A path that cannot be checked. */
 export interface PathFailure {
   readonly path: string;
   readonly message: string;
 }
 
 export interface FoundFiles {
-  /** Absolute, each once, sorted: what is found does not depend on the order of the call. */
+  /** Absolute, each once, sorted. */
   readonly paths: readonly string[];
   readonly failures: readonly PathFailure[];
 }
@@ -41,7 +40,7 @@ export type Search = (patterns: readonly string[], folder: string) => Promise<st
 
 async function searchDisk(patterns: readonly string[], folder: string): Promise<string[]> {
   const { glob } = await import('tinyglobby');
-  const found = await glob([...patterns], {
+  return glob([...patterns], {
     cwd: folder,
     absolute: true,
     followSymbolicLinks: false,
@@ -49,24 +48,19 @@ async function searchDisk(patterns: readonly string[], folder: string): Promise<
     dot: false,
     ignore: NEVER_SEARCHED,
   });
-  return found;
 }
 
-/** What settings say of a search. */
+/** The settings of a search. */
 export interface SearchSettings {
-  /** Main configurations, absolute: a search of a folder finds them whatever they are called. */
+  /** Main configurations, absolute: a search finds them under any name. */
   readonly entries: readonly string[];
-  /** Whether a search leaves a path out. */
+  /** Whether a search skips a path. */
   readonly ignores: (path: string) => boolean;
 }
 
-function entriesIn(folder: string, entries: readonly string[]): string[] {
-  return entries.filter((entry) => (pathBelow(entry, folder) ?? '') !== '');
-}
-
 /**
- * The files that the paths of a call mean: a file itself, the configurations in a folder, or what a glob matches.
- * Folders that begin with a dot, node_modules and links are not searched; what is named itself is taken in any case.
+ * The files that the paths of a call mean: a file itself, the configurations in a folder, or what a glob matches. Folders
+ * with a dot, node_modules and links are not searched unless they are named.
  */
 export async function findFiles(
   paths: readonly string[],
@@ -88,19 +82,15 @@ export async function findFiles(
       if (kind === 'file') {
         found.add(absolute);
       } else if (kind === 'folder') {
-        const all = new Set([
-          ...(await search(CONFIGURATION_NAMES, absolute)),
-          ...entriesIn(absolute, entries),
-        ]);
-        const inside = [...all].filter((file) => !ignores(file));
+        const entriesInside = entries.filter((entry) => (pathBelow(entry, absolute) ?? '') !== '');
+        const all = [...(await search(CONFIGURATION_NAMES, absolute)), ...entriesInside];
+        const inside = all.filter((file) => !ignores(file));
         for (const file of inside) found.add(file);
-        if (inside.length === 0) {
-          const message =
-            all.size > 0
-              ? 'nothing to check: the settings ignore all that is in it'
-              : 'nothing to check: no file named config, *.conf, *.cfg or *.pmta is in it';
-          failures.push({ path: absolute, message });
-        }
+        const why =
+          all.length > 0
+            ? 'the settings ignore all that is in it'
+            : 'no file named config, *.conf, *.cfg or *.pmta is in it';
+        if (inside.length === 0) failures.push({ path: absolute, message: `nothing to check: ${why}` });
       } else {
         failures.push({ path: absolute, message: 'cannot be read: it is no regular file' });
       }

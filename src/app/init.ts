@@ -5,7 +5,7 @@ import { discover, type Discoveries } from '../init/discoveries.ts';
 import { settingsText } from '../init/settings-text.ts';
 import { githubSnippet, gitlabSnippet, preCommitSnippet, type Snippet } from '../init/snippets.ts';
 import { workTreeOf } from '../model/source/includes.ts';
-import { reasonOf } from '../model/source/io-errors.ts';
+import { reasonOf } from '../model/source/file-system.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { SourceFiles } from '../model/source/source-file.ts';
 import { isInside } from '../settings/bounds.ts';

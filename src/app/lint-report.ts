@@ -2,7 +2,7 @@ import type { LintResult } from '../engine/lint-result.ts';
 import type { Model } from '../model/model.ts';
 import { secretsIn } from '../model/secrets.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
-import type { Failure, Report, ReportedFile } from '../report/findings/report.ts';
+import type { Failure, Report, ReportedFile } from './report.ts';
 import { unreadIncludes } from './skipped-includes.ts';
 import type { IsTarget } from './target-files.ts';
 

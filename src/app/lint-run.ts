@@ -1,33 +1,10 @@
-import type { LintResult, Narrow } from '../engine/lint-result.ts';
-import { lint } from '../suppressions/lint.ts';
-import type { Rule } from '../engine/rule.ts';
-import type { Settings } from '../engine/settings.ts';
-import type { LoadOptions } from '../model/load.ts';
+import type { LintResult } from '../engine/lint-result.ts';
 import type { Model } from '../model/model.ts';
 import { SourceFiles } from '../model/source/source-file.ts';
-import type { Failure } from '../report/findings/report.ts';
+import { lint } from '../suppressions/lint.ts';
 import type { BaselineFile } from './baseline-file.ts';
-import type { Change } from './since.ts';
-import { loadTargets, onlyTargets, targetsIn, type IsTarget } from './target-files.ts';
-
-/** A check of configurations, ready to run. */
-export interface LintRun {
-  /** The files that the paths of the call mean, absolute. */
-  readonly listed: readonly string[];
-  /** Why some of its paths cannot be checked. */
-  readonly failures: readonly Failure[];
-  readonly files: SourceFiles;
-  readonly loadOptions: LoadOptions;
-  readonly rules: readonly Rule[];
-  readonly settings: Settings;
-  /** The change that the call is about; null for all there is. */
-  readonly change: Change | null;
-  readonly load: (files: SourceFiles) => Model[];
-  /** The files whose findings are reported; undefined for all. */
-  readonly targetsIn: (models: readonly Model[]) => IsTarget | undefined;
-  /** Leaves out findings that the call does not ask for. */
-  readonly narrow: Narrow;
-}
+import type { LintRun } from './run.ts';
+import { loadTargets, onlyTargets, targetsIn } from './target-files.ts';
 
 /** Makes a run that reports all findings in the listed files, or in all files if it is about a change. */
 export function lintRun(

@@ -1,3 +1,4 @@
+import { getOrMake, pushTo } from '../base/collections.ts';
 import { isAboutWhole } from '../baseline/place.ts';
 import { identityOf, SEVERITY_RANK, type Finding } from '../engine/finding.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
@@ -11,7 +12,7 @@ function keyOf(finding: Finding, path: string, line: number | null): string {
   return JSON.stringify([identityOf(finding), path, line]);
 }
 
-/** The findings of the state before, of which each accounts for one that is still there. */
+/** The findings before a change, each of which accounts for one that is still there. */
 class OldFindings {
   readonly #left = new Map<string, Finding[]>();
 
@@ -21,13 +22,11 @@ class OldFindings {
       if (file === undefined) continue;
       const line = isAboutWhole(finding, file) ? null : file.lines.positionAt(finding.start).line;
       const key = keyOf(finding, file.realPath, line);
-      const known = this.#left.get(key);
-      if (known === undefined) this.#left.set(key, [finding]);
-      else known.push(finding);
+      pushTo(this.#left, key, finding);
     }
   }
 
-  /** Takes a finding that accounts for another one; false if there is none. A finding that got graver is new. */
+  /** Consumes the old finding that matches; false if there is none. A more severe finding never matches. */
   take(key: string, { severity, data }: Finding, withEqualData: boolean): boolean {
     const left = this.#left.get(key) ?? [];
     const at = left.findIndex(
@@ -40,18 +39,15 @@ class OldFindings {
   }
 }
 
-/** What was found before a change, and in what. */
+/** What was found before a change. */
 export interface Before {
   readonly findings: readonly Finding[];
   readonly files: FilesByPath;
-  /** The file as it was before, whatever it was called then; null for a new one. */
+  /** The file as it was before, under any name; null for a new one. */
   readonly fileBefore: (file: SourceFile) => SourceFile | null;
 }
 
-/**
- * The findings that a change is to answer for: those on lines that it touches, and those that were not there before,
- * wherever they stand. What is said of the configuration as a whole is about none of its lines.
- */
+/** The findings that a change caused: those on lines that it touches, and those that were not there before anywhere. */
 export function causedBy(
   findings: readonly Finding[],
   files: FilesByPath,
@@ -59,11 +55,8 @@ export function causedBy(
 ): Finding[] {
   const old = new OldFindings(oldFindings, oldFiles);
   const changes = new Map<SourceFile, FileChange>();
-  const changeOf = (file: SourceFile): FileChange => {
-    let change = changes.get(file);
-    if (change === undefined) changes.set(file, (change = new FileChange(fileBefore(file), file)));
-    return change;
-  };
+  const changeOf = (file: SourceFile): FileChange =>
+    getOrMake(changes, file, () => new FileChange(fileBefore(file), file));
   const caused = new Set<Finding>();
   const open: { readonly finding: Finding; readonly key: string }[] = [];
   for (const finding of findings) {

@@ -2,7 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { count } from '../engine/message.ts';
 import { whyNotText } from '../model/source/not-text.ts';
 import { refuseLeaving } from './link-guard.ts';
-import { reasonOf } from '../model/source/io-errors.ts';
+import { reasonOf } from '../model/source/file-system.ts';
 import { UsageError } from '../base/usage-error.ts';
 
 /** Takes the lines of a file, as text, each block ending with a line end. */
@@ -35,7 +35,7 @@ function linesIn(block: Buffer): Buffer[] {
   return lines;
 }
 
-/** Bytes as text: UTF-8, and lines that are none as Latin-1, since servers answer in what they like. */
+/** Bytes as text: UTF-8, and lines that are not UTF-8 as Latin-1. */
 function textOf(block: Buffer): string {
   try {
     return utf8.decode(block);
@@ -46,8 +46,8 @@ function textOf(block: Buffer): string {
 }
 
 /**
- * Reads a file block by block, whatever its size, and hands on whole lines. Throws a UsageError for what cannot be read
- * and for a line that is no text.
+ * Reads a file of any size block by block, and hands on whole lines. Throws a UsageError for what cannot be read and for
+ * a line that is not text.
  *
  * @param name As it was given, for messages.
  * @param path Absolute.

@@ -11,27 +11,8 @@ import { causedBy, type FilesByPath } from './new-findings.ts';
 import { mostLike } from '../git/changed-lines.ts';
 import { NEVER_SEARCHED, type Search } from './find-files.ts';
 import type { Environment } from '../git/git.ts';
-import type { LintRun } from './lint-run.ts';
-import {
-  refuseOtherTrees,
-  stagedState,
-  stateIn,
-  workTreeAt,
-  type RevisionState,
-  type StagedState,
-  type WorkTree,
-} from '../git/work-tree.ts';
-
-/** A change: what is staged, or all since a revision. */
-export interface Change {
-  readonly tree: WorkTree;
-  readonly option: '--since' | '--staged';
-  readonly revision: string;
-  /** For reports, as in `3 errors since main`. */
-  readonly label: string;
-  /** What is staged, if that is checked and not the work tree. */
-  readonly staged: StagedState | null;
-}
+import type { Change, LintRun } from './run.ts';
+import { refuseOtherTrees, stagedState, stateIn, workTreeAt, type RevisionState } from '../git/work-tree.ts';
 
 /** The folder whose work tree is meant: that of a path, as far as it exists. */
 function folderOf(path: string, workingDirectory: string): string {

@@ -3,13 +3,13 @@ import { quote } from '../engine/message.ts';
 import type { IncludeProblem } from '../model/source/includes.ts';
 import type { Model } from '../model/model.ts';
 import type { IncludeUse } from '../model/source/reading.ts';
-import type { UnreadIncludes } from '../report/findings/report.ts';
+import type { UnreadIncludes } from './report.ts';
 import type { IsTarget } from './target-files.ts';
 
 const SILENT = 'rules about what is missing, or about whole queues, stay silent';
 const NOT_READ = 'was not read';
 
-/** What is the matter, and what to do. */
+/** What is wrong, and what to do. */
 const REASONS: Readonly<Record<IncludeProblem, readonly [string, string]>> = {
   missing: ['does not exist', 'correct the path or add the file'],
   'not-a-file': ['is not a file', 'name a file, or all files of a folder with a wildcard (FOLDER/*.conf)'],
@@ -35,8 +35,7 @@ function lineOf({ use }: IncludeUse): number {
 }
 
 /**
- * What the configurations do not hold because it was not read, one entry for each of them. Where two have it from the same
- * line, one entry speaks for both.
+ * The includes that were not read, one entry for each configuration; one for two that share the line.
  *
  * @param isTarget The files whose findings are reported; undefined for all.
  */

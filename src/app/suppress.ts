@@ -1,5 +1,6 @@
 import { getOrMake } from '../base/collections.ts';
-import { withFix, type Finding, type Fix } from '../engine/finding.ts';
+import type { Finding, Fix } from '../engine/finding.ts';
+import { withFix } from '../engine/make-finding.ts';
 import type { LintResult, Narrow } from '../engine/lint-result.ts';
 import { isAboutWhole } from '../baseline/place.ts';
 import { fixFiles, type FixOutcome, type FixRequest } from '../fix/passes.ts';

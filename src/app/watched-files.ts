@@ -1,36 +1,39 @@
-import { lstatSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { getOrMake } from '../base/collections.ts';
 import { codeOf } from '../model/source/file-system.ts';
 import type { Question } from '../model/source/node-file-system.ts';
 import { isConfigurationName } from './find-files.ts';
 
-/** How many folders below a searched one are looked at: a tree of more is no place for configurations. */
+/** The most folders that are searched below one. */
 const MOST_FOLDERS = 5000;
 
-/** What tells one state of a path from another; a folder stays the same whatever happens in it. */
-function stateOf(path: string): string {
+function answerOr<T>(ask: () => T): T | string {
   try {
-    const status = statSync(path, { bigint: true });
-    if (status.isDirectory()) return `folder ${realpathSync(path)}`;
-    return `${status.ino} ${status.size} ${status.mtimeNs} ${status.mode}`;
+    return ask();
   } catch (error) {
     return codeOf(error);
   }
 }
 
+/** Differs for different states of a path; a folder stays the same whatever happens in it. */
+function stateOf(path: string): string {
+  return answerOr(() => {
+    const status = statSync(path, { bigint: true });
+    if (status.isDirectory()) return `folder ${realpathSync(path)}`;
+    return `${status.ino} ${status.size} ${status.mtimeNs} ${status.mode}`;
+  });
+}
+
 function namesIn(folder: string): string {
-  try {
-    return readdirSync(folder).sort().join('/');
-  } catch (error) {
-    return `/${codeOf(error)}`;
-  }
+  return answerOr(() => `/${readdirSync(folder).sort().join('/')}`);
 }
 
 /** What a search finds in a folder and below. */
 interface Tree {
   readonly folders: ReadonlySet<string>;
   readonly files: ReadonlySet<string>;
-  /** Whether there are more folders than are looked at. */
+  /** Whether there are more folders than are searched. */
   readonly isCut: boolean;
 }
 
@@ -38,15 +41,10 @@ function treeOf(top: string): Tree {
   const folders = new Set([top]);
   const files = new Set<string>();
   let isCut = false;
-  // A set goes on to what is added while it is walked.
+  // The loop goes on to folders that are added in it.
   for (const folder of folders) {
-    let entries: Dirent[];
-    try {
-      entries = readdirSync(folder, { withFileTypes: true });
-    } catch {
-      // Gone, or closed to us: nothing is found in it.
-      continue;
-    }
+    const entries = answerOr(() => readdirSync(folder, { withFileTypes: true }));
+    if (typeof entries === 'string') continue;
     for (const entry of entries) {
       if (entry.isFile() && isConfigurationName(entry.name)) files.add(join(folder, entry.name));
       if (!entry.isDirectory() || entry.name.startsWith('.') || entry.name === 'node_modules') continue;
@@ -57,27 +55,28 @@ function treeOf(top: string): Tree {
   return { folders, files, isCut };
 }
 
-/** What is in one set and not in the other. */
+/** What is in only one of two sets. */
 function differing(before: ReadonlySet<string>, now: ReadonlySet<string>): string[] {
-  return [
-    ...[...before].filter((one) => !now.has(one)),
-    ...[...now].filter((one) => !before.has(one)),
-  ].sort();
+  const [gone, added] = [
+    [...before].filter((one) => !now.has(one)),
+    [...now].filter((one) => !before.has(one)),
+  ];
+  return [...gone, ...added].sort();
 }
 
-/** What one run looked at, as it was when the run first asked, and whether it is still so. */
+/** The state of all that a run read, as it was when the run first asked, and whether it has changed. */
 export class SeenFiles {
   readonly #states = new Map<string, string>();
   readonly #names = new Map<string, string>();
   readonly #trees = new Map<string, Tree>();
-  readonly #read = new Set<string>();
+  /** Files whose content was read. */
+  readonly read = new Set<string>();
 
   /** To be called before the disk answers. */
   readonly notice = (path: string, question: Question): void => {
-    if (question === 'content') this.#read.add(path);
-    if (question === 'names') {
-      if (!this.#names.has(path)) this.#names.set(path, namesIn(path));
-    } else if (!this.#states.has(path)) this.#states.set(path, stateOf(path));
+    if (question === 'content') this.read.add(path);
+    if (question === 'names') getOrMake(this.#names, path, () => namesIn(path));
+    else getOrMake(this.#states, path, () => stateOf(path));
   };
 
   /** To be called for a folder before it is searched. */
@@ -85,50 +84,45 @@ export class SeenFiles {
     if (lstatSync(top, { throwIfNoEntry: false })?.isDirectory() === true) this.#trees.set(top, treeOf(top));
   }
 
-  /** Files whose content was read. */
-  get read(): ReadonlySet<string> {
-    return this.#read;
-  }
-
-  /** How many folders are looked at for new files, where there are more. */
+  /** How many folders are searched for new files, if there are more. */
   get mostFolders(): number | null {
     return [...this.#trees.values()].some(({ isCut }) => isCut) ? MOST_FOLDERS : null;
   }
 
-  /** The folders in which something can happen that matters, and those that lead to them. */
+  /** The folders to watch, and those that lead to them. */
   folders(): Set<string> {
     const found = new Set<string>(this.#names.keys());
     for (const { folders } of this.#trees.values()) for (const folder of folders) found.add(folder);
     for (const path of [...this.#states.keys(), ...found]) {
-      // All of them upward: a folder that is moved away or put back tells only its parent.
+      // A folder that is moved away or put back is noticed only in its parent.
       for (let at = path; dirname(at) !== at && !found.has(dirname(at)); at = dirname(at))
         found.add(dirname(at));
     }
     return found;
   }
 
-  /** Whether something was at a path that was asked for. */
+  /** Whether something was at a path. */
   existed(path: string): boolean {
     return !(this.#states.get(path) ?? 'E').startsWith('E');
   }
 
-  /** Whether something with this name in a folder can matter. */
+  /** Whether a change of a name in a folder can matter. */
   concerns(folder: string, name: string, folders: ReadonlySet<string>): boolean {
     const path = join(folder, name);
     if (this.#states.has(path) || this.#names.has(folder) || folders.has(path)) return true;
     return [...this.#trees.values()].some((tree) => tree.folders.has(folder));
   }
 
-  /** Paths that are not what they were, the first one that is found in each searched or listed folder. */
+  /** Paths that have changed; of a searched folder the files that came or went, else the folder itself. */
   changed(): string[] {
     const changed = [...this.#states].flatMap(([path, state]) => (stateOf(path) === state ? [] : [path]));
     for (const [folder, names] of this.#names) if (namesIn(folder) !== names) changed.push(folder);
     for (const [top, before] of this.#trees) {
       const now = treeOf(top);
       const files = differing(before.files, now.files);
-      if (files.length > 0) changed.push(...files);
-      // A new folder has to be looked at as well, though nothing is in it yet.
-      else if (differing(before.folders, now.folders).length > 0) changed.push(top);
+      changed.push(...files);
+      // A new folder has to be watched, though nothing is in it yet.
+      if (files.length === 0 && differing(before.folders, now.folders).length > 0) changed.push(top);
     }
     return [...new Set(changed)];
   }

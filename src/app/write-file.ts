@@ -10,9 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { codeOf } from '../model/source/file-system.ts';
+import { codeOf, reasonOf } from '../model/source/file-system.ts';
 import { LEADS_OUT, leavesWorkTree } from './link-guard.ts';
-import { reasonOf } from '../model/source/io-errors.ts';
 
 /** Keeps the name of a temporary file below the 255 bytes that file systems allow, in any script. */
 const NAME_UNITS = 60;

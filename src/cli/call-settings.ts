@@ -8,7 +8,7 @@ import type { LoadOptions } from '../model/load.ts';
 import type { Model } from '../model/model.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { SourceFiles } from '../model/source/source-file.ts';
-import { shownPath } from '../report/paths.ts';
+import { shownPath } from '../base/paths.ts';
 import type { SettingsReader } from '../settings/discover.ts';
 import { settingsOfFlags, type FlagChoices, type SettingsInForce } from '../settings/in-force.ts';
 import { rules } from '../../rules/index.ts';

@@ -1,6 +1,6 @@
 import { Command, type CommanderError } from 'commander';
 import { UsageError } from '../base/usage-error.ts';
-import { visible } from '../report/visible.ts';
+import { visible } from '../base/visible.ts';
 import { compareCommand } from './commands/compare.ts';
 import { completionCommand } from './commands/completion.ts';
 import { effectiveCommand } from './commands/effective.ts';

@@ -1,11 +1,10 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { isAbsolute } from 'node:path';
-import { codeOf } from '../model/source/file-system.ts';
-import { reasonOf } from '../model/source/io-errors.ts';
+import { codeOf, reasonOf } from '../model/source/file-system.ts';
 import { UsageError } from '../base/usage-error.ts';
 import type { Environment } from '../git/git.ts';
-import { visible } from '../report/visible.ts';
+import { visible } from '../base/visible.ts';
 
 /** Where a command runs and writes to; tests bring their own. */
 export interface CliContext {

@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.ts';
 import { providerOfDomain } from '../catalog/providers.ts';
 import type { SectionUse } from '../model/source/content.ts';
 import { DomainIndex } from '../model/scopes/domain-index.ts';
@@ -67,8 +68,7 @@ export class DomainClasses {
                   .join(';'),
               )
               .join('/') + (hasRollups ? (providerOfDomain(domain)?.id ?? '') : '');
-      let known = byKey.get(key);
-      if (known === undefined) byKey.set(key, (known = { domain, domains: [] }));
+      const known = getOrMake(byKey, key, () => ({ domain, domains: [] }));
       known.domains.push(domain);
       this.#classOf.set(domain, known);
     }
@@ -105,9 +105,7 @@ export function tagReader(
       const scopes = model.vmtas.scopesOf(vmta);
       for (const block of [scopes.vmta, scopes.pool].flatMap((index) => index?.blocks ?? [])) {
         if (!setsOneOf(block, consulted)) continue;
-        const argument = block.argument ?? '';
-        const tagged = known.get(argument) ?? readTag(model, block);
-        known.set(argument, tagged);
+        const tagged = getOrMake(known, block.argument ?? '', () => readTag(model, block));
         for (const one of tagged) found.add(one);
       }
     }

@@ -1,3 +1,4 @@
+import { getOrMake, memoize, pushTo } from '../base/collections.ts';
 import { growthInPercent } from '../catalog/compare-values.ts';
 import { findDirective } from '../catalog/directives.ts';
 import { DirectiveUse, type SectionUse } from '../model/source/content.ts';
@@ -49,7 +50,7 @@ export interface MailChange {
 
 /** All that changes for mail. */
 export interface Comparison {
-  /** The gravest first. */
+  /** Most severe first. */
   readonly changes: readonly MailChange[];
   /** There were more queues than could be compared. */
   readonly isCut: boolean;
@@ -116,13 +117,7 @@ function changeOfList(change: Change, before: Model, after: Model): Change {
   };
 }
 
-const membersOf = new WeakMap<readonly (string | null)[], ReadonlySet<string | null>>();
-
-function isAmong(all: readonly (string | null)[], vmta: string | null): boolean {
-  let members = membersOf.get(all);
-  if (members === undefined) membersOf.set(all, (members = new Set(all)));
-  return members.has(vmta);
-}
+const membersOf = memoize((all: readonly (string | null)[]) => new Set(all));
 
 /** How many VMTAs are in one of some sets, and the first. Sets that share a list leave out what all of them do. */
 function together(sets: Iterable<VmtaSet>): { readonly first: string | null; readonly count: number } {
@@ -138,7 +133,7 @@ function together(sets: Iterable<VmtaSet>): { readonly first: string | null; rea
   const more = new Set<string | null>();
   for (const [members, without] of others) {
     for (const vmta of members) {
-      const isCounted = isAmong(all, vmta) && !but.has(vmta);
+      const isCounted = membersOf(all).has(vmta) && !but.has(vmta);
       if (!isCounted && !without.has(vmta)) more.add(vmta);
     }
   }
@@ -190,15 +185,11 @@ class Changes {
     const list = change.subject === 'list' ? change.name : '';
     const presence = section === null ? '' : `${change.old === null} ${change.new === null}`;
     const key = JSON.stringify([change.subject, risk, kind, section, presence, values, identity, list]);
-    let group = this.#groups.get(key);
-    if (group === undefined) {
-      const { subject, old } = change;
-      group = {
-        ...{ subject, risk, kind, section, values, old, new: change.new },
-        ...{ domains: new Set(), vmtas: new Set(), names: new Set(), count: 0 },
-      };
-      this.#groups.set(key, group);
-    }
+    const { subject, old } = change;
+    const group = getOrMake(this.#groups, key, () => ({
+      ...{ subject, risk, kind, section, values, old, new: change.new },
+      ...{ domains: new Set(), vmtas: new Set(), names: new Set(), count: 0 },
+    }));
     group.old ??= change.old;
     group.new ??= change.new;
     const { queues } = change;
@@ -213,7 +204,7 @@ class Changes {
     group.count += queues.domains.length * (queues.vmtas.all.length - queues.vmtas.but.size);
   }
 
-  /** All changes, the gravest first. */
+  /** All changes, most severe first. */
   get sorted(): MailChange[] {
     const models = [this.before, this.after];
     const every = new Set(models.flatMap((model) => model.vmtas.vmtaNames)).add(DEFAULT_VMTA).size;
@@ -266,9 +257,7 @@ function addQueues(changes: Changes, found: readonly Change[], before: Model, af
       continue;
     }
     own.add(change.queues.domains);
-    const known = byQueues.get(change.queues);
-    if (known === undefined) byQueues.set(change.queues, [change]);
-    else known.push(change);
+    pushTo(byQueues, change.queues, change);
   }
   for (const [queues, list] of byQueues) {
     const isName = representedBy(queues.domain) === queues.domain;
@@ -299,7 +288,7 @@ function addQueues(changes: Changes, found: readonly Change[], before: Model, af
 
 /**
  * What changes for mail between two states of a configuration, as one reads it: equal changes of many queues as one, a
- * domain whose block came or went as one, the gravest first.
+ * domain whose block came or went as one, most severe first.
  */
 export function compareForMail(before: Model, after: Model): Comparison {
   const changes = new Changes(before, after);

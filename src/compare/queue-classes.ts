@@ -1,3 +1,4 @@
+import { getOrMake, memoize } from '../base/collections.ts';
 import { findDirective } from '../catalog/directives.ts';
 import { BACKOFF_PAIRS } from '../model/queues/backoff.ts';
 import type { Model } from '../model/model.ts';
@@ -43,7 +44,6 @@ function differencesGlobally(
   after: Model,
   asked: ReadonlySet<string>,
 ): (one: DomainClass) => readonly string[] {
-  const known = new Map<DomainClass, readonly string[]>();
   const queueIn = (model: Model, domain: string): Queue =>
     new Queue(
       domain,
@@ -67,11 +67,7 @@ function differencesGlobally(
       return values(was) !== values(is);
     });
   };
-  return (one) => {
-    let differences = known.get(one);
-    if (differences === undefined) known.set(one, (differences = judge(one)));
-    return differences;
-  };
+  return memoize(judge);
 }
 
 /** Classes of domains by the directives that differ for them. */
@@ -82,11 +78,8 @@ function byDifferences(
   const groups = new Map<string, { directives: readonly string[]; classes: DomainClass[] }>();
   for (const one of classes) {
     const directives = differences(one);
-    if (directives.length === 0) continue;
-    const key = directives.join(' ');
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, { directives, classes: [one] });
-    else known.classes.push(one);
+    if (directives.length > 0)
+      getOrMake(groups, directives.join(' '), () => ({ directives, classes: [] })).classes.push(one);
   }
   return [...groups.values()];
 }
@@ -177,8 +170,7 @@ export function queueClasses(
       const tagged = isPlain ? new Set<DomainClass>() : taggedBy(name);
       for (const one of new Set([...compared, ...tagged])) {
         if (!globally.has(one)) continue;
-        let others = exceptions.get(one);
-        if (others === undefined) exceptions.set(one, (others = new Set()));
+        const others = getOrMake(exceptions, one, () => new Set());
         for (const member of same) others.add(member);
         if (!compared.has(one) && differences(one).length > 0) compared.add(one);
       }

@@ -9,7 +9,7 @@ import type { Change } from './change.ts';
 /** What a change means for the reputation and the safety of a server. `neutral`: it has no direction. */
 export type Risk = 'looser' | 'tighter' | 'neutral' | 'unknown';
 
-/** What changes are listed under, the gravest first. */
+/** What changes are listed under, most severe first. */
 export const CHANGE_KINDS = ['opened', 'looser', 'lost-backoff', 'unknown', 'neutral', 'tighter'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 

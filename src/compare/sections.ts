@@ -1,3 +1,4 @@
+import { getOrMake, pushTo } from '../base/collections.ts';
 import { findDirective } from '../catalog/directives.ts';
 import { sameValue, strictness, type Strictness } from '../catalog/compare-values.ts';
 import { accountingFileOf, idleInAccounting } from '../model/accounting-files.ts';
@@ -51,12 +52,6 @@ interface Item {
 
 type Values = Map<string, Item[]>;
 
-function push(values: Values, key: string, item: Item): void {
-  const known = values.get(key);
-  if (known === undefined) values.set(key, [item]);
-  else known.push(item);
-}
-
 const PATTERNS = '/…/';
 
 /** Adds a rule of a list whose first match decides; one that stands there before can decide nothing. */
@@ -64,7 +59,7 @@ function pushRule(values: Values, rules: Set<string>, item: Item): void {
   const key = `${item.name} ${item.text}`;
   if (rules.has(key)) return;
   rules.add(key);
-  push(values, PATTERNS, item);
+  pushTo(values, PATTERNS, item);
 }
 
 function valuesOf(sections: readonly SectionUse[], leftOut: ReadonlySet<string>): Values {
@@ -78,9 +73,9 @@ function valuesOf(sections: readonly SectionUse[], leftOut: ReadonlySet<string>)
         if (leftOut.has(name) || line.broken) continue;
         const item = { name, text: canonicalText(value ?? ''), line };
         if (inOrder) pushRule(values, rules, item);
-        else push(values, name, item);
+        else pushTo(values, name, item);
       } else if (line instanceof SectionUse) {
-        if (inOrder) push(values, PATTERNS, { name: `<${line.kind}>`, text: '', line });
+        if (inOrder) pushTo(values, PATTERNS, { name: `<${line.kind}>`, text: '', line });
       } else if (line.line.kind === 'pattern') {
         const range = { ...line.line, end: line.line.comment?.start ?? line.line.end };
         pushRule(values, rules, { name: PATTERNS, text: canonicalText(line.file.slice(range)), line });
@@ -231,10 +226,8 @@ function grouped(model: Model, ids: Map<string, number>): Map<string, Group> {
     }
     if (!ids.has(key)) ids.set(key, ids.size);
     keyOf.set(section, key);
-    const known = groups.get(key);
     if (ELSEWHERE.has(section.kind)) continue;
-    if (known === undefined) groups.set(key, { sections: [section], around });
-    else known.sections.push(section);
+    getOrMake(groups, key, () => ({ sections: [], around })).sections.push(section);
   }
   return groups;
 }

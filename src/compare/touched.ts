@@ -1,3 +1,4 @@
+import { getOrMake, pushTo } from '../base/collections.ts';
 import { canonicalOf } from '../model/source/canonical.ts';
 import type { DirectiveUse, SectionUse } from '../model/source/content.ts';
 import { foldName } from '../catalog/decisions.ts';
@@ -49,11 +50,10 @@ function blocksOf(model: Model): Map<string, BlockGroup> {
     const argument = (block.argument ?? '').toLowerCase();
     const key = `${scope}\n${argument}`;
     const content = block.directives.map((use) => lineOf(model, use));
-    let known = groups.get(key);
-    if (known === undefined) {
+    const known = getOrMake(groups, key, () => {
       const { names } = model.macros.expand(block.argument ?? '');
-      groups.set(key, (known = { scope, argument, blocks: [], content: '', names }));
-    }
+      return { scope, argument, blocks: [], content: '', names };
+    });
     known.blocks.push(block);
     known.content += `${content.join('\n')}\n\n`;
   }
@@ -98,9 +98,7 @@ function reorderedTags(
     );
     const order = new Map<string, string[]>();
     for (const { key, scope } of blocks.sort((a, b) => a.order - b.order)) {
-      const known = order.get(scope);
-      if (known === undefined) order.set(scope, [key]);
-      else if (known.at(-1) !== key) known.push(key);
+      if (order.get(scope)?.at(-1) !== key) pushTo(order, scope, key);
     }
     return order;
   };
@@ -141,11 +139,8 @@ function addMovedMembers(
 export function touchedBy(before: Model, after: Model): Touched {
   const [old, now] = [blocksOf(before), blocksOf(after)];
   const touched: Touched = { directives: new Set(), scopes: new Map() };
-  const scopeOf = (key: string): TouchedScope => {
-    let scope = touched.scopes.get(key);
-    if (scope === undefined) touched.scopes.set(key, (scope = { domains: new Set(), everyDomain: false }));
-    return scope;
-  };
+  const scopeOf = (key: string): TouchedScope =>
+    getOrMake(touched.scopes, key, () => ({ domains: new Set(), everyDomain: false }));
   const reordered = reorderedTags(old, now);
   for (const key of new Set([...old.keys(), ...now.keys()])) {
     const [was, is] = [old.get(key), now.get(key)];

@@ -1,3 +1,4 @@
+import { groupBy } from '../base/collections.ts';
 import { findDirective } from '../catalog/directives.ts';
 import { canonicalOf, canonicalText } from '../model/source/canonical.ts';
 import { DirectiveUse, SectionUse } from '../model/source/content.ts';
@@ -46,22 +47,15 @@ function unreadLines(model: Model): UnreadLine[] {
 
 /** Unread lines by what they say and the sections around them. */
 function byMeaning(model: Model): Map<string, UnreadLine[]> {
-  const groups = new Map<string, UnreadLine[]>();
-  for (const one of unreadLines(model)) {
-    const around = [...one.section.ancestry()].map(
-      ({ kind, argument }) => `${kind} ${foldName(argument ?? '')}`,
-    );
-    const key = [...around, one.directive, one.text].join('\n');
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [one]);
-    else known.push(one);
-  }
-  return groups;
+  return groupBy(unreadLines(model), ({ section, directive, text }) => {
+    const around = [...section.ancestry()].map(({ kind, argument }) => `${kind} ${foldName(argument ?? '')}`);
+    return [...around, directive, text].join('\n');
+  });
 }
 
 /**
  * Lines that are there on one side only and that cannot be read: what they change for mail is unknown. They are no part
- * of the proof of a fix, which may well mend such a line.
+ * of the proof of a fix, which may repair such a line.
  */
 export function compareUnread(before: Model, after: Model): Change[] {
   const [old, now] = [byMeaning(before), byMeaning(after)];

@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.ts';
 import type { DomainIndex } from '../model/scopes/domain-index.ts';
 import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
@@ -41,14 +42,12 @@ export function vmtaClasses(
       .flatMap((model, at) => {
         const { vmta, pool, poolName } = model.vmtas.scopesOf(name);
         const poolKey = `${at} ${poolName ?? ''}`;
-        let poolText = poolName === null ? '' : pools.get(poolKey);
-        if (poolText === undefined) pools.set(poolKey, (poolText = textOf(pool, consulted)));
+        const poolText = getOrMake(pools, poolKey, () => textOf(poolName === null ? null : pool, consulted));
         return [textOf(vmta, consulted), poolText];
       })
       .join('\0');
-    const known = byKey.get(key);
-    if (known === undefined) byKey.set(key, { vmta: name, vmtas: [name], isPlain: key === '\0\0\0' });
-    else known.vmtas.push(name);
+    const isPlain = key === '\0\0\0';
+    getOrMake(byKey, key, () => ({ vmta: name, vmtas: [], isPlain })).vmtas.push(name);
   }
   return [...byKey.values()];
 }

@@ -62,7 +62,6 @@ function functionsOf(command: OfferedCommand): string {
  * `main:config` for several words; no other package is needed, and bash 3.2 (macOS) does.
  */
 export function bashCompletions({ program, byDefault, commands }: Completions): string {
-  const others = commands.filter(({ name }) => name !== byDefault.name);
   const names = commands.map(({ name }) => name);
   return `# Completions of ${program} for bash; "${program} completion bash" writes them.
 
@@ -83,7 +82,7 @@ _pmta_lint_paths() {
   while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen "$1" -- "$typed")
 }
 
-${[byDefault, ...others].map(functionsOf).join('\n\n')}
+${commands.map(functionsOf).join('\n\n')}
 
 _pmta_lint() {
   local line=\${COMP_LINE:0:COMP_POINT} words=() index blank word

@@ -1,5 +1,4 @@
-import type { Completions, Offer, OfferedCommand, OfferedWord } from './shape.ts';
-import { wordLists } from './shape.ts';
+import { wordLists, type Completions, type Offer, type OfferedCommand, type OfferedWord } from './shape.ts';
 
 /** A text as one word of fish: in single quotes only the quote itself and the backslash mean something. */
 function quoted(text: string): string {
@@ -55,7 +54,6 @@ export function fishCompletions(completions: Completions): string {
   const { program, byDefault, commands } = completions;
   const lists = wordLists(completions);
   const listName = (words: readonly OfferedWord[]): string => `__pmta_lint_list_${lists.indexOf(words)}`;
-  const others = commands.filter(({ name }) => name !== byDefault.name);
   return `# Completions of ${program} for fish; "${program} completion fish" writes them.
 
 function __pmta_lint_uses
@@ -89,6 +87,6 @@ ${lists.map((words) => functionOf(listName(words), words)).join('\n\n')}
 complete -c ${program} -e
 complete -c ${program} -f
 ${commands.map(({ name, description }) => `complete -c ${program} -n __pmta_lint_begins -a ${name} -d ${quoted(description)}`).join('\n')}
-${[byDefault, ...others].flatMap((command) => linesOf(command, program, listName)).join('\n')}
+${commands.flatMap((command) => linesOf(command, program, listName)).join('\n')}
 `;
 }

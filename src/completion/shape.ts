@@ -6,10 +6,7 @@ export interface OfferedWord {
   readonly description: string;
 }
 
-/**
- * What a shell can offer for a value. `keyed` is `WORD=…`, such as `sarif=report.sarif`: first one of the words, and
- * behind the sign what `then` says.
- */
+/** What a shell can offer for a value. `keyed` is `WORD=…`, such as `sarif=report.sarif`; `then` goes after the sign. */
 export type Offer =
   | { readonly kind: 'nothing' | 'files' | 'folders' }
   | { readonly kind: 'words'; readonly words: readonly OfferedWord[] }
@@ -40,11 +37,11 @@ export interface OfferedCommand {
   readonly arguments: readonly OfferedArgument[];
 }
 
-/** All that a shell can complete; `byDefault` is the command that runs where none is named. */
+/** All that a shell can complete; `byDefault` is the command that runs if none is named. */
 export interface Completions {
   readonly program: string;
   readonly byDefault: OfferedCommand;
-  /** All, `byDefault` included. */
+  /** All, `byDefault` first. */
   readonly commands: readonly OfferedCommand[];
 }
 
@@ -55,7 +52,7 @@ function wordsOf(words: readonly string[]): Offer {
   return { kind: 'words', words: words.map((word) => ({ word, description: '' })) };
 }
 
-/** A name may mean one thing in one command alone: `explain name` is looked up before `name`. */
+/** `explain name` is looked up before `name`: a name may have a meaning of its own in one command. */
 function offerFor(
   command: string,
   name: string,
@@ -77,12 +74,8 @@ function optionOf(option: Option, command: string, known: Vocabulary): OfferedOp
 }
 
 function argumentOf(argument: Argument, command: string, known: Vocabulary): OfferedArgument {
-  const name = argument.name();
-  return {
-    name,
-    variadic: argument.variadic,
-    offer: offerFor(command, name, argument.argChoices, known),
-  };
+  const [name, { variadic, argChoices }] = [argument.name(), argument];
+  return { name, variadic, offer: offerFor(command, name, argChoices, known) };
 }
 
 function commandOf(command: Command, known: Vocabulary): OfferedCommand {
@@ -112,21 +105,19 @@ export function completionsOf(program: Command, byDefault: string, known: Vocabu
     .visibleOptions(program)
     .map((option) => optionOf(option, '', known))
     .filter(({ flags }) => !usual.options.some((option) => option.flags[0] === flags[0]));
-  return {
-    program: program.name(),
-    byDefault: { ...usual, options: [...usual.options, ...own] },
-    commands,
-  };
+  const withOwn = { ...usual, options: [...usual.options, ...own] };
+  const others = commands.filter((command) => command !== usual);
+  return { program: program.name(), byDefault: withOwn, commands: [withOwn, ...others] };
 }
 
 /** Each offer that has words, once: shells keep a list of them under a name. */
-export function wordLists({ byDefault, commands }: Completions): readonly (readonly OfferedWord[])[] {
+export function wordLists({ commands }: Completions): readonly (readonly OfferedWord[])[] {
   const lists = new Set<readonly OfferedWord[]>();
   const add = (offer: Offer): void => {
     if (offer.kind === 'words' || offer.kind === 'keyed') lists.add(offer.words);
     if (offer.kind === 'keyed') add(offer.then);
   };
-  for (const { options, arguments: places } of [byDefault, ...commands]) {
+  for (const { options, arguments: places } of commands) {
     for (const { value } of options) if (value !== null) add(value.offer);
     for (const { offer } of places) add(offer);
   }

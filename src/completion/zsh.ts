@@ -1,5 +1,11 @@
-import type { Completions, Offer, OfferedCommand, OfferedOption, OfferedWord } from './shape.ts';
-import { wordLists } from './shape.ts';
+import {
+  wordLists,
+  type Completions,
+  type Offer,
+  type OfferedCommand,
+  type OfferedOption,
+  type OfferedWord,
+} from './shape.ts';
 
 /** A text as one word of zsh. */
 function quoted(text: string): string {
@@ -96,10 +102,8 @@ class Specs {
 export function zshCompletions(completions: Completions): string {
   const { program, byDefault, commands } = completions;
   const specs = new Specs(completions);
-  const others = commands.filter(({ name }) => name !== byDefault.name);
   const functions = [
-    specs.commandFunction(byDefault, true),
-    ...others.map((command) => specs.commandFunction(command, false)),
+    ...commands.map((command) => specs.commandFunction(command, command === byDefault)),
     ...specs.keyedFunctions(),
     ...specs.listFunctions(),
   ];

@@ -22,7 +22,7 @@ export interface BackoffLack {
 }
 
 /** What a fix would write: lines in blocks, and beside them a list. */
-interface Draft {
+interface PlannedBackoff {
   readonly plan: Plan;
   readonly list: RuleEdit;
 }
@@ -64,7 +64,7 @@ function figuresFor({ section, providers }: BackoffLack): BackoffFigures {
 }
 
 /** @param endsInRules Whether the rules of the list end backoff, not a setting of the queue. */
-function draft(model: Model, lack: BackoffLack, endsInRules: boolean): Draft {
+function planBackoff(model: Model, lack: BackoffLack, endsInRules: boolean): PlannedBackoff {
   const plan = new Plan(model);
   const figures = figuresFor(lack);
   const list = planList(plan, lack, endsInRules ? figures.toNormalAfter : null);
@@ -77,7 +77,11 @@ function draft(model: Model, lack: BackoffLack, endsInRules: boolean): Draft {
   return { plan, list };
 }
 
-function fixFrom({ plan, list }: Draft, safety: RuleFix['safety'], { section }: BackoffLack): RuleFix {
+function fixFrom(
+  { plan, list }: PlannedBackoff,
+  safety: RuleFix['safety'],
+  { section }: BackoffLack,
+): RuleFix {
   return {
     safety,
     title: `let the queues of <domain ${section.argument ?? ''}> enter backoff, and leave it`,
@@ -86,14 +90,14 @@ function fixFrom({ plan, list }: Draft, safety: RuleFix['safety'], { section }: 
 }
 
 /** The draft that loosens nothing in any queue; null where there is none. */
-function settledDraft(model: Model, lack: BackoffLack, others: readonly Plan[]): Draft | null {
+function safeBackoff(model: Model, lack: BackoffLack, others: readonly Plan[]): PlannedBackoff | null {
   for (const [endsInRules, prefer] of [
     [false, 'inside'],
     [false, 'here'],
     [true, 'inside'],
     [true, 'here'],
   ] as const) {
-    const one = draft(model, lack, endsInRules);
+    const one = planBackoff(model, lack, endsInRules);
     if (settle(one.plan, prefer, others)) return one;
   }
   return null;
@@ -113,9 +117,9 @@ export function addBackoff(model: Model, lacks: readonly BackoffLack[]): (RuleFi
   const plans: Plan[] = [];
   const fixes = new Map<BackoffLack, RuleFix>();
   for (const lack of [...lacks].sort((a, b) => Number(isWide(a)) - Number(isWide(b)))) {
-    const first = draft(model, lack, false);
+    const first = planBackoff(model, lack, false);
     if (lack.section.isDefault || !first.plan.wayInto(first.plan.queue(lack.queue)).possible) continue;
-    const settled = settledDraft(model, lack, plans);
+    const settled = safeBackoff(model, lack, plans);
     if (settled !== null) plans.push(settled.plan);
     fixes.set(lack, fixFrom(settled ?? first, settled === null ? 'unsafe' : 'safe', lack));
   }

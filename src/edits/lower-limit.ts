@@ -1,3 +1,5 @@
+import { backoffQueuesOf } from '../model/queues/backoff-queues.ts';
+import { tightened } from './stricter-values.ts';
 import type { RuleFix } from '../engine/rule.ts';
 import type { DirectiveUse, SectionUse } from '../model/source/content.ts';
 import type { Model } from '../model/model.ts';
@@ -38,5 +40,43 @@ export function lowerLimit(
     safety,
     title: `${use === null ? 'set' : 'lower'} ${directive} to ${written.get(section, directive) ?? value}`,
     edits: editsOf(written, use),
+  };
+}
+
+/** A line that many queues go by; `use` is null where only its default holds in the section. */
+export interface CommonLine {
+  readonly directive: string;
+  readonly use: DirectiveUse | null;
+  readonly section: SectionUse;
+}
+
+/**
+ * Lowers a limit of the normal state that many queues have from one line, and keeps backoff below it in all of them.
+ * Null where the line is not to be changed or no values do.
+ *
+ * @param now The value in force.
+ */
+export function lowerForAll(
+  model: Model,
+  { directive, use, section }: CommonLine,
+  limit: string,
+  now: string | null,
+): RuleFix | null {
+  const value = now === null ? null : tightened(directive, limit, now);
+  const target = use?.section ?? section;
+  if (value === null || target.isDefault) return null;
+  const plan = new Plan(model);
+  plan.set(target, directive, value);
+  const queues =
+    use === null
+      ? []
+      : backoffQueuesOf(model)
+          .setBy(use, directive)
+          .map(({ queue }) => queue);
+  if (!keepBackoffSlower(plan, queues)) return null;
+  return {
+    safety: isSafe(plan) ? 'safe' : 'unsafe',
+    title: `lower ${directive} to ${value}`,
+    edits: editsOf(plan, use),
   };
 }

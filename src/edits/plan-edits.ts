@@ -1,7 +1,8 @@
+import type { Model } from '../model/model.ts';
 import type { RuleEdit } from '../engine/rule.ts';
 import { canonicalOf } from '../model/source/canonical.ts';
 import { SectionUse, type DirectiveUse } from '../model/source/content.ts';
-import type { Plan } from '../model/queues/plan.ts';
+import { Plan } from '../model/queues/plan.ts';
 import { appendToSection, insertBehindLine, replaceSetting, settingIn } from './writing.ts';
 
 /**
@@ -47,4 +48,21 @@ export function editsOf(plan: Plan, beside: DirectiveUse | null = null): RuleEdi
       edit.range.start === edit.range.end ||
       index === edits.findIndex(({ file, range }) => file === edit.file && range.start === edit.range.start),
   );
+}
+
+/**
+ * The edits that give a directive a value in a block: in place of the line in effect and its repeats, else in a new line.
+ *
+ * @param beside A line after which a new line of its block goes.
+ */
+export function setDirective(
+  model: Model,
+  section: SectionUse,
+  directive: string,
+  value: string,
+  beside: DirectiveUse | null = null,
+): RuleEdit[] {
+  const plan = new Plan(model);
+  plan.set(section, directive, value);
+  return editsOf(plan, beside);
 }

@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.ts';
 import type { Provider } from '../catalog/providers.ts';
 import { listInForce, wayIntoBackoff } from '../model/queues/backoff.ts';
 import { SectionUse } from '../model/source/content.ts';
@@ -98,7 +99,7 @@ const IN_BLOCK = [
   'backoff-to-normal-after',
 ];
 
-/** A lack: a provider without a block in a view. */
+/** A provider that has no block in a group of VMTAs. */
 export interface Lack {
   readonly provider: Provider;
   readonly view: View;
@@ -110,7 +111,7 @@ function sameDomains(names: readonly string[], provider: Provider): boolean {
 }
 
 /** A block to be added, and where. */
-interface Draft {
+interface PlannedBlock {
   readonly provider: Provider;
   /** The VMTA or pool that it goes into; null for the global level. */
   readonly section: SectionUse | null;
@@ -128,9 +129,9 @@ interface Place {
 }
 
 /** Gathers what fixes write, so that names are free and what several blocks share is written once. */
-class Drafting {
+class FixBuilder {
   plan: Plan;
-  drafts: Draft[] = [];
+  drafts: PlannedBlock[] = [];
   /** Whether nothing is left that other rules would ask of the new blocks. */
   isComplete = true;
 
@@ -141,8 +142,8 @@ class Drafting {
     this.plan = new Plan(model);
   }
 
-  copy(): Drafting {
-    const copy = new Drafting(this.model, this.settings);
+  copy(): FixBuilder {
+    const copy = new FixBuilder(this.model, this.settings);
     copy.plan = this.plan.copy();
     copy.drafts = [...this.drafts];
     return copy;
@@ -182,7 +183,7 @@ class Drafting {
     this.drafts.push({ provider, section, block, queue, list: list?.edit ?? null });
     enterWithoutAddresses(plan, block, queue);
     const inForce = plan.queue(queue).value('smtp-pattern-list');
-    // Of a list that is not defined another rule speaks.
+    // Another rule reports a list that is not defined.
     const isDefined = inForce === null || inForce === '' || plan.list(inForce).texts.length > 0;
     if (isDefined && !plan.wayInto(plan.queue(queue)).possible) this.isComplete = false;
     const planned = new Map(normal.map(({ directive, value }) => [directive, value]));
@@ -239,7 +240,7 @@ class Drafting {
       const lines = [...plan.linesOf(block)].map(([directive, value]) => `\t${directive} ${value}`);
       const written = [`<domain $${name}>`, ...lines, '</domain>'];
       if (section === null) top.push(placeDomainBlock(model, [FIGURES_COMMENT, ...written]));
-      else inSections.set(section, [...(inSections.get(section) ?? []), ...written]);
+      else getOrMake(inSections, section, () => []).push(...written);
     }
     const inside = [...inSections].map(([section, lines]) => appendToSection(section, lines));
     return [...inside, ...editsOf(plan), ...top];
@@ -274,14 +275,11 @@ export function addProviderBlocks(
       decidingSection(model, view, IN_BLOCK) ??
       sectionGettingBackoff(model, view) ??
       (onlyIn ? (sectionOf(model, view, 'vmta') ?? null) : null);
-    const ofProvider = places.get(provider) ?? new Map<string, Place>();
-    places.set(provider, ofProvider);
+    const ofProvider = getOrMake(places, provider, () => new Map<string, Place>());
     const key = section === null ? '' : `${section.file.path} ${section.tagRange.start}`;
-    const place = ofProvider.get(key);
-    if (place === undefined) ofProvider.set(key, { section, view, vmtas: [...view.vmtas] });
-    else place.vmtas.push(...view.vmtas);
+    getOrMake(ofProvider, key, () => ({ section, view, vmtas: [] })).vmtas.push(...view.vmtas);
   }
-  let common = new Drafting(model, settings);
+  let common = new FixBuilder(model, settings);
   const found = new Map<Provider, RuleFix>();
   for (const [provider, ofProvider] of places) {
     const settled = [false, true].map((endsInRules) => {
@@ -295,7 +293,7 @@ export function addProviderBlocks(
       common = trial;
       continue;
     }
-    const alone = new Drafting(model, settings);
+    const alone = new FixBuilder(model, settings);
     for (const place of ofProvider.values()) alone.add(provider, place, false);
     alone.keepInside(provider);
     found.set(provider, alone.fix('unsafe'));

@@ -1,9 +1,7 @@
 import { strictness } from '../catalog/compare-values.ts';
-import { findDirective } from '../catalog/directives.ts';
 import { limitsOf, type BackoffFigures, type FigureEvidence, type Provider } from '../catalog/providers.ts';
-import { printRate } from '../catalog/values/rate.ts';
-import { parseValue, type Value } from '../catalog/values.ts';
 import type { Reputation, Settings } from '../engine/settings.ts';
+import { factsOf, halfRate, valueOf } from './stricter-values.ts';
 
 /**
  * What backoff sets where no provider's own figures are known: one connection and one message a minute for an hour,
@@ -99,13 +97,6 @@ export function backoffFigures(provider: Provider): BackoffFigures {
   return limitsOf(provider).backoff ?? COMMON_BACKOFF;
 }
 
-function valueOf(directive: string, text: string): Value | undefined {
-  const facts = findDirective(directive);
-  if (facts === undefined) throw new Error(`no directive is named '${directive}'`);
-  const result = parseValue(facts, 'domain', text);
-  return result.ok ? result.value : undefined;
-}
-
 /** Connections as a number: `Infinity` for unlimited, undefined for a value that is none or whose meaning is unsure (0). */
 export function connectionsIn(value: string | null): number | undefined {
   if (value === null) return undefined;
@@ -140,20 +131,10 @@ export function firstInterval(list: string | null): number | undefined {
  * @param inForce Null: only the figure counts.
  */
 export function stricterOf(directive: string, figure: string, inForce: string | null): string | null {
-  const facts = findDirective(directive);
-  if (facts === undefined) throw new Error(`no directive is named '${directive}'`);
   if (inForce === null || inForce === '') return figure;
-  const change = strictness(facts, 'domain', inForce, figure);
+  const change = strictness(factsOf(directive), 'domain', inForce, figure);
   if (change === 'unknown') return null;
   return change === 'looser' ? inForce : figure;
-}
-
-function half(rate: string): string {
-  const value = valueOf('max-msg-rate', rate);
-  if (value?.kind !== 'rate') return rate;
-  return value.count >= 2
-    ? printRate(Math.floor(value.count / 2), value.perSeconds)
-    : printRate(value.count, value.perSeconds * 2);
 }
 
 /**
@@ -163,7 +144,7 @@ function half(rate: string): string {
 export function slowerRate(figure: string, normalRate: string | null): string {
   const normal = perMinute(normalRate) ?? Number.POSITIVE_INFINITY;
   if (normal > (perMinute(figure) ?? 0)) return figure;
-  return normal > 1 || normalRate === null ? '1/m' : half(normalRate);
+  return normal > 1 || normalRate === null ? '1/m' : (halfRate(normalRate) ?? normalRate);
 }
 
 /** Intervals for backoff whose first is no shorter than the first one of the normal state. */

@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.ts';
 import { findDirective } from '../catalog/directives.ts';
 import { providerOfDomain } from '../catalog/providers.ts';
 import type { RuleFix } from '../engine/rule.ts';
@@ -35,19 +36,16 @@ const strictest = new WeakMap<Model, Map<string, string | null>>();
 
 /** A value that is no looser than any that a line anywhere, or the default, gives to a queue; null for none. */
 function strictestAnywhere(model: Model, directive: string): string | null {
-  const known = strictest.get(model) ?? new Map<string, string | null>();
-  strictest.set(model, known);
-  const found = known.get(directive);
-  if (found !== undefined) return found;
-  const facts = findDirective(directive);
-  const values = new Set<string>();
-  for (const block of model.sectionsOf('domain')) {
-    for (const name of [directive, facts?.defaultFrom ?? directive])
-      for (const { value } of usesIn(block).get(name) ?? []) values.add(value);
-  }
-  const all = tightestOf(directive, facts?.default ?? null, values);
-  known.set(directive, all);
-  return all;
+  const known = getOrMake(strictest, model, () => new Map<string, string | null>());
+  return getOrMake(known, directive, () => {
+    const facts = findDirective(directive);
+    const names = [directive, facts?.defaultFrom ?? directive];
+    const values = model
+      .sectionsOf('domain')
+      .flatMap((block) => names.flatMap((name) => usesIn(block).get(name) ?? []))
+      .map(({ value }) => value);
+    return tightestOf(directive, facts?.default ?? null, new Set(values));
+  });
 }
 
 /** Whether a line in a block loosens nothing, as far as that can be told without looking at every queue. */
@@ -147,11 +145,11 @@ export function slowBackoff(
   for (const { queue, pace } of cases) {
     if (!slow(plan, queue, pair)) return null;
     const pairs = surelyFaster(pace, countsDefault);
-    // What other findings of the queue ask for is mended too; the first of them sees to the rest.
+    // The first finding of a queue fixes all its too-fast settings.
     if (pairs[0] !== pair || !countsDefault) continue;
-    const mended = plan.copy();
-    if (!pairs.every((other) => slow(mended, queue, other))) continue;
-    if (!lowersSomething(mended.queue(queue)) && !giveEffect(plan, queue)) return null;
+    const trial = plan.copy();
+    if (!pairs.every((other) => slow(trial, queue, other))) continue;
+    if (!lowersSomething(trial.queue(queue)) && !giveEffect(plan, queue)) return null;
   }
   return {
     safety: isSafe(plan) ? 'safe' : 'unsafe',

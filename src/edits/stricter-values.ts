@@ -8,13 +8,15 @@ import { parseValue, type Value } from '../catalog/values.ts';
  * Values that are no looser than others, for settings that one line gives to many queues.
  */
 
-function factsOf(directive: string): Directive {
+/** What the catalog knows of a directive; throws for a name that it lacks. */
+export function factsOf(directive: string): Directive {
   const facts = findDirective(directive);
   if (facts === undefined) throw new Error(`no directive is named '${directive}'`);
   return facts;
 }
 
-function read(directive: string, text: string): Value | undefined {
+/** A value of a directive in `<domain>`; undefined for what is none. */
+export function valueOf(directive: string, text: string): Value | undefined {
   const result = parseValue(factsOf(directive), 'domain', text);
   return result.ok ? result.value : undefined;
 }
@@ -60,7 +62,7 @@ export function tightened(
   limit: string,
   limitOf = directive,
 ): string | null {
-  const [a, b] = [read(directive, value), read(limitOf, limit)];
+  const [a, b] = [valueOf(directive, value), valueOf(limitOf, limit)];
   const between = a === undefined || b === undefined ? undefined : (rateBelow(a, b) ?? intervalsAbove(a, b));
   const candidates = [value, limit, ...(between === undefined ? [] : [between])];
   return (
@@ -83,7 +85,7 @@ function printVolume(bytes: number, perSeconds: number): string {
  * @param directive One that takes such a rate.
  */
 export function halfRate(rate: string, directive = 'max-msg-rate'): string | null {
-  const value = read(directive, rate);
+  const value = valueOf(directive, rate);
   if (value?.kind !== 'rate' || value.count === 0 || !Number.isFinite(value.count)) return null;
   const print = value.unit === 'bytes' ? printVolume : printRate;
   return value.count >= 2

@@ -30,7 +30,7 @@ interface Excess {
   readonly limitOf: string;
 }
 
-/** What stands against a plan in one queue; null for what no other value can mend. */
+/** What a plan would loosen in one queue; null for what no other value can prevent. */
 function objections(plan: Plan, was: Queue, is: PlannedQueue): Excess[] | null {
   const held = (directive: string): Excess[] => {
     const [limit, value] = [was.value(directive), is.value(directive)];
@@ -95,22 +95,21 @@ export function* queuesReached(model: Model, target: Target): Generator<[string,
   }
 }
 
-/** Lines that are made right for some queue already. */
-type Mended = Map<Target, Set<string>>;
+/** Directives that were tightened for some queue, by block. */
+type Tightened = Map<Target, Set<string>>;
 
 /** Where a value that is too loose for a queue is best made stricter. */
 export type Preference = 'here' | 'inside';
 
 /**
- * Makes the values of a plan right in every queue that they reach, in VMTAs that can be selected and in others: nothing
- * is looser than before, and a queue that can enter backoff only now is no faster in it, and leaves it. False where no
- * values can do that; then the plan is as good as it can be.
+ * Tightens planned values until no queue that they reach is looser than before, and a queue that can enter backoff only
+ * now is no faster in it, and leaves it. False where no values can do that.
  *
  * @param others Plans of other fixes: a line that one of them has for a narrower block is taken over if it will do.
  * @param prefer `inside`: a line for a narrower block goes into that block; `here`: it makes the planned line stricter.
  */
 export function settle(plan: Plan, prefer: Preference, others: readonly Plan[] = []): boolean {
-  const mended: Mended = new Map();
+  const done: Tightened = new Map();
   for (let round = 1; round <= MAX_ROUNDS; round++) {
     let changed = false;
     let left = MAX_QUEUES;
@@ -126,7 +125,7 @@ export function settle(plan: Plan, prefer: Preference, others: readonly Plan[] =
         const found = objections(plan, queue, planned);
         if (found === null) return false;
         for (const excess of found) {
-          if (!mend(plan, planned, excess, prefer, mended, others)) return false;
+          if (!tightenFor(plan, planned, excess, prefer, done, others)) return false;
           changed = true;
         }
       }
@@ -136,12 +135,12 @@ export function settle(plan: Plan, prefer: Preference, others: readonly Plan[] =
   return false;
 }
 
-function mend(
+function tightenFor(
   plan: Plan,
   queue: PlannedQueue,
   excess: Excess,
   prefer: Preference,
-  mended: Mended,
+  done: Tightened,
   others: readonly Plan[],
 ): boolean {
   const { directive, limitOf } = excess;
@@ -153,7 +152,7 @@ function mend(
   const staysHere = isPlanned && !(prefer === 'inside' && goesInside && limitOf !== directive);
   const place = staysHere ? decider : innermost;
   if (place === undefined || (place !== decider && !mayWrite(place, directive))) return false;
-  const directives = mended.get(place) ?? new Set();
+  const directives = done.get(place) ?? new Set();
   // A rate that is meant as a figure alone gives way to a rounder one; one that another queue needs does not.
   const isFigure = isPlanned && directive === 'backoff-max-msg-rate' && limitOf !== directive;
   const isFree = place !== decider || (isFigure && !directives.has(directive));
@@ -163,6 +162,6 @@ function mend(
     within(excess, isFree ? null : queue.value(directive));
   if (value === null || plan.get(place, directive) === value) return false;
   plan.set(place, directive, value);
-  mended.set(place, directives.add(directive));
+  done.set(place, directives.add(directive));
   return true;
 }

@@ -1,3 +1,4 @@
+import { lowerBound, memoize } from '../base/collections.ts';
 import type { Line } from '../../grammar/tree.ts';
 import { canonicalOf } from '../model/source/canonical.ts';
 import { SectionUse, type DirectiveUse } from '../model/source/content.ts';
@@ -9,33 +10,27 @@ import type { RuleEdit } from '../engine/rule.ts';
  * Text that a fix writes, in the habits of the file: its line ends, its indentation, beside lines of the same kind.
  */
 
-const habits = new WeakMap<SourceFile, { lineEnd: string; indent: string }>();
-
 function mostFrequent(counts: ReadonlyMap<string, number>): string | undefined {
   let best: string | undefined;
   for (const [text, count] of counts) if (best === undefined || count > (counts.get(best) ?? 0)) best = text;
   return best;
 }
 
-function habitsOf(file: SourceFile): { lineEnd: string; indent: string } {
-  let known = habits.get(file);
-  if (known === undefined) {
-    const lineEnds = new Map<string, number>();
-    const indents = new Map<string, number>();
-    for (const line of file.document.lines) {
-      const lineEnd = file.text.slice(line.end, line.next);
-      if (lineEnd !== '') lineEnds.set(lineEnd, (lineEnds.get(lineEnd) ?? 0) + 1);
-      const indent = indentOf(file, line);
-      if (line.kind === 'directive' && indent !== '') indents.set(indent, (indents.get(indent) ?? 0) + 1);
-    }
-    // The shallowest of the frequent indentations: deeper ones belong to nested sections.
-    const frequent = [...indents].filter(([, count]) => count * 4 >= Math.max(...indents.values()));
-    const shallow = frequent.map(([indent]) => indent).sort((a, b) => a.length - b.length)[0];
-    known = { lineEnd: mostFrequent(lineEnds) ?? '\n', indent: shallow ?? '    ' };
-    habits.set(file, known);
+/** The line end and the indentation that a file uses. */
+const habitsOf = memoize((file: SourceFile): { lineEnd: string; indent: string } => {
+  const lineEnds = new Map<string, number>();
+  const indents = new Map<string, number>();
+  for (const line of file.document.lines) {
+    const lineEnd = file.text.slice(line.end, line.next);
+    if (lineEnd !== '') lineEnds.set(lineEnd, (lineEnds.get(lineEnd) ?? 0) + 1);
+    const indent = indentOf(file, line);
+    if (line.kind === 'directive' && indent !== '') indents.set(indent, (indents.get(indent) ?? 0) + 1);
   }
-  return known;
-}
+  // The shallowest of the frequent indentations: deeper ones belong to nested sections.
+  const frequent = [...indents].filter(([, count]) => count * 4 >= Math.max(...indents.values()));
+  const shallow = frequent.map(([indent]) => indent).sort((a, b) => a.length - b.length)[0];
+  return { lineEnd: mostFrequent(lineEnds) ?? '\n', indent: shallow ?? '    ' };
+});
 
 /** The blanks at the start of a line. */
 export function indentOf(file: SourceFile, line: Pick<Line, 'start' | 'end'>): string {
@@ -49,7 +44,7 @@ export function lineEndOf(file: SourceFile): string {
   return habitsOf(file).lineEnd;
 }
 
-/** By how much the file indents what stands in a section. */
+/** By how much the file indents the content of a section. */
 export function indentUnitOf(file: SourceFile): string {
   return habitsOf(file).indent;
 }
@@ -57,14 +52,7 @@ export function indentUnitOf(file: SourceFile): string {
 /** The line of the file that an offset lies in. */
 export function lineAt(file: SourceFile, offset: number): Line | undefined {
   const { lines } = file.document;
-  let low = 0;
-  let high = lines.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((lines[middle]?.start ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return lines[low];
+  return lines[Math.max(lowerBound(lines, ({ start }) => start <= offset) - 1, 0)];
 }
 
 /** Inserts whole lines before the line that starts at `offset` (or at the end of the file). */
@@ -112,7 +100,7 @@ export function appendToSection(section: SectionUse, lines: readonly string[]): 
   // What stands behind an unclosed section is part of it.
   for (const child of node.children.toReversed()) {
     const start = child.kind === 'section' ? child.open.start : child.start;
-    // A rule stands in one line with the list that it opens.
+    // A rule is in one line with the list that it opens.
     if (start >= at) continue;
     if (child.kind !== 'section' || child.close !== null || child.end < at) break;
     at = start;
@@ -191,7 +179,7 @@ function hasWholeTags(section: SectionUse): boolean {
 
 /**
  * Whether a fix may put a line into a block: not into the shipped defaults, not behind a broken tag, and not where the
- * line that holds stands in a file of its own or goes over several lines.
+ * line in effect is in a file of its own or goes over several lines.
  */
 export function mayWrite(block: Target, directive: string): boolean {
   if (!(block instanceof SectionUse)) return true;

@@ -1,4 +1,5 @@
-import { SEVERITY_RANK, withFix, type Finding, type Fix } from './finding.ts';
+import { SEVERITY_RANK, type Finding, type Fix } from './finding.ts';
+import { withFix } from './make-finding.ts';
 
 function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathBelow } from '../model/source/file-system.ts';
 import { workTreeOf } from '../model/source/includes.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
-import { shownPath } from '../report/paths.ts';
+import { shownPath } from '../base/paths.ts';
 import { UsageError } from '../base/usage-error.ts';
 import { Git, type Environment } from './git.ts';
 import { stagedTrees, type StagedTrees } from './index-trees.ts';

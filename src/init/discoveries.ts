@@ -131,7 +131,9 @@ function agreed(loaded: readonly Loaded[]): { mappings: Mapping[]; clashing: str
   const mappings: Mapping[] = [];
   const clashing = new Set<string>();
   for (const all of byPrefix.values()) {
-    const [{ mapping: { prefix = '', folder = '' } = {} } = {}] = all;
+    const [first] = all;
+    if (first === undefined) continue;
+    const { prefix, folder } = first.mapping;
     if (all.some(({ mapping }) => mapping.folder !== folder)) for (const { by } of all) clashing.add(by);
     else mappings.push({ prefix, folder, found: [...new Set(all.flatMap(({ mapping }) => mapping.found))] });
   }

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { count, listOf } from '../engine/message.ts';
 import { pathBelow } from '../model/source/file-system.ts';
-import { visible } from '../report/visible.ts';
+import { visible } from '../base/visible.ts';
 import type { Discoveries, FoundMain } from './discoveries.ts';
 
 /** More lines of one kind help nobody. */

@@ -7,7 +7,7 @@ import type { FileSystem } from '../model/source/file-system.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { SourceFiles } from '../model/source/source-file.ts';
 import { TextFiles } from '../model/source/text-files.ts';
-import { pathWriter } from '../report/paths.ts';
+import { pathWriter } from '../base/paths.ts';
 import type { SettingsReader } from '../settings/discover.ts';
 import { isProgram } from '../settings/document.ts';
 import type { SettingsInForce } from '../settings/in-force.ts';

@@ -1,3 +1,4 @@
+import { groupBy, memoize } from '../base/collections.ts';
 import type { DirectiveUse, SectionUse } from './source/content.ts';
 import { foldName } from '../catalog/decisions.ts';
 import type { Model } from './model.ts';
@@ -24,23 +25,11 @@ export function accountingFileOf(sections: readonly SectionUse[]): AccountingFil
   return { name, kind: name.startsWith('|') ? 'pipe' : isUnclear ? 'unclear' : 'file', sections };
 }
 
-const known = new WeakMap<Model, readonly AccountingFile[]>();
-
 /** The accounting files of a configuration, in reading order. */
-export function accountingFilesOf(model: Model): readonly AccountingFile[] {
-  let files = known.get(model);
-  if (files === undefined) {
-    const groups = new Map<string, SectionUse[]>();
-    for (const section of model.sectionsOf('acct-file')) {
-      const name = foldName(section.argument ?? '');
-      const group = groups.get(name);
-      if (group === undefined) groups.set(name, [section]);
-      else group.push(section);
-    }
-    known.set(model, (files = [...groups.values()].map(accountingFileOf)));
-  }
-  return files;
-}
+export const accountingFilesOf = memoize((model: Model): readonly AccountingFile[] => {
+  const groups = groupBy(model.sectionsOf('acct-file'), ({ argument }) => foldName(argument ?? ''));
+  return [...groups.values()].map(accountingFileOf);
+});
 
 /**
  * Whether all lines of a section are there to be read and understood, so that it may be said to lack one: none is filled

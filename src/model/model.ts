@@ -1,3 +1,4 @@
+import { getOrMake, groupBy } from '../base/collections.ts';
 import { booleanOf } from '../catalog/values/scalar.ts';
 import { providerOfDomain } from '../catalog/providers.ts';
 import type { DirectiveUse, SectionUse } from './source/content.ts';
@@ -102,27 +103,13 @@ export class Model {
 
   /** All occurrences of a directive (lower case), in reading order. */
   named(name: string): readonly DirectiveUse[] {
-    if (this.#byName === undefined) {
-      this.#byName = new Map();
-      for (const use of this.directives) {
-        const known = this.#byName.get(use.name);
-        if (known === undefined) this.#byName.set(use.name, [use]);
-        else known.push(use);
-      }
-    }
+    this.#byName ??= groupBy(this.directives, (use) => use.name);
     return this.#byName.get(name) ?? [];
   }
 
   /** All sections of a kind (lower case), in reading order. */
   sectionsOf(kind: string): readonly SectionUse[] {
-    if (this.#byKind === undefined) {
-      this.#byKind = new Map();
-      for (const section of this.sections) {
-        const known = this.#byKind.get(section.kind);
-        if (known === undefined) this.#byKind.set(section.kind, [section]);
-        else known.push(section);
-      }
-    }
+    this.#byKind ??= groupBy(this.sections, (section) => section.kind);
     return this.#byKind.get(kind) ?? [];
   }
 
@@ -195,13 +182,9 @@ export class Model {
   queue(domain: string, vmta: string | null): Queue {
     const name = vmta === null || foldName(vmta) === DEFAULT_VMTA ? null : foldName(vmta);
     const folded = domain.toLowerCase().replace(/\.$/, '');
-    const key = `${folded}/${name ?? DEFAULT_VMTA}`;
-    let queue = this.#queues.get(key);
-    if (queue === undefined) {
+    return getOrMake(this.#queues, `${folded}/${name ?? DEFAULT_VMTA}`, () => {
       const asDefined = name === null ? null : (this.vmtas.vmta(name)[0]?.argument ?? vmta);
-      queue = new Queue(folded, asDefined, this.vmtas.scopesOf(name), this.options.version);
-      this.#queues.set(key, queue);
-    }
-    return queue;
+      return new Queue(folded, asDefined, this.vmtas.scopesOf(name), this.options.version);
+    });
   }
 }

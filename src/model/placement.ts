@@ -1,10 +1,12 @@
+import type { Line } from '../../grammar/tree.ts';
+import { memoize } from '../base/collections.ts';
 import { mayHold } from '../catalog/sections.ts';
 import type { SectionUse } from './source/content.ts';
 import type { Model } from './model.ts';
 import type { SourceFile } from './source/source-file.ts';
 
 /**
- * How far what stands in a section can be judged: `sound` where the section and all around it are known, stand where
+ * How far the lines of a section can be judged: `sound` where the section and all around it are known, stand where
  * they may and are closed; `unclosed` where one of them is not closed, so that it is unsure what belongs to it;
  * `foreign` where PowerMTA does not know one of them, or not there.
  */
@@ -28,7 +30,7 @@ function judge(model: Model, section: SectionUse, around: Placement): Placement 
   return around === 'unclosed' || section.node?.close === null ? 'unclosed' : 'sound';
 }
 
-/** How far what stands in a section can be judged. Works on a stack of its own: lists may nest as deep as they like. */
+/** How far the lines of a section can be judged. Works on a stack of its own: lists may nest as deep as they like. */
 export function placementOf(model: Model, section: SectionUse): Placement {
   const unjudged: SectionUse[] = [];
   let placement: Placement = 'sound';
@@ -47,19 +49,11 @@ export function placementOf(model: Model, section: SectionUse): Placement {
   return placement;
 }
 
-const outputs = new WeakMap<SourceFile, number>();
-
-/** Where the first line starts that a template engine replaces by text of its own (`<%= … %>`). */
-function firstOutput(file: SourceFile): number {
-  let offset = outputs.get(file);
-  if (offset === undefined) {
-    const line = file.document.lines.find(
-      (candidate) => candidate.kind === 'template' && /^\s*<%=/.test(file.slice(candidate)),
-    );
-    outputs.set(file, (offset = line?.start ?? Infinity));
-  }
-  return offset;
-}
+/** Where the first line starts that a template engine replaces by text of its own (`<%= … %>`); Infinity for none. */
+const firstOutput = memoize((file: SourceFile): number => {
+  const isOutput = (line: Line): boolean => line.kind === 'template' && /^\s*<%=/.test(file.slice(line));
+  return file.document.lines.find(isOutput)?.start ?? Infinity;
+});
 
 /**
  * How far a line of a section can be judged: like the section, but behind a line that a template engine fills it is

@@ -1,3 +1,4 @@
+import { lowerBound, memoize } from '../base/collections.ts';
 import { credentialsIn } from '../catalog/credentials.ts';
 import { findDirective, isSensitive, secretNames } from '../catalog/directives.ts';
 import { nearest } from '../catalog/nearest.ts';
@@ -13,7 +14,7 @@ const NAME_AND_VALUE = /^[#;/<!\s-]*(\p{L}[\p{L}\w.-]*)(?:\s*[=:]\s*|\s+)(?=\S)/
 /** Names that PowerMTA does not have, and that still say what stands behind them. */
 const SAYS_SECRET = /(?:^|[-_.])(?:password|passwd|passphrase|secret|token|api-?key)$/;
 
-/** Whether a word is the name of a directive whose value is secret, or a slip of the pen away from one. */
+/** Whether a word is the name of a directive whose value is secret, or a typo of one. */
 function namesSecret(word: string): boolean {
   const name = word.toLowerCase();
   const known = findDirective(name);
@@ -140,22 +141,15 @@ export function secretsIn(file: SourceFile): Range[] {
   return [...secrets.values()].sort((a, b) => a.start - b.start);
 }
 
-const knownSecrets = new WeakMap<SourceFile, readonly Range[]>();
+const knownSecrets = memoize(secretsIn);
 
 /** A stretch of a file as it may be quoted in a message: each secret in it is `***`. */
 export function withoutSecrets(file: SourceFile, { start, end }: Range): string {
-  let secrets = knownSecrets.get(file);
-  if (secrets === undefined) knownSecrets.set(file, (secrets = secretsIn(file)));
-  // The first secret that ends behind the start of the stretch.
-  let low = 0;
-  for (let high = secrets.length; low < high;) {
-    const middle = (low + high) >> 1;
-    if ((secrets[middle]?.end ?? 0) > start) high = middle;
-    else low = middle + 1;
-  }
+  const secrets = knownSecrets(file);
+  let next = lowerBound(secrets, (secret) => secret.end <= start);
   let text = '';
   let at = start;
-  for (let secret = secrets[low]; secret !== undefined && secret.start < end; secret = secrets[++low]) {
+  for (let secret = secrets[next]; secret !== undefined && secret.start < end; secret = secrets[++next]) {
     text += `${file.text.slice(at, Math.max(at, secret.start))}***`;
     at = Math.min(end, secret.end);
   }

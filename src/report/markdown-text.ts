@@ -1,5 +1,5 @@
 import { count as counted } from '../engine/message.ts';
-import { visible } from './visible.ts';
+import { visible } from '../base/visible.ts';
 
 /** Bytes that GitHub accepts as the text of a pull request or a comment, with some room. */
 export const MOST_BYTES = 65_536 - 1024;

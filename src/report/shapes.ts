@@ -4,7 +4,7 @@ import type { Subject } from '../compare/change.ts';
 import type { Risk } from '../compare/risk.ts';
 import type { FixSafety, MessageData, Severity } from '../engine/finding.ts';
 import type { SettingScope } from '../model/scopes/queue.ts';
-import type { Failure, WithheldFix } from './findings/report.ts';
+import type { Failure, WithheldFix } from '../app/report.ts';
 
 /*
  * What the JSON formats hold, version 1: the command prints it, the library returns it, schemas/ describes it. Paths have

@@ -1,5 +1,5 @@
 import fastStringWidth from 'fast-string-width';
-import { hiddenCharacters, isPrintableAscii, symbolOf } from './visible.ts';
+import { hiddenCharacters, isPrintableAscii, symbolOf } from '../base/visible.ts';
 
 /** Distance of the tab stops in a code frame, in columns. */
 const TAB_STOP = 4;

@@ -1,7 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Rule } from '../engine/rule.ts';
-import type { FileSystem } from '../model/source/file-system.ts';
-import { reasonOf } from '../model/source/io-errors.ts';
+import { type FileSystem, reasonOf } from '../model/source/file-system.ts';
 import { boundsOf, isInside } from './bounds.ts';
 import { readSettingsDocument, type SettingsDocument } from './document.ts';
 import { SettingsError } from './settings-file.ts';
@@ -10,7 +9,7 @@ import { SettingsError } from './settings-file.ts';
 const NAMES = ['json', 'yaml', 'yml', 'js', 'mjs'].map((ending) => `pmta-lint.config.${ending}`);
 const PACKAGE = 'package.json';
 
-/** What reading settings needs of its surroundings. */
+/** What reading settings needs. */
 export interface SettingsReader {
   readonly system: FileSystem;
   readonly rules: readonly Rule[];

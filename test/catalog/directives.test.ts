@@ -11,7 +11,7 @@ import {
 } from '../../src/catalog/directives.ts';
 import { sectionNames, sections } from '../../src/catalog/sections.ts';
 import { parseValue } from '../../src/catalog/values.ts';
-import { beyondBounds } from '../../src/catalog/values/bounds.ts';
+import { beyondBounds } from '../../rules/names/value-out-of-range/bounds.ts';
 import { directive } from './known.ts';
 
 describe('directives', () => {

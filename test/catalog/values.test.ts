@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { directives } from '../../src/catalog/directives.ts';
 import { expectedValue, parseValue, type Value } from '../../src/catalog/values.ts';
-import { beyondBounds } from '../../src/catalog/values/bounds.ts';
+import { beyondBounds } from '../../rules/names/value-out-of-range/bounds.ts';
 import { directive, judged } from './known.ts';
 
 const legal: readonly (readonly [line: string, value: Partial<Value> & { kind: Value['kind'] }])[] = [

@@ -18,7 +18,7 @@ export interface Recheck {
  *
  * @param timeout In milliseconds.
  */
-export function askRecheck(source: string, timeout = 10_000): Recheck | undefined {
+export function askRecheck(source: string, timeout = 120_000): Recheck | undefined {
   const found = checkSync(source, 'i', { timeout });
   if (found.status === 'unknown') return undefined;
   const { complexity, checker } = found;

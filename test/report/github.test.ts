@@ -2,7 +2,7 @@ import { error as errorOfToolkit, warning as warningOfToolkit } from '@actions/c
 import { describe, expect, it, vi } from 'vitest';
 import type { Finding, Severity } from '../../src/engine/finding.ts';
 import { github } from '../../src/report/findings/github.ts';
-import type { Report } from '../../src/report/findings/report.ts';
+import type { Report } from '../../src/app/report.ts';
 import { fileOf, findingAt, rangeIn, relatedAt, reportOf, unreadAt } from './sample.ts';
 
 const SOURCE = 'host-name a\n  port 25\n';

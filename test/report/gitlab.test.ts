@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/engine/finding.ts';
 import { gitlab } from '../../src/report/findings/gitlab.ts';
-import type { Report } from '../../src/report/findings/report.ts';
+import type { Report } from '../../src/app/report.ts';
 import { CONFIG, fileOf, findingAt, rangeIn, reportOf } from './sample.ts';
 import { gitlabProblems } from './validate.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { junit } from '../../src/report/findings/junit.ts';
-import type { Report } from '../../src/report/findings/report.ts';
+import type { Report } from '../../src/app/report.ts';
 import { readXml, xmlProblems, type ReadElement } from './read-xml.ts';
 import { CONFIG, fileOf, findingAt, rangeIn, reportOf } from './sample.ts';
 

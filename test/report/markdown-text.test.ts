@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import '../support/property-seed.ts';
 import { bytesOf, code, foldedTable, prose } from '../../src/report/markdown-text.ts';
-import { visible } from '../../src/report/visible.ts';
+import { visible } from '../../src/base/visible.ts';
 import { readMarkdown } from './read-markdown.ts';
 
 /** What code hosts make a link, a mention, a reference, a picture or a formula of, wherever it stands in a text. */

@@ -2,7 +2,7 @@ import { LineTable } from '../../grammar/lines.ts';
 import { parse } from '../../grammar/parse.ts';
 import type { Range } from '../../grammar/range.ts';
 import type { Finding, Related } from '../../src/engine/finding.ts';
-import type { Report, ReportedFile, UnreadIncludes } from '../../src/report/findings/report.ts';
+import type { Report, ReportedFile, UnreadIncludes } from '../../src/app/report.ts';
 
 export const CONFIG = '/srv/mail/pmta/config';
 

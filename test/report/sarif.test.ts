@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Log, Run } from 'sarif';
 import { describe, expect, it } from 'vitest';
 import type { Finding, Severity } from '../../src/engine/finding.ts';
-import type { Report } from '../../src/report/findings/report.ts';
+import type { Report } from '../../src/app/report.ts';
 import { type RuleDescription, sarif } from '../../src/report/findings/sarif.ts';
 import { CONFIG, fileOf, findingAt, rangeIn, relatedAt, reportOf, unreadAt } from './sample.ts';
 import { sarifProblems } from './validate.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { shownPath } from '../../src/report/paths.ts';
-import { visible } from '../../src/report/visible.ts';
+import { shownPath } from '../../src/base/paths.ts';
+import { visible } from '../../src/base/visible.ts';
 import { displayWidth, wrap } from '../../src/report/width.ts';
 
 describe('wrap', () => {

@@ -1,5 +1,5 @@
 import { allowsIn, type DirectiveUse, type Model, quote, type Rule } from '../../kit.ts';
-import { beyondBounds, type BeyondBounds } from '../../../src/catalog/values/bounds.ts';
+import { beyondBounds, type BeyondBounds } from './bounds.ts';
 import type { Value } from '../../../src/catalog/values.ts';
 import { isWhollyKnown } from '../../../src/model/accounting-files.ts';
 

@@ -3,16 +3,15 @@ import {
   destinationOf,
   type DomainLine,
   domainLines,
-  editsOf,
   extentOfLine,
   extentWords,
   type Model,
-  Plan,
   quote,
   type Rule,
   type RuleContext,
   type RuleFix,
   secondsOfInterval,
+  setDirective,
 } from '../../kit.ts';
 import type { Destination } from '../../../src/model/queues/domain-lines.ts';
 
@@ -24,9 +23,8 @@ const USUAL = '10m';
 
 function fixFor(model: Model, directive: string, { use }: DomainLine, value: string): RuleFix | null {
   if (use.continuation.length > 0) return null;
-  const plan = new Plan(model);
-  plan.set(use.section, directive, value);
-  return { safety: 'safe', title: `set ${directive} to ${value}`, edits: editsOf(plan, use) };
+  const edits = setDirective(model, use.section, directive, value, use);
+  return { safety: 'safe', title: `set ${directive} to ${value}`, edits };
 }
 
 function goesTo(model: Model, { blocks }: DomainLine, ...places: readonly Destination[]): boolean {

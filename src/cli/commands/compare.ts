@@ -59,7 +59,7 @@ export function compareCommand(context: CliContext, setExitCode: (code: number) 
     const { compare } = await import('../../app/compare.ts');
     const { comparedFile, loadCompared } = await import('../../app/compared-file.ts');
     const { loadOptionsOf, settingsForCall } = await import('../call-settings.ts');
-    const { pathWriter } = await import('../../report/paths.ts');
+    const { pathWriter } = await import('../../base/paths.ts');
     const [old, now] = [comparedFile(before, context), comparedFile(after, context)];
     const inForce = await settingsForCall([now.path], options, context);
     const loadOptions = loadOptionsOf(options, inForce, context);

@@ -21,7 +21,7 @@ export function effectiveCommand(context: CliContext, setExitCode: (code: number
       const { mainConfiguration } = await import('../call-settings.ts');
       const { effectiveReport, effectiveText } = await import('../../report/commands/effective.ts');
       const { jsonText } = await import('../../report/json-text.ts');
-      const { pathWriter } = await import('../../report/paths.ts');
+      const { pathWriter } = await import('../../base/paths.ts');
       const folded = checkDomain(domain);
       const model = await mainConfiguration(config, options, context);
       const queue = queueOf(folded, options.vmta, model);

@@ -46,7 +46,7 @@ export function initCommand(context: CliContext, setExitCode: (code: number) => 
     .action(async (options: InitOptions) => {
       const { initialize, SETTINGS_NAME } = await import('../../app/init.ts');
       const { foundLines } = await import('../../init/settings-text.ts');
-      const { visible } = await import('../../report/visible.ts');
+      const { visible } = await import('../../base/visible.ts');
       const { settingsReader } = await import('../call-settings.ts');
       const wanted = (['preCommit', 'github', 'gitlab'] as const).filter((name) => options[name] === true);
       const result = await initialize(context.workingDirectory, wanted, PMTA_LINT_VERSION, settingsReader);

@@ -20,7 +20,7 @@ async function replyToOne([domain, reply, config]: Given, options: ReplyOptions,
   const { mainConfiguration } = await import('../call-settings.ts');
   const { Replies } = await import('../../replies/answer.ts');
   const { readReply } = await import('../../replies/smtp-reply.ts');
-  const { pathWriter } = await import('../../report/paths.ts');
+  const { pathWriter } = await import('../../base/paths.ts');
   if (domain === undefined) throw new UsageError(`the domain is missing; ${FORM}`);
   if (reply === undefined) throw new UsageError(`the reply is missing; ${FORM}`);
   const folded = checkDomain(domain);
@@ -61,7 +61,7 @@ async function replyToFile(file: string, given: Given, options: ReplyOptions, co
   const { checkVmta } = await import('../../app/queue.ts');
   const { coverReplies } = await import('../../app/reply-coverage.ts');
   const { mainConfiguration } = await import('../call-settings.ts');
-  const { pathWriter } = await import('../../report/paths.ts');
+  const { pathWriter } = await import('../../base/paths.ts');
   if (file === '') throw new UsageError('--file is empty: give a file of replies');
   if (file === '-') throw new UsageError("'--file -' is no file: give /dev/stdin for the standard input");
   const { workingDirectory, errors } = context;

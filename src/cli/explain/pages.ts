@@ -76,7 +76,12 @@ function directivePage(directive: Directive, paint: Paint, width: number): strin
       ['""', directive.allowEmptyReset === true ? 'clears the inherited value' : undefined],
       ['works with', directive.appliesWhen],
       ['restart', restartRequired === true ? 'a reload does not apply a change' : restartRequired],
-      ['deprecated', replacement && [replacement, notes?.deprecatedNote].filter(Boolean).join('; ')],
+      [
+        'deprecated',
+        replacement === undefined
+          ? undefined
+          : [replacement, notes?.deprecatedNote].filter(Boolean).join('; '),
+      ],
       ['since', notes?.since],
       ['removed', notes?.removed],
       ['note', notes?.notes],

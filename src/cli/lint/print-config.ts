@@ -2,7 +2,7 @@ import { EffectiveOptions } from '../../engine/rule-options.ts';
 import type { Rule } from '../../engine/rule.ts';
 import { isReported } from '../../engine/reported.ts';
 import { jsonText } from '../../report/json-text.ts';
-import { shownPath } from '../../report/paths.ts';
+import { shownPath } from '../../base/paths.ts';
 import type { SettingsInForce, Sourced } from '../../settings/in-force.ts';
 
 interface ShownRule {

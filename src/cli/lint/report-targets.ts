@@ -15,7 +15,7 @@ export interface OutputFile {
 
 /** Where the reports of a call go. */
 export interface ReportTargets {
-  /** What standard output gets; null for what suits the surroundings. */
+  /** What standard output gets; null for what suits the context. */
   readonly standard: Format | null;
   readonly files: readonly OutputFile[];
 }

@@ -1,10 +1,10 @@
 import { isAbsolute } from 'node:path';
 import { reportContents, type LintOutcome } from '../../app/lint-report.ts';
-import type { LintRun } from '../../app/lint-run.ts';
+import type { LintRun } from '../../app/run.ts';
 import { SEVERITY_RANK, type Finding } from '../../engine/finding.ts';
 import { pathBelow } from '../../model/source/file-system.ts';
 import type { FixProposal } from '../../report/findings/markdown.ts';
-import type { Failure, Report } from '../../report/findings/report.ts';
+import type { Failure, Report } from '../../app/report.ts';
 import type { Format } from '../options.ts';
 import { wantsColour, type CliContext, type Output } from '../terminal.ts';
 import { measured, type LintCall } from './call.ts';
@@ -56,6 +56,10 @@ async function printerOf(format: Format, proposal: () => Promise<FixProposal | n
   }
 }
 
+function flag(name: string, value: string | undefined): string[] {
+  return value === undefined ? [] : [name, value];
+}
+
 /** The command that shows the fixes; undefined if there are none. */
 function nextCommand(call: LintCall, findings: readonly Finding[]): string | undefined {
   const { options, paths } = call;
@@ -63,19 +67,18 @@ function nextCommand(call: LintCall, findings: readonly Finding[]): string | und
   if (!findings.some(({ fix }) => fix?.safety === 'safe')) return undefined;
   // With all options that decide about the findings: without them the fixes would be others.
   const given = [
-    ...(options.preset === undefined ? [] : ['--preset', options.preset]),
-    ...(options.reputation === undefined ? [] : ['--reputation', options.reputation]),
-    ...(options.pmtaVersion === undefined ? [] : ['--pmta-version', options.pmtaVersion]),
-    ...(options.scope === undefined ? [] : ['--scope', options.scope]),
-    ...options.rule.flatMap((rule) => ['--rule', rule]),
+    ...flag('--preset', options.preset),
+    ...flag('--reputation', options.reputation),
+    ...flag('--pmta-version', options.pmtaVersion),
+    ...flag('--scope', options.scope),
+    ...options.rule.flatMap((rule) => flag('--rule', rule)),
     ...(options.config === false ? ['--no-config'] : []),
     ...(options.inlineConfig ? [] : ['--no-inline-config']),
-    ...(options.baseline === false ? ['--no-baseline'] : []),
-    ...(typeof options.baseline === 'string' ? ['--baseline', options.baseline] : []),
-    ...(options.since === undefined ? [] : ['--since', options.since]),
+    ...(options.baseline === false ? ['--no-baseline'] : flag('--baseline', options.baseline)),
+    ...flag('--since', options.since),
     ...(options.staged === true ? ['--staged'] : []),
-    ...(typeof options.config === 'string' ? ['--config', options.config] : []),
-    ...options.includeRoot.flatMap((folder) => ['--include-root', folder]),
+    ...(options.config === false ? [] : flag('--config', options.config)),
+    ...options.includeRoot.flatMap((folder) => flag('--include-root', folder)),
     ...(paths.some((path) => path.startsWith('-')) ? ['--'] : []),
   ];
   return ['pmta-lint', '--diff', ...[...given, ...paths].map(shellWord)].join(' ');

@@ -1,14 +1,13 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { resolve } from 'node:path';
 import { listOf } from '../../engine/message.ts';
-import { codeOf } from '../../model/source/file-system.ts';
+import { codeOf, reasonOf } from '../../model/source/file-system.ts';
 import { listenToReading } from '../../model/source/node-file-system.ts';
-import { shownPath } from '../../report/paths.ts';
+import { shownPath } from '../../base/paths.ts';
 import { counted } from '../../report/findings/summary.ts';
-import { visible } from '../../report/visible.ts';
+import { visible } from '../../base/visible.ts';
 import { isProgram } from '../../settings/document.ts';
 import type { LintOptions } from './options.ts';
-import { reasonOf } from '../../model/source/io-errors.ts';
 import { SeenFiles } from '../../app/watched-files.ts';
 import { warn, type CliContext } from '../terminal.ts';
 import { UsageError } from '../../base/usage-error.ts';

@@ -1,3 +1,4 @@
+import { getOrMake, groupBy } from '../../base/collections.ts';
 import { cyclesIn } from './cycles.ts';
 import {
   holdingMacro,
@@ -57,13 +58,7 @@ export class Macros {
 
   constructor(uses: readonly DirectiveUse[]) {
     this.definitions = uses.flatMap((use) => definitionOf(use) ?? []);
-    const all = new Map<string, MacroDefinition[]>();
-    for (const definition of this.definitions) {
-      const others = all.get(definition.name);
-      if (others === undefined) all.set(definition.name, [definition]);
-      else others.push(definition);
-    }
-    for (const [name, definitions] of all) {
+    for (const [name, definitions] of groupBy(this.definitions, (definition) => definition.name)) {
       const holding = holdingMacro(definitions);
       if (holding !== undefined) this.#byName.set(name, holding);
     }
@@ -96,13 +91,12 @@ export class Macros {
    */
   expand(text: string): Expansion {
     if (!text.includes('$')) return { names: [text], undefinedMacros: [], usesMacro: false };
-    let known = this.#expansions.get(text);
-    if (known === undefined) {
-      known = this.#combine(text, Math.min(MAX_EXPANDED_NAMES, MAX_ARGUMENT_NAMES - this.#argumentNames));
-      this.#argumentNames += known.names.length;
-      this.#expansions.set(text, known);
-    }
-    return known;
+    return getOrMake(this.#expansions, text, () => {
+      const left = MAX_ARGUMENT_NAMES - this.#argumentNames;
+      const found = this.#combine(text, Math.min(MAX_EXPANDED_NAMES, left));
+      this.#argumentNames += found.names.length;
+      return found;
+    });
   }
 
   /** @param most Names that it may stand for; with more it stands for nothing. */
@@ -140,7 +134,7 @@ export class Macros {
   itemsOf(wanted: string): readonly string[] {
     const known = this.#items.get(wanted);
     if (known !== undefined) return known;
-    // The way from the wanted macro down to the one at hand.
+    // The way from the wanted macro down to the current one.
     const path = [{ name: wanted, needed: this.#neededBy(wanted), at: 0 }];
     const open = new Set([wanted]);
     for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {

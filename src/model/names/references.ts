@@ -1,3 +1,4 @@
+import { pushTo } from '../../base/collections.ts';
 import { findDirective, type ReferenceKind } from '../../catalog/directives.ts';
 import { isReservedName } from '../../catalog/sections.ts';
 import type { Range } from '../../../grammar/range.ts';
@@ -44,7 +45,7 @@ function rangeOf(use: DirectiveUse, name: string, from: number): Range | null {
 
 function resultsOf(use: DirectiveUse): Reference[] {
   const value = use.value ?? '';
-  // What stands in the pattern itself is no result.
+  // The pattern itself has no results.
   const behind = use.words.find((word) => word.kind === 'regex');
   const from = behind === undefined || use.line.value === null ? 0 : behind.end - use.line.value.start;
   return Array.from(value.slice(from).matchAll(RESULT), (match) => {
@@ -96,9 +97,7 @@ export class Definitions {
     for (const section of sections) {
       if (section.parent !== root || section.argument === null) continue;
       const key = `${section.kind} ${foldName(section.argument)}`;
-      const known = this.#sections.get(key);
-      if (known === undefined) this.#sections.set(key, [section]);
-      else known.push(section);
+      pushTo(this.#sections, key, section);
     }
   }
 

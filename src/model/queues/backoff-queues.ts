@@ -1,3 +1,4 @@
+import { getOrMake, groupBy, memoize } from '../../base/collections.ts';
 import { booleanOf } from '../../catalog/values/scalar.ts';
 import { entersBackoff, replyRulesIn } from './backoff.ts';
 import { isRouted, isSelected, namedQueueOf } from './block-queue.ts';
@@ -40,7 +41,7 @@ export class BackoffQueues {
   readonly #reader = new PaceReader();
   readonly #entering = new Map<string, boolean>();
   readonly #global: Row[] = [];
-  readonly #setBy = new Map<string, Map<DirectiveUse, BackoffQueue[]>>();
+  readonly #setBy = new Map<string, Map<DirectiveUse | null, BackoffQueue[]>>();
   /** One for each block, in reading order. */
   readonly ofBlocks: readonly BackoffQueue[];
 
@@ -60,18 +61,9 @@ export class BackoffQueues {
 
   /** The queues of blocks for which a line sets a directive. */
   setBy(use: DirectiveUse, directive: string): readonly BackoffQueue[] {
-    let byUse = this.#setBy.get(directive);
-    if (byUse === undefined) {
-      byUse = new Map();
-      for (const found of this.ofBlocks) {
-        const setting = found.queue.use(directive);
-        if (setting === null) continue;
-        const known = byUse.get(setting);
-        if (known === undefined) byUse.set(setting, [found]);
-        else known.push(found);
-      }
-      this.#setBy.set(directive, byUse);
-    }
+    const byUse = getOrMake(this.#setBy, directive, () =>
+      groupBy(this.ofBlocks, ({ queue }) => queue.use(directive)),
+    );
     return byUse.get(use) ?? [];
   }
 
@@ -89,12 +81,7 @@ export class BackoffQueues {
     if (booleanOf(uponAllDisabled ?? '') === true) return true;
     if (list === null || list === '') return false;
     const name = foldName(list);
-    let known = this.#entering.get(name);
-    if (known === undefined) {
-      known = replyRulesIn(this.#model, name).some(entersBackoff);
-      this.#entering.set(name, known);
-    }
-    return known;
+    return getOrMake(this.#entering, name, () => replyRulesIn(this.#model, name).some(entersBackoff));
   }
 
   /**
@@ -156,11 +143,5 @@ function over(own: Pace, other: Pace): Pace {
   };
 }
 
-const known = new WeakMap<Model, BackoffQueues>();
-
 /** The queues of a configuration that can enter backoff; asked once, then remembered. */
-export function backoffQueuesOf(model: Model): BackoffQueues {
-  let queues = known.get(model);
-  if (queues === undefined) known.set(model, (queues = new BackoffQueues(model)));
-  return queues;
-}
+export const backoffQueuesOf = memoize((model: Model) => new BackoffQueues(model));

@@ -1,3 +1,4 @@
+import { memoize } from '../../base/collections.ts';
 import { booleanOf } from '../../catalog/values/scalar.ts';
 import { strictness } from '../../catalog/compare-values.ts';
 import { factsIn, findDirective, type Directive } from '../../catalog/directives.ts';
@@ -14,8 +15,6 @@ export interface ReplyRule {
   readonly actions: readonly Action[];
 }
 
-const rules = new WeakMap<DirectiveUse, ReplyRule | null>();
-
 function readRule(facts: Directive, scope: string, value: string): ReplyRule | null {
   const result = parseValue(facts, scope, respelledValue(facts, scope, value) ?? value);
   if (!result.ok || result.value.kind !== 'composite') return null;
@@ -29,15 +28,9 @@ function readRule(facts: Directive, scope: string, value: string): ReplyRule | n
 }
 
 /** The rule in a `reply` line; null for a line that is broken or has no pattern. */
-export function replyRuleOf(use: DirectiveUse): ReplyRule | null {
-  const known = rules.get(use);
-  if (known !== undefined) return known;
-  const { facts, value } = use;
-  const rule =
-    facts === undefined || value === null || use.broken ? null : readRule(facts, use.section.scope, value);
-  rules.set(use, rule);
-  return rule;
-}
+export const replyRuleOf = memoize(({ facts, value, broken, section }: DirectiveUse): ReplyRule | null =>
+  facts === undefined || value === null || broken ? null : readRule(facts, section.scope, value),
+);
 
 /** The rule that a `reply` line with a value would be; null for a value that is none. */
 export function replyRuleFrom(value: string): ReplyRule | null {
@@ -70,12 +63,7 @@ export function listInForce(model: Model, queue: Queue): ListInForce | null {
   const reference = uses[0];
   if (value === null || value === '' || reference === undefined) return null;
   const sections = model.definitions.find('smtp-pattern-list', value);
-  return {
-    name: value,
-    reference,
-    sections,
-    rules: replyRulesIn(model, value),
-  };
+  return { name: value, reference, sections, rules: replyRulesIn(model, value) };
 }
 
 /** Whether a rule puts the queue in backoff. */

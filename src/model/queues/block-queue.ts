@@ -1,3 +1,4 @@
+import { getOrMake } from '../../base/collections.ts';
 import { providerOfDomain } from '../../catalog/providers.ts';
 import type { SectionUse } from '../source/content.ts';
 import { readDomainPattern, type DomainPattern } from '../scopes/domain-index.ts';
@@ -23,23 +24,18 @@ const known = new WeakMap<SectionUse, Queue | null>();
  * block decides for no queue, or its name is not known.
  */
 export function namedQueueOf(model: Model, block: SectionUse): Queue | null {
-  let queue = known.get(block);
-  if (queue === undefined) known.set(block, (queue = findNamedQueue(model, block)));
-  return queue;
+  return getOrMake(known, block, () => findNamedQueue(model, block));
 }
 
 const memberOf = new WeakMap<SectionUse, string | null>();
 
 /** A member of a pool that shows what the pool's blocks say: one without blocks of its own if there is any. */
 function memberFor({ vmtas }: Model, pool: SectionUse): string | null {
-  let member = memberOf.get(pool);
-  if (member === undefined) {
+  return getOrMake(memberOf, pool, () => {
     // A member that no section defines takes no mail.
     const members = vmtas.membersOf(pool.argument ?? '').filter((vmta) => vmtas.vmta(vmta).length > 0);
-    member = members.find((vmta) => vmtas.scopesOf(vmta).vmta === null) ?? members[0] ?? null;
-    memberOf.set(pool, member);
-  }
-  return member;
+    return members.find((vmta) => vmtas.scopesOf(vmta).vmta === null) ?? members[0] ?? null;
+  });
 }
 
 function findNamedQueue(model: Model, block: SectionUse): Queue | null {
@@ -60,7 +56,7 @@ function findNamedQueue(model: Model, block: SectionUse): Queue | null {
   return null;
 }
 
-/** Whether mail can go through the VMTA or pool that a block stands in; in a part of a configuration through any. */
+/** Whether mail can go through the VMTA or pool around a block; in a part of a configuration through any. */
 export function isSelected(model: Model, block: SectionUse): boolean {
   const { parent } = block;
   if (parent === null || parent === model.root || !model.isWhole) return true;

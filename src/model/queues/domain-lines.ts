@@ -1,3 +1,4 @@
+import { getOrMake } from '../../base/collections.ts';
 import { findDirective } from '../../catalog/directives.ts';
 import { isLoopback, isPrivate, parseRange } from '../../catalog/values/address.ts';
 import { parseValue } from '../../catalog/values.ts';
@@ -29,9 +30,7 @@ export function domainLines(model: Model, directive: string): DomainLine[] {
   for (const block of domainBlocks(model)) {
     const holding = holdingOf(usesIn(block).get(directive) ?? []);
     if (holding === undefined) continue;
-    const known = lines.get(holding.use.line);
-    if (known === undefined) lines.set(holding.use.line, { ...holding, blocks: [block] });
-    else known.blocks.push(block);
+    getOrMake(lines, holding.use.line, () => ({ ...holding, blocks: [] })).blocks.push(block);
   }
   return [...lines.values()];
 }

@@ -7,9 +7,9 @@ import { domainBlocks, valueFor } from './domain-lines.ts';
 import type { Model } from '../model.ts';
 import { usesIn, type Queue } from '../scopes/queue.ts';
 import { domainsOfTag, vmtasReached } from './reach.ts';
-import { takingQueues } from './forwarded-queues.ts';
+import { takingQueues } from './queue-names.ts';
 
-/** Why a line in `<domain>` does nothing: `value` is what stands in its way. */
+/** Why a line in `<domain>` does nothing: `value` is what prevents it. */
 export interface DomainIdleness {
   readonly reason: 'queue-to' | 'type' | 'no-starttls';
   /** The queue that the mail goes to, or the type of delivery. */

@@ -1,3 +1,4 @@
+import { getOrMake } from '../../base/collections.ts';
 import type { Range } from '../../../grammar/range.ts';
 import { providers, type Provider } from '../../catalog/providers.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
@@ -10,7 +11,7 @@ import type { SourceFile } from '../source/source-file.ts';
  * The queues of mailbox providers that rules hold against figures, and the places where their values stand.
  */
 
-const known = new WeakMap<Model, Map<string, readonly ProviderQueue[]>>();
+const judged = new WeakMap<Model, Map<string, readonly ProviderQueue[]>>();
 
 /**
  * The queues of a provider that go to its own hosts and that a block, a queue-to or a rollup is for. Of a chosen
@@ -20,12 +21,9 @@ const known = new WeakMap<Model, Map<string, readonly ProviderQueue[]>>();
  * @param isChosen Whether the provider must have a block: else it is judged only where a block names it.
  */
 export function judgedQueues(model: Model, provider: Provider, isChosen: boolean): readonly ProviderQueue[] {
-  let ofModel = known.get(model);
-  if (ofModel === undefined) known.set(model, (ofModel = new Map<string, readonly ProviderQueue[]>()));
   const key = `${provider.id} ${isChosen}`;
-  let queues = ofModel.get(key);
-  if (queues === undefined) ofModel.set(key, (queues = findJudged(model, provider, isChosen)));
-  return queues;
+  const ofModel = getOrMake(judged, model, () => new Map<string, readonly ProviderQueue[]>());
+  return getOrMake(ofModel, key, () => findJudged(model, provider, isChosen));
 }
 
 function findJudged(model: Model, provider: Provider, isChosen: boolean): ProviderQueue[] {
@@ -114,9 +112,7 @@ export function excessivePlaces<Figure>(
       const found = placeOfValue(model, queue.queue, directive);
       if (found === null) continue;
       const key = `${found.file.path} ${found.range.start}`;
-      const place = places.get(key) ?? { ...found, excesses: [] };
-      places.set(key, place);
-      place.excesses.push({ queue, figure, isChosen });
+      getOrMake(places, key, () => ({ ...found, excesses: [] })).excesses.push({ queue, figure, isChosen });
     }
   }
   return [...places.values()];

@@ -1,3 +1,4 @@
+import { getOrMake, groupBy, memoize } from '../../base/collections.ts';
 import {
   domainsOf,
   findProvider,
@@ -9,10 +10,9 @@ import {
 import type { SectionUse } from '../source/content.ts';
 import { readDomainPattern, type DomainIndex } from '../scopes/domain-index.ts';
 import type { Model } from '../model.ts';
-import { cannotBeInDns } from './queue-names.ts';
 import { Queue, usesIn } from '../scopes/queue.ts';
 import { providersRolledUp, providerTaken } from '../scopes/rollups.ts';
-import { takingQueues } from './forwarded-queues.ts';
+import { cannotBeInDns, takingQueues } from './queue-names.ts';
 import { viewsOf, type View } from './vmta-groups.ts';
 
 export type { View } from './vmta-groups.ts';
@@ -47,20 +47,17 @@ interface ProviderDomain {
   readonly provider: Provider;
 }
 
-const below = new Map<string, ProviderDomain[]>();
+const below = new Map<string, readonly ProviderDomain[]>();
 
 /** The providers' domains that are subdomains of a domain. */
 function domainsBelow(parent: string): readonly ProviderDomain[] {
-  let found = below.get(parent);
-  if (found === undefined) {
-    found = providers().flatMap((provider) =>
+  return getOrMake(below, parent, () =>
+    providers().flatMap((provider) =>
       domainsOf(provider).flatMap((domain) =>
         domain.endsWith(`.${parent}`) && provider.operatedBy === undefined ? { domain, provider } : [],
       ),
-    );
-    below.set(parent, found);
-  }
-  return found;
+    ),
+  );
 }
 
 /**
@@ -71,14 +68,14 @@ export class ProviderQueues {
   readonly views: readonly View[];
   readonly #model: Model;
   readonly #queues = new Map<string, readonly ProviderQueue[]>();
-  readonly #touched = new Map<DomainIndex, ReadonlyMap<string, readonly string[]>>();
+  readonly #touched = new Map<DomainIndex, ReadonlyMap<string, ReadonlySet<string>>>();
   readonly #global = new Map<Provider, readonly (readonly string[])[]>();
   readonly #without = new Map<Provider, ReadonlySet<View>>();
   /** By the first domain: queues of views without blocks for it. */
   readonly #plain = new Map<string, ProviderQueue>();
   #namedInside: ReadonlySet<string> | undefined;
   #taking: ReadonlySet<string> | undefined;
-  #named: ReadonlyMap<string, readonly string[]> | undefined;
+  #named: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   readonly #rolledUp: ReadonlySet<string>;
   readonly #globalQueues = new Map<string, Queue>();
 
@@ -90,12 +87,9 @@ export class ProviderQueues {
 
   /** The queues of a provider in all VMTAs that mail can go through. Empty for a brand that another one operates. */
   of(provider: Provider): readonly ProviderQueue[] {
-    let known = this.#queues.get(provider.id);
-    if (known === undefined) {
-      known = this.views.flatMap((view) => this.#inView(provider, view));
-      this.#queues.set(provider.id, known);
-    }
-    return known;
+    return getOrMake(this.#queues, provider.id, () =>
+      this.views.flatMap((view) => this.#inView(provider, view)),
+    );
   }
 
   /** The queue of all domains that have no block, in each view. */
@@ -105,13 +99,12 @@ export class ProviderQueues {
 
   /** The queue of a domain as the global blocks alone make it. One object for one domain. */
   globalQueue(domain: string): Queue {
-    let queue = this.#globalQueues.get(domain);
-    if (queue === undefined) {
-      const scopes = { vmta: null, pool: null, poolName: null, global: this.#model.vmtas.global };
-      queue = new Queue(domain, null, scopes, this.#model.options.version);
-      this.#globalQueues.set(domain, queue);
-    }
-    return queue;
+    const scopes = { vmta: null, pool: null, poolName: null, global: this.#model.vmtas.global };
+    return getOrMake(
+      this.#globalQueues,
+      domain,
+      () => new Queue(domain, null, scopes, this.#model.options.version),
+    );
   }
 
   #queue(domain: string, view: View): Queue {
@@ -122,7 +115,7 @@ export class ProviderQueues {
     const { vmta, pool } = view.scopes;
     const inner = new Set(
       [vmta, pool].flatMap((index) =>
-        index === null ? [] : (this.#touchedBy(index).get(provider.id) ?? []),
+        index === null ? [] : [...(this.#touchedBy(index).get(provider.id) ?? [])],
       ),
     );
     const globalGroups = this.#globalGroups(provider)
@@ -168,22 +161,19 @@ export class ProviderQueues {
 
   /** The provider's domains by the global blocks that apply to them. */
   #globalGroups(provider: Provider): readonly (readonly string[])[] {
-    let groups = this.#global.get(provider);
-    if (groups === undefined) {
+    return getOrMake(this.#global, provider, () => {
       const { global } = this.#model.vmtas;
       // Most domains are named by no block: they are one group, and need no look-up each.
-      const touched = new Set(this.#touchedBy(global).get(provider.id));
-      groups = this.#groupsOf(domainsOf(provider), (domain) =>
-        touched.has(domain) ? global.levelsOf(domain) : NOT_NAMED,
+      const touched = this.#touchedBy(global).get(provider.id);
+      return this.#groupsOf(domainsOf(provider), (domain) =>
+        touched?.has(domain) === true ? global.levelsOf(domain) : NOT_NAMED,
       );
-      this.#global.set(provider, groups);
-    }
-    return groups;
+    });
   }
 
-  /** Whether any block, in whatever scope, names a domain of the provider or a queue that is known to be its. */
+  /** Whether a block of any scope names a domain of the provider or a queue that is known to be its. */
   names(provider: Provider): boolean {
-    if (this.#namesOf(provider).length > 0) return true;
+    if (this.#namesOf(provider).size > 0) return true;
     const { global } = this.#model.vmtas;
     const isNamed = (domain = ''): boolean => global.levelsOf(domain).some((level) => level.pattern !== '*');
     if (this.#globalGroups(provider).some(([domain]) => isNamed(domain))) return true;
@@ -200,31 +190,24 @@ export class ProviderQueues {
    * `<domain *>` or to nothing. Mail that goes to a relay is not the provider's to count.
    */
   without(provider: Provider): ReadonlySet<View> {
-    let views = this.#without.get(provider);
-    if (views === undefined) {
+    return getOrMake(this.#without, provider, () => {
       const ofDomains = this.of(provider).filter(({ domains }) => domains.length > 0);
       const carried = ofDomains.filter(({ carrier, leadsElsewhere: away }) => carrier !== 'rest' || away);
       const found = new Set(ofDomains.map(({ view }) => view));
       for (const { view } of carried) found.delete(view);
-      this.#without.set(provider, (views = found));
-    }
-    return views;
+      return found;
+    });
   }
 
   #groupsOf(
     domains: readonly string[],
     levelsOf: (domain: string) => readonly { readonly blocks: readonly SectionUse[] }[],
   ): string[][] {
-    const groups = new Map<string, string[]>();
-    for (const domain of domains) {
-      const key = levelsOf(domain)
+    const keyOf = (domain: string): string =>
+      levelsOf(domain)
         .map((level) => level.blocks.map((block) => block.order).join(','))
         .join(';');
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [domain]);
-      else group.push(domain);
-    }
-    return [...groups.values()];
+    return [...groupBy(domains, keyOf).values()];
   }
 
   #carried(provider: Provider, domains: readonly string[], view: View): ProviderQueue {
@@ -244,43 +227,37 @@ export class ProviderQueues {
   }
 
   /** The providers' domains that a scope's own blocks name, apart from `<domain *>`, by provider. */
-  #touchedBy(index: DomainIndex): ReadonlyMap<string, readonly string[]> {
-    const known = this.#touched.get(index);
-    if (known !== undefined) return known;
-    const touched = new Map<string, Set<string>>();
-    const add = (domain: string, provider: Provider): void => {
-      const domains = touched.get(provider.id);
-      if (domains === undefined) touched.set(provider.id, new Set([domain]));
-      else domains.add(domain);
-    };
-    for (const block of index.blocks) {
-      for (const name of this.#model.macros.expand(block.argument ?? '').names) {
-        const pattern = readDomainPattern(name, false);
-        if (pattern.kind === 'all' || pattern.kind === 'literal-address') continue;
-        const provider = providerOfDomain(pattern.domain);
-        if (provider !== undefined && pattern.kind !== 'proper') add(pattern.domain, provider);
-        if (pattern.kind === 'name') continue;
-        for (const { domain, provider: owner } of domainsBelow(pattern.domain)) add(domain, owner);
+  #touchedBy(index: DomainIndex): ReadonlyMap<string, ReadonlySet<string>> {
+    return getOrMake(this.#touched, index, () => {
+      const touched = new Map<string, Set<string>>();
+      const add = (domain: string, provider: Provider): void => {
+        getOrMake(touched, provider.id, () => new Set()).add(domain);
+      };
+      for (const block of index.blocks) {
+        for (const name of this.#model.macros.expand(block.argument ?? '').names) {
+          const pattern = readDomainPattern(name, false);
+          if (pattern.kind === 'all' || pattern.kind === 'literal-address') continue;
+          const provider = providerOfDomain(pattern.domain);
+          if (provider !== undefined && pattern.kind !== 'proper') add(pattern.domain, provider);
+          if (pattern.kind === 'name') continue;
+          for (const { domain, provider: owner } of domainsBelow(pattern.domain)) add(domain, owner);
+        }
       }
-    }
-    const lists = new Map([...touched].map(([id, domains]) => [id, [...domains]]));
-    this.#touched.set(index, lists);
-    return lists;
+      return touched;
+    });
   }
 
   /** Names of queues that are a provider's for where they lead: rollup targets, and blocks with its hosts. */
-  #namesOf(provider: Provider): readonly string[] {
+  #namesOf(provider: Provider): ReadonlySet<string> {
     this.#named ??= this.#findNames();
-    return this.#named.get(provider.id) ?? [];
+    return this.#named.get(provider.id) ?? new Set();
   }
 
-  #findNames(): ReadonlyMap<string, readonly string[]> {
+  #findNames(): ReadonlyMap<string, ReadonlySet<string>> {
     const names = new Map<string, Set<string>>();
     const add = (name: string, provider: Provider | undefined): void => {
       if (provider === undefined || providerOfDomain(name) !== undefined) return;
-      const known = names.get(provider.id);
-      if (known === undefined) names.set(provider.id, new Set([name]));
-      else known.add(name);
+      getOrMake(names, provider.id, () => new Set()).add(name);
     };
     for (const use of this.#model.sectionsOf('mx-rollup-list').flatMap((list) => list.named('mx'))) {
       const [pattern, queue] = (use.plainValue ?? '').toLowerCase().split(/\s+/);
@@ -300,7 +277,7 @@ export class ProviderQueues {
             .find(Boolean),
         );
     }
-    return new Map([...names].map(([id, found]) => [id, [...found]]));
+    return names;
   }
 }
 
@@ -327,14 +304,8 @@ function leadsElsewhere(queue: Queue, provider: Provider, domain: string): boole
   return queue.domain.startsWith('{') || !cannotBeInDns(queue.domain);
 }
 
-const known = new WeakMap<Model, ProviderQueues>();
-
 /** The queues of mailbox providers in a configuration; asked once, then remembered. */
-export function providerQueuesOf(model: Model): ProviderQueues {
-  let queues = known.get(model);
-  if (queues === undefined) known.set(model, (queues = new ProviderQueues(model)));
-  return queues;
-}
+export const providerQueuesOf = memoize((model: Model) => new ProviderQueues(model));
 
 /** The providers of these ids, a brand as its operator, each once. */
 export function providersNamed(ids: readonly string[]): Provider[] {

@@ -1,3 +1,4 @@
+import { groupBy, memoize } from '../../base/collections.ts';
 import { providers } from '../../catalog/providers.ts';
 import { foldName } from '../../catalog/decisions.ts';
 import { readDomainPattern } from '../scopes/domain-index.ts';
@@ -31,8 +32,6 @@ export function isWildcard(model: Model, argument: string): boolean {
   return model.macros.expand(argument).names.some((name) => name.includes('*'));
 }
 
-const named = new WeakMap<Model, NamedDomains>();
-
 /**
  * For each `<domain>` tag of a configuration one of its names and what stands for its wildcards, and a name of each
  * provider: what a wildcard holds for differs only between these.
@@ -58,30 +57,25 @@ interface NamedDomains {
   readonly representatives: ReadonlySet<string>;
 }
 
-function namedIn(model: Model): NamedDomains {
-  let known = named.get(model);
-  if (known === undefined) {
-    const names = new Set<string>();
-    const subtrees = new Set<string>();
-    const representatives = new Set<string>();
-    for (const tag of new Set(model.sectionsOf('domain').map(({ argument }) => argument ?? ''))) {
-      let hasName = false;
-      for (const name of model.macros.expand(tag).names) {
-        const { kind, domain } = readDomainPattern(name, false);
-        if (kind === 'name') names.add(domain);
-        else if (kind !== 'all') subtrees.add(domain);
-        if (kind === 'name' && hasName) continue;
-        hasName ||= kind === 'name';
-        for (const one of domainsOfName(name)) representatives.add(one);
-      }
+const namedIn = memoize((model: Model): NamedDomains => {
+  const names = new Set<string>();
+  const subtrees = new Set<string>();
+  const representatives = new Set<string>();
+  for (const tag of new Set(model.sectionsOf('domain').map(({ argument }) => argument ?? ''))) {
+    let hasName = false;
+    for (const name of model.macros.expand(tag).names) {
+      const { kind, domain } = readDomainPattern(name, false);
+      if (kind === 'name') names.add(domain);
+      else if (kind !== 'all') subtrees.add(domain);
+      if (kind === 'name' && hasName) continue;
+      hasName ||= kind === 'name';
+      for (const one of domainsOfName(name)) representatives.add(one);
     }
-    for (const provider of providers()) {
-      for (const domain of provider.domains?.slice(0, 1) ?? []) representatives.add(domain);
-    }
-    named.set(model, (known = { names, subtrees, representatives }));
   }
-  return known;
-}
+  for (const provider of providers())
+    for (const domain of provider.domains?.slice(0, 1) ?? []) representatives.add(domain);
+  return { names, subtrees, representatives };
+});
 
 /** Of some domains those that a tag tells apart, in whatever scope, and the first of all others. */
 export function distinctDomains(model: Model, domains: Iterable<string>): string[] {
@@ -96,22 +90,11 @@ export function distinctDomains(model: Model, domains: Iterable<string>): string
   });
 }
 
-const readings = new WeakMap<Model, ReadonlyMap<unknown, readonly SectionUse[]>>();
+const sectionsByNode = memoize((model: Model) => groupBy(model.sections, ({ node }) => node));
 
 /** The same block wherever it is read: a file may be included in several places. */
 export function readingsOf(model: Model, block: SectionUse): readonly SectionUse[] {
-  if (block.node === null) return [block];
-  let known = readings.get(model);
-  if (known === undefined) {
-    const byNode = new Map<unknown, SectionUse[]>();
-    for (const section of model.sections) {
-      const same = byNode.get(section.node);
-      if (same === undefined) byNode.set(section.node, [section]);
-      else same.push(section);
-    }
-    readings.set(model, (known = byNode));
-  }
-  return known.get(block.node) ?? [block];
+  return (block.node === null ? undefined : sectionsByNode(model).get(block.node)) ?? [block];
 }
 
 /**

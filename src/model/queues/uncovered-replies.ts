@@ -40,7 +40,7 @@ function listsFor(
   provider: Provider,
 ): Map<string, { list: ListInForce; reference: DirectiveUse }> {
   const queues = providerQueuesOf(model);
-  // Of a provider that has no block at all another rule speaks, where it can know that.
+  // Another rule reports a provider without any block, where all blocks are known.
   const without = model.completeness !== 'partial' ? queues.without(provider) : null;
   const found = new Map<string, { list: ListInForce; reference: DirectiveUse }>();
   for (const { queue, carrier, view, domains, leadsElsewhere } of queues.of(provider)) {
@@ -82,7 +82,7 @@ export function repliesThatWantReaction(provider: Provider): number {
 
 /**
  * The VMTAs in whose queues a list may be in force: those that hold a line that refers to it, or that are in a pool that
- * does; all that mail can go through where the line stands in a global block.
+ * does; all that mail can go through where the line is in a global block.
  */
 export function vmtasUsing(model: Model, list: string): readonly (string | null)[] {
   const found = new Set<string | null>();

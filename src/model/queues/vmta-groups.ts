@@ -1,3 +1,4 @@
+import { getOrMake } from '../../base/collections.ts';
 import type { DomainIndex } from '../scopes/domain-index.ts';
 import type { Model } from '../model.ts';
 import type { Scopes } from '../scopes/vmtas.ts';
@@ -13,6 +14,8 @@ export interface View {
   readonly hasDefaults: boolean;
 }
 
+type Pools = Map<DomainIndex | null, { readonly scopes: Scopes; readonly names: (string | null)[] }>;
+
 /** The VMTAs that mail can go through, by what their queues take their settings from; those without own blocks first. */
 export function viewsOf(model: Model): View[] {
   const { vmtas, selection } = model;
@@ -20,22 +23,13 @@ export function viewsOf(model: Model): View[] {
   const names: (string | null)[] = model.isWhole
     ? [...(selection.default ? [null] : []), ...selection.vmtas]
     : [null, ...vmtas.vmtaNames];
-  const views = new Map<
-    DomainIndex | null,
-    Map<DomainIndex | null, { scopes: Scopes; names: (string | null)[] }>
-  >();
+  const groups = new Map<DomainIndex | null, Pools>();
   for (const name of names) {
     const scopes = vmtas.scopesOf(name);
-    let pools = views.get(scopes.vmta);
-    if (pools === undefined) {
-      pools = new Map<DomainIndex | null, { scopes: Scopes; names: (string | null)[] }>();
-      views.set(scopes.vmta, pools);
-    }
-    const known = pools.get(scopes.pool);
-    if (known === undefined) pools.set(scopes.pool, { scopes, names: [name] });
-    else known.names.push(name);
+    const pools = getOrMake(groups, scopes.vmta, (): Pools => new Map());
+    getOrMake(pools, scopes.pool, () => ({ scopes, names: [] })).names.push(name);
   }
-  return [...views.values()]
+  return [...groups.values()]
     .flatMap((pools) => [...pools.values()])
     .map(({ scopes, names: members }) => ({
       vmtas: members,

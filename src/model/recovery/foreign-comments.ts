@@ -52,7 +52,7 @@ export const holdsPatterns = memoize((file: ParsedText): boolean =>
 /**
  * A line that starts with `//` as the invalid line that it is; null where it can be a rule.
  *
- * @param amongPatterns Whether it stands in a list of rules that start with their pattern.
+ * @param amongPatterns Whether it is in a list of rules that start with their pattern.
  */
 export function slashComment(
   file: ParsedText,

@@ -1,3 +1,4 @@
+import { getOrMake, pushTo } from '../../base/collections.ts';
 import { domainToASCII } from 'node:url';
 import { containsRange, parseRange, unbracketed, type CidrRange } from '../../catalog/values/address.ts';
 import type { SectionUse } from '../source/content.ts';
@@ -50,12 +51,6 @@ export function domainPatternKey(text: string): string {
   return keyOf(kind, domain);
 }
 
-function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const known = lists.get(key);
-  if (known === undefined) lists.set(key, [item]);
-  else known.push(item);
-}
-
 /**
  * What the arguments with macros stand for, worked out once for all scopes of a configuration: a macro of many names
  * may stand in each of many VMTAs.
@@ -72,7 +67,7 @@ class MacroArguments {
       const { kind, domain } = readDomainPattern(name, true);
       if (kind === 'name') plain.push(domain);
       else this.#withWildcards.add(argument);
-      push(this.#byKey, keyOf(kind, domain), argument);
+      pushTo(this.#byKey, keyOf(kind, domain), argument);
     }
     this.#namesOf.set(argument, plain);
   }
@@ -98,12 +93,6 @@ class MacroArguments {
 }
 
 const argumentsOf = new WeakMap<Macros, MacroArguments>();
-
-function macroArguments(macros: Macros): MacroArguments {
-  let known = argumentsOf.get(macros);
-  if (known === undefined) argumentsOf.set(macros, (known = new MacroArguments()));
-  return known;
-}
 
 /** Adds a level of the blocks that stand in none before it. */
 function addLevel(levels: Level[], pattern: string, found: readonly SectionUse[]): void {
@@ -144,7 +133,7 @@ export class DomainIndex {
     readonly blocks: readonly SectionUse[],
     macros: Macros,
   ) {
-    this.#macroArguments = macroArguments(macros);
+    this.#macroArguments = getOrMake(argumentsOf, macros, () => new MacroArguments());
     this.isEmpty = blocks.length === 0;
     for (const block of blocks) {
       const argument = block.argument ?? '';
@@ -153,7 +142,7 @@ export class DomainIndex {
         if (usesMacro) this.#macroArguments.learn(argument, names);
       }
       if (this.#macroArguments.knows(argument)) {
-        push(this.#viaMacro, argument, block);
+        pushTo(this.#viaMacro, argument, block);
         this.#hasWildcards ||= this.#macroArguments.holdsWildcard(argument);
       } else {
         this.#addWritten(argument, block);
@@ -170,11 +159,11 @@ export class DomainIndex {
     }
     if (kind === 'name') this.#writtenNames.add(domain);
     else if (kind !== 'all') this.#hasWildcards = true;
-    push(this.#written, keyOf(kind, domain), block);
+    pushTo(this.#written, keyOf(kind, domain), block);
   }
 
   /**
-   * The levels that hold for a domain, most specific first; a block stands in one of them only, the first that it
+   * The levels that hold for a domain, most specific first; a block is in one of them only, the first that it
    * fits. Costs a few look-ups per label of the name.
    */
   levelsOf(domain: string): Level[] {

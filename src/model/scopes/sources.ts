@@ -1,3 +1,4 @@
+import { getOrMake, groupBy, memoize, pushTo } from '../../base/collections.ts';
 import { booleanOf } from '../../catalog/values/scalar.ts';
 import { factsIn, findDirective } from '../../catalog/directives.ts';
 import { parseRange, type CidrRange } from '../../catalog/values/address.ts';
@@ -38,23 +39,15 @@ function rangeKey(version: CidrRange['version'], first: bigint, prefix: number):
   return `${version} ${first}/${prefix}`;
 }
 
-/** The directives that hold in a source, by their present names. */
-function holdingIn(source: Source): Map<string, DirectiveUse> {
-  const uses = new Map<string, DirectiveUse[]>();
+/** The lines of a source that set a directive, by its present name. */
+const linesIn = memoize((source: Source): ReadonlyMap<string, DirectiveUse[]> => {
+  const lines = new Map<string, DirectiveUse[]>();
   for (const use of source.sections.flatMap((section) => section.directives)) {
     const { name, value } = canonicalOf(use);
-    if (value === null || use.broken) continue;
-    const known = uses.get(name);
-    if (known === undefined) uses.set(name, [use]);
-    else known.push(use);
+    if (value !== null && !use.broken) pushTo(lines, name, use);
   }
-  return new Map(
-    [...uses].flatMap(([name, all]) => {
-      const use = holdingOf(all);
-      return use === undefined ? [] : [[name, use] as const];
-    }),
-  );
-}
+  return lines;
+});
 
 /** The sources of a configuration, and what holds in each. */
 export class Sources {
@@ -64,21 +57,19 @@ export class Sources {
   readonly #byRange = new Map<string, Source>();
   /** Lengths of prefixes that occur, longest first. */
   readonly #prefixes: readonly number[];
-  readonly #holding = new Map<Source, Map<string, DirectiveUse>>();
   readonly #orders = new Map<Source, readonly Source[]>();
 
   constructor(sections: readonly SectionUse[], root: SectionUse) {
-    const grouped = new Map<string, SectionUse[]>();
-    for (const section of sections) {
-      if (section.kind !== 'source' || section.argument === null) continue;
-      const range = parseRange(section.argument);
-      // 0/0 and 0.0.0.0/0 are one source.
-      const key =
-        range === undefined ? foldName(section.argument) : `${range.version} ${range.first}/${range.prefix}`;
-      const known = grouped.get(key);
-      if (known === undefined) grouped.set(key, [section]);
-      else known.push(section);
-    }
+    const grouped = groupBy(
+      sections.filter(({ kind, argument }) => kind === 'source' && argument !== null),
+      ({ argument }) => {
+        // 0/0 and 0.0.0.0/0 are one source.
+        const range = parseRange(argument ?? '');
+        return range === undefined
+          ? foldName(argument ?? '')
+          : rangeKey(range.version, range.first, range.prefix);
+      },
+    );
     this.all = [...grouped.values()].map((parts) => {
       const name = parts[0]?.argument ?? '';
       return { name, range: parseRange(name) ?? null, sections: parts };
@@ -106,7 +97,7 @@ export class Sources {
    */
   setting(source: Source, directive: string): SourceSetting {
     for (const candidate of this.#orderOf(source)) {
-      const use = this.#holdingOf(candidate).get(directive);
+      const use = holdingOf(linesIn(candidate).get(directive) ?? []);
       if (use !== undefined) return { value: canonicalOf(use).value, use, source: candidate };
     }
     const facts = findDirective(directive);
@@ -118,17 +109,9 @@ export class Sources {
     return booleanOf(this.setting(source, directive).value ?? '') === true;
   }
 
-  #holdingOf(source: Source): Map<string, DirectiveUse> {
-    let holding = this.#holding.get(source);
-    if (holding === undefined) this.#holding.set(source, (holding = holdingIn(source)));
-    return holding;
-  }
-
-  /** The source and those behind it, in the order in which they are asked. */
+  /** The source and the wider ones, in the order in which they are asked. */
   #orderOf(source: Source): readonly Source[] {
-    let order = this.#orders.get(source);
-    if (order === undefined) this.#orders.set(source, (order = [source, ...this.#behind(source)]));
-    return order;
+    return getOrMake(this.#orders, source, () => [source, ...this.#behind(source)]);
   }
 
   #behind({ range }: Source): Source[] {

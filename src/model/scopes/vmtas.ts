@@ -1,3 +1,4 @@
+import { getOrMake, groupBy } from '../../base/collections.ts';
 import type { SectionUse } from '../source/content.ts';
 import { foldName } from '../../catalog/decisions.ts';
 import { DomainIndex } from './domain-index.ts';
@@ -7,14 +8,7 @@ import type { Macros } from '../names/macros.ts';
 export const DEFAULT_VMTA = '{default}';
 
 function byFoldedName(sections: readonly SectionUse[]): Map<string, SectionUse[]> {
-  const index = new Map<string, SectionUse[]>();
-  for (const section of sections) {
-    const name = foldName(section.argument ?? '');
-    const known = index.get(name);
-    if (known === undefined) index.set(name, [section]);
-    else known.push(section);
-  }
-  return index;
+  return groupBy(sections, ({ argument }) => foldName(argument ?? ''));
 }
 
 /** Where a queue's settings come from: the blocks of its VMTA, of the VMTA's pool, and the global ones. */
@@ -84,12 +78,11 @@ export class Vmtas {
   /** Names of a pool's members as written. */
   membersOf(pool: string): readonly string[] {
     const name = foldName(pool);
-    let members = this.#members.get(name);
-    if (members === undefined) {
-      const uses = this.pool(name).flatMap((section) => section.named('virtual-mta'));
-      this.#members.set(name, (members = uses.flatMap((use) => use.plainValue ?? [])));
-    }
-    return members;
+    return getOrMake(this.#members, name, () =>
+      this.pool(name)
+        .flatMap((section) => section.named('virtual-mta'))
+        .flatMap((use) => use.plainValue ?? []),
+    );
   }
 
   /**
@@ -119,15 +112,12 @@ export class Vmtas {
   }
 
   #domains(kind: string, sections: ReadonlyMap<string, readonly SectionUse[]>, name: string): DomainIndex {
-    const key = `${kind} ${name}`;
-    let index = this.#indexes.get(key);
-    if (index === undefined) {
-      const blocks = (sections.get(name) ?? []).flatMap((part) =>
-        part.sections.filter((inner) => inner.kind === 'domain'),
+    return getOrMake(this.#indexes, `${kind} ${name}`, () => {
+      const inner = (sections.get(name) ?? []).flatMap((part) => part.sections);
+      return new DomainIndex(
+        inner.filter((section) => section.kind === 'domain'),
+        this.macros,
       );
-      index = new DomainIndex(blocks, this.macros);
-      this.#indexes.set(key, index);
-    }
-    return index;
+    });
   }
 }

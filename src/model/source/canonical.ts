@@ -1,3 +1,4 @@
+import { memoize } from '../../base/collections.ts';
 import { sameValue } from '../../catalog/compare-values.ts';
 import { respelledValue } from '../../catalog/values.ts';
 import type { Directive as DirectiveFacts } from '../../catalog/directives.ts';
@@ -13,8 +14,6 @@ export interface Canonical {
   readonly value: string | null;
 }
 
-const memo = new WeakMap<DirectiveUse, Canonical>();
-
 /** A value that PowerMTA refuses only for its spelling (`100/hour`, `on`), respelled; others as they are. */
 function respelled(use: DirectiveUse, facts: DirectiveFacts, value: string): string {
   if (use.verdict?.ok === true) return value;
@@ -26,27 +25,18 @@ function respelled(use: DirectiveUse, facts: DirectiveFacts, value: string): str
  * Reads a directive under its present name: an alias as what it stands for, a deprecated name whose line can be
  * replaced word for word as its successor, a slip of spelling as what it can only mean.
  */
-export function canonicalOf(use: DirectiveUse): Canonical {
-  const known = memo.get(use);
-  if (known !== undefined) return known;
-  const canonical = judge(use);
-  memo.set(use, canonical);
-  return canonical;
-}
-
-function judge(use: DirectiveUse): Canonical {
+export const canonicalOf = memoize((use: DirectiveUse): Canonical => {
   const { facts, value } = use;
   if (facts === undefined || value === null) return { name: facts?.name ?? use.name, value };
-  const text = respelled(use, facts, value);
-  const plain = unquote(text);
+  const plain = unquote(respelled(use, facts, value));
   const replacement = facts.deprecated?.oneForOne;
-  if (replacement === undefined || findDirective(replacement.to) === undefined)
-    return { name: facts.name, value: plain };
-  if (replacement.value === 'same') return { name: replacement.to, value: plain };
-  if (replacement.value === 'N -> N/h' && /^[1-9]\d*$/.test(plain))
-    return { name: replacement.to, value: `${plain}/h` };
+  if (replacement !== undefined && findDirective(replacement.to) !== undefined) {
+    if (replacement.value === 'same') return { name: replacement.to, value: plain };
+    if (replacement.value === 'N -> N/h' && /^[1-9]\d*$/.test(plain))
+      return { name: replacement.to, value: `${plain}/h` };
+  }
   return { name: facts.name, value: plain };
-}
+});
 
 /** Whether two lines of one directive, under whatever name, have values of one meaning. */
 export function haveOneValue(a: DirectiveUse, b: DirectiveUse): boolean {

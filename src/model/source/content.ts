@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/collections.ts';
 import { factsIn, findDirective, type Directive as DirectiveFacts } from '../../catalog/directives.ts';
 import { findSection, type Section as SectionFacts } from '../../catalog/sections.ts';
 import { parseValue, type ValueResult } from '../../catalog/values.ts';
@@ -50,7 +51,7 @@ export class DirectiveUse {
       : mendedText(this.file, range, this.#mended.mends);
   }
 
-  /** What is known of the directive in the scope it stands in; undefined for an unknown name. */
+  /** What is known of the directive in its scope; undefined for an unknown name. */
   get facts(): DirectiveFacts | undefined {
     return this.#known === undefined ? undefined : factsIn(this.#known, this.section.scope);
   }
@@ -161,14 +162,7 @@ export class SectionUse {
 
   /** The directives of that name (lower case) in it, in reading order. */
   named(name: string): readonly DirectiveUse[] {
-    if (this.#byName === undefined) {
-      this.#byName = new Map();
-      for (const use of this.directives) {
-        const uses = this.#byName.get(use.name);
-        if (uses === undefined) this.#byName.set(use.name, [use]);
-        else uses.push(use);
-      }
-    }
+    this.#byName ??= groupBy(this.directives, (use) => use.name);
     return this.#byName.get(name) ?? [];
   }
 

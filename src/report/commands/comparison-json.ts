@@ -1,7 +1,8 @@
 import type { Line } from '../../compare/change.ts';
 import type { MailChange, ShownValues } from '../../compare/mail-changes.ts';
 import { jsonText } from '../json-text.ts';
-import { linePlace, type PathWriter } from '../paths.ts';
+import { type PathWriter } from '../../base/paths.ts';
+import { linePlace } from '../places.ts';
 import type { CompareReport, LinePlace } from '../shapes.ts';
 
 const FORMAT_VERSION = 1;

@@ -11,7 +11,7 @@ import {
   whereOf,
   type PrintedComparison,
 } from './comparison.ts';
-import type { PathWriter } from '../paths.ts';
+import type { PathWriter } from '../../base/paths.ts';
 import { bytesOf, code, foldedTable, MOST_BYTES } from '../markdown-text.ts';
 
 const LONGEST_VALUE = 120;

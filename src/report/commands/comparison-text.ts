@@ -14,8 +14,8 @@ import {
 import { groupBy } from '../../base/collections.ts';
 import { count as counted } from '../../engine/message.ts';
 import { INDENT, Page } from '../page.ts';
-import type { PathWriter } from '../paths.ts';
-import { visible } from '../visible.ts';
+import type { PathWriter } from '../../base/paths.ts';
+import { visible } from '../../base/visible.ts';
 import { displayWidth, padded, usableWidth } from '../width.ts';
 
 /** Characters of a value that are shown; JSON has all. */

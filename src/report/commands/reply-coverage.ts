@@ -1,7 +1,7 @@
 import type { ReplyAnswer } from '../../replies/answer.ts';
 import type { Coverage, CoverageGroup } from '../../replies/coverage.ts';
 import { getOrMake } from '../../base/collections.ts';
-import type { PathWriter } from '../paths.ts';
+import type { PathWriter } from '../../base/paths.ts';
 
 /** What becomes of the replies in a file. */
 export interface FileCoverage {

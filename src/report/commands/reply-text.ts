@@ -3,11 +3,12 @@ import type { Category } from '../../replies/bounce-category.ts';
 import { actionText, type Match, type ReadRule, type Untaken } from '../../replies/list-answer.ts';
 import { painter } from '../colour.ts';
 import { INDENT, Page } from '../page.ts';
-import { linePlace, placeText, type PathWriter } from '../paths.ts';
+import { type PathWriter } from '../../base/paths.ts';
+import { linePlace, placeText } from '../places.ts';
 import { addEffect, originText, outcomeText } from './reply-effects.ts';
 import type { AnsweredReply } from './reply-json.ts';
 import { adviceOf, meaningText } from './reply-words.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../base/visible.ts';
 import { usableWidth } from '../width.ts';
 
 /** Running text is easier to read in shorter lines than a wide terminal has. */

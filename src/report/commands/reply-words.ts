@@ -3,7 +3,8 @@ import type { Setting } from '../../model/scopes/queue.ts';
 import type { ReplyAnswer } from '../../replies/answer.ts';
 import { actionText } from '../../replies/list-answer.ts';
 import type { Meaning } from '../../replies/meaning.ts';
-import { linePlace, placeText, type PathWriter } from '../paths.ts';
+import { type PathWriter } from '../../base/paths.ts';
+import { linePlace, placeText } from '../places.ts';
 import { settingText } from './reply-effects.ts';
 
 /** What a reply says, as a sentence. */

@@ -1,6 +1,7 @@
 import { getOrMake } from '../../base/collections.ts';
 import type { Finding } from '../../engine/finding.ts';
-import { type Failure, type Report, type ReportedFile, listedFindings } from './report.ts';
+import { listedFindings } from './report.ts';
+import type { Failure, Report, ReportedFile } from '../../app/report.ts';
 
 /** What a report says of one file. */
 export interface FilePart {

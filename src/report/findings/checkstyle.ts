@@ -1,7 +1,7 @@
 import type { Finding } from '../../engine/finding.ts';
 import { byFile } from './by-file.ts';
-import { pathWriter } from '../paths.ts';
-import type { Failure, Report, ReportedFile } from './report.ts';
+import { pathWriter } from '../../base/paths.ts';
+import type { Failure, Report, ReportedFile } from '../../app/report.ts';
 import { withRule } from './summary.ts';
 import { xmlDocument, type XmlElement } from './xml.ts';
 

@@ -2,7 +2,7 @@ import type { Range } from '../../../grammar/range.ts';
 import type { Paint, Tone } from '../colour.ts';
 import { type LineView, type Span, viewLine } from './line-view.ts';
 import type { ShownFile } from './shown-file.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../base/visible.ts';
 import { displayWidth, wrap } from '../width.ts';
 
 const MARGIN = '  ';

@@ -1,8 +1,9 @@
 import { painter, type Tone } from '../colour.ts';
-import { pathWriter } from '../paths.ts';
-import { type Report, filesByPath, listedFindings, placeOfFinding } from './report.ts';
+import { pathWriter } from '../../base/paths.ts';
+import { filesByPath, listedFindings, placeOfFinding } from './report.ts';
+import type { Report } from '../../app/report.ts';
 import { counted, notesOf, staleLine, summaryLine, type Note } from './summary.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../base/visible.ts';
 
 const TONES: Readonly<Record<Note['kind'], Tone>> = {
   failure: 'error',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { EnclosingSections } from '../../../grammar/enclosing.ts';
 import { identityOf, type Finding } from '../../engine/finding.ts';
-import type { ReportedFile } from './report.ts';
+import type { ReportedFile } from '../../app/report.ts';
 import { ShownFile } from './shown-file.ts';
 
 const HASH_LENGTH = 32;

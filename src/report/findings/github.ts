@@ -1,9 +1,10 @@
 import { groupBy } from '../../base/collections.ts';
 import type { Finding, Severity } from '../../engine/finding.ts';
-import { pathWriter } from '../paths.ts';
-import { type Report, type ReportedFile, filesByPath, listedFindings, placeOfFinding } from './report.ts';
+import { pathWriter } from '../../base/paths.ts';
+import { filesByPath, listedFindings, placeOfFinding } from './report.ts';
+import type { Report, ReportedFile } from '../../app/report.ts';
 import { counted, notesOf, noteText, staleLine, summaryLine, withRule } from './summary.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../base/visible.ts';
 
 /** Annotations of one kind that GitHub shows for a step. */
 const MOST_OF_A_KIND = 10;

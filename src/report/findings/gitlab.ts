@@ -1,8 +1,9 @@
 import type { Severity } from '../../engine/finding.ts';
 import { fingerprintsOf, hashOf } from './fingerprint.ts';
 import { jsonText } from '../json-text.ts';
-import { pathWriter } from '../paths.ts';
-import { filesByPath, listedFindings, type Report } from './report.ts';
+import { pathWriter } from '../../base/paths.ts';
+import { filesByPath, listedFindings } from './report.ts';
+import type { Report } from '../../app/report.ts';
 import { withRule } from './summary.ts';
 
 const SEVERITIES = { error: 'critical', warning: 'major', info: 'info' } as const satisfies Record<

@@ -1,7 +1,8 @@
 import type { Finding, Place } from '../../engine/finding.ts';
 import { jsonText } from '../json-text.ts';
-import { pathWriter } from '../paths.ts';
-import { type Report, explainCommand, filesByPath, listedFindings } from './report.ts';
+import { pathWriter } from '../../base/paths.ts';
+import { explainCommand, filesByPath, listedFindings } from './report.ts';
+import type { Report } from '../../app/report.ts';
 import type { LintReport, ReportedEdit, ReportedFinding, TextPoint } from '../shapes.ts';
 import { fixesOf } from './shown-fix.ts';
 import { countBySeverity, countFixable, countLines } from './summary.ts';

@@ -1,7 +1,8 @@
 import type { Finding } from '../../engine/finding.ts';
 import { byFile, type FilePart } from './by-file.ts';
-import { pathWriter, type PathWriter } from '../paths.ts';
-import { type Failure, type Report, explainCommand, placeOfFinding } from './report.ts';
+import { pathWriter, type PathWriter } from '../../base/paths.ts';
+import { explainCommand, placeOfFinding } from './report.ts';
+import type { Failure, Report } from '../../app/report.ts';
 import { noteText, withRule } from './summary.ts';
 import { xmlDocument, type XmlElement } from './xml.ts';
 

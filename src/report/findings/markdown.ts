@@ -5,8 +5,9 @@ import { count as counted } from '../../engine/message.ts';
 import { changesTable } from '../commands/comparison-markdown.ts';
 import { tally } from '../commands/comparison.ts';
 import { bytesOf, code, foldedTable, MOST_BYTES, prose } from '../markdown-text.ts';
-import { pathWriter, type PathWriter } from '../paths.ts';
-import { type Report, type WithheldFix, filesByPath, listedFindings } from './report.ts';
+import { pathWriter, type PathWriter } from '../../base/paths.ts';
+import { filesByPath, listedFindings } from './report.ts';
+import type { Report, WithheldFix } from '../../app/report.ts';
 import { shownPatch, type PatchedFile } from './shown-patch.ts';
 import { fixableLine, notesOf, summaryLine, type Note } from './summary.ts';
 

@@ -3,8 +3,9 @@ import { SEVERITY_RANK, type Finding, type Related } from '../../engine/finding.
 import { drawFrame, type Mark } from './code-frame.ts';
 import { painter, type Tone } from '../colour.ts';
 import { INDENT, Page } from '../page.ts';
-import { pathWriter, type PathWriter } from '../paths.ts';
-import { type Report, explainCommand, filesToShow, listedFindings } from './report.ts';
+import { pathWriter, type PathWriter } from '../../base/paths.ts';
+import { explainCommand, filesToShow, listedFindings } from './report.ts';
+import type { Report } from '../../app/report.ts';
 import { ShownFile } from './shown-file.ts';
 import {
   countBySeverity,
@@ -17,7 +18,7 @@ import {
   summaryLine,
   type Note,
 } from './summary.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../base/visible.ts';
 import { usableWidth } from '../width.ts';
 
 const LINES_BEFORE = 2;

@@ -16,8 +16,9 @@ import { getOrMake, groupBy } from '../../base/collections.ts';
 import { SEVERITY_RANK, type Finding, type Fix, type Place, type Severity } from '../../engine/finding.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import { jsonText, wellFormed } from '../json-text.ts';
-import { pathWriter, type PathWriter } from '../paths.ts';
-import { type Report, type ReportedFile, explainCommand, filesByPath, listedFindings } from './report.ts';
+import { pathWriter, type PathWriter } from '../../base/paths.ts';
+import { explainCommand, filesByPath, listedFindings } from './report.ts';
+import type { Report, ReportedFile } from '../../app/report.ts';
 import { fixesOf } from './shown-fix.ts';
 import { notesOf, type Note } from './summary.ts';
 

@@ -1,5 +1,5 @@
 import type { Range } from '../../../grammar/range.ts';
-import type { ReportedFile } from './report.ts';
+import type { ReportedFile } from '../../app/report.ts';
 
 const BYTE_ORDER_MARK = 0xfeff;
 

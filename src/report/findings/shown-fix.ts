@@ -1,5 +1,6 @@
 import type { Finding, Fix } from '../../engine/finding.ts';
-import { filesToShow, type Report, type ReportedFile } from './report.ts';
+import { filesToShow } from './report.ts';
+import type { Report, ReportedFile } from '../../app/report.ts';
 
 const BETWEEN_WORDS = /[\s"'=:<>]+/;
 

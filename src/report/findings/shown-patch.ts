@@ -1,7 +1,7 @@
-import type { ReportedFile } from './report.ts';
+import type { ReportedFile } from '../../app/report.ts';
 import { ShownFile } from './shown-file.ts';
 import { holdsWord, secretWords } from './shown-fix.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../base/visible.ts';
 
 /** A file that fixes change. */
 export interface PatchedFile {

@@ -1,7 +1,7 @@
 import type { Finding, FixSafety, Severity } from '../../engine/finding.ts';
 import { listOf } from '../../engine/message.ts';
-import type { PathWriter } from '../paths.ts';
-import type { Report } from './report.ts';
+import type { PathWriter } from '../../base/paths.ts';
+import type { Report } from '../../app/report.ts';
 
 /** Entries of the baseline that are named one by one as no longer found. */
 const MOST_STALE = 10;

@@ -1,4 +1,4 @@
-import { symbolOf } from '../visible.ts';
+import { symbolOf } from '../../base/visible.ts';
 
 /** An element of an XML document. It holds elements or lines of text, not both. */
 export interface XmlElement {

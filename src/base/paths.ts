@@ -1,8 +1,5 @@
 import { isAbsolute, relative, sep } from 'node:path';
-import { getOrMake } from '../base/collections.ts';
-import type { Line } from '../compare/change.ts';
-import type { LinePlace } from './shapes.ts';
-import { visible } from './visible.ts';
+import { getOrMake } from './collections.ts';
 
 /** Writes a path as a report shows it. */
 export type PathWriter = (path: string) => string;
@@ -23,16 +20,4 @@ export function shownPath(path: string, workingDirectory: string): string {
 export function pathWriter(workingDirectory: string): PathWriter {
   const known = new Map<string, string>();
   return (path) => getOrMake(known, path, () => shownPath(path, workingDirectory));
-}
-
-/** The location of a line, or of the tag of a section. */
-export function linePlace(line: Line, shown: PathWriter): LinePlace {
-  const { start } =
-    'tagRange' in line ? line.tagRange : line.kind === 'directive' ? line.nameRange : line.line;
-  return { path: shown(line.file.path), start: line.file.lines.positionAt(start) };
-}
-
-/** `config:12` */
-export function placeText({ path, start }: LinePlace): string {
-  return `${visible(path)}:${start.line}`;
 }

@@ -1,7 +1,7 @@
-import { factsIn, type Directive } from '../directives.ts';
-import { secondsOfInterval } from './interval.ts';
-import { bytesOfSize } from './size.ts';
-import type { Value } from './value.ts';
+import { factsIn, type Directive } from '../../../src/catalog/directives.ts';
+import { secondsOfInterval } from '../../../src/catalog/values/interval.ts';
+import { bytesOfSize } from '../../../src/catalog/values/size.ts';
+import type { Value } from '../../../src/catalog/values/value.ts';
 
 /** A legal value beyond the documented bounds. */
 export interface BeyondBounds {

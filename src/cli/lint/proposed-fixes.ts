@@ -1,12 +1,12 @@
-import { compareForMail } from '../compare/mail-changes.ts';
-import type { FixOutcome } from '../fix/passes.ts';
-import { unifiedDiff } from '../fix/unified-diff.ts';
-import type { Model } from '../model/model.ts';
-import type { SourceFile } from '../model/source/source-file.ts';
-import type { FixedConfiguration, FixProposal } from '../report/findings/markdown.ts';
-import { pathWriter } from '../report/paths.ts';
-import type { PatchedFile } from '../report/findings/shown-patch.ts';
-import { reportedFile } from './lint-report.ts';
+import { compareForMail } from '../../compare/mail-changes.ts';
+import type { FixOutcome } from '../../fix/passes.ts';
+import { unifiedDiff } from '../../fix/unified-diff.ts';
+import type { Model } from '../../model/model.ts';
+import type { SourceFile } from '../../model/source/source-file.ts';
+import type { FixedConfiguration, FixProposal } from '../../report/findings/markdown.ts';
+import { pathWriter } from '../../base/paths.ts';
+import type { PatchedFile } from '../../report/findings/shown-patch.ts';
+import { reportedFile } from '../../app/lint-report.ts';
 
 /** What fixes came to. */
 export interface FixedModels {
