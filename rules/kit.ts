@@ -6,7 +6,7 @@ export { foldName, holdingOf } from '../src/catalog/decisions.ts';
 export { allowsIn, findDirective } from '../src/catalog/directives.ts';
 export { nearest } from '../src/catalog/nearest.ts';
 export { findProvider, providerOfDomain, providers, type Provider } from '../src/catalog/providers.ts';
-export { findSection } from '../src/catalog/sections.ts';
+export { findSection, mayHold } from '../src/catalog/sections.ts';
 export { parseValue } from '../src/catalog/values.ts';
 export { secondsOfInterval } from '../src/catalog/values/interval.ts';
 export { booleanOf } from '../src/catalog/values/scalar.ts';
@@ -41,6 +41,7 @@ export {
 } from '../src/engine/rule.ts';
 export type { Settings } from '../src/engine/settings.ts';
 export { patternListsOf, type PatternRule } from '../src/model/lists/pattern-lists.ts';
+export { readListOf, type ReadList } from '../src/model/lists/read-patterns.ts';
 export type { Model } from '../src/model/model.ts';
 export { placementAt, placementOf } from '../src/model/placement.ts';
 export { wayIntoBackoff } from '../src/model/queues/backoff.ts';

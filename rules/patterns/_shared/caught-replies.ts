@@ -1,7 +1,5 @@
-import type { PatternRule } from '../../kit.ts';
-import { memoize } from '../../../src/base/collections.ts';
+import { memoize, type PatternRule, type ReadList } from '../../kit.ts';
 import type { Reply } from '../../../src/catalog/replies.ts';
-import type { ReadList } from '../../../src/model/lists/read-patterns.ts';
 
 /** Replies of the catalog that a rule of an smtp-pattern-list acts on. */
 export interface Caught {

@@ -1,19 +1,20 @@
 import {
   hasPlaceholder,
   type Location,
+  memoize,
   type Model,
   patternListsOf,
   type PatternRule,
   placementAt,
   quote,
+  readListOf,
   type RuleFix,
   type SectionUse,
 } from '../../kit.ts';
-import { memoize } from '../../../src/base/collections.ts';
 import type { Budget } from '../../../src/patterns/budget.ts';
 import { readPattern, type Pattern, type Unreadable } from '../../../src/patterns/pattern.ts';
 import { LIST_KINDS, patternRulesIn } from '../../../src/model/lists/pattern-lists.ts';
-import { newBudget, readListOf } from '../../../src/model/lists/read-patterns.ts';
+import { newBudget } from '../../../src/model/lists/read-patterns.ts';
 
 /** The tags of the lists that hold patterns; rules about patterns apply only where there is one. */
 export const PATTERN_LISTS: readonly string[] = LIST_KINDS.map((kind) => `<${kind}>`);
@@ -35,25 +36,20 @@ export function isWrittenAsRead({ file, range, source }: Location & { readonly s
   return file.slice(range) === `/${source}/`;
 }
 
-/** Replaces the pattern of a rule; null where the file does not hold it as it is read. */
-export function rewritePattern(rule: PatternRule, pattern: string): RuleFix | null {
-  if (!isWrittenAsRead(rule)) return null;
+/** Replaces the pattern of a rule; null without a pattern, or where the file does not hold the rule's as it is read. */
+export function rewritePattern(rule: PatternRule, pattern: string | null): RuleFix | null {
+  if (pattern === null || !isWrittenAsRead(rule)) return null;
   const text = `/${pattern}/`;
   const { file, range } = rule;
   return { safety: 'unsafe', title: `write ${quote(text)}`, edits: [{ file, range, text }] };
 }
 
-/** Headers that hold mailboxes. */
-const MAILBOX_HEADERS = new Set(
-  ['from', 'sender', 'reply-to', 'to', 'cc', 'bcc', 'return-path', 'errors-to'].map(
-    (name) => `header ${name}`,
-  ),
-);
+const MAILBOX_HEADER = /^header (?:from|sender|reply-to|to|cc|bcc|return-path|errors-to)$/;
 
 /** What a pattern is compared with: a mailbox of the envelope, a header with mailboxes, or some other text. */
 export function subjectKind({ subject }: PatternRule): 'envelope' | 'address-header' | 'text' {
   if (subject === 'mail-from' || subject === 'rcpt-to') return 'envelope';
-  return MAILBOX_HEADERS.has(subject) ? 'address-header' : 'text';
+  return MAILBOX_HEADER.test(subject) ? 'address-header' : 'text';
 }
 
 /** A regular expression of a configuration; its range includes the slashes. */

@@ -1,6 +1,5 @@
-import { count, defineRule, findProvider, patternListsOf, quote } from '../../kit.ts';
+import { count, defineRule, findProvider, patternListsOf, quote, readListOf } from '../../kit.ts';
 import type { Reply } from '../../../src/catalog/replies.ts';
-import { readListOf } from '../../../src/model/lists/read-patterns.ts';
 import { caughtIn, needsNoReaction, startsBackoff } from '../_shared/caught-replies.ts';
 
 const ABOUT = {

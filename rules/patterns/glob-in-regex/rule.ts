@@ -7,15 +7,6 @@ import {
   subjectKind,
 } from '../_shared/written-patterns.ts';
 
-/** Items that cannot be repeated. */
-const NOT_REPEATABLE: ReadonlySet<PatternItem['kind'] | undefined> = new Set([
-  undefined,
-  'start',
-  'open',
-  'or',
-  'note',
-]);
-
 /** The message for the `*` that means "anything", as in names of files; undefined for none. */
 function wildcardIn(
   items: readonly PatternItem[],
@@ -24,9 +15,10 @@ function wildcardIn(
   for (const [index, item] of items.entries()) {
     if (item.kind !== 'quantifier' || !item.text.startsWith('*')) continue;
     const before = items[index - 1];
-    if (NOT_REPEATABLE.has(before?.kind)) return 'nothingToRepeat';
+    if (before === undefined || ['start', 'open', 'or', 'note'].includes(before.kind))
+      return 'nothingToRepeat';
     // Nobody looks for addresses with several @, or with none.
-    if (isMail && (before?.text === '@' || before?.text === '\\@')) return 'repeatedAt';
+    if (isMail && ['@', '\\@'].includes(before.text)) return 'repeatedAt';
   }
   return undefined;
 }
@@ -69,10 +61,7 @@ export const rule = defineRule({
         location: found,
         messageId,
         data: { pattern: `/${found.source}/` },
-        fix: () => {
-          const meant = asRegex(found);
-          return meant === null ? null : rewritePattern(found, meant);
-        },
+        fix: () => rewritePattern(found, asRegex(found)),
       });
     }
   },

@@ -6,8 +6,9 @@ import {
   patternListsOf,
   type PatternRule,
   quote,
+  type ReadList,
+  readListOf,
 } from '../../kit.ts';
-import { readListOf, type ReadList } from '../../../src/model/lists/read-patterns.ts';
 import { caughtIn, needsNoReaction } from '../_shared/caught-replies.ts';
 import { genericWordsOf } from './analysis.ts';
 

@@ -275,10 +275,10 @@ it('leaves a queue that cannot enter backoff to missing-backoff, and an unknown 
 });
 
 describe('the fix', () => {
-  const lacking = list('x', ...APPLE.slice(0, 2)) + icloud('x');
+  const missing = list('x', ...APPLE.slice(0, 2)) + icloud('x');
 
   it('adds rules behind the existing ones, so that nothing is lost', () => {
-    const before = whole(lacking + vmta('a', 1), 'a');
+    const before = whole(missing + vmta('a', 1), 'a');
     const after = fixed(before, [rule]);
     expect(after).toMatchObject({ passes: 1, left: [] });
     expect(after.text).toContain(
@@ -303,15 +303,15 @@ describe('the fix', () => {
   });
 
   it('disables the address where every VMTA that uses the list has two', () => {
-    expect(written(whole(lacking + vmta('a', 2), 'a'))).toContainEqual(
+    expect(written(whole(missing + vmta('a', 2), 'a'))).toContainEqual(
       expect.stringMatching(/Spamhaus\/ disable-source-ip,reenable-after=4h$/),
     );
     for (const text of [
-      whole(lacking + vmta('a', 1), 'a'),
-      whole(lacking + vmta('a', 2) + vmta('b', 1), 'a', 'b'),
-      whole(lacking + vmta('a', 2) + vmta('b', 1)),
+      whole(missing + vmta('a', 1), 'a'),
+      whole(missing + vmta('a', 2) + vmta('b', 1), 'a', 'b'),
+      whole(missing + vmta('a', 2) + vmta('b', 1)),
       // A fragment does not show the other VMTAs.
-      lacking + vmta('a', 2),
+      missing + vmta('a', 2),
     ])
       expect(written(text)).toContainEqual(expect.stringMatching(/Spamhaus\/ mode=backoff$/));
   });
@@ -382,7 +382,7 @@ describe('the fix', () => {
   });
 
   it('keeps the line ends of the file', () => {
-    const after = fixed(whole(lacking).replaceAll('\n', '\r\n'), [rule]).text;
+    const after = fixed(whole(missing).replaceAll('\n', '\r\n'), [rule]).text;
     expect(after).toContain(' mode=backoff\r\n</smtp-pattern-list>\r\n');
     expect(after).not.toMatch(/[^\r]\n/);
   });

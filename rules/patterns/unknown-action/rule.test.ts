@@ -146,9 +146,10 @@ testRule(rule, {
     },
   },
   fix: Object.fromEntries(
-    ROWS.flatMap(([line, { text, after }]) =>
-      after === null ? [] : [[line, { texts: text, fixed: after, safety: 'unsafe' as const }]],
-    ),
+    ROWS.filter(([, { after }]) => after !== null).map(([line, { text, after }]) => [
+      line,
+      { texts: text, fixed: after ?? '', safety: 'unsafe' },
+    ]),
   ),
 });
 

@@ -1,11 +1,9 @@
-import type { PatternRule } from '../../kit.ts';
-import { getOrMake, pushTo } from '../../../src/base/collections.ts';
+import { getOrMake, type PatternRule, pushTo, type ReadList } from '../../kit.ts';
 import type { Action } from '../../../src/catalog/values/value.ts';
 import { covers, exampleOf } from '../../../src/patterns/covers.ts';
 import { matches } from '../../../src/patterns/matches.ts';
 import { readPattern, type Pattern } from '../../../src/patterns/pattern.ts';
 import { firstDecides } from '../../../src/model/lists/pattern-lists.ts';
-import type { ReadList } from '../../../src/model/lists/read-patterns.ts';
 
 /** A rule of a list that never has an effect, or an action of it. */
 export interface Unreachable {

@@ -4,10 +4,10 @@ import {
   patternListsOf,
   type PatternRule,
   quote,
+  readListOf,
   removeLine,
   type RuleFix,
 } from '../../kit.ts';
-import { readListOf } from '../../../src/model/lists/read-patterns.ts';
 import { unreachableIn, type Unreachable } from './analysis.ts';
 
 /** How many earlier rules a message names. */

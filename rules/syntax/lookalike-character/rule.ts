@@ -1,5 +1,4 @@
-import { defineRule, listOf, quote, type RuleFinding, type SourceFile } from '../../kit.ts';
-import { groupBy } from '../../../src/base/collections.ts';
+import { defineRule, groupBy, listOf, quote, type RuleFinding, type SourceFile } from '../../kit.ts';
 import { decidesAccess } from '../../../src/catalog/access.ts';
 import type { Lookalike, Resemblance } from '../../../src/model/recovery/lookalikes.ts';
 import type { LookalikeCorrection, Spoilt } from '../../../src/model/recovery/repair.ts';

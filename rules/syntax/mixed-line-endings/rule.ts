@@ -1,15 +1,13 @@
 import { count, defineRule, type RuleEdit } from '../../kit.ts';
 
 /** The end of most lines of a text that has both, the first one if they are as many; null where all end alike. */
-function usualEnd(text: string): '\n' | '\r\n' | null {
-  let [withCr, all] = [0, 0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
-    all++;
-    if (text[at - 1] === '\r') withCr++;
-  }
-  if (withCr === 0 || withCr === all) return null;
-  if (2 * withCr === all) return text[text.indexOf('\n') - 1] === '\r' ? '\r\n' : '\n';
-  return 2 * withCr > all ? '\r\n' : '\n';
+function usualEnd(text: string): string | null {
+  if (!text.includes('\r\n')) return null;
+  const ends = text.match(/\r?\n/g) ?? [];
+  const crlf = ends.filter((end) => end === '\r\n').length;
+  if (crlf === ends.length) return null;
+  if (2 * crlf === ends.length) return ends[0] ?? null;
+  return 2 * crlf > ends.length ? '\r\n' : '\n';
 }
 
 export const rule = defineRule({

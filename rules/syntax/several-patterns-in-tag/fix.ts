@@ -1,5 +1,6 @@
 import {
   type DirectiveUse,
+  getOrMake,
   insertBehindLine,
   insertLines,
   type Model,
@@ -8,7 +9,6 @@ import {
   type RuleFix,
   type SectionUse,
 } from '../../kit.ts';
-import { getOrMake } from '../../../src/base/collections.ts';
 import { lineAt } from '../../../src/edits/writing.ts';
 
 const PREFIX = /^(?:\*\.|\[\*\.\])/;

@@ -3,12 +3,12 @@ import {
   findDirective,
   findSection,
   insertLines,
+  mayHold,
+  memoize,
   type RuleFix,
   type SectionUse,
   type SourceFile,
 } from '../../kit.ts';
-import { memoize } from '../../../src/base/collections.ts';
-import { mayHold } from '../../../src/catalog/sections.ts';
 import { indentOf } from '../../../src/edits/writing.ts';
 import { mistakenEndOf } from '../../../src/model/source/extent.ts';
 import type { Line, Node, Section } from '../../../grammar/tree.ts';

@@ -1,5 +1,6 @@
 import {
   defineRule,
+  getOrMake,
   hasPlaceholder,
   quote,
   removeLine,
@@ -7,7 +8,6 @@ import {
   type SourceFile,
   withoutSecrets,
 } from '../../kit.ts';
-import { getOrMake } from '../../../src/base/collections.ts';
 import { hasTemplateLines } from '../../../src/model/source/extent.ts';
 
 export const rule = defineRule({

@@ -3,6 +3,7 @@ import {
   findDirective,
   findSection,
   isToBeFilledIn,
+  mayHold,
   nearest,
   quote,
   type Range,
@@ -12,7 +13,7 @@ import {
   withoutSecrets,
 } from '../../kit.ts';
 import { findInvented } from '../../../src/catalog/invented.ts';
-import { mayHold, sectionNames } from '../../../src/catalog/sections.ts';
+import { sectionNames } from '../../../src/catalog/sections.ts';
 import { extentOf, mistakenEndOf } from '../../../src/model/source/extent.ts';
 
 /** Whether a template engine makes the name, or it is no name but the comment of another language (`<!--`). */
