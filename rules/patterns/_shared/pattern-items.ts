@@ -1,21 +1,20 @@
-/** A part of a regular expression as it is written. */
+/**
+ * A part of a regular expression as it is written. An `escape` is a backslash with its characters, or `\Q…\E`; a
+ * `quantifier` includes the `?` or `+` after it, an `open` the kind of bracket (`(?:`, `(?<name>`); a `note` matches
+ * nothing itself: `(?i)`, `(*UTF8)`, a comment.
+ */
 export interface PatternItem {
   readonly kind:
     | 'literal'
-    /** A backslash and what belongs to it; `\Q…\E` as a whole. */
     | 'escape'
-    /** `[…]`. */
     | 'class'
     | 'dot'
-    /** `*`, `+`, `?` or `{…}`, with a `?` or `+` after it. */
     | 'quantifier'
     | 'start'
     | 'end'
-    /** An opening bracket with its kind: `(`, `(?:`, `(?<name>`. */
     | 'open'
     | 'close'
     | 'or'
-    /** `(?i)`, `(*UTF8)`, a comment: it matches nothing itself. */
     | 'note';
   readonly text: string;
   /** Offset in the source. */

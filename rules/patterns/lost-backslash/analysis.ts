@@ -15,29 +15,26 @@ function isWordLike(item: PatternItem | undefined): boolean {
   return item?.kind === 'literal' && /^[\p{L}\p{N}_]$/u.test(item.text);
 }
 
-/** A letter with a quantifier, and no other letters beside it, as `d+` in `d+.d+`. */
-interface RepeatedLetter {
-  readonly index: number;
-  /** Whether one such is enough: no reply holds a repeated `d` by itself. */
-  readonly isSure: boolean;
-}
-
 function isBetween(item: PatternItem | undefined): boolean {
   if (item === undefined || item.kind === 'start' || item.kind === 'end') return true;
   return item.text === ' ' || SEPARATOR.test(item.text);
 }
 
-function repeatedLetterAt(
-  items: readonly PatternItem[],
-  index: number,
-  isReply: boolean,
-): RepeatedLetter | null {
-  const [before, item, repeat, after] = [items[index - 1], items[index], items[index + 1], items[index + 2]];
-  if (item?.kind !== 'literal' || !CLASSES.test(item.text)) return null;
-  if (repeat?.kind !== 'quantifier' || repeat.text.startsWith('?')) return null;
-  if (isWordLike(before) || isWordLike(after)) return null;
-  const isDigits = item.text === 'd' && !repeat.text.startsWith('*');
-  return { index, isSure: isReply && isDigits && isBetween(before) && isBetween(after) };
+/**
+ * Letters with a quantifier and no other letters beside them, as `d+` in `d+.d+`: by index, whether one alone is enough
+ * to be sure, since no reply holds a repeated `d`.
+ */
+function repeatedLetters(items: readonly PatternItem[], isReply: boolean): ReadonlyMap<number, boolean> {
+  const found = new Map<number, boolean>();
+  for (const [index, item] of items.entries()) {
+    const [before, repeat, after] = [items[index - 1], items[index + 1], items[index + 2]];
+    if (item.kind !== 'literal' || !CLASSES.test(item.text)) continue;
+    if (repeat?.kind !== 'quantifier' || repeat.text.startsWith('?')) continue;
+    if (isWordLike(before) || isWordLike(after)) continue;
+    const isDigits = item.text === 'd' && !repeat.text.startsWith('*');
+    found.set(index, isReply && isDigits && isBetween(before) && isBetween(after));
+  }
+  return found;
 }
 
 /** `4dd`, `5d{2}` and `4.d.d` at the beginning of a reply. */
@@ -66,11 +63,10 @@ export function lostEscapes(items: readonly PatternItem[], isReply: boolean): Lo
   if (items.some(({ kind, text }) => (kind === 'escape' || kind === 'class') && /\\[dDsSwWb]/.test(text)))
     return null;
   const offsets = new Set(isReply ? statusCode(items) : []);
-  const repeated = items.flatMap((_, index) => repeatedLetterAt(items, index, isReply) ?? []);
-  const indexes = new Set(repeated.map(({ index }) => index));
-  for (const { index, isSure } of repeated) {
+  const repeated = repeatedLetters(items, isReply);
+  for (const [index, isSure] of repeated) {
     const [letter, between, partner] = [items[index], items[index + 2], items[index + 3]];
-    const isPair = SEPARATOR.test(between?.text ?? '') && indexes.has(index + 3);
+    const isPair = SEPARATOR.test(between?.text ?? '') && repeated.has(index + 3);
     if (isPair || isSure) offsets.add(letter?.start ?? 0);
     if (isPair) offsets.add(partner?.start ?? 0);
     if (isPair && between?.kind === 'dot') offsets.add(between.start);

@@ -1,5 +1,4 @@
 import {
-  type DirectiveUse,
   getOrMake,
   insertBehindLine,
   insertLines,
@@ -59,13 +58,6 @@ function wantedName(items: readonly string[]): string {
   return legal === '' ? 'domains' : legal;
 }
 
-/** The macros at the top level of the section's file before its tag, in order. */
-function macrosBefore({ macros, root }: Model, { file, tagRange }: SectionUse): DirectiveUse[] {
-  return macros.definitions
-    .map(({ use }) => use)
-    .filter((use) => use.section === root && use.file === file && use.line.start < tagRange.start);
-}
-
 /** Writes the macro behind the last one before the block, else before the block or the one around it. */
 function definition(
   model: Model,
@@ -73,14 +65,17 @@ function definition(
   name: string,
   items: readonly string[],
 ): RuleEdit | null {
-  const before = macrosBefore(model, section);
+  const { file, tagRange } = section;
+  const before = model.macros.definitions
+    .map(({ use }) => use)
+    .filter((use) => use.section === model.root && use.file === file && use.line.start < tagRange.start);
   const comma = before.length > 0 && !before.some(({ value }) => /,\s/.test(value ?? '')) ? ',' : ', ';
   const text = `domain-macro ${name} ${items.join(comma)}`;
   const last = before.at(-1);
   if (last !== undefined) return insertBehindLine(last, [text]);
   const top = [...section.ancestry()].find(({ parent }) => parent === model.root);
-  if (top?.file !== section.file) return null;
-  return insertLines(top.file, lineAt(top.file, top.tagRange.start)?.start ?? 0, [text]);
+  if (top?.file !== file) return null;
+  return insertLines(file, lineAt(file, top.tagRange.start)?.start ?? 0, [text]);
 }
 
 /** Puts the patterns of a tag into a macro; null where a macro cannot hold them. */
