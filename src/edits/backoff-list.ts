@@ -1,6 +1,6 @@
 import type { Provider } from '../catalog/providers.ts';
 import { repliesOf, repliesThatCover, wantsReaction, type Reply } from '../catalog/replies.ts';
-import { entersBackoff, type ListInForce } from '../model/queues/backoff.ts';
+import { entersBackoff, type EffectiveList } from '../model/queues/backoff.ts';
 import type { Model } from '../model/model.ts';
 import type { PatternRule } from '../model/lists/pattern-lists.ts';
 import { readListOf } from '../model/lists/read-patterns.ts';
@@ -20,7 +20,7 @@ export const FIGURES_COMMENT =
 export function repliesToAdd(
   model: Model,
   providers: readonly Provider[],
-  list: ListInForce | null,
+  list: EffectiveList | null,
 ): readonly Reply[] {
   const isEntered = list?.rules.some(entersBackoff) === true;
   const reacts = ({ actions }: PatternRule): boolean =>
@@ -63,7 +63,7 @@ export function replyLines(
 }
 
 /** A list of its own for some queue: the rules that are in force for it now, then those for further replies. */
-function listBlock(name: string, list: ListInForce | null, added: readonly string[]): string[] {
+function listBlock(name: string, list: EffectiveList | null, added: readonly string[]): string[] {
   const kept = (list?.sections ?? []).flatMap((section) =>
     section.directives.flatMap(({ file, line }) => {
       return file.slice(line.name).toLowerCase() === 'reply'
@@ -101,7 +101,7 @@ export interface ListRequest {
   readonly label: string;
   readonly providers: readonly Provider[];
   /** The list in force, whose rules are kept. */
-  readonly list: ListInForce | null;
+  readonly list: EffectiveList | null;
   /** The VMTAs whose mail it is for. */
   readonly vmtas: readonly (string | null)[];
   /** After which time its rules end the backoff that they begin; null leaves that to the queue. */

@@ -15,7 +15,7 @@ import { usesIn, type EffectiveValues, type Queue } from '../model/scopes/queue.
 import { isWildcard } from '../model/queues/reach.ts';
 import { editsOf } from './plan-edits.ts';
 import { backoffFigures, COMMON_BACKOFF, slowerRate, stricterOf } from './provider-figures.ts';
-import { settle } from './tighten.ts';
+import { tightenUntilSafe } from './tighten.ts';
 import { halfRate, isNoLooser, tightened } from './stricter-values.ts';
 import { mayWrite, settingIn } from './writing.ts';
 
@@ -82,7 +82,7 @@ export function isSafe(plan: Plan): boolean {
       isPlainlyNoLooser(plan.model, target, directive, value),
     ),
   );
-  return isPlain || settle(plan, 'here');
+  return isPlain || tightenUntilSafe(plan, 'here');
 }
 
 /** Puts a line for a queue into its most specific block, or, where that may not be written, into the one that decides. */

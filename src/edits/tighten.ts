@@ -108,7 +108,7 @@ export type Preference = 'here' | 'inside';
  * @param others Plans of other fixes: a line that one of them has for a narrower block is taken over if it will do.
  * @param prefer `inside`: a line for a narrower block goes into that block; `here`: it makes the planned line stricter.
  */
-export function settle(plan: Plan, prefer: Preference, others: readonly Plan[] = []): boolean {
+export function tightenUntilSafe(plan: Plan, prefer: Preference, others: readonly Plan[] = []): boolean {
   const done: Tightened = new Map();
   for (let round = 1; round <= MAX_ROUNDS; round++) {
     let changed = false;

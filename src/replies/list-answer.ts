@@ -1,7 +1,7 @@
 import { patternActions } from '../catalog/sections.ts';
 import type { Action } from '../catalog/values/value.ts';
 import { hasPlaceholder } from '../catalog/placeholders.ts';
-import { replyRuleOf, type ListInForce } from '../model/queues/backoff.ts';
+import { replyRuleOf, type EffectiveList } from '../model/queues/backoff.ts';
 import { conflictsIn } from '../model/lists/actions.ts';
 import type { DirectiveUse } from '../model/source/content.ts';
 import { matches } from '../patterns/matches.ts';
@@ -56,7 +56,7 @@ export function actionText({ name, value }: Action): string {
 }
 
 /** The rules of a list, in order. Lines that are broken, or that PowerMTA refuses for their form, are none. */
-export function readRules(list: ListInForce): ReadRule[] {
+export function readRules(list: EffectiveList): ReadRule[] {
   const uses = list.sections.flatMap((section) => section.named('reply'));
   return uses.flatMap((use) => {
     const rule = replyRuleOf(use);

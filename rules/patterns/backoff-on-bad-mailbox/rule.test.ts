@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { replies } from '../../../src/catalog/replies.ts';
-import { replyList } from '../../../test/support/cases.ts';
+import { replyList } from '../../../test/support/pattern-lists.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
 import { rule as overbroad } from '../overbroad-pattern/rule.ts';

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Rule } from '../../../src/engine/rule.ts';
 import { applyEdits } from '../../../src/fix/edits.ts';
-import { casesOf, categoryList as categories, mailList as list } from '../../../test/support/cases.ts';
+import { categoryList as categories, mailList as list } from '../../../test/support/pattern-lists.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const PATTERNS = ['//', '/.*/', '/^/', '/^.*$/'];
@@ -62,7 +63,7 @@ testRule(rule, {
     'a list that is not closed': '<bounce-category-patterns>\n// other\n/a/ bad-mailbox\n',
   },
   report: {
-    ...casesOf(PATTERNS, (pattern) => ({
+    ...casesOf('', PATTERNS, (pattern) => ({
       texts: categories(`${pattern} other`, '/a/ bad-mailbox'),
       findings: [{ ...allBounces(`2 ${pattern}`), data: { rules: 1, category: 'other' } }],
     })),
@@ -81,7 +82,7 @@ testRule(rule, {
     ...unfixed,
   },
   fix: {
-    ...casesOf(PATTERNS, (pattern) => ({
+    ...casesOf('', PATTERNS, (pattern) => ({
       texts: categories(`${pattern} other`, '/a/ bad-mailbox'),
       fixed: categories('/a/ bad-mailbox', `${pattern} other`),
     })),

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { casesOf, mailList, replyList } from '../../../test/support/cases.ts';
+import { mailList, replyList } from '../../../test/support/pattern-lists.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
 import { rule as unknownAction } from '../unknown-action/rule.ts';
 import { rule } from './rule.ts';
 
@@ -23,6 +24,7 @@ const REPORTED = [
 testRule(rule, {
   accept: {
     ...casesOf(
+      '',
       [
         'mode=backoff,backoff-to-normal-after=1h,disable-source-ip,reenable-after=1h,bounce-rcpt',
         'disable-source-ip,mode=backoff,reenable-after=1h',

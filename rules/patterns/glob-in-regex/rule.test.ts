@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { casesOf } from '../../../test/support/cases.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
 import { rule as looseDomain } from '../loose-domain-regex/rule.ts';
 import { rule } from './rule.ts';
 
@@ -45,6 +45,7 @@ const bounces = '<bounce-category-patterns>\n /*quota*/ quota-issues\n</bounce-c
 testRule(rule, {
   accept: {
     ...casesOf(
+      '',
       [
         'mail-from /.*@x\\.com/',
         'mail-from /[^@]*@x\\.com/',
@@ -61,7 +62,7 @@ testRule(rule, {
     'a reply with a repeated @': reply('/<\\w+@*/'),
   },
   report: {
-    ...casesOf([...Object.keys(FIXED), ...UNFIXED], (line) => ({
+    ...casesOf('', [...Object.keys(FIXED), ...UNFIXED], (line) => ({
       texts: mail(line),
       findings: [reported(line)],
     })),

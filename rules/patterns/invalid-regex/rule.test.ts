@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { casesOf, replyList as list } from '../../../test/support/cases.ts';
+import { replyList as list } from '../../../test/support/pattern-lists.ts';
 import { lintTexts, modelOf } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
 import { rules } from '../../index.ts';
 import { rule } from './rule.ts';
 
@@ -34,7 +35,7 @@ testRule(rule, {
       'relay-address user@example.com\nrelay-address (\nlog-file /var/(log\n',
   },
   report: {
-    ...casesOf(Object.keys(MARKED), (title) => {
+    ...casesOf('', Object.keys(MARKED), (title) => {
       const [reply, marked] = MARKED[title as keyof typeof MARKED];
       return { texts: list(reply), findings: [refused(`2 ${marked}`)] };
     }),

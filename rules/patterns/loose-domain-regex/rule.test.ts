@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { settingsFor } from '../../../src/engine/settings.ts';
-import { casesOf } from '../../../test/support/cases.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const list = (line: string): string => `<pattern-list x>\n ${line} virtual-mta=a\n</pattern-list>\n`;
@@ -32,6 +32,7 @@ const loose = (at: string) => ({ messageId: 'loose', at, severity: 'info' }) as 
 testRule(rule, {
   accept: {
     ...casesOf(
+      '',
       [
         'mail-from /@example\\.com>/',
         'mail-from /@example\\.com>?$/',
@@ -63,7 +64,7 @@ testRule(rule, {
     },
   },
   report: {
-    ...casesOf(Object.keys(TIGHTENED), (line) => ({
+    ...casesOf('', Object.keys(TIGHTENED), (line) => ({
       texts: list(line),
       findings: [loose(`2 ${/\/.*\//.exec(line)?.[0] ?? ''}`)],
     })),
@@ -82,7 +83,7 @@ testRule(rule, {
     },
   },
   fix: {
-    ...casesOf(Object.keys(TIGHTENED), (line) => ({
+    ...casesOf('', Object.keys(TIGHTENED), (line) => ({
       texts: list(line),
       fixed: list(TIGHTENED[line as keyof typeof TIGHTENED]),
     })),

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { casesOf } from '../../../test/support/cases.ts';
 import { growth, LINEAR } from '../../../test/support/growth.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const list = (pattern: string): string =>
@@ -28,6 +28,7 @@ const lost = (at: string) => ({ messageId: 'lost', at }) as const;
 testRule(rule, {
   accept: {
     ...casesOf(
+      '',
       [
         '"/d+.d+/"',
         '/\\d+.d+.d+/',
@@ -52,7 +53,7 @@ testRule(rule, {
       '<pattern-list x>\n header subject /vitamin d+/ virtual-mta=a\n</pattern-list>\n',
   },
   report: {
-    ...casesOf(Object.keys(RESTORED), (pattern) => ({
+    ...casesOf('', Object.keys(RESTORED), (pattern) => ({
       texts: list(pattern),
       findings: [lost(`2 ${pattern}`)],
     })),
@@ -78,7 +79,7 @@ testRule(rule, {
       findings: [lost('list:2 /d+.d+/')],
     },
   },
-  fix: casesOf(Object.keys(RESTORED), (pattern) => ({
+  fix: casesOf('', Object.keys(RESTORED), (pattern) => ({
     texts: list(pattern),
     fixed: list(RESTORED[pattern as keyof typeof RESTORED]),
   })),

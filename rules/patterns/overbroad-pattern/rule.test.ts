@@ -2,9 +2,10 @@ import { expect, it } from 'vitest';
 import { providers } from '../../../src/catalog/providers.ts';
 import { coveringReplies, replies } from '../../../src/catalog/replies.ts';
 import { settingsFor, type Settings } from '../../../src/engine/settings.ts';
-import { casesOf, replyList as list } from '../../../test/support/cases.ts';
+import { replyList as list } from '../../../test/support/pattern-lists.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 /** Patterns and whether they ask for words; null for one that matches too many known replies. */
@@ -39,12 +40,14 @@ const harmless = list('/service/ mode=backoff');
 testRule(rule, {
   accept: {
     ...casesOf(
+      '',
       Object.keys(TOO_WIDE).flatMap((pattern) =>
         ['mode=normal', 'bounce-rcpt', 'disable-source-ip'].map((action) => `${pattern} ${action}`),
       ),
       list,
     ),
     ...casesOf(
+      '',
       [
         String.raw`/^421[ -]4\.7\.28/`,
         '/421 4.7.28/',

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { providers } from '../../../src/catalog/providers.ts';
 import { coveringReplies, replies } from '../../../src/catalog/replies.ts';
-import { casesOf, replyList as list } from '../../../test/support/cases.ts';
+import { replyList as list } from '../../../test/support/pattern-lists.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const SLOW = '/(x+x+)+y/';
@@ -19,6 +20,7 @@ const header = `<pattern-list x>\nheader subject ${SLOW} virtual-mta=a\n</patter
 
 testRule(rule, {
   accept: casesOf(
+    '',
     [
       '/421 4\\.7\\.28/ skip-mx',
       '/^421 .*rate.*limit/ skip-mx',

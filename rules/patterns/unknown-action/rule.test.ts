@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { casesOf, categoryList, mailList, replyList } from '../../../test/support/cases.ts';
+import { categoryList, mailList, replyList } from '../../../test/support/pattern-lists.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
 import { rule as invalidValue } from '../../names/invalid-value/rule.ts';
 import { rule as missingValue } from '../../names/missing-value/rule.ts';
 import { rule as hashCutsValue } from '../../syntax/hash-cuts-value/rule.ts';
@@ -93,6 +94,7 @@ const ROWS = [
 testRule(rule, {
   accept: {
     ...casesOf(
+      '',
       [
         'mode=backoff,backoff-to-normal-after=1h, disable-source-ip, reenable-after=2h, skip-mx',
         'bounce-queue,bounce-rcpt,defer-queue,mode=normal',
@@ -105,6 +107,7 @@ testRule(rule, {
       inReply,
     ),
     ...casesOf(
+      '',
       [
         'header x-a /a/ virtual-mta=v, recipient-priority=60',
         'mail-from /a/ call-to: l',
@@ -115,6 +118,7 @@ testRule(rule, {
       mailList,
     ),
     ...casesOf(
+      '',
       ['/a/ quota-issues', '/a/ hardbnc', '/a/ YAHOO-block', '// other', '/a/ {{category}}', '/a/'],
       categoryList,
     ),

@@ -4,7 +4,7 @@ import {
   categoryList as categories,
   mailList as list,
   replyList as replies,
-} from '../../../test/support/cases.ts';
+} from '../../../test/support/pattern-lists.ts';
 import { fixed, mainWith } from '../../../test/support/fixed.ts';
 import { growth, LINEAR } from '../../../test/support/growth.ts';
 import { lintTexts, modelOf } from '../../../test/support/lint-texts.ts';

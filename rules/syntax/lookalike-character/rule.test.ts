@@ -96,7 +96,7 @@ const ACCEPTED = [
   `<virtual-mta v${EN_DASH}1>\n</virtual-mta>\n<pattern-list p>\nmail-from /a/ virtual-mta=v${EN_DASH}1\n</pattern-list>\n`,
 ] as const;
 
-const lookalike = (at: string, spoils: string) => ({ messageId: 'lookalike', at, data: { spoils } }) as const;
+const lookalike = (at: string, damage: string) => ({ messageId: 'lookalike', at, data: { damage } }) as const;
 
 testRule(rule, {
   accept: {

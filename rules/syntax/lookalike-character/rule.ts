@@ -1,15 +1,15 @@
 import { defineRule, groupBy, listOf, quote, type RuleFinding, type SourceFile } from '../../kit.ts';
 import { decidesAccess } from '../../../src/catalog/access.ts';
 import type { Lookalike, Resemblance } from '../../../src/model/recovery/lookalikes.ts';
-import type { LookalikeCorrection, Spoilt } from '../../../src/model/recovery/repair.ts';
-import { mendedText } from '../../../src/model/recovery/repaired-line.ts';
+import type { Damage, LookalikeCorrection } from '../../../src/model/recovery/repair.ts';
+import { repairedText } from '../../../src/model/recovery/repaired-line.ts';
 
 /** How many characters of a line are pointed at. */
 const MOST_SHOWN = 4;
 
 const REFUSED = 'PowerMTA refuses to load the file';
 
-const CONSEQUENCE: Readonly<Record<Spoilt, string>> = {
+const CONSEQUENCE: Readonly<Record<Damage, string>> = {
   name: 'PowerMTA does not know the name that results, and refuses to load the file',
   value: REFUSED,
   tag: REFUSED,
@@ -68,34 +68,34 @@ const messages = {
     /** The name, tag or pattern as it is meant; null for lines without one. */
     text: string | null;
     isBlank: boolean;
-    spoils: Spoilt;
+    damage: Damage;
     characters: readonly Character[];
   }) => {
     const line = data.isBlank ? 'a blank line' : 'the line of a comment';
     const kinds = [...groupBy(data.characters, ({ like }) => like)];
     const described = kinds.map(([like, group]) => describedKind(like, group)).join(', and ');
     return {
-      message: `${data.text === null ? line : quote(data.text)} has ${described}; ${CONSEQUENCE[data.spoils]}`,
+      message: `${data.text === null ? line : quote(data.text)} has ${described}; ${CONSEQUENCE[data.damage]}`,
     };
   },
 };
 
 function findingFor(file: SourceFile, correction: LookalikeCorrection): RuleFinding<typeof messages> {
-  const { line, lookalikes, spoils, applied } = correction;
-  const { line: meant, mends } = correction.mended;
+  const { line, lookalikes, damage, applied } = correction;
+  const { line: meant, repairs } = correction.repaired;
   const around = { start: lookalikes[0]?.start ?? meant.start, end: lookalikes.at(-1)?.end ?? meant.end };
   const isTag = meant.kind === 'open' || meant.kind === 'close';
-  const letsIn = isTag && decidesAccess(mendedText(file, meant.name, mends).toLowerCase());
+  const letsIn = isTag && decidesAccess(repairedText(file, meant.name, repairs).toLowerCase());
   const named = isTag ? meant.tag : meant.kind === 'directive' ? meant.name : null;
   const pattern = meant.kind === 'pattern' ? meant.regex : null;
   return {
     location: { file, range: named ?? pattern ?? around },
-    ...(spoils === 'pattern' || spoils === 'text' ? { severity: 'warning' } : {}),
+    ...(damage === 'pattern' || damage === 'text' ? { severity: 'warning' } : {}),
     messageId: 'lookalike',
     data: {
-      text: named ? mendedText(file, named, mends) : pattern && file.slice(pattern),
+      text: named ? repairedText(file, named, repairs) : pattern && file.slice(pattern),
       isBlank: meant.kind === 'blank',
-      spoils,
+      damage,
       characters: lookalikes.map(({ code, like }) => ({ code, like })),
     },
     related: lookalikes.slice(0, MOST_SHOWN).map((one) => ({

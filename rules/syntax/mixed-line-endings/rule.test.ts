@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { casesOf } from '../../../test/support/cases.ts';
 import { fixed } from '../../../test/support/fixed.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const MARK = '\uFEFF';
@@ -15,6 +15,7 @@ const mark = (at: string) => ({ messageId: 'byteOrderMark', at }) as const;
 
 testRule(rule, {
   accept: casesOf(
+    '',
     ['', 'a b', 'a b\nc d', 'a b\r\nc d', 'a b\r\nc d\r\n', 'a \r b\nc d\n', '\n\n', `a ${MARK}b\n`],
     (text) => text,
   ),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { casesOf } from '../../../test/support/cases.ts';
 import { lintTexts, modelOf } from '../../../test/support/lint-texts.ts';
 import { fixOnce, testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
 import { rules } from '../../index.ts';
 import { rule } from './rule.ts';
 
@@ -52,12 +52,16 @@ function rulesFor(text: string): string[] {
 
 testRule(rule, {
   accept: {
-    ...casesOf(ACCEPTED, (text) => `${text}\n`),
+    ...casesOf('', ACCEPTED, (text) => `${text}\n`),
     'a broken tag': '<domain a.example, b.example\n',
   },
   report: {
-    ...casesOf(TAGS, (tag) => ({ texts: `${MACROS}${tag}\n</domain>\n`, findings: [domains(`3 ${tag}`)] })),
+    ...casesOf('', TAGS, (tag) => ({
+      texts: `${MACROS}${tag}\n</domain>\n`,
+      findings: [domains(`3 ${tag}`)],
+    })),
     ...casesOf(
+      '',
       UNFIXED.map((tag) => `${tag} without macros`),
       (title) => {
         const tag = title.replace(' without macros', '');

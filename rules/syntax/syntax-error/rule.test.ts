@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { categoryList } from '../../../test/support/cases.ts';
+import { categoryList } from '../../../test/support/pattern-lists.ts';
 import { rules } from '../../index.ts';
 import { rule } from './rule.ts';
 

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { casesOf, categoryList } from '../../../test/support/cases.ts';
+import { categoryList } from '../../../test/support/pattern-lists.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
 import { rules } from '../../index.ts';
 import { rule } from './rule.ts';
 
@@ -19,6 +20,7 @@ const FIXED = [
 
 testRule(rule, {
   accept: casesOf(
+    '',
     [
       'log-file c:\\pmta\\log\\\n',
       'log-file \\\\server\\share\\logs\\\n',

@@ -119,9 +119,9 @@ export class BackoffQueues {
   *#ownDefaults(): Generator<{ row: Row; vmta: string | null }> {
     const seen = new Set<string>();
     const queues = providerQueuesOf(this.#model);
-    for (const view of queues.views) {
+    for (const view of queues.groups) {
       if (!view.hasDefaults) continue;
-      const rest = queues.rest(view);
+      const rest = queues.defaultQueue(view);
       const row = this.#rowOf(rest, (directive) => {
         const { scope, value } = rest.setting(directive);
         return scope === 'vmta' || scope === 'pool' ? value : null;

@@ -7,7 +7,7 @@ import { domainBlocks, valueFor } from './domain-lines.ts';
 import type { Model } from '../model.ts';
 import { usesIn, type Queue } from '../scopes/queue.ts';
 import { domainsOfTag, vmtasReached } from './reach.ts';
-import { takingQueues } from './queue-names.ts';
+import { forwardedQueues } from './queue-names.ts';
 
 /** Why a line in `<domain>` does nothing: `value` is what prevents it. */
 export interface DomainIdleness {
@@ -95,7 +95,7 @@ function questionsOf(model: Model): Question[] {
   // In a part of a configuration, what decides may stand elsewhere, unless the block itself has it.
   const valueIn = (block: SectionUse, directive: string): string =>
     model.completeness !== 'partial' ? valueFor(model, block, directive) : (ownValue(block, directive) ?? '');
-  const targets = takingQueues(model);
+  const targets = forwardedQueues(model);
   return [
     {
       needs: ['queue-to'],

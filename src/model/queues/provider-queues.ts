@@ -12,13 +12,13 @@ import { readDomainPattern, type DomainIndex } from '../scopes/domain-index.ts';
 import type { Model } from '../model.ts';
 import { Queue, usesIn } from '../scopes/queue.ts';
 import { providersRolledUp, providerTaken } from '../scopes/rollups.ts';
-import { cannotBeInDns, takingQueues } from './queue-names.ts';
-import { viewsOf, type View } from './vmta-groups.ts';
+import { cannotBeInDns, forwardedQueues } from './queue-names.ts';
+import { vmtaGroupsOf, type VmtaGroup } from './vmta-groups.ts';
 
-export type { View } from './vmta-groups.ts';
+export type { VmtaGroup } from './vmta-groups.ts';
 
 /** What takes the mail of a domain: a block for it, a queue-to, a rollup, or only `<domain *>` or nothing. */
-export type Carrier = 'block' | 'queue-to' | 'rollup' | 'rest';
+export type RoutedBy = 'block' | 'queue-to' | 'rollup' | 'rest';
 
 /** A queue of a provider: all its domains that share their settings, in all VMTAs that share theirs. */
 export interface ProviderQueue {
@@ -27,13 +27,13 @@ export interface ProviderQueue {
   readonly queue: Queue;
   /** The provider's recipient domains in it; empty for a queue that is known by its hosts alone. */
   readonly domains: readonly string[];
-  readonly view: View;
-  readonly carrier: Carrier;
+  readonly group: VmtaGroup;
+  readonly routedBy: RoutedBy;
   /**
    * Whether the mail goes to a host that is not the provider's (a relay, a file, a pipe), or may wait in the queue of a
    * rollup that takes some of the provider's mail exchangers.
    */
-  readonly leadsElsewhere: boolean;
+  readonly isRelayed: boolean;
 }
 
 /** Stands for the blocks of all domains that none names, which are the same. */
@@ -65,12 +65,12 @@ function domainsBelow(parent: string): readonly ProviderDomain[] {
  * are one queue, VMTAs with the same scopes are one view, so that neither many domains nor many VMTAs multiply.
  */
 export class ProviderQueues {
-  readonly views: readonly View[];
+  readonly groups: readonly VmtaGroup[];
   readonly #model: Model;
   readonly #queues = new Map<string, readonly ProviderQueue[]>();
   readonly #touched = new Map<DomainIndex, ReadonlyMap<string, ReadonlySet<string>>>();
   readonly #global = new Map<Provider, readonly (readonly string[])[]>();
-  readonly #without = new Map<Provider, ReadonlySet<View>>();
+  readonly #without = new Map<Provider, ReadonlySet<VmtaGroup>>();
   /** By the first domain: queues of views without blocks for it. */
   readonly #plain = new Map<string, ProviderQueue>();
   #namedInside: ReadonlySet<string> | undefined;
@@ -82,18 +82,18 @@ export class ProviderQueues {
   constructor(model: Model) {
     this.#model = model;
     this.#rolledUp = providersRolledUp(model.sectionsOf('mx-rollup-list'));
-    this.views = viewsOf(model);
+    this.groups = vmtaGroupsOf(model);
   }
 
   /** The queues of a provider in all VMTAs that mail can go through. Empty for a brand that another one operates. */
   of(provider: Provider): readonly ProviderQueue[] {
     return getOrMake(this.#queues, provider.id, () =>
-      this.views.flatMap((view) => this.#inView(provider, view)),
+      this.groups.flatMap((view) => this.#inView(provider, view)),
     );
   }
 
   /** The queue of all domains that have no block, in each view. */
-  rest(view: View): Queue {
+  defaultQueue(view: VmtaGroup): Queue {
     return this.#queue(UNNAMED, view);
   }
 
@@ -107,11 +107,11 @@ export class ProviderQueues {
     );
   }
 
-  #queue(domain: string, view: View): Queue {
+  #queue(domain: string, view: VmtaGroup): Queue {
     return this.#model.queue(domain, view.vmtas[0] ?? null);
   }
 
-  #inView(provider: Provider, view: View): ProviderQueue[] {
+  #inView(provider: Provider, view: VmtaGroup): ProviderQueue[] {
     const { vmta, pool } = view.scopes;
     const inner = new Set(
       [vmta, pool].flatMap((index) =>
@@ -130,15 +130,15 @@ export class ProviderQueues {
       if (queue.levels.every((level) => level.pattern === '*')) continue;
       if (found.some((other) => other.queue === queue)) continue;
       // With a queue-to no mail waits in it, unless others lead to it.
-      this.#taking ??= takingQueues(this.#model);
+      this.#taking ??= forwardedQueues(this.#model);
       if ((queue.value('queue-to') ?? '') !== '' && !this.#taking.has(name)) continue;
       found.push({
         provider,
         queue,
         domains: [],
-        view,
-        carrier: 'block',
-        leadsElsewhere: leadsElsewhere(queue, provider, name),
+        group,
+        routedBy: 'block',
+        isRelayed: leadsElsewhere(queue, provider, name),
       });
     }
     return found;
@@ -148,13 +148,13 @@ export class ProviderQueues {
    * The queue of domains that no block of the view's own names. Where the view has no `<domain *>` either, it is the same
    * as in all other such views, and made once: there may be thousands of them.
    */
-  #fromGlobal(provider: Provider, domains: readonly string[], view: View): ProviderQueue {
+  #fromGlobal(provider: Provider, domains: readonly string[], view: VmtaGroup): ProviderQueue {
     const first = domains[0] ?? '';
     const known = view.hasDefaults ? undefined : this.#plain.get(first);
-    if (known !== undefined) return { ...known, domains, view };
+    if (known !== undefined) return { ...known, domains, group };
     const made = this.#carried(provider, domains, view);
     // Another queue that takes the mail may have blocks in one view and none in another.
-    if (!view.hasDefaults && (made.carrier === 'block' || made.carrier === 'rest'))
+    if (!view.hasDefaults && (made.routedBy === 'block' || made.routedBy === 'rest'))
       this.#plain.set(first, made);
     return made;
   }
@@ -178,7 +178,7 @@ export class ProviderQueues {
     const isNamed = (domain = ''): boolean => global.levelsOf(domain).some((level) => level.pattern !== '*');
     if (this.#globalGroups(provider).some(([domain]) => isNamed(domain))) return true;
     this.#namedInside ??= new Set(
-      this.views.flatMap(({ scopes: { vmta, pool } }) =>
+      this.groups.flatMap(({ scopes: { vmta, pool } }) =>
         [vmta, pool].flatMap((index) => (index === null ? [] : [...this.#touchedBy(index).keys()])),
       ),
     );
@@ -189,12 +189,12 @@ export class ProviderQueues {
    * The views in which no domain of a provider has a block of its own, a queue-to or a rollup: all of them fall to
    * `<domain *>` or to nothing. Mail that goes to a relay is not the provider's to count.
    */
-  without(provider: Provider): ReadonlySet<View> {
+  without(provider: Provider): ReadonlySet<VmtaGroup> {
     return getOrMake(this.#without, provider, () => {
       const ofDomains = this.of(provider).filter(({ domains }) => domains.length > 0);
-      const carried = ofDomains.filter(({ carrier, leadsElsewhere: away }) => carrier !== 'rest' || away);
-      const found = new Set(ofDomains.map(({ view }) => view));
-      for (const { view } of carried) found.delete(view);
+      const carried = ofDomains.filter(({ routedBy, isRelayed: away }) => routedBy !== 'rest' || away);
+      const found = new Set(ofDomains.map(({ group }) => group));
+      for (const { group } of carried) found.delete(group);
       return found;
     });
   }
@@ -210,7 +210,7 @@ export class ProviderQueues {
     return [...groupBy(domains, keyOf).values()];
   }
 
-  #carried(provider: Provider, domains: readonly string[], view: View): ProviderQueue {
+  #carried(provider: Provider, domains: readonly string[], view: VmtaGroup): ProviderQueue {
     const first = domains[0] ?? '';
     const { queue, queueTo, rollup } = this.#model.queueOf(first, view.vmtas[0] ?? null);
     const named = queue.levels.some((level) => level.pattern !== '*');
@@ -219,9 +219,9 @@ export class ProviderQueues {
       provider,
       queue,
       domains,
-      view,
-      carrier,
-      leadsElsewhere:
+      group,
+      routedBy,
+      isRelayed:
         leadsElsewhere(queue, provider, first) || (carrier === 'rest' && this.#rolledUp.has(provider.id)),
     };
   }

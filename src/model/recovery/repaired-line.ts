@@ -5,20 +5,20 @@ import type { Document, Line } from '../../../grammar/tree.ts';
 import type { DecodedText } from './decoded-text.ts';
 
 /** A change of characters: as many others in their place, or none. Offsets count in the file. */
-export interface Mend extends Range {
+export interface Repair extends Range {
   readonly text: string;
 }
 
 /** A line as it reads with some of its characters changed. All offsets are those of the file as it is. */
-export interface MendedLine {
+export interface RepairedLine {
   readonly line: Line;
   /** The line alone, for its words. */
   readonly document: Document;
-  readonly mends: readonly Mend[];
+  readonly repairs: readonly Repair[];
 }
 
 /** A stretch of a text that starts at `offset` of a file, with changes in it. */
-function applied(text: string, offset: number, mends: readonly Mend[]): string {
+function applied(text: string, offset: number, mends: readonly Repair[]): string {
   let result = '';
   let at = 0;
   for (const { start, end, text: meant } of mends) {
@@ -30,7 +30,7 @@ function applied(text: string, offset: number, mends: readonly Mend[]): string {
 }
 
 /** A stretch of the file as it reads in a mended line. */
-export function mendedText(file: DecodedText, range: Range, mends: readonly Mend[]): string {
+export function repairedText(file: DecodedText, range: Range, mends: readonly Repair[]): string {
   return applied(file.slice(range), range.start, mends);
 }
 
@@ -38,7 +38,7 @@ export function mendedText(file: DecodedText, range: Range, mends: readonly Mend
  * Where an offset of the changed text lies in the file. A start lies behind characters that were taken out, an end
  * before them.
  */
-function mapping(offset: number, mends: readonly Mend[]): (at: number, side: 'start' | 'end') => number {
+function mapping(offset: number, mends: readonly Repair[]): (at: number, side: 'start' | 'end') => number {
   // Where characters were taken out, in the changed text, and how many up to there.
   const cuts: { readonly at: number; readonly removed: number }[] = [];
   let removed = 0;
@@ -73,12 +73,12 @@ function moved(value: Moved, place: ReturnType<typeof mapping>): Moved {
 }
 
 /** A line as it is, in the same form. */
-export function asWritten(document: Document, line: Line): MendedLine {
-  return { line, document, mends: [] };
+export function asWritten(document: Document, line: Line): RepairedLine {
+  return { line, document, repairs: [] };
 }
 
 /** Reads a line with some of its characters changed. */
-export function mendLine(file: DecodedText, line: Line, mends: readonly Mend[]): MendedLine | null {
+export function repairLine(file: DecodedText, line: Line, mends: readonly Repair[]): RepairedLine | null {
   const text = applied(file.text.slice(line.start, line.next), line.start, mends);
   const document = parse(text);
   const [first] = document.lines;
@@ -98,6 +98,6 @@ export function mendLine(file: DecodedText, line: Line, mends: readonly Mend[]):
   return {
     line: { ...read, start, end, next, firstToken: 1 },
     document: { ...document, source: file.text, tokens: placed },
-    mends,
+    repairs,
   };
 }

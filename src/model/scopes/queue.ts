@@ -14,7 +14,7 @@ import type { Scopes } from './vmtas.ts';
 export type SettingScope = 'vmta' | 'pool' | 'global' | 'default';
 
 /** A value that another one overrides. */
-export interface Beaten {
+export interface Overridden {
   readonly use: DirectiveUse;
   readonly value: string;
   readonly scope: SettingScope;
@@ -35,7 +35,7 @@ export interface Setting {
   readonly scope: SettingScope;
   /** The argument of the tag as written; null for a default. */
   readonly pattern: string | null;
-  readonly beat: readonly Beaten[];
+  readonly overrides: readonly Overridden[];
 }
 
 /** A level of blocks and their scope. */
@@ -204,10 +204,17 @@ export class Queue extends Resolution<SectionUse, SettingLine> {
     const found = this.inEffect(facts.name);
     const base = { directive: facts.name, facts };
     if (found === null)
-      return { ...base, value: this.defaultOf(facts), uses: [], scope: 'default', pattern: null, beat: [] };
+      return {
+        ...base,
+        value: this.defaultOf(facts),
+        uses: [],
+        scope: 'default',
+        pattern: null,
+        overrides: [],
+      };
     const { line, level } = found;
     const uses = facts.repeatable === true ? this.#usesWith(found, facts.name) : [line.use];
-    const overridden = (): Beaten[] => this.#overriddenBy(level, uses, facts.name);
+    const overridden = (): Overridden[] => this.#overriddenBy(level, uses, facts.name);
     return {
       ...base,
       value: line.value,
@@ -215,7 +222,7 @@ export class Queue extends Resolution<SectionUse, SettingLine> {
       scope: level.scope,
       pattern: line.use.section.argument ?? '',
       // Few questions are about what was overridden.
-      get beat() {
+      get overrides() {
         return overridden();
       },
     };
@@ -228,7 +235,7 @@ export class Queue extends Resolution<SectionUse, SettingLine> {
       .sort((a, b) => a.order - b.order);
   }
 
-  #overriddenBy(winner: ScopedLevel, uses: readonly DirectiveUse[], directive: string): Beaten[] {
+  #overriddenBy(winner: ScopedLevel, uses: readonly DirectiveUse[], directive: string): Overridden[] {
     const applied = new Set(uses);
     return this.#candidates(directive)
       .filter(({ line }) => !applied.has(line.use))

@@ -1,8 +1,3 @@
-/** Cases by title, where the configuration or the finding follows from the title. */
-export function casesOf<C>(titles: readonly string[], make: (title: string) => C): Record<string, C> {
-  return Object.fromEntries(titles.map((title) => [title, make(title)]));
-}
-
 /** An smtp-pattern-list of rules without their `reply`. */
 export function replyList(...rules: readonly string[]): string {
   return `<smtp-pattern-list x>\n${rules.map((rule) => `reply ${rule}\n`).join('')}</smtp-pattern-list>\n`;
