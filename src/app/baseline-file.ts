@@ -39,10 +39,10 @@ function entriesOf(path: string, shown: string, mayBeMissing: boolean): Entry[] 
 }
 
 function contextOf(models: readonly Model[], { rules, settings, targetsIn }: LintRun): BaselineRun {
-  const isAsked = targetsIn(models);
+  const isReported = targetsIn(models);
   return {
     ...{ models, rules, settings, exists: (path: string) => nodeFileSystem.exists(path) },
-    ...(isAsked === undefined ? {} : { isReported }),
+    ...(isReported === undefined ? {} : { isReported }),
   };
 }
 

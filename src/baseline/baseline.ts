@@ -135,11 +135,7 @@ class Found {
   }
 }
 
-/**
- * Findings that a team knows and leaves for later, by rule, file and place in the structure: what moves within its file
- * or is laid out otherwise stays known. If a place has more findings of a rule than are known, all of them are shown,
- * since nobody can tell which one is new.
- */
+/** Known findings by rule, file and place. If a place has more findings of a rule than known, all of them are new. */
 export class Baseline {
   readonly entries: readonly Entry[];
 

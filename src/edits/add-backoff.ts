@@ -27,11 +27,7 @@ interface PlannedBackoff {
   readonly list: RuleEdit;
 }
 
-/**
- * The list: added to where it is this queue's alone, else one of the queue's own.
- *
- * @param exit After which time its rules end backoff; null leaves that to the queue.
- */
+/** Extends the queue's own list, or makes a copy of a shared one. `exit`: when its rules end backoff; null for never. */
 function planList(plan: Plan, lack: MissingBackoff, exit: string | null): RuleEdit {
   const { model } = plan;
   const { queue, section, providers, vmtas } = lack;

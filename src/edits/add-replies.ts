@@ -52,11 +52,7 @@ function exitFor(provider: Provider, list: EffectiveList): string | null {
   return entering.length > 0 && entering.every(endsBackoff) ? backoffFigures(provider).toNormalAfter : null;
 }
 
-/**
- * Adds rules for the replies that a list does not react to, at its end: of rules that conflict the first one holds, so
- * that nothing the list does now is lost. Safe; null where the list cannot be added to, or where other queues would
- * enter backoff that never could.
- */
+/** Appends rules for replies that a list ignores, or null if it cannot be extended or other queues would enter backoff. */
 export function addReplies(model: Model, { provider, list, replies }: UncoveredReplies): RuleFix | null {
   const section = openSection(model, list);
   const added = repliesThatCover([provider.id], replies);

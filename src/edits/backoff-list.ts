@@ -12,11 +12,7 @@ import { placeList } from './place-block.ts';
 export const FIGURES_COMMENT =
   '# Figures and patterns: pmta-lint catalog (published advice, vendor defaults); see pmta-lint explain missing-backoff';
 
-/**
- * The catalog's replies by whose patterns a list reacts to all that these providers' queues should react to, and does
- * not yet. In a list that never starts backoff another reaction than that is none: the actions of all rules that match
- * are taken together.
- */
+/** Catalog replies that a list should react to and does not. In a list without backoff only `mode=backoff` counts. */
 export function repliesToAdd(
   model: Model,
   providers: readonly Provider[],
@@ -44,11 +40,7 @@ export function haveSeveralAddresses(model: Model, vmtas: readonly (string | nul
   return vmtas.every((name) => sourceAddressesOf(model, name).size >= 2);
 }
 
-/**
- * `reply` lines for replies, as they stand in an smtp-pattern-list.
- *
- * @param exit After which time a rule ends the backoff that it begins; null leaves that to the queue.
- */
+/** `reply` lines for an smtp-pattern-list. `exit`: after which time a rule ends backoff; null leaves that to the queue. */
 export function replyLines(
   replies: readonly Reply[],
   severalAddresses: boolean,
@@ -108,10 +100,7 @@ export interface ListRequest {
   readonly exit: string | null;
 }
 
-/**
- * A list for queues of some providers: what the list in force says, and what it lacks for these providers. The same
- * question gets the same answer, so that fixes that ask for one list share it.
- */
+/** A list for queues of some providers: the effective one and what it is missing. Equal requests share one list. */
 export function newList(model: Model, { label, providers, list, vmtas, exit }: ListRequest): NewList {
   const replies = repliesToAdd(model, providers, list);
   const several = haveSeveralAddresses(model, vmtas);

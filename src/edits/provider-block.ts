@@ -67,10 +67,7 @@ function decidingSection(model: Model, view: VmtaGroup, directives: readonly str
   return null;
 }
 
-/**
- * The VMTA or pool whose <domain *> the fix for missing backoff gives a list: it would hide a block at the top level
- * then. Null where that fix has a <domain *> of the top level to write into, or nothing to write.
- */
+/** The section whose `<domain *>` gets backoff from another fix and would then hide a top-level block; else null. */
 function sectionGettingBackoff(model: Model, view: VmtaGroup): SectionUse | null {
   const queues = providerQueuesOf(model);
   const rest = queues.defaultQueue(view);
@@ -192,10 +189,7 @@ class FixBuilder {
     }
   }
 
-  /**
-   * Writes out what the <domain *> of a VMTA or pool says for a provider where the block at the top level says something
-   * else: what was meant to hold there could not be told any more.
-   */
+  /** Copies values that the `<domain *>` of a VMTA or pool sets for a provider into its new block there. */
   keepInside(provider: Provider): void {
     const { plan } = this;
     const drafts = this.drafts.filter((draft) => draft.provider === provider);

@@ -158,10 +158,7 @@ export function slowBackoff(
   };
 }
 
-/**
- * Keeps backoff slower than the normal state, and of some effect, for queues whose normal state a plan slows down. What
- * was wrong before is left as it is. False where no line can do it.
- */
+/** Keeps backoff slower than a normal state that a plan slows down. False where no line can do it. */
 export function keepBackoffSlower(plan: Plan, queues: readonly Queue[]): boolean {
   const fasterIn = (values: EffectiveValues): BackoffPair[] =>
     surelyFaster(

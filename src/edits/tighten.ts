@@ -57,11 +57,7 @@ function objections(plan: Plan, was: Queue, is: PlannedQueue): Excess[] | null {
   return [...found, ...faster];
 }
 
-/**
- * A value within a limit; null where there is none.
- *
- * @param value That it must not be looser than; null where it is free.
- */
+/** A value within a limit and no looser than `value` (null: free); null where there is none. */
 function within({ directive, limit, limitOf }: Excess, value: string | null): string | null {
   if (limit === null) return null;
   if (directive === 'backoff-max-msg-rate' && limitOf === 'max-msg-rate') {

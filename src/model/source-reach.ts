@@ -1,12 +1,8 @@
 import type { Model } from './model.ts';
 import type { Source } from './scopes/sources.ts';
 
-/**
- * Whether what a source does not say of some directives is known: in a whole configuration; in a source that matches
- * every address as it stands, for no wider one can add to it, unless an include in it was not read; or where all of
- * them are said.
- */
-export function isSelectionKnown(
+/** Whether unset directives of a source are known: no unread include or wider source can set them. */
+export function areUnsetKnown(
   { isWhole, includes, sources }: Model,
   source: Source,
   directives: readonly string[],

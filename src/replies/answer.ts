@@ -86,11 +86,7 @@ export class Replies {
     return categoryOf(this.#categoryRules, reply.text);
   }
 
-  /**
-   * What becomes of a reply in a queue, and what it means.
-   *
-   * @param domain The recipient domain, which tells whose reply it is; null where it is not known.
-   */
+  /** What PowerMTA does with a reply in a queue. `domain`: of the recipient, to find the provider; null if unknown. */
   answer(queue: Queue, domain: string | null, reply: SmtpReply): ReplyAnswer {
     const { list, rules, brokenLines } = this.#listOf(queue);
     const answer = answerOf(rules, reply.text);

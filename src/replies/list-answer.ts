@@ -118,13 +118,7 @@ function modeOf(actions: readonly Action[]): ListAnswer['mode'] {
   return mode === 'backoff' || mode === 'normal' ? mode : 'unchanged';
 }
 
-/**
- * What the rules of a list make of a reply. All rules that match act together; of actions that cannot stand together the
- * first one does (User's Guide, 3.3.15).
- *
- * @param rules In the order of the list.
- * @param text The reply without `smtp;`.
- */
+/** The effect of a list on a reply without `smtp;`. All matching rules act; of conflicting actions the first (3.3.15). */
 export function answerOf(rules: readonly ReadRule[], text: string): ListAnswer {
   const found: Match[] = [];
   const undecided: Undecided[] = [];

@@ -24,10 +24,7 @@ const VARIABLE = new RegExp(
   'gi',
 );
 
-/**
- * Takes a reply apart into what its sender writes each time and what belongs to one message: addresses, hosts with a
- * number in their name, ids of queues.
- */
+/** Splits a reply into fixed text and what belongs to one message: addresses, numbered hosts, queue ids. */
 export function stretchesOf(text: string): Span[] {
   const shown = text.slice(0, LONGEST);
   const found: Span[] = [];

@@ -33,7 +33,7 @@ function providersByLine(model: Model): Map<Line, Provider[]> {
     if (!queues.names(provider)) continue;
     const lines = new Set<Line>();
     for (const { queue, routedBy } of queues.of(provider)) {
-      const use = routedBy === 'rest' ? null : queue.use('use-starttls');
+      const use = routedBy === 'default' ? null : queue.use('use-starttls');
       if (use !== null) lines.add(use.line);
     }
     for (const line of lines) found.set(line, [...(found.get(line) ?? []), provider]);

@@ -1,5 +1,5 @@
 import type { Source } from '../../../src/model/scopes/sources.ts';
-import { booleanOf, defineRule, foldName, isSelectionKnown, isTemplateLine, type Model } from '../../kit.ts';
+import { booleanOf, defineRule, foldName, areUnsetKnown, isTemplateLine, type Model } from '../../kit.ts';
 
 const SWITCH = 'suppress-local-dsn';
 
@@ -43,7 +43,7 @@ export const rule = defineRule({
     const users = sourcesOfUsers(model);
     for (const source of sources.all) {
       const [section] = source.sections;
-      if (section === undefined || !isSelectionKnown(model, source, [SWITCH, 'smtp-service'])) continue;
+      if (section === undefined || !areUnsetKnown(model, source, [SWITCH, 'smtp-service'])) continue;
       if (source.sections.some(({ content }) => content.some(isTemplateLine))) continue;
       if (!takesSubmissions(model, source, users)) continue;
       const { value, use } = sources.setting(source, SWITCH);

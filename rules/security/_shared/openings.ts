@@ -4,7 +4,7 @@ import {
   booleanOf,
   type DirectiveUse,
   getOrMake,
-  isSelectionKnown,
+  areUnsetKnown,
   listOf,
   type Location,
   type Model,
@@ -56,7 +56,7 @@ function openingLine(model: Model, source: Source, test: OpeningTest): Directive
   const isOff = (name: string): boolean => booleanOf(sources.setting(source, name).value ?? '') === false;
   const isOpen =
     sources.isOn(source, test.directive) &&
-    isSelectionKnown(model, source, [test.guard, 'smtp-service']) &&
+    areUnsetKnown(model, source, [test.guard, 'smtp-service']) &&
     !sources.isOn(source, test.guard) &&
     !test.switches.some(isOff);
   return isOpen ? sources.setting(source, test.directive).use : null;

@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { fixed } from '../../../test/support/fixed.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const MARK = '\uFEFF';
@@ -14,11 +13,16 @@ function mixed(at: string, end: 'CRLF' | 'LF', lines = 1) {
 const mark = (at: string) => ({ messageId: 'byteOrderMark', at }) as const;
 
 testRule(rule, {
-  accept: casesOf(
-    '',
-    ['', 'a b', 'a b\nc d', 'a b\r\nc d', 'a b\r\nc d\r\n', 'a \r b\nc d\n', '\n\n', `a ${MARK}b\n`],
-    (text) => text,
-  ),
+  accept: {
+    'an empty file': '',
+    'one line without an end': 'a b',
+    'LF and no end of the last line': 'a b\nc d',
+    'CRLF and no end of the last line': 'a b\r\nc d',
+    'CRLF alone': 'a b\r\nc d\r\n',
+    'a CR in a line': 'a \r b\nc d\n',
+    'empty lines': '\n\n',
+    'a byte-order mark in a line': `a ${MARK}b\n`,
+  },
   report: {
     'one line in CRLF': { texts: 'a b\nc d\r\ne f\n', findings: [mixed('2 c d', 'CRLF')] },
     'two lines in LF': { texts: 'a b\r\nc d\r\n\ne f\r\n\n', findings: [mixed('3 ', 'LF', 2)] },

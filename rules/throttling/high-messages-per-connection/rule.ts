@@ -149,7 +149,9 @@ export const rule = defineRule({
     const reported = new Set<unknown>();
     for (const found of places) {
       // The rule partial-provider-domains reports domains that fall to `<domain *>` while others have a block.
-      const excesses = found.excesses.filter(({ queue }) => found.use !== null || queue.routedBy !== 'rest');
+      const excesses = found.excesses.filter(
+        ({ queue }) => found.use !== null || queue.routedBy !== 'default',
+      );
       const place = { ...found, excesses };
       const byFigure = place.excesses.toSorted((a, b) => a.figure.messages - b.figure.messages);
       const [strictest] = byFigure;

@@ -193,7 +193,7 @@ export function addressLoads(
 ): AddressLoad[] {
   if (isLimitedElsewhere(model, provider)) return [];
   const tallies = new Map<string, Tally>();
-  const named = limitedQueues(model, provider, isChosen).filter(({ routedBy }) => routedBy !== 'rest');
+  const named = limitedQueues(model, provider, isChosen).filter(({ routedBy }) => routedBy !== 'default');
   for (const [view, ofView] of groupBy(named, (one) => one.group)) {
     // By queue: several domains may have their mail in one.
     const byQueue = new Map(ofView.map((one) => [one.queue, limitOf(one)]));

@@ -21,7 +21,7 @@ function lacksBackoff(model: Model, queue: Queue): boolean {
 }
 
 /** The views in which domains that a provider hosts for customers fall to a `<domain *>` that delivers their mail. */
-function viewsWithHostedDomains(model: Model, provider: Provider): VmtaGroup[] {
+function groupsWithHostedDomains(model: Model, provider: Provider): VmtaGroup[] {
   const queues = providerQueuesOf(model);
   const rolledUp = new Set(
     queues.of(provider).flatMap(({ routedBy, group }) => (routedBy === 'rollup' ? [group] : [])),
@@ -39,12 +39,12 @@ function* queuesToCheck(model: Model, chosen: readonly Provider[]) {
   for (const provider of chosen) {
     const withoutBlock = queues.without(provider);
     for (const { queue, routedBy, group, isRelayed } of queues.of(provider)) {
-      if (isRelayed || (routedBy === 'rest' && withoutBlock.has(group))) continue;
-      yield { queue, provider, view, isHosted: false };
+      if (isRelayed || (routedBy === 'default' && withoutBlock.has(group))) continue;
+      yield { queue, provider, group, isHosted: false };
     }
     if (provider.hostedBusiness !== true) continue;
-    for (const view of viewsWithHostedDomains(model, provider))
-      yield { queue: queues.defaultQueue(view), provider, view, isHosted: true };
+    for (const group of groupsWithHostedDomains(model, provider))
+      yield { queue: queues.defaultQueue(group), provider, group, isHosted: true };
   }
 }
 
@@ -65,7 +65,7 @@ function sectionsWithoutBackoff(model: Model, chosen: readonly Provider[]) {
       section,
       queue,
       providers: [...new Set(same.map(({ provider }) => provider))],
-      vmtas: [...new Set(same.flatMap(({ view }) => view.vmtas))],
+      vmtas: [...new Set(same.flatMap(({ group }) => group.vmtas))],
       hostedOnly: same.every(({ isHosted }) => isHosted),
     })),
   );

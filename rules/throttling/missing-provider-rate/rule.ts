@@ -68,7 +68,7 @@ export const rule = defineRule({
     for (const place of places) {
       const { use, section, value } = place;
       // The rule partial-provider-domains reports domains that fall to `<domain *>` while others have a block.
-      const excesses = place.excesses.filter(({ queue }) => use !== null || queue.routedBy !== 'rest');
+      const excesses = place.excesses.filter(({ queue }) => use !== null || queue.routedBy !== 'default');
       const speed = ({ figure }: (typeof excesses)[number]): number => perMinute(figure.rate) ?? UNLIMITED;
       const [slowest] = excesses.toSorted((a, b) => speed(a) - speed(b));
       if (slowest === undefined) continue;

@@ -93,10 +93,10 @@ export function partialProviders(model: Model): PartialProvider[] {
   };
 
   const partialBlockIn = (view: VmtaGroup, ofView: readonly ProviderQueue[]): PartialBlock[] => {
-    const withoutBlock = ofView.find(({ routedBy }) => routedBy === 'rest');
+    const withoutBlock = ofView.find(({ routedBy }) => routedBy === 'default');
     if (withoutBlock === undefined) return [];
     const found = ofView.flatMap((queue): PartialBlock[] => {
-      if (queue.routedBy === 'rest' || !goSameWay(queue, withoutBlock)) return [];
+      if (queue.routedBy === 'default' || !goSameWay(queue, withoutBlock)) return [];
       const block = blockFor(queue, view, model);
       if (block === undefined || !isAbout(block, queue.provider)) return [];
       return [{ block, present: queue.domains, missing: withoutBlock.domains, view }];

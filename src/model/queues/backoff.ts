@@ -115,10 +115,7 @@ export function endsBackoff(rule: ReplyRule): boolean {
   );
 }
 
-/**
- * Whether a queue that is in backoff comes out by itself: after a time, after a delivery, or because every rule that
- * puts it there says for how long. Patterns with mode=normal do not count: they need a reply that may never come.
- */
+/** Whether a queue leaves backoff by itself. Rules with mode=normal do not count: their reply may never come. */
 export function hasWayOut(queue: EffectiveValues, way: WayIn): boolean {
   if (endsByItself(queue)) return true;
   return !way.uponAllSourcesDisabled && way.rules.every(endsBackoff);

@@ -172,11 +172,7 @@ function linesHolding(queue: Queue, directive: string): Line[] {
   return use === null ? [] : [use.line];
 }
 
-/**
- * The lines in `<domain>` blocks that do nothing in any queue that they hold for: limits beside `queue-to`, directives of
- * another type of delivery, `require-starttls` where STARTTLS is off. In a part of a configuration only those where the
- * block itself says so.
- */
+/** Lines in `<domain>` without effect in any queue: limits with queue-to, another delivery type, no STARTTLS. */
 export function idleLines(model: Model): IdleLine[] {
   return questionsOf(model).flatMap((question) => {
     if (question.needs.every((name) => model.named(name).length === 0)) return [];

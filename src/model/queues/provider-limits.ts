@@ -7,18 +7,11 @@ import { mostSpecificBlock, providerQueuesOf, type ProviderQueue } from './provi
 import type { Queue } from '../scopes/queue.ts';
 import type { SourceFile } from '../source/source-file.ts';
 
-/*
- * The queues of mailbox providers that rules hold against figures, and the places where their values stand.
- */
-
 const judged = new WeakMap<Model, Map<string, readonly ProviderQueue[]>>();
 
 /**
- * The queues of a provider that go to its own hosts and that a block, a queue-to or a rollup is for. Of a chosen
- * provider those too that fall to `<domain *>`, beside others in the same VMTAs that do not, if mail of note goes to one
- * of their domains; where none of its domains has a block, that is what is wrong, and another rule's matter.
- *
- * @param isChosen Whether the provider must have a block: else it is judged only where a block names it.
+ * The queues of a provider that its limits apply to. `isChosen`: it must have a block, so `<domain *>` counts for major
+ * domains.
  */
 export function limitedQueues(model: Model, provider: Provider, isChosen: boolean): readonly ProviderQueue[] {
   const key = `${provider.id} ${isChosen}`;
@@ -35,7 +28,7 @@ function findJudged(model: Model, provider: Provider, isChosen: boolean): Provid
     .filter(
       ({ routedBy, group, domains, isRelayed }) =>
         !isRelayed &&
-        (routedBy !== 'rest' || (silent?.has(group) === false && holdsMajor(provider, domains))),
+        (routedBy !== 'default' || (silent?.has(group) === false && holdsMajor(provider, domains))),
     );
 }
 
@@ -55,10 +48,7 @@ export interface ValuePlace {
   readonly value: string;
 }
 
-/**
- * Where the value of a directive in a queue comes from. Null where there is none, and for a default where no block
- * applies or a line that is not known may set it.
- */
+/** Where a queue's value comes from; null without one, or for a default that an unknown line may change. */
 export function placeOfValue(model: Model, queue: Queue, directive: string): ValuePlace | null {
   const value = queue.value(directive);
   if (value === null) return null;
@@ -88,12 +78,7 @@ export interface ExceededLimit<Figure> extends ValuePlace {
   readonly excesses: Excess<Figure>[];
 }
 
-/**
- * The places where the value of a directive in a provider's queue is beyond the provider's figure, each once.
- *
- * @param chosen The providers that must have a block.
- * @param figureOf Undefined where there is no figure for a provider.
- */
+/** The places where a provider's queues exceed its figure, each once. `chosen`: providers that must have a block. */
 export function exceededLimits<Figure>(
   model: Model,
   chosen: readonly Provider[],

@@ -75,10 +75,7 @@ interface Growing extends Shadowing {
   readonly hidden: HiddenSetting[];
 }
 
-/**
- * Lines in the `<domain *>` of VMTAs and pools that hold for mail to a provider in the place of what a block of the top
- * level says for it, and may let through more than that. In reading order of the providers' catalog.
- */
+/** Lines in the `<domain *>` of VMTAs and pools that override, and may loosen, a provider's top-level block. */
 export function shadowings(model: Model): Shadowing[] {
   const found = new Map<Line, Growing>();
   const queues = providerQueuesOf(model);
@@ -88,7 +85,7 @@ export function shadowings(model: Model): Shadowing[] {
   for (const provider of providers()) {
     if (!queues.names(provider)) continue;
     for (const one of queues.of(provider)) {
-      if (!one.group.hasDefaults || one.isRelayed || one.routedBy === 'rest') continue;
+      if (!one.group.hasDefaults || one.isRelayed || one.routedBy === 'default') continue;
       for (const directive of directivesForAll(one)) {
         if (left-- <= 0) return [...found.values()];
         const use = one.queue.use(directive);

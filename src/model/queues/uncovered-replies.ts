@@ -45,7 +45,7 @@ function listsFor(
   const found = new Map<string, { list: EffectiveList; reference: DirectiveUse }>();
   for (const { queue, routedBy, group, domains, isRelayed } of queues.of(provider)) {
     if (isRelayed) continue;
-    if (routedBy === 'rest') {
+    if (routedBy === 'default') {
       // That a domain has no block of its own is known of a whole configuration only.
       if (without === null || without.has(group)) continue;
       // Small domains beside a block for the large ones lack a place in that block, which partial-provider-domains says.
@@ -61,10 +61,7 @@ function listsFor(
   return found;
 }
 
-/**
- * What the lists in force for a provider's queues do not react to: throttling and blocks for reputation that PowerMTA
- * does not deal with by itself. A list with a rule that cannot be judged is left out.
- */
+/** Throttling and reputation replies that a provider's lists ignore. Skips lists with an unreadable rule. */
 export function uncoveredReplies(model: Model, provider: Provider): UncoveredReplies[] {
   const wanted = repliesOf(provider.id).filter(wantsReaction);
   if (wanted.length === 0) return [];
@@ -80,10 +77,7 @@ export function repliesThatWantReaction(provider: Provider): number {
   return repliesOf(provider.id).filter(wantsReaction).length;
 }
 
-/**
- * The VMTAs in whose queues a list may be in force: those that hold a line that refers to it, or that are in a pool that
- * does; all that mail can go through where the line is in a global block.
- */
+/** The VMTAs whose queues may use a list: those around a line that refers to it, all for a global line. */
 export function vmtasUsing(model: Model, list: string): readonly (string | null)[] {
   const found = new Set<string | null>();
   for (const { kind, name, use } of model.references) {

@@ -49,11 +49,7 @@ export const holdsPatterns = memoize((file: ParsedText): boolean =>
   ),
 );
 
-/**
- * A line that starts with `//` as the invalid line that it is; null where it can be a rule.
- *
- * @param amongPatterns Whether it is in a list of rules that start with their pattern.
- */
+/** A line that starts with `//` as an invalid line; null where it can be a rule of the list it is in. */
 export function slashComment(
   file: ParsedText,
   line: PatternLine,
@@ -89,8 +85,8 @@ function holdsSign(facts: DirectiveFacts, value: string): boolean {
 }
 
 /** Whether PowerMTA takes the line; a value that it refuses only for its spelling is another mistake. */
-function isLegal(file: ParsedText, scope: string, mended: RepairedLine): boolean {
-  const { line, repairs } = mended;
+function isLegal(file: ParsedText, scope: string, repaired: RepairedLine): boolean {
+  const { line, repairs } = repaired;
   if (line.kind === 'pattern')
     return line.problem === null && line.value !== null && !/[ \t]/.test(file.slice(line.value));
   if (line.kind !== 'directive' || line.problem !== null || line.value === null) return false;
@@ -136,9 +132,9 @@ export function trailingComment(
     if (match[0] === ';' && (partsServers || startsDirective(rest))) continue;
     const start = line.start + match.index;
     const sign = { start, end: start + match[0].length };
-    const mended = repairLine(file, line, [{ ...sign, text: '#'.padEnd(match[0].length) }]);
-    if (mended === null || !isLegal(file, scope, mended)) continue;
-    const applied = !opens(file, mended);
+    const repaired = repairLine(file, line, [{ ...sign, text: '#'.padEnd(match[0].length) }]);
+    if (repaired === null || !isLegal(file, scope, repaired)) continue;
+    const applied = !opens(file, repaired);
     return { kind: 'foreign-comment', line, repaired, applied, sign };
   }
   return null;

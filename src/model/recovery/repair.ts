@@ -4,7 +4,7 @@ import type { Lookalike } from './lookalikes.ts';
 import type { RepairedLine } from './repaired-line.ts';
 
 /**
- * What of a line the mistake spoils. PowerMTA refuses the line where it is the name, a value of a strict form, a tag or
+ * What of a line the mistake damages. PowerMTA refuses the line where it is the name, a value of a strict form, a tag or
  * a line that should be empty; it takes the other character for a part of a name of the DNS and the like (`match`), of
  * a reference or the name of a definition, of a text or path, or of a regular expression.
  */
@@ -15,10 +15,7 @@ interface CorrectionBase {
   readonly line: Line;
   /** The line with its mistake put right. */
   readonly repaired: RepairedLine;
-  /**
-   * Whether PowerMTA refuses the line as written and the model reads it as it was meant. Never where that would open
-   * an access.
-   */
+  /** Whether PowerMTA refuses the line and the model reads it as meant; never where that would open an access. */
   readonly applied: boolean;
 }
 

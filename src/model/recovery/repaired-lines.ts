@@ -21,7 +21,7 @@ import { asWritten, repairedText, repairLine, type Repair, type RepairedLine } f
 /** A line of a section that is no tag. */
 export type ContentLine = Exclude<Node, { kind: 'section' }>;
 
-/** A directive in a line that may be a mended one. */
+/** A directive in a line that may be a repaired one. */
 interface Read {
   readonly line: Directive;
   readonly facts: DirectiveFacts;
@@ -42,12 +42,12 @@ const NAMES: readonly ValueType[] = [
 /** What cannot be a part of a name on purpose; a dash can, where the definition has it too. */
 const NOT_IN_NAMES: readonly Resemblance[] = ['blank', 'nothing'];
 
-function readDirective(file: ParsedText, scope: string, mended: RepairedLine | null): Read | null {
-  const line = mended?.line;
-  if (mended === null || line?.kind !== 'directive' || line.problem !== null) return null;
-  const known = findDirective(repairedText(file, line.name, mended.repairs));
+function readDirective(file: ParsedText, scope: string, repaired: RepairedLine | null): Read | null {
+  const line = repaired?.line;
+  if (repaired === null || line?.kind !== 'directive' || line.problem !== null) return null;
+  const known = findDirective(repairedText(file, line.name, repaired.repairs));
   if (known === undefined) return null;
-  const value = line.value === null ? '' : repairedText(file, line.value, mended.repairs);
+  const value = line.value === null ? '' : repairedText(file, line.value, repaired.repairs);
   return { line, facts: factsIn(known, scope), value };
 }
 
@@ -107,7 +107,7 @@ function isDeliberate(file: ParsedText, { start, end, text, like }: Lookalike): 
 }
 
 /** What look-alikes spoil in a value that PowerMTA takes as it is; null where they may be meant. */
-function spoiltIn(
+function damageIn(
   read: Read,
   file: ParsedText,
   scope: string,
@@ -132,9 +132,9 @@ function spoiltIn(
 function sortOf(
   places: readonly (readonly [Lookalike, Damage | null])[],
 ): readonly [Lookalike[], Damage] | null {
-  const spoils = places.find(([, what]) => what !== null)?.[1];
-  if (spoils == null) return null;
-  return [places.filter(([, what]) => what === spoils).map(([one]) => one), spoils];
+  const damage = places.find(([, what]) => what !== null)?.[1];
+  if (damage == null) return null;
+  return [places.filter(([, what]) => what === damage).map(([one]) => one), damage];
 }
 
 class Judgement {
@@ -147,7 +147,7 @@ class Judgement {
     readonly comment: readonly Repair[] = [],
   ) {}
 
-  #mended(lookalikes: readonly Lookalike[]): RepairedLine | null {
+  #repaired(lookalikes: readonly Lookalike[]): RepairedLine | null {
     return repairLine(this.file, this.line, [...lookalikes, ...this.comment]);
   }
 
@@ -156,14 +156,14 @@ class Judgement {
     return !isPlain(repairedText(this.file, this.line, this.all));
   }
 
-  #with(lookalikes: readonly Lookalike[]): { mended: RepairedLine | null; read: Read | null } {
-    const mended = this.#mended(lookalikes);
-    return { mended, read: readDirective(this.file, this.scope, mended) };
+  #with(lookalikes: readonly Lookalike[]): { repaired: RepairedLine | null; read: Read | null } {
+    const repaired = this.#repaired(lookalikes);
+    return { repaired, read: readDirective(this.file, this.scope, repaired) };
   }
 
-  #found(lookalikes: readonly Lookalike[], spoils: Damage, applied: boolean): LookalikeCorrection | null {
-    const mended = this.#mended(lookalikes);
-    if (mended === null || lookalikes.length === 0) return null;
+  #found(lookalikes: readonly Lookalike[], damage: Damage, applied: boolean): LookalikeCorrection | null {
+    const repaired = this.#repaired(lookalikes);
+    if (repaired === null || lookalikes.length === 0) return null;
     return { kind: 'lookalike', line: this.line, repaired, applied, damage, lookalikes };
   }
 
@@ -185,7 +185,7 @@ class Judgement {
   }
 
   /** Whether an action is spoilt: PowerMTA knows what actions there are, the catalog takes all. */
-  #spoilsActions(written: Read): boolean {
+  #damagesActions(written: Read): boolean {
     const typeAt = typesIn(written, this.scope);
     return this.all.some((one) => typeAt(one) === 'smtp-action-list');
   }
@@ -193,14 +193,14 @@ class Judgement {
   /** A line with a known name and something wrong with its value. */
   value(written: Read | null): LookalikeCorrection | null {
     const { all, scope, line } = this;
-    if (isRefused(line, written, scope) || (written !== null && this.#spoilsActions(written))) {
+    if (isRefused(line, written, scope) || (written !== null && this.#damagesActions(written))) {
       const { read } = this.#with(all);
       if (read === null || !isLegal(read, scope) || holdsSecret(read.facts)) return null;
       return this.#found(all, 'value', !opensAccess(read.facts, read.value));
     }
     if (written === null) return null;
-    const spoils = spoiltIn(written, this.file, scope, all, this.isForeign);
-    const sort = sortOf(all.map((one) => [one, spoils(one)]));
+    const damage = damageIn(written, this.file, scope, all, this.isForeign);
+    const sort = sortOf(all.map((one) => [one, damage(one)]));
     return sort === null ? null : this.#found(...sort, false);
   }
 
@@ -216,7 +216,7 @@ class Judgement {
 
   judge(): LookalikeCorrection | null {
     const { file, line, scope, all } = this;
-    const whole = this.#mended(all);
+    const whole = this.#repaired(all);
     if (whole === null) return null;
     const meant = whole.line;
     if (meant.kind === 'blank' || meant.kind === 'comment' || isForeignComment(meant))

@@ -72,17 +72,13 @@ interface InEffect<B, L> {
   readonly level: ScopedLevel<B>;
 }
 
-/**
- * Resolves the values of a queue from its levels: those that apply now, and those that would apply with other levels or
- * other lines.
- */
+/** Resolves the values of a queue from its levels, with current or with planned lines. */
 export class Resolution<B, L extends Pick<SettingLine, 'value'>> implements EffectiveValues {
   readonly #linesIn: (block: B, directive: string) => readonly L[];
 
   /**
-   * @param levels From the most to the least specific.
-   * @param version The PowerMTA version whose defaults count.
-   * @param linesIn The lines of a block that set a directive, in reading order.
+   * `levels`: most specific first. `version`: of PowerMTA, for defaults. `linesIn`: lines of a block that set a
+   * directive.
    */
   constructor(
     readonly levels: readonly ScopedLevel<B>[],
@@ -156,10 +152,7 @@ const NO_LINES: readonly SettingLine[] = [];
 export class Queue extends Resolution<SectionUse, SettingLine> {
   readonly #inEffect = new Map<string, InEffect<SectionUse, SettingLine> | null>();
 
-  /**
-   * @param domain The domain of the queue, after queue-to.
-   * @param vmta The VMTA's name as defined; null for {default}.
-   */
+  /** `domain`: after queue-to. `vmta`: as defined; null for {default}. */
   constructor(
     readonly domain: string,
     readonly vmta: string | null,
