@@ -32,9 +32,9 @@ function* queuesToCheck(model: Model): Generator<Queue> {
   yield* backoffQueuesOf(model).ofBlocks.map(({ queue }) => queue);
   const queues = providerQueuesOf(model);
   const seen = new Set<string>();
-  for (const view of queues.views) {
+  for (const view of queues.groups) {
     if (!view.hasDefaults) continue;
-    const defaults = queues.rest(view);
+    const defaults = queues.defaultQueue(view);
     const own = ABOUT_BACKOFF.map((name) => defaults.setting(name)).map(({ scope, value }) =>
       scope === 'vmta' || scope === 'pool' ? (value ?? '') : null,
     );

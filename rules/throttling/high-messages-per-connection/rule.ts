@@ -8,7 +8,7 @@ import {
 import { isSelected } from '../../../src/model/queues/block-queue.ts';
 import {
   type Excess,
-  type ExcessivePlace,
+  type ExceededLimit,
   strictestDomains,
 } from '../../../src/model/queues/provider-limits.ts';
 import {
@@ -16,7 +16,7 @@ import {
   defineRule,
   destinationOf,
   domainLines,
-  excessivePlaces,
+  exceededLimits,
   extentOfPlace,
   extentOfQueues,
   type Model,
@@ -30,7 +30,7 @@ import { BASIS_WORDS, strictestWords } from '../_shared/figure-words.ts';
 
 const DIRECTIVE = 'max-msg-per-connection';
 
-type Place = ExcessivePlace<MessageFigure>;
+type Place = ExceededLimit<MessageFigure>;
 type TooMany = Excess<MessageFigure>;
 
 /** How many messages of one connection a provider accepts. */
@@ -139,7 +139,7 @@ export const rule = defineRule({
   },
   check({ model, settings, report }) {
     const chosen = providersNamed(settings.providers);
-    const places = excessivePlaces(
+    const places = exceededLimits(
       model,
       chosen,
       DIRECTIVE,
@@ -149,7 +149,9 @@ export const rule = defineRule({
     const reported = new Set<unknown>();
     for (const found of places) {
       // The rule partial-provider-domains reports domains that fall to `<domain *>` while others have a block.
-      const excesses = found.excesses.filter(({ queue }) => found.use !== null || queue.carrier !== 'rest');
+      const excesses = found.excesses.filter(
+        ({ queue }) => found.use !== null || queue.routedBy !== 'default',
+      );
       const place = { ...found, excesses };
       const byFigure = place.excesses.toSorted((a, b) => a.figure.messages - b.figure.messages);
       const [strictest] = byFigure;

@@ -1,6 +1,6 @@
 import { providerOfMx } from '../../../src/catalog/providers.ts';
 import { type CidrRange, containsRange, parseRange } from '../../../src/catalog/values/address.ts';
-import { judgedQueues } from '../../../src/model/queues/provider-limits.ts';
+import { limitedQueues } from '../../../src/model/queues/provider-limits.ts';
 import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 import { sourceAddressesOf } from '../../../src/model/queues/source-addresses.ts';
 import {
@@ -12,7 +12,7 @@ import {
   type Provider,
   type Queue,
   type SectionUse,
-  type View,
+  type VmtaGroup,
 } from '../../kit.ts';
 
 const UNLIMITED = Number.POSITIVE_INFINITY;
@@ -88,7 +88,7 @@ function sourcesOf(
 }
 
 /** From which addresses the VMTAs of a view send. VMTAs whose addresses cannot be counted are left out. */
-export function sendersIn(model: Model, view: View): readonly Senders[] {
+export function sendersIn(model: Model, view: VmtaGroup): readonly Senders[] {
   const { vmtas } = model;
   const byKey = new Map<string, Senders>();
   let shared: ReturnType<typeof sourcesOf> | undefined;
@@ -189,12 +189,12 @@ export function addressLoads(
   model: Model,
   provider: Provider,
   isChosen: boolean,
-  sendersOf: (view: View) => readonly Senders[],
+  sendersOf: (view: VmtaGroup) => readonly Senders[],
 ): AddressLoad[] {
   if (isLimitedElsewhere(model, provider)) return [];
   const tallies = new Map<string, Tally>();
-  const named = judgedQueues(model, provider, isChosen).filter(({ carrier }) => carrier !== 'rest');
-  for (const [view, ofView] of groupBy(named, (one) => one.view)) {
+  const named = limitedQueues(model, provider, isChosen).filter(({ routedBy }) => routedBy !== 'default');
+  for (const [view, ofView] of groupBy(named, (one) => one.group)) {
     // By queue: several domains may have their mail in one.
     const byQueue = new Map(ofView.map((one) => [one.queue, limitOf(one)]));
     const limits = [...byQueue.values()].filter(({ connections }) => connections > 0);

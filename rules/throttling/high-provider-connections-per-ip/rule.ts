@@ -16,7 +16,7 @@ import {
   providers,
   providersNamed,
   type Settings,
-  type View,
+  type VmtaGroup,
 } from '../../kit.ts';
 import { BASIS_WORDS, senderWords } from '../_shared/figure-words.ts';
 import { type AddressLoad, addressLoads, type Cap, type Contribution, sendersIn } from './analysis.ts';
@@ -98,7 +98,7 @@ export const rule = defineRule({
   check({ model, settings, report }) {
     if (model.completeness === 'partial') return;
     const chosen = providersNamed(settings.providers);
-    const sendersOf = memoize((view: View) => sendersIn(model, view));
+    const sendersOf = memoize((view: VmtaGroup) => sendersIn(model, view));
     for (const provider of providers()) {
       const figure = connectionFigure(provider, settings);
       // A group is several unrelated providers, whose connections nobody sums up.

@@ -1,5 +1,5 @@
 import { backoffFigures, slowerRate } from '../../../src/edits/provider-figures.ts';
-import { settle } from '../../../src/edits/tighten.ts';
+import { tightenUntilSafe } from '../../../src/edits/tighten.ts';
 import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 import {
   connectionsIn,
@@ -80,7 +80,7 @@ export function lowerConnections(
   }
   for (const [other, value] of lower) plan.set(other.section, 'backoff-max-smtp-out', `${value}`);
   const trial = plan.copy();
-  const isSafe = settle(trial, 'here');
+  const isSafe = tightenUntilSafe(trial, 'here');
   const written = isSafe ? trial : plan;
   return {
     safety: isSafe ? 'safe' : 'unsafe',

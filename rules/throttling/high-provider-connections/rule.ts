@@ -6,15 +6,15 @@ import {
 import { SEVERITY_RANK } from '../../../src/engine/finding.ts';
 import {
   type Excess,
-  type ExcessivePlace,
-  isMeant,
+  type ExceededLimit,
+  isExplicit,
   strictestDomains,
 } from '../../../src/model/queues/provider-limits.ts';
 import {
   connectionsIn,
   count,
   defineRule,
-  excessivePlaces,
+  exceededLimits,
   extentOfPlace,
   extentOfQueues,
   type Model,
@@ -27,7 +27,7 @@ import { lowerConnections } from './fix.ts';
 
 const DIRECTIVE = 'max-smtp-out';
 
-type Place = ExcessivePlace<ConnectionFigure>;
+type Place = ExceededLimit<ConnectionFigure>;
 type TooMany = Excess<ConnectionFigure>;
 
 function severityOf(place: Place, { figure, isChosen }: TooMany): Severity {
@@ -35,7 +35,7 @@ function severityOf(place: Place, { figure, isChosen }: TooMany): Severity {
   if (evidence === 'none') return 'info';
   const isFirm = isChosen || evidence === 'published' || ceilingEvidence === 'published';
   const isAboveCeiling = ceiling !== undefined && (connectionsIn(place.value) ?? 0) > ceiling;
-  return isMeant(place) && isFirm && isAboveCeiling ? 'error' : 'warning';
+  return isExplicit(place) && isFirm && isAboveCeiling ? 'error' : 'warning';
 }
 
 const figureOf = ({ figure, queue }: TooMany) => ({
@@ -97,7 +97,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, settings, report }) {
-    const places = excessivePlaces(
+    const places = exceededLimits(
       model,
       providersNamed(settings.providers),
       DIRECTIVE,

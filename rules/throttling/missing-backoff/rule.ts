@@ -10,7 +10,7 @@ import {
   providersNamed,
   type Queue,
   type SectionUse,
-  type View,
+  type VmtaGroup,
   wayIntoBackoff,
 } from '../../kit.ts';
 
@@ -21,13 +21,13 @@ function lacksBackoff(model: Model, queue: Queue): boolean {
 }
 
 /** The views in which domains that a provider hosts for customers fall to a `<domain *>` that delivers their mail. */
-function viewsWithHostedDomains(model: Model, provider: Provider): View[] {
+function groupsWithHostedDomains(model: Model, provider: Provider): VmtaGroup[] {
   const queues = providerQueuesOf(model);
   const rolledUp = new Set(
-    queues.of(provider).flatMap(({ carrier, view }) => (carrier === 'rollup' ? [view] : [])),
+    queues.of(provider).flatMap(({ routedBy, group }) => (routedBy === 'rollup' ? [group] : [])),
   );
-  return queues.views.filter((view) => {
-    const queue = queues.rest(view);
+  return queues.groups.filter((view) => {
+    const queue = queues.defaultQueue(view);
     const isForwarded = ['queue-to', 'smtp-hosts'].some((directive) => (queue.value(directive) ?? '') !== '');
     return !isForwarded && (queue.value('type') ?? 'smtp') === 'smtp' && !rolledUp.has(view);
   });
@@ -38,13 +38,13 @@ function* queuesToCheck(model: Model, chosen: readonly Provider[]) {
   const queues = providerQueuesOf(model);
   for (const provider of chosen) {
     const withoutBlock = queues.without(provider);
-    for (const { queue, carrier, view, leadsElsewhere } of queues.of(provider)) {
-      if (leadsElsewhere || (carrier === 'rest' && withoutBlock.has(view))) continue;
-      yield { queue, provider, view, isHosted: false };
+    for (const { queue, routedBy, group, isRelayed } of queues.of(provider)) {
+      if (isRelayed || (routedBy === 'default' && withoutBlock.has(group))) continue;
+      yield { queue, provider, group, isHosted: false };
     }
     if (provider.hostedBusiness !== true) continue;
-    for (const view of viewsWithHostedDomains(model, provider))
-      yield { queue: queues.rest(view), provider, view, isHosted: true };
+    for (const group of groupsWithHostedDomains(model, provider))
+      yield { queue: queues.defaultQueue(group), provider, group, isHosted: true };
   }
 }
 
@@ -65,7 +65,7 @@ function sectionsWithoutBackoff(model: Model, chosen: readonly Provider[]) {
       section,
       queue,
       providers: [...new Set(same.map(({ provider }) => provider))],
-      vmtas: [...new Set(same.flatMap(({ view }) => view.vmtas))],
+      vmtas: [...new Set(same.flatMap(({ group }) => group.vmtas))],
       hostedOnly: same.every(({ isHosted }) => isHosted),
     })),
   );

@@ -1,4 +1,4 @@
-import { addProviderBlocks, type Lack, sectionOf } from '../../../src/edits/provider-block.ts';
+import { addProviderBlocks, type MissingBlock, sectionOf } from '../../../src/edits/provider-block.ts';
 import {
   defineRule,
   groupBy,
@@ -10,22 +10,25 @@ import {
   quote,
   type RuleFix,
   type SectionUse,
-  type View,
+  type VmtaGroup,
 } from '../../kit.ts';
 
 /** The VMTA or pool that a missing block of a view is missing in; null where it is the configuration as a whole. */
-function sectionFor(model: Model, view: View): SectionUse | null {
+function sectionFor(model: Model, view: VmtaGroup): SectionUse | null {
   const { vmta, pool } = view.scopes;
   if (vmta === null && pool === null && view.vmtas.length > 1) return null;
   return sectionOf(model, view, vmta === null && pool !== null ? 'pool' : 'vmta') ?? null;
 }
 
 /** The providers and views without a block, by the VMTA or pool without it; null for the configuration as a whole. */
-function missingBySection(model: Model, providers: readonly Provider[]): Map<SectionUse | null, Lack[]> {
+function missingBySection(
+  model: Model,
+  providers: readonly Provider[],
+): Map<SectionUse | null, MissingBlock[]> {
   const queues = providerQueuesOf(model);
   const missing = providers.flatMap((provider) => {
     const without = queues.without(provider);
-    const isEverywhere = without.size === queues.views.length;
+    const isEverywhere = without.size === queues.groups.length;
     return [...without].map((view) => ({
       section: isEverywhere ? null : sectionFor(model, view),
       provider,

@@ -2,7 +2,7 @@ import { lowerLimit } from '../../../src/edits/lower-limit.ts';
 import { type RateFigure, rateFigure } from '../../../src/edits/provider-figures.ts';
 import {
   defineRule,
-  excessivePlaces,
+  exceededLimits,
   extentOfPlace,
   extentOfQueues,
   perMinute,
@@ -58,7 +58,7 @@ export const rule = defineRule({
   },
   check({ model, settings, report }) {
     if (!model.complete) return;
-    const places = excessivePlaces(
+    const places = exceededLimits(
       model,
       providersNamed(settings.providers),
       DIRECTIVE,
@@ -68,7 +68,7 @@ export const rule = defineRule({
     for (const place of places) {
       const { use, section, value } = place;
       // The rule partial-provider-domains reports domains that fall to `<domain *>` while others have a block.
-      const excesses = place.excesses.filter(({ queue }) => use !== null || queue.carrier !== 'rest');
+      const excesses = place.excesses.filter(({ queue }) => use !== null || queue.routedBy !== 'default');
       const speed = ({ figure }: (typeof excesses)[number]): number => perMinute(figure.rate) ?? UNLIMITED;
       const [slowest] = excesses.toSorted((a, b) => speed(a) - speed(b));
       if (slowest === undefined) continue;

@@ -11,7 +11,7 @@ import {
   readDomainPattern,
   type SectionUse,
   usesIn,
-  type View,
+  type VmtaGroup,
 } from '../../kit.ts';
 
 /** A block for some of a provider's domains where others have none. */
@@ -22,7 +22,7 @@ export interface PartialBlock {
   /** Domains of the provider without any block, in the VMTAs that the block applies to; in the catalog's order. */
   readonly missing: readonly string[];
   /** One of these VMTAs, with those that are like it. */
-  readonly view: View;
+  readonly view: VmtaGroup;
 }
 
 /** A provider of which only some domains are in blocks. */
@@ -47,7 +47,7 @@ function subjectsOf(model: Model, tag: string): ReadonlySet<string> {
 /** The block that is for the domains of a queue themselves, not for a top-level domain that they happen to be in. */
 function blockFor(
   { queue, domains, provider }: ProviderQueue,
-  view: View,
+  view: VmtaGroup,
   model: Model,
 ): SectionUse | undefined {
   const own = domains[0] === queue.domain ? queue : model.queue(domains[0] ?? '', view.vmtas[0] ?? null);
@@ -68,9 +68,9 @@ function isAboutSending(block: SectionUse): boolean {
 
 /** Whether mail of both goes the same way: to the provider, or to one and the same relay. */
 function goSameWay(a: ProviderQueue, b: ProviderQueue): boolean {
-  if (a.leadsElsewhere !== b.leadsElsewhere) return false;
+  if (a.isRelayed !== b.isRelayed) return false;
   return (
-    !a.leadsElsewhere ||
+    !a.isRelayed ||
     ['type', 'smtp-hosts'].every((directive) => a.queue.value(directive) === b.queue.value(directive))
   );
 }
@@ -92,11 +92,11 @@ export function partialProviders(model: Model): PartialProvider[] {
     return getOrMake(subjects, tag, () => subjectsOf(model, tag)).has(id) && isAboutSending(block);
   };
 
-  const partialBlockIn = (view: View, ofView: readonly ProviderQueue[]): PartialBlock[] => {
-    const withoutBlock = ofView.find(({ carrier }) => carrier === 'rest');
+  const partialBlockIn = (view: VmtaGroup, ofView: readonly ProviderQueue[]): PartialBlock[] => {
+    const withoutBlock = ofView.find(({ routedBy }) => routedBy === 'default');
     if (withoutBlock === undefined) return [];
     const found = ofView.flatMap((queue): PartialBlock[] => {
-      if (queue.carrier === 'rest' || !goSameWay(queue, withoutBlock)) return [];
+      if (queue.routedBy === 'default' || !goSameWay(queue, withoutBlock)) return [];
       const block = blockFor(queue, view, model);
       if (block === undefined || !isAbout(block, queue.provider)) return [];
       return [{ block, present: queue.domains, missing: withoutBlock.domains, view }];
@@ -109,7 +109,7 @@ export function partialProviders(model: Model): PartialProvider[] {
     if (domains.length < 2 || operatedBy !== undefined || group === true) return [];
     if (rolledUp.has(provider.id) || !queues.names(provider)) return [];
     const withDomains = queues.of(provider).filter((queue) => queue.domains.length > 0);
-    const ofViews = groupBy(withDomains, ({ view }) => view);
+    const ofViews = groupBy(withDomains, ({ group }) => group);
     const found = [...ofViews].flatMap(([view, ofView]) => partialBlockIn(view, ofView));
     const blocks = [...groupBy(found, ({ block }) => block.node ?? block).values()].flatMap((same) => {
       const missing = new Set([...new Set(same.map((one) => one.missing))].flat());

@@ -1,6 +1,6 @@
 import { placeDomainBlock } from '../../../src/edits/place-block.ts';
 import { stricterOf } from '../../../src/edits/provider-figures.ts';
-import { settle } from '../../../src/edits/tighten.ts';
+import { tightenUntilSafe } from '../../../src/edits/tighten.ts';
 import { indentUnitOf, insertBehindSection } from '../../../src/edits/writing.ts';
 import { type MacroDefinition, macrosIn } from '../../../src/model/names/macros.ts';
 import { readingsOf } from '../../../src/model/queues/reach.ts';
@@ -93,7 +93,7 @@ function mayJoin(model: Model, partial: PartialBlock, form: Form): boolean {
     const lines = settingsOf(block);
     if (lines === null) return false;
     const plan = planFor(model, { ...partial, block }, lines);
-    if (!settle(plan, 'here')) return false;
+    if (!tightenUntilSafe(plan, 'here')) return false;
     return plan.targets.every((target) =>
       [...plan.linesOf(target)].every(([directive, value]) => lines.get(directive) === value),
     );
@@ -121,7 +121,7 @@ function stricterSettings(model: Model, partial: PartialBlock): ReadonlyMap<stri
     }
     const plan = planFor(model, partial, kept);
     const [target] = plan.targets;
-    if (target !== undefined && settle(plan, 'here')) return plan.linesOf(target);
+    if (target !== undefined && tightenUntilSafe(plan, 'here')) return plan.linesOf(target);
   }
   return new Map();
 }

@@ -49,7 +49,7 @@ function excessesOf(queue: Queue, options: EffectiveOptions, knowsAll: boolean):
 /** The queues of all domains without a block, and how many VMTAs have them. */
 function defaultQueues(model: Model): { readonly queue: Queue; readonly vmtas: number }[] {
   const queues = providerQueuesOf(model);
-  const found = queues.views.map((view) => ({ queue: queues.rest(view), vmtas: view.vmtas.length }));
+  const found = queues.groups.map((view) => ({ queue: queues.defaultQueue(view), vmtas: view.vmtas.length }));
   // Where no VMTA can be selected yet, as in a template, only the global blocks apply.
   return found.length > 0 ? found : [{ queue: queues.globalQueue('name.invalid'), vmtas: 0 }];
 }
@@ -128,10 +128,10 @@ export const rule = defineRule({
   check(context) {
     const { model, optionsIn, report } = context;
     if (!model.complete) return;
-    const { views } = providerQueuesOf(model);
+    const { groups } = providerQueuesOf(model);
     const queues = defaultQueues(model);
     const isEmpty = queues.every(({ queue }) => queue.levels.length === 0);
-    if (model.completeness !== 'partial' && views.length > 0 && isEmpty) {
+    if (model.completeness !== 'partial' && groups.length > 0 && isEmpty) {
       const location = model.root.tagLocation;
       report({ location, severity: 'info', messageId: 'noBlock', data: { subject: '*' } });
     }
