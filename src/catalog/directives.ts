@@ -1,5 +1,5 @@
 import text from './data/directives.json?raw';
-import { getOrMake, memoize } from '../base/collections.ts';
+import { getOrMake } from '../base/collections.ts';
 import { indexBy, once } from './table.ts';
 
 /** The kinds of value that a directive or one of its arguments can take. */
@@ -156,16 +156,16 @@ export function allowsIn(directive: Directive, scope: string): 'yes' | 'uncertai
   return directive.scopesUncertain?.includes(scope) ? 'uncertain' : 'no';
 }
 
-const scoped = memoize((_directive: Directive) => new Map<string, Directive>());
+const scoped = new WeakMap<Directive, Map<string, Directive>>();
 
 /** The directive with the facts of one scope laid over the general ones. The same object for the same question. */
 export function factsIn(directive: Directive, scope: string): Directive {
   const differences = directive.perScope?.[scope];
   if (!differences) return directive;
-  return getOrMake(scoped(directive), scope, () => {
-    const kept = Object.entries({ ...directive, ...differences }).filter(
-      ([, fact]) => fact !== null && fact !== false,
-    );
+  const known = getOrMake(scoped, directive, () => new Map<string, Directive>());
+  return getOrMake(known, scope, () => {
+    const merged: Record<string, unknown> = { ...directive, ...differences };
+    const kept = Object.entries(merged).filter(([, fact]) => fact !== null && fact !== false);
     return Object.fromEntries(kept) as unknown as Directive;
   });
 }

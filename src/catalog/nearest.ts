@@ -1,5 +1,5 @@
 import levenshtein from 'damerau-levenshtein';
-import { getOrMake, memoize } from '../base/collections.ts';
+import { getOrMake } from '../base/collections.ts';
 
 /** No name is longer, and the cost grows with the square of the length. */
 const longest = 64;
@@ -43,7 +43,7 @@ function search(word: string, candidates: Iterable<string>, within: number): str
   return rival === undefined ? best : undefined;
 }
 
-const answersFor = memoize((_candidates: Iterable<string> & object) => new Map<string, string | null>());
+const remembered = new WeakMap<object, Map<string, string | null>>();
 
 /**
  * The known name that `word` is a near miss of: the only one within Damerau-Levenshtein distance `within` (default 2)
@@ -57,7 +57,7 @@ export function nearest(
 ): string | undefined {
   const folded = word.toLowerCase();
   const answer = getOrMake(
-    answersFor(candidates),
+    getOrMake(remembered, candidates, () => new Map<string, string | null>()),
     `${within} ${folded}`,
     () => search(folded, candidates, within) ?? null,
   );
