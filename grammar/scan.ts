@@ -93,7 +93,7 @@ export function matchQuoted(text: string, offset: number): Match {
 /**
  * Offset after the closing slash of the regular expression at `offset`; -1 if none closes it. A slash closes it
  * where a blank or the end of the content follows; of several the last one does, since patterns copied from web
- * pages hold unescaped slashes.
+ * pages contain unescaped slashes.
  */
 function endOfRegex(text: string, offset: number, end: number): number {
   let lastAny = -1;

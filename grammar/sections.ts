@@ -1,11 +1,8 @@
 import levenshtein from 'damerau-levenshtein';
 import type { CloseTag, Directive, Line, Node, OpenTag, Section } from './tree.ts';
 
-/**
- * Which sections may hold sections; every other one holds none, and the top level holds all. It serves recovery
- * alone: where a section that lacks its closing tag most likely ended.
- */
-const HOLDS: ReadonlyMap<string, readonly string[]> = new Map([
+/** The sections that may contain sections, to find where a section without its closing tag most likely ended. */
+const NESTABLE: ReadonlyMap<string, readonly string[]> = new Map([
   ['virtual-mta', ['domain']],
   ['virtual-mta-pool', ['domain']],
   ['bounce-processor', ['address-list', 'email-patterns']],
@@ -122,7 +119,7 @@ function pairMisspelt(tags: readonly Tag[], pairs: ReadonlyMap<number, number>):
 
 /**
  * Where each section ends: at its closing tag; else at a closing tag that was most likely meant for it; else before
- * the first section that it cannot hold; at the latest before the line `end`.
+ * the first section that it cannot contain; at the latest before the line `end`.
  */
 function extents(tags: readonly Tag[], end: number): Map<number, Extent> {
   const result = new Map<number, Extent>();
@@ -138,7 +135,7 @@ function extents(tags: readonly Tag[], end: number): Map<number, Extent> {
   for (const tag of tags) {
     const { index, kind, name, head } = tag;
     if (kind !== 'close') {
-      while (unclosed.length > 0 && !HOLDS.get(unclosed.at(-1)?.name ?? '')?.includes(name)) {
+      while (unclosed.length > 0 && !NESTABLE.get(unclosed.at(-1)?.name ?? '')?.includes(name)) {
         endUnclosed(unclosed.pop(), index);
       }
       const close = pairs.get(index) ?? misspelt.get(index);
@@ -167,7 +164,7 @@ interface OpenSection extends Extent {
 
 /**
  * Nests lines into sections. Runs on a stack of its own, so that depth costs memory and nothing else. A section that
- * lacks its closing tag ends at a closing tag that closes nothing else, before the first section that cannot stand in
+ * lacks its closing tag ends at a closing tag that closes nothing else, before the first section that cannot be in
  * it, with the section around it, or with the text.
  *
  * @param nameOf The name in a tag; as written unless the caller knows that another one is meant.
