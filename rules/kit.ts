@@ -52,12 +52,8 @@ export {
   type DomainLine,
 } from '../src/model/queues/domain-lines.ts';
 export { Plan } from '../src/model/queues/plan.ts';
-export {
-  mostSpecificBlock,
-  providerQueuesOf,
-  providersNamed,
-  type View,
-} from '../src/model/queues/provider-queues.ts';
+export { mostSpecificBlock, providerQueuesOf, providersNamed } from '../src/model/queues/provider-queues.ts';
+export type { View } from '../src/model/queues/vmta-groups.ts';
 export { readDomainPattern } from '../src/model/scopes/domain-index.ts';
 export { usesIn, type Queue } from '../src/model/scopes/queue.ts';
 export { DEFAULT_VMTA } from '../src/model/scopes/vmtas.ts';
