@@ -161,7 +161,7 @@ describe('which lists are looked at', () => {
   });
 
   it('is silent about a list that only small domains of a provider fall to, beside one for its large ones', () => {
-    const lists = list('google', '/never said/ mode=backoff') + list('rest', '/spamhaus/ mode=backoff');
+    const lists = list('google', '/never said/ mode=backoff') + list('default', '/spamhaus/ mode=backoff');
     const rest = block('*', 'smtp-pattern-list rest', ...SLOWER);
     const ofGoogle = (domains: string): string =>
       whole(
@@ -177,7 +177,7 @@ describe('which lists are looked at', () => {
         message.includes('Gmail') ? [/'(?:google|rest)'/.exec(message)?.[0] ?? message] : [],
       );
     expect(about(ofGoogle('gmail.com googlemail.com'))).toEqual(["'google'"]);
-    expect(about(ofGoogle('googlemail.co.uk'))).toEqual(["'rest'", "'google'"]);
+    expect(about(ofGoogle('googlemail.co.uk'))).toEqual(["'default'", "'google'"]);
   });
 
   it('that of <domain *> where a block of the provider inherits it', () => {

@@ -1,7 +1,7 @@
 import { quote, type Range, type Rule, type RuleFinding, type SourceFile } from '../../kit.ts';
 import { decidesAccess } from '../../../src/catalog/access.ts';
-import type { LookalikeCorrection, Spoilt } from '../../../src/model/recovery/repair.ts';
-import { mendedText } from '../../../src/model/recovery/repaired-line.ts';
+import type { LookalikeCorrection, Damage } from '../../../src/model/recovery/repair.ts';
+import { repairedText } from '../../../src/model/recovery/repaired-line.ts';
 import { described, nameOf } from './words.ts';
 
 /** How many characters of a line are pointed at. */
@@ -9,7 +9,7 @@ const MOST_SHOWN = 4;
 
 const REFUSED = 'PowerMTA refuses to load the file';
 
-const CONSEQUENCE: Readonly<Record<Spoilt, string>> = {
+const CONSEQUENCE: Readonly<Record<Damage, string>> = {
   name: 'PowerMTA does not know the name that results, and refuses to load the file',
   value: REFUSED,
   tag: REFUSED,
@@ -23,18 +23,18 @@ const CONSEQUENCE: Readonly<Record<Spoilt, string>> = {
 /** What is spoilt: where it stands, and as it is meant. */
 function subjectOf(
   file: SourceFile,
-  { mended, lookalikes }: LookalikeCorrection,
+  { repaired, lookalikes }: LookalikeCorrection,
 ): { range: Range; text: string } {
-  const { line, mends } = mended;
+  const { line, repairs } = repaired;
   const [first] = lookalikes;
   const last = lookalikes.at(-1);
   const around = { start: first?.start ?? line.start, end: last?.end ?? line.end };
   switch (line.kind) {
     case 'directive':
-      return { range: line.name, text: quote(mendedText(file, line.name, mends)) };
+      return { range: line.name, text: quote(repairedText(file, line.name, repairs)) };
     case 'open':
     case 'close':
-      return { range: line.tag, text: quote(mendedText(file, line.tag, mends)) };
+      return { range: line.tag, text: quote(repairedText(file, line.tag, repairs)) };
     case 'pattern':
       return { range: line.regex, text: quote(file.slice(line.regex)) };
     default:
@@ -43,14 +43,15 @@ function subjectOf(
 }
 
 function findingFor(file: SourceFile, correction: LookalikeCorrection): RuleFinding {
-  const { line, mended, lookalikes, spoils, applied } = correction;
+  const { line, repaired, lookalikes, damage, applied } = correction;
   const { range, text } = subjectOf(file, correction);
-  const isTag = mended.line.kind === 'open' || mended.line.kind === 'close';
-  const letsIn = isTag && decidesAccess(mendedText(file, mended.line.name, mended.mends).toLowerCase());
+  const isTag = repaired.line.kind === 'open' || repaired.line.kind === 'close';
+  const letsIn =
+    isTag && decidesAccess(repairedText(file, repaired.line.name, repaired.repairs).toLowerCase());
   return {
     location: { file, range },
-    ...(spoils === 'pattern' || spoils === 'text' ? { severity: 'warning' } : {}),
-    message: `${text} has ${described(lookalikes)}; ${CONSEQUENCE[spoils]}`,
+    ...(damage === 'pattern' || damage === 'text' ? { severity: 'warning' } : {}),
+    message: `${text} has ${described(lookalikes)}; ${CONSEQUENCE[damage]}`,
     related: lookalikes
       .slice(0, MOST_SHOWN)
       .map((one) => ({ file, range: { start: one.start, end: one.end }, message: nameOf(one) })),
