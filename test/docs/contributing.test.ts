@@ -12,7 +12,7 @@ import { blocksOf, filledIn, runInTerminal } from './console-blocks.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const DOCUMENT = 'CONTRIBUTING.md';
 const TEXT = readFileSync(join(ROOT, DOCUMENT), 'utf8');
-/** A command that starts others on two busy processors. */
+/** For commands that start others on a busy machine. */
 const TIME_LIMIT = 120_000;
 
 /** A fence `file=PATH`: a file that a command before it has written. */
@@ -35,7 +35,7 @@ function faultsOf(paths: readonly string[], root: string): string[] {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile.bind(ts.sys)) as {
     config?: object;
   };
-  // The declaration of texts that are imported belongs to no import.
+  // No import leads to the declaration of imported texts.
   const files = [...paths, join(root, 'src', 'catalog', 'raw.d.ts')];
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: undefined, files }, ts.sys, root);
   const program = ts.createProgram(files, options);
@@ -71,7 +71,7 @@ describe('the first rule', () => {
   it.each(
     [...files, ...consoles].sort((a, b) => a.line - b.line).map((block) => [block.line, block] as const),
   )(
-    'holds at line %i',
+    'shows what happens at line %i',
     (_, block) => {
       if ('path' in block) {
         expect(readFileSync(join(checkout.root, block.path), 'utf8')).toBe(block.text);
