@@ -33,7 +33,7 @@ interface Tag {
 
 /** The `<pattern-list>` at the end of a rule, if the line has one. */
 function nestedTag(source: string, { value }: Directive): Head | null {
-  if (value === null || source[value.end - 1] !== '>') return null;
+  if (value === null || source.charCodeAt(value.end - 1) !== 62) return null;
   const start = source.lastIndexOf('<', value.end);
   if (start < value.start || !/^<pattern-list[ \t]*>$/i.test(source.slice(start, value.end))) return null;
   const name = { start: start + 1, end: start + 1 + 'pattern-list'.length };
@@ -157,7 +157,7 @@ function extents(tags: readonly Tag[], end: number): Map<number, Extent> {
   return result;
 }
 
-interface OpenSection extends Extent {
+interface OpenSection extends Omit<Extent, 'head'> {
   readonly section: { -readonly [K in keyof Section]: Section[K] };
   readonly children: Node[];
 }
@@ -177,12 +177,13 @@ export function nestSections(
   const ends = extents(tagsOf(source, lines, nameOf), lines.length);
   const root: Node[] = [];
   const stack: OpenSection[] = [];
+  let innermost: OpenSection | undefined;
 
   /** Ends the sections that end before or with a line; returns whether it is the closing tag of one. */
   const endSections = (index: number, line: Line | undefined): boolean => {
     let isClosing = false;
-    for (let top = stack.at(-1); top !== undefined && top.until <= index; top = stack.at(-1)) {
-      const { section, closed } = top;
+    for (; innermost !== undefined && innermost.until <= index; innermost = stack.at(-1)) {
+      const { section, closed } = innermost;
       stack.pop();
       if (closed && line?.kind === 'close') {
         section.close = line;
@@ -197,8 +198,9 @@ export function nestSections(
   };
 
   lines.forEach((line, index) => {
-    if (endSections(index, line) || line.kind === 'blank' || line.kind === 'comment') return;
-    const around = stack.at(-1)?.children ?? root;
+    if (innermost !== undefined && innermost.until <= index && endSections(index, line)) return;
+    if (line.kind === 'blank' || line.kind === 'comment') return;
+    const around = innermost?.children ?? root;
     if (line.kind !== 'open') around.push(line);
     if (line.kind !== 'open' && line.kind !== 'directive') return;
     const extent = ends.get(index);
@@ -214,7 +216,8 @@ export function nestSections(
       endedBy: null,
     };
     around.push(section);
-    stack.push({ ...extent, section, children });
+    innermost = { section, children, until: extent.until, closed: extent.closed };
+    stack.push(innermost);
   });
   endSections(lines.length, undefined);
   return root;
