@@ -12,10 +12,10 @@ const KNOWN = `{
   "findings": {
     "a.conf": {
       "!!!": {
-        "syntax-error": 1
+        "syntax-error unknownLine": 1
       },
       "<domain example.com> max-msg-per-hour": {
-        "deprecated-directive": 1
+        "deprecated-directive deprecated": 1
       }
     }
   }
