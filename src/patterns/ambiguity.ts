@@ -1,5 +1,5 @@
 import type { Alphabet } from './alphabet.ts';
-import { BudgetSpent, type Budget } from './budget.ts';
+import { BudgetSpent, withinBudget, type Budget } from './budget.ts';
 import type { NfaPaths } from './nfa-paths.ts';
 
 /** How an engine may go two ways with one text. Words are symbols of the alphabet. */
@@ -241,12 +241,7 @@ export function wordToPosition(
   const follow = (key: number, symbol: number, reach: (key: number) => void) => {
     for (const { target } of paths.moves[key]?.[symbol] ?? []) reach(target);
   };
-  try {
-    return shortestWord(0, position, alphabet.orderInLine, follow, budget);
-  } catch (error) {
-    if (error instanceof BudgetSpent) return null;
-    throw error;
-  }
+  return withinBudget(() => shortestWord(0, position, alphabet.orderInLine, follow, budget)) ?? null;
 }
 
 /**
@@ -254,10 +249,5 @@ export function wordToPosition(
  * costly.
  */
 export function ambiguityOf(paths: NfaPaths, alphabet: Alphabet, budget: Budget): Ambiguity | undefined {
-  try {
-    return new Analysis(paths, alphabet, budget).run();
-  } catch (error) {
-    if (error instanceof BudgetSpent) return undefined;
-    throw error;
-  }
+  return withinBudget(() => new Analysis(paths, alphabet, budget).run());
 }

@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.ts';
 import type { CharacterSet } from './character-set.ts';
 import type { Expression, Place } from './expression.ts';
 
@@ -94,12 +95,7 @@ export class Automaton {
   /** Where a node leads without taking a character, at a place in the text. */
   reach(node: number, before: Before, behind: Behind): Reach {
     const key = this.asksPlaces ? (node * 3 + before) * 4 + behind : node;
-    let reach = this.#reaches.get(key);
-    if (reach === undefined) {
-      reach = this.#follow(node, before, behind);
-      this.#reaches.set(key, reach);
-    }
-    return reach;
+    return getOrMake(this.#reaches, key, () => this.#follow(node, before, behind));
   }
 
   /** For each node how many characters it is at least away from the end. */
@@ -148,13 +144,7 @@ export class Automaton {
   }
 
   #setNumber(set: CharacterSet, sets: CharacterSet[]): number {
-    const key = set.join(';');
-    let number = this.#sets.get(key);
-    if (number === undefined) {
-      number = sets.push(set) - 1;
-      this.#sets.set(key, number);
-    }
-    return number;
+    return getOrMake(this.#sets, set.join(';'), () => sets.push(set) - 1);
   }
 
   /** Adds an expression in front of a node. */

@@ -25,6 +25,16 @@ export interface BudgetLimits {
 /** Thrown when a budget is spent. */
 export class BudgetSpent extends Error {}
 
+/** What a function returns; undefined where it spends its budget. */
+export function withinBudget<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof BudgetSpent) return undefined;
+    throw error;
+  }
+}
+
 /** Counts the work. Once it is used up every question is answered with undefined or `undecided`. */
 export class Budget {
   readonly #stepsPerQuestion: number;
@@ -73,11 +83,7 @@ export class Budget {
     return mayGoOn && this.#left > 0;
   }
 
-  /**
-   * Takes a number of steps.
-   *
-   * @throws {BudgetSpent} when they may not be done any more
-   */
+  /** Takes a number of steps; throws `BudgetSpent` when they may not be done any more. */
   take(steps: number): void {
     if (!this.spend(steps)) throw new BudgetSpent();
   }

@@ -36,6 +36,9 @@ const LONGEST = 10_000;
 const LOOK_AROUND = /^\?<?[=!]/;
 const NAMED = /^\?(?:P?<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)')/;
 
+/** Signs of one character, and what they are to a quantifier after them. */
+const SINGLE = { '|': 'nothing', '^': 'unclear', $: 'unclear', '.': 'item' } as const;
+
 class Translator {
   readonly #source: string;
   #at = 0;
@@ -98,19 +101,15 @@ class Translator {
         return;
       }
       case '|':
-        this.#emit('|', at + 1, 'nothing');
-        return;
       case '^':
       case '$':
-        this.#emit(character, at + 1, 'unclear');
-        return;
       case '.':
-        this.#emit('.', at + 1, 'item');
+        this.#emit(character, at + 1, SINGLE[character]);
         return;
       case '*':
       case '+':
       case '?':
-        this.#quantifier(character, character, at + 1);
+        this.#quantifier(character, at + 1);
         return;
       case '{':
         this.#counted();
@@ -173,31 +172,21 @@ class Translator {
     }
   }
 
-  #quantifier(shown: string, text: string, end: number): void {
+  #quantifier(text: string, end: number): void {
     const at = this.#at;
-    if (this.#before === 'nothing') {
-      throw new Refusal(
-        `'${shown}' has nothing before it to repeat; write '\\${shown}' for the character`,
-        at,
-      );
-    }
-    if (this.#before === 'quantifier') {
-      throw new Refusal(
-        `'${shown}' stands behind another quantifier; write '\\${shown}' for the character`,
-        at,
-      );
+    if (this.#before === 'nothing' || this.#before === 'quantifier') {
+      const fault =
+        this.#before === 'nothing' ? 'has nothing before it to repeat' : 'stands behind another quantifier';
+      throw new Refusal(`'${text}' ${fault}; write '\\${text}' for the character`, at);
     }
     if (this.#before === 'unclear') this.#beyond ??= 'a quantifier where there is no character to repeat';
     if (!this.#isAscii && this.#text.endsWith('}') && this.#source.charCodeAt(at - 1) > 0x7f) {
       this.#beyond ??= 'characters beyond ASCII';
     }
     const suffix = this.#source[end];
-    if (suffix === '+') {
-      this.#beyond ??= 'a possessive quantifier';
-      this.#emit(text, end + 1, 'quantifier');
-    } else {
-      this.#emit(suffix === '?' ? `${text}?` : text, suffix === '?' ? end + 1 : end, 'quantifier');
-    }
+    if (suffix === '+') this.#beyond ??= 'a possessive quantifier';
+    const isSuffixed = suffix === '+' || suffix === '?';
+    this.#emit(suffix === '?' ? `${text}?` : text, isSuffixed ? end + 1 : end, 'quantifier');
   }
 
   #counted(): void {
@@ -217,7 +206,7 @@ class Translator {
     if (Math.max(min, max ?? 0) > LARGEST_COUNT)
       throw new Refusal(`'${whole}' repeats more often than PCRE can`, at);
     if (max !== null && max < min) throw new Refusal(`the numbers in '${whole}' are in the wrong order`, at);
-    this.#quantifier(whole, whole, at + whole.length);
+    this.#quantifier(whole, at + whole.length);
   }
 
   #group(): void {
@@ -269,7 +258,7 @@ class Translator {
       return;
     }
     const flags = (letters: string) =>
-      `${letters.includes('i') ? 'i' : ''}${letters.includes('s') ? 'm' : ''}`;
+      (letters.includes('i') ? 'i' : '') + (letters.includes('s') ? 'm' : '');
     const wasSpaced = this.#isSpaced;
     const spaced = off.includes('x') ? false : on.includes('x') || wasSpaced;
     const shown = `(?${flags(on)}${flags(off) === '' ? '' : `-${flags(off)}`}`;

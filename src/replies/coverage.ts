@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.ts';
 import { providerOfDomain } from '../catalog/providers.ts';
 import type { Model } from '../model/model.ts';
 import type { Queue } from '../model/scopes/queue.ts';
@@ -74,19 +75,15 @@ export class Coverage {
   }
 
   #placeOf({ domain, queueDomain, vmta }: GivenReply): Place {
-    const key = `${queueDomain ?? ''}\n${domain ?? ''}\n${vmta ?? ''}`;
-    let place = this.#places.get(key);
-    if (place === undefined) {
+    return getOrMake(this.#places, `${queueDomain ?? ''}\n${domain ?? ''}\n${vmta ?? ''}`, () => {
       const { model } = this;
       const isDefault = vmta === null || vmta.toLowerCase() === DEFAULT_VMTA;
       if (!isDefault && model.vmtas.vmta(vmta).length === 0) this.#unknownVmtas.add(vmta);
       const queue =
         queueDomain === null ? model.queueOf(domain ?? '', vmta).queue : model.queue(queueDomain, vmta);
       const provider = providerOfDomain(domain ?? queueDomain ?? '')?.id ?? '';
-      place = { queue, provider, list: this.#replies.listOf(queue)?.name ?? '' };
-      this.#places.set(key, place);
-    }
-    return place;
+      return { queue, provider, list: this.#replies.listOf(queue)?.name ?? '' };
+    });
   }
 
   /** Counts a reply. */

@@ -1,4 +1,4 @@
-import { getOrMake } from '../../base/collections.ts';
+import { getOrMake, memoize } from '../../base/collections.ts';
 import type { Range } from '../../../grammar/range.ts';
 import { providers, type Provider } from '../../catalog/providers.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
@@ -7,19 +7,19 @@ import { mostSpecificBlock, providerQueuesOf, type ProviderQueue } from './provi
 import type { Queue } from '../scopes/queue.ts';
 import type { SourceFile } from '../source/source-file.ts';
 
-const judged = new WeakMap<Model, Map<string, readonly ProviderQueue[]>>();
+const limitedOf = memoize((_: Model) => new Map<string, readonly ProviderQueue[]>());
 
 /**
  * The queues of a provider that its limits apply to. `isChosen`: it must have a block, so `<domain *>` counts for major
  * domains.
  */
 export function limitedQueues(model: Model, provider: Provider, isChosen: boolean): readonly ProviderQueue[] {
-  const key = `${provider.id} ${isChosen}`;
-  const ofModel = getOrMake(judged, model, () => new Map<string, readonly ProviderQueue[]>());
-  return getOrMake(ofModel, key, () => findJudged(model, provider, isChosen));
+  return getOrMake(limitedOf(model), `${provider.id} ${isChosen}`, () =>
+    findLimited(model, provider, isChosen),
+  );
 }
 
-function findJudged(model: Model, provider: Provider, isChosen: boolean): ProviderQueue[] {
+function findLimited(model: Model, provider: Provider, isChosen: boolean): ProviderQueue[] {
   const all = providerQueuesOf(model);
   if (!isChosen && !all.names(provider)) return [];
   const silent = isChosen && model.completeness !== 'partial' ? all.without(provider) : null;

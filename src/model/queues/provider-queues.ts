@@ -319,9 +319,6 @@ export function mostSpecificBlocks(queue: Queue): SectionUse[] {
 }
 
 /** The first of these blocks: the one whose tag a finding about the queue stands at. */
-export function mostSpecificBlock({ levels }: Queue): SectionUse | undefined {
-  let most: (typeof levels)[number] | undefined;
-  for (const level of levels)
-    if (most === undefined || specificity(level.pattern) > specificity(most.pattern)) most = level;
-  return most?.blocks.at(-1);
+export function mostSpecificBlock(queue: Queue): SectionUse | undefined {
+  return mostSpecificBlocks(queue)[0];
 }
