@@ -82,15 +82,13 @@ class Found {
 
   readonly #places = new Map<string, { readonly path: string; readonly places: Places }>();
   readonly #stopped: ReadonlySet<string>;
-  readonly #result: LintResult;
   #belowPreset: ReadonlyMap<string, Group> | undefined;
 
   constructor(
-    result: LintResult,
+    private readonly result: LintResult,
     readonly run: BaselineRun,
     readonly folder: string,
   ) {
-    this.#result = result;
     this.#stopped = new Set(result.failures.map(({ rule }) => rule));
     this.#isWhole = filesWithComments(run.models);
     this.#rules = new Map(run.rules.map((rule) => [rule.id, rule]));
@@ -115,7 +113,7 @@ class Found {
 
   /** How many findings there are by a key, those that the preset leaves out among them. */
   countOf(key: string): number {
-    this.#belowPreset ??= this.#grouped(this.#result.belowPreset());
+    this.#belowPreset ??= this.#grouped(this.result.belowPreset());
     return (this.byKey.get(key)?.findings.length ?? 0) + (this.#belowPreset.get(key)?.findings.length ?? 0);
   }
 

@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.ts';
 import type { Alphabet } from './alphabet.ts';
 import { BEFORE, BEHIND, type Automaton, type Before, type Behind } from './automaton.ts';
 
@@ -17,16 +18,15 @@ interface State {
 export class Matcher {
   /** The state of the empty text. */
   readonly start: number;
-  readonly #automaton: Automaton;
-  readonly #alphabet: Alphabet;
   readonly #masks: readonly Uint8Array[];
   readonly #states: State[] = [];
   readonly #numbers = new Map<string, number>();
 
   /** @param alphabet Tells apart the sets of the automaton. */
-  constructor(automaton: Automaton, alphabet: Alphabet) {
-    this.#automaton = automaton;
-    this.#alphabet = alphabet;
+  constructor(
+    private readonly automaton: Automaton,
+    private readonly alphabet: Alphabet,
+  ) {
     this.#masks = automaton.sets.map((set) => alphabet.maskOf(set));
     this.#number([], BEFORE.start);
     this.start = this.#number([automaton.start], BEFORE.start);
@@ -72,23 +72,23 @@ export class Matcher {
     const at = this.#states[state];
     if (state === FOUND || at === undefined) return true;
     if (this.#finds(at.nodes, at.before, BEHIND.lastNewline)) return true;
-    const behind = this.#targets(at, BEHIND.lastNewline, this.#alphabet.newline);
+    const behind = this.#targets(at, BEHIND.lastNewline, this.alphabet.newline);
     return behind === null || this.#finds(behind, BEFORE.other, BEHIND.end);
   }
 
   #finds(nodes: readonly number[], before: Before, behind: Behind): boolean {
-    return nodes.some((node) => this.#automaton.reach(node, before, behind).isFound);
+    return nodes.some((node) => this.automaton.reach(node, before, behind).isFound);
   }
 
   #move(from: State, symbol: number): number {
-    const isWord = this.#alphabet.isWord(symbol);
+    const isWord = this.alphabet.isWord(symbol);
     const targets = this.#targets(from, isWord ? BEHIND.word : BEHIND.other, symbol);
     return targets === null ? FOUND : this.#number(targets, isWord ? BEFORE.word : BEFORE.other);
   }
 
   /** Where the automaton may be behind a symbol; null when the pattern has been found before it. */
   #targets(from: State, behind: Behind, symbol: number): number[] | null {
-    const automaton = this.#automaton;
+    const automaton = this.automaton;
     const targets = new Set([automaton.start]);
     for (const node of from.nodes) {
       const { takers, isFound } = automaton.reach(node, from.before, behind);
@@ -101,13 +101,10 @@ export class Matcher {
   }
 
   #number(nodes: readonly number[], before: Before): number {
-    const key = this.#automaton.asksPlaces ? `${before}:${nodes.join(',')}` : nodes.join(',');
-    let number = this.#numbers.get(key);
-    if (number === undefined) {
-      const next = new Int32Array(this.#alphabet.size).fill(-1);
-      number = this.#states.push({ nodes, before, next, isFoundAtEnd: undefined }) - 1;
-      this.#numbers.set(key, number);
-    }
-    return number;
+    const key = this.automaton.asksPlaces ? `${before}:${nodes.join(',')}` : nodes.join(',');
+    return getOrMake(this.#numbers, key, () => {
+      const next = new Int32Array(this.alphabet.size).fill(-1);
+      return this.#states.push({ nodes, before, next, isFoundAtEnd: undefined }) - 1;
+    });
   }
 }

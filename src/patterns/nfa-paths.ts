@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.ts';
 import type { Alphabet } from './alphabet.ts';
 import { BEFORE, BEHIND, type Automaton, type Before } from './automaton.ts';
 import type { Budget } from './budget.ts';
@@ -17,15 +18,12 @@ const MOST_POSITIONS = 2500;
  * begins again one character further on: for that there are positions that wait.
  */
 export class NfaPaths {
-  /** For each position the moves over each symbol. */
-  readonly moves: readonly (readonly (readonly Move[])[])[];
-  /** Whether a position waits for the pattern to begin. */
-  readonly isWaiting: readonly boolean[];
-
-  private constructor(moves: readonly (readonly (readonly Move[])[])[], isWaiting: readonly boolean[]) {
-    this.moves = moves;
-    this.isWaiting = isWaiting;
-  }
+  private constructor(
+    /** For each position the moves over each symbol. */
+    readonly moves: readonly (readonly (readonly Move[])[])[],
+    /** Whether a position waits for the pattern to begin. */
+    readonly isWaiting: readonly boolean[],
+  ) {}
 
   /** `beginsAnew`: whether an engine tries every place of the text. Undefined for too many positions. */
   static of(
@@ -42,13 +40,10 @@ export class NfaPaths {
     const waiting = automaton.size;
     const numberOf = (node: number, before: Before): number => {
       const key = node * 3 + (automaton.asksPlaces ? before : BEFORE.start);
-      let number = numbers.get(key);
-      if (number === undefined) {
-        number = positions.push({ node, before }) - 1;
-        numbers.set(key, number);
+      return getOrMake(numbers, key, () => {
         isWaiting.push(node === waiting);
-      }
-      return number;
+        return positions.push({ node, before }) - 1;
+      });
     };
     numberOf(beginsAnew ? waiting : automaton.start, BEFORE.start);
     // It grows while it is gone through.

@@ -49,11 +49,8 @@ class Queue {
 }
 
 class Search {
-  readonly #question: Question;
-  readonly #budget: Budget;
   readonly #masks: readonly Uint8Array[];
   readonly #distances: readonly number[];
-  readonly #otherDistances: readonly number[];
   readonly #queue = new Queue();
   readonly #seen = new Set<number>();
   /** The sought pattern has not begun. */
@@ -61,26 +58,27 @@ class Search {
   /** It has been found. */
   readonly #done: number;
 
-  constructor(question: Question, otherDistances: readonly number[], budget: Budget) {
+  constructor(
+    private readonly question: Question,
+    private readonly otherDistances: readonly number[],
+    private readonly budget: Budget,
+  ) {
     const { sought, alphabet } = question;
-    this.#question = question;
-    this.#budget = budget;
     this.#masks = sought.sets.map((set) => alphabet.maskOf(set));
     this.#distances = sought.distances();
-    this.#otherDistances = otherDistances;
     this.#waiting = sought.size;
     this.#done = sought.size + 1;
   }
 
   run(): Found {
-    const { start } = this.#question.others;
+    const { start } = this.question.others;
     this.#add({ node: this.#waiting, before: BEFORE.start, state: start, length: 0, from: null, symbol: 0 });
     for (let step = this.#queue.pop(); step !== undefined; step = this.#queue.pop()) {
       const key = this.#keyOf(step);
       if (this.#seen.has(key)) continue;
       this.#seen.add(key);
-      const cost = this.#question.alphabet.size + this.#question.others.costOf(step.state);
-      if (!this.#budget.spend(cost)) return undefined;
+      const cost = this.question.alphabet.size + this.question.others.costOf(step.state);
+      if (!this.budget.spend(cost)) return undefined;
       const text = this.#ending(step);
       if (text !== null) return text;
       this.#advance(step);
@@ -94,16 +92,16 @@ class Search {
 
   #distance(node: number): number {
     if (node === this.#done) return 0;
-    return this.#distances[node === this.#waiting ? this.#question.sought.start : node] ?? 0;
+    return this.#distances[node === this.#waiting ? this.question.sought.start : node] ?? 0;
   }
 
   #add(step: Step): void {
-    const { others, byBoth } = this.#question;
+    const { others, byBoth } = this.question;
     if (!byBoth && step.state === FOUND) return;
     if (this.#seen.has(this.#keyOf(step))) return;
     let distance = this.#distance(step.node);
     if (byBoth && step.state !== FOUND) {
-      const other = Math.min(...others.nodesOf(step.state).map((node) => this.#otherDistances[node] ?? 0));
+      const other = Math.min(...others.nodesOf(step.state).map((node) => this.otherDistances[node] ?? 0));
       distance = Math.max(distance, other);
     }
     if (distance !== Infinity) this.#queue.push(step, step.length + distance);
@@ -111,7 +109,7 @@ class Search {
 
   /** The text of a step, if it may end here. */
   #ending(step: Step): string | null {
-    const { others, byBoth, mayBreak } = this.#question;
+    const { others, byBoth, mayBreak } = this.question;
     if (this.#isSoughtAt(step, BEHIND.end) && others.isFoundAtEnd(step.state) === byBoth)
       return this.#textOf(step);
     if (!mayBreak || others.isFoundAtLastNewline(step.state) !== byBoth) return null;
@@ -119,16 +117,16 @@ class Search {
   }
 
   #beginning(node: number): number {
-    return node === this.#waiting ? this.#question.sought.start : node;
+    return node === this.#waiting ? this.question.sought.start : node;
   }
 
   #isSoughtAt({ node, before }: Step, behind: 0 | 1): boolean {
-    return node === this.#done || this.#question.sought.reach(this.#beginning(node), before, behind).isFound;
+    return node === this.#done || this.question.sought.reach(this.#beginning(node), before, behind).isFound;
   }
 
   #isSoughtAtLastNewline(step: Step): boolean {
     if (this.#isSoughtAt(step, BEHIND.lastNewline)) return true;
-    const { sought, alphabet } = this.#question;
+    const { sought, alphabet } = this.question;
     const { takers } = sought.reach(this.#beginning(step.node), step.before, BEHIND.lastNewline);
     const behind = takers.filter((taker) => this.#masks[sought.setOf(taker)]?.[alphabet.newline] === 1);
     // What waits may begin behind the line end as well.
@@ -140,7 +138,7 @@ class Search {
   }
 
   #advance(step: Step): void {
-    const { sought, others, alphabet, mayBreak } = this.#question;
+    const { sought, others, alphabet, mayBreak } = this.question;
     // What is added last is looked at first.
     for (let i = alphabet.order.length - 1; i >= 0; i--) {
       const symbol = alphabet.order[i] ?? 0;
@@ -171,7 +169,7 @@ class Search {
   #textOf(step: Step): string {
     const characters: string[] = [];
     for (let it = step; it.from !== null; it = it.from)
-      characters.push(this.#question.alphabet.characterOf(it.symbol));
+      characters.push(this.question.alphabet.characterOf(it.symbol));
     return characters.reverse().join('');
   }
 }

@@ -84,6 +84,12 @@ function holdsSign(facts: DirectiveFacts, value: string): boolean {
   }
 }
 
+/** Whether PowerMTA takes a value, or refuses it only for its spelling. */
+export function isAccepted(facts: DirectiveFacts, scope: string, value: string): boolean {
+  const result = parseValue(facts, scope, value);
+  return result.ok || result.suggestion !== undefined;
+}
+
 /** Whether PowerMTA takes the line; a value that it refuses only for its spelling is another mistake. */
 function isLegal(file: ParsedText, scope: string, repaired: RepairedLine): boolean {
   const { line, repairs } = repaired;
@@ -93,9 +99,7 @@ function isLegal(file: ParsedText, scope: string, repaired: RepairedLine): boole
   const facts = findDirective(repairedText(file, line.name, repairs));
   if (facts === undefined) return false;
   const value = file.slice(line.value);
-  if (holdsSign(facts, value)) return false;
-  const result = parseValue(facts, scope, value);
-  return result.ok || result.suggestion !== undefined;
+  return !holdsSign(facts, value) && isAccepted(facts, scope, value);
 }
 
 /** Whether a text is a statement of its own, which no comment was meant to be. */

@@ -13,7 +13,7 @@ import { nearest } from '../../catalog/nearest.ts';
 import { parseValue } from '../../catalog/values.ts';
 import { opensAccess } from '../../catalog/access.ts';
 import type { Correction, LookalikeCorrection, Damage } from './repair.ts';
-import { firstSign, isForeignComment, trailingComment } from './foreign-comments.ts';
+import { firstSign, isAccepted, isForeignComment, trailingComment } from './foreign-comments.ts';
 import { contentStartOf, type ParsedText } from './decoded-text.ts';
 import { isPlain, lookalikesIn, shifted, type Lookalike, type Resemblance } from './lookalikes.ts';
 import { asWritten, repairedText, repairLine, type Repair, type RepairedLine } from './repaired-line.ts';
@@ -51,17 +51,13 @@ function readDirective(file: ParsedText, scope: string, repaired: RepairedLine |
   return { line, facts: factsIn(known, scope), value };
 }
 
-/** Whether PowerMTA takes the value, or refuses it only for its spelling, which is another mistake. */
 function isLegal({ facts, value }: Read, scope: string): boolean {
-  if (value === '') return false;
-  const result = parseValue(facts, scope, value);
-  return result.ok || result.suggestion !== undefined;
+  return value !== '' && isAccepted(facts, scope, value);
 }
 
 function isRefused(line: ContentLine, read: Read | null, scope: string): boolean {
   if (line.kind !== 'directive' || line.problem !== null || read === null) return true;
-  const result = parseValue(read.facts, scope, read.value);
-  return !result.ok && result.suggestion === undefined;
+  return !isAccepted(read.facts, scope, read.value);
 }
 
 /** The type of the part of a value that PowerMTA takes, by the offset in the file; null for a secret. */
@@ -227,7 +223,6 @@ function holdsSecret(facts: DirectiveFacts): boolean {
 function lookalikesOf(file: ParsedText, line: Line): Lookalike[] {
   const start = contentStartOf(file, line.start);
   const content = file.text.slice(start, line.comment?.start ?? line.end);
-  if (isPlain(content)) return [];
   return shifted(lookalikesIn(content, file.encoding), start);
 }
 

@@ -74,8 +74,6 @@ interface InEffect<B, L> {
 
 /** Resolves the values of a queue from its levels, with current or with planned lines. */
 export class Resolution<B, L extends Pick<SettingLine, 'value'>> implements EffectiveValues {
-  readonly #linesIn: (block: B, directive: string) => readonly L[];
-
   /**
    * `levels`: most specific first. `version`: of PowerMTA, for defaults. `linesIn`: lines of a block that set a
    * directive.
@@ -83,10 +81,8 @@ export class Resolution<B, L extends Pick<SettingLine, 'value'>> implements Effe
   constructor(
     readonly levels: readonly ScopedLevel<B>[],
     readonly version: string,
-    linesIn: (block: B, directive: string) => readonly L[],
-  ) {
-    this.#linesIn = linesIn;
-  }
+    private readonly linesIn: (block: B, directive: string) => readonly L[],
+  ) {}
 
   /** The most specific block: a line there applies to the queue. Undefined where no block applies. */
   get block(): B | undefined {
@@ -110,12 +106,12 @@ export class Resolution<B, L extends Pick<SettingLine, 'value'>> implements Effe
 
   /** The lines of a block that set a directive, in reading order. */
   protected linesOf(block: B, directive: string): readonly L[] {
-    return this.#linesIn(block, directive);
+    return this.linesIn(block, directive);
   }
 
   protected inEffect(directive: string): InEffect<B, L> | null {
     for (const level of this.levels) {
-      const line = holdingOf(level.blocks.flatMap((block) => this.#linesIn(block, directive)));
+      const line = holdingOf(level.blocks.flatMap((block) => this.linesIn(block, directive)));
       if (line !== undefined) return { line, level };
     }
     return null;
