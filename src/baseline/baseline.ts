@@ -48,12 +48,10 @@ export interface BaselineRun {
   readonly exists: (path: string) => boolean;
 }
 
-/** What a baseline makes of the findings of a run. */
 export interface Applied {
   /** Findings that are not in it. */
   readonly findings: readonly Finding[];
   readonly hidden: number;
-  /** How many of these are errors. */
   readonly hiddenErrors: number;
   /** What it holds and the run has not found, though it would have; `count` is how many too many. */
   readonly stale: readonly Entry[];

@@ -21,7 +21,6 @@ export interface MissingBackoff {
   readonly vmtas: readonly (string | null)[];
 }
 
-/** What a fix would write: lines in blocks, and beside them a list. */
 interface PlannedBackoff {
   readonly plan: Plan;
   readonly list: RuleEdit;
@@ -73,7 +72,6 @@ function planBackoff(model: Model, missing: MissingBackoff, endsInRules: boolean
   return { plan, list };
 }
 
-/** The draft that loosens nothing in any queue; null where there is none. */
 function safeBackoff(model: Model, missing: MissingBackoff, others: readonly Plan[]): PlannedBackoff | null {
   for (const endsInRules of [false, true]) {
     for (const prefer of ['inside', 'here'] as const) {

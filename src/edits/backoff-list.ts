@@ -71,7 +71,6 @@ function listBlock(name: string, list: EffectiveList | null, added: readonly str
   ];
 }
 
-/** A name for a list that no list has yet. */
 function freeListName(model: Model, wanted: string): string {
   for (let number = 1; ; number++) {
     const name = number === 1 ? wanted : `${wanted}-${number}`;
@@ -79,7 +78,6 @@ function freeListName(model: Model, wanted: string): string {
   }
 }
 
-/** A list that a fix is about to add. */
 export interface NewList {
   readonly name: string;
   /** The `reply` lines that it has beside those of the list in force. */
@@ -94,7 +92,6 @@ export interface ListRequest {
   readonly providers: readonly Provider[];
   /** The list in force, whose rules are kept. */
   readonly list: EffectiveList | null;
-  /** The VMTAs whose mail it is for. */
   readonly vmtas: readonly (string | null)[];
   /** After which time its rules end the backoff that they begin; null leaves that to the queue. */
   readonly exit: string | null;

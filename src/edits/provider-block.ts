@@ -78,7 +78,6 @@ export function sectionOf(model: Model, view: VmtaGroup, scope: 'vmta' | 'pool')
   return view.scopes.poolName === null ? undefined : vmtas.pool(view.scopes.poolName).at(-1);
 }
 
-/** Directives of a provider's block. */
 const IN_BLOCK = [
   'max-smtp-out',
   'max-msg-per-connection',
@@ -90,7 +89,6 @@ const IN_BLOCK = [
   'backoff-to-normal-after',
 ];
 
-/** A provider that has no block in a group of VMTAs. */
 export interface MissingBlock {
   readonly provider: Provider;
   readonly view: VmtaGroup;
@@ -101,7 +99,6 @@ function sameDomains(names: readonly string[], provider: Provider): boolean {
   return names.length === domains.size && names.every((name) => domains.has(name.toLowerCase()));
 }
 
-/** A block to be added, and where. */
 interface PlannedBlock {
   readonly provider: Provider;
   /** The VMTA or pool that it goes into; null for the global level. */
@@ -240,7 +237,6 @@ class FixBuilder {
     return { safety, title, edits: this.edits };
   }
 
-  /** Adds the blocks of a provider in all places. */
   addAll(provider: Provider, places: Iterable<Place>, endsInRules: boolean): void {
     for (const place of places) this.add(provider, place, endsInRules);
     this.keepInside(provider);

@@ -12,7 +12,6 @@ function mostFrequent(counts: ReadonlyMap<string, number>): string | undefined {
   return best;
 }
 
-/** The line end and the indentation that a file uses. */
 const habitsOf = memoize((file: SourceFile): { lineEnd: string; indent: string } => {
   const lineEnds = new Map<string, number>();
   const indents = new Map<string, number>();

@@ -4,7 +4,6 @@ import { Model, type ModelOptions } from './model.ts';
 import { readConfiguration } from './source/reading.ts';
 import type { SourceFile, SourceFiles } from './source/source-file.ts';
 
-/** How a configuration is to be loaded. */
 export interface LoadOptions extends ModelOptions {
   /** Further folders that includes may lead into, absolute. */
   readonly includeRoots?: readonly string[];
@@ -16,7 +15,6 @@ export interface LoadOptions extends ModelOptions {
   readonly mainPaths?: ReadonlySet<string>;
 }
 
-/** The roots of a file that is about to be loaded. */
 export function rootsOf(file: SourceFile, files: SourceFiles, options: LoadOptions): Roots {
   return rootsFor(file.realPath, files.system, options.includeRoots, options.mappedRoots);
 }

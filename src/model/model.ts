@@ -18,7 +18,6 @@ import { DEFAULT_VMTA, Vmtas } from './scopes/vmtas.ts';
 /** A PowerMTA version whose facts count. */
 export type PmtaVersion = '4.5' | '5.0' | '5.5' | '6.0';
 
-/** How a configuration is to be read. */
 export interface ModelOptions {
   readonly version: PmtaVersion;
   /** It is a main configuration whatever it looks like. */
@@ -134,7 +133,6 @@ export class Model {
     return (this.#references ??= this.directives.flatMap(referencesOf));
   }
 
-  /** Which VMTAs mail can go through. */
   get selection(): Selection {
     const users = this.sectionsOf('smtp-user');
     return (this.#selection ??= selectVmtas(
@@ -146,7 +144,6 @@ export class Model {
     ));
   }
 
-  /** Which rollup queues take the domains of providers. */
   get rollups(): Rollups {
     return (this.#rollups ??= new Rollups(this.sectionsOf('mx-rollup-list')));
   }

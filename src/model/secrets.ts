@@ -39,7 +39,6 @@ function startOfSecret(text: string): number {
   return plain === head || startOfSecret(plain) === -1 ? -1 : (FIRST_WORD.exec(text)?.[0].length ?? 0);
 }
 
-/** The start of a comment in other languages. */
 const FOREIGN_SIGN = /(?<=[ \t])(?:\/\/|;|<!--)/;
 
 /** Offsets in a line where a directive may start: its start, a comment, and behind each tag of a broken line. */

@@ -30,9 +30,7 @@ function distinct(sets: readonly CharacterSet[]): CharacterSet[] {
 
 /** Characters sorted into symbols: those of one symbol are alike in all sets, as word characters and as line ends. */
 export class Alphabet {
-  /** How many symbols there are. */
   readonly size: number;
-  /** The symbol that ends a line. */
   readonly newline: number;
   /** Symbols in the order in which a witness should use them. */
   readonly order: readonly number[];

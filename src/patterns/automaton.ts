@@ -86,7 +86,6 @@ export class Automaton {
     return it?.kind === 'characters' ? it.set : -1;
   }
 
-  /** Where a taker leads. */
   nextOf(node: number): number {
     const it = this.#nodes[node];
     return it?.kind === 'characters' ? it.next : node;

@@ -14,7 +14,6 @@ function now(): number {
 export interface BudgetLimits {
   /** Steps of automata, all questions together. 10 million take two to four seconds. */
   readonly steps?: number;
-  /** Steps of one question. */
   readonly stepsPerQuestion?: number;
   /** Milliseconds of work, all questions together; a deadline for very slow machines. */
   readonly milliseconds?: number;
@@ -22,7 +21,6 @@ export interface BudgetLimits {
   readonly within?: Budget;
 }
 
-/** Thrown when a budget is spent. */
 export class BudgetSpent extends Error {}
 
 /** What a function returns; undefined where it spends its budget. */
@@ -61,7 +59,6 @@ export class Budget {
     return this.#left;
   }
 
-  /** Whether nothing is left. */
   get isSpent(): boolean {
     return this.#left <= 0 || this.#within?.isSpent === true;
   }

@@ -4,7 +4,6 @@ export type CharacterRange = readonly [first: number, last: number];
 /** Sorted ranges of UTF-16 code units that neither overlap nor touch. */
 export type CharacterSet = readonly CharacterRange[];
 
-/** The last code unit. */
 const LAST = 0xff_ff;
 
 const CASE_DISTANCE = 32;

@@ -32,7 +32,6 @@ export class Matcher {
     this.start = this.#number([automaton.start], BEFORE.start);
   }
 
-  /** How many states have been met. */
   get size(): number {
     return this.#states.length;
   }
@@ -60,7 +59,6 @@ export class Matcher {
     return known >= 0 ? known : (from.next[symbol] = this.#move(from, symbol));
   }
 
-  /** Whether the pattern is found when the text ends in this state. */
   isFoundAtEnd(state: number): boolean {
     const at = this.#states[state];
     if (state === FOUND || at === undefined) return true;

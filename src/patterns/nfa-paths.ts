@@ -21,7 +21,6 @@ export class NfaPaths {
   private constructor(
     /** For each position the moves over each symbol. */
     readonly moves: readonly (readonly (readonly Move[])[])[],
-    /** Whether a position waits for the pattern to begin. */
     readonly isWaiting: readonly boolean[],
   ) {}
 

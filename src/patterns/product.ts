@@ -11,7 +11,6 @@ export interface Question {
   readonly byBoth: boolean;
   /** Tells apart the sets of both sides. */
   readonly alphabet: Alphabet;
-  /** Whether the text may have line ends. */
   readonly mayBreak: boolean;
 }
 

@@ -10,11 +10,9 @@ import { meaningOf, type Meaning } from './meaning.ts';
 import { isAboutMailbox, newRuleFor, type NewRule } from './new-rule.ts';
 import type { SmtpReply } from './smtp-reply.ts';
 
-/** What becomes of a reply in a queue. */
 export interface ReplyAnswer extends ListAnswer {
   readonly reply: SmtpReply;
   readonly queue: Queue;
-  /** The list in force; null for none. */
   readonly list: EffectiveList | null;
   /** How many lines of the list PowerMTA refuses for their form, or PCRE for their pattern. */
   readonly brokenLines: number;
@@ -64,7 +62,6 @@ export class Replies {
     return { list, rules, brokenLines: lines - sound };
   });
 
-  /** The smtp-pattern-list in force for a queue; null for none. */
   listOf(queue: Queue): EffectiveList | null {
     return this.#listOf(queue).list;
   }

@@ -7,7 +7,6 @@ import { Replies, type ReplyAnswer } from './answer.ts';
 import { shapeOf } from './shape.ts';
 import type { SmtpReply } from './smtp-reply.ts';
 
-/** A reply that was given, and where. */
 export interface GivenReply {
   readonly reply: SmtpReply;
   /** The recipient domain; null where only the queue is known. */
@@ -49,7 +48,6 @@ export class Coverage {
     this.#replies = new Replies(model);
   }
 
-  /** The number of replies that were added. */
   get count(): number {
     return this.#count;
   }
@@ -59,7 +57,6 @@ export class Coverage {
     return this.#beyond;
   }
 
-  /** The number of queues that they were given in. */
   get queues(): number {
     return new Set([...this.#places.values()].map(({ queue }) => queue.name)).size;
   }
@@ -86,7 +83,6 @@ export class Coverage {
     });
   }
 
-  /** Counts a reply. */
   add(given: GivenReply): void {
     const { reply, domain, queueDomain } = given;
     const { queue, provider, list } = this.#placeOf(given);

@@ -8,7 +8,6 @@ import { wholeValue } from '../../catalog/values/words.ts';
 import type { Range } from '../../../grammar/range.ts';
 import type { DirectiveUse } from '../source/content.ts';
 
-/** An action at the end of a rule, with its range. */
 export interface ActionUse extends Action {
   /** As written, without blanks around it. */
   readonly text: string;
@@ -60,7 +59,6 @@ export function actionNames(listKind: string): ReadonlySet<string> {
 /** Why two actions of one rule, or one without the other, make no sense. */
 export type ConflictKind = 'opposed' | 'repeated' | 'without leader';
 
-/** An action that cannot be in its rule. */
 export interface ActionConflict<A extends Action> {
   readonly kind: ConflictKind;
   readonly action: A;

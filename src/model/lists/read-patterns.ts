@@ -82,7 +82,6 @@ export class ReadList {
     return pattern === null ? undefined : repliesMatchedBy(pattern, this.budget('matches'));
   }
 
-  /** What questions of a kind may still cost. */
   budget(subject: Subject): Budget {
     return getOrMake(this.#budgets, subject, () => newBudget(this.model, subject));
   }

@@ -14,7 +14,6 @@ const REFERENCE = /\$([A-Za-z0-9_]+)/g;
 export interface MacroDefinition {
   readonly use: DirectiveUse;
   readonly name: string;
-  /** Items as written. */
   readonly items: readonly string[];
 }
 
@@ -24,7 +23,6 @@ export interface Expansion {
   readonly names: readonly string[];
   /** Macros in it that no domain-macro defines. */
   readonly undefinedMacros: readonly string[];
-  /** Whether the text holds a macro at all. */
   readonly usesMacro: boolean;
 }
 
@@ -118,7 +116,6 @@ export class Macros {
     return { names: [...new Set(names.map((name) => name + rest))], undefinedMacros: [], usesMacro: true };
   }
 
-  /** The macros that a macro's items name. */
   #neededBy(name: string): readonly string[] {
     return [...new Set(this.#byName.get(name)?.items.flatMap((item) => macrosIn(item)) ?? [])];
   }

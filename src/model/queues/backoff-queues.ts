@@ -9,10 +9,8 @@ import { PaceReader, type Pace } from './pace.ts';
 import { mostSpecificBlock, providerQueuesOf } from './provider-queues.ts';
 import type { Queue } from '../scopes/queue.ts';
 
-/** A queue that can enter backoff. */
 export interface BackoffQueue {
   readonly queue: Queue;
-  /** Its most specific block. */
   readonly section: SectionUse;
   readonly pace: Pace;
 }

@@ -50,7 +50,6 @@ export function replyRulesIn(model: Model, list: string): ReplyRule[] {
 /** The smtp-pattern-list that a queue's replies meet. */
 export interface EffectiveList {
   readonly name: string;
-  /** The line that refers to it. */
   readonly reference: DirectiveUse;
   /** Its sections; empty where no such list is defined. */
   readonly sections: readonly SectionUse[];
@@ -71,7 +70,6 @@ export function entersBackoff(rule: ReplyRule): boolean {
   return rule.actions.some((action) => action.name === 'mode' && action.value?.toLowerCase() === 'backoff');
 }
 
-/** How a queue comes into backoff. */
 export interface WayIn {
   /** The rules of the list in force with mode=backoff. */
   readonly rules: readonly ReplyRule[];

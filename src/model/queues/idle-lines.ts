@@ -58,7 +58,6 @@ interface Question {
   readonly mayHelp: (value: string) => boolean;
   /** Why a directive with a value does nothing for a block; null where it works. */
   readonly judge: (block: SectionUse, directive: string, value: string) => DomainIdleness | null;
-  /** Whether it does something in a queue. */
   readonly works: (queue: Queue, directive: string) => boolean;
   /** Queues where the lines may work, although no block has their name. */
   readonly targets: Iterable<string>;

@@ -37,7 +37,6 @@ export function holdsMajor({ majorDomains }: Provider, domains: readonly string[
   return majorDomains === undefined || domains.some((domain) => majorDomains.includes(domain));
 }
 
-/** Where a value of a queue comes from. */
 export interface ValuePlace {
   readonly file: SourceFile;
   /** Of the name of the line that sets it; of a default, the tag of the queue's most specific block. */
@@ -64,7 +63,6 @@ export function isExplicit({ use, section }: ValuePlace): boolean {
   return use !== null && section.argument !== '*';
 }
 
-/** A queue whose value is beyond a figure of its provider. */
 export interface Excess<Figure> {
   readonly queue: ProviderQueue;
   readonly figure: Figure;

@@ -2,7 +2,6 @@ import type { Encoding } from '../../../grammar/encoding.ts';
 import type { Range } from '../../../grammar/range.ts';
 import type { Document } from '../../../grammar/tree.ts';
 
-/** The text of a file and how it came to be. */
 export interface DecodedText {
   readonly text: string;
   readonly encoding: Encoding;
@@ -11,7 +10,6 @@ export interface DecodedText {
   slice(range: Range): string;
 }
 
-/** A decoded text and its tree. */
 export interface ParsedText extends DecodedText {
   readonly document: Document;
 }

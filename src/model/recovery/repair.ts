@@ -11,7 +11,6 @@ import type { RepairedLine } from './repaired-line.ts';
 export type Damage = 'name' | 'value' | 'tag' | 'blank' | 'match' | 'reference' | 'text' | 'pattern';
 
 interface CorrectionBase {
-  /** As written. */
   readonly line: Line;
   /** The line with its mistake put right. */
   readonly repaired: RepairedLine;
@@ -19,17 +18,14 @@ interface CorrectionBase {
   readonly applied: boolean;
 }
 
-/** A line with characters that only look like those of the language. */
 export interface LookalikeCorrection extends CorrectionBase {
   readonly kind: 'lookalike';
   readonly damage: Damage;
   readonly lookalikes: readonly Lookalike[];
 }
 
-/** A line that ends in a comment of another language. */
 export interface CommentCorrection extends CorrectionBase {
   readonly kind: 'foreign-comment';
-  /** The sign that starts the comment. */
   readonly sign: Range;
 }
 

@@ -190,7 +190,6 @@ class LineCheck {
         );
   }
 
-  /** A line that starts with its pattern. */
   pattern(meant: PatternLine): LookalikeCorrection | null {
     const { line, all } = this;
     if (meant.problem !== null) return null;

@@ -13,7 +13,6 @@ import type { Scopes } from './vmtas.ts';
 
 export type SettingScope = 'vmta' | 'pool' | 'global' | 'default';
 
-/** A value that another one overrides. */
 export interface Overridden {
   readonly use: DirectiveUse;
   readonly value: string;
@@ -38,13 +37,11 @@ export interface Setting {
   readonly overrides: readonly Overridden[];
 }
 
-/** A level of blocks and their scope. */
 export interface ScopedLevel<B = SectionUse> extends Pick<Level, 'pattern'> {
   readonly scope: (typeof SCOPE_ORDER)[number];
   readonly blocks: readonly B[];
 }
 
-/** A line that sets a directive. */
 export interface SettingLine {
   readonly use: DirectiveUse;
   readonly value: string;
@@ -66,7 +63,6 @@ export interface EffectiveValues {
   value(directive: string): string | null;
 }
 
-/** A line in effect, and its level. */
 interface InEffect<B, L> {
   readonly line: L;
   readonly level: ScopedLevel<B>;

@@ -18,7 +18,6 @@ export type IncludeProblem =
   | 'too-many'
   | 'address';
 
-/** What an `include` leads to. */
 export interface Resolved {
   readonly files: readonly SourceFile[];
   readonly problem: IncludeProblem | null;
@@ -40,7 +39,6 @@ export interface Roots {
   readonly folders: readonly string[];
   /** Absolute prefix as written in the configuration → absolute folder on this disk. */
   readonly mapped: ReadonlyMap<string, string>;
-  /** The folder of the main configuration. */
   readonly main: string;
 }
 

@@ -15,7 +15,6 @@ import { holdsPatterns, slashComment } from '../recovery/foreign-comments.ts';
 import { leavesGap, type IncludeProblem, type IncludeResolver } from './includes.ts';
 import type { SourceFile } from './source-file.ts';
 
-/** An `include` and what came of it. */
 export interface IncludeUse {
   readonly use: DirectiveUse;
   readonly files: readonly SourceFile[];
@@ -45,7 +44,6 @@ export interface Reading {
   readonly corrections: readonly CorrectedLine[];
   /** False where an include is unread. */
   readonly complete: boolean;
-  /** The shipped defaults that were read first. */
   readonly defaults: SourceFile | null;
 }
 
