@@ -11,13 +11,7 @@ export { secondsOfInterval } from '../src/catalog/values/interval.ts';
 export { booleanOf } from '../src/catalog/values/scalar.ts';
 export { unquote } from '../src/catalog/values/words.ts';
 export { editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
-export {
-  insertBehindLine,
-  insertLines,
-  removeLine,
-  replaceName,
-  replaceValue,
-} from '../src/edits/writing.ts';
+export { insertAfterLine, insertLines, removeLine, replaceName, replaceValue } from '../src/edits/writing.ts';
 export type { Severity } from '../src/engine/finding.ts';
 export {
   count,

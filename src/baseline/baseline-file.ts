@@ -24,7 +24,7 @@ const SCHEMA = v.strictObject({
   findings: named(named(named(COUNT))),
 });
 
-/** What is wrong with a baseline; one message a problem, to be read behind the name of the file. */
+/** What is wrong with a baseline; one message a problem, to be read after the name of the file. */
 export class BaselineError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(problems.join('\n'));

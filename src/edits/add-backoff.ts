@@ -88,7 +88,7 @@ function safeBackoff(model: Model, missing: MissingBackoff, others: readonly Pla
  * they need to be slower in backoff too. Safe where that loosens nothing in any queue; null where every reply takes a
  * queue out of backoff already, so that a list would change nothing.
  *
- * @returns The fixes, in the order of the lacks. Each is right by itself, and beside the others.
+ * @returns The fixes, in the order of the lacks. Each is right by itself, and next to the others.
  */
 export function addBackoff(model: Model, all: readonly MissingBackoff[]): (RuleFix | null)[] {
   // What goes into narrower blocks is known when wider ones ask for lines in them.

@@ -80,7 +80,7 @@ function freeListName(model: Model, wanted: string): string {
 
 export interface NewList {
   readonly name: string;
-  /** The `reply` lines that it has beside those of the list in force. */
+  /** The `reply` lines that it has next to those of the effective list. */
   readonly added: readonly string[];
   readonly edit: RuleEdit;
 }
@@ -90,7 +90,7 @@ export interface ListRequest {
   /** What the list is for; part of its name. */
   readonly label: string;
   readonly providers: readonly Provider[];
-  /** The list in force, whose rules are kept. */
+  /** The effective list, whose rules are kept. */
   readonly list: EffectiveList | null;
   readonly vmtas: readonly (string | null)[];
   /** After which time its rules end the backoff that they begin; null leaves that to the queue. */

@@ -25,7 +25,7 @@ import type { RuleEdit, RuleFix } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
 import { appendToSection } from './writing.ts';
 
-/** Limits of the normal state for a provider's queue: the stricter of the figures and of what is in force. */
+/** Limits of the normal state for a provider's queue: the stricter of the figures and of what applies. */
 function limits(provider: Provider, queue: Queue, settings: Settings): Assignment[] {
   const figures = [
     ['max-smtp-out', connectionFigure(provider, settings)?.connections],
@@ -71,7 +71,7 @@ function sectionGettingBackoff(model: Model, view: VmtaGroup): SectionUse | null
   return sectionOf(model, view, scope) ?? null;
 }
 
-/** The last section of the VMTA, or of the pool, that gives a view its settings. */
+/** The last section of the VMTA, or of the pool, that gives a group its settings. */
 export function sectionOf(model: Model, view: VmtaGroup, scope: 'vmta' | 'pool'): SectionUse | undefined {
   const { vmtas } = model;
   if (scope === 'vmta') return vmtas.vmta(view.vmtas[0] ?? '{default}').at(-1);
@@ -170,9 +170,9 @@ class FixBuilder {
     if (list !== null) plan.set(block, 'smtp-pattern-list', list.name);
     this.blocks.push({ provider, section, block, queue, list: list?.edit ?? null });
     enterWithoutAddresses(plan, block, queue);
-    const inForce = plan.queue(queue).value('smtp-pattern-list');
+    const listName = plan.queue(queue).value('smtp-pattern-list');
     // Another rule reports a list that is not defined.
-    const isDefined = inForce === null || inForce === '' || plan.list(inForce).texts.length > 0;
+    const isDefined = listName === null || listName === '' || plan.list(listName).texts.length > 0;
     if (isDefined && !plan.wayInto(plan.queue(queue)).possible) this.isComplete = false;
     const planned = new Map(normal.map(({ directive, value }) => [directive, value]));
     for (const { directive, value } of backoffSettings(model, queue, figures, planned).lines) {
@@ -245,7 +245,7 @@ class FixBuilder {
 
 /**
  * Blocks for providers that have none: a macro with all domains of the provider, an smtp-pattern-list with the replies
- * that it should react to, and the limits, each the stricter of the catalog's figure and of what is in force. A block
+ * that it should react to, and the limits, each the stricter of the catalog's figure and of what applies. A block
  * stands at the global level, or in the VMTA or pool whose `<domain *>` would hide it there.
  *
  * @returns The fix by provider: one for all those whose blocks loosen nothing in any queue, an unsafe one for each other.

@@ -114,11 +114,11 @@ export function firstInterval(list: string | null): number | undefined {
 }
 
 /** The stricter of a figure and the current value (null: none) as a valid value; null where they cannot be compared. */
-export function stricterOf(directive: string, figure: string, inForce: string | null): string | null {
-  if (inForce === null || inForce === '') return figure;
-  const change = strictness(factsOf(directive), 'domain', inForce, figure);
+export function stricterOf(directive: string, figure: string, current: string | null): string | null {
+  if (current === null || current === '') return figure;
+  const change = strictness(factsOf(directive), 'domain', current, figure);
   if (change === 'unknown') return null;
-  return change === 'looser' ? inForce : figure;
+  return change === 'looser' ? current : figure;
 }
 
 /** A backoff rate below the normal one: the figure, else one message a minute, else half of the normal rate. */

@@ -9,7 +9,7 @@ export interface LoadOptions extends ModelOptions {
   readonly includeRoots?: readonly string[];
   /** Where absolute include paths are found: prefix as written → absolute folder. */
   readonly mappedRoots?: ReadonlyMap<string, string>;
-  /** The defaults that ship with PowerMTA; without it a `config-defaults` beside a main configuration is taken. */
+  /** The defaults that ship with PowerMTA; without it a `config-defaults` next to a main configuration is taken. */
   readonly configDefaults?: string;
   /** Files that are main configurations whatever they hold, absolute. */
   readonly mainPaths?: ReadonlySet<string>;

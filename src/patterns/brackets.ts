@@ -67,7 +67,7 @@ class Reader {
     return `${written(low.code)}-${written(high.code)}`;
   }
 
-  /** The next character or class; null behind the closing bracket. */
+  /** The next character or class; null after the closing bracket. */
   #item(isFirst: boolean): Item | null {
     const source = this.source;
     for (;;) {

@@ -1,6 +1,6 @@
 import { getOrMake } from '../base/collections.ts';
 import type { Alphabet } from './alphabet.ts';
-import { BEFORE, BEHIND, type Automaton, type Before } from './automaton.ts';
+import { BEFORE, AFTER, type Automaton, type Before } from './automaton.ts';
 import type { Budget } from './budget.ts';
 
 /** A way from one position to another over a symbol, and in how many ways an engine can go it, up to two. */
@@ -54,12 +54,12 @@ export class NfaPaths {
           bySymbol.push([]);
           continue;
         }
-        const after = alphabet.isWord(symbol) ? BEFORE.word : BEFORE.other;
-        const behind = alphabet.isWord(symbol) ? BEHIND.word : BEHIND.other;
+        const passed = alphabet.isWord(symbol) ? BEFORE.word : BEFORE.other;
+        const after = alphabet.isWord(symbol) ? AFTER.word : AFTER.other;
         const { takers, ways, isFound } = automaton.reach(
           node === waiting ? automaton.start : node,
           before,
-          behind,
+          after,
         );
         if (!budget.spend(1 + takers.length)) return undefined;
         // A text that goes on from here is matched: an engine does not come back to try another way.
@@ -70,10 +70,10 @@ export class NfaPaths {
         const counts = new Map<number, number>();
         takers.forEach((taker, k) => {
           if (masks[automaton.setOf(taker)]?.[symbol] !== 1) return;
-          const target = numberOf(automaton.nextOf(taker), after);
+          const target = numberOf(automaton.nextOf(taker), passed);
           counts.set(target, (counts.get(target) ?? 0) + (ways[k] ?? 1));
         });
-        if (node === waiting) counts.set(numberOf(waiting, after), 1);
+        if (node === waiting) counts.set(numberOf(waiting, passed), 1);
         bySymbol.push([...counts].map(([target, count]) => ({ target, ways: Math.min(count, 2) })));
       }
       moves.push(bySymbol);

@@ -12,9 +12,9 @@ export interface Translation {
 
 interface OpenGroup {
   readonly at: number;
-  /** Whether blanks are skipped again behind it. */
+  /** Whether blanks are skipped again after it. */
   readonly isSpaced: boolean;
-  /** What a quantifier behind it repeats. */
+  /** What a quantifier after it repeats. */
   readonly after: Before;
 }
 

@@ -1,5 +1,5 @@
 import type { Alphabet } from './alphabet.ts';
-import { BEFORE, BEHIND, type Automaton, type Before } from './automaton.ts';
+import { BEFORE, AFTER, type Automaton, type Before } from './automaton.ts';
 import type { Budget } from './budget.ts';
 import { FOUND, type Matcher } from './matcher.ts';
 
@@ -109,7 +109,7 @@ class Search {
   /** The text of a step, if it may end here. */
   #ending(step: Step): string | null {
     const { others, byBoth, mayBreak } = this.question;
-    if (this.#isSoughtAt(step, BEHIND.end) && others.isFoundAtEnd(step.state) === byBoth)
+    if (this.#isSoughtAt(step, AFTER.end) && others.isFoundAtEnd(step.state) === byBoth)
       return this.#textOf(step);
     if (!mayBreak || others.isFoundAtLastNewline(step.state) !== byBoth) return null;
     return this.#isSoughtAtLastNewline(step) ? `${this.#textOf(step)}\n` : null;
@@ -119,21 +119,21 @@ class Search {
     return node === this.#waiting ? this.question.sought.start : node;
   }
 
-  #isSoughtAt({ node, before }: Step, behind: 0 | 1): boolean {
-    return node === this.#done || this.question.sought.reach(this.#beginning(node), before, behind).isFound;
+  #isSoughtAt({ node, before }: Step, after: 0 | 1): boolean {
+    return node === this.#done || this.question.sought.reach(this.#beginning(node), before, after).isFound;
   }
 
   #isSoughtAtLastNewline(step: Step): boolean {
-    if (this.#isSoughtAt(step, BEHIND.lastNewline)) return true;
+    if (this.#isSoughtAt(step, AFTER.lastNewline)) return true;
     const { sought, alphabet } = this.question;
-    const { takers } = sought.reach(this.#beginning(step.node), step.before, BEHIND.lastNewline);
-    const behind = takers.filter((taker) => this.#masks[sought.setOf(taker)]?.[alphabet.newline] === 1);
-    // What waits may begin behind the line end as well.
+    const { takers } = sought.reach(this.#beginning(step.node), step.before, AFTER.lastNewline);
+    const after = takers.filter((taker) => this.#masks[sought.setOf(taker)]?.[alphabet.newline] === 1);
+    // What waits may begin after the line end as well.
     const nodes = [
-      ...behind.map((taker) => sought.nextOf(taker)),
+      ...after.map((taker) => sought.nextOf(taker)),
       ...(step.node === this.#waiting ? [sought.start] : []),
     ];
-    return nodes.some((node) => sought.reach(node, BEFORE.other, BEHIND.end).isFound);
+    return nodes.some((node) => sought.reach(node, BEFORE.other, AFTER.end).isFound);
   }
 
   #advance(step: Step): void {
@@ -155,8 +155,8 @@ class Search {
         continue;
       }
       if (step.node === this.#waiting) this.#add({ ...next, node: this.#waiting });
-      const behind = isWord ? BEHIND.word : BEHIND.other;
-      const { takers, isFound } = sought.reach(this.#beginning(step.node), step.before, behind);
+      const after = isWord ? AFTER.word : AFTER.other;
+      const { takers, isFound } = sought.reach(this.#beginning(step.node), step.before, after);
       for (const taker of takers) {
         if (this.#masks[sought.setOf(taker)]?.[symbol] === 1)
           this.#add({ ...next, node: sought.nextOf(taker) });
@@ -173,7 +173,7 @@ class Search {
   }
 }
 
-/** The shortest text that answers a question, readable where possible. `others`: the automaton behind `question.others`. */
+/** The shortest text that answers a question, readable where possible. `others`: the automaton of `question.others`. */
 export function findText(question: Question, others: Automaton, budget: Budget): Found {
   return new Search(question, others.distances(), budget).run();
 }

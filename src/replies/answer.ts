@@ -66,7 +66,7 @@ export class Replies {
     return this.#listOf(queue).list;
   }
 
-  /** What the rules in force for a queue make of a reply. */
+  /** What the effective rules for a queue make of a reply. */
   listAnswer(queue: Queue, reply: SmtpReply): ListAnswer {
     return answerOf(this.#listOf(queue).rules, reply.text);
   }

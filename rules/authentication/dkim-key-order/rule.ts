@@ -1,4 +1,4 @@
-import { insertBehindLine, quote, removeLine, type Rule, type RuleFix } from '../../kit.ts';
+import { insertAfterLine, quote, removeLine, type Rule, type RuleFix } from '../../kit.ts';
 import { beatenKeys, type BeatenKey } from './analysis.ts';
 
 const WHAT = {
@@ -34,7 +34,7 @@ function moveLast({ by: { use }, how }: BeatenKey): RuleFix | null {
   return {
     safety: 'unsafe',
     title: "move the key for '*' behind the others",
-    edits: [removeLine(file, line), insertBehindLine(last, [text])],
+    edits: [removeLine(file, line), insertAfterLine(last, [text])],
   };
 }
 

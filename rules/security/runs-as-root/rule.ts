@@ -2,7 +2,7 @@ import {
   booleanOf,
   canonicalOf,
   holdingOf,
-  insertBehindLine,
+  insertAfterLine,
   isTemplateLine,
   type Model,
   quote,
@@ -35,7 +35,7 @@ function addition(model: Model): RuleFix | null {
   return {
     safety: 'unsafe',
     title: 'add run-as-root no',
-    edits: [insertBehindLine(beside, ['run-as-root no'])],
+    edits: [insertAfterLine(beside, ['run-as-root no'])],
   };
 }
 

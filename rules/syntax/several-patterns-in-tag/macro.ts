@@ -1,6 +1,6 @@
 import {
   type DirectiveUse,
-  insertBehindLine,
+  insertAfterLine,
   insertLines,
   type Model,
   providerOfDomain,
@@ -79,7 +79,7 @@ function definition(
   const comma = before.length > 0 && !before.some(({ value }) => /,\s/.test(value ?? '')) ? ',' : ', ';
   const text = `domain-macro ${name} ${items.join(comma)}`;
   const last = before.at(-1);
-  if (last !== undefined) return insertBehindLine(last, [text]);
+  if (last !== undefined) return insertAfterLine(last, [text]);
   const top = [...section.ancestry()].find(({ parent }) => parent === model.root);
   if (top?.file !== section.file) return null;
   return insertLines(top.file, lineAt(top.file, top.tagRange.start)?.start ?? 0, [text]);

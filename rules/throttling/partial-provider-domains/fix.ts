@@ -21,7 +21,7 @@ import { readingsOf } from '../../../src/model/queues/reach.ts';
 import { placeDomainBlock } from '../../../src/edits/place-block.ts';
 import { stricterOf } from '../../../src/edits/provider-figures.ts';
 import { tightenUntilSafe } from '../../../src/edits/tighten.ts';
-import { indentUnitOf, insertBehindSection } from '../../../src/edits/writing.ts';
+import { indentUnitOf, insertAfterSection } from '../../../src/edits/writing.ts';
 
 /** How a block gets more domains: its macro grows, its name becomes a macro, or another block stands beside it. */
 type Form = 'macro' | 'name' | 'beside';
@@ -211,7 +211,7 @@ class Completion {
       return `${indentUnitOf(file)}${directive} ${former === undefined ? value : asWritten(former, value)}`;
     });
     const written = [`<domain ${argument}>`, ...inside, '</domain>'].map((line) => indent + line);
-    this.edits.push(insertBehindSection(block, [...above, ...written]));
+    this.edits.push(insertAfterSection(block, [...above, ...written]));
   }
 }
 

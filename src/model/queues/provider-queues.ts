@@ -64,7 +64,7 @@ export class ProviderQueues {
   readonly #touched = new Map<DomainIndex, ReadonlyMap<string, ReadonlySet<string>>>();
   readonly #global = new Map<Provider, readonly (readonly string[])[]>();
   readonly #without = new Map<Provider, ReadonlySet<VmtaGroup>>();
-  /** By the first domain: queues of views without blocks for it. */
+  /** By the first domain: queues of groups without blocks for it. */
   readonly #plain = new Map<string, ProviderQueue>();
   #namedInside: ReadonlySet<string> | undefined;
   #forwarded: ReadonlySet<string> | undefined;

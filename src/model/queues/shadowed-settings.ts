@@ -61,7 +61,7 @@ function unreadSections(model: Model): ReadonlySet<SectionUse> {
   return new Set([...filledIn, ...unread]);
 }
 
-/** The known directives that the `<domain *>` blocks of a view's VMTA and pool set. */
+/** The known directives that the `<domain *>` blocks of a group's VMTA and pool set. */
 function directivesForAll({ group }: ProviderQueue): Set<string> {
   const blocks = [group.scopes.vmta, group.scopes.pool].flatMap((index) => index?.all ?? []);
   const names = blocks.flatMap((block) => [...usesIn(block).keys()]);

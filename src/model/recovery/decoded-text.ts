@@ -14,7 +14,7 @@ export interface ParsedText extends DecodedText {
   readonly document: Document;
 }
 
-/** Where the content of a line starts: behind the byte-order mark, where the file has one. */
+/** Where the content of a line starts: after the byte-order mark, where the file has one. */
 export function contentStartOf(file: DecodedText, lineStart: number): number {
   return lineStart === 0 && file.text.startsWith('\uFEFF') ? 1 : lineStart;
 }

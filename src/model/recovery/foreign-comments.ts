@@ -24,7 +24,7 @@ export function isForeignComment(line: Line): boolean {
   return line.kind === 'invalid' && line.problem.reason === 'foreign-comment';
 }
 
-/** The first sign behind a blank, as the start of a comment; null where the line has none. */
+/** The first sign after a blank, as the start of a comment; null where the line has none. */
 export function firstSign(file: ParsedText, line: Line): Repair | null {
   const content = file.text.slice(line.start, line.comment?.start ?? line.end);
   const [match] = content.matchAll(SIGN);

@@ -12,7 +12,7 @@ export type Damage = 'name' | 'value' | 'tag' | 'blank' | 'match' | 'reference' 
 
 interface CorrectionBase {
   readonly line: Line;
-  /** The line with its mistake put right. */
+  /** The line with its mistake repaired. */
   readonly repaired: RepairedLine;
   /** Whether PowerMTA refuses the line and the model reads it as meant; never where that would open an access. */
   readonly applied: boolean;

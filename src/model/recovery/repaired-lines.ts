@@ -91,7 +91,7 @@ function isInCurlyQuotes(read: Read, all: readonly Lookalike[]): boolean {
   return isQuote(first) && isQuote(last) && first?.start === value?.start && last?.end === value?.end;
 }
 
-/** Whether a pattern has a character on purpose: beside the plain one, or as something that need not be there. */
+/** Whether a pattern has a character on purpose: next to the plain one, or as something that need not be there. */
 function isDeliberate(file: ParsedText, { start, end, text, like }: Lookalike): boolean {
   const reach = like === 'apostrophe' || like === 'quote' ? 12 : 3;
   const near = file.text.slice(Math.max(0, start - reach), start) + file.text.slice(end, end + reach);
@@ -126,7 +126,7 @@ class LineCheck {
     readonly line: ContentLine,
     readonly scope: string,
     readonly all: readonly Lookalike[],
-    /** What makes a comment of what stands behind the look-alikes. */
+    /** What makes a comment of what stands after the look-alikes. */
     readonly comment: readonly Repair[] = [],
   ) {}
 
@@ -245,7 +245,7 @@ export function correctionOf(file: ParsedText, line: ContentLine, scope: string)
   return found ?? trailingComment(file, line, scope);
 }
 
-/** Whether nothing is wrong with a directive any more once it is put right. */
+/** Whether nothing is wrong with a directive any more once it is repaired. */
 function isRead(file: ParsedText, scope: string, { repaired }: LookalikeCorrection): boolean {
   const read = readDirective(file, scope, repaired);
   return read === null ? repaired.line.kind !== 'directive' : isLegal(read, scope);

@@ -11,7 +11,7 @@ import { contentStartOf, type DecodedText } from './decoded-text.ts';
 
 const repairsOf = new WeakMap<Line, readonly Repair[]>();
 
-/** A stretch of a tag as it is meant. */
+/** A part of a tag as it is meant. */
 export function textInTag(file: DecodedText, line: Line, range: { start: number; end: number }): string {
   const repairs = repairsOf.get(line);
   return repairs === undefined ? file.slice(range) : repairedText(file, range, repairs);

@@ -181,7 +181,7 @@ export class IncludeResolver {
     if (!this.isInRoots(folder)) return { files: [], problem: outside, path };
     const results = expandWildcard(path, this.files.system)
       .map((match) => this.#one(match, outside))
-      // A wildcard that also matches a folder means the files beside it.
+      // A wildcard that also matches a folder means the files next to it.
       .filter((result) => result.problem !== 'not-a-file' && result.problem !== 'missing');
     const failed = results.find((result) => result.problem !== null);
     const files = results.flatMap((result) => result.files);

@@ -26,7 +26,7 @@ export interface IncludeUse {
   readonly loop: readonly DirectiveUse[];
 }
 
-/** A line with a mistake that can be put right character by character. */
+/** A line with a mistake that can be repaired character by character. */
 export interface CorrectedLine {
   readonly file: SourceFile;
   readonly correction: Correction;
@@ -97,7 +97,7 @@ export function readConfiguration(
       else return true;
       return false;
     });
-    // What went wrong beside a loop still counts.
+    // What went wrong next to a loop still counts.
     const unread = leavesGap(resolved.problem) || problem === 'too-deep' || problem === 'too-many';
     includes.push({ use, files: readable, problem, path: resolved.path, unread, loop });
     if (unread) complete = false;
