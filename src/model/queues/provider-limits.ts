@@ -7,7 +7,7 @@ import { mostSpecificBlock, providerQueuesOf, type ProviderQueue } from './provi
 import type { Queue } from '../scopes/queue.ts';
 import type { SourceFile } from '../source/source-file.ts';
 
-const limitedOf = memoize((_: Model) => new Map<string, readonly ProviderQueue[]>());
+const limitedOf = memoize<Model, Map<string, readonly ProviderQueue[]>>(() => new Map());
 
 /**
  * The queues of a provider that its limits apply to. `isChosen`: it must have a block, so `<domain *>` counts for major
