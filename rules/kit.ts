@@ -56,12 +56,8 @@ export {
 } from '../src/model/queues/domain-lines.ts';
 export { Plan } from '../src/model/queues/plan.ts';
 export { exceededLimits, extentOfPlace } from '../src/model/queues/provider-limits.ts';
-export {
-  mostSpecificBlock,
-  providerQueuesOf,
-  providersNamed,
-  type VmtaGroup,
-} from '../src/model/queues/provider-queues.ts';
+export { mostSpecificBlock, providerQueuesOf, providersNamed } from '../src/model/queues/provider-queues.ts';
+export type { VmtaGroup } from '../src/model/queues/vmta-groups.ts';
 export { readDomainPattern } from '../src/model/scopes/domain-index.ts';
 export { usesIn, type Queue } from '../src/model/scopes/queue.ts';
 export { DEFAULT_VMTA } from '../src/model/scopes/vmtas.ts';
