@@ -3,7 +3,7 @@ import {
   canonicalOf,
   defineRule,
   holdingOf,
-  insertBehindLine,
+  insertAfterLine,
   isTemplateLine,
   type Model,
   quote,
@@ -34,7 +34,7 @@ function addition(model: Model): RuleFix | null {
   );
   if (neighbour === undefined) return null;
   const line = `${SWITCH} no`;
-  return { safety: 'unsafe', title: `add ${line}`, edits: [insertBehindLine(neighbour, [line])] };
+  return { safety: 'unsafe', title: `add ${line}`, edits: [insertAfterLine(neighbour, [line])] };
 }
 
 export const rule = defineRule({
