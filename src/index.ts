@@ -38,7 +38,7 @@ export type {
 export type { Failure, WithheldFix } from './app/report.ts';
 export type { Position } from '../grammar/lines.ts';
 export type { ReplyMeaning, ReplyRemedy } from './catalog/replies.ts';
-export type { Subject } from './compare/change.ts';
+export type { ChangeSubject } from './compare/change.ts';
 export type { Risk } from './compare/risk.ts';
 export type { FixSafety, Severity } from './engine/finding.ts';
 export type { OptionValue } from './engine/rule-options.ts';

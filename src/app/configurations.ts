@@ -7,7 +7,7 @@ import type { Model } from '../model/model.ts';
 import { codeOf, type FileSystem, reasonOf } from '../model/source/file-system.ts';
 import { whyNotText } from '../model/source/not-text.ts';
 import type { SourceFiles } from '../model/source/source-file.ts';
-import type { SettingsInForce } from '../settings/in-force.ts';
+import type { EffectiveSettings } from '../settings/in-force.ts';
 import type { FoundFiles, PathFailure } from './find-files.ts';
 
 /** Options of a call about reading, and how messages name them. */
@@ -37,7 +37,7 @@ function checkScope(scope: string, name: string): string {
 /** How the configurations of a call are loaded. Throws a UsageError for a root or a scope that does not exist. */
 export function loadOptionsFor(
   { includeRoots, scope, names }: LoadRequest,
-  inForce: SettingsInForce,
+  inForce: EffectiveSettings,
   workingDirectory: string,
   system: FileSystem,
 ): LoadOptions {

@@ -2,7 +2,7 @@ import type { Strictness } from '../catalog/compare-values.ts';
 import type { DirectiveUse, OtherUse, SectionUse } from '../model/source/content.ts';
 
 /** What a change is about. */
-export type Subject =
+export type ChangeSubject =
   'queue' | 'source' | 'access' | 'vmta' | 'pool' | 'list' | 'key' | 'accounting' | 'server';
 
 /** What a change is due to: a line, or the tag of a section. */
@@ -26,7 +26,7 @@ export interface QueueClass {
 
 /** One thing that is no longer as it was for mail. */
 export interface Change {
-  readonly subject: Subject;
+  readonly subject: ChangeSubject;
   /** Of a queue: `domain/vmta`; else the section's argument, or '' at the top level. */
   readonly name: string;
   /** The directive; `<kind>` for a section as a whole. */

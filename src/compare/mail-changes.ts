@@ -8,7 +8,7 @@ import { usesIn } from '../model/scopes/queue.ts';
 import { representedBy } from '../model/queues/reach.ts';
 import { repliesIn } from '../model/lists/replies.ts';
 import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
-import type { Change, Line, QueueClass, Subject, VmtaSet } from './change.ts';
+import type { Change, Line, QueueClass, ChangeSubject, VmtaSet } from './change.ts';
 import { compareOutsideQueues } from './compare.ts';
 import { compareQueues } from './queues.ts';
 import { CHANGE_KINDS, gravest, kindOf, riskOf, type ChangeKind, type Risk } from './risk.ts';
@@ -26,7 +26,7 @@ export interface ShownValues {
 
 /** A change for mail, with all that it holds for. */
 export interface MailChange {
-  readonly subject: Subject;
+  readonly subject: ChangeSubject;
   readonly kind: ChangeKind;
   readonly risk: Risk;
   /** Of queues: domains as tags would name them, `*` for all others. Else empty. */

@@ -8,7 +8,7 @@ import { foldName } from '../catalog/decisions.ts';
 import { idleLines } from '../model/queues/idle-lines.ts';
 import { macrosIn } from '../model/names/macros.ts';
 import type { Model } from '../model/model.ts';
-import type { Change, Line, Subject } from './change.ts';
+import type { Change, Line, ChangeSubject } from './change.ts';
 import { holdsSecret, shownArgument } from './secret-lines.ts';
 
 /** What other parts of the comparison judge, by its effect. */
@@ -20,7 +20,7 @@ const LETS_IN = new Set(['relay-domain', 'relay-address']);
 /** Sections in which the first line that fits decides, whatever its name. */
 const READ_IN_ORDER = new Set(['pattern-list', 'rewrite-list']);
 
-const SUBJECTS: ReadonlyMap<string, Subject> = new Map([
+const SUBJECTS: ReadonlyMap<string, ChangeSubject> = new Map([
   ['virtual-mta', 'vmta'],
   ['virtual-mta-pool', 'pool'],
   ['acct-file', 'accounting'],
@@ -36,7 +36,7 @@ const SUBJECTS: ReadonlyMap<string, Subject> = new Map([
   ['source-group', 'source'],
 ]);
 
-const SUBJECTS_OF_DIRECTIVES: ReadonlyMap<string, Subject> = new Map([
+const SUBJECTS_OF_DIRECTIVES: ReadonlyMap<string, ChangeSubject> = new Map([
   ['domain-key', 'key'],
   ['relay-address', 'access'],
   ['relay-domain', 'access'],
@@ -173,7 +173,7 @@ function judge(
 }
 
 function compareValues(
-  base: { readonly subject: Subject; readonly name: string },
+  base: { readonly subject: ChangeSubject; readonly name: string },
   scope: string,
   before: Values,
   after: Values,

@@ -32,7 +32,7 @@ export interface FixRequest {
 }
 
 /** A fix that was not applied because it would do something else than it promises. */
-export interface Withheld {
+export interface WithheldFix {
   readonly rule: string;
   readonly path: string;
   readonly reason: string;
@@ -53,7 +53,7 @@ export interface FixOutcome {
   readonly changed: readonly FixedFile[];
   /** How many fixes were applied. */
   readonly applied: number;
-  readonly withheld: readonly Withheld[];
+  readonly withheld: readonly WithheldFix[];
   /** Why fixing stopped before nothing was left to do; null if it did not. */
   readonly stopped: string | null;
 }
@@ -107,7 +107,7 @@ class Fixing {
   readonly compositions = new Map<string, Composition>();
   readonly originals = new Map<string, SourceFile>();
   /** With how many fixes had been applied when it was withheld. */
-  readonly withheld = new Map<string, { readonly fix: Withheld; readonly after: number }>();
+  readonly withheld = new Map<string, { readonly fix: WithheldFix; readonly after: number }>();
   applied = 0;
   /** The state after the fixes that were last proved; it need not be read again if they are made. */
   #next: { readonly proposals: readonly Proposal[]; readonly state: State } | null = null;

@@ -1,6 +1,6 @@
 import type { Position } from '../../grammar/lines.ts';
 import type { ReplyMeaning, ReplyRemedy } from '../catalog/replies.ts';
-import type { Subject } from '../compare/change.ts';
+import type { ChangeSubject } from '../compare/change.ts';
 import type { Risk } from '../compare/risk.ts';
 import type { FixSafety, MessageData, Severity } from '../engine/finding.ts';
 import type { SettingScope } from '../model/scopes/queue.ts';
@@ -159,7 +159,7 @@ export interface EffectiveReport {
 
 /** A change for mail. */
 export interface ReportedChange {
-  readonly subject: Subject;
+  readonly subject: ChangeSubject;
   /** What it holds for, where that is one domain, one VMTA, one name. */
   readonly domain?: string;
   readonly vmta?: string;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { EnclosingSections } from '../../../grammar/enclosing.ts';
 import { identityOf, type Finding } from '../../engine/finding.ts';
 import type { ReportedFile } from '../../app/report.ts';
-import { ShownFile } from './shown-file.ts';
+import { MaskedFile } from './shown-file.ts';
 
 const HASH_LENGTH = 32;
 
@@ -25,13 +25,13 @@ function sectionsIn({ source, document }: ReportedFile): EnclosingSections<strin
 
 /** What the findings of one file are known by. */
 class FileFingerprints {
-  readonly #shown: ShownFile;
+  readonly #shown: MaskedFile;
   readonly #sections: EnclosingSections<string>;
   readonly #lines = new Map<number, string>();
   readonly #equals = new Map<string, number>();
 
   constructor(file: ReportedFile) {
-    this.#shown = new ShownFile(file);
+    this.#shown = new MaskedFile(file);
     this.#sections = sectionsIn(file);
   }
 

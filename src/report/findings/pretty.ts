@@ -6,7 +6,7 @@ import { INDENT, Page } from '../page.ts';
 import { pathWriter, type PathWriter } from '../../base/paths.ts';
 import { explainCommand, filesToShow, listedFindings } from './report.ts';
 import type { Report } from '../../app/report.ts';
-import { ShownFile } from './shown-file.ts';
+import { MaskedFile } from './shown-file.ts';
 import {
   countBySeverity,
   counted,
@@ -51,14 +51,14 @@ class PrettyReport {
   readonly #page: Page;
   readonly #width: number;
   readonly #shown: PathWriter;
-  readonly #files: ReadonlyMap<string, ShownFile>;
+  readonly #files: ReadonlyMap<string, MaskedFile>;
 
   constructor(report: Report) {
     this.#report = report;
     this.#width = usableWidth(report.width);
     this.#page = new Page(painter(report.colour), Math.min(this.#width, WIDEST_TEXT));
     this.#shown = pathWriter(report.workingDirectory);
-    this.#files = new Map(filesToShow(report).map((file) => [file.path, new ShownFile(file)]));
+    this.#files = new Map(filesToShow(report).map((file) => [file.path, new MaskedFile(file)]));
   }
 
   print(): string {
@@ -93,7 +93,7 @@ class PrettyReport {
     this.#page.paragraph(visible(`more: ${explainCommand(finding.rule)}`), INDENT, 'faint');
   }
 
-  #frames(finding: Finding, file: ShownFile): void {
+  #frames(finding: Finding, file: MaskedFile): void {
     const whole = wholeFirstLine(finding, file);
     const { start, end, severity } = finding;
     const primary: Mark = { start, end, sign: '^', tone: severity, label: '' };
@@ -189,7 +189,7 @@ function markOf({ start, end, message }: Related): Mark {
 }
 
 /** A finding about the whole configuration covers all of line 1: there is nothing to point at. */
-function wholeFirstLine({ start, end }: Finding, file: ShownFile): boolean {
+function wholeFirstLine({ start, end }: Finding, file: MaskedFile): boolean {
   const line = file.boundsOf(1);
   return start <= line.start && end === line.end;
 }

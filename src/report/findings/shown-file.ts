@@ -4,7 +4,7 @@ import type { ReportedFile } from '../../app/report.ts';
 const BYTE_ORDER_MARK = 0xfeff;
 
 /** A file seen line by line, with what of each line may be shown. */
-export class ShownFile {
+export class MaskedFile {
   readonly path: string;
   readonly source: string;
   readonly #file: ReportedFile;

@@ -1,5 +1,5 @@
 import type { ReportedFile } from '../../app/report.ts';
-import { ShownFile } from './shown-file.ts';
+import { MaskedFile } from './shown-file.ts';
 import { holdsWord, secretWords } from './shown-fix.ts';
 import { visible } from '../../base/visible.ts';
 
@@ -25,7 +25,7 @@ const MASK = '***';
 
 /** A line of a file up to the first secret in it; undefined for one without. */
 function masker(file: ReportedFile): (line: number) => string | undefined {
-  const shown = new ShownFile(file);
+  const shown = new MaskedFile(file);
   return (line) => {
     const secret = shown.maskStart(line);
     return secret === undefined ? undefined : file.source.slice(shown.boundsOf(line).start, secret) + MASK;
