@@ -54,6 +54,16 @@ function codeOf(error: unknown): string {
   return code;
 }
 
+/** The code of the error that a call to the system throws; null for none. */
+function failureOf(call: () => void): string | null {
+  try {
+    call();
+    return null;
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
 const USUAL_MEANINGS: Readonly<Record<string, string>> = {
   ENOSPC: 'there is no space left on its disk',
   EDQUOT: 'the disk quota is used up',
@@ -183,24 +193,25 @@ class Writing {
   async #prepare(target: Target): Promise<void> {
     const disk = this.disk;
     const handle = this.#create(target);
-    const state = { open: true };
+    const state = { isOpen: true };
     const { uid, gid, mode } = target.status;
     const foreign = `belongs to user ${uid} and group ${gid}, and this user cannot hand the new file over to them`;
+    const writing = <T>(call: () => T): T => attempt(call, 'cannot be written');
     // The owner before the mode: a change of owner clears setuid and setgid, and until then the file is private.
     const steps = [
-      () => attempt(() => disk.write(handle, target.change.after), 'cannot be written'),
+      () => writing(() => disk.write(handle, target.change.after)),
       () => {
-        const own = attempt(() => disk.statusOf(handle), 'cannot be written');
+        const own = writing(() => disk.statusOf(handle));
         if (own.uid !== uid || own.gid !== gid) attempt(() => disk.setOwner(handle, uid, gid), foreign);
       },
       () => {
-        const own = attempt(() => disk.statusOf(handle), 'cannot be written');
+        const own = writing(() => disk.statusOf(handle));
         if (own.mode !== mode) attempt(() => disk.setMode(handle, mode), 'cannot keep its mode');
       },
-      () => attempt(() => disk.sync(handle), 'cannot be written'),
+      () => writing(() => disk.sync(handle)),
       () => {
-        state.open = false;
-        attempt(() => disk.close(handle), 'cannot be written');
+        state.isOpen = false;
+        writing(() => disk.close(handle));
       },
     ];
     try {
@@ -209,17 +220,8 @@ class Writing {
         step();
       }
     } finally {
-      // Still open only if a step failed.
-      if (state.open) this.#closeAnyway(handle);
-    }
-  }
-
-  #closeAnyway(handle: Handle): void {
-    try {
-      this.disk.close(handle);
-    } catch (error) {
       // The file is removed anyway, and the first failure is reported.
-      codeOf(error);
+      if (state.isOpen) failureOf(() => disk.close(handle));
     }
   }
 
@@ -259,15 +261,9 @@ class Writing {
       this.#written.push(...names);
       folders.add(dirname(path));
     }
-    for (const folder of folders) this.#syncFolder(folder);
-  }
-
-  #syncFolder(folder: string): void {
-    try {
-      this.disk.syncFolder(folder);
-    } catch (error) {
-      const code = codeOf(error);
-      if (NO_FOLDER_SYNC.includes(code)) return;
+    for (const folder of folders) {
+      const code = failureOf(() => this.disk.syncFolder(folder));
+      if (code === null || NO_FOLDER_SYNC.includes(code)) continue;
       this.#warnings.push(
         `Folder "${folder}" could not be synced (${code}): a loss of power now may bring the old files back.`,
       );
@@ -276,14 +272,9 @@ class Writing {
 
   #removeTemporaries(): void {
     for (const { temporary } of this.#targets.values()) {
-      if (temporary === null) continue;
-      try {
-        this.disk.remove(temporary);
-      } catch (error) {
-        const code = codeOf(error);
-        if (code === 'ENOENT') continue;
-        this.#warnings.push(`Temporary file "${temporary}" could not be removed (${code}).`);
-      }
+      const code = temporary === null ? null : failureOf(() => this.disk.remove(temporary));
+      if (code !== null && code !== 'ENOENT')
+        this.#warnings.push(`Temporary file "${temporary ?? ''}" could not be removed (${code}).`);
     }
   }
 }

@@ -82,7 +82,7 @@ export async function fixAndReport(call: LintCall, run: LintRun): Promise<number
   const outcome = await fixAll(call, run);
   const { models, result, withheld, changed } = outcome;
   const failures: Failure[] = [...run.failures];
-  if (outcome.stopped !== null) failures.push({ message: `fixing stopped: ${outcome.stopped}` });
+  if (outcome.stopped !== null) failures.push({ message: `fixing stopped: ${outcome.stopped.reason}` });
   if (options.stdin === true) await printInput(call, run, outcome);
   else {
     const done = await writeFixes(outcome, run.change);
@@ -137,7 +137,7 @@ export async function printDiff(call: LintCall, run: LintRun): Promise<number> {
   const failures = [
     ...run.failures.map(({ path, message }) => (path === undefined ? message : `${shown(path)}: ${message}`)),
     ...outcome.result.failures.map(({ rule, message }) => `${rule} stopped: ${message}`),
-    ...(outcome.stopped === null ? [] : [`fixing stopped: ${outcome.stopped}`]),
+    ...(outcome.stopped === null ? [] : [`fixing stopped: ${outcome.stopped.reason}`]),
   ];
   for (const failure of failures) await warn(context, failure);
   const nouns: [string, string] = isSuppressing ? ['hidden finding', 'hidden findings'] : ['fix', 'fixes'];

@@ -52,5 +52,5 @@ export function fixProposal({ before, outcome, isApplied }: FixedModels, checkou
     ];
   });
   const { applied, withheld, stopped } = outcome;
-  return { isApplied, fixes: applied, withheld, stopped, configurations, files };
+  return { isApplied, fixes: applied, withheld, stopped: stopped?.reason ?? null, configurations, files };
 }
