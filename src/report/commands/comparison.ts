@@ -1,6 +1,6 @@
 import type { MailChange, ShownValues } from '../../compare/mail-changes.ts';
 import { count as counted } from '../../engine/message.ts';
-import { type PathWriter } from '../../base/paths.ts';
+import type { PathWriter } from '../../base/paths.ts';
 import { linePlace, placeText } from '../places.ts';
 
 /** Two configurations and what changes for mail from one to the other. */

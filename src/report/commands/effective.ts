@@ -4,7 +4,7 @@ import type { QueueOfDomain } from '../../model/model.ts';
 import type { Setting } from '../../model/scopes/queue.ts';
 import { canonicalOf } from '../../model/source/canonical.ts';
 import { painter } from '../colour.ts';
-import { type PathWriter } from '../../base/paths.ts';
+import type { PathWriter } from '../../base/paths.ts';
 import { linePlace } from '../places.ts';
 import type { EffectiveReport, EffectiveSetting } from '../shapes.ts';
 import { visible } from '../../base/visible.ts';

@@ -1,7 +1,7 @@
 import { count } from '../../engine/message.ts';
 import type { Setting } from '../../model/scopes/queue.ts';
 import type { Effect, Exit, Outcome } from '../../replies/effects.ts';
-import { type PathWriter } from '../../base/paths.ts';
+import type { PathWriter } from '../../base/paths.ts';
 import { linePlace, placeText } from '../places.ts';
 import { INDENT, type Page } from '../page.ts';
 import { visible } from '../../base/visible.ts';

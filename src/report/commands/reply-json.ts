@@ -2,7 +2,7 @@ import type { QueueOfDomain } from '../../model/model.ts';
 import type { ReplyAnswer } from '../../replies/answer.ts';
 import { actionText, type ReadRule } from '../../replies/list-answer.ts';
 import { jsonText } from '../json-text.ts';
-import { type PathWriter } from '../../base/paths.ts';
+import type { PathWriter } from '../../base/paths.ts';
 import { linePlace } from '../places.ts';
 import { additionsOf, standingOf, tallyOf, type FileCoverage } from './reply-coverage.ts';
 import { adviceOf, meaningText, providerName } from './reply-words.ts';

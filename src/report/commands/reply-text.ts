@@ -3,7 +3,7 @@ import type { Category } from '../../replies/bounce-category.ts';
 import { actionText, type Match, type ReadRule, type Untaken } from '../../replies/list-answer.ts';
 import { painter } from '../colour.ts';
 import { INDENT, Page } from '../page.ts';
-import { type PathWriter } from '../../base/paths.ts';
+import type { PathWriter } from '../../base/paths.ts';
 import { linePlace, placeText } from '../places.ts';
 import { addEffect, originText, outcomeText } from './reply-effects.ts';
 import type { AnsweredReply } from './reply-json.ts';
