@@ -7,7 +7,7 @@ import { pathBelow } from '../model/source/file-system.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { SourceFiles, type SourceFile } from '../model/source/source-file.ts';
 import { readGlob } from '../settings/globs.ts';
-import { causedBy, type FilesByPath } from './new-findings.ts';
+import { newFindings, type FilesByPath } from './new-findings.ts';
 import { mostLike } from '../git/changed-lines.ts';
 import { NEVER_SEARCHED, type Search } from './find-files.ts';
 import type { Environment } from '../git/git.ts';
@@ -138,7 +138,7 @@ export function checkBefore(change: Change, run: LintRun, workingDirectory: stri
   };
   const submodules = new Set([...state.files.submodules, ...(change.staged?.files.submodules ?? [])]);
   return {
-    narrow: (result, now) => ({ ...result, findings: causedBy(result.findings, filesOf(now), before) }),
+    narrow: (result, now) => ({ ...result, findings: newFindings(result.findings, filesOf(now), before) }),
     previous: ({ main }) => old.byPath.get(main.path),
     submodules: [...submodules],
   };

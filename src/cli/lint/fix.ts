@@ -15,8 +15,7 @@ import { counted } from '../../report/findings/summary.ts';
 import { pathWriter, shownPath } from '../../base/paths.ts';
 import { warn, type CliContext } from '../terminal.ts';
 import { measured, type LintCall } from './call.ts';
-import { printReport, printStats } from './reporting.ts';
-import { shellWord } from './shell-word.ts';
+import { printReport, printStats, shellWord } from './reporting.ts';
 
 /** Unstaged files that are named one by one. */
 const MOST_NAMED = 20;
@@ -91,12 +90,8 @@ export async function fixAndReport(call: LintCall, run: LintRun): Promise<number
       // Reports the files on the disk, of which some may be new already.
       for (const path of done.written)
         failures.push({ path, message: 'written, before another file failed' });
-      return printReport(
-        call,
-        run,
-        { ...checkAgain(run), fixes: { applied: 0, withheld }, failures },
-        output,
-      );
+      const left = { ...checkAgain(run), fixes: { applied: 0, withheld }, failures };
+      return printReport(call, run, left, output);
     }
   }
   if (isSuppressing) {

@@ -57,7 +57,12 @@ export function effectiveReport({ domain, vmta, found, complete, shown }: Printe
   };
 }
 
-const SCOPE_WORDS = { vmta: 'VMTA', pool: 'pool', global: 'global', default: 'default' } as const;
+export const SCOPE_WORDS = { vmta: 'VMTA', pool: 'pool', global: 'global', default: 'default' } as const;
+
+/** Why mail for a domain is taken to wait in the queue of a rollup. */
+export function rollupText(domain: string): string {
+  return `Mail for ${visible(domain)} is taken to wait there: mx-rollup-list covers every MX host known of its provider.`;
+}
 
 function valueText(value: string | null): string {
   return visible(value === '' ? '""' : (value ?? ''));
@@ -75,9 +80,7 @@ export function effectiveText(printed: PrintedQueue, colour: boolean): string {
   const lines = [paint('strong', `Queue ${visible(queue.name)}`)];
   if (queueTo !== null) lines.push(`Mail for ${visible(domain)} waits there through queue-to.`);
   if (rollup !== null) {
-    lines.push(
-      `Mail for ${visible(domain)} is taken to wait there: mx-rollup-list covers every MX host known of its provider.`,
-    );
+    lines.push(rollupText(domain));
   }
   if (!complete) lines.push('An include could not be read, so settings may be missing here.');
   const set = rows.filter((row) => row.path !== null);
