@@ -1,16 +1,19 @@
 /** What rules use, in one import: the rule contract, messages, the model, facts and edits. CONTRIBUTING.md explains it. */
 export type { Range } from '../grammar/range.ts';
 export type { Line } from '../grammar/tree.ts';
+export { getOrMake, groupBy, memoize, pushTo } from '../src/base/collections.ts';
 export { foldName, holdingOf } from '../src/catalog/decisions.ts';
-export { allowsIn, findDirective } from '../src/catalog/directives.ts';
+export { allowsIn, findDirective, type Directive } from '../src/catalog/directives.ts';
 export { nearest } from '../src/catalog/nearest.ts';
 export { findProvider, providerOfDomain, providers, type Provider } from '../src/catalog/providers.ts';
-export { findSection } from '../src/catalog/sections.ts';
+export { findSection, mayHold } from '../src/catalog/sections.ts';
 export { parseValue } from '../src/catalog/values.ts';
 export { secondsOfInterval } from '../src/catalog/values/interval.ts';
 export { booleanOf } from '../src/catalog/values/scalar.ts';
 export { unquote } from '../src/catalog/values/words.ts';
 export { editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
+export { connectionsIn, perMinute } from '../src/edits/provider-figures.ts';
+export { switchOff } from '../src/edits/switch-off.ts';
 export {
   insertBehindLine,
   insertLines,
@@ -38,9 +41,13 @@ export {
   type RuleFix,
 } from '../src/engine/rule.ts';
 export type { Settings } from '../src/engine/settings.ts';
+export { accountingFilesOf, isWhollyKnown, linesOf } from '../src/model/accounting-files.ts';
+export { recordedFiles, typesIn, type RecordedFile } from '../src/model/accounting-records.ts';
 export { patternListsOf, type PatternRule } from '../src/model/lists/pattern-lists.ts';
+export { readListOf, type ReadList } from '../src/model/lists/read-patterns.ts';
 export type { Model } from '../src/model/model.ts';
 export { placementAt, placementOf } from '../src/model/placement.ts';
+export { wayIntoBackoff } from '../src/model/queues/backoff.ts';
 export { namedQueueOf } from '../src/model/queues/block-queue.ts';
 export {
   destinationOf,
@@ -52,16 +59,18 @@ export {
   type DomainLine,
 } from '../src/model/queues/domain-lines.ts';
 export { Plan } from '../src/model/queues/plan.ts';
+export { exceededLimits, extentOfPlace } from '../src/model/queues/provider-limits.ts';
 export {
   mostSpecificBlock,
   providerQueuesOf,
   providersNamed,
-  type View,
+  type VmtaGroup,
 } from '../src/model/queues/provider-queues.ts';
 export { readDomainPattern } from '../src/model/scopes/domain-index.ts';
 export { usesIn, type Queue } from '../src/model/scopes/queue.ts';
 export { DEFAULT_VMTA } from '../src/model/scopes/vmtas.ts';
 export { withoutSecrets } from '../src/model/secrets.ts';
+export { areUnsetKnown } from '../src/model/source-reach.ts';
 export { canonicalOf, haveOneValue } from '../src/model/source/canonical.ts';
 export { DirectiveUse, SectionUse, type OtherUse } from '../src/model/source/content.ts';
 export { isTemplateLine } from '../src/model/source/extent.ts';

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { Baseline, ruleOf, type Entry, type Judged } from '../baseline/baseline.ts';
+import { Baseline, ruleOf, type Entry, type BaselineRun } from '../baseline/baseline.ts';
 import { BaselineError, baselineText, readBaseline } from '../baseline/baseline-file.ts';
 import { UsageError } from '../base/usage-error.ts';
 import type { LintResult } from '../engine/lint-result.ts';
@@ -38,11 +38,11 @@ function entriesOf(path: string, shown: string, mayBeMissing: boolean): Entry[] 
   }
 }
 
-function contextOf(models: readonly Model[], { rules, settings, targetsIn }: LintRun): Judged {
-  const isAsked = targetsIn(models);
+function contextOf(models: readonly Model[], { rules, settings, targetsIn }: LintRun): BaselineRun {
+  const isReported = targetsIn(models);
   return {
     ...{ models, rules, settings, exists: (path: string) => nodeFileSystem.exists(path) },
-    ...(isAsked === undefined ? {} : { isAsked }),
+    ...(isReported === undefined ? {} : { isReported }),
   };
 }
 

@@ -37,12 +37,12 @@ function byKey(a: Entry, b: Entry): number {
 }
 
 /** What one run knows, to hold a baseline against it. */
-export interface Judged {
+export interface BaselineRun {
   readonly models: readonly Model[];
   readonly rules: readonly Rule[];
   readonly settings: Settings;
   /** The files whose findings the run has to tell; absent: all. */
-  readonly isAsked?: (file: SourceFile) => boolean;
+  readonly isReported?: (file: SourceFile) => boolean;
   /** Whether something is at a path, absolute. */
   readonly exists: (path: string) => boolean;
 }
@@ -86,7 +86,7 @@ class Found {
 
   constructor(
     result: LintResult,
-    readonly judged: Judged,
+    readonly judged: BaselineRun,
     readonly folder: string,
   ) {
     this.#result = result;
@@ -95,7 +95,7 @@ class Found {
     this.#rules = new Map(judged.rules.map((rule) => [rule.id, rule]));
     for (const file of this.#isWhole.keys()) {
       const path = relative(folder, file.realPath).split(sep).join(posix.sep);
-      if (judged.isAsked?.(file) !== false) this.files.set(path, file);
+      if (judged.isReported?.(file) !== false) this.files.set(path, file);
       this.#places.set(file.path, { path, places: new Places(file) });
     }
     this.byKey = this.#grouped(result.findings);
@@ -135,11 +135,7 @@ class Found {
   }
 }
 
-/**
- * Findings that a team knows and leaves for later, by rule, file and place in the structure: what moves within its file
- * or is laid out otherwise stays known. If a place has more findings of a rule than are known, all of them are shown,
- * since nobody can tell which one is new.
- */
+/** Known findings by rule, file and place. If a place has more findings of a rule than known, all of them are new. */
 export class Baseline {
   readonly entries: readonly Entry[];
 
@@ -152,7 +148,7 @@ export class Baseline {
   }
 
   /** Takes known findings out of those of a run. */
-  apply(result: LintResult, judged: Judged): Applied {
+  apply(result: LintResult, judged: BaselineRun): Applied {
     const found = new Found(result, judged, this.folder);
     const hidden = new Set<Finding>();
     const stale: Entry[] = [];
@@ -173,7 +169,7 @@ export class Baseline {
   }
 
   /** The baseline that holds what a run has found, and of the old one what the run could not have found. */
-  updated(result: LintResult, judged: Judged): Updated {
+  updated(result: LintResult, judged: BaselineRun): Updated {
     const found = new Found(result, judged, this.folder);
     const entries = [...found.byKey.values()].map(({ entry, findings }) => ({
       ...entry,

@@ -45,11 +45,7 @@ export function isAboutWhole({ start, end }: Range, file: SourceFile): boolean {
   return part?.start !== start || part.end !== end;
 }
 
-/**
- * Where things stand in one file, told by the sections around and the directive, as people name it
- * (`<domain gmail.com> max-smtp-out`), so that it stays the same when lines move or are laid out otherwise. Never holds
- * a secret.
- */
+/** Places in one file, as people name them (`<domain gmail.com> max-smtp-out`): stable when lines move, free of secrets. */
 export class Places {
   readonly #around: EnclosingSections<Around>;
   /** By line, from where on it is not to be shown. */

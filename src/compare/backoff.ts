@@ -33,10 +33,7 @@ const REVERSED: Readonly<Record<Strictness, Strictness>> = {
   unknown: 'unknown',
 };
 
-/**
- * What it means that a queue can enter backoff which it could not before: a reaction added, if backoff is no faster
- * than normal and has an end. The backoff settings had no effect before, so that only these two count.
- */
+/** Changes of a queue that gains a way into backoff: only faster settings and a missing way out make it looser. */
 function gainedWay(replies: Strictness, upon: Strictness, is: Queue, way: QueueWayIn): Move[] {
   const moves: Move[] = [];
   if (replies !== 'equal') moves.push({ directive: LIST, verdict: replies, backoff: 'gained' });

@@ -5,11 +5,7 @@ import { compareQueues } from './queues.ts';
 import { compareContent } from './sections.ts';
 import { compareSources } from './sources.ts';
 
-/**
- * What is different for mail between two states of a configuration: the effective settings of its queues and sources,
- * who may reach the web monitor, and everything else by content. Layout, comments and order without meaning are no
- * change.
- */
+/** All changes for mail between two states of a configuration; layout, comments and order without meaning are none. */
 export function compareModels(before: Model, after: Model): Change[] {
   return [...compareQueues(before, after, false).changes, ...compareOutsideQueues(before, after)];
 }

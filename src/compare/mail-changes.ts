@@ -8,10 +8,17 @@ import { usesIn } from '../model/scopes/queue.ts';
 import { representedBy } from '../model/queues/reach.ts';
 import { repliesIn } from '../model/lists/replies.ts';
 import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
-import type { Change, Line, QueueClass, ChangeSubject, VmtaSet } from './change.ts';
+import {
+  differingPart,
+  type Change,
+  type ChangeSubject,
+  type Line,
+  type QueueClass,
+  type VmtaSet,
+} from './change.ts';
 import { compareOutsideQueues } from './compare.ts';
 import { compareQueues } from './queues.ts';
-import { CHANGE_KINDS, gravest, kindOf, riskOf, type ChangeKind, type Risk } from './risk.ts';
+import { CHANGE_KINDS, mostSevere, kindOf, riskOf, type ChangeKind, type Risk } from './risk.ts';
 import { MASK, holdsSecret, isBareSecret, namesSecret } from './secret-lines.ts';
 import { compareUnread } from './unread.ts';
 
@@ -56,34 +63,25 @@ export interface Comparison {
   readonly isCut: boolean;
 }
 
-function isSecret({ directive, secret }: Change, line: Line | null): boolean {
-  return secret === true || namesSecret(directive) || (line !== null && holdsSecret(line));
-}
-
-function scopeOf(change: Change): string {
-  if (change.queues !== undefined) return 'domain';
-  const line = change.new ?? change.old;
-  return line instanceof DirectiveUse ? line.section.scope : 'global';
-}
-
 function shownValues(change: Change): ShownValues {
   const directive = isBareSecret(change.old ?? change.new) ? MASK : change.directive;
+  const isSecret = change.secret === true || namesSecret(change.directive);
   const shown = (value: string | null, line: Line | null): string | null =>
-    value !== null && value !== '' && isSecret(change, line) ? MASK : value;
+    value !== null && value !== '' && (isSecret || (line !== null && holdsSecret(line))) ? MASK : value;
   const [before, after] = [shown(change.before, change.old), shown(change.after, change.new)];
   const facts = findDirective(directive);
+  const line = change.new ?? change.old;
+  const ownScope = line instanceof DirectiveUse ? line.section.scope : 'global';
+  const scope = change.queues === undefined ? ownScope : 'domain';
   const percent =
     facts === undefined || before === null || after === null
       ? undefined
-      : growthInPercent(facts, scopeOf(change), before, after);
+      : growthInPercent(facts, scope, before, after);
   return { directive, before, after, ...(percent === undefined ? {} : { percent }) };
 }
 
 /** A group of equal changes that is being filled. */
-interface Group extends Omit<
-  MailChange,
-  'domains' | 'vmta' | 'vmtas' | 'inEveryVmta' | 'names' | 'count' | 'old' | 'new'
-> {
+interface Group extends Pick<MailChange, 'subject' | 'kind' | 'risk' | 'section' | 'values'> {
   readonly domains: Set<readonly string[]>;
   readonly vmtas: Set<VmtaSet>;
   readonly names: Set<string>;
@@ -98,13 +96,9 @@ function changeOfList(change: Change, before: Model, after: Model): Change {
   const [old, now] = [repliesIn(before, name), repliesIn(after, name)];
   const rules = (model: Model): DirectiveUse[] =>
     model.definitions.find('smtp-pattern-list', name).flatMap((section) => section.named('reply'));
-  let start = 0;
-  while (start < old.length && old[start] === now[start]) start++;
-  let same = 0;
-  while (same < Math.min(old.length, now.length) - start && old.at(-1 - same) === now.at(-1 - same)) same++;
-  const part = (texts: string[]): string | null =>
-    texts.length - same > start ? texts.slice(start, texts.length - same).join('; ') : null;
-  const [from, to] = [part(old), part(now)];
+  const { start, oldEnd, newEnd } = differingPart(old, now, (one, other) => one === other);
+  const from = oldEnd > start ? old.slice(start, oldEnd).join('; ') : null;
+  const to = newEnd > start ? now.slice(start, newEnd).join('; ') : null;
   return {
     ...change,
     subject: 'list',
@@ -169,7 +163,7 @@ class Changes {
     if (first === undefined) return;
     const risks = changes.map((change) => riskOf(change, this.before, this.after));
     const kinds = changes.map((change, index) => kindOf(change, risks[index] ?? 'unknown'));
-    const risk = gravest(risks);
+    const risk = mostSevere(risks);
     const kind = kinds.includes('lost-backoff') ? 'lost-backoff' : risk;
     this.#put({ ...first, ...tag }, risk, kind, '<domain>', changes.map(shownValues), '');
   }
@@ -233,11 +227,6 @@ function ownTag(model: Model, { domain, vmta }: QueueClass): SectionUse | null {
   return own?.blocks.at(-1) ?? null;
 }
 
-/** Whether a block sets one of the changed directives. */
-function sets(block: SectionUse | null, changes: readonly Change[]): boolean {
-  return block !== null && changes.some(({ directive }) => usesIn(block).has(directive));
-}
-
 /** The queue that mail waits in, where it is another one than that of its domain. */
 function otherQueue({ name, queues, directive }: Change): string | null {
   if (queues === undefined || directive === 'queue-to') return null;
@@ -262,8 +251,9 @@ function addQueues(changes: Changes, found: readonly Change[], before: Model, af
   for (const [queues, list] of byQueues) {
     const isName = representedBy(queues.domain) === queues.domain;
     const [old, now] = isName ? [ownTag(before, queues), ownTag(after, queues)] : [null, null];
-    const cameOrWent = (old === null) !== (now === null) && sets(old ?? now, list);
-    if (cameOrWent) {
+    const block = old ?? now;
+    const hasOneSide = block !== null && (old === null || now === null);
+    if (hasOneSide && list.some(({ directive }) => usesIn(block).has(directive))) {
       changes.addBlock(list, { old, new: now });
       continue;
     }
@@ -286,10 +276,7 @@ function addQueues(changes: Changes, found: readonly Change[], before: Model, af
   }
 }
 
-/**
- * What changes for mail between two states of a configuration, as one reads it: equal changes of many queues as one, a
- * domain whose block came or went as one, most severe first.
- */
+/** Changes for mail grouped as a reader wants them: equal changes of many queues as one, most severe first. */
 export function compareForMail(before: Model, after: Model): Comparison {
   const changes = new Changes(before, after);
   const { changes: ofQueues, isCut } = compareQueues(before, after, true);

@@ -91,10 +91,7 @@ interface Row {
   readonly domains: readonly DomainClass[];
 }
 
-/**
- * The domains that wait in the queue of a rollup, by its name: a change of its block is one for them, also where a queue-to
- * in it leads mail for the name itself elsewhere.
- */
+/** The domains that wait in the queue of a rollup, by its name: a change of its block concerns them too. */
 function takenByRollups(models: readonly Model[]): ReadonlyMap<string, readonly string[]> {
   const taken = new Map<string, readonly string[]>();
   for (const { rollups } of models) {

@@ -47,7 +47,6 @@ function compareQueue(
   const base = { subject: 'queue', queues } as const;
   const nameOf = (name: string): string => `${name}/${is.queue.vmta ?? '{default}'}`;
   if (was.queue.domain !== is.queue.domain) {
-    const line = ({ queueTo }: typeof was): Change['old'] => queueTo;
     return [
       {
         ...base,
@@ -56,8 +55,8 @@ function compareQueue(
         before: was.queue.domain === domain ? null : was.queue.domain,
         after: is.queue.domain === domain ? null : is.queue.domain,
         verdict: 'unknown',
-        old: line(was),
-        new: line(is),
+        old: was.queueTo,
+        new: is.queueTo,
       },
     ];
   }
@@ -92,11 +91,7 @@ export interface QueueChanges {
   readonly isCut: boolean;
 }
 
-/**
- * Changes of what holds in queues: every one that a change of a `<domain>` block, or of a list in it, can reach.
- *
- * @param counts Whether the changes are to name every queue; else some stand for others that are alike.
- */
+/** Changes in queues that a changed block or list can reach. `counts`: name every queue, not one for all that are alike. */
 export function compareQueues(before: Model, after: Model, counts: boolean): QueueChanges {
   const touched = touchedBy(before, after);
   if (touched.scopes.size === 0) return { changes: [], isCut: false };

@@ -27,7 +27,7 @@ function flipped(risk: Risk): Risk {
 }
 
 /** Of several changes that come together the one that counts. */
-export function gravest(risks: readonly Risk[]): Risk {
+export function mostSevere(risks: readonly Risk[]): Risk {
   for (const risk of ['looser', 'unknown', 'tighter'] as const) if (risks.includes(risk)) return risk;
   return 'neutral';
 }
@@ -49,7 +49,7 @@ function riskOfSource(change: Change, before: Model, after: Model): Risk {
     if (verdict === 'equal' || facts.stricter === undefined) return 'neutral';
     return verdict === 'stricter' ? 'tighter' : verdict;
   });
-  const risk = gravest(risks);
+  const risk = mostSevere(risks);
   return change.new === null ? flipped(risk) : risk;
 }
 

@@ -8,10 +8,17 @@ import { foldName } from '../catalog/decisions.ts';
 import { idleLines } from '../model/queues/idle-lines.ts';
 import { macrosIn } from '../model/names/macros.ts';
 import type { Model } from '../model/model.ts';
-import type { Change, Line, ChangeSubject } from './change.ts';
+import {
+  differingPart,
+  pairUp,
+  presenceChange,
+  type Change,
+  type ChangeSubject,
+  type Line,
+} from './change.ts';
 import { holdsSecret, shownArgument } from './secret-lines.ts';
 
-/** What other parts of the comparison judge, by its effect. */
+/** Compared elsewhere, by effect. */
 const ELSEWHERE = new Set(['domain', 'source', 'smtp-pattern-list', 'spool']);
 const TOP_ELSEWHERE = new Set(['http-access', 'domain-macro', 'include', 'spool']);
 const INCLUDE: ReadonlySet<string> = new Set(['include']);
@@ -54,41 +61,36 @@ type Values = Map<string, Item[]>;
 
 const PATTERNS = '/…/';
 
-/** Adds a rule of a list whose first match decides; one that stands there before can decide nothing. */
-function pushRule(values: Values, rules: Set<string>, item: Item): void {
-  const key = `${item.name} ${item.text}`;
-  if (rules.has(key)) return;
-  rules.add(key);
-  pushTo(values, PATTERNS, item);
-}
-
 function valuesOf(sections: readonly SectionUse[], leftOut: ReadonlySet<string>): Values {
   const values: Values = new Map();
   for (const section of sections) {
     const inOrder = READ_IN_ORDER.has(section.kind);
     const rules = new Set<string>();
+    // A rule that repeats an earlier one decides nothing.
+    const addRule = (item: Item): void => {
+      const key = `${item.name} ${item.text}`;
+      if (!rules.has(key)) pushTo(values, PATTERNS, item);
+      rules.add(key);
+    };
     for (const line of section.content) {
       if (line instanceof DirectiveUse) {
         const { name, value } = canonicalOf(line);
         if (leftOut.has(name) || line.broken) continue;
         const item = { name, text: canonicalText(value ?? ''), line };
-        if (inOrder) pushRule(values, rules, item);
+        if (inOrder) addRule(item);
         else pushTo(values, name, item);
       } else if (line instanceof SectionUse) {
         if (inOrder) pushTo(values, PATTERNS, { name: `<${line.kind}>`, text: '', line });
       } else if (line.line.kind === 'pattern') {
         const range = { ...line.line, end: line.line.comment?.start ?? line.line.end };
-        pushRule(values, rules, { name: PATTERNS, text: canonicalText(line.file.slice(range)), line });
+        addRule({ name: PATTERNS, text: canonicalText(line.file.slice(range)), line });
       }
     }
   }
   return values;
 }
 
-/**
- * The part of a line by which lines may be put into any order: all of it, the type of record, or the domain of a key.
- * Undefined where the order may have a meaning.
- */
+/** What lines may be sorted by: all of it, the record type, or a key's domain. Undefined where order may matter. */
 function sortKeyOf({ name, text }: Item): string | undefined {
   switch (name) {
     case 'address':
@@ -108,8 +110,7 @@ function sortKeyOf({ name, text }: Item): string | undefined {
 }
 
 /** Lines in an order that is the same for lists of one meaning. */
-function settledOrder(items: readonly Item[]): readonly Item[] {
-  if (items.length < 2) return items;
+function inFixedOrder(items: readonly Item[]): readonly Item[] {
   const keyed = items.map((item) => ({ item, key: sortKeyOf(item) }));
   if (keyed.some(({ key }) => key === undefined)) return items;
   return keyed
@@ -117,8 +118,8 @@ function settledOrder(items: readonly Item[]): readonly Item[] {
     .map(({ item }) => item);
 }
 
-function alike(scope: string, one: Item | undefined, other: Item | undefined): boolean {
-  if (one === undefined || other?.name !== one.name) return false;
+function isAlike(scope: string, one: Item, other: Item): boolean {
+  if (other.name !== one.name) return false;
   if (one.text === other.text) return true;
   const directive = findDirective(one.name);
   return (
@@ -135,25 +136,17 @@ function unshared(
   after: readonly Item[],
 ): [readonly Item[], readonly Item[]] {
   if ([...before, ...after].every((item) => sortKeyOf(item) === item.text.toLowerCase())) {
-    const texts = (items: readonly Item[]): Set<string> =>
-      new Set(items.map(({ text }) => text.toLowerCase()));
-    const [old, now] = [texts(before), texts(after)];
-    return [
-      before.filter(({ text }) => !now.has(text.toLowerCase())),
-      after.filter(({ text }) => !old.has(text.toLowerCase())),
-    ];
+    const without = (items: readonly Item[], others: readonly Item[]): Item[] => {
+      const texts = new Set(others.map(({ text }) => text.toLowerCase()));
+      return items.filter(({ text }) => !texts.has(text.toLowerCase()));
+    };
+    return [without(before, after), without(after, before)];
   }
-  let start = 0;
-  while (start < before.length && alike(scope, before[start], after[start])) start++;
-  let [oldEnd, newEnd] = [before.length, after.length];
-  while (oldEnd > start && newEnd > start && alike(scope, before[oldEnd - 1], after[newEnd - 1])) {
-    oldEnd--;
-    newEnd--;
-  }
+  const { start, oldEnd, newEnd } = differingPart(before, after, (a, b) => isAlike(scope, a, b));
   return [before.slice(start, oldEnd), after.slice(start, newEnd)];
 }
 
-function judge(
+function compareItems(
   key: string,
   scope: string,
   before: readonly Item[],
@@ -161,12 +154,13 @@ function judge(
 ): { readonly verdict: Strictness; readonly from: readonly Item[]; readonly to: readonly Item[] } {
   const directive = findDirective(key);
   if (directive !== undefined && directive.repeatable !== true) {
-    const [old, now] = [before.at(-1), after.at(-1)];
-    const [from, to] = [old === undefined ? [] : [old], now === undefined ? [] : [now]];
-    if (alike(scope, old, now)) return { verdict: 'equal', from, to };
+    const [from, to] = [before.slice(-1), after.slice(-1)];
+    const [[old], [now]] = [from, to];
+    if (old !== undefined && now !== undefined && isAlike(scope, old, now))
+      return { verdict: 'equal', from, to };
     return { verdict: strictness(directive, scope, old?.text ?? null, now?.text ?? null), from, to };
   }
-  const [from, to] = unshared(scope, settledOrder(before), settledOrder(after));
+  const [from, to] = unshared(scope, inFixedOrder(before), inFixedOrder(after));
   if (from.length === 0 && to.length === 0) return { verdict: 'equal', from, to };
   const verdict = LETS_IN.has(key) ? (to.length === 0 ? 'stricter' : 'looser') : 'unknown';
   return { verdict, from, to };
@@ -178,9 +172,8 @@ function compareValues(
   before: Values,
   after: Values,
 ): Change[] {
-  const keys = new Set([...before.keys(), ...after.keys()]);
-  return [...keys].flatMap((key): Change[] => {
-    const { verdict, from, to } = judge(key, scope, before.get(key) ?? [], after.get(key) ?? []);
+  return pairUp(before, after).flatMap(([key, was = [], is = []]): Change[] => {
+    const { verdict, from, to } = compareItems(key, scope, was, is);
     if (verdict === 'equal') return [];
     const shown = (items: readonly Item[]): string | null =>
       items.length === 0
@@ -208,23 +201,20 @@ interface Group {
   readonly around: string | undefined;
 }
 
-/**
- * Sections by what makes two of them one: their kind and argument, and the section around them. Sections without an
- * argument are told apart by their order among those of their kind.
- */
+/** Sections by kind, argument and the section around them; those without argument also by their number. */
 function grouped(model: Model, ids: Map<string, number>): Map<string, Group> {
   const groups = new Map<string, Group>();
   const nameless = new Map<string, number>();
   const keyOf = new Map<SectionUse, string>();
   for (const section of model.sections) {
     const around = section.parent === null ? undefined : keyOf.get(section.parent);
-    let key = `${(around === undefined ? undefined : ids.get(around)) ?? ''} ${section.kind} ${foldName(section.argument ?? '')}`;
+    let key = `${ids.get(around ?? '') ?? ''} ${section.kind} ${foldName(section.argument ?? '')}`;
     if (section.argument === null) {
       const number = nameless.get(key) ?? 0;
       nameless.set(key, number + 1);
       key += `#${number}`;
     }
-    if (!ids.has(key)) ids.set(key, ids.size);
+    getOrMake(ids, key, () => ids.size);
     keyOf.set(section, key);
     if (ELSEWHERE.has(section.kind)) continue;
     getOrMake(groups, key, () => ({ sections: [], around })).sections.push(section);
@@ -241,28 +231,17 @@ function compareSections(before: Model, after: Model): Change[] {
     sections[0]?.kind === 'acct-file'
       ? new Set(['include', ...idleInAccounting(accountingFileOf(sections)).keys()])
       : INCLUDE;
-  return [...new Set([...old.keys(), ...now.keys()])].flatMap((key): Change[] => {
-    const [was, is] = [old.get(key), now.get(key)];
+  return pairUp(old, now).flatMap(([, was, is]): Change[] => {
     const [section] = (was ?? is)?.sections ?? [];
     const kind = section?.kind ?? '';
     const name = section === undefined ? '' : shownArgument(section);
-    const base = { subject: SUBJECTS.get(kind) ?? 'server', name };
+    const base = { subject: SUBJECTS.get(kind) ?? 'server', name } as const;
     if (was !== undefined && is !== undefined)
       return compareValues(base, kind, valuesOf(was.sections, idle(was)), valuesOf(is.sections, idle(is)));
     // What comes or goes with the section around it is part of that change.
     const around = (was ?? is)?.around;
     if (around !== undefined && old.has(around) !== now.has(around)) return [];
-    return [
-      {
-        ...base,
-        directive: `<${kind}>`,
-        before: was ? 'there' : null,
-        after: is ? 'there' : null,
-        verdict: 'unknown',
-        old: was?.sections[0] ?? null,
-        new: is?.sections[0] ?? null,
-      },
-    ];
+    return [presenceChange(base, kind, was?.sections, is?.sections)];
   });
 }
 
@@ -275,13 +254,14 @@ interface Spool {
 /** The spools, whether written as a section or as the old one-line directive. */
 function spoolsOf(model: Model): Map<string, Spool> {
   const spools = new Map<string, Spool>();
-  const add = (path: string, { content, secret, line }: Spool): void => {
+  const add = (path: string, spool: Spool): void => {
     const known = spools.get(path);
-    const both = {
-      content: `${known?.content ?? ''} | ${content}`,
-      secret: secret || known?.secret === true,
+    const both = known && {
+      content: `${known.content} | ${spool.content}`,
+      secret: spool.secret || known.secret,
+      line: known.line,
     };
-    spools.set(path, known === undefined ? { content, secret, line } : { ...known, ...both });
+    spools.set(path, both ?? spool);
   };
   for (const use of model.root.named('spool'))
     add(use.plainValue ?? '', { content: '', secret: false, line: use });
@@ -297,8 +277,7 @@ function spoolsOf(model: Model): Map<string, Spool> {
 
 function compareSpools(before: Model, after: Model): Change[] {
   const [old, now] = [spoolsOf(before), spoolsOf(after)];
-  return [...new Set([...old.keys(), ...now.keys()])].flatMap((path): Change[] => {
-    const [was, is] = [old.get(path), now.get(path)];
+  return pairUp(old, now).flatMap(([path, was, is]): Change[] => {
     if (was?.content === is?.content) return [];
     return [
       {
@@ -307,7 +286,7 @@ function compareSpools(before: Model, after: Model): Change[] {
         directive: '<spool>',
         before: was?.content ?? null,
         after: is?.content ?? null,
-        ...(was?.secret === true || is?.secret === true ? { secret: true } : {}),
+        ...(was?.secret || is?.secret ? { secret: true } : {}),
         verdict: 'unknown',
         old: was?.line ?? null,
         new: is?.line ?? null,

@@ -5,7 +5,7 @@ import { canonicalOf } from '../model/source/canonical.ts';
 import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
 import type { Source } from '../model/scopes/sources.ts';
-import type { Change } from './change.ts';
+import { pairUp, presenceChange, type Change } from './change.ts';
 
 /** The text of a source's settings, equal for equal settings. */
 function textOf(source: Source | undefined): string {
@@ -29,31 +29,19 @@ export function compareSources(before: Model, after: Model): Change[] {
   const byName = (model: Model): Map<string, Source> =>
     new Map(model.sources.all.map((source) => [foldName(source.name), source]));
   const [old, now] = [byName(before), byName(after)];
-  const names = [...new Set([...old.keys(), ...now.keys()])];
-  const changed = names.filter((name) => textOf(old.get(name)) !== textOf(now.get(name)));
+  const pairs = pairUp(old, now);
+  const changed = pairs.filter(([, was, is]) => textOf(was) !== textOf(is));
   if (changed.length === 0) return [];
-  const directives = directivesIn(changed.flatMap((name) => [old.get(name), now.get(name)]));
-  return names.flatMap((name): Change[] => {
-    const [was, is] = [old.get(name), now.get(name)];
+  const directives = directivesIn(changed.flatMap(([, was, is]) => [was, is]));
+  return pairs.flatMap(([name, was, is]): Change[] => {
     const base = { subject: 'source', name: (was ?? is)?.name ?? name } as const;
-    if (was === undefined || is === undefined) {
-      return [
-        {
-          ...base,
-          directive: '<source>',
-          before: was ? 'there' : null,
-          after: is ? 'there' : null,
-          verdict: 'unknown',
-          old: was?.sections[0] ?? null,
-          new: is?.sections[0] ?? null,
-        },
-      ];
-    }
-    const touched = changed.some((other) => {
-      const outer = old.get(other) ?? now.get(other);
-      return other === name || (outer !== undefined && reaches(outer, was));
+    if (was === undefined || is === undefined)
+      return [presenceChange(base, 'source', was?.sections, is?.sections)];
+    const isTouched = changed.some(([other, outer, added]) => {
+      const wider = outer ?? added;
+      return other === name || (wider !== undefined && reaches(wider, was));
     });
-    if (!touched) return [];
+    if (!isTouched) return [];
     return [...directives].flatMap((directive) => {
       const [old, now] = [before.sources.setting(was, directive), after.sources.setting(is, directive)];
       const [from, to] = [old.value, now.value];

@@ -5,6 +5,7 @@ import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
 import { domainsOfName, domainsOfTag, isWildcard } from '../model/queues/reach.ts';
 import { repliesIn } from '../model/lists/replies.ts';
+import { pairUp } from './change.ts';
 import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
 
 /** `<domain>` blocks under one tag of one scope. */
@@ -82,10 +83,7 @@ function unshared(a: readonly string[], b: readonly string[]): string[] {
   return [...a.filter((name) => !right.has(name)), ...b.filter((name) => !left.has(name))];
 }
 
-/**
- * Keys of the groups under tags with macros that stand in another order than before. Two such tags may name one domain,
- * and then the later one holds; between other tags their order decides nothing.
- */
+/** Keys of groups under tags with macros whose order changed: of two tags for one domain the later one decides. */
 function reorderedTags(
   old: ReadonlyMap<string, BlockGroup>,
   now: ReadonlyMap<string, BlockGroup>,
@@ -142,8 +140,7 @@ export function touchedBy(before: Model, after: Model): Touched {
   const scopeOf = (key: string): TouchedScope =>
     getOrMake(touched.scopes, key, () => ({ domains: new Set(), everyDomain: false }));
   const reordered = reorderedTags(old, now);
-  for (const key of new Set([...old.keys(), ...now.keys()])) {
-    const [was, is] = [old.get(key), now.get(key)];
+  for (const [key, was, is] of pairUp(old, now)) {
     const group = was ?? is;
     if (group === undefined) continue;
     const isAlike = was?.content === is?.content && !reordered.has(key);

@@ -4,7 +4,7 @@ import { canonicalOf, canonicalText } from '../model/source/canonical.ts';
 import { DirectiveUse, SectionUse } from '../model/source/content.ts';
 import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
-import type { Change, Line } from './change.ts';
+import { pairUp, type Change, type Line } from './change.ts';
 import { shownArgument } from './secret-lines.ts';
 
 /** A line that no other part of the comparison reads. */
@@ -21,10 +21,7 @@ function isCompared(use: DirectiveUse): boolean {
   return findDirective(name)?.scopes.includes('domain') === true;
 }
 
-/**
- * Lines whose meaning is not known: broken ones, those of a template engine, unknown names in a `<domain>`, and includes
- * that could not be read.
- */
+/** Lines of unknown meaning: broken, of a template engine, unknown in a `<domain>`, or an include that was not read. */
 function unreadLines(model: Model): UnreadLine[] {
   const unread = new Set(
     model.includes.flatMap(({ use, problem }) => (problem === null || problem === 'no-match' ? [] : [use])),
@@ -53,14 +50,9 @@ function byMeaning(model: Model): Map<string, UnreadLine[]> {
   });
 }
 
-/**
- * Lines that are there on one side only and that cannot be read: what they change for mail is unknown. They are no part
- * of the proof of a fix, which may repair such a line.
- */
+/** Unreadable lines that are on one side only: their effect is unknown. The proof of a fix leaves them out. */
 export function compareUnread(before: Model, after: Model): Change[] {
-  const [old, now] = [byMeaning(before), byMeaning(after)];
-  return [...new Set([...old.keys(), ...now.keys()])].flatMap((key): Change[] => {
-    const [was, is] = [old.get(key) ?? [], now.get(key) ?? []];
+  return pairUp(byMeaning(before), byMeaning(after)).flatMap(([, was = [], is = []]): Change[] => {
     if (was.length === is.length) return [];
     const [gone, come] = was.length > is.length ? [was[is.length], undefined] : [undefined, is[was.length]];
     const one = gone ?? come;

@@ -73,10 +73,7 @@ export function vmtasReached({ scopes }: Touched, before: Model, after: Model): 
     .map((name) => (name === DEFAULT_VMTA ? null : name));
 }
 
-/**
- * What a VMTA, or its pool, says of every domain before and after: the directives by which it comes before the global
- * level whatever the domain. Null where neither has a block for all domains that sets one of some directives.
- */
+/** Directives that a VMTA or its pool sets for every domain, before and after; null for none of `consulted`. */
 export function saidOfEveryDomain(
   vmta: string,
   models: readonly Model[],

@@ -1,6 +1,6 @@
 import type { BackoffFigures, Provider } from '../catalog/providers.ts';
 import type { RuleEdit, RuleFix } from '../engine/rule.ts';
-import { listInForce } from '../model/queues/backoff.ts';
+import { effectiveListOf } from '../model/queues/backoff.ts';
 import type { SectionUse } from '../model/source/content.ts';
 import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
@@ -10,11 +10,11 @@ import { FIGURES_COMMENT, haveSeveralAddresses, newList, repliesToAdd, replyLine
 import { backoffSettings, enterWithoutAddresses } from './backoff-settings.ts';
 import { editsOf } from './plan-edits.ts';
 import { backoffFigures, COMMON_BACKOFF, slowestBackoff } from './provider-figures.ts';
-import { settle } from './tighten.ts';
+import { tightenUntilSafe } from './tighten.ts';
 import { appendToSection } from './writing.ts';
 
 /** A block whose queue nothing can put in backoff. */
-export interface BackoffLack {
+export interface MissingBackoff {
   readonly section: SectionUse;
   readonly queue: Queue;
   readonly providers: readonly Provider[];
@@ -27,15 +27,11 @@ interface PlannedBackoff {
   readonly list: RuleEdit;
 }
 
-/**
- * The list: added to where it is this queue's alone, else one of the queue's own.
- *
- * @param exit After which time its rules end backoff; null leaves that to the queue.
- */
-function planList(plan: Plan, lack: BackoffLack, exit: string | null): RuleEdit {
+/** Extends the queue's own list, or makes a copy of a shared one. `exit`: when its rules end backoff; null for never. */
+function planList(plan: Plan, lack: MissingBackoff, exit: string | null): RuleEdit {
   const { model } = plan;
   const { queue, section, providers, vmtas } = lack;
-  const list = listInForce(model, queue);
+  const list = effectiveListOf(model, queue);
   const last = list?.sections.at(-1);
   const users = model.references.filter(
     ({ kind, name }) =>
@@ -58,13 +54,13 @@ function planList(plan: Plan, lack: BackoffLack, exit: string | null): RuleEdit 
   return added.edit;
 }
 
-function figuresFor({ section, providers }: BackoffLack): BackoffFigures {
+function figuresFor({ section, providers }: MissingBackoff): BackoffFigures {
   if (section.argument === '*' || providers.length === 0) return COMMON_BACKOFF;
   return slowestBackoff(providers.map(backoffFigures));
 }
 
 /** @param endsInRules Whether the rules of the list end backoff, not a setting of the queue. */
-function planBackoff(model: Model, lack: BackoffLack, endsInRules: boolean): PlannedBackoff {
+function planBackoff(model: Model, lack: MissingBackoff, endsInRules: boolean): PlannedBackoff {
   const plan = new Plan(model);
   const figures = figuresFor(lack);
   const list = planList(plan, lack, endsInRules ? figures.toNormalAfter : null);
@@ -80,7 +76,7 @@ function planBackoff(model: Model, lack: BackoffLack, endsInRules: boolean): Pla
 function fixFrom(
   { plan, list }: PlannedBackoff,
   safety: RuleFix['safety'],
-  { section }: BackoffLack,
+  { section }: MissingBackoff,
 ): RuleFix {
   return {
     safety,
@@ -90,7 +86,7 @@ function fixFrom(
 }
 
 /** The draft that loosens nothing in any queue; null where there is none. */
-function safeBackoff(model: Model, lack: BackoffLack, others: readonly Plan[]): PlannedBackoff | null {
+function safeBackoff(model: Model, lack: MissingBackoff, others: readonly Plan[]): PlannedBackoff | null {
   for (const [endsInRules, prefer] of [
     [false, 'inside'],
     [false, 'here'],
@@ -98,7 +94,7 @@ function safeBackoff(model: Model, lack: BackoffLack, others: readonly Plan[]): 
     [true, 'here'],
   ] as const) {
     const one = planBackoff(model, lack, endsInRules);
-    if (settle(one.plan, prefer, others)) return one;
+    if (tightenUntilSafe(one.plan, prefer, others)) return one;
   }
   return null;
 }
@@ -111,11 +107,11 @@ function safeBackoff(model: Model, lack: BackoffLack, others: readonly Plan[]): 
  *
  * @returns The fixes, in the order of the lacks. Each is right by itself, and beside the others.
  */
-export function addBackoff(model: Model, lacks: readonly BackoffLack[]): (RuleFix | null)[] {
+export function addBackoff(model: Model, lacks: readonly MissingBackoff[]): (RuleFix | null)[] {
   // What goes into narrower blocks is known when wider ones ask for lines in them.
-  const isWide = ({ section }: BackoffLack): boolean => section.argument === '*';
+  const isWide = ({ section }: MissingBackoff): boolean => section.argument === '*';
   const plans: Plan[] = [];
-  const fixes = new Map<BackoffLack, RuleFix>();
+  const fixes = new Map<MissingBackoff, RuleFix>();
   for (const lack of [...lacks].sort((a, b) => Number(isWide(a)) - Number(isWide(b)))) {
     const first = planBackoff(model, lack, false);
     if (lack.section.isDefault || !first.plan.wayInto(first.plan.queue(lack.queue)).possible) continue;

@@ -1,7 +1,7 @@
 import type { Provider } from '../catalog/providers.ts';
 import { repliesThatCover } from '../catalog/replies.ts';
 import type { RuleFix } from '../engine/rule.ts';
-import { endsBackoff, entersBackoff, wayIntoBackoff, type ListInForce } from '../model/queues/backoff.ts';
+import { endsBackoff, entersBackoff, wayIntoBackoff, type EffectiveList } from '../model/queues/backoff.ts';
 import type { SectionUse } from '../model/source/content.ts';
 import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
@@ -14,7 +14,7 @@ import { queuesReached } from './tighten.ts';
 import { appendToSection } from './writing.ts';
 
 /** The section that takes more rules: the last one of the list, if it is read once and all of it is known. */
-function openSection(model: Model, list: ListInForce): SectionUse | null {
+function openSection(model: Model, list: EffectiveList): SectionUse | null {
   const last = list.sections.at(-1);
   if (last === undefined || last.isDefault || last.node?.close == null) return null;
   const isReadOnce = list.sections.filter(({ node }) => node === last.node).length === 1;
@@ -25,7 +25,7 @@ function openSection(model: Model, list: ListInForce): SectionUse | null {
 const MOST_QUEUES = 5000;
 
 /** Whether queues that could not enter backoff before would do so by rules that are added to a list. */
-function opensBackoff(model: Model, list: ListInForce): boolean {
+function opensBackoff(model: Model, list: EffectiveList): boolean {
   if (list.rules.some(entersBackoff)) return false;
   const name = foldName(list.name);
   const lines = model.references.filter(
@@ -47,16 +47,12 @@ function opensBackoff(model: Model, list: ListInForce): boolean {
 }
 
 /** After which time added rules end backoff: where all others of the list say so, queues may rely on it. */
-function exitFor(provider: Provider, list: ListInForce): string | null {
+function exitFor(provider: Provider, list: EffectiveList): string | null {
   const entering = list.rules.filter(entersBackoff);
   return entering.length > 0 && entering.every(endsBackoff) ? backoffFigures(provider).toNormalAfter : null;
 }
 
-/**
- * Adds rules for the replies that a list does not react to, at its end: of rules that conflict the first one holds, so
- * that nothing the list does now is lost. Safe; null where the list cannot be added to, or where other queues would
- * enter backoff that never could.
- */
+/** Appends rules for replies that a list ignores, or null if it cannot be extended or other queues would enter backoff. */
 export function addReplies(model: Model, { provider, list, replies }: UncoveredReplies): RuleFix | null {
   const section = openSection(model, list);
   const added = repliesThatCover([provider.id], replies);

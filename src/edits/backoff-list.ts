@@ -1,6 +1,6 @@
 import type { Provider } from '../catalog/providers.ts';
 import { repliesOf, repliesThatCover, wantsReaction, type Reply } from '../catalog/replies.ts';
-import { entersBackoff, type ListInForce } from '../model/queues/backoff.ts';
+import { entersBackoff, type EffectiveList } from '../model/queues/backoff.ts';
 import type { Model } from '../model/model.ts';
 import type { PatternRule } from '../model/lists/pattern-lists.ts';
 import { readListOf } from '../model/lists/read-patterns.ts';
@@ -12,15 +12,11 @@ import { placeList } from './place-block.ts';
 export const FIGURES_COMMENT =
   '# Figures and patterns: pmta-lint catalog (published advice, vendor defaults); see pmta-lint explain missing-backoff';
 
-/**
- * The catalog's replies by whose patterns a list reacts to all that these providers' queues should react to, and does
- * not yet. In a list that never starts backoff another reaction than that is none: the actions of all rules that match
- * are taken together.
- */
+/** Catalog replies that a list should react to and does not. In a list without backoff only `mode=backoff` counts. */
 export function repliesToAdd(
   model: Model,
   providers: readonly Provider[],
-  list: ListInForce | null,
+  list: EffectiveList | null,
 ): readonly Reply[] {
   const isEntered = list?.rules.some(entersBackoff) === true;
   const reacts = ({ actions }: PatternRule): boolean =>
@@ -44,11 +40,7 @@ export function haveSeveralAddresses(model: Model, vmtas: readonly (string | nul
   return vmtas.every((name) => sourceAddressesOf(model, name).size >= 2);
 }
 
-/**
- * `reply` lines for replies, as they stand in an smtp-pattern-list.
- *
- * @param exit After which time a rule ends the backoff that it begins; null leaves that to the queue.
- */
+/** `reply` lines for an smtp-pattern-list. `exit`: after which time a rule ends backoff; null leaves that to the queue. */
 export function replyLines(
   replies: readonly Reply[],
   severalAddresses: boolean,
@@ -63,7 +55,7 @@ export function replyLines(
 }
 
 /** A list of its own for some queue: the rules that are in force for it now, then those for further replies. */
-function listBlock(name: string, list: ListInForce | null, added: readonly string[]): string[] {
+function listBlock(name: string, list: EffectiveList | null, added: readonly string[]): string[] {
   const kept = (list?.sections ?? []).flatMap((section) =>
     section.directives.flatMap(({ file, line }) => {
       return file.slice(line.name).toLowerCase() === 'reply'
@@ -101,17 +93,14 @@ export interface ListRequest {
   readonly label: string;
   readonly providers: readonly Provider[];
   /** The list in force, whose rules are kept. */
-  readonly list: ListInForce | null;
+  readonly list: EffectiveList | null;
   /** The VMTAs whose mail it is for. */
   readonly vmtas: readonly (string | null)[];
   /** After which time its rules end the backoff that they begin; null leaves that to the queue. */
   readonly exit: string | null;
 }
 
-/**
- * A list for queues of some providers: what the list in force says, and what it lacks for these providers. The same
- * question gets the same answer, so that fixes that ask for one list share it.
- */
+/** A list for queues of some providers: the effective one and what it is missing. Equal requests share one list. */
 export function newList(model: Model, { label, providers, list, vmtas, exit }: ListRequest): NewList {
   const replies = repliesToAdd(model, providers, list);
   const several = haveSeveralAddresses(model, vmtas);

@@ -25,10 +25,8 @@ function standing(queue: Queue, directive: string, canEnter: boolean): string | 
 }
 
 /**
- * The backoff settings that a queue should have: the stricter of the figures and of what is in force, slower than its
- * normal state, and with a way out.
- *
- * @param normal Values of the normal state that a fix is about to write for the queue.
+ * Backoff settings for a queue, no looser than the current ones. `normal`: values that the fix plans for its normal
+ * state.
  */
 export function backoffSettings(
   model: Model,
@@ -52,10 +50,7 @@ export function backoffSettings(
   return { lines: [...lines, exit], changesExit: way.possible };
 }
 
-/**
- * Where a queue's list rests addresses and none of its rules starts backoff: lets the queue enter it when no address is
- * left. Some providers answer nothing but what an address is rested for.
- */
+/** Lets a queue enter backoff when all its IPs are disabled, if its list disables IPs and never starts backoff. */
 export function enterWithoutAddresses(plan: Plan, target: Target, queue: Queue): void {
   const planned = plan.queue(queue);
   if (plan.wayInto(planned).possible) return;

@@ -50,12 +50,7 @@ export interface CommonLine {
   readonly section: SectionUse;
 }
 
-/**
- * Lowers a limit of the normal state that many queues have from one line, and keeps backoff below it in all of them.
- * Null where the line is not to be changed or no values do.
- *
- * @param now The value in force.
- */
+/** Lowers a limit that many queues take from one line and keeps backoff below it; null if that is not possible. */
 export function lowerForAll(
   model: Model,
   { directive, use, section }: CommonLine,

@@ -5,10 +5,6 @@ import { readDomainPattern } from '../model/scopes/domain-index.ts';
 import type { Model } from '../model/model.ts';
 import { insertBehindSection, insertBlock } from './writing.ts';
 
-/*
- * Where new blocks and lists of the top level go: beside those that are like them.
- */
-
 /** How many names of a tag are looked at to see whose block it is. */
 const MOST_NAMES = 50;
 

@@ -5,10 +5,7 @@ import { SectionUse, type DirectiveUse } from '../model/source/content.ts';
 import { Plan } from '../model/queues/plan.ts';
 import { appendToSection, insertBehindLine, replaceSetting, settingIn } from './writing.ts';
 
-/**
- * A line and its repeats: to change one of them only would make rivals of them. Those of other files than its own and
- * the block's are left out: they may be read elsewhere too.
- */
+/** A line and its repeats in its own file and block: changing one of them only would make them contradict. */
 export function repeatsOf(use: DirectiveUse): DirectiveUse[] {
   const { name, value } = canonicalOf(use);
   return use.section.directives.filter((other) => {
@@ -18,11 +15,7 @@ export function repeatsOf(use: DirectiveUse): DirectiveUse[] {
   });
 }
 
-/**
- * The edits that put the lines of a plan into the blocks that are there: in the place of former ones, else at the end.
- *
- * @param beside A line behind which those that are added to its block go.
- */
+/** Edits that write a plan into existing blocks. `beside`: a line after which new lines of its block go. */
 export function editsOf(plan: Plan, beside: DirectiveUse | null = null): RuleEdit[] {
   const edits = plan.targets.flatMap((target) => {
     if (!(target instanceof SectionUse)) return [];
@@ -50,11 +43,7 @@ export function editsOf(plan: Plan, beside: DirectiveUse | null = null): RuleEdi
   );
 }
 
-/**
- * The edits that give a directive a value in a block: in place of the line in effect and its repeats, else in a new line.
- *
- * @param beside A line after which a new line of its block goes.
- */
+/** Edits that set a directive in a block. `beside`: a line after which a new line of its block goes. */
 export function setDirective(
   model: Model,
   section: SectionUse,

@@ -1,17 +1,17 @@
 import { getOrMake } from '../base/collections.ts';
 import type { Provider } from '../catalog/providers.ts';
-import { listInForce, wayIntoBackoff } from '../model/queues/backoff.ts';
+import { effectiveListOf, wayIntoBackoff } from '../model/queues/backoff.ts';
 import { SectionUse } from '../model/source/content.ts';
 import type { Model } from '../model/model.ts';
 import { Plan, type NewBlock } from '../model/queues/plan.ts';
-import { providerQueuesOf, type View } from '../model/queues/provider-queues.ts';
+import { providerQueuesOf, type VmtaGroup } from '../model/queues/provider-queues.ts';
 import type { Queue } from '../model/scopes/queue.ts';
 import { OF_PROVIDERS } from '../model/queues/shadowed-settings.ts';
 import { backoffSettings, enterWithoutAddresses, type Assignment } from './backoff-settings.ts';
 import { FIGURES_COMMENT, newList, repliesToAdd, type NewList } from './backoff-list.ts';
 import { placeDomainBlock } from './place-block.ts';
 import { editsOf } from './plan-edits.ts';
-import { settle } from './tighten.ts';
+import { tightenUntilSafe } from './tighten.ts';
 import {
   connectionFigure,
   connectionsIn,
@@ -51,8 +51,8 @@ function limits(provider: Provider, queue: Queue, settings: Settings): Assignmen
 }
 
 /** Where a provider's block has to stand to decide: a VMTA or pool whose `<domain *>` would hide it, else null. */
-function decidingSection(model: Model, view: View, directives: readonly string[]): SectionUse | null {
-  const queue = providerQueuesOf(model).rest(view);
+function decidingSection(model: Model, view: VmtaGroup, directives: readonly string[]): SectionUse | null {
+  const queue = providerQueuesOf(model).defaultQueue(view);
   for (const scope of ['vmta', 'pool'] as const) {
     const hides = queue.levels.some(
       (level) =>
@@ -67,21 +67,18 @@ function decidingSection(model: Model, view: View, directives: readonly string[]
   return null;
 }
 
-/**
- * The VMTA or pool whose <domain *> the fix for missing backoff gives a list: it would hide a block at the top level
- * then. Null where that fix has a <domain *> of the top level to write into, or nothing to write.
- */
-function sectionGettingBackoff(model: Model, view: View): SectionUse | null {
+/** The section whose `<domain *>` gets backoff from another fix and would then hide a top-level block; else null. */
+function sectionGettingBackoff(model: Model, view: VmtaGroup): SectionUse | null {
   const queues = providerQueuesOf(model);
-  const rest = queues.rest(view);
+  const rest = queues.defaultQueue(view);
   const scope = rest.levels[0]?.scope ?? 'global';
-  const isWide = model.vmtas.global.all.length > 0 && queues.views.some(({ hasDefaults }) => !hasDefaults);
+  const isWide = model.vmtas.global.all.length > 0 && queues.groups.some(({ hasDefaults }) => !hasDefaults);
   if (scope === 'global' || isWide || wayIntoBackoff(model, rest).possible) return null;
   return sectionOf(model, view, scope) ?? null;
 }
 
 /** The last section of the VMTA, or of the pool, that gives a view its settings. */
-export function sectionOf(model: Model, view: View, scope: 'vmta' | 'pool'): SectionUse | undefined {
+export function sectionOf(model: Model, view: VmtaGroup, scope: 'vmta' | 'pool'): SectionUse | undefined {
   const { vmtas } = model;
   if (scope === 'vmta') return vmtas.vmta(view.vmtas[0] ?? '{default}').at(-1);
   return view.scopes.poolName === null ? undefined : vmtas.pool(view.scopes.poolName).at(-1);
@@ -100,9 +97,9 @@ const IN_BLOCK = [
 ];
 
 /** A provider that has no block in a group of VMTAs. */
-export interface Lack {
+export interface MissingBlock {
   readonly provider: Provider;
-  readonly view: View;
+  readonly view: VmtaGroup;
 }
 
 function sameDomains(names: readonly string[], provider: Provider): boolean {
@@ -124,7 +121,7 @@ interface PlannedBlock {
 
 interface Place {
   readonly section: SectionUse | null;
-  readonly view: View;
+  readonly view: VmtaGroup;
   readonly vmtas: (string | null)[];
 }
 
@@ -156,7 +153,7 @@ class FixBuilder {
     vmtas: readonly (string | null)[],
     exit: string | null,
   ): NewList | null {
-    const list = listInForce(this.model, queue);
+    const list = effectiveListOf(this.model, queue);
     if (list !== null && list.sections.length === 0) return null;
     const lacksBackoff = wayIntoBackoff(this.model, queue).rules.length === 0;
     if (repliesToAdd(this.model, [provider], list).length === 0 && !lacksBackoff) return null;
@@ -192,10 +189,7 @@ class FixBuilder {
     }
   }
 
-  /**
-   * Writes out what the <domain *> of a VMTA or pool says for a provider where the block at the top level says something
-   * else: what was meant to hold there could not be told any more.
-   */
+  /** Copies values that the `<domain *>` of a VMTA or pool sets for a provider into its new block there. */
   keepInside(provider: Provider): void {
     const { plan } = this;
     const drafts = this.drafts.filter((draft) => draft.provider === provider);
@@ -266,7 +260,7 @@ class FixBuilder {
 export function addProviderBlocks(
   model: Model,
   settings: Settings,
-  lacks: readonly Lack[],
+  lacks: readonly MissingBlock[],
   onlyIn: boolean,
 ): ReadonlyMap<Provider, RuleFix> {
   const places = new Map<Provider, Map<string, Place>>();
@@ -286,7 +280,7 @@ export function addProviderBlocks(
       const trial = common.copy();
       for (const place of ofProvider.values()) trial.add(provider, place, endsInRules);
       trial.keepInside(provider);
-      return trial.isComplete && settle(trial.plan, 'here') ? trial : null;
+      return trial.isComplete && tightenUntilSafe(trial.plan, 'here') ? trial : null;
     });
     const trial = settled.find((one) => one !== null);
     if (trial !== undefined) {

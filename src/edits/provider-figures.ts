@@ -3,10 +3,7 @@ import { limitsOf, type BackoffFigures, type FigureEvidence, type Provider } fro
 import type { Reputation, Settings } from '../engine/settings.ts';
 import { factsOf, halfRate, valueOf } from './stricter-values.ts';
 
-/**
- * What backoff sets where no provider's own figures are known: one connection and one message a minute for an hour,
- * which is what vendors' defaults and published advice share.
- */
+/** Backoff without provider figures, as vendors' defaults and published advice agree: 1 connection, 1 message/min, 1 h. */
 export const COMMON_BACKOFF: BackoffFigures = {
   maxSmtpOut: 1,
   maxMsgRate: '1/m',
@@ -31,10 +28,7 @@ export function reputationWith(provider: Provider, settings: Settings): Reputati
   return settings.ownLimits.get(provider.id)?.reputation ?? settings.reputation;
 }
 
-/**
- * The figure for addresses of the reputation that the settings declare; `established` goes up to the ceiling. A limit of
- * the user's own replaces it. Undefined where there is none.
- */
+/** The figure for the declared reputation (`established`: the ceiling), or the user's own limit; undefined for none. */
 export function connectionFigure(provider: Provider, settings: Settings): ConnectionFigure | undefined {
   const own = settings.ownLimits.get(provider.id)?.maxSmtpOut;
   if (own !== undefined)
@@ -80,10 +74,7 @@ export interface RateFigure {
   readonly evidence: FigureBasis;
 }
 
-/**
- * The rate for addresses without reputation, or a limit of the user's own, which counts whatever the reputation is.
- * Undefined for addresses that are known, and where nothing gives a figure.
- */
+/** The rate for IPs without reputation, or the user's own limit; undefined for known IPs and without a figure. */
 export function rateFigure(provider: Provider, settings: Settings): RateFigure | undefined {
   const own = settings.ownLimits.get(provider.id)?.maxMsgRate;
   if (own !== undefined) return { rate: own, evidence: 'settings' };
@@ -125,11 +116,7 @@ export function firstInterval(list: string | null): number | undefined {
   return value?.kind === 'intervals' ? value.seconds[0] : undefined;
 }
 
-/**
- * The stricter of a figure and the value in force, as a legal value; null where it cannot be told which one is.
- *
- * @param inForce Null: only the figure counts.
- */
+/** The stricter of a figure and the current value (null: none) as a valid value; null where they cannot be compared. */
 export function stricterOf(directive: string, figure: string, inForce: string | null): string | null {
   if (inForce === null || inForce === '') return figure;
   const change = strictness(factsOf(directive), 'domain', inForce, figure);
@@ -137,10 +124,7 @@ export function stricterOf(directive: string, figure: string, inForce: string | 
   return change === 'looser' ? inForce : figure;
 }
 
-/**
- * A rate for backoff that is slower than the normal one: the figure, one message a minute where the normal rate is no
- * higher than the figure, half of the normal rate where it is no higher than that.
- */
+/** A backoff rate below the normal one: the figure, else one message a minute, else half of the normal rate. */
 export function slowerRate(figure: string, normalRate: string | null): string {
   const normal = perMinute(normalRate) ?? Number.POSITIVE_INFINITY;
   if (normal > (perMinute(figure) ?? 0)) return figure;

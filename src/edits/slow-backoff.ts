@@ -15,7 +15,7 @@ import { usesIn, type EffectiveValues, type Queue } from '../model/scopes/queue.
 import { isWildcard } from '../model/queues/reach.ts';
 import { editsOf } from './plan-edits.ts';
 import { backoffFigures, COMMON_BACKOFF, slowerRate, stricterOf } from './provider-figures.ts';
-import { settle } from './tighten.ts';
+import { tightenUntilSafe } from './tighten.ts';
 import { halfRate, isNoLooser, tightened } from './stricter-values.ts';
 import { mayWrite, settingIn } from './writing.ts';
 
@@ -82,7 +82,7 @@ export function isSafe(plan: Plan): boolean {
       isPlainlyNoLooser(plan.model, target, directive, value),
     ),
   );
-  return isPlain || settle(plan, 'here');
+  return isPlain || tightenUntilSafe(plan, 'here');
 }
 
 /** Puts a line for a queue into its most specific block, or, where that may not be written, into the one that decides. */
@@ -158,10 +158,7 @@ export function slowBackoff(
   };
 }
 
-/**
- * Keeps backoff slower than the normal state, and of some effect, for queues whose normal state a plan slows down. What
- * was wrong before is left as it is. False where no line can do it.
- */
+/** Keeps backoff slower than a normal state that a plan slows down. False where no line can do it. */
 export function keepBackoffSlower(plan: Plan, queues: readonly Queue[]): boolean {
   const fasterIn = (values: EffectiveValues): BackoffPair[] =>
     surelyFaster(

@@ -4,10 +4,6 @@ import { printInterval } from '../catalog/values/interval.ts';
 import { printRate } from '../catalog/values/rate.ts';
 import { parseValue, type Value } from '../catalog/values.ts';
 
-/*
- * Values that are no looser than others, for settings that one line gives to many queues.
- */
-
 /** What the catalog knows of a directive; throws for a name that it lacks. */
 export function factsOf(directive: string): Directive {
   const facts = findDirective(directive);
@@ -79,11 +75,7 @@ function printVolume(bytes: number, perSeconds: number): string {
   return `${count}${'BKMGT'.charAt(power)}/${window}`;
 }
 
-/**
- * Half of a rate, or as near to it as a rate comes; null for what has no half.
- *
- * @param directive One that takes such a rate.
- */
+/** Half of a rate, or as near as the format allows; null for none. `directive`: one that takes such a rate. */
 export function halfRate(rate: string, directive = 'max-msg-rate'): string | null {
   const value = valueOf(directive, rate);
   if (value?.kind !== 'rate' || value.count === 0 || !Number.isFinite(value.count)) return null;

@@ -57,11 +57,7 @@ function objections(plan: Plan, was: Queue, is: PlannedQueue): Excess[] | null {
   return [...found, ...faster];
 }
 
-/**
- * A value within a limit; null where there is none.
- *
- * @param value That it must not be looser than; null where it is free.
- */
+/** A value within a limit and no looser than `value` (null: free); null where there is none. */
 function within({ directive, limit, limitOf }: Excess, value: string | null): string | null {
   if (limit === null) return null;
   if (directive === 'backoff-max-msg-rate' && limitOf === 'max-msg-rate') {
@@ -108,7 +104,7 @@ export type Preference = 'here' | 'inside';
  * @param others Plans of other fixes: a line that one of them has for a narrower block is taken over if it will do.
  * @param prefer `inside`: a line for a narrower block goes into that block; `here`: it makes the planned line stricter.
  */
-export function settle(plan: Plan, prefer: Preference, others: readonly Plan[] = []): boolean {
+export function tightenUntilSafe(plan: Plan, prefer: Preference, others: readonly Plan[] = []): boolean {
   const done: Tightened = new Map();
   for (let round = 1; round <= MAX_ROUNDS; round++) {
     let changed = false;

@@ -6,10 +6,6 @@ import type { Target } from '../model/queues/plan.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 import type { RuleEdit } from '../engine/rule.ts';
 
-/*
- * Text that a fix writes, in the habits of the file: its line ends, its indentation, beside lines of the same kind.
- */
-
 function mostFrequent(counts: ReadonlyMap<string, number>): string | undefined {
   let best: string | undefined;
   for (const [text, count] of counts) if (best === undefined || count > (counts.get(best) ?? 0)) best = text;
@@ -32,7 +28,8 @@ const habitsOf = memoize((file: SourceFile): { lineEnd: string; indent: string }
   return { lineEnd: mostFrequent(lineEnds) ?? '\n', indent: shallow ?? '    ' };
 });
 
-function indentOf(file: SourceFile, line: Pick<Line, 'start' | 'end'>): string {
+/** The blanks at the start of a line. */
+export function indentOf(file: SourceFile, line: Pick<Line, 'start' | 'end'>): string {
   return (
     /^\uFEFF?([ \t]*)/.exec(file.text.slice(line.start, Math.min(line.end, line.start + 200)))?.[1] ?? ''
   );
@@ -119,19 +116,13 @@ function indented(file: SourceFile, lines: readonly string[]): string[] {
   return lines.map((line) => line.replace(/^\t+/, (tabs) => unit.repeat(tabs.length)));
 }
 
-/**
- * Adds a block behind a section that has a closing tag, a blank line before it. `lines` hold the indentation of what is
- * inside already, one unit for each leading tab.
- */
+/** Adds a block after a closed section, a blank line before it. Each leading tab of `lines` is one unit of indentation. */
 export function insertBehindSection({ file, node }: SectionUse, lines: readonly string[]): RuleEdit {
   const at = node?.close?.next ?? file.text.length;
   return insertLines(file, at, ['', ...indented(file, lines)]);
 }
 
-/**
- * Adds a block at the top level of a file, a blank line before it: behind the last section of one of `kinds` that the
- * file has there (in this order), else at the end of the file. `lines` are as for a block behind a section.
- */
+/** Adds a top-level block after the last section of the first of `kinds` that the file has, else at its end. */
 export function insertBlock(
   file: SourceFile,
   top: SectionUse,
@@ -176,10 +167,7 @@ function hasWholeTags(section: SectionUse): boolean {
   return true;
 }
 
-/**
- * Whether a fix may put a line into a block: not into the shipped defaults, not behind a broken tag, and not where the
- * line in effect is in a file of its own or goes over several lines.
- */
+/** Whether a fix may write a line into a block: not into defaults, after a broken tag, or over lines of other files. */
 export function mayWrite(block: Target, directive: string): boolean {
   if (!(block instanceof SectionUse)) return true;
   const use = settingIn(block, directive);

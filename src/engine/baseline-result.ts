@@ -1,8 +1,8 @@
-/** Findings that a baseline holds and that are no longer there. */
+/** Recorded findings that are no longer reported. */
 export interface StaleEntry {
   /** Of the file, absolute; it may be gone. */
   readonly path: string;
-  /** Where in the structure of the file, in words. */
+  /** The location in the structure of the file (see `Places`). */
   readonly place: string;
   readonly rule: string;
   readonly finding: string;
@@ -10,11 +10,11 @@ export interface StaleEntry {
   readonly count: number;
 }
 
-/** What a baseline has made of the findings of a run. */
+/** The effect of a baseline on the findings of a run. */
 export interface BaselineResult {
   /** The file, absolute. */
   readonly path: string;
-  /** Number of findings that it holds and that are not shown for that. */
+  /** Number of findings that it hides. */
   readonly hidden: number;
   /** How many of these are errors. */
   readonly hiddenErrors: number;

@@ -4,16 +4,16 @@ import type { DirectiveUse } from '../model/source/content.ts';
 
 const LONGEST = 60;
 
-/** Units of a text that are looked at: what is behind them would be cut anyway. */
+/** Characters of a text that are read; the rest is cut off anyway. */
 const LOOKED_AT = 1000;
 
-/** A text in quotes for a message, without a password in it, cut where it is long. */
+/** A text in quotes for a message, without credentials, shortened if it is long. */
 export function quote(text: string): string {
   const shown = withoutCredentials(text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text);
   return `'${shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown}'`;
 }
 
-/** `a`, `a and b`, `a, b and c`; after `most` items the rest is counted. */
+/** `a`, `a and b`, `a, b and c`; items after the first `most` are counted. */
 export function listOf(items: readonly string[], most = 8, word: 'and' | 'or' = 'and'): string {
   const shown = items.length > most ? [...items.slice(0, most), `${items.length - most} more`] : items;
   if (shown.length < 2) return shown.join('');
@@ -27,7 +27,7 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
   return `${digits} ${number === 1 ? noun : plural}`;
 }
 
-/** `; it holds for 9 domains in 3 VMTAs`, to go on with; empty where it is one domain, or all of them, in all VMTAs. */
+/** `; it holds for 9 domains in 3 VMTAs`, to append; empty for one domain, or all, in all VMTAs. */
 export function extentWords({
   domains,
   vmtas,
@@ -40,7 +40,7 @@ export function extentWords({
   return said === '' ? '' : `; it holds for ${said}`;
 }
 
-/** `; it holds for 3 kinds of queue, of A and B`, to go on with; empty for one queue. `names` are the providers'. */
+/** `; it holds for 3 kinds of queue, of A and B`, to append; empty for one queue. `names` are of providers. */
 export function extentOfQueues({
   queues,
   names,
@@ -53,7 +53,7 @@ export function extentOfQueues({
     : '';
 }
 
-/** Whether nothing of a directive's value may be shown. */
+/** Whether a directive's value is a secret. */
 export function isSecret(use: DirectiveUse): boolean {
   const directive = use.facts ?? findDirective(use.name);
   return directive !== undefined && (isSensitive(directive) || sensitiveArgument(directive) !== undefined);

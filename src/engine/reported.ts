@@ -2,13 +2,13 @@ import type { Severity } from './finding.ts';
 import type { Rule } from './rule.ts';
 import type { Settings } from './settings.ts';
 
-/** Whether a finding is shown: its rule was given a level there, or the preset has the rule and the severity. */
+/** Whether a finding is reported: its rule has a level there, or the preset has the rule and the severity. */
 export function isReported(rule: Rule, severity: Severity, path: string, settings: Settings): boolean {
   if (settings.preset !== 'recommended' || settings.choiceFor(rule.id, path).level !== undefined) return true;
   return rule.preset === 'recommended' && severity !== 'info';
 }
 
-/** Whether a rule, as a rule, says anything in a file: it is not off, and the preset has it. */
+/** Whether a rule is enabled in a file: it is not off, and the preset has it. */
 export function isEnabledIn(rule: Rule, path: string, settings: Settings): boolean {
   return settings.choiceFor(rule.id, path).level !== 'off' && isReported(rule, rule.severity, path, settings);
 }

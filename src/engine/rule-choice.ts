@@ -21,7 +21,7 @@ export function flagOf(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** A flag's value in the type of its option: a flag that is given twice gives an array, one without value ''. */
+/** A flag's value in the type of its option; the parser gives an array for a repeated flag, '' for one without value. */
 function typed(option: RuleOption, given: unknown): OptionValue {
   const last: unknown = Array.isArray(given) ? given.at(-1) : given;
   switch (option.type) {
@@ -64,10 +64,7 @@ function readOptions(
   return values;
 }
 
-/**
- * Reads `ID=LEVEL --option value …`, as `--rule` and a comment in a configuration give it. A flag that the rule does not
- * declare, a value outside its range and an unknown rule are refused.
- */
+/** Reads `ID=LEVEL --option value …` of `--rule` or a comment; refuses unknown rules and options, and values out of range. */
 export function readRuleChoice(text: string, rules: readonly Rule[]): ReadChoice {
   const { _: words, ...flags } = parseFlags(text, {
     configuration: {

@@ -16,7 +16,7 @@ export interface IntegerOption extends Described<number> {
   readonly max?: number;
 }
 
-/** A span of time as PowerMTA writes it (`90s`, `4d12h`). */
+/** An interval as PowerMTA writes it (`90s`, `4d12h`). */
 export interface IntervalOption extends Described<string> {
   readonly type: 'interval';
   readonly min?: string;
@@ -46,7 +46,7 @@ export interface WordOption extends Described<string> {
 
 export type RuleOption = IntegerOption | IntervalOption | RateOption | NamesOption | FlagOption | WordOption;
 
-/** What a rule can be told, by name (camelCase). */
+/** The options of a rule by name (camelCase). */
 export type RuleOptions = Readonly<Record<string, RuleOption>>;
 
 /** A value as settings and flags give it. */
@@ -58,7 +58,7 @@ const AS_DIRECTIVE: Readonly<Record<'interval' | 'rate', Directive>> = {
   rate: { name: '', scopes: ['global'], type: 'rate' },
 };
 
-/** Seconds of an interval, or a rate per second; undefined where the text is none. Infinity for a rate without limit. */
+/** Seconds of an interval, or a rate per second (Infinity without limit); undefined for another text. */
 function amountOf(type: 'interval' | 'rate', text: string): number | undefined {
   const result = parseValue(AS_DIRECTIVE[type], 'global', text);
   if (!result.ok) return undefined;
@@ -83,7 +83,7 @@ function faultOfInteger({ min = 0, max }: IntegerOption, value: OptionValue): st
   return max !== undefined && value > max ? `the most is ${max}` : undefined;
 }
 
-/** Why a value cannot be given to an option, as an advice (`give a whole number`); undefined where it can. */
+/** Advice on a value that an option does not take (`give a whole number`); undefined for one that it takes. */
 export function faultOfOption(option: RuleOption, value: OptionValue): string | undefined {
   switch (option.type) {
     case 'integer':
@@ -105,20 +105,20 @@ export function faultOfOption(option: RuleOption, value: OptionValue): string | 
   }
 }
 
-/** The values that hold for a rule's options in one place: what was said, else what the preset or the rule has. */
+/** The effective options of a rule in one file: as chosen, else by preset, else the default. */
 export class EffectiveOptions {
   readonly #options: RuleOptions;
   readonly #given: OptionValues;
   readonly #strict: boolean;
 
-  /** `given` holds legal values only (see `faultOfOption`); `strict` takes the strictest where nothing is given. */
+  /** @param given Valid values (see `faultOfOption`). @param strict Whether options without a value are at their strictest. */
   constructor(options: RuleOptions, given: OptionValues, strict: boolean) {
     this.#options = options;
     this.#given = given;
     this.#strict = strict;
   }
 
-  /** As given or declared. Throws for a name that the rule does not declare. */
+  /** Throws for an option that the rule does not declare. */
   valueOf(name: string): OptionValue {
     const option = this.#options[name];
     if (option === undefined) throw new Error(`the rule declares no option '${name}'`);

@@ -2,22 +2,22 @@ import type { Model, PmtaVersion } from '../model/model.ts';
 import type { Severity } from './finding.ts';
 import type { OptionValues } from './rule-options.ts';
 
-/** Which rules speak: errors and warnings; infos too; all of it with every option at its strictest. */
+/** Which findings are reported: errors and warnings; infos too; all of them with every option at its strictest. */
 export type Preset = 'recommended' | 'strict' | 'all';
 
-/** How well mailbox providers know the sending addresses. */
+/** How well mailbox providers know the sending IPs. */
 export type Reputation = 'cold' | 'warm' | 'established';
 
-/** How much a rule's findings matter by the user's choice, or that it does not speak. */
+/** The severity that the user chose for a rule's findings, or off. */
 export type RuleLevel = Severity | 'off';
 
-/** What was chosen for a rule; nothing for what was not. */
+/** The user's choice for a rule; parts without a choice are absent. */
 export interface RuleChoice {
   readonly level?: RuleLevel;
   readonly options?: OptionValues;
 }
 
-/** A choice for one rule, or why a text gives none, as an advice without a full stop. */
+/** A choice for one rule, or advice why a text is not one, without a full stop. */
 export type ReadChoice =
   | { readonly ok: true; readonly id: string; readonly choice: RuleChoice }
   | { readonly ok: false; readonly reason: string };
@@ -32,7 +32,7 @@ export interface OwnLimits {
   readonly maxMsgRate?: string;
 }
 
-/** What the rules are to go by. */
+/** The settings that rules read. */
 export interface Settings {
   readonly preset: Preset;
   readonly reputation: Reputation;
@@ -41,44 +41,35 @@ export interface Settings {
   readonly providers: readonly string[];
   /** By catalog id. */
   readonly ownLimits: ReadonlyMap<string, OwnLimits>;
-  /** Names of directives, in lower case, that are known beside the catalog's. */
+  /** Names of further known directives, in lower case. */
   readonly extraDirectives: ReadonlySet<string>;
-  /** Whether comments in a configuration that speak to this tool count. */
+  /** Whether comments addressed to pmta-lint count. */
   readonly inlineConfig: boolean;
-  /** Whether such comments may silence rules of category security. */
+  /** Whether such comments may suppress security rules. */
   readonly allowSecuritySuppressions: boolean;
-  /**
-   * Reads the choice for a rule in a comment (`ID=LEVEL --option value`). Needed only where `choosesInComments` says so,
-   * since it loads a parser of flags.
-   */
+  /** Reads a rule choice in a comment (`ID=LEVEL --option value`). Only `choosesInComments` needs it: it loads a parser. */
   readonly readRuleChoice?: (text: string) => ReadChoice;
-  /**
-   * Whether git tracks the file at an absolute path without symbolic links. Absent where nothing is known of that: no file
-   * is said to be tracked then.
-   */
+  /** Whether git tracks the file at a real path. Absent where that is unknown; then no file counts as tracked. */
   readonly isTracked?: (path: string) => boolean;
-  /**
-   * The configuration as it was before the change that the call looks at. Absent where it looks at none; undefined for a
-   * configuration that is new.
-   */
+  /** The configuration before the change that the call is about; undefined for a new one. Absent without a change. */
   readonly previous?: (model: Model) => Model | undefined;
-  /** The day of the run where it runs, as `2026-02-28`: comments may hold up to a day. */
+  /** The local date of the run, as `2026-02-28`: suppressions may end on a day. */
   readonly today: string;
   /**
-   * What was chosen for a rule in a file, by its absolute path. A rule that has a level speaks in every preset, unless
-   * it is off. Equal choices are the same object.
+   * The choice for a rule in a file, by its absolute path. A rule with a level other than off is reported in every preset.
+   * Equal choices are the same object.
    */
   choiceFor(ruleId: string, path: string): RuleChoice;
   /** Whether a rule is off in every file. */
   isOff(ruleId: string): boolean;
 }
 
-/** What is chosen where not all is left to the preset. */
+/** Settings that differ from the defaults of the preset. */
 export interface Choices {
   readonly preset?: Preset;
   readonly reputation?: Reputation;
   readonly version?: PmtaVersion;
-  /** True: must have settings of its own; false: need not. */
+  /** True: the provider must have settings of its own; false: it need not. */
   readonly providers?: ReadonlyMap<string, boolean>;
   readonly ownLimits?: ReadonlyMap<string, OwnLimits>;
   readonly extraDirectives?: Iterable<string>;
@@ -99,22 +90,19 @@ const STRICT = [...EVERYWHERE, 'apple', 'comcast', 'orange', 'united-internet'];
 const NOTHING: RuleChoice = {};
 
 function providersOf(preset: Preset, chosen: ReadonlyMap<string, boolean>): string[] {
-  const ids = new Set(preset === 'recommended' ? EVERYWHERE : STRICT);
-  for (const [id, isWanted] of chosen) {
-    if (isWanted) ids.add(id);
-    else ids.delete(id);
-  }
-  return [...ids];
+  const usual = preset === 'recommended' ? EVERYWHERE : STRICT;
+  const added = [...chosen].flatMap(([id, isWanted]) => (isWanted ? [id] : []));
+  return [...new Set([...usual, ...added])].filter((id) => chosen.get(id) !== false);
 }
 
-/** The day where the clock of this machine stands. */
+/** The local date. */
 function today(): string {
   const now = new Date();
-  const padded = (number: number, digits: number): string => String(number).padStart(digits, '0');
-  return `${padded(now.getFullYear(), 4)}-${padded(now.getMonth() + 1, 2)}-${padded(now.getDate(), 2)}`;
+  const [year, month, day] = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
-/** The settings that hold where nothing else is said; a preset decides which providers count. */
+/** The default settings with some choices; the preset decides which providers count. */
 export function settingsFor(choices: Choices = {}): Settings {
   const preset = choices.preset ?? 'recommended';
   const rules = choices.rules ?? new Map<string, RuleChoice>();

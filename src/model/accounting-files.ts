@@ -10,10 +10,7 @@ import { placementOf } from './placement.ts';
 export interface AccountingFile {
   /** The argument of the tag, without quotes: a path, or a program behind a `|`. */
   readonly name: string;
-  /**
-   * What the records go to. A path with blanks may be a program whose `|` was left out (a guide shows that once), and a
-   * placeholder may become anything: both are `unclear`.
-   */
+  /** `unclear`: a path with blanks, which may be a program without its `|`, or a placeholder. */
   readonly kind: 'file' | 'pipe' | 'unclear';
   readonly sections: readonly SectionUse[];
 }
@@ -31,10 +28,7 @@ export const accountingFilesOf = memoize((model: Model): readonly AccountingFile
   return [...groups.values()].map(accountingFileOf);
 });
 
-/**
- * Whether all lines of a section are there to be read and understood, so that it may be said to lack one: none is filled
- * in by a template engine, broken, included or of an unknown name, which could be a slip for the one that is missed.
- */
+/** Whether every line of a section is known, so that a line can be called missing. */
 export function isWhollyKnown(model: Model, section: SectionUse): boolean {
   if (placementOf(model, section) !== 'sound' || section.others.length > 0) return false;
   return section.directives.every(
@@ -58,10 +52,7 @@ export type AccountingIdleness =
 
 const OF_PIPES = ['retry-interval', 'write-timeout'];
 
-/**
- * The directives of an accounting file that PowerMTA ignores, and why. Of one that hands its records to a web service
- * too little is documented to say so. Source: PowerMTA User's Guide, `<acct-file>`.
- */
+/** Directives that PowerMTA ignores in an accounting file, and why (PowerMTA User's Guide, `<acct-file>`). */
 export function idleInAccounting(file: AccountingFile): ReadonlyMap<string, AccountingIdleness> {
   const idle = new Map<string, AccountingIdleness>();
   const has = (directive: string): boolean => linesOf(file, directive).length > 0;

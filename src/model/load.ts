@@ -33,11 +33,7 @@ function defaultsFor(file: SourceFile, resolver: IncludeResolver, options: LoadO
   }
 }
 
-/**
- * Loads the configuration that starts in a file, with all that it includes.
- *
- * @param file A main configuration or a fragment; the model says which it is.
- */
+/** Loads a configuration with its includes; `file` is a main configuration or a fragment. */
 export function loadModel(file: SourceFile, files: SourceFiles, options: LoadOptions): Model {
   const resolver = new IncludeResolver(files, () => rootsOf(file, files, options));
   const isMain = options.isMain === true || options.mainPaths?.has(file.path) === true;

@@ -36,10 +36,7 @@ export interface QueueOfDomain {
   readonly rollup: string | null;
 }
 
-/**
- * The meaning of a configuration: built once, then asked. Indexes are made when a question first needs them; settings
- * of a queue are worked out when asked for, and remembered.
- */
+/** The meaning of a configuration: built once; indexes and settings are worked out on demand and remembered. */
 export class Model {
   readonly kind: 'main' | 'fragment';
   /** Whether every include was read. */
@@ -157,12 +154,7 @@ export class Model {
     return (this.#rollups ??= new Rollups(this.sectionsOf('mx-rollup-list')));
   }
 
-  /**
-   * The queue that mail for a domain waits in: its own, that of a rollup, or the one that queue-to names (followed
-   * once).
-   *
-   * @param vmta A VMTA's name; null or `{default}` where none is chosen.
-   */
+  /** The queue that mail for a domain waits in: its own, a rollup's, or that of queue-to. `vmta`: null for {default}. */
   queueOf(domain: string, vmta: string | null): QueueOfDomain {
     const own = this.queue(domain, vmta);
     const target = own.value('queue-to');

@@ -5,17 +5,10 @@ import type { SectionUse } from './source/content.ts';
 import type { Model } from './model.ts';
 import type { SourceFile } from './source/source-file.ts';
 
-/**
- * How far the lines of a section can be judged: `sound` where the section and all around it are known, stand where
- * they may and are closed; `unclosed` where one of them is not closed, so that it is unsure what belongs to it;
- * `foreign` where PowerMTA does not know one of them, or not there.
- */
+/** `unclosed`: it or a section around it is not closed. `foreign`: PowerMTA does not know one of them, or not there. */
 export type Placement = 'sound' | 'unclosed' | 'foreign';
 
-/**
- * Whether PowerMTA can hold a section where it stands. At the top of a fragment whose scope is a guess every section
- * that PowerMTA knows is at home.
- */
+/** Whether PowerMTA accepts a section here; at the top of a fragment of guessed scope it accepts every known one. */
 export function isAtHome(model: Model, section: SectionUse): boolean {
   const { parent } = section;
   if (parent === null) return true;
@@ -55,12 +48,7 @@ const firstOutput = memoize((file: SourceFile): number => {
   return file.document.lines.find(isOutput)?.start ?? Infinity;
 });
 
-/**
- * How far a line of a section can be judged: like the section, but behind a line that a template engine fills it is
- * unknown what the line belongs to.
- *
- * @param start Where the line starts in `file`.
- */
+/** Like the section's placement, but `foreign` after a line of a template engine. `start`: of the line in `file`. */
 export function placementAt(model: Model, section: SectionUse, file: SourceFile, start: number): Placement {
   return start > firstOutput(file) ? 'foreign' : placementOf(model, section);
 }

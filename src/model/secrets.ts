@@ -107,10 +107,7 @@ function lacksValue(file: SourceFile, line: Line, next: Line): boolean {
   return next.kind === 'pattern' || next.kind === 'invalid';
 }
 
-/**
- * Hides the lines that were meant to be part of a secret, whatever they look like: behind a backslash at the end, and
- * behind a name that has no value.
- */
+/** Hides lines meant as part of a secret: after a trailing backslash, or after a name without value. */
 function hideWrapped(file: SourceFile, secrets: Map<Line, Range>): void {
   const { lines } = file.document;
   for (const [index, line] of lines.entries()) {

@@ -28,10 +28,7 @@ function distinct(sets: readonly CharacterSet[]): CharacterSet[] {
   return [...new Map(sets.map((set) => [set.join(';'), set])).values()];
 }
 
-/**
- * The characters, sorted into symbols: all characters of a symbol are alike for the sets it is made for. Whether a
- * character is part of a word and whether it ends a line is known of every symbol.
- */
+/** Characters sorted into symbols: those of one symbol are alike in all sets, as word characters and as line ends. */
 export class Alphabet {
   /** How many symbols there are. */
   readonly size: number;

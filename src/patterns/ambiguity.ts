@@ -13,10 +13,7 @@ export interface Loop {
 export type Ambiguity =
   /** One loop can be gone in two ways: each repetition of the pump doubles the ways. */
   | ({ readonly kind: 'exponential' } & Loop)
-  /**
-   * Loops after each other that go on with the same text: the number of ways grows with a power of the length, which
-   * is the number of the steps.
-   */
+  /** Loops in a row that share a text: the number of ways is this power of the length. */
   | { readonly kind: 'polynomial'; readonly steps: readonly Loop[] }
   | { readonly kind: 'none' };
 
@@ -67,11 +64,7 @@ function wordTo(last: WordStep): number[] {
   return word.reverse();
 }
 
-/**
- * The shortest word from a key to another, of at least one symbol.
- *
- * @param follow Calls back with every key that a symbol leads to.
- */
+/** The shortest word, of one symbol or more, between two keys. `follow` calls back with each key that a symbol leads to. */
 function shortestWord(
   start: number,
   goal: number,
@@ -257,10 +250,8 @@ export function wordToPosition(
 }
 
 /**
- * In how many ways an engine can go with one text, after Weber and Seidl, "On the degree of ambiguity of finite
- * automata" (1991).
- *
- * @returns undefined when the budget is spent before that is known.
+ * How ambiguous a pattern is (Weber and Seidl 1991, "On the degree of ambiguity of finite automata"); undefined: too
+ * costly.
  */
 export function ambiguityOf(paths: NfaPaths, alphabet: Alphabet, budget: Budget): Ambiguity | undefined {
   try {

@@ -124,12 +124,7 @@ class Reader {
   }
 }
 
-/**
- * Reads a character class.
- *
- * @param start Where the opening bracket stands.
- * @throws {Refusal}
- */
+/** Reads a character class from its opening bracket; throws `Refusal`. */
 export function readBrackets(source: string, start: number): Brackets {
   const outside = POSIX_CLASS.exec(source.slice(start, start + LONGEST_CLASS));
   if (outside !== null) throw new Refusal(`'${outside[0]}' has to stand in brackets of its own`, start);

@@ -56,11 +56,7 @@ export class Budget {
     return this.#left <= 0 || this.#within?.isSpent === true;
   }
 
-  /**
-   * The budget of one question, a part of this one.
-   *
-   * @param share How many times as much as others it may cost.
-   */
+  /** The budget of one question, a part of this one. `share`: its weight against other questions. */
   question(share = 1): Budget {
     this.#look();
     // A question may use up all of its steps, while a budget without steps is spent.

@@ -73,10 +73,7 @@ function isFoundFirst(text: readonly number[], earlier: readonly number[]): bool
   return (text[0] ?? 0) <= (earlier[0] ?? 0);
 }
 
-/**
- * The text through an expression that the search finds first, as ranks in `READABLE`, whatever its anchors want; null for
- * other characters, and where an anchor decides between alternatives.
- */
+/** The text that the search finds first, as ranks in `READABLE`; null where anchors or other characters decide. */
 function shortestThrough(expression: Expression, isAlternative: boolean): readonly number[] | null {
   switch (expression.kind) {
     case 'characters': {
@@ -112,11 +109,7 @@ const quickExampleOf = memoize((pattern: Pattern): { readonly text: string } | n
   return matches(pattern, text) === true ? { text: asWritten(text, pattern) } : null;
 });
 
-/**
- * A text that a pattern matches, as short as there is.
- *
- * @returns null when it matches no text; undefined when that is not decided within the budget.
- */
+/** A shortest text that a pattern matches; null for none, undefined if the budget is spent. */
 export function exampleOf(pattern: Pattern, budget: Budget): string | null | undefined {
   const quick = quickExampleOf(pattern);
   if (quick !== null) return quick.text;

@@ -88,12 +88,7 @@ function control(source: string, at: number): Escape {
   return { kind: 'character', code: upper ^ 0x40, end: at + 2 };
 }
 
-/**
- * Reads an escape as PCRE does.
- *
- * @param at Where the backslash stands.
- * @throws {Refusal}
- */
+/** Reads an escape from its backslash as PCRE does; throws `Refusal`. */
 export function readEscape(source: string, at: number, inClass: boolean): Escape {
   const letter = source.charAt(at + 1);
   const end = at + 2;

@@ -93,10 +93,8 @@ export interface WayThrough {
 }
 
 /**
- * The ways through a pattern, each with the texts that it needs: `421 (RL|TS)0\d.*later` has two, `421 RL0` and `later`,
- * `421 TS0` and `later`. A way without texts may match anything.
- *
- * Texts may differ in case from what is matched when the pattern ignores case.
+ * Alternatives of a pattern with the texts each needs: `421 (RL|TS)0\d.*later` needs `421 RL0`, `later` or `421 TS0`,
+ * `later`.
  */
 export const waysThrough = memoize(({ expression }: Pattern): readonly WayThrough[] =>
   waysOf(expression).map((way) => {
@@ -115,10 +113,7 @@ export function literalsOf(pattern: Pattern): readonly (readonly string[])[] {
   return waysThrough(pattern).map(({ texts }) => texts);
 }
 
-/**
- * Whether a text in lower case holds what a pattern needs; otherwise the pattern does not match it. Returns a function, so
- * that asking about many texts looks the pattern up once.
- */
+/** Tests whether a text in lower case holds what a pattern needs. A function, so that the pattern is looked up once. */
 export const textFilterOf = memoize((pattern: Pattern): ((lower: string) => boolean) => {
   const ways = literalsOf(pattern).map((texts) => texts.map((text) => text.toLowerCase()));
   return (lower) => ways.some((texts) => texts.every((text) => lower.includes(text)));

@@ -13,10 +13,7 @@ interface State {
   isFoundAtEnd: boolean | undefined;
 }
 
-/**
- * A pattern made deterministic while texts are read: it says after each symbol whether the pattern has been found in
- * the text so far, wherever it begins.
- */
+/** A deterministic matcher, built while reading: after each symbol, whether the pattern was found anywhere so far. */
 export class Matcher {
   /** The state of the empty text. */
   readonly start: number;

@@ -27,10 +27,7 @@ export class NfaPaths {
     this.isWaiting = isWaiting;
   }
 
-  /**
-   * @param beginsAnew Whether an engine tries every place of the text.
-   * @returns undefined when there are too many positions.
-   */
+  /** `beginsAnew`: whether an engine tries every place of the text. Undefined for too many positions. */
   static of(
     automaton: Automaton,
     alphabet: Alphabet,
@@ -94,11 +91,7 @@ export class NfaPaths {
     return this.moves.length;
   }
 
-  /**
-   * How many ways an engine goes on a text, as long as nothing is found.
-   *
-   * @returns undefined when the budget is spent before that is known.
-   */
+  /** How many ways an engine can go through a text without a match; undefined if the budget is spent. */
   countOn(symbols: readonly number[], budget: Budget): number | undefined {
     let counts = new Map([[0, 1]]);
     for (const symbol of symbols) {

@@ -43,10 +43,7 @@ export class Pattern {
 export type Unreadable =
   /** Every version of PCRE refuses it. The offset counts UTF-16 code units of the source. */
   | { readonly kind: 'refused'; readonly reason: string; readonly offset: number }
-  /**
-   * It may be in order, but is not judged: not regular, or read differently by versions of PCRE. The reason names the
-   * part, as in "a look-around".
-   */
+  /** Possibly valid, but not regular or read differently by versions of PCRE. The reason names the part. */
   | { readonly kind: 'undecidable'; readonly reason: string };
 
 function read(source: string): Pattern | Unreadable {

@@ -176,11 +176,7 @@ class Search {
   }
 }
 
-/**
- * The shortest text that answers a question, of readable characters where there is a choice.
- *
- * @param others The automaton behind `question.others`.
- */
+/** The shortest text that answers a question, readable where possible. `others`: the automaton behind `question.others`. */
 export function findText(question: Question, others: Automaton, budget: Budget): Found {
   return new Search(question, others.distances(), budget).run();
 }

@@ -134,12 +134,7 @@ function itemFor(place = '', set = ''): Expression {
   return { kind: 'characters', set: setOf(set), asWritten: null };
 }
 
-/**
- * Reads a simple pattern as the parser would, with letters of either case.
- *
- * @param source What is written between the slashes.
- * @returns null for a pattern that is not simple
- */
+/** Reads a simple pattern, as between the slashes, as the parser would; null if it is not simple. */
 export function readSimple(source: string): Expression | null {
   return source.length > LONGEST ? null : new Reader(source).choice(false);
 }

@@ -122,11 +122,7 @@ function expressionOf(node: Node, modes: Modes): Expression {
   throw new Beyond('an unusual part');
 }
 
-/**
- * The tree of a pattern that `translate` has written.
- *
- * @throws {Beyond} when it holds what we do not judge
- */
+/** The tree of a translated pattern; throws `Beyond` for what is not judged. */
 export function treeOf(text: string): Expression {
   const { body } = parse(text, { rules: { singleline: true } });
   return choice(body, { ignoreCase: true, dotAll: false });

@@ -1,4 +1,4 @@
-import { endsByItself, listInForce, type ListInForce } from '../model/queues/backoff.ts';
+import { endsByItself, effectiveListOf, type EffectiveList } from '../model/queues/backoff.ts';
 import type { Model } from '../model/model.ts';
 import type { Queue, Setting } from '../model/scopes/queue.ts';
 import { sourceAddressesOf } from '../model/queues/source-addresses.ts';
@@ -14,7 +14,7 @@ export interface ReplyAnswer extends ListAnswer {
   readonly reply: SmtpReply;
   readonly queue: Queue;
   /** The list in force; null for none. */
-  readonly list: ListInForce | null;
+  readonly list: EffectiveList | null;
   /** How many lines of the list PowerMTA refuses for their form, or PCRE for their pattern. */
   readonly brokenLines: number;
   readonly effects: readonly Effect[];
@@ -42,7 +42,7 @@ function asksForSignature(text: string, meaning: Meaning | null): boolean {
 }
 
 interface ListOfQueue {
-  readonly list: ListInForce | null;
+  readonly list: EffectiveList | null;
   readonly rules: readonly ReadRule[];
   readonly brokenLines: number;
 }
@@ -58,7 +58,7 @@ export class Replies {
   #listOf(queue: Queue): ListOfQueue {
     let found = this.#byQueue.get(queue);
     if (found === undefined) {
-      const list = listInForce(this.model, queue);
+      const list = effectiveListOf(this.model, queue);
       const known = list === null ? undefined : this.#lists.get(list.name);
       const rules = known?.rules ?? (list === null ? [] : readRules(list));
       const lines = list?.sections.reduce((sum, section) => sum + section.named('reply').length, 0) ?? 0;
@@ -71,7 +71,7 @@ export class Replies {
   }
 
   /** The smtp-pattern-list in force for a queue; null for none. */
-  listOf(queue: Queue): ListInForce | null {
+  listOf(queue: Queue): EffectiveList | null {
     return this.#listOf(queue).list;
   }
 
@@ -86,11 +86,7 @@ export class Replies {
     return categoryOf(this.#categoryRules, reply.text);
   }
 
-  /**
-   * What becomes of a reply in a queue, and what it means.
-   *
-   * @param domain The recipient domain, which tells whose reply it is; null where it is not known.
-   */
+  /** What PowerMTA does with a reply in a queue. `domain`: of the recipient, to find the provider; null if unknown. */
   answer(queue: Queue, domain: string | null, reply: SmtpReply): ReplyAnswer {
     const { list, rules, brokenLines } = this.#listOf(queue);
     const answer = answerOf(rules, reply.text);

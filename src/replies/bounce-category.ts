@@ -64,11 +64,7 @@ function categoryOfText(rules: readonly CategoryRule[], text: string): Category 
   return { kind: rules.length === 0 ? 'no-list' : 'no-match' };
 }
 
-/**
- * The category of a bounce: the first pattern that matches gives it. The guide does not say whether patterns meet the
- * bare reply or the diagnostic of the accounting file, which has `smtp;` before it, nor how they meet a reply of several
- * lines, so all readings must agree.
- */
+/** The category of a bounce, if bare reply, `smtp;` diagnostic and single lines all agree. */
 export function categoryOf(rules: readonly CategoryRule[], text: string): Category {
   const lines = linesOf(text);
   const texts = lines.length < 2 ? [text] : [text, lines.join(' ')];

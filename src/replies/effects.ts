@@ -139,11 +139,7 @@ function disables(model: Model, queue: Queue, actions: readonly Action[]): Effec
   };
 }
 
-/**
- * What PowerMTA does upon a reply, in the order of the actions; then what the code alone makes it do.
- *
- * @param canGreet Whether a server can greet with the reply: one about a mailbox or a message comes later.
- */
+/** What PowerMTA does on a reply. `canGreet`: whether a server can greet with it. */
 export function effectsOf(
   model: Model,
   queue: Queue,

@@ -1,7 +1,7 @@
 import { patternActions } from '../catalog/sections.ts';
 import type { Action } from '../catalog/values/value.ts';
 import { hasPlaceholder } from '../catalog/placeholders.ts';
-import { replyRuleOf, type ListInForce } from '../model/queues/backoff.ts';
+import { replyRuleOf, type EffectiveList } from '../model/queues/backoff.ts';
 import { conflictsIn } from '../model/lists/actions.ts';
 import type { DirectiveUse } from '../model/source/content.ts';
 import { matches } from '../patterns/matches.ts';
@@ -56,7 +56,7 @@ export function actionText({ name, value }: Action): string {
 }
 
 /** The rules of a list, in order. Lines that are broken, or that PowerMTA refuses for their form, are none. */
-export function readRules(list: ListInForce): ReadRule[] {
+export function readRules(list: EffectiveList): ReadRule[] {
   const uses = list.sections.flatMap((section) => section.named('reply'));
   return uses.flatMap((use) => {
     const rule = replyRuleOf(use);
@@ -118,13 +118,7 @@ function modeOf(actions: readonly Action[]): ListAnswer['mode'] {
   return mode === 'backoff' || mode === 'normal' ? mode : 'unchanged';
 }
 
-/**
- * What the rules of a list make of a reply. All rules that match act together; of actions that cannot stand together the
- * first one does (User's Guide, 3.3.15).
- *
- * @param rules In the order of the list.
- * @param text The reply without `smtp;`.
- */
+/** The effect of a list on a reply without `smtp;`. All matching rules act; of conflicting actions the first (3.3.15). */
 export function answerOf(rules: readonly ReadRule[], text: string): ListAnswer {
   const found: Match[] = [];
   const undecided: Undecided[] = [];

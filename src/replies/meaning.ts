@@ -30,12 +30,7 @@ function agreed(known: readonly Reply[], text: string): Meaning | null {
   return { reply: first, provider: isOfOne ? (findProvider(first.provider) ?? null) : null, isOwn: false };
 }
 
-/**
- * What the catalog knows of a reply: from the provider of the domain, else from widespread software, else from any
- * provider, since mail of companies is received by the large ones too; there all that match must agree.
- *
- * @param domain The recipient domain; null where it is not known.
- */
+/** What the catalog knows of a reply, from its provider, else common software, else any provider if all agree. */
 export function meaningOf(text: string, domain: string | null): Meaning | null {
   const start = text.slice(0, LONGEST);
   const provider = domain === null ? undefined : providerOfDomain(domain);

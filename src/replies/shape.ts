@@ -1,5 +1,5 @@
 /** A stretch of a reply: words that are the same each time, or something that differs from one reply to the next. */
-export interface Stretch {
+export interface Span {
   readonly kind: 'words' | 'address' | 'ip' | 'id' | 'number';
   readonly text: string;
 }
@@ -24,13 +24,10 @@ const VARIABLE = new RegExp(
   'gi',
 );
 
-/**
- * Takes a reply apart into what its sender writes each time and what belongs to one message: addresses, hosts with a
- * number in their name, ids of queues.
- */
-export function stretchesOf(text: string): Stretch[] {
+/** Splits a reply into fixed text and what belongs to one message: addresses, numbered hosts, queue ids. */
+export function stretchesOf(text: string): Span[] {
   const shown = text.slice(0, LONGEST);
-  const found: Stretch[] = [];
+  const found: Span[] = [];
   let words = '';
   let done = 0;
   for (const match of shown.matchAll(VARIABLE)) {

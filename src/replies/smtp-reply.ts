@@ -17,10 +17,7 @@ export function readReply(written: string): SmtpReply {
   return { text, code: code === undefined ? null : Number(code) };
 }
 
-/**
- * The lines of a reply, each with the code that it begins with. The guide does not say whether patterns meet them one by
- * one or all together.
- */
+/** The lines of a reply, each with its code: patterns may see them one by one or together. */
 export function linesOf(text: string): string[] {
   return text.split(/\s*\n\s*/);
 }

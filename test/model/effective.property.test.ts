@@ -19,7 +19,7 @@ function inWordsOfTheTest(setting: Setting): SlowSetting {
     scope: setting.scope,
     pattern: setting.pattern,
     from: setting.uses.map(placeOf),
-    beat: setting.beat.map((beaten) => `${placeOf(beaten.use)} ${beaten.scope}`),
+    beat: setting.overrides.map((beaten) => `${placeOf(beaten.use)} ${beaten.scope}`),
   };
 }
 

@@ -8,7 +8,7 @@ describe('texts in which macros are expanded', () => {
       '<domain "yahoo.$a">\ncommand /bin/x $to\n</domain>\nrelay-domain $a\nrelay-domain plain.example\ndomain-macro b x.$a, y\n';
     const texts = expandedTexts(modelOf(config));
     expect(texts.map(({ text }) => text.trim())).toEqual(['yahoo.$a', '$a', 'x.$a, y']);
-    expect(texts.map(({ at }) => config.slice(at.range.start, at.range.end))).toEqual([
+    expect(texts.map(({ location: { range } }) => config.slice(range.start, range.end))).toEqual([
       '<domain "yahoo.$a">',
       'relay-domain',
       'domain-macro',

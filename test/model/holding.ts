@@ -10,13 +10,13 @@ export function placeOf(use: DirectiveUse): string {
 /** What holds for a directive in a queue (queue-to and rollups followed), as one line each, so that tests show it. */
 export function holding(model: Model, domain: string, vmta: string | null, directive: string): string[] {
   const { queue } = model.queueOf(domain, vmta);
-  const { value, uses, scope, pattern, beat } = queue.setting(directive);
+  const { value, uses, scope, pattern, overrides } = queue.setting(directive);
   const places = uses.map(placeOf).join('+');
   return [
     scope === 'default'
       ? `${value ?? '-'} by default`
       : `${value ?? '-'} at ${places} ${scope} <domain ${pattern ?? ''}>`,
-    ...beat.map(
+    ...overrides.map(
       (loser) =>
         `beats ${loser.value} at ${placeOf(loser.use)} ${loser.scope} <domain ${loser.pattern}>: ${loser.reason}`,
     ),

@@ -112,7 +112,7 @@ it('reads the lines of a list in one queue in time that grows with their number'
       .queue('x.com', null)
       .setting('source-ip-max-smtp-out');
     expect(setting.uses).toHaveLength(count);
-    expect(setting.beat).toHaveLength(count);
+    expect(setting.overrides).toHaveLength(count);
   };
   expect(growth(5000, read)).toBeLessThan(LINEAR);
 });

@@ -8,7 +8,7 @@ import { repliesOf, wantsReaction, type Reply } from '../../src/catalog/replies.
 import { readRuleChoice } from '../../src/engine/rule-choice.ts';
 import type { Rule } from '../../src/engine/rule.ts';
 import { settingsFor, type Preset, type Settings } from '../../src/engine/settings.ts';
-import { listInForce } from '../../src/model/queues/backoff.ts';
+import { effectiveListOf } from '../../src/model/queues/backoff.ts';
 import type { PatternRule } from '../../src/model/lists/pattern-lists.ts';
 import { patternRulesIn } from '../../src/model/lists/pattern-lists.ts';
 import { matches } from '../../src/patterns/matches.ts';
@@ -69,7 +69,7 @@ function starts({ domains = [] }: Provider): readonly (readonly [Rule, string])[
 /** The rules that meet the replies of a provider, without those of the start. */
 function rulesFor(text: string, domain: string): PatternRule[] {
   const model = modelOf(text);
-  const sections = listInForce(model, model.queueOf(domain, 'a').queue)?.sections ?? [];
+  const sections = effectiveListOf(model, model.queueOf(domain, 'a').queue)?.sections ?? [];
   return sections
     .flatMap((section) => patternRulesIn(model, section))
     .filter(({ source }) => !source.startsWith('^999'));

@@ -14,7 +14,7 @@ import {
   type Rule,
   type RuleFix,
   type SectionUse,
-  type View,
+  type VmtaGroup,
 } from '../../kit.ts';
 import { mayWrite } from '../../../src/edits/writing.ts';
 import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
@@ -31,7 +31,7 @@ interface Place {
   /** Null where no block applies. */
   readonly section: SectionUse | null;
   readonly providers: Set<Provider>;
-  readonly views: Set<View>;
+  readonly views: Set<VmtaGroup>;
 }
 
 function placeOf(model: Model, { queue }: ProviderQueue): Place {
@@ -50,13 +50,13 @@ function placesOf(model: Model): Place[] {
   for (const provider of DEMANDING.flatMap((id) => findProvider(id) ?? [])) {
     for (const found of queues.of(provider)) {
       // A relay may sign; whether a value that cannot be read signs is not known.
-      if (found.leadsElsewhere || booleanOf(found.queue.value('dkim-sign') ?? '') !== false) continue;
+      if (found.isRelayed || booleanOf(found.queue.value('dkim-sign') ?? '') !== false) continue;
       const place = placeOf(model, found);
       const key = `${place.at.file.path} ${place.at.range.start}`;
       const known = places.get(key) ?? place;
       places.set(key, known);
       known.providers.add(provider);
-      known.views.add(found.view);
+      known.views.add(found.group);
     }
   }
   return [...places.values()];
@@ -65,7 +65,7 @@ function placesOf(model: Model): Place[] {
 /** Whether a key is there for the mail that a line in the section makes PowerMTA sign. */
 function keyFor(model: Model, keys: SigningKeys, { section, views }: Place): 'all' | 'some' | 'none' {
   if (keys.everywhere) return 'all';
-  const reached = section?.parent === model.root ? providerQueuesOf(model).views : [...views];
+  const reached = section?.parent === model.root ? providerQueuesOf(model).groups : [...views];
   const hasKey = reached.flatMap(({ vmtas }) => vmtas.map((vmta) => keys.reach(vmta)));
   if (hasKey.every(Boolean)) return 'all';
   return hasKey.some(Boolean) ? 'some' : 'none';

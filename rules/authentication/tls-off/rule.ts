@@ -32,8 +32,8 @@ function providersByLine(model: Model): Map<Line, Provider[]> {
   for (const provider of providers()) {
     if (!queues.names(provider)) continue;
     const lines = new Set<Line>();
-    for (const { queue, carrier } of queues.of(provider)) {
-      const use = carrier === 'rest' ? null : queue.use('use-starttls');
+    for (const { queue, routedBy } of queues.of(provider)) {
+      const use = routedBy === 'default' ? null : queue.use('use-starttls');
       if (use !== null) lines.add(use.line);
     }
     for (const line of lines) found.set(line, [...(found.get(line) ?? []), provider]);

@@ -1,98 +1,127 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf, MAIN, section } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
-import { lintTexts, type Texts } from '../../../test/support/lint-texts.ts';
-import { places } from '../../../test/support/mended.ts';
-
-const MAIN = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
 
 function acct(...lines: string[]): string {
-  return ['<acct-file a.csv>', ...lines.map((line) => `  ${line}`), '</acct-file>', ''].join('\n');
+  return section('acct-file a.csv', ...lines);
 }
 
-function severities(texts: Texts | string): string[] {
-  return lintTexts(texts, [rule]).findings.map(({ severity }) => severity);
+function noSuchRecord(
+  at: string,
+  type: string,
+  recorded: readonly string[],
+  related: readonly string[] = [],
+) {
+  const data = { type, recorded, isDefault: related.length === 0 };
+  return { messageId: 'noSuchRecord', severity: 'warning', at, data, related } as const;
 }
 
-describe('acct-field-unused', () => {
-  it('finds fields of a type that is not recorded', () => {
-    expect(places(acct('records d', 'Record-Fields b *'), rule)).toEqual(['3 Record-Fields']);
-    expect(places(acct('record-fields tq *', 'records t'), rule)).toEqual(['2 record-fields']);
-  });
+const repeated = (at: string, first = '2 records') =>
+  ({ messageId: 'repeated', severity: 'warning', at, related: [first] }) as const;
 
-  it('knows short and long names, in any case', () => {
-    expect(
-      places(acct('records Delivery, feedback-loop', 'record-fields d *', 'record-fields F *'), rule),
-    ).toEqual([]);
-    expect(places(acct('records "d,b"', 'record-fields bounce rcpt'), rule)).toEqual([]);
-    expect(places(acct('records d', 'record-fields transient-queue *'), rule)).toHaveLength(1);
-  });
+const BY_DEFAULT = acct('record-fields d *', 'record-fields bounce *', 'record-fields t *');
 
-  it('goes by the default in a whole configuration only', () => {
-    const text = acct('record-fields d *', 'record-fields bounce *', 'record-fields t *');
-    expect(places(MAIN + text, rule)).toEqual(['7 record-fields']);
-    expect(places(text, rule)).toEqual([]);
-    expect(places(`${MAIN}include missing\n${text}`, rule)).toEqual([]);
-  });
+/** Fields that the guides do not name: the name, and the data about it. */
+const UNKNOWN = {
+  rcptt: [{ name: 'rcptt', otherTypes: [], similar: 'rcpt' }],
+  '!rcptt': [{ name: 'rcptt', otherTypes: [], similar: 'rcpt' }],
+  'dlvsourceip,rcpt,nonsense': [{ name: 'nonsense', otherTypes: [], similar: null }],
+  header: [{ name: 'header', otherTypes: [], similar: null }],
+  'arf_Feedback-Type': [{ name: 'arf_Feedback-Type', otherTypes: ['f'], similar: null }],
+};
 
-  it('finds a second records line, and then takes all of them', () => {
-    const text = acct('records r', 'records rb', 'record-fields r *', 'record-fields rb *');
-    expect(places(text, rule)).toEqual(['3 records']);
-    expect(lintTexts(text, [rule]).findings[0]?.related).toHaveLength(1);
-    expect(places(acct('records d', 'records d', 'records b'), rule)).toHaveLength(2);
-  });
+const OF_QUEUES = acct('records tq', 'record-fields tq header_X-Job,repSourceIp');
 
-  it('leaves sections for one file to the rule about them', () => {
-    expect(places(acct('records d') + acct('records b', 'record-fields d *'), rule)).toEqual([]);
-  });
-
-  it.each(['rcptt', '!rcptt', 'dlvsourceip,rcpt,nonsense', 'header', 'arf_Feedback-Type'])(
-    'takes %s for unknown fields of a delivery',
-    (fields) => {
-      expect(severities(acct('records d', `record-fields d ${fields}`))).toEqual(['info']);
+testRule(rule, {
+  accept: {
+    'short and long names in any case': acct(
+      'records Delivery, feedback-loop',
+      'record-fields d *',
+      'record-fields F *',
+    ),
+    'a list in quotes': acct('records "d,b"', 'record-fields bounce rcpt'),
+    'fields without records in a fragment': BY_DEFAULT,
+    'fields without records in a partial configuration': `${MAIN}include missing\n${BY_DEFAULT}`,
+    'two sections for one file': acct('records d') + acct('records b', 'record-fields d *'),
+    ...casesOf(
+      '',
+      [
+        '*',
+        '*,!rcpt',
+        'TIMELOGGED,envid, userstring',
+        'header_X-Job,header_Message-Id',
+        'timeImprinted',
+        'timeFirstAttempt',
+        '{{ fields }}',
+        'SOME_FIELD',
+        'rcpt orig',
+      ],
+      (fields) => acct('records d', `record-fields d ${fields}`),
+    ),
+    'a field that a header is mapped to': acct(
+      'records d',
+      'map-header-to-field d header_X-Campaign campaign',
+      'record-fields d rcpt,Campaign',
+    ),
+    'records that are filled in': acct('records {{ types }}', 'record-fields b *'),
+    'records that cannot be read': acct('records d,x', 'record-fields b *'),
+    'lines of a template': acct('records d', '{{ more }}', 'record-fields b *'),
+    'a type that is filled in': acct('records d', 'record-fields {{ type }} *'),
+    'a line without fields': acct('records d', 'record-fields b'),
+  },
+  report: {
+    'fields of a type that is not recorded': {
+      texts: acct('records d', 'Record-Fields b *'),
+      findings: [noSuchRecord('3 Record-Fields', 'b', ['d'], ['2 records'])],
     },
-  );
+    'fields before the records': {
+      texts: acct('record-fields tq *', 'records t'),
+      findings: [noSuchRecord('2 record-fields', 'tq', ['t'], ['3 records'])],
+    },
+    'the long name of a type that is not recorded': {
+      texts: acct('records d', 'record-fields transient-queue *'),
+      findings: [noSuchRecord('3 record-fields', 'tq', ['d'], ['2 records'])],
+    },
+    'fields of a type that is not recorded by default': {
+      texts: MAIN + BY_DEFAULT,
+      findings: [noSuchRecord('7 record-fields', 't', ['d', 'b'])],
+    },
+    'a second records line, of which all types are recorded': {
+      texts: acct('records r', 'records rb', 'record-fields r *', 'record-fields rb *'),
+      findings: [repeated('3 records')],
+    },
+    'three records lines': {
+      texts: acct('records d', 'records d', 'records b'),
+      findings: [repeated('3 records'), repeated('4 records')],
+    },
+    ...casesOf('the unknown fields', Object.entries(UNKNOWN), ([names, fields]) => ({
+      texts: acct('records d', `record-fields d ${names}`),
+      findings: [
+        {
+          messageId: 'unknownFields',
+          severity: 'info',
+          at: '3 record-fields',
+          data: { type: 'd', fields },
+        } as const,
+      ],
+    })),
+    'headers of a queue, and a field of another type': {
+      texts: OF_QUEUES,
+      findings: [{ messageId: 'unknownFields', at: '3 record-fields' }],
+    },
+    'a line in an included file with its own line ends': {
+      texts: {
+        config: `${MAIN}include acct\n`,
+        acct: acct('records d', 'record-fields b *').replaceAll('\n', '\r\n'),
+      },
+      findings: [noSuchRecord('acct:3 record-fields', 'b', ['d'], ['acct:2 records'])],
+    },
+  },
+});
 
-  it.each([
-    '*',
-    '*,!rcpt',
-    'TIMELOGGED,envid, userstring',
-    'header_X-Job,header_Message-Id',
-    'timeImprinted',
-    'timeFirstAttempt',
-    '{{ fields }}',
-    'SOME_FIELD',
-    'rcpt orig',
-  ])('says nothing of %s', (fields) => {
-    expect(severities(acct('records d', `record-fields d ${fields}`))).toEqual([]);
-  });
-
-  it('knows that queues have no headers, and who has which field', () => {
-    const [finding] = lintTexts(acct('records tq', 'record-fields tq header_X-Job,repSourceIp'), [
-      rule,
-    ]).findings;
-    expect(finding?.message).toContain("'repSourceIp' (there is one in f) are no fields");
-  });
-
-  it('takes a field that a header is mapped to', () => {
-    const map = 'map-header-to-field d header_X-Campaign campaign';
-    expect(severities(acct('records d', map, 'record-fields d rcpt,Campaign'))).toEqual([]);
-  });
-
-  it.each([
-    ['records that are filled in', acct('records {{ types }}', 'record-fields b *')],
-    ['records that cannot be read', acct('records d,x', 'record-fields b *')],
-    ['lines of a template', acct('records d', '{{ more }}', 'record-fields b *')],
-    ['a type that is filled in', acct('records d', 'record-fields {{ type }} *')],
-    ['a line without fields', acct('records d', 'record-fields b')],
-  ])('is silent about %s', (_, text) => {
-    expect(severities(text)).toEqual([]);
-  });
-
-  it('finds it in an included file, with its line ends', () => {
-    const texts = {
-      config: `${MAIN}include acct\n`,
-      acct: acct('records d', 'record-fields b *').replaceAll('\n', '\r\n'),
-    };
-    expect(places(texts, rule)).toEqual(['acct:3 record-fields']);
-  });
+it('names the types that have an unknown field', () => {
+  const [finding] = lintTexts(OF_QUEUES, [rule]).findings;
+  expect(finding?.message).toContain("'repSourceIp' (there is one in f) are no fields");
 });

@@ -1,10 +1,17 @@
-import { canonicalOf, holdingOf, quote, type Rule } from '../../kit.ts';
-import { accountingFilesOf, isWhollyKnown, linesOf } from '../../../src/model/accounting-files.ts';
+import {
+  accountingFilesOf,
+  canonicalOf,
+  defineRule,
+  holdingOf,
+  isWhollyKnown,
+  linesOf,
+  quote,
+} from '../../kit.ts';
 
 /** What takes the records elsewhere: into a folder, or to a web service that empties the file. */
 const OTHER_WAYS = ['move-to', 'http-webhook-url'];
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'acct-never-rotated',
   category: 'bounces',
   severity: 'warning',
@@ -12,6 +19,11 @@ export const rule: Rule = {
   fix: 'none',
   summary: 'an accounting file that is neither deleted nor moved, and grows until the disk is full',
   requires: ['delete-after'],
+  messages: {
+    neverRotated: ({ file }: { file: string }) => ({
+      message: `'delete-after never' without move-to: nothing takes away what is written to ${quote(file)}, so it fills the disk, and mail stops when the disk is full; give a number of days, such as 30d, or in move-to a folder that a program of yours empties`,
+    }),
+  },
   check({ model, report }) {
     for (const file of accountingFilesOf(model)) {
       const use = holdingOf(linesOf(file, 'delete-after'));
@@ -20,10 +32,7 @@ export const rule: Rule = {
       if (file.kind !== 'file' || file.name.startsWith('/dev/')) continue;
       if (OTHER_WAYS.some((name) => linesOf(file, name).length > 0)) continue;
       if (!file.sections.every((section) => isWhollyKnown(model, section))) continue;
-      report({
-        location: { file: use.file, range: use.nameRange },
-        message: `'delete-after never' without move-to: nothing takes away what is written to ${quote(file.name)}, so it fills the disk, and mail stops when the disk is full; give a number of days, such as 30d, or in move-to a folder that a program of yours empties`,
-      });
+      report({ location: use.nameLocation, messageId: 'neverRotated', data: { file: file.name } });
     }
   },
-};
+});

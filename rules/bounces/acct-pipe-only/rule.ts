@@ -1,7 +1,6 @@
-import { listOf, type Rule } from '../../kit.ts';
-import { recordedFiles } from '../../../src/model/accounting-records.ts';
+import { defineRule, listOf, recordedFiles } from '../../kit.ts';
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'acct-pipe-only',
   category: 'bounces',
   severity: 'info',
@@ -9,6 +8,11 @@ export const rule: Rule = {
   fix: 'none',
   summary: 'accounting records that go to a program, and to no file that would keep them',
   requires: ['<acct-file>'],
+  messages: {
+    programOnly: ({ types }: { types: readonly string[] }) => ({
+      message: `records of type ${listOf(types)} go to a program only, and to no file: what is written while it fails or stands still may be lost, and nothing is left to look up what became of a message; add an <acct-file> with a path for the same records`,
+    }),
+  },
   check({ model, report }) {
     if (!model.isWhole) return;
     const all = recordedFiles(model);
@@ -16,12 +20,9 @@ export const rule: Rule = {
     for (const { file, types } of all) {
       const [section] = file.sections;
       if (file.kind !== 'pipe' || types === null || section === undefined) continue;
-      // Of a file whose records cannot be told each type may be one.
+      // A file with unknown types may record any of them.
       if ([...types].some((type) => kept.some((other) => other.types?.has(type) ?? true))) continue;
-      report({
-        location: { file: section.file, range: section.tagRange },
-        message: `records of type ${listOf([...types])} go to a program only, and to no file: what is written while it fails or stands still may be lost, and nothing is left to look up what became of a message; add an <acct-file> with a path for the same records`,
-      });
+      report({ location: section.tagLocation, messageId: 'programOnly', data: { types: [...types] } });
     }
   },
-};
+});

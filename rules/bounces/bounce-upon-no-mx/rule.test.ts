@@ -1,59 +1,83 @@
-import { describe, expect, it } from 'vitest';
-import { rule } from './rule.ts';
-import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { expect, it } from 'vitest';
 import { mainWith } from '../../../test/support/fixed.ts';
-import { places } from '../../../test/support/mended.ts';
-
-function domain(name: string, ...lines: string[]): string {
-  return [`<domain ${name}>`, ...lines.map((line) => `  ${line}`), '</domain>', ''].join('\n');
-}
+import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf, section } from '../../../test/support/section.ts';
+import { rule } from './rule.ts';
 
 const YES = 'bounce-upon-no-mx yes';
 
-describe('bounce-upon-no-mx', () => {
-  it.each(['yes', 'true', '"YES"'])('finds %s', (value) => {
-    expect(places(domain('*', `Bounce-Upon-No-MX ${value}`), rule)).toEqual(['2 Bounce-Upon-No-MX']);
-  });
+function domain(name: string, ...lines: string[]): string {
+  return section(`domain ${name}`, ...lines);
+}
 
-  it.each(['no', 'false', 'never', '1d', '{{ bounce }}'])('says nothing of %s', (value) => {
-    expect(places(domain('*', `bounce-upon-no-mx ${value}`), rule)).toEqual([]);
-  });
+const on = (at: string) => ({ messageId: 'switchedOn', severity: 'info', at }) as const;
 
-  it('is an info, in strict only', () => {
-    const found = (preset: 'recommended' | 'strict'): unknown[] =>
-      lintTexts(domain('*', YES), [rule], { preset }).findings.map(({ severity }) => severity);
-    expect(found('strict')).toEqual(['info']);
-    expect(found('recommended')).toEqual([]);
-  });
+const WITHOUT_MX = [
+  'smtp-hosts relay.example.com',
+  'route [192.0.2.1]',
+  'queue-to other.example',
+  'type discard',
+];
 
-  it('reports the line that holds, once for all blocks that include it', () => {
-    expect(places(domain('*', YES, YES), rule)).toEqual(['3 bounce-upon-no-mx']);
-    const texts = {
-      config: domain('a.example', 'include mx') + domain('b.example', 'include mx'),
-      mx: `${YES}\n`,
-    };
-    expect(places(texts, rule)).toEqual(['mx:1 bounce-upon-no-mx']);
-    expect(lintTexts(texts, [rule]).findings[0]?.message).toMatch(/; it holds for 2 domains$/);
-  });
+const INCLUDED = {
+  config: domain('a.example', 'include mx') + domain('b.example', 'include mx'),
+  mx: `${YES}\n`,
+};
 
-  it('holds in VMTAs, pools, fragments and partial configurations', () => {
-    const block = domain('*', YES);
-    expect(places(`<virtual-mta a>\n${block}</virtual-mta>\n`, rule)).toHaveLength(1);
-    expect(places(`<virtual-mta-pool p>\n${block}</virtual-mta-pool>\n`, rule)).toHaveLength(1);
-    expect(places(mainWith(`include missing\n${block}`), rule)).toHaveLength(1);
-    expect(places(`${YES}\n`, rule, 'domain')).toEqual(['1 bounce-upon-no-mx']);
-  });
-
-  it.each(['smtp-hosts relay.example.com', 'route [192.0.2.1]', 'queue-to other.example', 'type discard'])(
-    'says nothing beside %s, which leaves no MX record to ask for',
-    (line) => {
-      expect(places(domain('*', YES, line), rule)).toEqual([]);
-      expect(places(mainWith(domain('*', line) + domain('example.com', YES)), rule)).toEqual([]);
+testRule(rule, {
+  accept: {
+    ...casesOf('', ['no', 'false', 'never', '1d', '{{ bounce }}'], (value) =>
+      domain('*', `bounce-upon-no-mx ${value}`),
+    ),
+    ...casesOf('a block with', WITHOUT_MX, (line) => domain('*', YES, line)),
+    ...casesOf('a block that inherits', WITHOUT_MX, (line) =>
+      mainWith(domain('*', line) + domain('example.com', YES)),
+    ),
+    'preset recommended': { texts: domain('*', YES), settings: { preset: 'recommended' } },
+  },
+  report: {
+    ...casesOf('', ['yes', 'true', '"YES"'], (value) => ({
+      texts: domain('*', `Bounce-Upon-No-MX ${value}`),
+      findings: [on('2 Bounce-Upon-No-MX')],
+    })),
+    'a block of a domain that overrides nothing': {
+      texts: domain('*', YES),
+      findings: [on('2 bounce-upon-no-mx')],
     },
-  );
+    'the effective line': { texts: domain('*', YES, YES), findings: [on('3 bounce-upon-no-mx')] },
+    'an included line once for all blocks': {
+      texts: INCLUDED,
+      findings: [
+        { ...on('mx:1 bounce-upon-no-mx'), data: { value: 'yes', extent: { domains: 2, vmtas: 1 } } },
+      ],
+    },
+    'a block in a VMTA': {
+      texts: `<virtual-mta a>\n${domain('*', YES)}</virtual-mta>\n`,
+      findings: [on('3 bounce-upon-no-mx')],
+    },
+    'a block in a pool': {
+      texts: `<virtual-mta-pool p>\n${domain('*', YES)}</virtual-mta-pool>\n`,
+      findings: [on('3 bounce-upon-no-mx')],
+    },
+    'a block in a partial configuration': {
+      texts: mainWith(`include missing\n${domain('*', YES)}`),
+      findings: [on('10 bounce-upon-no-mx')],
+    },
+    'a fragment for blocks': {
+      texts: `${YES}\n`,
+      options: { scope: 'domain' },
+      findings: [on('1 bounce-upon-no-mx')],
+    },
+    'a block that takes back the hosts of another one': {
+      texts: mainWith(
+        domain('*', 'smtp-hosts relay.example.com') + domain('example.com', 'smtp-hosts ""', YES),
+      ),
+      findings: [on('13 bounce-upon-no-mx')],
+    },
+  },
+});
 
-  it('counts hosts that a block takes back', () => {
-    const text = domain('*', 'smtp-hosts relay.example.com') + domain('example.com', 'smtp-hosts ""', YES);
-    expect(places(mainWith(text), rule)).toHaveLength(1);
-  });
+it('shows for how many domains a line is in effect', () => {
+  expect(lintTexts(INCLUDED, [rule]).findings[0]?.message).toMatch(/; it holds for 2 domains$/);
 });

@@ -1,22 +1,22 @@
 import {
   booleanOf,
+  defineRule,
   destinationOf,
   domainLines,
   extentOfLine,
   extentWords,
   type Model,
   quote,
-  type Rule,
   type SectionUse,
   valueFor,
 } from '../../kit.ts';
 
-/** Whether MX records are asked for in the queues of a block: hosts of its own, another queue or type leave no need. */
-function asksForMx(model: Model, block: SectionUse): boolean {
+/** Whether the queues of a block look up MX records: not with hosts of their own, another queue or another type. */
+function looksUpMx(model: Model, block: SectionUse): boolean {
   return destinationOf(model, block) === 'others' && valueFor(model, block, 'smtp-hosts') === '';
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'bounce-upon-no-mx',
   category: 'bounces',
   severity: 'info',
@@ -24,14 +24,20 @@ export const rule: Rule = {
   fix: 'none',
   summary: 'mail for domains that have an address and no MX record bounces at once',
   requires: ['bounce-upon-no-mx'],
+  messages: {
+    switchedOn: ({ value, extent }: { value: string; extent: { domains: number; vmtas: number } }) => ({
+      message: `${quote(`bounce-upon-no-mx ${value}`)} bounces mail for domains without an MX record, though RFC 5321 sends it to their address record then: people behind small domains are lost as hard bounces, in a DNS fault many at once; 'no' is the default${extentWords(extent)}`,
+    }),
+  },
   check({ model, report }) {
     for (const line of domainLines(model, 'bounce-upon-no-mx')) {
       const { use, value, blocks } = line;
-      if (booleanOf(value) !== true || !blocks.some((block) => asksForMx(model, block))) continue;
+      if (booleanOf(value) !== true || !blocks.some((block) => looksUpMx(model, block))) continue;
       report({
-        location: { file: use.file, range: use.nameRange },
-        message: `${quote(`bounce-upon-no-mx ${value}`)} bounces mail for domains without an MX record, though RFC 5321 sends it to their address record then: people behind small domains are lost as hard bounces, in a DNS fault many at once; 'no' is the default${extentWords(extentOfLine(model, line))}`,
+        location: use.nameLocation,
+        messageId: 'switchedOn',
+        data: { value, extent: extentOfLine(model, line) },
       });
     }
   },
-};
+});

@@ -1,102 +1,131 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { fixed } from '../../../test/support/fixed.ts';
+import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { fixOnce, testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf, inMain, MAIN, section } from '../../../test/support/section.ts';
 import { rules } from '../../index.ts';
 import { rule } from './rule.ts';
-import { lintTexts, type Texts } from '../../../test/support/lint-texts.ts';
-import { fixed } from '../../../test/support/fixed.ts';
-import { mended } from '../../../test/support/mended.ts';
-
-const MAIN = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
 
 function acct(path: string, ...lines: string[]): string {
-  return [`<acct-file ${path}>`, ...lines.map((line) => `  ${line}`), '</acct-file>', ''].join('\n');
+  return section(`acct-file ${path}`, ...lines);
 }
 
-function severities(texts: Texts | string): string[] {
-  return lintTexts(texts, [rule]).findings.map(({ severity, start }) => `${severity} ${start}`);
+const FIRST_LINE = '1 log-file /var/log/pmta/log';
+const noBounces = (hasFile: boolean) =>
+  ({
+    messageId: 'noBounces',
+    severity: 'warning',
+    at: FIRST_LINE,
+    data: { subject: 'bounces', hasFile },
+  }) as const;
+const NO_DEFERRALS = {
+  messageId: 'noDeferrals',
+  severity: 'info',
+  at: FIRST_LINE,
+  data: { subject: 'deferrals' },
+} as const;
+
+const LOG_IN_SRV = MAIN.replace('/var/log/pmta/log', '/srv/pmta/log');
+const OF_DELIVERIES =
+  '  record-fields d timeLogged,timeQueued,orig,rcpt,dsnStatus,dsnDiag,dsnMta,dlvSourceIp,vmta,jobId,queue\n';
+const OF_BOUNCES =
+  '  record-fields b timeLogged,timeQueued,orig,rcpt,dsnStatus,dsnDiag,dsnMta,bounceCat,vmta,jobId,queue\n';
+const OF_DEFERRALS =
+  '  record-fields t timeLogged,rcpt,dsnStatus,dsnDiag,dsnMta,dlvSourceIp,vmta,jobId,queue\n' +
+  '  record-fields tq timeLogged,queue,vmta,dsnStatus,dsnDiag,dsnMta,dlvSourceIp\n';
+
+function added(path: string, records: string, fields: string, days: number): string {
+  return `\n<acct-file ${path}>\n  records ${records}\n${fields}  max-size 500M\n  delete-after ${days}d\n</acct-file>\n`;
 }
 
-describe('bounces-not-recorded', () => {
-  it('stands at the first line of the main configuration', () => {
-    expect(severities(MAIN)).toEqual(['warning 0']);
-    expect(severities({ config: `${MAIN}include acct\n`, acct: acct('a.csv', 'records d') })).toEqual([
-      'warning 0',
-    ]);
-  });
+const WITH_DELIVERIES = LOG_IN_SRV + acct('/srv/pmta/acct.csv', 'records d');
+const WITH_BOUNCES = WITH_DELIVERIES + added('/srv/pmta/bounces.csv', 'b', OF_BOUNCES, 30);
 
-  it.each(['d', 'd,t', 'delivery', 'rb', 'f, rb'])('finds that %s is without bounces', (records) => {
-    expect(severities(MAIN + acct('a.csv', `records ${records}`))).toContain('warning 0');
-  });
+const ON_WINDOWS = 'log-file "c:\\my logs\\pmta.log"\r\n<spool c:\\spool>\r\n</spool>\r\n';
 
-  it.each(['b,t', 'd, BOUNCE, transient', 'bounce,tq', '"b,f"', 'b\n  records t'])(
-    'is content with %s',
-    (records) => {
-      expect(severities(MAIN + acct('a.csv', `records ${records}`))).toEqual([]);
+testRule(rule, {
+  accept: {
+    'a fragment': 'host-name a.example.com\n',
+    ...inMain({
+      ...casesOf(
+        'records',
+        ['b,t', 'd, BOUNCE, transient', 'bounce,tq', '"b,f"', 'b\n  records t'],
+        (records) => acct('a.csv', `records ${records}`),
+      ),
+      ...casesOf(
+        'a second file with records',
+        ['t', 'tq', 'f'],
+        (type) => acct('a.csv') + acct('b.csv', `records ${type}`),
+      ),
+      'a program': acct('|/bin/acct', 'records b,t'),
+      'a web service': acct('a.json', 'records b,t', 'http-webhook-url https://example.com/'),
+      'an include that was not read': 'include missing\n',
+      'a template': '{{ accounting }}\n',
+      'a template in a file': acct('a.csv', '{{ records }}'),
+      'records that are filled in': acct('a.csv', 'records {{ types }}'),
+      'records that cannot be read': acct('a.csv', 'records d, bouncd'),
+      'a typo in the tag': '<acct-fil a.csv>\n</acct-fil>\n',
+      'an invented name': 'bounce-log /var/log/pmta/bounces.log\n',
+      'events that a service gets': '<signals>\n  api-key 0123456789\n</signals>\n',
+    }),
+    'a file in an include': {
+      texts: { config: `${MAIN}include acct\n`, acct: acct('a.csv', 'records b,f') },
     },
-  );
+    'a file in config-defaults': {
+      texts: { config: MAIN, 'config-defaults': acct('a.csv', 'records d,b,t') },
+    },
+    'missing deferrals with preset recommended': {
+      texts: MAIN + acct('a.csv'),
+      settings: { preset: 'recommended' },
+    },
+  },
+  report: {
+    'no accounting file': { texts: MAIN, findings: [noBounces(false)] },
+    'a file in an include without bounces': {
+      texts: { config: `${MAIN}include acct\n`, acct: acct('a.csv', 'records d') },
+      findings: [noBounces(true)],
+    },
+    ...casesOf('records', ['d', 'd,t', 'delivery', 'rb', 'f, rb'], (records) => ({
+      texts: MAIN + acct('a.csv', `records ${records}`),
+      findings: [noBounces(true)],
+    })),
+    'neither deferrals nor complaints': { texts: MAIN + acct('a.csv'), findings: [NO_DEFERRALS] },
+  },
+  fix: {
+    'a configuration without deliveries and bounces': {
+      texts: LOG_IN_SRV + acct('/srv/pmta/acct.csv', 'records f'),
+      fixed:
+        LOG_IN_SRV +
+        acct('/srv/pmta/acct.csv', 'records f') +
+        added('/srv/pmta/acct-2.csv', 'd,b', OF_DELIVERIES + OF_BOUNCES, 30),
+      safety: 'unsafe',
+      title: 'add an accounting file for bounces',
+    },
+    'a configuration without bounces': { texts: WITH_DELIVERIES, fixed: WITH_BOUNCES, left: 1 },
+    'a configuration without deferrals': {
+      texts: WITH_BOUNCES,
+      fixed: WITH_BOUNCES + added('/srv/pmta/deferrals.csv', 't,tq', OF_DEFERRALS, 4),
+      safety: 'unsafe',
+      title: 'add an accounting file for deferrals',
+    },
+    'paths of Windows with blanks, with the line ends of the file': {
+      texts: ON_WINDOWS,
+      fixed:
+        ON_WINDOWS +
+        added('"c:\\my logs\\acct.csv"', 'd,b', OF_DELIVERIES + OF_BOUNCES, 30)
+          .replaceAll('\n', '\r\n')
+          .replace(/^ +/gm, '    '),
+      left: 1,
+    },
+  },
+});
 
-  it('takes programs, web services and included files for what they are', () => {
-    expect(severities(MAIN + acct('|/bin/acct', 'records b,t'))).toEqual([]);
-    expect(severities(MAIN + acct('a.json', 'records b,t', 'http-webhook-url https://example.com/'))).toEqual(
-      [],
+it('adds nothing that another rule reports, and nothing as a safe fix', () => {
+  const ofFile = (text: string): string[] =>
+    lintTexts(text, rules, { preset: 'recommended' }).findings.flatMap(({ rule: id, message }) =>
+      /acct|record|account/i.test(message) ? [id] : [],
     );
-    expect(severities({ config: `${MAIN}include acct\n`, acct: acct('a.csv', 'records b,f') })).toEqual([]);
-  });
-
-  it('misses deferrals and complaints in strict only', () => {
-    const text = MAIN + acct('a.csv');
-    expect(severities(text)).toEqual(['info 0']);
-    expect(lintTexts(text, [rule], { preset: 'recommended' }).findings).toEqual([]);
-    for (const type of ['t', 'tq', 'f'])
-      expect(severities(text + acct('b.csv', `records ${type}`))).toEqual([]);
-  });
-
-  it.each([
-    ['a fragment', 'host-name a.example.com\n'],
-    ['an unread include', `${MAIN}include missing\n`],
-    ['a template', `${MAIN}{{ accounting }}\n`],
-    ['a template in a file', MAIN + acct('a.csv', '{{ records }}')],
-    ['records that are filled in', MAIN + acct('a.csv', 'records {{ types }}')],
-    ['records that cannot be read', MAIN + acct('a.csv', 'records d, bouncd')],
-    ['a slip in the tag', `${MAIN}<acct-fil a.csv>\n</acct-fil>\n`],
-    ['an invented name', `${MAIN}bounce-log /var/log/pmta/bounces.log\n`],
-    ['events that a service gets', `${MAIN}<signals>\n  api-key 0123456789\n</signals>\n`],
-  ])('is silent about %s', (_, text) => {
-    expect(severities(text)).toEqual([]);
-  });
-
-  it('counts what config-defaults record', () => {
-    expect(severities({ config: MAIN, 'config-defaults': acct('a.csv', 'records d,b,t') })).toEqual([]);
-  });
-
-  it('adds what is missing beside what is there, in the folder of the log, and then is content', () => {
-    const log = MAIN.replace('/var/log/pmta/log', '/srv/pmta/log');
-    const first = mended(log + acct('/srv/pmta/acct.csv', 'records f'), rule).config ?? '';
-    expect(first).toContain('<acct-file /srv/pmta/acct-2.csv>\n  records d,b\n');
-    expect(severities(first)).toEqual([]);
-    const second = mended(log + acct('/srv/pmta/acct.csv', 'records d'), rule).config ?? '';
-    expect(second).toContain('<acct-file /srv/pmta/bounces.csv>\n  records b\n');
-    expect(second).toMatch(/record-fields b .*bounceCat/);
-    const third = mended(second, rule).config ?? '';
-    expect(third).toContain('<acct-file /srv/pmta/deferrals.csv>\n  records t,tq\n');
-    expect(mended(third, rule).config).toBe(third);
-  });
-
-  it('writes paths of Windows, with blanks and with its line ends', () => {
-    const text = 'log-file "c:\\my logs\\pmta.log"\r\n<spool c:\\spool>\r\n</spool>\r\n';
-    const { config = '' } = mended(text, rule);
-    expect(config.startsWith(text)).toBe(true);
-    expect(config).toContain('<acct-file "c:\\my logs\\acct.csv">\r\n');
-    expect(config.replaceAll('\r\n', '')).not.toContain('\n');
-    expect(severities(config)).toEqual(['info 0']);
-  });
-
-  it('writes nothing that another rule speaks of, and nothing without being asked', () => {
-    const ofFile = (text: string): string[] =>
-      lintTexts(text, rules, { preset: 'recommended' }).findings.flatMap(({ rule: id, message }) =>
-        /acct|record|account/i.test(message) ? [id] : [],
-      );
-    expect(ofFile(MAIN)).toEqual(['bounces-not-recorded']);
-    expect(ofFile(mended(MAIN, rule).config ?? '')).toEqual([]);
-    expect(fixed(MAIN, [rule]).text).toBe(MAIN);
-  });
+  expect(ofFile(MAIN)).toEqual(['bounces-not-recorded']);
+  expect(ofFile(fixOnce(MAIN, lintTexts(MAIN, [rule]).findings).config ?? '')).toEqual([]);
+  expect(fixed(MAIN, [rule]).text).toBe(MAIN);
 });

@@ -1,31 +1,30 @@
-import { booleanOf, type DirectiveUse, foldName, isTemplateLine, type Model, type Rule } from '../../kit.ts';
-import { isSettled } from '../../../src/model/source-reach.ts';
 import type { Source } from '../../../src/model/scopes/sources.ts';
+import { booleanOf, defineRule, foldName, areUnsetKnown, isTemplateLine, type Model } from '../../kit.ts';
 
 const SWITCH = 'suppress-local-dsn';
 
-/** Sources that clients come to by a login, folded. */
+/** Folded names of the sources that clients get by a login. */
 function sourcesOfUsers(model: Model): ReadonlySet<string> {
   const users = model.sectionsOf('smtp-user');
   const named = users.flatMap((user) => user.named('source'));
   return new Set(users.length === 0 ? [] : ['{auth}', ...named.map((use) => foldName(use.plainValue ?? ''))]);
 }
 
-/** Whether mail for others is handed in through a source. */
-function isForSenders({ sources }: Model, source: Source, users: ReadonlySet<string>): boolean {
+/** Whether clients submit mail for others through a source. */
+function takesSubmissions({ sources }: Model, source: Source, users: ReadonlySet<string>): boolean {
   const mayRelay = sources.isOn(source, 'always-allow-relaying') || users.has(foldName(source.name));
   return mayRelay && sources.isOn(source, 'smtp-service');
 }
 
 /** Whether bounce messages are switched off the old way, for senders of all domains. */
 function isOffByDomain(model: Model): boolean {
-  const isForAll = ({ section }: DirectiveUse): boolean =>
-    section.parent === model.root && section.argument === '*';
-  const use = model.named('deliver-local-dsn').findLast(isForAll);
+  const use = model
+    .named('deliver-local-dsn')
+    .findLast(({ section }) => section.parent === model.root && section.argument === '*');
   return use !== undefined && booleanOf(use.plainValue ?? '') !== true;
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'local-dsn-to-senders',
   category: 'bounces',
   severity: 'info',
@@ -33,24 +32,27 @@ export const rule: Rule = {
   fix: 'none',
   summary: 'a bounce message is made for each failure of mail that your own systems hand in',
   requires: ['<source>'],
+  messages: {
+    notSuppressed: ({ subject, value }: { subject: string; value: string | null }) => ({
+      message: `${value === null ? `${subject} is not set (default no)` : `${subject} is ${value}`}, so each failure of bulk mail from this source becomes a bounce message to its envelope sender: as many messages as there are dead addresses, which load the queues and may be counted a second time where they come in; where failures are read from accounting files, 'suppress-local-dsn yes' spares them`,
+    }),
+  },
   check({ model, report }) {
     const { sources } = model;
     if (isOffByDomain(model)) return;
     const users = sourcesOfUsers(model);
     for (const source of sources.all) {
       const [section] = source.sections;
-      if (section === undefined || !isSettled(model, source, [SWITCH, 'smtp-service'])) continue;
+      if (section === undefined || !areUnsetKnown(model, source, [SWITCH, 'smtp-service'])) continue;
       if (source.sections.some(({ content }) => content.some(isTemplateLine))) continue;
-      if (!isForSenders(model, source, users)) continue;
+      if (!takesSubmissions(model, source, users)) continue;
       const { value, use } = sources.setting(source, SWITCH);
-      if (booleanOf(value ?? '') !== false) continue;
-      if (use === null && !model.isWhole) continue;
-      const what =
-        use === null ? 'suppress-local-dsn is not set (default no)' : `suppress-local-dsn is ${value ?? ''}`;
+      if (booleanOf(value ?? '') !== false || (use === null && !model.isWhole)) continue;
       report({
-        location: { file: section.file, range: section.tagRange },
-        message: `${what}, so each failure of bulk mail from this source becomes a bounce message to its envelope sender: as many messages as there are dead addresses, which load the queues and may be counted a second time where they come in; where failures are read from accounting files, 'suppress-local-dsn yes' spares them`,
+        location: section.tagLocation,
+        messageId: 'notSuppressed',
+        data: { subject: SWITCH, value: use === null ? null : value },
       });
     }
   },
-};
+});

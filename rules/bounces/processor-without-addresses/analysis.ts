@@ -1,92 +1,97 @@
 import { type DirectiveUse, isToBeFilledIn, type Model, readDomainPattern } from '../../kit.ts';
 
-/**
- * What mail is taken for from everybody: the domains of `relay-domain`, the addresses of `relay-address`, and the names
- * of the host itself.
- */
-export class Relaying {
-  /** Whether the names of the host are written; else one that is not known here is its own. */
+const ONE_ADDRESS = /^[^/\s][^\s]*@[^\s@]+$/;
+
+function isUnclear(use: DirectiveUse): boolean {
+  return use.broken || use.value === null || isToBeFilledIn(use.value.replace(/\$\w+/g, ''));
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
+}
+
+/** The mail that is accepted from everyone: by `relay-domain`, by `relay-address`, and for the names of the host. */
+export class AcceptedMail {
+  /** Whether the names of the host are written; otherwise the name of the machine counts too. */
   readonly knowsHostName: boolean;
-  /** Everything is taken, or it cannot be told what: a line that is filled in later, or that cannot be read. */
-  readonly isOpen: boolean;
-  readonly #names = new Set<string>();
-  /** Domains whose subdomains are taken. */
+  readonly #model: Model;
+  /** Whether everything is accepted, or a line that cannot be read may accept anything. */
+  readonly #takesAll: boolean;
+  readonly #hasPatterns: boolean;
+  /** Domains of which all addresses are accepted, or single ones. */
+  readonly #domains = new Map<string, 'all' | 'some'>();
+  /** Domains whose subdomains are accepted. */
   readonly #subtrees = new Set<string>();
-  readonly #addresses = new Set<string>();
-  /** Domains of single addresses. */
-  readonly #partly = new Set<string>();
-  #hasPatterns = false;
+  readonly #addresses: ReadonlySet<string>;
 
   constructor(model: Model) {
+    this.#model = model;
+    const { root, sources } = model;
     const hosts = model.named('host-name');
-    const domains = model.root.named('relay-domain');
-    const addresses = model.root.named('relay-address');
-    this.knowsHostName = model.root.named('host-name').length > 0;
-    for (const use of hosts) this.#names.add((use.plainValue ?? '').toLowerCase().replace(/\.$/, ''));
-    let isOpen = [...hosts, ...domains, ...addresses].some(
-      (use) => use.broken || use.value === null || this.#isUnclear(use),
-    );
-    for (const use of domains) isOpen = this.#addDomain(model, use.plainValue ?? '') || isOpen;
-    for (const use of addresses) this.#addAddress((use.plainValue ?? '').toLowerCase());
-    const { sources } = model;
-    this.isOpen =
-      isOpen ||
+    const domains = root.named('relay-domain');
+    const addresses = root.named('relay-address');
+    this.knowsHostName = root.named('host-name').length > 0;
+    const texts = addresses.map((use) => (use.plainValue ?? '').toLowerCase());
+    this.#addresses = new Set(texts);
+    for (const text of texts) this.#domains.set(domainOf(text), 'some');
+    for (const use of hosts)
+      this.#domains.set((use.plainValue ?? '').toLowerCase().replace(/\.$/, ''), 'all');
+    this.#hasPatterns = texts.some((text) => text.startsWith('/'));
+    const takesAllDomains = domains.map((use) => this.#addDomain(use.plainValue ?? '')).includes(true);
+    this.#takesAll =
+      takesAllDomains ||
+      [...hosts, ...domains, ...addresses].some(isUnclear) ||
       sources.all.some(
         (source) => source.range?.prefix === 0 && sources.isOn(source, 'always-allow-relaying'),
       );
   }
 
-  #isUnclear({ value }: DirectiveUse): boolean {
-    return isToBeFilledIn((value ?? '').replace(/\$\w+/g, ''));
-  }
-
-  #addDomain(model: Model, text: string): boolean {
-    const { names, undefinedMacros } = model.macros.expand(text);
+  /** Adds the value of a `relay-domain`; true if it may accept every domain. */
+  #addDomain(text: string): boolean {
+    const { names, undefinedMacros } = this.#model.macros.expand(text);
     for (const name of names) {
       const { kind, domain } = readDomainPattern(name, false);
       if (kind === 'all') return true;
-      if (kind !== 'proper') this.#names.add(domain);
+      if (kind !== 'proper') this.#domains.set(domain, 'all');
       if (kind === 'proper' || kind === 'whole') this.#subtrees.add(domain);
     }
     return undefinedMacros.length > 0;
   }
 
-  #addAddress(text: string): void {
-    if (text.startsWith('/')) this.#hasPatterns = true;
-    this.#addresses.add(text);
-    this.#partly.add(text.slice(text.lastIndexOf('@') + 1));
+  /** The addresses or domains in a line of an address list, in lower case, for which no mail is accepted. */
+  refusedIn(use: DirectiveUse): string[] {
+    const value = (use.plainValue ?? '').toLowerCase();
+    if (this.#takesAll || use.name === 'address-file' || use.broken || value === '') return [];
+    if (use.name === 'address') {
+      // A local part alone, or a pattern, applies to every domain that is accepted.
+      const isOneAddress = ONE_ADDRESS.test(value) && !isToBeFilledIn(value);
+      return isOneAddress && !this.#takesAddress(value) ? [value] : [];
+    }
+    const { names, usesMacro } = this.#model.macros.expand(value);
+    if (!usesMacro && isToBeFilledIn(use.plainValue ?? '')) return [];
+    return names
+      .map((name) => name.toLowerCase().replace(/\.$/, ''))
+      .filter((name) => !this.#takesDomain(name));
   }
 
-  /**
-   * Whether mail for all addresses, or for some of them, at a domain (lower case) is taken. Of a pattern such as
-   * `[*.]example.com` it is enough that some of the domains it stands for are.
-   */
-  takesDomain(text: string): boolean {
+  /** Whether mail for some address at a domain, or at some domain of a pattern such as `[*.]example.com`, is accepted. */
+  #takesDomain(text: string): boolean {
     const { kind, domain } = readDomainPattern(text, false);
-    const isSubtree = kind === 'proper' || kind === 'whole';
     if (this.#hasPatterns || kind === 'all') return true;
-    if (kind !== 'proper' && (this.#names.has(domain) || this.#partly.has(domain))) return true;
-    if (isSubtree && this.#takesBelow(domain)) return true;
+    if (kind !== 'proper' && this.#domains.has(domain)) return true;
+    if ((kind === 'proper' || kind === 'whole') && this.#takesBelow(domain)) return true;
     const labels = domain.split('.');
     return labels.some((_, at) => at > 0 && this.#subtrees.has(labels.slice(at).join('.')));
   }
 
   #takesBelow(domain: string): boolean {
-    const isBelow = (name: string): boolean => name.endsWith(`.${domain}`);
-    return (
-      this.#subtrees.has(domain) ||
-      [this.#names, this.#subtrees, this.#partly].some((set) => [...set].some(isBelow))
-    );
+    const accepted = [...this.#domains.keys(), ...this.#subtrees];
+    return this.#subtrees.has(domain) || accepted.some((name) => name.endsWith(`.${domain}`));
   }
 
-  /** Whether mail for an address (lower case) is taken. */
-  takesAddress(address: string): boolean {
-    const domain = address.slice(address.lastIndexOf('@') + 1);
-    if (this.#addresses.has(address) || this.#hasPatterns) return true;
-    return this.takesDomain(domain) && !this.#isPartly(domain);
-  }
-
-  #isPartly(domain: string): boolean {
-    return this.#partly.has(domain) && !this.#names.has(domain);
+  #takesAddress(address: string): boolean {
+    if (this.#hasPatterns || this.#addresses.has(address)) return true;
+    const domain = domainOf(address);
+    return this.#takesDomain(domain) && this.#domains.get(domain) !== 'some';
   }
 }

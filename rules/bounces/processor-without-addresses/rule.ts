@@ -1,72 +1,66 @@
-import {
-  type DirectiveUse,
-  isToBeFilledIn,
-  listOf,
-  type Model,
-  quote,
-  type Rule,
-  type RuleContext,
-  type SectionUse,
-} from '../../kit.ts';
-import { isWhollyKnown } from '../../../src/model/accounting-files.ts';
-import { Relaying } from './analysis.ts';
+import { defineRule, isWhollyKnown, listOf, quote, type RuleContext, type SectionUse } from '../../kit.ts';
+import { AcceptedMail } from './analysis.ts';
 
-/** The processors, and what comes to them. */
+/** The processors, and the mail that comes to them. */
 const PROCESSORS = {
   'bounce-processor': 'bounces that come back as mail',
   'feedback-loop-processor': 'complaints that providers send',
 } as const;
 
+type Processor = keyof typeof PROCESSORS;
+
 const ITEMS = ['address', 'address-file', 'domain'];
 
-/** Of a line of an address list, what of it nobody outside can send mail to; empty where all can be reached. */
-function unreached(model: Model, use: DirectiveUse, relaying: Relaying): string[] {
-  const value = (use.plainValue ?? '').toLowerCase();
-  if (use.broken || value === '') return [];
-  if (use.name === 'address') {
-    // A local part alone and a pattern are for whatever domain the mail is taken for.
-    const isOneAddress = /^[^/\s][^\s]*@[^\s@]+$/.test(value) && !isToBeFilledIn(value);
-    return isOneAddress && !relaying.takesAddress(value) ? [value] : [];
-  }
-  const { names, usesMacro } = model.macros.expand(value);
-  if (!usesMacro && isToBeFilledIn(use.plainValue ?? '')) return [];
-  return names
-    .map((name) => name.toLowerCase().replace(/\.$/, ''))
-    .filter((name) => !relaying.takesDomain(name));
+interface Refused {
+  readonly processor: Processor;
+  /** The addresses or domains. */
+  readonly names: readonly string[];
+  /** What would accept the first of them. */
+  readonly directive: 'relay-address' | 'relay-domain';
+  readonly knowsHostName: boolean;
 }
 
+const messages = {
+  noAddresses: ({ processor }: { subject: string; processor: Processor }) => ({
+    message: `this <${processor}> has no addresses, so no mail comes to it: ${PROCESSORS[processor]} are not read, and who should be off the list gets more mail; name the domains or addresses in an <address-list> inside`,
+  }),
+  refused: ({ processor, names, directive, knowsHostName }: Refused) => ({
+    message: `mail for ${listOf(names.map(quote), 4)} is turned away when others send it${knowsHostName ? '' : ', unless it is the name of this host'}, for neither relay-domain nor relay-address nor host-name names it: ${PROCESSORS[processor]} never reach this <${processor}>; add '${directive} ${names[0] ?? ''}'`,
+  }),
+};
+
 function checkProcessor(
-  processor: SectionUse,
-  what: string,
-  relaying: Relaying,
-  { model, report }: RuleContext,
+  processor: Processor,
+  section: SectionUse,
+  accepted: AcceptedMail,
+  { model, report }: RuleContext<typeof messages>,
 ): void {
-  const lists = processor.sections.filter(({ kind }) => kind === 'address-list');
-  const parts = [processor, ...processor.sections];
-  if (!parts.every((section) => isWhollyKnown(model, section))) return;
+  if (![section, ...section.sections].every((part) => isWhollyKnown(model, part))) return;
+  const lists = section.sections.filter(({ kind }) => kind === 'address-list');
   const items = lists.flatMap((list) => list.directives.filter(({ name }) => ITEMS.includes(name)));
   if (items.length === 0) {
     report({
-      location: { file: processor.file, range: processor.tagRange },
-      message: `this <${processor.kind}> has no addresses, so no mail comes to it: ${what} are not read, and who should be off the list gets more mail; name the domains or addresses in an <address-list> inside`,
+      location: section.tagLocation,
+      messageId: 'noAddresses',
+      data: { subject: 'address-list', processor },
     });
-    return;
   }
-  if (relaying.isOpen) return;
   for (const use of items) {
-    const names = use.name === 'address-file' ? [] : unreached(model, use, relaying);
+    const names = accepted.refusedIn(use);
     if (names.length === 0) continue;
-    const unless = relaying.knowsHostName ? '' : ', unless it is the name of this host';
+    const { knowsHostName } = accepted;
+    const directive = use.name === 'address' ? 'relay-address' : 'relay-domain';
     report({
-      location: { file: use.file, range: use.nameRange },
+      location: use.nameLocation,
       // Without host-name the name of the machine counts, which is not known here.
-      ...(relaying.knowsHostName ? {} : { severity: 'info' }),
-      message: `mail for ${listOf(names.map(quote), 4)} is turned away when others send it${unless}, for neither relay-domain nor relay-address nor host-name names it: ${what} never reach this <${processor.kind}>; add '${use.name === 'address' ? 'relay-address' : 'relay-domain'} ${names[0] ?? ''}'`,
+      ...(knowsHostName ? {} : { severity: 'info' }),
+      messageId: 'refused',
+      data: { processor, names, directive, knowsHostName },
     });
   }
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'processor-without-addresses',
   category: 'bounces',
   severity: 'warning',
@@ -74,11 +68,12 @@ export const rule: Rule = {
   fix: 'none',
   summary: 'a processor of bounces or complaints that no mail can come to',
   requires: Object.keys(PROCESSORS).map((kind) => `<${kind}>`),
+  messages,
   check(context) {
     const { model } = context;
     if (!model.isWhole) return;
-    const relaying = new Relaying(model);
-    for (const [kind, what] of Object.entries(PROCESSORS))
-      for (const processor of model.sectionsOf(kind)) checkProcessor(processor, what, relaying, context);
+    const accepted = new AcceptedMail(model);
+    for (const kind of Object.keys(PROCESSORS) as Processor[])
+      for (const section of model.sectionsOf(kind)) checkProcessor(kind, section, accepted, context);
   },
-};
+});

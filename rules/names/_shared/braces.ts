@@ -1,23 +1,16 @@
-import { findSection, type Line, type Range, type SourceFile } from '../../kit.ts';
+import { findSection, type Line, memoize, type Range, type SourceFile } from '../../kit.ts';
 import type { Directive } from '../../../grammar/tree.ts';
 
 /** A block in the braces of other products: `domain * {` … `}`. PowerMTA has no such form. */
 export interface BraceBlock {
   /** The line that names it. */
   readonly line: Directive;
-  /** From the start of that line to behind the line of the closing brace; that line alone where nothing closes. */
+  /** From the start of that line to the end of the line with the closing brace; that line alone where it is missing. */
   readonly range: Range;
 }
 
-/** What other products call a block, apart from the names that PowerMTA's sections have. */
+/** What other products call a block, apart from the names of PowerMTA's sections. */
 const FOREIGN_NAMES = ['listener'];
-
-const known = new WeakMap<SourceFile, readonly BraceBlock[]>();
-const openers = new WeakSet<Line>();
-
-function contentOf(file: SourceFile, line: Line): string {
-  return file.text.slice(line.start, line.comment?.start ?? line.end).trim();
-}
 
 function isOneLineBlock(file: SourceFile, line: Directive): boolean {
   const name = file.slice(line.name).toLowerCase();
@@ -26,42 +19,36 @@ function isOneLineBlock(file: SourceFile, line: Directive): boolean {
   return value.endsWith('}') && /(?:^|[ \t])\{[ \t]/.test(value);
 }
 
-/** How many levels a line opens (1), closes (-1) or neither. */
-function step(file: SourceFile, line: Line): -1 | 0 | 1 {
+/** How many levels a line opens (1) or closes (-1). */
+function levelsOf(file: SourceFile, line: Line): -1 | 0 | 1 {
   if (line.kind === 'directive' && line.problem === null && line.value !== null) {
     return /(?:^|[ \t*])\{$/.test(file.slice(line.value)) ? 1 : 0;
   }
   if (line.kind !== 'invalid') return 0;
-  const content = contentOf(file, line);
+  const content = file.text.slice(line.start, line.comment?.start ?? line.end).trim();
   if (content === '{') return 1;
   return /^\}[;,]?$/.test(content) ? -1 : 0;
 }
 
-interface Open {
-  /** Null for a brace that stands alone with no name before it. */
-  readonly line: Directive | null;
-}
-
-function find(file: SourceFile): BraceBlock[] {
+/** The blocks in braces of a file, the outermost ones, in order. */
+export const braceBlocksIn = memoize((file: SourceFile): readonly BraceBlock[] => {
   const found: BraceBlock[] = [];
-  const open: Open[] = [];
+  /** The lines that name the open blocks; null for a brace without a name. */
+  const open: (Directive | null)[] = [];
   let before: Line | undefined;
-  const add = (line: Directive | null, end: number): void => {
-    if (line !== null) found.push({ line, range: { start: line.start, end } });
+  const add = (line: Directive | null | undefined, end: number): void => {
+    if (line != null) found.push({ line, range: { start: line.start, end } });
   };
   for (const line of file.document.lines) {
     if (line.kind === 'blank' || line.kind === 'comment') continue;
     if (line.kind === 'directive' && isOneLineBlock(file, line)) add(line, line.next);
-    const change = step(file, line);
-    if (change === 1) {
-      const named = line.kind === 'directive' ? line : before?.kind === 'directive' ? before : null;
-      open.push({ line: named });
-    } else if (change === -1) {
-      add(open.pop()?.line ?? null, line.next);
-    }
+    const levels = levelsOf(file, line);
+    if (levels === 1) {
+      open.push(line.kind === 'directive' ? line : before?.kind === 'directive' ? before : null);
+    } else if (levels === -1) add(open.pop(), line.next);
     before = line;
   }
-  for (const { line } of open) add(line, line?.next ?? 0);
+  for (const line of open) add(line, line?.next ?? 0);
   found.sort((a, b) => a.range.start - b.range.start);
   let covered = 0;
   return found.filter(({ range }) => {
@@ -69,20 +56,11 @@ function find(file: SourceFile): BraceBlock[] {
     if (isOuter) covered = range.end;
     return isOuter;
   });
-}
+});
 
-/** The blocks in braces of a file, the outermost ones, in order. */
-export function braceBlocksIn(file: SourceFile): readonly BraceBlock[] {
-  let blocks = known.get(file);
-  if (blocks === undefined) {
-    known.set(file, (blocks = find(file)));
-    for (const block of blocks) openers.add(block.line);
-  }
-  return blocks;
-}
+const openersIn = memoize((file: SourceFile) => new Set<Line>(braceBlocksIn(file).map(({ line }) => line)));
 
 /** Whether a line names a block in braces. */
-export function opensBraces(file: SourceFile, line: Line): boolean {
-  braceBlocksIn(file);
-  return openers.has(line);
+export function opensBraces({ file, line }: { readonly file: SourceFile; readonly line: Line }): boolean {
+  return openersIn(file).has(line);
 }

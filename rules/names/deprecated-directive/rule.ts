@@ -1,120 +1,128 @@
 import {
+  defineRule,
+  type Directive,
   type DirectiveUse,
   findDirective,
-  type Line,
+  type Location,
   type Model,
   placementAt,
   quote,
-  type Rule,
   type RuleContext,
   type RuleFix,
   type SectionUse,
 } from '../../kit.ts';
-import type { Confidence, Deprecation } from '../../../src/catalog/directives.ts';
 import { outdatedSpelling } from '../../../src/catalog/invented.ts';
 import { expectedValue } from '../../../src/catalog/values.ts';
-import { renameTo } from '../_shared/rename.ts';
-import { holdsAlready } from '../_shared/replacement-line.ts';
-import { modernised, modernisedSection, type Modernised } from './replacement.ts';
+import { isSetInSectionOf, renameTo } from '../_shared/line-fixes.ts';
+import { placementOfLine } from '../_shared/lines.ts';
+import { directiveFix, sectionFix } from './fix.ts';
 
-/** A file that is included in several blocks is changed only where the change is right in each of them. */
-type Blocked = ReadonlySet<Line>;
-
-function asFix(change: Modernised | null): RuleFix | null {
-  return change === null ? null : { safety: 'safe', ...change };
+interface OldName {
+  /** As written: a directive's name, or a tag. */
+  readonly name: string;
+  /** What to use instead, in words or the name of a directive; null for nothing. */
+  readonly by: string | null;
+  /** Of an old `spool` line; else null. */
+  readonly path: string | null;
+  /** Whether the block sets the replacement too. */
+  readonly hasReplacement: boolean;
 }
 
-function whatToWrite({ by }: Deprecation, use?: DirectiveUse): string {
-  if (by === undefined) return 'nothing takes its place, so leave it out';
-  if (use?.name === 'spool') return `write ${quote(`<spool ${use.value ?? 'PATH'}>`)} and '</spool>' instead`;
-  const directive = findDirective(by);
-  if (use === undefined || directive === undefined) return `what takes its place is ${quote(by)}`;
-  if (holdsAlready(use, directive)) {
+function whatToWrite({ by, path, hasReplacement, name }: OldName): string {
+  if (by === null) return 'nothing takes its place, so leave it out';
+  if (path !== null) return `write ${quote(`<spool ${path}>`)} and '</spool>' instead`;
+  const directive = name.startsWith('<') ? undefined : findDirective(by);
+  if (directive === undefined) return `what takes its place is ${quote(by)}`;
+  if (hasReplacement)
     return `${quote(by)} takes its place and stands in the same block, and which of the two holds is not documented`;
-  }
   const form = directive.type === 'composite' ? ` (it takes ${expectedValue(directive)})` : '';
   return `write ${quote(by)} instead${form}`;
 }
 
-function messageFor(
-  name: string,
-  deprecated: Deprecation,
-  confidence: Confidence,
-  use?: DirectiveUse,
-): string {
-  const what =
-    confidence === 'guide' ? 'is deprecated' : 'is of earlier releases and in neither guide to PowerMTA 5';
-  return `${quote(name)} ${what}; ${whatToWrite(deprecated, use)}; a release that has dropped it refuses to load the file`;
-}
+const messages = {
+  deprecated: (data: OldName) => ({
+    message: `${quote(data.name)} is deprecated; ${whatToWrite(data)}; a release that has dropped it refuses to load the file`,
+  }),
+  undocumented: (data: OldName) => ({
+    message: `${quote(data.name)} is of earlier releases and in neither guide to PowerMTA 5; ${whatToWrite(data)}; a release that has dropped it refuses to load the file`,
+  }),
+  oldSpelling: ({ name, meant }: { name: string; meant: string }) => ({
+    message: `${quote(name)} is in no guide to PowerMTA; it is probably an older spelling of ${quote(meant)}, so write that; a release that does not know it refuses to load the file`,
+  }),
+};
+type Context = RuleContext<typeof messages>;
 
-function isJudged(model: Model, use: DirectiveUse): boolean {
+function isDeprecated(model: Model, use: DirectiveUse): boolean {
   if (use.facts?.deprecated === undefined || use.broken) return false;
-  // Of a section that is deprecated as a whole the tag speaks.
-  return (
-    use.section.facts?.deprecated === undefined &&
-    placementAt(model, use.section, use.file, use.line.start) !== 'foreign'
-  );
+  // A section that is deprecated as a whole is reported at its tag.
+  return use.section.facts?.deprecated === undefined && placementOfLine(model, use) !== 'foreign';
 }
 
-function checkDirective({ report }: RuleContext, use: DirectiveUse, change: Modernised | null): void {
-  const { facts, file } = use;
-  if (facts?.deprecated === undefined) return;
-  const confidence = facts.confidence ?? 'guide';
+function reportOldName(
+  { report }: Context,
+  location: Location,
+  { deprecated, confidence }: Pick<Directive, 'deprecated' | 'confidence'>,
+  fix: RuleFix | null,
+  use?: DirectiveUse,
+): void {
+  const by = deprecated?.by ?? null;
+  const replacement = by === null ? undefined : findDirective(by);
+  const isInGuide = confidence === undefined;
   report({
-    location: { file, range: use.nameRange },
-    severity: confidence === 'guide' ? 'warning' : 'info',
-    message: messageFor(file.slice(use.nameRange), facts.deprecated, confidence, use),
-    fix: asFix(change),
+    location,
+    severity: isInGuide ? 'warning' : 'info',
+    messageId: isInGuide ? 'deprecated' : 'undocumented',
+    data: {
+      name: location.file.slice(location.range),
+      by,
+      path: use?.name === 'spool' ? (use.value ?? 'PATH') : null,
+      hasReplacement: use !== undefined && replacement !== undefined && isSetInSectionOf(use, replacement),
+    },
+    fix,
   });
 }
 
-/** A name that no guide has, and that is taken for an old spelling of another. */
-function checkSpelling({ model, settings, report }: RuleContext, use: DirectiveUse): void {
-  const { name, facts, broken, file, section, line } = use;
+/** Reports a name that no guide has, and that is probably an old spelling of another. */
+function checkSpelling({ model, settings, report }: Context, use: DirectiveUse): void {
+  const { name, facts, broken } = use;
   const outdated = facts === undefined && !broken ? outdatedSpelling(name) : undefined;
   if (outdated === undefined || settings.extraDirectives.has(name)) return;
-  if (placementAt(model, section, file, line.start) === 'foreign') return;
+  if (placementOfLine(model, use) === 'foreign') return;
   const { meant, sameValue } = outdated;
   report({
-    location: { file, range: use.nameRange },
-    message: `${quote(file.slice(use.nameRange))} is in no guide to PowerMTA; it is probably an older spelling of ${quote(meant)}, so write that; a release that does not know it refuses to load the file`,
+    location: use.nameLocation,
+    messageId: 'oldSpelling',
+    data: { name: use.file.slice(use.nameRange), meant },
     fix: sameValue === true ? renameTo(model, use, meant, `write ${quote(meant)} instead`) : null,
   });
 }
 
-function checkSection({ model, report }: RuleContext, section: SectionUse): void {
+function checkSection(context: Context, section: SectionUse): void {
   const { node, facts, file } = section;
-  if (
-    node === null ||
-    facts?.deprecated === undefined ||
-    placementAt(model, section, file, node.tag.start) === 'foreign'
-  )
-    return;
-  const confidence = facts.confidence ?? 'guide';
-  report({
-    location: { file, range: node.tag },
-    severity: confidence === 'guide' ? 'warning' : 'info',
-    message: messageFor(file.slice(node.tag), facts.deprecated, confidence),
-    fix: asFix(modernisedSection(model, section)),
-  });
+  if (node === null || facts?.deprecated === undefined) return;
+  if (placementAt(context.model, section, file, node.tag.start) === 'foreign') return;
+  reportOldName(context, section.tagLocation, facts, sectionFix(context.model, section));
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'deprecated-directive',
   category: 'names',
   severity: 'warning',
   preset: 'recommended',
   fix: 'safe',
   summary: 'an old name of a directive or section',
+  messages,
   check(context) {
     const { model } = context;
-    const uses = model.directives.filter((use) => isJudged(model, use));
-    const changes = new Map(uses.map((use) => [use, modernised(model, use)]));
-    const blocked: Blocked = new Set(uses.filter((use) => changes.get(use) === null).map((use) => use.line));
+    const uses = model.directives.filter((use) => isDeprecated(model, use));
+    const fixes = new Map(uses.map((use) => [use, directiveFix(model, use)]));
+    // A file that is included in several blocks is changed only where the change is right in each of them.
+    const blocked = new Set(uses.filter((use) => fixes.get(use) === null).map(({ line }) => line));
     for (const use of uses) {
-      checkDirective(context, use, blocked.has(use.line) ? null : (changes.get(use) ?? null));
+      const fix = blocked.has(use.line) ? null : (fixes.get(use) ?? null);
+      if (use.facts !== undefined) reportOldName(context, use.nameLocation, use.facts, fix, use);
     }
     for (const use of model.directives) checkSpelling(context, use);
     for (const section of model.sections) checkSection(context, section);
   },
-};
+});

@@ -1,118 +1,121 @@
 import {
-  type DirectiveUse,
+  count,
+  defineRule,
+  findSection,
   hasPlaceholder,
-  haveOneValue,
-  isTemplateLine,
   isToBeFilledIn,
-  type Model,
-  placementOf,
-  type Rule,
+  listOf,
+  quote,
   type RuleContext,
-  SectionUse,
+  type SectionUse,
   type Severity,
-  usesIn,
+  shownValue,
 } from '../../kit.ts';
-import type { Section } from '../../../grammar/tree.ts';
-import { needsArgument } from '../../../src/catalog/sections.ts';
-import { differInCase, subjectOf } from './argument.ts';
-import { messageFor, type Contradiction, type Repeat } from './message.ts';
+import { differInCase, repeatsIn, type Repeat } from './analysis.ts';
 
-/** The sections of one subject in one scope so far. */
-interface Group {
-  readonly first: SectionUse;
-  readonly nodes: Set<Section | null>;
-  /** Counts the lines of a template engine before the last of them: between two, one may be gone when it has run. */
-  stretch: number;
-  /** What they set, the last line for each directive; made when there is a second section. */
-  settings: Map<string, DirectiveUse> | undefined;
+/** How many values are shown. */
+const MOST = 3;
+
+/** Advice for sections of which two with one argument are another mistake than settings in two places. */
+const ADVICE: Readonly<Record<string, string>> = {
+  'acct-file':
+    'the guide does not say what two writers do to one file; give each a file of its own, or put the records in one section',
+  spool: 'one directory cannot be two spools; each <spool> needs a directory of its own',
+  vault: 'PowerMTA takes one <vault> only; keep the one that is meant',
+};
+
+interface RepeatData {
+  readonly kind: string;
+  readonly argument: string | null;
+  /** The section around; null for the top level. */
+  readonly parent: string | null;
+  /** The argument of the first section. */
+  readonly first: string | null;
+  /** Directives with different values, as they are shown. */
+  readonly contradictions: readonly Record<'name' | 'before' | 'now', string>[];
+  /** Directives that only the earlier section sets. */
+  readonly onlyBefore: readonly string[];
 }
 
-/** Whether a second section of the kind is nothing to speak of, or another rule speaks of the tag. */
-function isLeftOut(model: Model, section: SectionUse): boolean {
-  const { facts, parent, kind, argument, isDefault } = section;
-  if (facts === undefined || parent === null || isDefault) return true;
-  // Each rule of a pattern-list may have a list of its own; own bounce categories come before those of the defaults.
-  if (parent.kind === 'pattern-list' || kind === 'bounce-category-patterns') return true;
-  if (argument === null && needsArgument(facts, parent.scope)) return true;
-  return placementOf(model, section) !== 'sound';
+function tagOf(kind: string, argument: string | null): string {
+  return quote(argument === null ? `<${kind}>` : `<${kind} ${argument}>`);
 }
 
-/** The directives that hold one value, by their present names. */
-function settingsIn(section: SectionUse): Map<string, DirectiveUse> {
-  const settings = new Map<string, DirectiveUse>();
-  for (const [name, uses] of usesIn(section)) {
-    const use = uses.at(-1)?.use;
-    if (use?.facts !== undefined && use.facts.repeatable !== true && use.facts.miniLanguage !== true)
-      settings.set(name, use);
-  }
-  return settings;
+function contradictionsText({ contradictions }: RepeatData): string {
+  if (contradictions.length === 0) return '';
+  const items = contradictions
+    .slice(0, MOST)
+    .map(({ name, before, now }) =>
+      before === now
+        ? `${quote(name)} is set to another value than before`
+        : `${quote(name)} is ${now} here and was ${before} before`,
+    );
+  const others = contradictions.length - items.length;
+  return `: ${items.join(', ')}${others > 0 ? ` (and ${count(others, 'more difference')})` : ''}`;
 }
 
-function repeatOf(section: SectionUse, first: SectionUse, before: Map<string, DirectiveUse>): Repeat {
-  const now = settingsIn(section);
-  const contradictions: Contradiction[] = [];
-  for (const [name, later] of now) {
-    const earlier = before.get(name);
-    if (earlier !== undefined && !haveOneValue(earlier, later)) contradictions.push({ earlier, later });
-  }
-  const onlyBefore = [...before.keys()].filter((name) => !now.has(name));
-  for (const [name, use] of now) before.set(name, use);
-  return { first, section, contradictions, onlyBefore };
+function advice({ kind, contradictions, onlyBefore }: RepeatData): string {
+  const own = ADVICE[kind];
+  if (own !== undefined) return own;
+  if (contradictions.length > 0)
+    return 'only one value can hold, most likely the later one, and whoever changes the first section then changes nothing; keep what is meant in one section';
+  const facts = findSection(kind);
+  if (facts?.content === 'mini-language')
+    return 'whether PowerMTA reads both lists or only one is not documented; put all lines in one list';
+  if (facts?.duplicates !== 'allowed')
+    return 'whether PowerMTA joins the two or takes only one is not documented; put all settings in one section';
+  if (onlyBefore.length === 0) return 'one section is enough';
+  const kept = listOf(onlyBefore.map(quote), MOST);
+  return `PowerMTA joins the two: ${kept} of the earlier section still ${onlyBefore.length === 1 ? 'holds' : 'hold'}; put all settings in one section`;
 }
+
+const messages = {
+  repeated: (data: RepeatData) => ({
+    message: `${tagOf(data.kind, data.argument)} stands here again, ${data.parent === null ? 'at the top level' : `in this <${data.parent}>`}${contradictionsText(data)}; ${advice(data)}`,
+  }),
+  differentCase: (data: RepeatData) => ({
+    message: `${tagOf(data.kind, data.argument)} differs only in case from ${tagOf(data.kind, data.first)}, and PowerMTA may take them for one${contradictionsText(data)}; ${advice(data)}`,
+  }),
+};
 
 function severityOf({ section, first, contradictions }: Repeat): Severity {
   const argument = section.argument ?? '';
-  // What is filled in for the same word may differ from place to place.
+  // Placeholders of one name may be replaced by different values.
   if (!hasPlaceholder(argument) && isToBeFilledIn(argument)) return 'info';
   if (differInCase(section, first)) return 'info';
-  const isJoined = section.kind === 'domain' && contradictions.length === 0;
-  return isJoined ? 'info' : 'warning';
+  return section.kind === 'domain' && contradictions.length === 0 ? 'info' : 'warning';
 }
 
-function reportRepeat(repeat: Repeat, { optionsIn, report }: RuleContext): void {
-  const { section, first, contradictions } = repeat;
-  if (optionsIn(section.file).includes('ignore', section.kind)) return;
-  report({
-    location: { file: section.file, range: section.tagRange },
-    severity: severityOf(repeat),
-    message: messageFor(repeat),
-    related: [
-      { file: first.file, range: first.tagRange, message: 'the first one' },
-      ...contradictions.map(({ earlier: { file, nameRange } }) => ({
-        file,
-        range: nameRange,
-        message: 'set here before',
-      })),
-    ],
-  });
-}
-
-function checkScope(scope: SectionUse, context: RuleContext): void {
-  const groups = new Map<string, Group>();
-  let stretch = 0;
-  for (const item of scope.content) {
-    if (!(item instanceof SectionUse)) {
-      if (isTemplateLine(item)) stretch++;
-      continue;
-    }
-    if (isLeftOut(context.model, item)) continue;
-    const subject = subjectOf(item);
-    const group = groups.get(subject);
-    if (group === undefined) {
-      groups.set(subject, { first: item, nodes: new Set([item.node]), stretch, settings: undefined });
-      continue;
-    }
-    // A file that is included twice repeats what is in it; that is no mistake of the section.
-    if (group.nodes.has(item.node)) continue;
-    group.nodes.add(item.node);
-    group.settings ??= settingsIn(group.first);
-    const repeat = repeatOf(item, group.first, group.settings);
-    if (group.stretch === stretch) reportRepeat(repeat, context);
-    group.stretch = stretch;
+function checkScope(scope: SectionUse, { model, optionsIn, report }: RuleContext<typeof messages>): void {
+  for (const repeat of repeatsIn(scope, model)) {
+    const { section, first, contradictions, onlyBefore } = repeat;
+    const { kind, argument, parent } = section;
+    if (optionsIn(section.file).includes('ignore', kind)) continue;
+    report({
+      location: section.tagLocation,
+      severity: severityOf(repeat),
+      messageId: differInCase(section, first) ? 'differentCase' : 'repeated',
+      data: {
+        kind,
+        argument,
+        parent: parent?.node == null ? null : parent.kind,
+        first: first.argument,
+        contradictions: contradictions.map(({ earlier, later }) => ({
+          name: later.name,
+          before: shownValue(earlier),
+          now: shownValue(later),
+        })),
+        onlyBefore,
+      },
+      related: [
+        { ...first.tagLocation, message: 'the first one' },
+        ...contradictions.map(({ earlier }) => ({ ...earlier.nameLocation, message: 'set here before' })),
+      ],
+    });
   }
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'duplicate-section',
   category: 'names',
   severity: 'warning',
@@ -122,9 +125,10 @@ export const rule: Rule = {
   options: {
     ignore: { type: 'names', default: [], summary: 'sections that may be repeated, such as domain' },
   },
+  messages,
   check(context) {
     const { model } = context;
     for (const scope of [model.root, ...model.sections])
       if (scope.sections.length > 1) checkScope(scope, context);
   },
-};
+});

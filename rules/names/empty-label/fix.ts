@@ -1,17 +1,18 @@
-import { quote, type RuleEdit, type RuleFix } from '../../kit.ts';
-import type { ExpandedText } from '../_shared/expanded-texts.ts';
+import { getOrMake, quote, type RuleEdit, type RuleFix } from '../../kit.ts';
 import type { Macros } from '../../../src/model/names/macros.ts';
-import { placesOf, type Joint, type JointKind } from './joints.ts';
+import type { ExpandedText } from '../_shared/expanded-texts.ts';
+import { macroUsesIn, type Joint, type JointKind } from './analysis.ts';
 
-/** Mends the text beside the macro, which fits none of its items. */
-function inText({ at: { file }, text, range }: ExpandedText, { kind, at, macro }: Joint): RuleFix | null {
-  if (range === null || at === null) return null;
+/** Corrects the text around the macro, which fits none of its items. */
+function fixText({ location: { file }, text, range }: ExpandedText, joint: Joint): RuleFix | null {
+  const { kind, offset, macro } = joint;
+  if (range === null || offset === null) return null;
   const raw = file.slice(range);
   const quotes = raw.startsWith('"') ? 1 : 0;
   // With escapes in it the text is shorter than what is written.
   if (!raw.slice(0, raw.length - quotes).endsWith(text)) return null;
-  const start = range.end - quotes - text.length + at;
-  const isMissing = kind === 'no-dot-before';
+  const start = range.end - quotes - text.length + offset;
+  const isMissing = kind === 'noDotBefore';
   return {
     safety: 'unsafe',
     title: isMissing ? `put a dot before ${quote(`$${macro}`)}` : `leave the dot to ${quote(`$${macro}`)}`,
@@ -20,46 +21,41 @@ function inText({ at: { file }, text, range }: ExpandedText, { kind, at, macro }
 }
 
 const FITS: Readonly<Record<JointKind, (text: string, start: number, end: number) => boolean>> = {
-  'two-dots-before': (text, start) => text.charAt(start - 1) === '.',
-  'two-dots-behind': (text, _, end) => text.charAt(end) === '.',
-  'no-dot-before': (text, start) => /\w/.test(text.charAt(start - 1)),
+  twoDotsBefore: (text, start) => text.charAt(start - 1) === '.',
+  twoDotsAfter: (text, _, end) => text.charAt(end) === '.',
+  noDotBefore: (text, start) => /\w/.test(text.charAt(start - 1)),
 };
 
-/** Mends some items of a macro, where all that uses it has the same text beside it. */
-export class MacroRepair {
-  readonly #usedAlike = new Map<string, boolean>();
+/** Makes the function that returns the fix for a joint: in the text where no item fits it, else in the macro. */
+export function jointFixer(
+  macros: Macros,
+  texts: readonly ExpandedText[],
+): (expanded: ExpandedText, joint: Joint) => RuleFix | null {
+  const usedAlike = new Map<string, boolean>();
 
-  constructor(
-    readonly macros: Macros,
-    readonly texts: readonly ExpandedText[],
-  ) {}
-
-  #isUsedAlike(macro: string, kind: JointKind): boolean {
-    const key = `${kind} ${macro}`;
-    let alike = this.#usedAlike.get(key);
-    if (alike === undefined) {
-      alike = this.texts.every(({ text }) =>
-        placesOf(text).every((place) => place.macro !== macro || FITS[kind](text, place.start, place.end)),
-      );
-      this.#usedAlike.set(key, alike);
-    }
-    return alike;
+  /** Whether all texts that use a macro have the same around it. */
+  function isUsedAlike(macro: string, kind: JointKind): boolean {
+    return getOrMake(usedAlike, `${kind} ${macro}`, () =>
+      texts.every(({ text }) =>
+        macroUsesIn(text).every((use) => use.macro !== macro || FITS[kind](text, use.start, use.end)),
+      ),
+    );
   }
 
-  /** Null where the items are written elsewhere, or where another use would break. */
-  fixFor({ macro, kind, items }: Joint): RuleFix | null {
-    const use = this.macros.find(macro)?.use;
+  /** Null where the items are written elsewhere, or where the change would break another use. */
+  function fixMacro({ macro, kind, items }: Joint): RuleFix | null {
+    const use = macros.find(macro)?.use;
     const value = use?.line.value;
     if (use === undefined || value == null || use.continuation.length > 0) return null;
-    if (!this.#isUsedAlike(macro, kind)) return null;
+    if (!isUsedAlike(macro, kind)) return null;
     const { file } = use;
     const wrong = new Set(items);
     const edits = Array.from(file.slice(value).matchAll(/[^\s,"]+/g)).flatMap(
       ({ 0: item, index }): RuleEdit[] => {
         if (index < macro.length || !wrong.has(item)) return [];
         const [start, end] = [value.start + index, value.start + index + item.length];
-        if (kind === 'no-dot-before') return [{ file, range: { start, end: start }, text: '.' }];
-        const dot = kind === 'two-dots-before' ? start : end - 1;
+        if (kind === 'noDotBefore') return [{ file, range: { start, end: start }, text: '.' }];
+        const dot = kind === 'twoDotsBefore' ? start : end - 1;
         return [{ file, range: { start: dot, end: dot + 1 }, text: '' }];
       },
     );
@@ -67,9 +63,6 @@ export class MacroRepair {
       ? null
       : { safety: 'unsafe', title: `write the items of the macro ${quote(macro)} alike`, edits };
   }
-}
 
-/** What would mend a joint: the text where no item fits it, else the macro. */
-export function fixFor(expanded: ExpandedText, joint: Joint, repair: MacroRepair): RuleFix | null {
-  return joint.items.length === joint.of ? inText(expanded, joint) : repair.fixFor(joint);
+  return (expanded, joint) => (joint.items.length === joint.of ? fixText(expanded, joint) : fixMacro(joint));
 }

@@ -1,108 +1,132 @@
-import { describe, expect, it } from 'vitest';
-import { rule } from './rule.ts';
-import type { Finding } from '../../../src/engine/finding.ts';
-import { applyEdits } from '../../../src/fix/edits.ts';
-import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { expect, it } from 'vitest';
 import { growth, LINEAR } from '../../../test/support/growth.ts';
-
-function findingsIn(text: string): readonly Finding[] {
-  return lintTexts(text, [rule]).findings;
-}
-
-/** The text after the fix of the first finding; null without one. */
-function mended(text: string): string | null {
-  const fix = findingsIn(text)[0]?.fix;
-  return fix == null ? null : applyEdits(text, fix.edits);
-}
+import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { rule } from './rule.ts';
 
 function block(argument: string): string {
   return `<domain ${argument}>\nmax-smtp-out 5\n</domain>\n`;
 }
 
-describe('empty-label', () => {
-  it.each([
-    ['domain-macro t .com,.net\n', 'yahoo.$t', 'yahoo$t'],
-    ['domain-macro t .com,.net\n', '"yahoo.$t"', '"yahoo$t"'],
-    ['domain-macro t .com,.net\n', '*.$t', '*$t'],
-    ['domain-macro i yahoo.,aol.\n', '$i.com', '$icom'],
-    ['domain-macro t com,net\n', 'yahoo$t', 'yahoo.$t'],
-    ['domain-macro t com\n', '[*.]yahoo$t', '[*.]yahoo.$t'],
-  ])('mends %j %s', (macro, argument, after) => {
-    const text = macro + block(argument);
-    const findings = findingsIn(text);
-    expect(findings).toMatchObject([
-      { severity: 'error', start: macro.length, end: macro.length + argument.length + 9 },
-    ]);
-    if (after === '$icom') return;
-    expect(mended(text)).toBe(macro + block(after));
-    expect(findingsIn(mended(text) ?? '')).toEqual([]);
-  });
+/** Macros, an argument that does not fit them, the message id, and the argument after the fix; null for no fix. */
+const reported: [string, string, string, string | null][] = [
+  ['domain-macro t .com,.net\n', 'yahoo.$t', 'twoDotsBefore', 'yahoo$t'],
+  ['domain-macro t .com,.net\n', '"yahoo.$t"', 'twoDotsBefore', '"yahoo$t"'],
+  ['domain-macro t .com,.net\n', '*.$t', 'twoDotsBefore', '*$t'],
+  ['domain-macro i yahoo.,aol.\n', '$i.com', 'twoDotsAfter', '$icom'],
+  ['domain-macro t com,net\n', 'yahoo$t', 'noDotBefore', 'yahoo.$t'],
+  ['domain-macro t com\n', '[*.]yahoo$t', 'noDotBefore', '[*.]yahoo.$t'],
+  ['domain-macro t .com\n', '$t', 'twoDotsBefore', null],
+  ['domain-macro t .com\n', '[*.]$t', 'twoDotsBefore', null],
+  ['domain-macro u .com\ndomain-macro t net, $u\n', 'yahoo.$t', 'twoDotsBefore', null],
+  ['domain-macro t net, .com\ndomain-macro u b$t\n', 'yahoo.$t', 'twoDotsBefore', null],
+];
 
-  it.each([
-    ['domain-macro t .com\n', '$t'],
-    ['domain-macro t .com\n', '[*.]$t'],
-    ['domain-macro u .com\ndomain-macro t net, $u\n', 'yahoo.$t'],
-    ['domain-macro t net, .com\ndomain-macro u b$t\n', 'yahoo.$t'],
-  ])('has no fix for %j %s', (macro, argument) => {
-    expect(findingsIn(macro + block(argument))).toHaveLength(1);
-    expect(mended(macro + block(argument))).toBeNull();
-  });
+const accepted: [string, string][] = [
+  ['domain-macro t .com,.net\n', 'yahoo$t'],
+  ['domain-macro t com,net\n', 'yahoo.$t'],
+  ['domain-macro t .com, mail.com\n', 'yahoo$t'],
+  ['domain-macro n 1, 2\n', 'queue$n'],
+  ['domain-macro n 1, 2\n', 'mx$n.example.com'],
+  ['domain-macro t com.\n', 'yahoo.$t'],
+  ['', 'yahoo.$undefined'],
+  ['domain-macro t .com\n', '{{ name }}.$t'],
+  ['', '[192.0.2.0/24]'],
+  ['', '[*.]example.com'],
+  ['', '*'],
+  ['', '*.example.com'],
+  ['domain-macro t .com\ndomain-macro u $t, .net\n', 'yahoo$u'],
+];
 
-  it.each([
-    ['domain-macro t .com,.net\n', 'yahoo$t'],
-    ['domain-macro t com,net\n', 'yahoo.$t'],
-    ['domain-macro t .com, mail.com\n', 'yahoo$t'],
-    ['domain-macro n 1, 2\n', 'queue$n'],
-    ['domain-macro n 1, 2\n', 'mx$n.example.com'],
-    ['domain-macro t com.\n', 'yahoo.$t'],
-    ['', 'yahoo.$undefined'],
-    ['domain-macro t .com\n', '{{ name }}.$t'],
-    ['', '[192.0.2.0/24]'],
-    ['', '[*.]example.com'],
-    ['', '*'],
-    ['', '*.example.com'],
-    ['domain-macro t .com\ndomain-macro u $t, .net\n', 'yahoo$u'],
-  ])('says nothing of %j %s', (macro, argument) => {
-    expect(findingsIn(macro + block(argument))).toEqual([]);
-  });
+/** Arguments that have an empty part as they are written, and what the fix writes. */
+const written: [string, string, string][] = [
+  ['yahoo..com', 'emptyPart', 'yahoo.com'],
+  ['[*.].yahoo.com', 'emptyPart', '[*.]yahoo.com'],
+  ['.yahoo.com', 'dotAtStart', '[*.]yahoo.com'],
+  ['"mail..example.com"', 'emptyPart', '"mail.example.com"'],
+];
 
-  it('mends the macro where only some of its items are wrong', () => {
-    const text = `domain-macro t com, .net, .org # own dots\n${block('yahoo.$t')}${block('aol.$t')}`;
-    expect(findingsIn(text)).toHaveLength(2);
-    expect(mended(text)).toBe(
-      `domain-macro t com, net, org # own dots\n${block('yahoo.$t')}${block('aol.$t')}`,
-    );
-  });
+const SOME_ITEMS = `domain-macro t com, .net, .org # own dots\n${block('yahoo.$t')}${block('aol.$t')}`;
 
-  it.each([
-    ['yahoo..com', 'yahoo.com'],
-    ['[*.].yahoo.com', '[*.]yahoo.com'],
-    ['.yahoo.com', '[*.]yahoo.com'],
-    ['"mail..example.com"', '"mail.example.com"'],
-  ])('mends %s as written', (argument, after) => {
-    expect(mended(block(argument))).toBe(block(after));
-    expect(findingsIn(block(after))).toEqual([]);
-  });
+testRule(rule, {
+  accept: Object.fromEntries(
+    accepted.map(([macros, argument]) => [`${macros}${argument}`, macros + block(argument)]),
+  ),
+  report: {
+    ...Object.fromEntries(
+      reported.map(([macros, argument, messageId]) => [
+        `${macros}${argument}`,
+        {
+          texts: macros + block(argument),
+          findings: [
+            {
+              messageId,
+              severity: 'error' as const,
+              at: `${macros.split('\n').length} <domain ${argument}>`,
+            },
+          ],
+        },
+      ]),
+    ),
+    ...Object.fromEntries(
+      written.map(([argument, messageId]) => [
+        argument,
+        { texts: block(argument), findings: [{ messageId, at: `1 <domain ${argument}>` }] },
+      ]),
+    ),
+    'each use of a macro of which some items do not fit': {
+      texts: SOME_ITEMS,
+      findings: [
+        {
+          messageId: 'twoDotsBefore',
+          at: '2 <domain yahoo.$t>',
+          data: { example: 'yahoo..net', macro: 't', item: '.net', wrong: 2, of: 3, isTag: true },
+        },
+        { messageId: 'twoDotsBefore', at: '5 <domain aol.$t>' },
+      ],
+    },
+    'the other places where macros are expanded, at the name': {
+      texts:
+        'domain-macro t .com\nrelay-domain yahoo.$t\n<address-list l>\ndomain a.$t\n</address-list>\ndomain-key s, b.$t, ../k.pem\ndomain-macro all x.$t, $t\n',
+      findings: ['2 relay-domain', '4 domain', '6 domain-key', '7 domain-macro'].map((at) => ({
+        messageId: 'twoDotsBefore',
+        at,
+        data: { isTag: false },
+      })),
+    },
+  },
+  fix: {
+    // Without its dot `$i.com` names another macro.
+    ...Object.fromEntries(
+      reported
+        .filter(([, argument, , after]) => after !== null && argument !== '$i.com')
+        .map(([macros, argument, , after]) => [
+          `${macros}${argument}`,
+          { texts: macros + block(argument), fixed: macros + block(after ?? '') },
+        ]),
+    ),
+    ...Object.fromEntries(
+      written.map(([argument, , after]) => [argument, { texts: block(argument), fixed: block(after) }]),
+    ),
+    'the macro where only some of its items are wrong': {
+      texts: SOME_ITEMS,
+      fixed: `domain-macro t com, net, org # own dots\n${block('yahoo.$t')}${block('aol.$t')}`,
+    },
+  },
+});
 
-  it('looks into the other places where macros are expanded, and stands at the name', () => {
-    const text =
-      'domain-macro t .com\nrelay-domain yahoo.$t\n<address-list l>\ndomain a.$t\n</address-list>\ndomain-key s, b.$t, ../k.pem\ndomain-macro all x.$t, $t\n';
-    expect(findingsIn(text).map(({ start, end }) => text.slice(start, end))).toEqual([
-      'relay-domain',
-      'domain',
-      'domain-key',
-      'domain-macro',
-    ]);
-  });
+it.each(reported.filter(([, , , after]) => after === null))('offers no fix for %j %s', (macros, argument) => {
+  expect(lintTexts(macros + block(argument), [rule]).findings.map(({ fix }) => fix)).toEqual([null]);
+});
 
-  it('checks many blocks and macros in time that grows with their number', () => {
-    const check = (count: number): void => {
-      const items = Array.from({ length: count }, (_, index) => `d${index}.example`).join(',');
-      const blocks = Array.from({ length: count }, (_, index) => block(`x${index}.$a.$b`)).join('');
-      expect(findingsIn(`domain-macro a ${items}\ndomain-macro b ${items}\n${blocks}`)).toEqual([]);
-      expect(findingsIn(`domain-macro a b\n${block(`yahoo.com${'$a'.repeat(count)}`)}`)).toEqual([]);
-      expect(findingsIn(`domain-macro a .b\n${block(`${'$a'.repeat(count)}.$a`)}`)).toHaveLength(1);
-    };
-    expect(growth(1000, check)).toBeLessThan(LINEAR);
-  });
+it('checks many blocks and macros in time that grows with their number', () => {
+  const check = (count: number): void => {
+    const findingsIn = (text: string) => lintTexts(text, [rule]).findings;
+    const items = Array.from({ length: count }, (_, index) => `d${index}.example`).join(',');
+    const blocks = Array.from({ length: count }, (_, index) => block(`x${index}.$a.$b`)).join('');
+    expect(findingsIn(`domain-macro a ${items}\ndomain-macro b ${items}\n${blocks}`)).toEqual([]);
+    expect(findingsIn(`domain-macro a b\n${block(`yahoo.com${'$a'.repeat(count)}`)}`)).toEqual([]);
+    expect(findingsIn(`domain-macro a .b\n${block(`${'$a'.repeat(count)}.$a`)}`)).toHaveLength(1);
+  };
+  expect(growth(1000, check)).toBeLessThan(LINEAR);
 });

@@ -1,86 +1,115 @@
-import { hasPlaceholder, quote, type Rule, type RuleContext, type RuleFix, SectionUse } from '../../kit.ts';
-import { expandedTexts, type ExpandedText } from '../_shared/expanded-texts.ts';
-import { fixFor, MacroRepair } from './fix.ts';
-import { JointFinder, type Joint } from './joints.ts';
+import { defineRule, hasPlaceholder, quote, type RuleContext, SectionUse } from '../../kit.ts';
+import { expandedTexts, withoutMacros } from '../_shared/expanded-texts.ts';
+import { jointFinder } from './analysis.ts';
+import { jointFixer } from './fix.ts';
 
-/** What happens where a name reaches nothing. */
-function lossOf({ of }: ExpandedText): string {
-  return of instanceof SectionUse
-    ? 'the limits of this block do not reach the mail that is meant'
-    : 'this line does not reach the mail that is meant';
+/** A text in which a macro does not fit, and an item of the macro that does not. */
+interface JointData {
+  readonly text: string;
+  readonly example: string;
+  readonly macro: string;
+  readonly item: string;
+  /** How many of the items do not fit, and how many there are. */
+  readonly wrong: number;
+  readonly of: number;
+  /** Whether the text is the argument of a tag. */
+  readonly isTag: boolean;
 }
 
-function advice({ kind, macro }: Joint): string {
-  return kind === 'no-dot-before'
-    ? `write the dot either before ${quote(`$${macro}`)} or at the beginning of its items`
-    : `write the dot either beside ${quote(`$${macro}`)} or in its items`;
+function itemOf({ item, macro }: JointData): string {
+  return `the item ${quote(item)} of the macro ${quote(macro)}`;
 }
 
-function faultOf({ kind, macro, items, of }: Joint): string {
-  const what = `item ${quote(items[0] ?? '')} of the macro ${quote(macro)}`;
-  const which = items.length === of ? `the ${what}` : `the ${what} (${items.length} of ${of} are alike)`;
-  switch (kind) {
-    case 'two-dots-before':
-      return `${which} begins with a dot of its own, which leaves an empty part in the name`;
-    case 'two-dots-behind':
-      return `${which} ends with a dot of its own, which leaves an empty part in the name`;
-    case 'no-dot-before':
-      return `nothing parts the ${what} from what stands before it`;
-  }
+function jointText(data: JointData, fault: string, advice: string): string {
+  const lost = data.isTag ? 'the limits of this block do' : 'this line does';
+  return `${quote(data.text)} stands for ${quote(data.example)}: ${fault}; ${advice}; no mail goes to such a domain, so ${lost} not reach the mail that is meant`;
 }
 
-function reportJoint(expanded: ExpandedText, joint: Joint, repair: MacroRepair, context: RuleContext): void {
-  context.report({
-    location: expanded.at,
-    message: `${quote(expanded.text.trim())} stands for ${quote(joint.example)}: ${faultOf(joint)}; ${advice(joint)}; no mail goes to such a domain, so ${lossOf(expanded)}`,
-    fix: () => fixFor(expanded, joint, repair),
-  });
+function twoDots(data: JointData, verb: string): string {
+  const alike = data.wrong === data.of ? '' : ` (${data.wrong} of ${data.of} are alike)`;
+  return jointText(
+    data,
+    `${itemOf(data)}${alike} ${verb} with a dot of its own, which leaves an empty part in the name`,
+    `write the dot either beside ${quote(`$${data.macro}`)} or in its items`,
+  );
 }
 
-/** An argument that has an empty part as it is written: `yahoo..com`, `.example.com`. */
-function checkWritten(section: SectionUse, { report }: RuleContext): void {
+const messages = {
+  twoDotsBefore: (data: JointData) => ({ message: twoDots(data, 'begins') }),
+  twoDotsAfter: (data: JointData) => ({ message: twoDots(data, 'ends') }),
+  noDotBefore: (data: JointData) => ({
+    message: jointText(
+      data,
+      `nothing parts ${itemOf(data)} from what stands before it`,
+      `write the dot either before ${quote(`$${data.macro}`)} or at the beginning of its items`,
+    ),
+  }),
+  dotAtStart: ({ argument }: { argument: string }) => ({
+    message: `${quote(argument)} begins with a dot, and no domain does; a domain with those below it is written ${quote(`[*.]${argument.slice(1)}`)}, those below it alone ${quote(`*${argument}`)}; as it is, the limits of this block reach no mail`,
+  }),
+  emptyPart: ({ argument }: { argument: string }) => ({
+    message: `${quote(argument)} has an empty part between two dots, and no domain has one; as it is, the limits of this block reach no mail`,
+  }),
+};
+
+/** Reports an argument that has an empty part as it is written: `yahoo..com`, `.example.com`. */
+function checkWritten(section: SectionUse, { report }: RuleContext<typeof messages>): void {
   const { argument, node, file } = section;
   const range = node?.argument;
-  if (argument === null || range == null || hasPlaceholder(argument.replace(/\$[A-Za-z0-9_]+/g, ''))) return;
+  if (argument === null || range == null || hasPlaceholder(withoutMacros(argument))) return;
   if (section.isDefault || argument.startsWith('[') !== argument.startsWith('[*.]')) return;
   const isSubtree = /^\.[^.]/.test(argument);
   if (!isSubtree && !argument.includes('..') && !argument.startsWith('[*.].')) return;
   const written = file.slice(range);
-  const mended = isSubtree
+  const corrected = isSubtree
     ? written.replace('.', '[*.]')
     : written.replace(/\.{2,}/g, '.').replace('].', ']');
-  const fix: RuleFix = {
-    safety: 'unsafe',
-    title: `write ${quote(mended)}`,
-    edits: [{ file, range, text: mended }],
-  };
   report({
-    location: { file, range: section.tagRange },
-    message: isSubtree
-      ? `${quote(argument)} begins with a dot, and no domain does; a domain with those below it is written ${quote(`[*.]${argument.slice(1)}`)}, those below it alone ${quote(`*${argument}`)}; as it is, the limits of this block reach no mail`
-      : `${quote(argument)} has an empty part between two dots, and no domain has one; as it is, the limits of this block reach no mail`,
-    fix,
+    location: section.tagLocation,
+    messageId: isSubtree ? 'dotAtStart' : 'emptyPart',
+    data: { argument },
+    fix: {
+      safety: 'unsafe',
+      title: `write ${quote(corrected)}`,
+      edits: [{ file, range, text: corrected }],
+    },
   });
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'empty-label',
   category: 'names',
   severity: 'error',
   preset: 'recommended',
   fix: 'unsafe',
   summary: 'a name with two dots in a row, or with none, after its macros are expanded',
+  messages,
   check(context) {
-    const { model } = context;
-    const texts = expandedTexts(model);
-    const finder = new JointFinder(model.macros);
-    const repair = new MacroRepair(model.macros, texts);
+    const { model, report } = context;
     for (const section of model.sectionsOf('domain')) checkWritten(section, context);
+    const texts = expandedTexts(model);
+    const findJoint = jointFinder(model.macros);
+    const fixFor = jointFixer(model.macros, texts);
     for (const expanded of texts) {
-      const { text, of } = expanded;
-      if (hasPlaceholder(text.replace(/\$[A-Za-z0-9_]+/g, ''))) continue;
-      const joint = finder.find(text, of instanceof SectionUse);
-      if (joint !== null) reportJoint(expanded, joint, repair, context);
+      const { text, of, location } = expanded;
+      const isTag = of instanceof SectionUse;
+      const joint = hasPlaceholder(withoutMacros(text)) ? null : findJoint(text, isTag);
+      if (joint === null) continue;
+      const { kind, macro, items, example } = joint;
+      report({
+        location,
+        messageId: kind,
+        data: {
+          text: text.trim(),
+          example,
+          macro,
+          item: items[0] ?? '',
+          wrong: items.length,
+          of: joint.of,
+          isTag,
+        },
+        fix: () => fixFor(expanded, joint),
+      });
     }
   },
-};
+});

@@ -1,32 +1,50 @@
 import {
   allowsIn,
+  defineRule,
+  type Directive,
   type DirectiveUse,
   isSecret,
   isToBeFilledIn,
   quote,
   replaceValue,
-  type Rule,
+  type RuleContext,
   type RuleFix,
+  type SectionUse,
   unquote,
 } from '../../kit.ts';
-import type { Directive } from '../../../src/catalog/directives.ts';
 import { respelledValue, type BadValue } from '../../../src/catalog/values.ts';
+import { parseListen, parseRange } from '../../../src/catalog/values/address.ts';
+import { parseDomainPattern } from '../../../src/catalog/values/names.ts';
 import { opensAccess } from '../../../src/catalog/access.ts';
-import { faultOfTag } from './tags.ts';
 
-const CONSEQUENCE = {
-  error: 'PowerMTA refuses to load the file',
-  warning: 'PowerMTA may refuse to load the file',
-} as const;
+/** Four numbers with dots, numbers with a prefix length, two addresses with a dash: addresses, not names. */
+const MEANT_AS_ADDRESS =
+  /^\d+(?:\.\d+){3}\.?$|^\d+(?:\.\d+){0,3}\.?\/[\d/]*$|^[\d.]+-[\d.]+$|^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*(?:\/\d*)?$/i;
 
-function messageFor(use: DirectiveUse, { reason, expected, severity }: BadValue): string {
-  const name = quote(use.name);
-  const legal = expected === '' ? '' : `; legal is ${expected}`;
-  if (isSecret(use))
-    return `${name} has a value of another form than it takes${legal}; ${CONSEQUENCE[severity]}`;
-  const grammar = expected !== '' && reason.includes(expected) ? '' : legal;
-  return `${name}: ${reason}${grammar}; ${CONSEQUENCE[severity]}`;
-}
+const messages = {
+  /** `reason` is what the catalog says of the value; null for a secret. */
+  malformed: (data: { name: string; reason: string | null; expected: string; isRefused: boolean }) => {
+    const { reason, expected } = data;
+    const what =
+      reason === null
+        ? `${quote(data.name)} has a value of another form than it takes`
+        : `${quote(data.name)}: ${reason}`;
+    const isSaid = expected === '' || reason?.includes(expected) === true;
+    return {
+      message: `${what}${isSaid ? '' : `; legal is ${expected}`}; PowerMTA ${data.isRefused ? 'refuses' : 'may refuse'} to load the file`,
+    };
+  },
+  source: ({ argument }: { argument: string }) => ({
+    message: `${quote(argument)} is not an IP address or CIDR; legal is an address, a CIDR (e.g. 192.0.2.1, 10/8) or a name; no connection matches it, so what stands in this source is without effect`,
+  }),
+  domain: ({ reason, expected }: { reason: string; expected: string }) => ({
+    message: `${reason}; legal is ${expected}; no domain matches it, so these settings reach no queue`,
+  }),
+  listener: ({ reason, expected }: { reason: string; expected: string }) => ({
+    message: `${reason}; legal is ${expected}; PowerMTA refuses to load the file`,
+  }),
+};
+type Context = RuleContext<typeof messages>;
 
 /** The right spelling, where only the spelling is wrong. Unsafe where a yes lets someone in. */
 function respelling(use: DirectiveUse, facts: Directive, value: string): RuleFix | null {
@@ -40,40 +58,61 @@ function respelling(use: DirectiveUse, facts: Directive, value: string): RuleFix
   };
 }
 
-/** The refusal of a directive's value; undefined where it is legal, or not for this rule to judge. */
+/** The refusal of a directive's value; undefined where it is accepted, or cannot be judged. */
 function refusalOf(use: DirectiveUse, facts: Directive, value: string): BadValue | undefined {
-  const { scope } = use.section;
-  if (facts.miniLanguage === true && allowsIn(facts, scope) === 'no') return undefined;
+  if (facts.miniLanguage === true && allowsIn(facts, use.section.scope) === 'no') return undefined;
   const result = use.verdict;
   if (result === undefined || result.ok || result.missing === true) return undefined;
-  const filledIn = isToBeFilledIn(value.slice(result.at.start, result.at.end));
-  return filledIn && !isSecret(use) ? undefined : result;
+  const isFilledIn = isToBeFilledIn(value.slice(result.at.start, result.at.end));
+  return isFilledIn && !isSecret(use) ? undefined : result;
 }
 
-export const rule: Rule = {
+function checkDirective({ report }: Context, use: DirectiveUse): void {
+  const { facts, value } = use;
+  if (facts === undefined || value === null || use.broken) return;
+  const refusal = refusalOf(use, facts, value);
+  if (refusal === undefined) return;
+  const { severity, expected } = refusal;
+  const reason = isSecret(use) ? null : refusal.reason;
+  report({
+    location: use.nameLocation,
+    severity,
+    messageId: 'malformed',
+    data: { name: use.name, reason, expected, isRefused: severity === 'error' },
+    fix: respelling(use, facts, value),
+  });
+}
+
+function checkTag({ report }: Context, { argument, facts, node, tagLocation: location }: SectionUse): void {
+  if (argument === null || argument === '' || isToBeFilledIn(argument)) return;
+  if (node?.open.kind === 'open' && node.open.problem !== null) return;
+  const form = facts?.argument.form;
+  const piece = { text: argument, start: 0, end: argument.length };
+  if (form === 'ip-or-cidr-or-name') {
+    if (MEANT_AS_ADDRESS.test(argument) && parseRange(argument) === undefined)
+      report({ location, messageId: 'source', data: { argument } });
+  } else if (form === 'domain-pattern' && !/[ \t,]/.test(argument)) {
+    // Several patterns in one tag have a rule of their own.
+    const result = parseDomainPattern(piece);
+    if (!result.ok)
+      report({ location, messageId: 'domain', data: { reason: result.reason, expected: result.expected } });
+  } else if (form === 'ip:port') {
+    const result = parseListen(piece);
+    if (!result.ok)
+      report({ location, messageId: 'listener', data: { reason: result.reason, expected: result.expected } });
+  }
+}
+
+export const rule = defineRule({
   id: 'invalid-value',
   category: 'names',
   severity: 'error',
   preset: 'recommended',
   fix: 'safe',
   summary: "a value that is not of its directive's form, such as 100/hour, on or 10 minutes",
-  check({ model, report }) {
-    for (const use of model.directives) {
-      const { facts, value } = use;
-      if (facts === undefined || value === null || use.broken) continue;
-      const refusal = refusalOf(use, facts, value);
-      if (refusal === undefined) continue;
-      report({
-        location: { file: use.file, range: use.nameRange },
-        severity: refusal.severity,
-        message: messageFor(use, refusal),
-        fix: respelling(use, facts, value),
-      });
-    }
-    for (const section of model.sections) {
-      const fault = faultOfTag(section);
-      if (fault !== undefined)
-        report({ location: { file: section.file, range: section.tagRange }, message: fault });
-    }
+  messages,
+  check(context) {
+    for (const use of context.model.directives) checkDirective(context, use);
+    for (const section of context.model.sections) checkTag(context, section);
   },
-};
+});

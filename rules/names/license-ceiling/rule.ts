@@ -1,29 +1,9 @@
-import { canonicalOf, count, type DirectiveUse, holdingOf, quote, type Rule } from '../../kit.ts';
-import type { EffectiveOptions } from '../../../src/engine/rule-options.ts';
+import { canonicalOf, count, defineRule, holdingOf, quote } from '../../kit.ts';
 
-/** Connections that PowerMTA opens at the most under a Standard licence, whatever the configuration says. */
+/** Outgoing connections that PowerMTA opens at most under a Standard licence, whatever the configuration says. */
 const STANDARD = 200;
 
-/** What is amiss with a number of connections, to go on with behind the line; null for nothing. */
-function excessOf(directive: string, value: number, options: EffectiveOptions): string | null {
-  const isIn = directive === 'total-max-smtp-in';
-  if (!isIn && options.valueOf('licence') === 'standard' && value > STANDARD)
-    return `is more than a Standard licence allows; PowerMTA stays at ${count(STANDARD, 'connection')}, and mail goes out more slowly than this line promises`;
-  const most = options.number(isIn ? 'maxIn' : 'maxOut');
-  if (value <= most) return null;
-  return isIn
-    ? `lets in more than ${count(most, 'connection')} at once, where the guide advises to stay; the server then takes in mail faster than it sends it, and deliveries wait for the disk`
-    : `is above ${count(most, 'connection')}, the most that the guide advises; what is open beyond that slows the server down, and all deliveries with it`;
-}
-
-/** The line at the top that holds for a directive. */
-function lineFor(uses: readonly DirectiveUse[]): DirectiveUse | undefined {
-  return holdingOf(
-    uses.filter(({ section, broken, value }) => section.node === null && !broken && value !== null),
-  );
-}
-
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'license-ceiling',
   category: 'names',
   severity: 'info',
@@ -41,17 +21,35 @@ export const rule: Rule = {
     maxIn: { type: 'integer', default: 100, min: 1, summary: 'the most incoming connections' },
   },
   requires: ['total-max-smtp-out', 'total-max-smtp-in'],
+  messages: {
+    overLicence: ({ line }: { line: string }) => ({
+      message: `${quote(line)} is more than a Standard licence allows; PowerMTA stays at ${count(STANDARD, 'connection')}, and mail goes out more slowly than this line promises`,
+    }),
+    tooManyIn: ({ line, limit }: { line: string; limit: number }) => ({
+      message: `${quote(line)} lets in more than ${count(limit, 'connection')} at once, where the guide advises to stay; the server then takes in mail faster than it sends it, and deliveries wait for the disk`,
+    }),
+    tooManyOut: ({ line, limit }: { line: string; limit: number }) => ({
+      message: `${quote(line)} is above ${count(limit, 'connection')}, the most that the guide advises; what is open beyond that slows the server down, and all deliveries with it`,
+    }),
+  },
   check({ model, optionsIn, report }) {
     for (const directive of ['total-max-smtp-out', 'total-max-smtp-in']) {
-      const use = lineFor(model.named(directive));
-      const { value } = use === undefined ? { value: null } : canonicalOf(use);
-      if (use === undefined || value === null || !/^\d+$/.test(value)) continue;
-      const excess = excessOf(directive, Number(value), optionsIn(use.file));
-      if (excess === null) continue;
-      report({
-        location: { file: use.file, range: use.nameRange },
-        message: `${quote(`${use.name} ${value}`)} ${excess}`,
-      });
+      const uses = model.named(directive).filter(({ section, broken }) => section.node === null && !broken);
+      const use = holdingOf(uses.filter(({ value }) => value !== null));
+      const value = use && canonicalOf(use).value;
+      if (use === undefined || value == null || !/^\d+$/.test(value)) continue;
+      const options = optionsIn(use.file);
+      const location = use.nameLocation;
+      const line = `${use.name} ${value}`;
+      if (directive === 'total-max-smtp-in') {
+        const limit = options.number('maxIn');
+        if (Number(value) > limit) report({ location, messageId: 'tooManyIn', data: { line, limit } });
+      } else if (options.valueOf('licence') === 'standard' && Number(value) > STANDARD) {
+        report({ location, messageId: 'overLicence', data: { line } });
+      } else {
+        const limit = options.number('maxOut');
+        if (Number(value) > limit) report({ location, messageId: 'tooManyOut', data: { line, limit } });
+      }
     }
   },
-};
+});

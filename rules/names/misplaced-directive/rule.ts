@@ -1,71 +1,110 @@
 import {
   allowsIn,
+  defineRule,
   type DirectiveUse,
   findDirective,
+  listOf,
   type Model,
   type OtherUse,
   placementAt,
   quote,
-  type Rule,
   type RuleContext,
   type SectionUse,
-  type SourceFile,
 } from '../../kit.ts';
 import { confidenceIn } from '../../../src/catalog/directives.ts';
-import { coverageOf } from '../_shared/coverage.ts';
-import { opensBraces } from '../_shared/braces.ts';
+import { wrongUses } from '../../../src/catalog/invented.ts';
 import { isAtHome } from '../../../src/model/placement.ts';
-import { usualRemedy, whereItBelongs, whereItStands } from './words.ts';
+import { opensBraces } from '../_shared/braces.ts';
+import { placementOfLine, silencedIn } from '../_shared/lines.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
 
-/** Whether it is sure which scope a section's content stands in. */
-function hasSureScope(model: Model, section: SectionUse, file: SourceFile, start: number): boolean {
-  if (section === model.root && !model.topScopeIsGiven) return false;
-  return placementAt(model, section, file, start) === 'sound';
+/** `at the top level`, `in <domain>`. */
+function inScope(scope: string): string {
+  return scope === 'global' ? 'at the top level' : `in <${scope}>`;
 }
 
-function checkDirective({ model, report }: RuleContext, use: DirectiveUse): void {
+/** `at the top level or in <domain>, <source> or <virtual-mta>`. */
+function inOneOf(scopes: readonly string[]): string {
+  const sections = scopes.filter((scope) => scope !== 'global').map((scope) => `<${scope}>`);
+  const places = scopes.includes('global') ? ['at the top level'] : [];
+  if (sections.length > 0) places.push(`in ${listOf(sections, 6, 'or')}`);
+  return places.join(' or ');
+}
+
+const messages = {
+  misplaced: (data: { name: string; scope: string; allowed: readonly string[]; remedy: string | null }) => {
+    const hint = data.remedy === null ? '' : ` (what is meant is probably: ${data.remedy})`;
+    return {
+      message: `${quote(data.name)} cannot stand ${inScope(data.scope)}; it belongs ${inOneOf(data.allowed)}${hint}; ${REFUSED}`,
+    };
+  },
+  pattern: ({ scope }: { scope: string }) => {
+    const remedy = scope === 'smtp-pattern-list' ? "; here a line starts with 'reply'" : '';
+    return {
+      message: `a line that starts with a pattern cannot stand ${inScope(scope)}; it belongs in <bounce-category-patterns>${remedy}; ${REFUSED}`,
+    };
+  },
+};
+type Context = RuleContext<typeof messages>;
+
+/** Whether the scope of a line is certain. */
+function hasSureScope(model: Model, use: DirectiveUse | OtherUse): boolean {
+  if (use.section === model.root && !model.topScopeIsGiven) return false;
+  return placementOfLine(model, use) === 'sound';
+}
+
+function checkDirective({ model, report }: Context, use: DirectiveUse): void {
   const directive = findDirective(use.name);
-  const { scope } = use.section;
-  if (directive === undefined || use.broken || allowsIn(directive, scope) !== 'no') return;
-  if (!hasSureScope(model, use.section, use.file, use.line.start) || opensBraces(use.file, use.line)) return;
-  const remedy = usualRemedy(directive, scope);
-  const hint = remedy === undefined ? '' : ` (what is meant is probably: ${remedy})`;
+  const { file, line, section } = use;
+  if (directive === undefined || use.broken || allowsIn(directive, section.scope) !== 'no') return;
+  if (!hasSureScope(model, use) || opensBraces(use)) return;
+  const known = wrongUses().find(
+    ({ rule, name, scope }) =>
+      rule === 'misplaced-directive' && name === directive.name && scope === section.scope,
+  );
   report({
-    location: { file: use.file, range: use.nameRange },
-    ...(confidenceIn(directive) === 'guide' ? {} : { severity: 'warning' }),
-    message: `${quote(use.file.slice(use.nameRange))} cannot stand ${whereItStands(scope)}; it belongs ${whereItBelongs(directive.scopes)}${hint}; ${REFUSED}`,
-    silencesRange: coverageOf(model, use.file, { start: use.line.start, end: use.line.next }),
+    location: use.nameLocation,
+    severity: confidenceIn(directive) === 'guide' ? 'error' : 'warning',
+    messageId: 'misplaced',
+    data: {
+      name: file.slice(use.nameRange),
+      scope: section.scope,
+      allowed: directive.scopes,
+      remedy: known?.correct ?? null,
+    },
+    silencesRange: silencedIn(model, file, { start: line.start, end: line.next }),
   });
 }
 
-function checkSection({ model, report }: RuleContext, section: SectionUse): void {
+function checkSection({ model, report }: Context, section: SectionUse): void {
   const { node, parent, facts, file } = section;
   if (node === null || parent === null || facts === undefined || isAtHome(model, section)) return;
   if (node.close === null || placementAt(model, parent, file, node.tag.start) !== 'sound') return;
   report({
-    location: { file, range: node.tag },
-    ...(facts.confidence === undefined ? {} : { severity: 'warning' }),
-    message: `${quote(file.slice(node.tag))} cannot stand ${whereItStands(parent.scope)}; it belongs ${whereItBelongs(facts.parents)}; ${REFUSED}`,
-    silencesRange: coverageOf(model, file, { start: node.tag.start, end: node.close.next }),
+    location: section.tagLocation,
+    severity: facts.confidence === undefined ? 'error' : 'warning',
+    messageId: 'misplaced',
+    data: { name: file.slice(node.tag), scope: parent.scope, allowed: facts.parents, remedy: null },
+    silencesRange: silencedIn(model, file, { start: node.tag.start, end: node.close.next }),
   });
 }
 
-/** A line that starts with a pattern: there is one list of them. `//` with text behind it is meant as a comment. */
-function checkPattern({ model, report }: RuleContext, { file, line, section }: OtherUse): void {
+/** A line that starts with a pattern, which one kind of list has. `//` with text after it is meant as a comment. */
+function checkPattern({ model, report }: Context, other: OtherUse): void {
+  const { file, line, section } = other;
   if (line.kind !== 'pattern' || line.problem !== null || section.scope === 'bounce-category-patterns')
     return;
-  if (file.slice(line.regex) === '//' || !hasSureScope(model, section, file, line.start)) return;
-  const remedy = section.scope === 'smtp-pattern-list' ? "; here a line starts with 'reply'" : '';
+  if (file.slice(line.regex) === '//' || !hasSureScope(model, other)) return;
   report({
     location: { file, range: line.regex },
-    message: `a line that starts with a pattern cannot stand ${whereItStands(section.scope)}; it belongs in <bounce-category-patterns>${remedy}; ${REFUSED}`,
-    silencesRange: coverageOf(model, file, { start: line.start, end: line.next }),
+    messageId: 'pattern',
+    data: { scope: section.scope },
+    silencesRange: silencedIn(model, file, { start: line.start, end: line.next }),
   });
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'misplaced-directive',
   category: 'names',
   severity: 'error',
@@ -73,6 +112,7 @@ export const rule: Rule = {
   fix: 'none',
   summary: 'a directive or section where it cannot stand',
   supersedes: 'all',
+  messages,
   check(context) {
     const { model } = context;
     for (const section of model.sections) checkSection(context, section);
@@ -81,4 +121,4 @@ export const rule: Rule = {
       for (const other of section.others) checkPattern(context, other);
     }
   },
-};
+});

@@ -1,110 +1,124 @@
-import { describe, expect, it } from 'vitest';
-import { rule } from './rule.ts';
-import type { Finding } from '../../../src/engine/finding.ts';
+import { expect, it } from 'vitest';
 import { settingsFor } from '../../../src/engine/settings.ts';
-import { lintTexts, type Texts } from '../../../test/support/lint-texts.ts';
+import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { rule } from './rule.ts';
 
 const MAIN = 'log-file /var/log/pmta/log\npostmaster p@example.com\n<spool /var/spool/pmta>\n</spool>\n';
+const BARE = 'total-max-smtp-out 100\nhost-name mail.example.com\n';
+const PIPE = '<domain a.com>\ntype pipe\n</domain>\n';
+const options = { isMain: true };
 
-function findingsIn(texts: Texts | string, isMain = false): readonly Finding[] {
-  return lintTexts(texts, [rule], {}, isMain ? { isMain } : {}).findings;
-}
+/** What is missing in the configuration as a whole, by severity, at its first line. */
+const whole = (subject: string, severity: 'error' | 'warning', line = 'total-max-smtp-out 100') =>
+  ({ messageId: 'configuration', severity, at: `1 ${line}`, data: { subject } }) as const;
+const queueType = (at: string, subject = 'command') =>
+  ({ messageId: 'queueType', severity: 'error', at, data: { subject } }) as const;
 
-function inMain(text: string): readonly Finding[] {
-  return findingsIn(MAIN + text);
-}
+const accepted = [
+  '<domain a.com>\ntype pipe\ncommand "/bin/x"\n</domain>\n',
+  '<domain a.com>\ntype pipe\ncommand\n</domain>\n',
+  '<domain a.com>\ntype pipe\ncomand /bin/x\n</domain>\n',
+  '<domain *>\ncommand /bin/x\n</domain>\n<domain a.com>\ntype pipe\n</domain>\n',
+  '<domain a.com>\ntype pipe\ntype smtp\n</domain>\n',
+  '<domain a.com>\ntype {{ type }}\n</domain>\n',
+  '<domain a.com>\ntype file\n</domain>\n',
+  '<virtual-mta v>\n<domain a.com>\ncommand /bin/x\n</domain>\n</virtual-mta>\n<domain a.com>\ntype pipe\n</domain>\n',
+  '<domain a.com>\ncommand /bin/x\n</domain>\n<virtual-mta v>\n<domain a.com>\ntype pipe\n</domain>\n</virtual-mta>\n',
+  '<domain $p>\ntype pipe\n</domain>\n<domain a.com>\ncommand /bin/x\n</domain>\ndomain-macro p a.com\n',
+];
+const types: [string, string][] = [
+  ['pipe', 'command'],
+  ['http-delivery', 'http-delivery-url'],
+  ['PIPE', 'command'],
+];
+const incomplete: [string, string, string[]][] = [
+  ['<proxy p>\n</proxy>\n', '<proxy p>', ['client', 'server']],
+  ['<signals>\n</signals>\n', '<signals>', ['api-key']],
+  [
+    '<transmissions-api-listener 192.0.2.1:80>\n</transmissions-api-listener>\n',
+    '<transmissions-api-listener 192.0.2.1:80>',
+    ['tls-certificate'],
+  ],
+];
 
-describe('missing-required', () => {
-  it('asks for a log file, a spool and a postmaster at the first line of a main configuration', () => {
-    const text = 'total-max-smtp-out 100\nhost-name mail.example.com\n';
-    const findings = findingsIn(text, true);
-    expect(findings.map(({ severity, start, end }) => [severity, start, end])).toEqual([
-      ['error', 0, 22],
-      ['error', 0, 22],
-      ['warning', 0, 22],
-    ]);
-    expect(findings.map(({ message }) => /there is no <?([a-z-]+)/.exec(message)?.[1])).toEqual([
-      'spool',
-      'log-file',
-      'postmaster',
-    ]);
-  });
+testRule(rule, {
+  accept: {
+    ...Object.fromEntries(accepted.map((text) => [text, MAIN + text])),
+    'a log file of an included file': { texts: { config: 'include a.conf\n', 'a.conf': MAIN }, options },
+    'the old one-line spool': { texts: 'log-file /l\npostmaster p@example.com\nspool /s\n', options },
+    'names with a typo': { texts: 'logfile /l\npostmastre p@example.com\n<spol /s>\n</spol>\n', options },
+    'names without value': { texts: 'log-file\npostmaster\n<spool>\n</spool>\n', options },
+    'a line of a template': { texts: '<%= render "log" %>\nhost-name a\n', options },
+    'a line of another template': { texts: '{{ log }}\nhost-name a\n', options },
+    'an include that is not there': { texts: 'include nowhere.conf\n', options },
+    'a postmaster of the shipped defaults': {
+      texts: {
+        config: 'log-file /l\n<spool /s>\n</spool>\n',
+        'config-defaults': 'postmaster p@example.com\n',
+      },
+    },
+    'a fragment': PIPE,
+    'a directive that an option names': {
+      texts: 'log-file /l\nspool /s\n',
+      settings: settingsFor({
+        preset: 'strict',
+        rules: new Map([['missing-required', { options: { ignore: ['postmaster'] } }]]),
+      }),
+    },
+  },
+  report: {
+    'a main configuration without log file, spool and postmaster at its first line': {
+      texts: BARE,
+      options,
+      findings: [whole('log-file', 'error'), whole('postmaster', 'warning'), whole('spool', 'error')],
+    },
+    'only the postmaster where a script replaces a word by lines': {
+      texts: '__BLOCKS__\nhost-name a\n',
+      options,
+      findings: [whole('postmaster', 'warning', '__BLOCKS__')],
+    },
+    ...Object.fromEntries(
+      types.map(([type, needed]) => [
+        `a queue of type ${type} without ${needed} at its tag`,
+        {
+          texts: `${MAIN}<domain a.com>\ntype ${type}\n</domain>\n`,
+          findings: [{ ...queueType('5 <domain a.com>', needed), related: ['6 type'] }],
+        },
+      ]),
+    ),
+    'a queue in a VMTA': {
+      texts: `${MAIN}<virtual-mta v>\n${PIPE}</virtual-mta>\n`,
+      findings: [queueType('6 <domain a.com>')],
+    },
+    'a queue in a pool': {
+      texts: `${MAIN}<virtual-mta v>\n</virtual-mta>\n<virtual-mta-pool p>\nvirtual-mta v\n${PIPE}</virtual-mta-pool>\n`,
+      findings: [queueType('9 <domain a.com>')],
+    },
+    ...Object.fromEntries(
+      incomplete.map(([text, tag, missing]) => [
+        text,
+        {
+          texts: MAIN + text,
+          findings: [{ messageId: 'section', at: `5 ${tag}`, data: { subject: missing.join(' '), missing } }],
+        },
+      ]),
+    ),
+  },
+});
 
-  it.each([
-    ['log-file in an included file', { config: 'include a.conf\n', 'a.conf': MAIN }],
-    ['the old one-line spool', { config: 'log-file /l\npostmaster p@example.com\nspool /s\n' }],
-    ['a slip of the pen', { config: 'logfile /l\npostmastre p@example.com\n<spol /s>\n</spol>\n' }],
-    ['a name without value', { config: 'log-file\npostmaster\n<spool>\n</spool>\n' }],
-    ['what a template fills in', { config: '<%= render "log" %>\nhost-name a\n' }],
-    ['what another template fills in', { config: '{{ log }}\nhost-name a\n' }],
-    ['an include that is not there', { config: 'include nowhere.conf\n' }],
-  ])('counts %s', (_, texts) => {
-    expect(findingsIn(texts, true)).toEqual([]);
-  });
+it('says what a whole configuration must have', () => {
+  const { findings } = lintTexts(BARE, [rule], {}, options);
+  expect(findings.map(({ message }) => /there is no <?([a-z-]+)/.exec(message)?.[1])).toEqual([
+    'log-file',
+    'postmaster',
+    'spool',
+  ]);
+});
 
-  it('counts what the shipped defaults set', () => {
-    const texts = {
-      config: 'log-file /l\n<spool /s>\n</spool>\n',
-      'config-defaults': 'postmaster p@example.com\n',
-    };
-    expect(findingsIn(texts)).toEqual([]);
-  });
-
-  it('asks for the postmaster alone where a script puts lines in for a word', () => {
-    expect(findingsIn('__BLOCKS__\nhost-name a\n', true)).toMatchObject([{ severity: 'warning' }]);
-  });
-
-  it('says nothing of fragments', () => {
-    expect(findingsIn('<domain a.com>\ntype pipe\n</domain>\n')).toEqual([]);
-  });
-
-  it.each([
-    ['pipe', 'command'],
-    ['http-delivery', 'http-delivery-url'],
-    ['PIPE', 'command'],
-  ])('reports a queue of type %s without %s at its tag', (type, needed) => {
-    const findings = inMain(`<domain a.com>\ntype ${type}\n</domain>\n`);
-    expect(findings).toMatchObject([{ severity: 'error', start: MAIN.length, end: MAIN.length + 14 }]);
-    expect(findings[0]?.message).toContain(needed);
-  });
-
-  it.each([
-    '<domain a.com>\ntype pipe\ncommand "/bin/x"\n</domain>\n',
-    '<domain a.com>\ntype pipe\ncommand\n</domain>\n',
-    '<domain a.com>\ntype pipe\ncomand /bin/x\n</domain>\n',
-    '<domain *>\ncommand /bin/x\n</domain>\n<domain a.com>\ntype pipe\n</domain>\n',
-    '<domain a.com>\ntype pipe\ntype smtp\n</domain>\n',
-    '<domain a.com>\ntype {{ type }}\n</domain>\n',
-    '<domain a.com>\ntype file\n</domain>\n',
-    '<virtual-mta v>\n<domain a.com>\ncommand /bin/x\n</domain>\n</virtual-mta>\n<domain a.com>\ntype pipe\n</domain>\n',
-    '<domain a.com>\ncommand /bin/x\n</domain>\n<virtual-mta v>\n<domain a.com>\ntype pipe\n</domain>\n</virtual-mta>\n',
-    '<domain $p>\ntype pipe\n</domain>\n<domain a.com>\ncommand /bin/x\n</domain>\ndomain-macro p a.com\n',
-  ])('says nothing of %j', (text) => {
-    expect(inMain(text)).toEqual([]);
-  });
-
-  it('reports a queue in a VMTA and in a pool', () => {
-    const block = '<domain a.com>\ntype pipe\n</domain>\n';
-    expect(inMain(`<virtual-mta v>\n${block}</virtual-mta>\n`)).toHaveLength(1);
-    const pool = `<virtual-mta v>\n</virtual-mta>\n<virtual-mta-pool p>\nvirtual-mta v\n${block}</virtual-mta-pool>\n`;
-    expect(inMain(pool)).toHaveLength(1);
-  });
-
-  it.each([
-    ['<proxy p>\n</proxy>\n', "no 'client' and 'server'"],
-    ['<signals>\n</signals>\n', "no 'api-key'"],
-    ['<transmissions-api-listener 192.0.2.1:80>\n</transmissions-api-listener>\n', "no 'tls-certificate'"],
-  ])('knows what a section must have: %j', (text, lack) => {
-    expect(inMain(text)[0]?.message).toContain(lack);
-  });
-
-  it('can be told what may be missing', () => {
-    const rules = new Map([['missing-required', { options: { ignore: ['postmaster'] } }]]);
-    const { findings } = lintTexts(
-      'log-file /l\nspool /s\n',
-      [rule],
-      settingsFor({ preset: 'strict', rules }),
-    );
-    expect(findings).toEqual([]);
-  });
+it.each([
+  [PIPE, 'has no command, '],
+  ['<proxy p>\n</proxy>\n', "no 'client' and 'server'"],
+])('says what is missing in %j', (text, message) => {
+  expect(lintTexts(MAIN + text, [rule]).findings[0]?.message).toContain(message);
 });

@@ -1,4 +1,6 @@
 import {
+  defineRule,
+  type Directive,
   DirectiveUse,
   isTemplateLine,
   listOf,
@@ -7,118 +9,110 @@ import {
   nearest,
   placementOf,
   quote,
-  type Rule,
   type RuleContext,
   type SectionUse,
 } from '../../kit.ts';
-import { requiredDirectives, factsIn, type Directive } from '../../../src/catalog/directives.ts';
+import { factsIn, requiredDirectives } from '../../../src/catalog/directives.ts';
 
-/** What a configuration as a whole must have, or should; by the name of the directive or section. */
-const OF_THE_WHOLE = [
-  {
-    name: 'log-file',
+/** What a configuration as a whole must have, or should. */
+const REQUIRED = {
+  'log-file': {
     severity: 'error',
     message:
       "there is no log-file; give the path of one, such as /var/log/pmta/log; PowerMTA answers 'No logging file specified' and does not start",
   },
-  {
-    name: 'spool',
+  spool: {
     severity: 'error',
     message:
       'there is no <spool>; name at least one directory for the messages that wait; without it PowerMTA cannot take any mail and does not start',
   },
-  {
-    name: 'postmaster',
+  postmaster: {
     severity: 'warning',
     message:
       'there is no postmaster; give the address of who runs this server: notices of crashes and of a licence that ends go there, and without it nobody gets them',
   },
-] as const;
+} as const;
+type RequiredName = keyof typeof REQUIRED;
 
 /** The directives that the `type` of a queue needs. */
-const OF_TYPE: ReadonlyMap<string, string> = new Map([
+const NEEDED_BY_TYPE: ReadonlyMap<string, string> = new Map([
   ['pipe', 'command'],
   ['http-delivery', 'http-delivery-url'],
 ]);
 
-/** Whether a name stands anywhere, in a misplaced or broken line too, or a slip of the pen away from it. */
-function isMeant(
-  name: string,
-  { directives: uses, sections }: Pick<Model, 'directives' | 'sections'>,
-): boolean {
-  const candidates = [name];
-  return [...uses, ...sections].some((item) => {
+const messages = {
+  configuration: ({ subject }: { subject: RequiredName }) => ({ message: REQUIRED[subject].message }),
+  queueType: ({ subject, type }: { subject: string; type: string }) => ({
+    message: `the queue is of type ${type} and has no ${subject}, so its mail has nowhere to go; set ${subject} beside the type, or take the type out`,
+  }),
+  section: ({ kind, missing }: { subject: string; kind: string; missing: readonly string[] }) => ({
+    message: `this <${kind}> has no ${listOf(missing.map(quote))}, which it must have; PowerMTA may refuse to load the file`,
+  }),
+};
+type Context = RuleContext<typeof messages>;
+
+/** Whether a name is written anywhere, also misspelt, or in a misplaced or broken line. */
+function isWritten(name: string, { directives, sections }: Pick<Model, 'directives' | 'sections'>): boolean {
+  return [...directives, ...sections].some((item) => {
     const written = 'name' in item ? item.name : item.kind;
-    return written === name || (item.facts === undefined && nearest(written, candidates) !== undefined);
+    return written === name || (item.facts === undefined && nearest(written, [name]) !== undefined);
   });
 }
 
-/** `__BLOCKS__`, for which a script puts in lines: mostly VMTAs and domains, and hardly who runs the server. */
+/** A line such as `__BLOCKS__`, which a script replaces: mostly by VMTAs and domains, hardly by a postmaster. */
 function isWord(line: SectionUse['content'][number]): boolean {
   return line instanceof DirectiveUse && /^(?:__|\$)\w/.test(line.name);
 }
 
-function checkWhole({ model, optionsIn, report }: RuleContext): void {
+function checkWhole({ model, optionsIn, report }: Context): void {
   const { main, root } = model;
-  const filledIn = root.content.filter(isTemplateLine);
-  // What a template engine puts in for a line may be anything, another file too.
-  if (filledIn.some((line) => !isWord(line))) return;
-  for (const { name, severity, message } of OF_THE_WHOLE) {
-    if (filledIn.length > 0 && severity === 'error') continue;
-    if (optionsIn(main).includes('ignore', name) || isMeant(name, model)) continue;
-    report({ location: { file: main, range: root.tagRange }, severity, message });
+  const templateLines = root.content.filter(isTemplateLine);
+  // A template engine may replace a line by anything, another file too.
+  if (!templateLines.every(isWord)) return;
+  for (const subject of Object.keys(REQUIRED) as RequiredName[]) {
+    const { severity } = REQUIRED[subject];
+    if (templateLines.length > 0 && severity === 'error') continue;
+    if (optionsIn(main).includes('ignore', subject) || isWritten(subject, model)) continue;
+    report({ location: root.tagLocation, severity, messageId: 'configuration', data: { subject } });
   }
 }
 
-/** A block whose queue is of a type that needs another directive, which is set nowhere for the queue. */
-function checkType(block: SectionUse, { model, optionsIn, report }: RuleContext): void {
+/** Reports a block whose queue is of a type that needs another directive, which nothing sets for the queue. */
+function checkType(block: SectionUse, { model, optionsIn, report }: Context): void {
   const own = block.named('type').at(-1);
   const type = own?.plainValue?.toLowerCase() ?? '';
-  const needed = OF_TYPE.get(type);
-  if (own === undefined || needed === undefined || optionsIn(block.file).includes('ignore', needed)) return;
-  if (placementOf(model, block) !== 'sound' || isMeant(needed, block)) return;
-  // The blocks of VMTAs may hold what the global one lacks.
-  const inVmtas = model.named(needed).some(({ section }) => section.parent !== model.root);
+  const subject = NEEDED_BY_TYPE.get(type);
+  if (own === undefined || subject === undefined || optionsIn(block.file).includes('ignore', subject)) return;
+  if (placementOf(model, block) !== 'sound' || isWritten(subject, block)) return;
+  // The blocks of VMTAs may set what the global one does not.
+  const inVmtas = model.named(subject).some(({ section }) => section.parent !== model.root);
   if (block.parent === model.root && inVmtas) return;
   const queue = namedQueueOf(model, block);
-  if (queue?.setting('type').uses.includes(own) !== true || queue.value(needed) !== null) return;
+  if (queue?.setting('type').uses.includes(own) !== true || queue.value(subject) !== null) return;
   report({
-    location: { file: block.file, range: block.tagRange },
-    message: `the queue is of type ${type} and has no ${needed}, so its mail has nowhere to go; set ${needed} beside the type, or take the type out`,
-    related: [{ file: own.file, range: own.nameRange, message: `made a queue of type ${type} here` }],
+    location: block.tagLocation,
+    messageId: 'queueType',
+    data: { subject, type },
+    related: [{ ...own.nameLocation, message: `made a queue of type ${type} here` }],
   });
-}
-
-/** By section, the directives that must stand in each. */
-function requiredInSections(): Map<string, Directive[]> {
-  const required = new Map<string, Directive[]>();
-  for (const directive of requiredDirectives()) {
-    for (const scope of directive.scopes) {
-      if (scope === 'global' || factsIn(directive, scope).required !== true) continue;
-      required.set(scope, [...(required.get(scope) ?? []), directive]);
-    }
-  }
-  return required;
 }
 
 function checkSection(
   section: SectionUse,
   required: readonly Directive[],
-  { model, optionsIn, report }: RuleContext,
+  { model, optionsIn, report }: Context,
 ): void {
-  if (placementOf(model, section) !== 'sound') return;
-  if (section.content.some(isTemplateLine)) return;
+  const { kind, file, tagLocation: location } = section;
   const missing = required
+    .filter((directive) => directive.scopes.includes(kind) && factsIn(directive, kind).required === true)
     .map(({ name }) => name)
-    .filter((name) => !optionsIn(section.file).includes('ignore', name) && !isMeant(name, section));
-  if (missing.length === 0) return;
-  report({
-    location: { file: section.file, range: section.tagRange },
-    message: `this <${section.kind}> has no ${listOf(missing.map(quote))}, which it must have; PowerMTA may refuse to load the file`,
-  });
+    .filter((name) => !optionsIn(file).includes('ignore', name) && !isWritten(name, section));
+  if (missing.length === 0 || placementOf(model, section) !== 'sound') return;
+  if (section.content.some(isTemplateLine)) return;
+  report({ location, messageId: 'section', data: { subject: missing.join(' '), kind, missing } });
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'missing-required',
   category: 'names',
   severity: 'error',
@@ -128,12 +122,13 @@ export const rule: Rule = {
   options: {
     ignore: { type: 'names', default: [], summary: 'directives that may be missing, such as postmaster' },
   },
+  messages,
   check(context) {
     const { model } = context;
     if (!model.isWhole) return;
     checkWhole(context);
     for (const block of model.sectionsOf('domain')) checkType(block, context);
-    for (const [kind, required] of requiredInSections())
-      for (const section of model.sectionsOf(kind)) checkSection(section, required, context);
+    const required = requiredDirectives();
+    for (const section of model.sections) checkSection(section, required, context);
   },
-};
+});

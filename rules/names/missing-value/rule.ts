@@ -1,18 +1,18 @@
 import {
+  defineRule,
   type DirectiveUse,
   isToBeFilledIn,
   type OtherUse,
   placementAt,
   quote,
-  type Rule,
+  type Range,
   type RuleContext,
-  type RuleFinding,
   type SectionUse,
 } from '../../kit.ts';
-import type { Directive } from '../../../src/catalog/directives.ts';
 import { needsArgument, type ArgumentForm } from '../../../src/catalog/sections.ts';
 import { expectedValue } from '../../../src/catalog/values.ts';
 import { opensBraces } from '../_shared/braces.ts';
+import { placementOfLine } from '../_shared/lines.ts';
 
 const REFUSED = "PowerMTA answers 'argument missing' and refuses to load the file";
 
@@ -26,79 +26,83 @@ const FORMS: Readonly<Record<Exclude<ArgumentForm, 'none'>, string>> = {
   'domain-pattern': 'a domain, or * for all',
 };
 
-function formOf(facts: Directive): string {
-  const form = expectedValue(facts);
-  return form === '' ? '' : `; it takes ${form}`;
+function takes(expected: string): string {
+  return expected === '' ? '' : `; it takes ${expected}`;
 }
 
-/** What a directive lacks, as a part of a sentence; undefined where nothing does, or where it cannot be told. */
-function lackOf(use: DirectiveUse, facts: Directive): string | undefined {
-  if (facts.type === 'unknown') return undefined;
-  const name = quote(use.file.slice(use.nameRange));
-  const { value, verdict } = use;
-  if (value === null) return `${name} has no value${formOf(facts)}`;
-  if (verdict === undefined || verdict.ok || verdict.missing !== true || isToBeFilledIn(value))
-    return undefined;
-  return `${name}: ${verdict.reason}${formOf(facts)}`;
-}
+const messages = {
+  noValue: ({ name, expected }: { name: string; expected: string }) => ({
+    message: `${quote(name)} has no value${takes(expected)}; ${REFUSED}`,
+  }),
+  /** `reason` is what the catalog says of a value without one of its parts. */
+  incomplete: ({ name, reason, expected }: { name: string; reason: string; expected: string }) => ({
+    message: `${quote(name)}: ${reason}${takes(expected)}; ${REFUSED}`,
+  }),
+  noAction: () => ({ message: `'*' has no action behind it; ${REFUSED}` }),
+  noCategory: ({ pattern }: { pattern: string }) => ({
+    message: `the pattern ${quote(pattern)} has no category behind it; ${REFUSED}`,
+  }),
+  noArgument: ({ tag, form }: { tag: string; form: keyof typeof FORMS }) => ({
+    message: `${quote(tag)} has no argument; it takes ${FORMS[form]}; ${REFUSED}`,
+  }),
+};
+type Context = RuleContext<typeof messages>;
 
 const HOSTS = ['smtp-source-host', 'smtp-proxy-source-host'];
 
-/** An address that lacks a part is the reason why its VMTA seems to have none: then nothing is said at the VMTA's tag. */
-function coverageOf(use: DirectiveUse): Pick<RuleFinding, 'silencesRange'> {
-  const { section, line, file } = use;
-  const isAddress = HOSTS.includes(use.name) && section.kind === 'virtual-mta' && section.file === file;
+/** An incomplete address is the reason why its VMTA seems to have none, so nothing is reported at the VMTA's tag. */
+function silencedBy({ name, section, line, file }: DirectiveUse): { silencesRange?: Range } {
+  const isAddress = HOSTS.includes(name) && section.kind === 'virtual-mta' && section.file === file;
   return isAddress ? { silencesRange: { start: section.tagRange.start, end: line.next } } : {};
 }
 
-function checkDirective({ report, model }: RuleContext, use: DirectiveUse): void {
-  if (use.broken || opensBraces(use.file, use.line)) return;
-  const { facts } = use;
-  const isListEnd = use.name === '*' && use.section.scope === 'pattern-list' && use.value === null;
-  if (facts === undefined && !isListEnd) return;
-  const lack = facts === undefined ? "'*' has no action behind it" : lackOf(use, facts);
-  if (lack === undefined || placementAt(model, use.section, use.file, use.line.start) === 'foreign') return;
-  report({
-    location: { file: use.file, range: use.nameRange },
-    message: `${lack}; ${REFUSED}`,
-    ...coverageOf(use),
-  });
+/** What the line of a directive misses; null for nothing. */
+function missingIn({ name, section, facts, value, verdict, file, nameRange }: DirectiveUse) {
+  if (facts === undefined) {
+    const isListEnd = name === '*' && section.scope === 'pattern-list' && value === null;
+    return isListEnd ? ({ messageId: 'noAction' } as const) : null;
+  }
+  if (facts.type === 'unknown') return null;
+  const data = { name: file.slice(nameRange), expected: expectedValue(facts) };
+  if (value === null) return { messageId: 'noValue', data } as const;
+  if (verdict?.ok !== false || verdict.missing !== true || isToBeFilledIn(value)) return null;
+  return { messageId: 'incomplete', data: { ...data, reason: verdict.reason } } as const;
 }
 
-function checkPattern({ report, model }: RuleContext, { file, line, section }: OtherUse): void {
+function checkDirective({ report, model }: Context, use: DirectiveUse): void {
+  const missing = use.broken || opensBraces(use) ? null : missingIn(use);
+  if (missing === null || placementOfLine(model, use) === 'foreign') return;
+  report({ location: use.nameLocation, ...missing, ...silencedBy(use) });
+}
+
+function checkPattern({ report, model }: Context, other: OtherUse): void {
+  const { file, line, section } = other;
   if (line.kind !== 'pattern' || line.problem !== null || line.value !== null) return;
-  if (
-    section.scope !== 'bounce-category-patterns' ||
-    placementAt(model, section, file, line.start) === 'foreign'
-  )
-    return;
+  if (section.scope !== 'bounce-category-patterns' || placementOfLine(model, other) === 'foreign') return;
   report({
     location: { file, range: line.regex },
-    message: `the pattern ${quote(file.slice(line.regex))} has no category behind it; ${REFUSED}`,
+    messageId: 'noCategory',
+    data: { pattern: file.slice(line.regex) },
   });
 }
 
-function checkTag({ report, model }: RuleContext, section: SectionUse): void {
+function checkTag({ report, model }: Context, section: SectionUse): void {
   const { node, facts, parent, file, argument } = section;
   if (node === null || facts === undefined || parent === null || argument !== null) return;
   const { form } = facts.argument;
-  // A tag that nothing closes may be a closing tag that lacks its slash.
-  if (
-    node.close === null ||
-    form === 'none' ||
-    !needsArgument(facts, parent.scope) ||
-    node.open.problem !== null
-  )
-    return;
+  if (form === 'none' || !needsArgument(facts, parent.scope)) return;
+  // A tag that nothing closes may be a closing tag without its slash.
+  if (node.close === null || node.open.problem !== null) return;
   if (parent === model.root && !model.topScopeIsGiven && model.topScope !== 'global') return;
   if (placementAt(model, section, file, node.tag.start) === 'foreign') return;
   report({
-    location: { file, range: node.tag },
-    message: `${quote(file.slice(node.tag))} has no argument; it takes ${FORMS[form]}; ${REFUSED}`,
+    location: section.tagLocation,
+    messageId: 'noArgument',
+    data: { tag: file.slice(node.tag), form },
   });
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'missing-value',
   category: 'names',
   severity: 'error',
@@ -106,6 +110,7 @@ export const rule: Rule = {
   fix: 'none',
   summary: 'a directive, pattern or tag without its argument',
   supersedes: ['vmta-without-source-host'],
+  messages,
   check(context) {
     const { model } = context;
     for (const use of model.directives) checkDirective(context, use);
@@ -114,4 +119,4 @@ export const rule: Rule = {
       for (const other of section.others) checkPattern(context, other);
     }
   },
-};
+});

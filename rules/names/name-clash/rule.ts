@@ -1,71 +1,90 @@
 import {
+  defineRule,
   type DirectiveUse,
   foldName,
   isToBeFilledIn,
   type Model,
   placementOf,
   quote,
-  type Rule,
   type RuleContext,
   type SectionUse,
 } from '../../kit.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
 
+/** A section, and the earlier one that it clashes with. */
+type Clash = Record<'kind' | 'name' | 'other' | 'otherName', string>;
+
+const messages = {
+  sameName: ({ kind, other, name }: Clash) => ({
+    message: `the ${kind} ${quote(name)} has the name of a ${other}; VMTAs and pools share their names; give one of them another name and change what refers to it; ${REFUSED}`,
+  }),
+  differentCase: ({ kind, other, name, otherName }: Clash) => ({
+    message: `the ${kind} ${quote(name)} and the ${other} ${quote(otherName)} differ only in case; VMTAs and pools share their names, and PowerMTA may take the two for one and refuse to load the file`,
+  }),
+  twoPools: ({ vmta, pool }: { vmta: string; pool: string }) => ({
+    message: `the VMTA ${quote(vmta)} is in the pool ${quote(pool)} too, and both pools hold <domain> sections; a VMTA inherits from one pool only; take it out of one, or move the <domain> sections of one pool out; ${REFUSED}`,
+  }),
+};
+type Context = RuleContext<typeof messages>;
+
 function isOwn(model: Model, section: SectionUse): boolean {
   return !section.isDefault && placementOf(model, section) === 'sound';
 }
 
-/** A VMTA and a pool that cannot be told apart by their name. */
-function checkName(name: string, { model, report }: RuleContext): void {
-  const vmta = model.vmtas.vmta(name).find((section) => isOwn(model, section));
-  const pool = model.vmtas.pool(name).find((section) => isOwn(model, section));
-  if (vmta === undefined || pool === undefined || isToBeFilledIn(name)) return;
+/** Reports a VMTA and a pool with the same name. */
+function checkName(folded: string, { model, report }: Context): void {
+  const vmta = model.vmtas.vmta(folded).find((section) => isOwn(model, section));
+  const pool = model.vmtas.pool(folded).find((section) => isOwn(model, section));
+  if (vmta === undefined || pool === undefined || isToBeFilledIn(folded)) return;
   const [earlier, later] = vmta.order < pool.order ? [vmta, pool] : [pool, vmta];
-  const [what, other] = later === pool ? ['pool', 'VMTA'] : ['VMTA', 'pool'];
-  const isSame = later.argument === earlier.argument;
+  const [kind = '', other = ''] = later === pool ? ['pool', 'VMTA'] : ['VMTA', 'pool'];
+  const [name, otherName] = [later.argument ?? '', earlier.argument ?? ''];
+  const isSame = name === otherName;
   report({
-    location: { file: later.file, range: later.tagRange },
+    location: later.tagLocation,
     severity: isSame ? 'error' : 'warning',
-    message: isSame
-      ? `the ${what} ${quote(later.argument ?? '')} has the name of a ${other}; VMTAs and pools share their names; give one of them another name and change what refers to it; ${REFUSED}`
-      : `the ${what} ${quote(later.argument ?? '')} and the ${other} ${quote(earlier.argument ?? '')} differ only in case; VMTAs and pools share their names, and PowerMTA may take the two for one and refuse to load the file`,
-    related: [{ file: earlier.file, range: earlier.tagRange, message: `the ${other}` }],
+    messageId: isSame ? 'sameName' : 'differentCase',
+    data: { kind, other, name, otherName },
+    related: [{ ...earlier.tagLocation, message: `the ${other}` }],
   });
 }
 
-/** A pool with settings of its own, for each line that puts a VMTA into one. */
-function* memberships(model: Model): Generator<{ pool: string; use: DirectiveUse }> {
-  for (const pool of model.vmtas.poolNames) {
-    const parts = model.vmtas.pool(pool).filter((part) => isOwn(model, part));
-    const domains = parts.flatMap((part) => part.sections.filter((inner) => inner.kind === 'domain'));
-    if (!domains.some((domain) => isOwn(model, domain))) continue;
-    for (const use of parts.flatMap((part) => part.named('virtual-mta'))) yield { pool, use };
-  }
+/** The lines that put a VMTA into a pool that has `<domain>` sections, in reading order. */
+function membersOf(model: Model): { pool: string; use: DirectiveUse }[] {
+  return model.vmtas.poolNames
+    .flatMap((pool) => {
+      const parts = model.vmtas.pool(pool).filter((part) => isOwn(model, part));
+      const hasDomains = parts.some(({ sections }) =>
+        sections.some((section) => section.kind === 'domain' && isOwn(model, section)),
+      );
+      if (!hasDomains) return [];
+      return parts.flatMap((part) => part.named('virtual-mta').map((use) => ({ pool, use })));
+    })
+    .sort((a, b) => a.use.order - b.use.order);
 }
 
-/** VMTAs that would inherit the settings of more than one pool. */
-function checkMembers({ model, report }: RuleContext): void {
+/** Reports VMTAs that would inherit the settings of more than one pool. */
+function checkMembers({ model, report }: Context): void {
   const known = new Map<string, { pool: string; use: DirectiveUse }>();
-  for (const { pool, use } of [...memberships(model)].sort((a, b) => a.use.order - b.use.order)) {
-    const name = use.plainValue;
-    if (name === null || use.broken || isToBeFilledIn(name)) continue;
-    const first = known.get(foldName(name));
-    if (first === undefined) known.set(foldName(name), { pool, use });
-    else if (first.pool !== pool) reportMember(name, first.use, use);
-  }
-
-  function reportMember(name: string, earlier: DirectiveUse, later: DirectiveUse): void {
-    const other = quote(earlier.section.argument ?? '');
-    report({
-      location: { file: later.file, range: later.nameRange },
-      message: `the VMTA ${quote(name)} is in the pool ${other} too, and both pools hold <domain> sections; a VMTA inherits from one pool only; take it out of one, or move the <domain> sections of one pool out; ${REFUSED}`,
-      related: [{ file: earlier.file, range: earlier.nameRange, message: `in the pool ${other}` }],
-    });
+  for (const { pool, use } of membersOf(model)) {
+    const vmta = use.plainValue;
+    if (vmta === null || use.broken || isToBeFilledIn(vmta)) continue;
+    const first = known.get(foldName(vmta));
+    if (first === undefined) known.set(foldName(vmta), { pool, use });
+    else if (first.pool !== pool) {
+      const other = first.use.section.argument ?? '';
+      report({
+        location: use.nameLocation,
+        messageId: 'twoPools',
+        data: { vmta, pool: other },
+        related: [{ ...first.use.nameLocation, message: `in the pool ${quote(other)}` }],
+      });
+    }
   }
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'name-clash',
   category: 'names',
   severity: 'error',
@@ -73,8 +92,9 @@ export const rule: Rule = {
   fix: 'none',
   summary: 'a pool and a VMTA of one name, or a VMTA in two pools that both hold <domain>',
   requires: ['<virtual-mta-pool>'],
+  messages,
   check(context) {
     for (const name of context.model.vmtas.poolNames) checkName(name, context);
     checkMembers(context);
   },
-};
+});

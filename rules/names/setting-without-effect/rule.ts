@@ -1,78 +1,98 @@
 import {
-  type DirectiveUse,
+  accountingFilesOf,
+  defineRule,
   extentOfLine,
   extentWords,
+  isWhollyKnown,
+  linesOf,
   quote,
-  type Rule,
   type RuleContext,
   type RuleFix,
 } from '../../kit.ts';
-import { takeOut } from './fix.ts';
-import {
-  accountingFilesOf,
-  idleInAccounting,
-  isWhollyKnown,
-  linesOf,
-  type AccountingFile,
-  type AccountingIdleness,
-} from '../../../src/model/accounting-files.ts';
+import { idleInAccounting } from '../../../src/model/accounting-files.ts';
 import { DECIDED_BY_DOMAIN, idleLines, type IdleLine } from '../../../src/model/queues/idle-lines.ts';
+import { removalOf } from '../_shared/line-fixes.ts';
 
-function removal(use: DirectiveUse): RuleFix | null {
-  const edit = takeOut(use);
-  return edit === null ? null : { safety: 'safe', title: 'remove the line', edits: [edit] };
+interface AccountingLine {
+  readonly name: string;
+  /** Whether a program takes the records. */
+  readonly isPipe: boolean;
 }
 
-function inAccounting(use: DirectiveUse, why: AccountingIdleness, { kind }: AccountingFile): string {
-  switch (why) {
-    case 'no-move-to':
-      return kind === 'pipe'
-        ? 'works only together with move-to, and a program that takes the records leaves no file to move; PowerMTA ignores the line'
-        : 'works only together with move-to, which this <acct-file> lacks: PowerMTA ignores it without a word, and starts a new file only when max-size is reached; whatever waits for finished files gets its bounces late';
-    case 'moved':
-      return 'works only without move-to: files that are moved away are not deleted, and fill the disk where nothing else does it';
-    case 'no-pipe':
-      return `is about a program that takes the records (<acct-file |…>), and these go to a file; ${quote(use.name)} does nothing here`;
-  }
+/** A line, and the queues that it applies to. */
+interface DomainLine {
+  readonly name: string;
+  readonly extent: { readonly domains: number; readonly vmtas: number };
 }
 
-function inDomain({ use, reason, value, isWritten }: IdleLine): string {
-  switch (reason) {
-    case 'queue-to':
-      return `does nothing beside ${quote(`queue-to ${value}`)}: this mail waits in the queue ${quote(value)}, and goes as fast as the <domain> of that queue allows; set the limit there`;
-    case 'type':
-      return `is for ${use.facts?.appliesWhen ?? 'another type'}, and this queue has type ${value}${isWritten ? '' : ', which nothing here changes'}; PowerMTA ignores the line, and delivers the mail in the other way`;
-    case 'no-starttls':
-      return "stands against 'use-starttls no', which holds for the same mail: STARTTLS is not even tried; set use-starttls to yes, or the mail goes in the clear against what this line asks for, or not at all";
-  }
-}
+const messages = {
+  noMoveTo: ({ name, isPipe }: AccountingLine) => ({
+    message: isPipe
+      ? `${quote(name)} works only together with move-to, and a program that takes the records leaves no file to move; PowerMTA ignores the line`
+      : `${quote(name)} works only together with move-to, which this <acct-file> lacks: PowerMTA ignores it without a word, and starts a new file only when max-size is reached; whatever waits for finished files gets its bounces late`,
+  }),
+  moved: ({ name }: AccountingLine) => ({
+    message: `${quote(name)} works only without move-to: files that are moved away are not deleted, and fill the disk where nothing else does it`,
+  }),
+  noPipe: ({ name }: AccountingLine) => ({
+    message: `${quote(name)} is about a program that takes the records (<acct-file |…>), and these go to a file; ${quote(name)} does nothing here`,
+  }),
+  queueTo: ({ name, queue, extent }: DomainLine & { queue: string }) => ({
+    message: `${quote(name)} does nothing beside ${quote(`queue-to ${queue}`)}: this mail waits in the queue ${quote(queue)}, and goes as fast as the <domain> of that queue allows; set the limit there${extentWords(extent)}`,
+  }),
+  otherType: (data: DomainLine & { appliesWhen: string; type: string; isWritten: boolean }) => ({
+    message: `${quote(data.name)} is for ${data.appliesWhen}, and this queue has type ${data.type}${data.isWritten ? '' : ', which nothing here changes'}; PowerMTA ignores the line, and delivers the mail in the other way${extentWords(data.extent)}`,
+  }),
+  noStarttls: ({ name, extent }: DomainLine) => ({
+    message: `${quote(name)} stands against 'use-starttls no', which holds for the same mail: STARTTLS is not even tried; set use-starttls to yes, or the mail goes in the clear against what this line asks for, or not at all${extentWords(extent)}`,
+  }),
+};
+type Context = RuleContext<typeof messages>;
 
-/** Only where no other type was chosen is it unclear whether the line is wrong or the type missing. */
-function fixFor(line: IdleLine): RuleFix | null {
-  if (line.reason === 'no-starttls') return null;
-  return line.reason === 'type' && !line.isWritten ? null : removal(line.use);
-}
+const ACCOUNTING_IDS = { 'no-move-to': 'noMoveTo', moved: 'moved', 'no-pipe': 'noPipe' } as const;
 
-function checkAccounting({ model, report }: RuleContext): void {
+function checkAccounting({ model, report }: Context): void {
   for (const file of accountingFilesOf(model)) {
     const idle = idleInAccounting(file);
     if (idle.size === 0 || !file.sections.every((section) => isWhollyKnown(model, section))) continue;
-    for (const [directive, why] of idle) {
+    for (const [directive, reason] of idle) {
       for (const use of linesOf(file, directive)) {
-        // It says itself that nothing is to be deleted.
-        if (why === 'moved' && use.plainValue?.toLowerCase() === 'never') continue;
-        if (use.value === null) continue;
+        // `never` says that nothing is to be deleted.
+        if (use.value === null || (reason === 'moved' && use.plainValue?.toLowerCase() === 'never')) continue;
         report({
-          location: { file: use.file, range: use.nameRange },
-          message: `${quote(use.name)} ${inAccounting(use, why, file)}`,
-          fix: () => removal(use),
+          location: use.nameLocation,
+          messageId: ACCOUNTING_IDS[reason],
+          data: { name: use.name, isPipe: file.kind === 'pipe' },
+          fix: () => removalOf(use),
         });
       }
     }
   }
 }
 
-export const rule: Rule = {
+/** Nothing if the type of the queue is a default: it is unclear whether the line is wrong or the type missing. */
+function fixFor({ use, reason, isWritten }: IdleLine): RuleFix | null {
+  const mayRemove = reason === 'queue-to' || (reason === 'type' && isWritten);
+  return mayRemove ? removalOf(use) : null;
+}
+
+function checkDomainLine(line: IdleLine, { model, report }: Context): void {
+  const { use, reason, value, isWritten, blocks } = line;
+  const { name, nameLocation: location, facts } = use;
+  const extent = extentOfLine(model, { use, value: use.plainValue ?? '', blocks });
+  const fix = () => fixFor(line);
+  if (reason === 'queue-to')
+    report({ location, messageId: 'queueTo', data: { name, queue: value, extent }, fix });
+  else if (reason === 'no-starttls')
+    report({ location, messageId: 'noStarttls', data: { name, extent }, fix });
+  else {
+    const appliesWhen = facts?.appliesWhen ?? 'another type';
+    const data = { name, appliesWhen, type: value, isWritten, extent };
+    report({ location, messageId: 'otherType', data, fix });
+  }
+}
+
+export const rule = defineRule({
   id: 'setting-without-effect',
   category: 'names',
   severity: 'warning',
@@ -80,17 +100,9 @@ export const rule: Rule = {
   fix: 'safe',
   summary: 'a setting that PowerMTA ignores, for what stands beside it or for what is missing there',
   requires: ['<acct-file>', ...DECIDED_BY_DOMAIN],
+  messages,
   check(context) {
-    const { model, report } = context;
     checkAccounting(context);
-    for (const line of idleLines(model)) {
-      const { use, blocks } = line;
-      const extent = extentWords(extentOfLine(model, { use, value: use.plainValue ?? '', blocks }));
-      report({
-        location: { file: use.file, range: use.nameRange },
-        message: `${quote(use.name)} ${inDomain(line)}${extent}`,
-        fix: () => fixFor(line),
-      });
-    }
+    for (const line of idleLines(context.model)) checkDomainLine(line, context);
   },
-};
+});

@@ -1,21 +1,10 @@
-import { count, listOf, quote, type Rule } from '../../kit.ts';
-import { shadowings, type Shadowing } from '../../../src/model/queues/shadowed-settings.ts';
+import { count, defineRule, listOf, quote } from '../../kit.ts';
+import { shadowings } from '../../../src/model/queues/shadowed-settings.ts';
 
 /** How many hidden lines are pointed at. */
 const MOST_RELATED = 8;
 
-function messageOf({ use, value, parent, queue, hidden }: Shadowing): string {
-  const [first] = hidden;
-  const names = [...new Set(hidden.map(({ provider }) => provider.name))];
-  const others =
-    hidden.length > 1
-      ? ` and ${count(hidden.length - 1, 'other block')} of the top level`
-      : ' of the top level';
-  const set = first === undefined ? '' : `${quote(first.value)} in <domain ${first.pattern}>`;
-  return `${quote(`${use.name} ${value}`)} in the <domain *> of the ${parent.kind} ${quote(parent.argument ?? '')} comes before ${set}${others}: mail to ${listOf(names)} goes by this line there, and what was set for the ${names.length === 1 ? 'provider' : 'providers'} is lost; write <domain> blocks for providers into the ${parent.kind} too, or take the line out ('pmta show settings ${queue}' shows what holds)`;
-}
-
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'shadowed-by-vmta-default',
   category: 'names',
   severity: 'warning',
@@ -23,18 +12,43 @@ export const rule: Rule = {
   fix: 'none',
   summary: "a VMTA's or pool's <domain *> that hides what the top level sets for a provider",
   requires: ['<virtual-mta>', '<virtual-mta-pool>'],
+  messages: {
+    /** A line of the VMTA or pool `name`, and the first line that it hides: `value` in `<domain PATTERN>`. */
+    shadowed: (
+      data: Record<'line' | 'kind' | 'name' | 'value' | 'pattern' | 'queue', string> & {
+        hiddenLines: number;
+        providers: readonly string[];
+      },
+    ) => {
+      const { kind, hiddenLines, providers } = data;
+      const more = hiddenLines > 1 ? ` and ${count(hiddenLines - 1, 'other block')}` : '';
+      return {
+        message: `${quote(data.line)} in the <domain *> of the ${kind} ${quote(data.name)} comes before ${quote(data.value)} in <domain ${data.pattern}>${more} of the top level: mail to ${listOf(providers)} goes by this line there, and what was set for the ${providers.length === 1 ? 'provider' : 'providers'} is lost; write <domain> blocks for providers into the ${kind} too, or take the line out ('pmta show settings ${data.queue}' shows what holds)`,
+      };
+    },
+  },
   check({ model, report }) {
-    for (const shadowing of shadowings(model)) {
-      const { use, hidden } = shadowing;
+    for (const { use, value, parent, queue, hidden } of shadowings(model)) {
+      const [first] = hidden;
+      if (first === undefined) continue;
       report({
-        location: { file: use.file, range: use.nameRange },
-        message: messageOf(shadowing),
-        related: hidden.slice(0, MOST_RELATED).map(({ use: other, value, provider }) => ({
-          file: other.file,
-          range: other.nameRange,
-          message: `hidden there: ${quote(value)} for ${provider.name}`,
+        location: use.nameLocation,
+        messageId: 'shadowed',
+        data: {
+          line: `${use.name} ${value}`,
+          kind: parent.kind,
+          name: parent.argument ?? '',
+          value: first.value,
+          pattern: first.pattern,
+          hiddenLines: hidden.length,
+          providers: [...new Set(hidden.map(({ provider }) => provider.name))],
+          queue,
+        },
+        related: hidden.slice(0, MOST_RELATED).map((other) => ({
+          ...other.use.nameLocation,
+          message: `hidden there: ${quote(other.value)} for ${other.provider.name}`,
         })),
       });
     }
   },
-};
+});

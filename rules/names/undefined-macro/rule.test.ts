@@ -1,147 +1,146 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
 import { rule } from './rule.ts';
-import type { Finding } from '../../../src/engine/finding.ts';
-import { applyEdits } from '../../../src/fix/edits.ts';
-import { lintTexts, type Texts } from '../../../test/support/lint-texts.ts';
 
 const MAIN = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
+const inMain = (text: string): string => `${MAIN}${text}\n`;
+const MACRO = 'domain-macro';
 
-function findingsIn(texts: Texts | string): readonly Finding[] {
-  return lintTexts(texts, [rule]).findings;
-}
+const notDefined = (at: string, data: object = { subject: 'nope', similar: null }) =>
+  ({ messageId: 'notDefined', severity: 'error', at, data: { ...data } }) as const;
 
-function inMain(text: string): readonly Finding[] {
-  return findingsIn(MAIN + text);
-}
+const undefinedMacros: [string, string][] = [
+  ['<domain $nope>\n</domain>', '4 <domain $nope>'],
+  ['<domain yahoo.$nope>\n</domain>', '4 <domain yahoo.$nope>'],
+  ['<virtual-mta v>\n<domain "$nope">\n</domain>\n</virtual-mta>', '5 <domain "$nope">'],
+  ['relay-domain $nope', '4 relay-domain'],
+  ['domain-key s1, $nope, /k.pem', '4 domain-key'],
+  ['<address-list l>\ndomain $nope\n</address-list>', '5 domain'],
+  ['domain-macro a a.com, b.$nope', `4 ${MACRO}`],
+];
 
-describe('undefined-macro', () => {
-  it.each([
-    '<domain $nope>\n</domain>',
-    '<domain yahoo.$nope>\n</domain>',
-    '<virtual-mta v>\n<domain "$nope">\n</domain>\n</virtual-mta>',
-    'relay-domain $nope',
-    'domain-key s1, $nope, /k.pem',
-    '<address-list l>\ndomain $nope\n</address-list>',
-    'domain-macro a a.com, b.$nope',
-  ])('reports %j', (text) => {
-    const findings = inMain(`${text}\n`);
-    expect(findings).toMatchObject([{ severity: 'error', fix: null }]);
-    expect(findings[0]?.message).toContain("no domain-macro defines '$nope'");
-  });
+const accepted = [
+  '<domain a.com>\ncommand "/bin/x $from $to"\n</domain>',
+  '<domain a.com>\nfile-destination /tmp/$domain/$user\n</domain>',
+  `dsn-failed-subject-template "To \${recipient}"`,
+  `domain-key {selector}, {domain}, {vault}:/v1/\${selector}/\${domain}`,
+  '<domain {{ tld }}.$nope>\n</domain>',
+  `<domain \${nope}>\n</domain>`,
+  '<domain a$>\n</domain>',
+  'relay-domain a.com # $nope',
+  'log-file $nope',
+];
 
-  it.each([
-    '<domain a.com>\ncommand "/bin/x $from $to"\n</domain>',
-    '<domain a.com>\nfile-destination /tmp/$domain/$user\n</domain>',
-    `dsn-failed-subject-template "To \${recipient}"`,
-    `domain-key {selector}, {domain}, {vault}:/v1/\${selector}/\${domain}`,
-    '<domain {{ tld }}.$nope>\n</domain>',
-    `<domain \${nope}>\n</domain>`,
-    '<domain a$>\n</domain>',
-    'relay-domain a.com # $nope',
-    'log-file $nope',
-  ])('says nothing of %j', (text) => {
-    expect(inMain(`${text}\n`)).toEqual([]);
-  });
+const NEARLY = `${MAIN}domain-macro hotmail hotmail.com, live.com\n<domain "$hotmial">\n</domain>\nrelay-domain $hotmai.$hotmai\n`;
+const AS_NEAR = inMain(
+  'domain-macro hotmail1 a.com\ndomain-macro hotmail2 b.com\n<domain $hotmail3>\n</domain>',
+);
+const OTHER_CASE = inMain('domain-macro gmx gmx.net\n<domain $GMX>\n</domain>');
+const LOOP = 'domain-macro c $a\ndomain-macro x y.com\ndomain-macro a $b\ndomain-macro b $c, d.com\n';
 
-  it('stands at the tag, once for each name', () => {
-    const tag = '<domain $one.$two.$one>';
-    const findings = inMain(`${tag}\n</domain>\n`);
-    expect(findings.map(({ start, end }) => [start - MAIN.length, end - MAIN.length])).toEqual([
-      [0, tag.length],
-      [0, tag.length],
-    ]);
-  });
+testRule(rule, {
+  accept: {
+    ...Object.fromEntries(accepted.map((text) => [text, inMain(text)])),
+    'a macro of an included file': {
+      texts: {
+        config: `${MAIN}<domain $m>\n</domain>\ninclude m.conf\n`,
+        'm.conf': 'domain-macro m a.com\n',
+      },
+    },
+    'an undefined macro in a fragment': '<domain $nope>\n</domain>\n',
+    'an undefined macro where an include is unread': inMain(
+      '<domain $nope>\n</domain>\ninclude missing.conf',
+    ),
+    'a macro without its domains': 'domain-macro x=a.example,b.example\n',
+    'names of a template': 'domain-macro {{name}} a.com\ndomain-macro $p_name b.com\n',
+  },
+  report: {
+    ...Object.fromEntries(
+      undefinedMacros.map(([text, at]) => [text, { texts: inMain(text), findings: [notDefined(at)] }]),
+    ),
+    'each name once': {
+      texts: inMain('<domain $one.$two.$one>\n</domain>'),
+      findings: ['one', 'two'].map((subject) => notDefined('4 <domain $one.$two.$one>', { subject })),
+    },
+    'a missing macro only where it is named, not where the macro around it is used': {
+      texts: inMain('domain-macro a $nope\n<domain $a>\n</domain>\n<domain x.$a>\n</domain>'),
+      findings: [notDefined(`4 ${MACRO}`)],
+    },
+    'the one name that is nearly the same': {
+      texts: NEARLY,
+      findings: [
+        notDefined('5 <domain "$hotmial">', { subject: 'hotmial', similar: 'hotmail' }),
+        notDefined('7 relay-domain', { subject: 'hotmai', similar: 'hotmail' }),
+      ],
+    },
+    'no similar name where two are as near': {
+      texts: AS_NEAR,
+      findings: [notDefined('6 <domain $hotmail3>', { similar: null })],
+    },
+    'another case as a warning': {
+      texts: OTHER_CASE,
+      findings: [
+        {
+          messageId: 'differentCase',
+          severity: 'warning',
+          at: '5 <domain $GMX>',
+          data: { subject: 'GMX', defined: 'gmx' },
+        },
+      ],
+    },
+    'names with other characters than letters, digits and _, also in a fragment': {
+      texts: 'domain-macro united-internet gmx.net\ndomain-macro a.b c.com\ndomain-macro A_1 c.com\n',
+      findings: [
+        { messageId: 'invalidName', severity: 'error', at: `1 ${MACRO}`, data: { name: 'united-internet' } },
+        { messageId: 'invalidName', severity: 'error', at: `2 ${MACRO}`, data: { name: 'a.b' } },
+      ],
+    },
+    'a name with a hyphen once, and not its uses': {
+      texts: inMain('domain-macro my-list a.com\n<domain $my-list>\n</domain>\nrelay-domain $my-list'),
+      findings: [{ messageId: 'invalidName', at: `4 ${MACRO}` }],
+    },
+    'a loop at its first line, with the others': {
+      texts: LOOP,
+      findings: [
+        {
+          messageId: 'loop',
+          severity: 'error',
+          at: `1 ${MACRO}`,
+          data: { macros: ['c', 'a', 'b'] },
+          related: [`3 ${MACRO}`, `4 ${MACRO}`],
+        },
+      ],
+    },
+    'two loops, without the macro that only leads into them': {
+      texts: 'domain-macro a $a\ndomain-macro b $c\ndomain-macro c $b\ndomain-macro d $a, $b\n',
+      findings: [
+        { messageId: 'loop', at: `1 ${MACRO}`, related: [] },
+        { messageId: 'loop', at: `2 ${MACRO}`, related: [`3 ${MACRO}`] },
+      ],
+    },
+    'a loop through two files': {
+      texts: { config: 'include x\ndomain-macro a $b\n', x: 'domain-macro b $a\n' },
+      findings: [{ messageId: 'loop', at: `x:1 ${MACRO}`, related: [`2 ${MACRO}`] }],
+    },
+  },
+  fix: {
+    'the one name that is nearly the same': {
+      texts: NEARLY,
+      fixed: NEARLY.replace('hotmial', 'hotmail').replace('$hotmai.$hotmai', '$hotmail.$hotmail'),
+      safety: 'unsafe',
+    },
+    'another case': { texts: OTHER_CASE, fixed: OTHER_CASE.replace('$GMX', '$gmx'), safety: 'unsafe' },
+  },
+});
 
-  it('reports a missing macro where it is named, not where the macro around it is used', () => {
-    const findings = inMain('domain-macro a $nope\n<domain $a>\n</domain>\n<domain x.$a>\n</domain>\n');
-    expect(findings.map(({ start }) => start - MAIN.length)).toEqual([0]);
-  });
+it.each([...undefinedMacros.map(([text]) => inMain(text)), AS_NEAR])('offers no fix for %j', (text) => {
+  expect(lintTexts(text, [rule]).findings.map(({ fix }) => fix)).toEqual([null]);
+});
 
-  it('knows macros of every file, wherever they stand', () => {
-    const texts = {
-      config: `${MAIN}<domain $m>\n</domain>\ninclude m.conf\n`,
-      'm.conf': 'domain-macro m a.com\n',
-    };
-    expect(findingsIn(texts)).toEqual([]);
-  });
-
-  it('is silent about what is missing in a fragment and in a partial model', () => {
-    const text = '<domain $nope>\n</domain>\n';
-    expect(findingsIn(text)).toEqual([]);
-    expect(inMain(`${text}include missing.conf\n`)).toEqual([]);
-  });
-
-  it('offers the one name that is nearly the same', () => {
-    const text = `${MAIN}domain-macro hotmail hotmail.com, live.com\n<domain "$hotmial">\n</domain>\nrelay-domain $hotmai.$hotmai\n`;
-    const findings = findingsIn(text);
-    expect(findings.map(({ fix }) => fix?.safety)).toEqual(['unsafe', 'unsafe']);
-    const mended = applyEdits(
-      text,
-      findings.flatMap(({ fix }) => fix?.edits ?? []),
-    );
-    expect(mended).toBe(text.replace('hotmial', 'hotmail').replace('$hotmai.$hotmai', '$hotmail.$hotmail'));
-    expect(findingsIn(mended)).toEqual([]);
-  });
-
-  it('offers nothing where two are as near', () => {
-    const text = 'domain-macro hotmail1 a.com\ndomain-macro hotmail2 b.com\n<domain $hotmail3>\n</domain>\n';
-    expect(inMain(text)).toMatchObject([{ fix: null }]);
-  });
-
-  it('warns of another case', () => {
-    const findings = inMain('domain-macro gmx gmx.net\n<domain $GMX>\n</domain>\n');
-    expect(findings).toMatchObject([{ severity: 'warning', fix: { safety: 'unsafe' } }]);
-  });
-
-  describe('names', () => {
-    it('must be letters, digits and _, also in a fragment', () => {
-      const findings = findingsIn(
-        'domain-macro united-internet gmx.net\ndomain-macro a.b c.com\ndomain-macro A_1 c.com\n',
-      );
-      expect(findings.map(({ start, severity }) => [start, severity])).toEqual([
-        [0, 'error'],
-        [37, 'error'],
-      ]);
-    });
-
-    it('with a hyphen are one finding, and their uses none', () => {
-      expect(
-        inMain('domain-macro my-list a.com\n<domain $my-list>\n</domain>\nrelay-domain $my-list\n'),
-      ).toHaveLength(1);
-    });
-
-    it('are not judged where the domains are missing', () => {
-      expect(findingsIn('domain-macro x=a.example,b.example\n')).toEqual([]);
-    });
-
-    it('of a template are not judged', () => {
-      expect(findingsIn('domain-macro {{name}} a.com\ndomain-macro $p_name b.com\n')).toEqual([]);
-    });
-  });
-
-  describe('loops', () => {
-    it('stand at their first line, the others beside it', () => {
-      const text = 'domain-macro c $a\ndomain-macro x y.com\ndomain-macro a $b\ndomain-macro b $c, d.com\n';
-      const [finding, ...others] = findingsIn(text);
-      expect(others).toEqual([]);
-      expect(finding).toMatchObject({ start: 0, end: 12, severity: 'error' });
-      expect(finding?.message).toContain("'$c', '$a' and '$b' need each other");
-      expect(finding?.related.map(({ start }) => start)).toEqual([39, 57]);
-    });
-
-    it('are told apart, and what only leads into one is no part of it', () => {
-      const text = 'domain-macro a $a\ndomain-macro b $c\ndomain-macro c $b\ndomain-macro d $a, $b\n';
-      expect(findingsIn(text).map(({ start, related }) => [start, related.length])).toEqual([
-        [0, 0],
-        [18, 1],
-      ]);
-    });
-
-    it('go through several files', () => {
-      const findings = findingsIn({ config: 'include x\ndomain-macro a $b\n', x: 'domain-macro b $a\n' });
-      expect(findings).toMatchObject([
-        { path: '/etc/pmta/x', related: [{ path: '/etc/pmta/config', start: 10 }] },
-      ]);
-    });
-  });
+it.each([
+  [inMain('relay-domain $nope'), "no domain-macro defines '$nope'"],
+  [LOOP, "'$c', '$a' and '$b' need each other"],
+])('names the macros of %j', (text, message) => {
+  expect(lintTexts(text, [rule]).findings[0]?.message).toContain(message);
 });

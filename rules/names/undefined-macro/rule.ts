@@ -1,126 +1,123 @@
 import {
+  defineRule,
+  groupBy,
   hasPlaceholder,
   listOf,
   type Model,
   nearest,
   quote,
-  type Rule,
   type RuleContext,
   type RuleFix,
 } from '../../kit.ts';
-import { expandedTexts, type ExpandedText } from '../_shared/expanded-texts.ts';
-import type { MacroDefinition } from '../../../src/model/names/macros.ts';
-import { macrosIn } from '../../../src/model/names/macros.ts';
+import { macrosIn, type MacroDefinition } from '../../../src/model/names/macros.ts';
+import { expandedTexts, withoutMacros, type ExpandedText } from '../_shared/expanded-texts.ts';
 
-const LEGAL_NAME = /^[A-Za-z0-9_]+$/;
+const VALID_NAME = /^[A-Za-z0-9_]+$/;
 
-/** Names that any `domain-macro` line gives, also one in the wrong place, which has a finding of its own. */
-class MacroNames {
-  readonly all: readonly string[];
-  readonly #known: ReadonlySet<string>;
-  readonly #inAnyCase = new Map<string, string[]>();
-  /** With characters that end a name where it is used: `$my-list` is read as `$my` and `-list`. */
-  readonly illegal: readonly string[];
+const quoteMacro = (name: string): string => quote(`$${name}`);
 
-  constructor(model: Model) {
-    const written = model
-      .named('domain-macro')
-      .flatMap((use) => /^\S+/.exec(use.plainValue ?? '')?.[0] ?? []);
-    this.all = [...new Set(written)];
-    this.#known = new Set(this.all);
-    this.illegal = this.all.filter((name) => !LEGAL_NAME.test(name));
-    for (const name of this.all) {
-      const folded = name.toLowerCase();
-      this.#inAnyCase.set(folded, [...(this.#inAnyCase.get(folded) ?? []), name]);
-    }
-  }
+const messages = {
+  differentCase: ({ subject, defined }: { subject: string; defined: string }) => ({
+    message: `${quoteMacro(subject)} is defined as ${quote(defined)}; write both the same way: the guides do not say that the case of macro names is ignored, and if it is not, the macro stands for no domain`,
+  }),
+  notDefined: ({ subject, similar }: { subject: string; similar: string | null }) => ({
+    message: `no domain-macro defines ${quoteMacro(subject)}${similar === null ? '' : `; the nearest is ${quoteMacro(similar)}`}; it stands for no domain, so what is written for it reaches no mail`,
+  }),
+  invalidName: ({ name }: { name: string }) => ({
+    message: `${quote(name)} is no name for a macro: only letters, digits and _ are possible; where it is used, ${quoteMacro(name)} ends at the first other character and names another macro`,
+  }),
+  loop: ({ macros }: { macros: readonly string[] }) => {
+    const need = macros.length === 1 ? 'needs itself for its domains' : 'need each other for their domains';
+    return {
+      message: `${listOf(macros.map(quoteMacro))} ${need}: a macro loop; name domains instead of one of the macros; PowerMTA refuses to load the file`,
+    };
+  },
+};
+type Context = RuleContext<typeof messages>;
 
-  has(name: string): boolean {
-    return this.#known.has(name);
-  }
-
-  inAnotherCase(name: string): string | undefined {
-    const [found, ...more] = this.#inAnyCase.get(name.toLowerCase()) ?? [];
-    return more.length === 0 ? found : undefined;
-  }
+/** The names that `domain-macro` lines define; also a misplaced line, which another rule reports. */
+function definedNames(model: Model) {
+  const written = model.named('domain-macro').flatMap((use) => /^\S+/.exec(use.plainValue ?? '')?.[0] ?? []);
+  const known = new Set(written);
+  const all = [...known];
+  return {
+    all,
+    known,
+    byFolded: groupBy(all, (name) => name.toLowerCase()),
+    /** A use ends at the first character that is not allowed: `$my-list` is read as `$my` and `-list`. */
+    invalid: all.filter((name) => !VALID_NAME.test(name)),
+  };
 }
 
-/** Puts a defined name for the unknown one, wherever it stands in the text. */
-function renameTo(to: string, name: string, { at, range }: ExpandedText): RuleFix | null {
+/** Replaces the unknown name by a defined one, everywhere in the text. */
+function renameTo(to: string, name: string, { location, range }: ExpandedText): RuleFix | null {
   if (range === null) return null;
-  const found = at.file.slice(range).matchAll(new RegExp(`\\$(${name})(?![A-Za-z0-9_])`, 'g'));
-  const edits = Array.from(found, (match) => {
-    const start = range.start + match.index + 1;
-    return { file: at.file, range: { start, end: start + name.length }, text: to };
-  });
-  return edits.length === 0 ? null : { safety: 'unsafe', title: `use the macro ${quote(`$${to}`)}`, edits };
+  const { file } = location;
+  const edits = Array.from(
+    file.slice(range).matchAll(new RegExp(`\\$(${name})(?![A-Za-z0-9_])`, 'g')),
+    ({ index }) => {
+      const start = range.start + index + 1;
+      return { file, range: { start, end: start + name.length }, text: to };
+    },
+  );
+  return edits.length === 0 ? null : { safety: 'unsafe', title: `use the macro ${quoteMacro(to)}`, edits };
 }
 
-function checkText(expanded: ExpandedText, names: MacroNames, { report }: RuleContext): void {
-  const { text, at } = expanded;
+function checkText(
+  expanded: ExpandedText,
+  names: ReturnType<typeof definedNames>,
+  { report }: Context,
+): void {
+  const { text, location } = expanded;
   // A template that is filled in later may bring its own names.
-  if (hasPlaceholder(text.replace(/\$[A-Za-z0-9_]+/g, ''))) return;
-  for (const name of new Set(macrosIn(text))) {
-    if (names.has(name) || names.illegal.some((illegal) => text.includes(`$${illegal}`))) continue;
-    const macro = quote(`$${name}`);
-    const otherCase = names.inAnotherCase(name);
-    const similar = otherCase ?? nearest(name, names.all);
-    if (otherCase !== undefined) {
-      report({
-        location: at,
-        severity: 'warning',
-        message: `${macro} is defined as ${quote(otherCase)}; write both the same way: the guides do not say that the case of macro names is ignored, and if it is not, the macro stands for no domain`,
-        fix: renameTo(otherCase, name, expanded),
-      });
+  if (hasPlaceholder(withoutMacros(text))) return;
+  for (const subject of new Set(macrosIn(text))) {
+    if (names.known.has(subject) || names.invalid.some((name) => text.includes(`$${name}`))) continue;
+    const [defined, ...more] = names.byFolded.get(subject.toLowerCase()) ?? [];
+    if (defined !== undefined && more.length === 0) {
+      const fix = renameTo(defined, subject, expanded);
+      report({ location, severity: 'warning', messageId: 'differentCase', data: { subject, defined }, fix });
       continue;
     }
-    const hint = similar === undefined ? '' : `; the nearest is ${quote(`$${similar}`)}`;
-    report({
-      location: at,
-      message: `no domain-macro defines ${macro}${hint}; it stands for no domain, so what is written for it reaches no mail`,
-      fix: similar === undefined ? null : renameTo(similar, name, expanded),
-    });
+    const similar = nearest(subject, names.all) ?? null;
+    const fix = similar === null ? null : renameTo(similar, subject, expanded);
+    report({ location, messageId: 'notDefined', data: { subject, similar }, fix });
   }
 }
 
-function checkName({ name, use }: MacroDefinition, { report }: RuleContext): void {
-  if (LEGAL_NAME.test(name) || hasPlaceholder(name)) return;
-  // A name with nothing behind it lacks its domains first of all.
+function checkName({ name, use }: MacroDefinition, { report }: Context): void {
+  if (VALID_NAME.test(name) || hasPlaceholder(name)) return;
+  // A name without a list is incomplete first of all.
   if (!/\s/.test(use.plainValue ?? '')) return;
-  report({
-    location: { file: use.file, range: use.nameRange },
-    message: `${quote(name)} is no name for a macro: only letters, digits and _ are possible; where it is used, ${quote(`$${name}`)} ends at the first other character and names another macro`,
-  });
+  report({ location: use.nameLocation, messageId: 'invalidName', data: { name } });
 }
 
-function checkLoop(names: readonly string[], { model, report }: RuleContext): void {
+function checkLoop(names: readonly string[], { model, report }: Context): void {
   const definitions = names.flatMap((name) => model.macros.find(name) ?? []);
   const [first, ...others] = definitions.sort((a, b) => a.use.order - b.use.order);
   if (first === undefined) return;
-  const way =
-    others.length === 0
-      ? `${quote(`$${first.name}`)} needs itself for its domains`
-      : `${listOf(definitions.map(({ name }) => quote(`$${name}`)))} need each other for their domains`;
   report({
-    location: { file: first.use.file, range: first.use.nameRange },
-    message: `${way}: a macro loop; name domains instead of one of the macros; PowerMTA refuses to load the file`,
-    related: others.map(({ use }) => ({ file: use.file, range: use.nameRange, message: 'part of the loop' })),
+    location: first.use.nameLocation,
+    messageId: 'loop',
+    data: { macros: definitions.map(({ name }) => name) },
+    related: others.map(({ use }) => ({ ...use.nameLocation, message: 'part of the loop' })),
   });
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'undefined-macro',
   category: 'names',
   severity: 'error',
   preset: 'recommended',
   fix: 'unsafe',
   summary: 'a $macro that no domain-macro defines, a macro loop, or an impossible macro name',
+  messages,
   check(context) {
     const { model } = context;
     for (const definition of model.macros.definitions) checkName(definition, context);
     for (const names of model.macros.cycles) checkLoop(names, context);
     if (!model.isWhole) return;
-    const names = new MacroNames(model);
+    const names = definedNames(model);
     for (const expanded of expandedTexts(model)) checkText(expanded, names, context);
   },
-};
+});

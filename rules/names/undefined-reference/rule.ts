@@ -1,10 +1,11 @@
 import {
+  defineRule,
+  getOrMake,
   hasPlaceholder,
   listOf,
   type Model,
   nearest,
   quote,
-  type Rule,
   type RuleContext,
   type RuleFix,
   type SectionUse,
@@ -12,28 +13,49 @@ import {
 import type { ReferenceKind } from '../../../src/catalog/directives.ts';
 import type { Reference } from '../../../src/model/names/references.ts';
 
-/** What a reference names, in words, and what happens to mail where it is not there. */
-const KINDS: Readonly<Record<Exclude<ReferenceKind, 'queue'>, { what: string; effect: string }>> = {
-  'virtual-mta': { what: 'virtual-mta', effect: 'mail that is sent through it bounces or is refused' },
-  'virtual-mta-or-pool': {
-    what: 'virtual-mta or virtual-mta-pool',
-    effect: 'mail that is sent through it bounces or is refused',
-  },
-  'pattern-list': { what: 'pattern-list', effect: 'mail is not sorted by it' },
-  'smtp-pattern-list': {
-    what: 'smtp-pattern-list',
-    effect:
-      'no reply of the receiving servers is acted on, and the queue is not slowed down when it is blocked',
-  },
-  source: { what: 'source', effect: 'no settings apply to these connections' },
-  'source-group': { what: 'source-group', effect: 'its limits on incoming connections do not apply' },
-  'rewrite-list': { what: 'rewrite-list', effect: 'no address is rewritten' },
-  'address-list': { what: 'address-list', effect: 'mail goes to the addresses that it should hold back' },
-  proxy: { what: 'proxy', effect: 'no connection can go out through it' },
-  'signals-filter': { what: 'signals-filter', effect: 'no events are sent by it' },
+type NamedKind = Exclude<ReferenceKind, 'queue'>;
+
+/** What happens where the name of a reference is not defined. */
+const EFFECTS: Readonly<Record<NamedKind, string>> = {
+  'virtual-mta': 'mail that is sent through it bounces or is refused',
+  'virtual-mta-or-pool': 'mail that is sent through it bounces or is refused',
+  'pattern-list': 'mail is not sorted by it',
+  'smtp-pattern-list':
+    'no reply of the receiving servers is acted on, and the queue is not slowed down when it is blocked',
+  source: 'no settings apply to these connections',
+  'source-group': 'its limits on incoming connections do not apply',
+  'rewrite-list': 'no address is rewritten',
+  'address-list': 'mail goes to the addresses that it should hold back',
+  proxy: 'no connection can go out through it',
+  'signals-filter': 'no events are sent by it',
 };
 
-const LISTS: readonly (keyof typeof KINDS)[] = [
+const messages = {
+  differentCase: ({ subject, kind, spellings }: { subject: string; kind: string; spellings: string[] }) => ({
+    message: `${quote(subject)} is defined as ${listOf(spellings.map(quote))}; write both the same way: the guides do not say that the case of names is ignored, and if it is not, this ${kind} is not found`,
+  }),
+  /** `otherKind` is the kind of a section with that name, which does not fit. */
+  notDefined: (data: {
+    subject: string;
+    kind: NamedKind;
+    otherKind: string | null;
+    similar: string | null;
+  }) => {
+    const what = data.kind === 'virtual-mta-or-pool' ? 'virtual-mta or virtual-mta-pool' : data.kind;
+    const hint =
+      data.otherKind !== null
+        ? `; a ${data.otherKind} has that name, and it cannot stand here`
+        : data.similar !== null
+          ? `; the nearest name is ${quote(data.similar)}`
+          : '';
+    return {
+      message: `no ${what} ${quote(data.subject)} is defined${hint}; PowerMTA may refuse the file, and otherwise ${EFFECTS[data.kind]}`,
+    };
+  },
+};
+type Context = RuleContext<typeof messages>;
+
+const LISTS: readonly NamedKind[] = [
   'virtual-mta-or-pool',
   'pattern-list',
   'smtp-pattern-list',
@@ -43,62 +65,50 @@ const LISTS: readonly (keyof typeof KINDS)[] = [
 /** `SOME_POOL`: a name, or a form's blank for one. */
 const CAPITALS = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
-/** Beyond so many different names no similar ones are looked for: each look-up compares with all that are defined. */
+/** For more names than this no similar ones are searched: each search compares with all that are defined. */
 const MOST_LOOKUPS = 200;
 
 function withoutDigits(name: string): string {
   return name.toLowerCase().replace(/\d+/g, '#');
 }
 
-/** The names defined for each kind, collected once. */
+/** The names that are defined. */
 class Names {
   readonly #byKind = new Map<ReferenceKind, readonly string[]>();
-  #left = MOST_LOOKUPS;
-  readonly #similar = new Map<string, string | undefined>();
+  readonly #similar = new Map<string, string | null>();
 
   constructor(readonly model: Model) {}
 
-  of(kind: ReferenceKind): readonly string[] {
-    let names = this.#byKind.get(kind);
-    if (names === undefined) this.#byKind.set(kind, (names = this.model.definitions.namesFor(kind)));
-    return names;
+  #of(kind: ReferenceKind): readonly string[] {
+    return getOrMake(this.#byKind, kind, () => this.model.definitions.namesFor(kind));
   }
 
-  similarTo({ kind, name }: Reference): string | undefined {
-    const key = `${kind} ${name}`;
-    if (!this.#similar.has(key)) {
-      const found = this.#left-- > 0 ? nearest(name, this.of(kind)) : undefined;
-      // In a row of numbered names another number is no slip.
-      const isNeighbour = found !== undefined && withoutDigits(found) === withoutDigits(name);
-      this.#similar.set(key, isNeighbour ? undefined : found);
+  /** Whether a name will be filled in: a placeholder, or capitals where the file has no such names. */
+  isBlank({ kind, name }: Reference): boolean {
+    if (hasPlaceholder(name)) return true;
+    return CAPITALS.test(name) && !this.#of(kind).some((other) => CAPITALS.test(other));
+  }
+
+  similarTo({ kind, name }: Reference): string | null {
+    return getOrMake(this.#similar, `${kind} ${name}`, () => {
+      const found = this.#similar.size < MOST_LOOKUPS ? nearest(name, this.#of(kind)) : undefined;
+      // Among numbered names another number is no typo.
+      return found === undefined || withoutDigits(found) === withoutDigits(name) ? null : found;
+    });
+  }
+
+  /** The kind of a section that has the name, but does not fit. */
+  otherKindOf({ kind, name }: Reference): string | null {
+    for (const other of LISTS) {
+      const targets = other === kind ? [] : this.model.definitions.targetsOf({ kind: other, name });
+      if (targets !== 'always' && targets[0] !== undefined) return targets[0].kind;
     }
-    return this.#similar.get(key);
-  }
-
-  /** What else bears the name, where it is defined as something that does not fit. */
-  otherKind({ kind, name }: Reference): string | undefined {
-    const others = LISTS.filter((other) => other !== kind);
-    const target = others
-      .map((other) => this.model.definitions.targetsOf({ kind: other, name })[0])
-      .find(isSection);
-    return target?.kind;
+    return null;
   }
 }
 
-function isSection(target: SectionUse | string | undefined): target is SectionUse {
-  return typeof target === 'object';
-}
-
-/** Whether a name is to be filled in later: a placeholder, or capitals where the file itself has no names like that. */
-function isBlank({ kind, name }: Reference, names: Names): boolean {
-  return (
-    hasPlaceholder(name) || (CAPITALS.test(name) && !names.of(kind).some((other) => CAPITALS.test(other)))
-  );
-}
-
-function spellAs(reference: Reference, names: readonly string[]): RuleFix | null {
+function spellAs({ range, use }: Reference, names: readonly string[]): RuleFix | null {
   const [name] = names;
-  const { range, use } = reference;
   if (range === null || name === undefined || names.length !== 1) return null;
   return {
     safety: 'safe',
@@ -107,45 +117,41 @@ function spellAs(reference: Reference, names: readonly string[]): RuleFix | null
   };
 }
 
-/** A name that is there but for the case of its letters. */
-function reportCase(reference: Reference, targets: readonly SectionUse[], { report }: RuleContext): void {
+/** Reports a name that is defined in another case. */
+function reportCase(reference: Reference, targets: readonly SectionUse[], { report }: Context): void {
   const { use, name } = reference;
-  const spellings = [...new Set(targets.map((target) => target.argument ?? ''))];
-  const [target] = targets;
+  const spellings = [...new Set(targets.map(({ argument }) => argument ?? ''))];
   report({
-    location: { file: use.file, range: use.nameRange },
+    location: use.nameLocation,
     severity: 'warning',
-    message: `${quote(name)} is defined as ${listOf(spellings.map(quote))}; write both the same way: the guides do not say that the case of names is ignored, and if it is not, this ${target?.kind ?? 'name'} is not found`,
-    related: targets.map((other) => ({ file: other.file, range: other.tagRange, message: 'defined here' })),
+    messageId: 'differentCase',
+    data: { subject: name, kind: targets[0]?.kind ?? 'name', spellings },
+    related: targets.map((target) => ({ ...target.tagLocation, message: 'defined here' })),
     fix: spellAs(reference, spellings),
-    // The list is found in all likelihood: what other rules say of it stands.
+    // PowerMTA probably finds the list, so findings of other rules remain.
     silencesRange: { start: use.line.end, end: use.line.end },
   });
 }
 
-function reportMissing(reference: Reference, names: Names, { report }: RuleContext): void {
+function reportMissing(reference: Reference, names: Names, { report }: Context): void {
   const { use, kind, name } = reference;
   if (kind === 'queue') return;
-  const { what, effect } = KINDS[kind];
-  const other = names.otherKind(reference);
-  const similar = names.similarTo(reference);
-  const hint =
-    other !== undefined
-      ? `; a ${other} has that name, and it cannot stand here`
-      : similar !== undefined
-        ? `; the nearest name is ${quote(similar)}`
-        : '';
-  const node = kind === 'smtp-pattern-list' ? use.section.node : null;
+  const { section } = use;
+  const node = kind === 'smtp-pattern-list' && section.file === use.file ? section.node : null;
   report({
-    location: { file: use.file, range: use.nameRange },
-    message: `no ${what} ${quote(name)} is defined${hint}; PowerMTA may refuse the file, and otherwise ${effect}`,
-    ...(node !== null && use.section.file === use.file
-      ? { silencesRange: { start: node.open.start, end: node.end } }
-      : {}),
+    location: use.nameLocation,
+    messageId: 'notDefined',
+    data: {
+      subject: name,
+      kind,
+      otherKind: names.otherKindOf(reference),
+      similar: names.similarTo(reference),
+    },
+    ...(node === null ? {} : { silencesRange: { start: node.open.start, end: node.end } }),
   });
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'undefined-reference',
   category: 'names',
   severity: 'error',
@@ -153,18 +159,19 @@ export const rule: Rule = {
   fix: 'safe',
   summary: 'a list, virtual MTA, pool, source or proxy that is named and not defined',
   supersedes: ['missing-backoff', 'uncovered-provider-reply'],
+  messages,
   check(context) {
     const { model } = context;
     const names = new Names(model);
     for (const reference of model.references) {
       const targets = model.definitions.targetsOf(reference);
-      if (targets === 'always' || isBlank(reference, names)) continue;
+      if (targets === 'always' || names.isBlank(reference)) continue;
       if (targets.length === 0) {
         if (model.isWhole) reportMissing(reference, names, context);
       } else if (targets.every((target) => target.argument !== reference.name)) {
-        const here = targets.some((target) => target.file === reference.use.file);
-        if (here || model.isWhole) reportCase(reference, targets, context);
+        const isHere = targets.some((target) => target.file === reference.use.file);
+        if (isHere || model.isWhole) reportCase(reference, targets, context);
       }
     }
   },
-};
+});

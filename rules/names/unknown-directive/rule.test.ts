@@ -1,84 +1,116 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
 import { rule } from './rule.ts';
-import { applyEdits } from '../../../src/fix/edits.ts';
-import { lintTexts, type Texts } from '../../../test/support/lint-texts.ts';
 
-const found = (texts: Texts | string, version: '5.0' | '6.0' = '5.0') =>
-  lintTexts(texts, [rule], { version }, { version }).findings;
 const inDomain = (...lines: string[]): string => `<domain a.com>\n${lines.join('\n')}\n</domain>\n`;
+const INCLUDE = '<domain a.com>\ninclude /etc/pmta/limits\n</domain>\n';
+const IN_LIST = '<bounce-category-patterns>\nreplay /x/ other\n</bounce-category-patterns>\n';
 
-describe('unknown-directive', () => {
-  it('is an error for a near miss in any case, a warning for other names', () => {
-    const findings = found(inDomain('MAX-SMPT-OUT 20', 'quite-another-thing 1'));
-    expect(findings.map(({ severity }) => severity)).toEqual(['error', 'warning']);
-    expect(findings[0]?.message).toContain("'max-smtp-out' was probably meant");
-    expect(findings[1]?.fix).toBeNull();
-  });
+const accepted: Record<string, string> = {
+  placeholders: inDomain('$extra 1', '{{x}} y', '__LIMITS__', 'EXTRA_LIMITS'),
+  'the last rule of a nested pattern-list':
+    '<pattern-list a>\nmail-from /x/ <pattern-list>\n* virtual-mta=b\n</pattern-list>\n</pattern-list>\n',
+  'lines of an unknown section': '<vitrual-mta a>\nfoo-bar 1\n</vitrual-mta>\n',
+  'lines of a misplaced section': '<acct-file /a>\n<source 10/8>\nfoo-bar 1\n</source>\n</acct-file>\n',
+  'invented names, which another rule reports': inDomain('max-conn-rate 10/m'),
+  'old spellings, which another rule reports': inDomain('421-means-mx-unavailable yes'),
+  'names of sections': 'acct-file /var/log/a.csv\n',
+  'broken lines': inDomain('foo-bar "x'),
+  'lines after text from a template': 'host-name a.b\n<%= render "x" %>\nfoo-bar 1\n',
+};
 
-  it('is always a warning for PowerMTA 6.0, whose names are not all known', () => {
-    const [finding] = found(inDomain('max-smpt-out 20'), '6.0');
-    expect(finding?.severity).toBe('warning');
-    expect(finding?.message).toContain('PowerMTA 6.0 may have it');
-    expect(finding?.fix?.safety).toBe('unsafe');
-  });
+const misspelt = (at: string) => ({ messageId: 'misspelt', severity: 'error', at }) as const;
 
-  it('mends the name and nothing else; then nothing is found', () => {
-    const text = '<domain a.com>\r\n\tmax-smpt-out   20 # few\r\n</domain>\r\n';
-    const edits = found(text)[0]?.fix?.edits ?? [];
-    const mended = applyEdits(text, edits);
-    expect(mended).toBe('<domain a.com>\r\n\tmax-smtp-out   20 # few\r\n</domain>\r\n');
-    expect(found(mended)).toEqual([]);
-  });
+/** Cases that are reported and have no fix. */
+const unfixed = {
+  'a misspelt name next to the right one': inDomain('max-smtp-out 5', 'max-smpt-out 20'),
+  'a misspelt name with a value that does not fit': inDomain('max-smpt-out many'),
+  'a misspelt name that is not allowed there': inDomain('htpp-mgmt-port 8080'),
+  'a misspelt name without value': inDomain('max-smpt-out'),
+};
 
-  it.each([
-    ['the right name stands in the block', ['max-smtp-out 5', 'max-smpt-out 20']],
-    ['the value does not fit', ['max-smpt-out many']],
-    ['the right name cannot stand there', ['htpp-mgmt-port 8080']],
-    ['there is no value', ['max-smpt-out']],
-  ])('offers no fix where %s', (_, lines) => {
-    const findings = found(inDomain(...lines));
-    expect(findings.map(({ severity }) => severity)).toEqual(['error']);
-    expect(findings[0]?.fix).toBeNull();
-  });
+testRule(rule, {
+  accept: accepted,
+  report: {
+    'a typo in any case': {
+      texts: inDomain('MAX-SMPT-OUT 20'),
+      findings: [
+        {
+          ...misspelt('2 MAX-SMPT-OUT'),
+          data: { name: 'MAX-SMPT-OUT', meant: 'max-smtp-out', mayBeNew: false },
+        },
+      ],
+    },
+    'another name as a warning': {
+      texts: inDomain('quite-another-thing 1'),
+      findings: [{ messageId: 'unknown', severity: 'warning', at: '2 quite-another-thing' }],
+    },
+    'a name for PowerMTA 6.0, whose names are not all known, as a warning': {
+      texts: inDomain('max-smpt-out 20'),
+      settings: { version: '6.0' },
+      options: { version: '6.0' },
+      findings: [
+        { messageId: 'misspelt', severity: 'warning', at: '2 max-smpt-out', data: { mayBeNew: true } },
+      ],
+    },
+    'a name in a list with lines of its own form': {
+      texts: IN_LIST,
+      findings: [
+        {
+          messageId: 'unknown',
+          severity: 'warning',
+          at: '2 replay',
+          data: { list: 'bounce-category-patterns', similar: null },
+        },
+      ],
+    },
+    'a name of an included file once': {
+      texts: { config: `${INCLUDE}${INCLUDE.replace('a.com', 'b.com')}`, limits: 'max-smpt-out 20\n' },
+      findings: [misspelt('limits:1 max-smpt-out')],
+    },
+    ...Object.fromEntries(
+      Object.entries(unfixed).map(([title, texts]) => {
+        const at = texts.includes('htpp')
+          ? '2 htpp-mgmt-port'
+          : `${texts.includes('5') ? 3 : 2} max-smpt-out`;
+        return [title, { texts, findings: [misspelt(at)] }];
+      }),
+    ),
+  },
+  fix: {
+    'the name and nothing else': {
+      texts: '<domain a.com>\r\n\tmax-smpt-out   20 # few\r\n</domain>\r\n',
+      fixed: '<domain a.com>\r\n\tmax-smtp-out   20 # few\r\n</domain>\r\n',
+      safety: 'unsafe',
+    },
+    'a name for PowerMTA 6.0': {
+      texts: inDomain('max-smpt-out 20'),
+      settings: { version: '6.0' },
+      options: { version: '6.0' },
+      fixed: inDomain('max-smtp-out 20'),
+      safety: 'unsafe',
+    },
+  },
+});
 
-  it.each([
-    ['placeholders', inDomain('$extra 1', '{{x}} y', '__LIMITS__', 'EXTRA_LIMITS')],
-    [
-      'the last rule of a nested pattern-list',
-      '<pattern-list a>\nmail-from /x/ <pattern-list>\n* virtual-mta=b\n</pattern-list>\n</pattern-list>\n',
-    ],
-    ['what an unknown section holds', '<vitrual-mta a>\nfoo-bar 1\n</vitrual-mta>\n'],
-    [
-      'what a section holds where it cannot stand',
-      '<acct-file /a>\n<source 10/8>\nfoo-bar 1\n</source>\n</acct-file>\n',
-    ],
-    ['invented names, which have a rule of their own', inDomain('max-conn-rate 10/m')],
-    ['old spellings, which have a rule of their own', inDomain('421-means-mx-unavailable yes')],
-    ['names of sections', 'acct-file /var/log/a.csv\n'],
-    ['broken lines', inDomain('foo-bar "x')],
-    ['what stands behind text from a template', 'host-name a.b\n<%= render "x" %>\nfoo-bar 1\n'],
-  ])('says nothing of %s', (_, text) => {
-    expect(found(text)).toEqual([]);
-  });
+it.each([...Object.entries(unfixed), ['an unknown name', inDomain('quite-another-thing 1')] as const])(
+  'offers no fix for %s',
+  (_, text) => {
+    expect(lintTexts(text, [rule]).findings.map(({ fix }) => fix)).toEqual([null]);
+  },
+);
 
-  it('names the form of a list instead of a directive of other sections', () => {
-    const [finding] = found('<bounce-category-patterns>\nreplay /x/ other\n</bounce-category-patterns>\n');
-    expect(finding?.severity).toBe('warning');
-    expect(finding?.message).toContain('lines of the form /pattern/ category');
-  });
+it.each([
+  [inDomain('MAX-SMPT-OUT 20'), '5.0', "'max-smtp-out' was probably meant"],
+  [inDomain('max-smpt-out 20'), '6.0', 'PowerMTA 6.0 may have it'],
+  [IN_LIST, '5.0', 'lines of the form /pattern/ category'],
+] as const)('reports %j for PowerMTA %s in words', (text, version, message) => {
+  expect(lintTexts(text, [rule], { version }, { version }).findings[0]?.message).toContain(message);
+});
 
-  it('finds names in included files, once for each', () => {
-    const include = '<domain a.com>\ninclude /etc/pmta/limits\n</domain>\n';
-    const findings = found({
-      config: `${include}${include.replace('a.com', 'b.com')}`,
-      limits: 'max-smpt-out 20\n',
-    });
-    expect(findings.map(({ path, start }) => [path, start])).toEqual([['/etc/pmta/limits', 0]]);
-  });
-
-  it('does not show the value of what may be a secret', () => {
-    const [finding] = found(inDomain('auth-pasword hunter2'));
-    expect(finding?.message).toContain("'auth-password'");
-    expect(JSON.stringify(finding)).not.toContain('hunter2');
-  });
+it('does not show the value of what may be a secret', () => {
+  const [finding] = lintTexts(inDomain('auth-pasword hunter2'), [rule]).findings;
+  expect(finding?.message).toContain("'auth-password'");
+  expect(JSON.stringify(finding)).not.toContain('hunter2');
 });

@@ -1,31 +1,64 @@
 import {
   allowsIn,
+  defineRule,
   type DirectiveUse,
   findDirective,
   findSection,
+  getOrMake,
   hasPlaceholder,
   listOf,
   type Model,
   nearest,
-  placementAt,
   quote,
-  type Rule,
   type RuleContext,
-  type SectionUse,
   withoutSecrets,
 } from '../../kit.ts';
 import { directiveNames, directives } from '../../../src/catalog/directives.ts';
 import { findGenuine, findInvented } from '../../../src/catalog/invented.ts';
 import { closest } from '../../../src/catalog/nearest.ts';
-import { renameTo } from '../_shared/rename.ts';
 import { opensBraces } from '../_shared/braces.ts';
-import { mayStandAt } from '../_shared/replacement-line.ts';
+import { isAllowedAt, renameTo } from '../_shared/line-fixes.ts';
+import { placementOfLine } from '../_shared/lines.ts';
 
-/** To look for similar names costs time; in a file full of unknown names the later ones need none. */
+/** For more unknown names than this no similar ones are searched, which takes time. */
 const MOST_SUGGESTIONS = 100;
 
 /** A word in capitals that a generator replaces, or that replaces itself by nothing. */
 const UPPER_CASE_PLACEHOLDER = /^_*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+_*$/;
+
+/** The lines of a list that has lines of its own form, in words. */
+function formOf(list: string): string {
+  if (list === 'bounce-category-patterns') return `<${list}> holds lines of the form /pattern/ category`;
+  const names = directives()
+    .filter((directive) => directive.name !== 'include' && allowsIn(directive, list) === 'yes')
+    .map(({ name }) => quote(name));
+  return `<${list}> holds lines that start with ${listOf(names, 8, 'or')}`;
+}
+
+/** `mayBeNew`: whether the configuration is for a release whose names are not all known. */
+interface NameData {
+  readonly name: string;
+  readonly mayBeNew: boolean;
+}
+
+function consequence({ mayBeNew }: NameData): string {
+  return mayBeNew
+    ? 'PowerMTA 6.0 may have it, earlier ones refuse to load the file'
+    : 'PowerMTA refuses to load a file with a name that it does not know';
+}
+
+const messages = {
+  misspelt: (data: NameData & { meant: string }) => ({
+    message: `${quote(data.name)} is no directive of PowerMTA; ${quote(data.meant)} was probably meant; ${consequence(data)}`,
+  }),
+  unknown: (data: NameData & { list: string | null; similar: string | null }) => {
+    const similar = data.similar === null ? '' : `; the nearest known name is ${quote(data.similar)}`;
+    const hint = data.list === null ? similar : `; ${formOf(data.list)}`;
+    return {
+      message: `${quote(data.name)} is no directive of PowerMTA that is known${hint}; ${consequence(data)}`,
+    };
+  },
+};
 
 function isPlaceholder(use: DirectiveUse, near: string | undefined): boolean {
   const written = use.file.slice(use.nameRange);
@@ -33,72 +66,51 @@ function isPlaceholder(use: DirectiveUse, near: string | undefined): boolean {
   return UPPER_CASE_PLACEHOLDER.test(written) && (near === undefined || use.value === null);
 }
 
-/** Whether the line means something all the same, or another rule knows more about it. */
-function isSpokenFor(model: Model, use: DirectiveUse): boolean {
+/** Whether a line is a directive, has a meaning all the same, or another rule knows more about it. */
+function isKnown(model: Model, use: DirectiveUse): boolean {
   const { name, section } = use;
-  if (use.facts !== undefined || use.broken || opensBraces(use.file, use.line)) return true;
+  if (use.facts !== undefined || use.broken || opensBraces(use)) return true;
   if (findInvented(name, 'directive') !== undefined || findSection(name) !== undefined) return true;
   if (findGenuine(name) !== undefined) return true;
-  const isListRoot = section === model.root && !model.topScopeIsGiven;
-  if (name === '*' && (section.scope === 'pattern-list' || isListRoot)) return true;
-  return placementAt(model, section, use.file, use.line.start) === 'foreign';
+  const isGuess = section === model.root && !model.topScopeIsGiven;
+  if (name === '*' && (section.scope === 'pattern-list' || isGuess)) return true;
+  return placementOfLine(model, use) === 'foreign';
 }
 
-/** What a list with lines of its own form takes, in words; undefined for other sections. */
-function formOf(section: SectionUse): string | undefined {
-  if (findSection(section.scope)?.content !== 'mini-language') return undefined;
-  const tag = `<${section.scope}>`;
-  if (section.scope === 'bounce-category-patterns')
-    return `${tag} holds lines of the form /pattern/ category`;
-  const names = directives()
-    .filter((directive) => directive.name !== 'include' && allowsIn(directive, section.scope) === 'yes')
-    .map(({ name }) => quote(name));
-  return `${tag} holds lines that start with ${listOf(names, 8, 'or')}`;
-}
-
-function check({ model, settings, report }: RuleContext): void {
-  const similar = new Map<string, string | undefined>();
-  const nearestTo = (name: string): string | undefined => {
-    if (!similar.has(name) && similar.size < MOST_SUGGESTIONS)
-      similar.set(name, closest(name, directiveNames(), 1)[0]);
-    return similar.get(name);
-  };
+function check({ model, settings, report }: RuleContext<typeof messages>): void {
+  const similarNames = new Map<string, string | null>();
+  const similarTo = (name: string): string | null =>
+    getOrMake(similarNames, name, () =>
+      similarNames.size < MOST_SUGGESTIONS ? (closest(name, directiveNames(), 1)[0] ?? null) : null,
+    );
   const mayBeNew = settings.version === '6.0';
-  const consequence = mayBeNew
-    ? 'PowerMTA 6.0 may have it, earlier ones refuse to load the file'
-    : 'PowerMTA refuses to load a file with a name that it does not know';
   for (const use of model.directives) {
-    if (settings.extraDirectives.has(use.name) || isSpokenFor(model, use)) continue;
-    const at = { file: use.file, range: use.nameRange };
-    const name = quote(withoutSecrets(use.file, use.nameRange));
+    if (settings.extraDirectives.has(use.name) || isKnown(model, use)) continue;
+    const location = use.nameLocation;
+    const { scope } = use.section;
+    const list = findSection(scope)?.content === 'mini-language' ? scope : null;
+    const name = withoutSecrets(use.file, use.nameRange);
     const near = nearest(use.name, directiveNames());
     if (isPlaceholder(use, near)) continue;
-    const form = formOf(use.section);
     const meant = near === undefined ? undefined : findDirective(near);
     // In a list with lines of its own form a directive of other sections was hardly meant.
-    if (near !== undefined && meant !== undefined && (form === undefined || mayStandAt(model, use, meant))) {
+    if (near !== undefined && meant !== undefined && (list === null || isAllowedAt(model, use, meant))) {
+      const severity = mayBeNew ? 'warning' : 'error';
+      const fix = renameTo(model, use, near);
+      report({ location, severity, messageId: 'misspelt', data: { name, meant: near, mayBeNew }, fix });
+    } else {
+      const similar = list === null ? similarTo(use.name) : null;
       report({
-        location: at,
-        severity: mayBeNew ? 'warning' : 'error',
-        message: `${name} is no directive of PowerMTA; ${quote(near)} was probably meant; ${consequence}`,
-        fix: renameTo(model, use, near),
+        location,
+        severity: 'warning',
+        messageId: 'unknown',
+        data: { name, list, similar, mayBeNew },
       });
-      continue;
     }
-    const candidate = form === undefined ? nearestTo(use.name) : undefined;
-    const hint =
-      form ?? (candidate === undefined ? undefined : `the nearest known name is ${quote(candidate)}`);
-    report({
-      location: at,
-      severity: 'warning',
-      message: [`${name} is no directive of PowerMTA that is known`, hint, consequence]
-        .filter((part) => part !== undefined)
-        .join('; '),
-    });
   }
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'unknown-directive',
   category: 'names',
   severity: 'error',
@@ -106,5 +118,6 @@ export const rule: Rule = {
   fix: 'unsafe',
   summary: 'a name that PowerMTA is not known to have',
   standsAlone: true,
+  messages,
   check,
-};
+});

@@ -1,8 +1,7 @@
 import {
-  type DirectiveUse,
   foldName,
-  isTemplateLine,
   isToBeFilledIn,
+  isTemplateLine,
   type Model,
   placementOf,
   type SectionUse,
@@ -10,9 +9,9 @@ import {
 import type { ReferenceKind } from '../../../src/catalog/directives.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
 import { isReservedName } from '../../../src/catalog/sections.ts';
-import { macrosIn } from '../../../src/model/names/macros.ts';
+import { macrosIn, type MacroDefinition } from '../../../src/model/names/macros.ts';
 
-/** Sections with a name that is of use only where something refers to it, and how it is referred to. */
+/** The kinds of sections that work only where something refers to them, and the kinds of those references. */
 const KINDS: readonly { readonly kind: string; readonly by: readonly ReferenceKind[] }[] = [
   { kind: 'smtp-pattern-list', by: ['smtp-pattern-list'] },
   { kind: 'pattern-list', by: ['pattern-list'] },
@@ -24,19 +23,14 @@ const KINDS: readonly { readonly kind: string; readonly by: readonly ReferenceKi
   { kind: 'proxy', by: ['proxy'] },
 ];
 
-const filledIn = new WeakMap<Model, boolean>();
-
-/** Whether lines that a template engine fills may refer to anything. */
-function isFilledIn(model: Model): boolean {
-  let is = filledIn.get(model);
-  if (is === undefined) {
-    is = [model.root, ...model.sections].some(({ content }) => content.some(isTemplateLine));
-    filledIn.set(model, is);
-  }
-  return is;
+/** Whether all references are known: none is in an unread file, or put in by a template engine. */
+export function knowsAllReferences(model: Model): boolean {
+  return (
+    model.isWhole && ![model.root, ...model.sections].some(({ content }) => content.some(isTemplateLine))
+  );
 }
 
-/** Names that references of some kinds hold; null where one of them is filled in later. */
+/** The names, folded, that references of some kinds name; null where one of them is filled in later. */
 function referredTo(model: Model, kinds: readonly ReferenceKind[]): ReadonlySet<string> | null {
   const found = model.references.filter(({ kind }) => kinds.includes(kind));
   if (found.some(({ name }) => isToBeFilledIn(name))) return null;
@@ -46,26 +40,22 @@ function referredTo(model: Model, kinds: readonly ReferenceKind[]): ReadonlySet<
   return new Set([...found.map(({ name }) => name), ...words].map(foldName));
 }
 
-/** Whether a source is, or may be meant as, one of clients: an address, a prefix, a host. Those are not referred to. */
+/** Whether the name of a source is one of clients, which nothing refers to: an address, a prefix, a host. */
 function meansClients(name: string): boolean {
   return parseRange(name) !== undefined || /[.:/]/.test(name) || foldName(name) === 'localhost';
 }
 
-function isJudged(model: Model, section: SectionUse): boolean {
+function isNamed(model: Model, section: SectionUse): boolean {
   const name = section.argument ?? '';
   if (section.parent !== model.root || section.isDefault || name === '') return false;
   if (/^\{.*\}$/.test(name) || isReservedName(name) || isToBeFilledIn(name)) return false;
   return placementOf(model, section) === 'sound';
 }
 
-/**
- * Sections that are of use only by their name, and that nothing refers to: the first of each name. Nothing where a
- * configuration is not whole, or where what is filled in later may refer to them.
- */
+/** The sections that work only by their name and that nothing refers to: the first of each name. */
 export function unusedSections(model: Model): SectionUse[] {
-  if (!model.isWhole || isFilledIn(model)) return [];
   return KINDS.flatMap(({ kind, by }) => {
-    const sections = model.sectionsOf(kind).filter((section) => isJudged(model, section));
+    const sections = model.sectionsOf(kind).filter((section) => isNamed(model, section));
     if (sections.length === 0) return [];
     const names = referredTo(model, by);
     if (names === null) return [];
@@ -79,40 +69,37 @@ export function unusedSections(model: Model): SectionUse[] {
   });
 }
 
-/** Macros in tags, values and other lines, folded: a name in other case is near enough to a use. */
+/** The macros in tags, values and other lines, folded: a name in another case counts as a use. */
 function usedMacros(model: Model): ReadonlySet<string> {
-  const used = new Set<string>();
-  const add = (text: string | null): void => {
-    if (text?.includes('$') === true) for (const name of macrosIn(text)) used.add(foldName(name));
-  };
-  for (const section of model.sections) add(section.argument);
-  for (const use of model.directives) add(use.value);
-  for (const section of [model.root, ...model.sections]) {
-    for (const { file, line } of section.others) add(file.slice(line));
-  }
-  return used;
+  const others = [model.root, ...model.sections].flatMap((section) =>
+    section.others.map(({ file, line }) => file.slice(line)),
+  );
+  const texts = [
+    ...model.sections.map(({ argument }) => argument ?? ''),
+    ...model.directives.map(({ value }) => value ?? ''),
+    ...others,
+  ].filter((text) => text.includes('$'));
+  return new Set(texts.flatMap((text) => macrosIn(text)).map(foldName));
 }
 
-/** Lines that define a macro which no tag and no value uses. Nothing where something may use it unseen. */
-export function unusedMacros(model: Model): DirectiveUse[] {
-  if (!model.isWhole || isFilledIn(model)) return [];
+/** The macros that no tag and no value uses. */
+export function unusedMacros(model: Model): MacroDefinition[] {
   const definitions = model.macros.definitions.filter(({ name }) => name !== '' && !isToBeFilledIn(name));
   if (definitions.length === 0) return [];
   const used = usedMacros(model);
-  return definitions.filter(({ name }) => !used.has(foldName(name))).map(({ use }) => use);
+  return definitions.filter(({ name }) => !used.has(foldName(name)));
 }
 
-/** Pools that nothing refers to, where clients cannot name one either: the first section of each. */
+/** The pools that nothing refers to, and that clients cannot name either: the first section of each. */
 export function unusedPools(model: Model): SectionUse[] {
-  if (!model.isWhole || isFilledIn(model)) return [];
   const names = referredTo(model, ['virtual-mta-or-pool', 'virtual-mta']);
   if (names === null) return [];
   const { vmtas, selection } = model;
   return vmtas.poolNames.flatMap((name) => {
     const [pool] = vmtas.pool(name);
-    if (pool === undefined || names.has(name) || !isJudged(model, pool)) return [];
-    // Where clients may name a VMTA every one can be chosen.
-    const isFree = vmtas.membersOf(name).every((member) => selection.vmtas.has(foldName(member)));
-    return isFree ? [] : [pool];
+    if (pool === undefined || names.has(name) || !isNamed(model, pool)) return [];
+    // Where clients may name a VMTA they may choose every one.
+    const isSelectable = vmtas.membersOf(name).every((member) => selection.vmtas.has(foldName(member)));
+    return isSelectable ? [] : [pool];
   });
 }

@@ -1,108 +1,129 @@
-import { describe, expect, it } from 'vitest';
-import { rule } from './rule.ts';
+import { expect, it } from 'vitest';
 import { lintTexts, modelOf, type Texts } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { MAIN } from '../../../test/support/section.ts';
+import { rule } from './rule.ts';
 
-const MAIN = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
-
-/** What the rule says of a change: `file:line message up to the first comma`. */
-function said(before: Texts | string | undefined, now: Texts | string): string[] {
+/** A case of a configuration that was changed. */
+function change(before: Texts | string | undefined, texts: Texts | string) {
   const previous = before === undefined ? undefined : modelOf(before);
-  const { findings, model } = lintTexts(now, [rule], { previous: () => previous });
-  return findings.map(({ path, start, message }) => {
-    const file = model.files.find((one) => one.path === path)!;
-    return `${path.slice('/etc/pmta/'.length)}:${file.lines.positionAt(start).line} ${message.split(',')[0] ?? ''}`;
-  });
+  return { texts, settings: { previous: () => previous } };
 }
 
-describe('restart-needed', () => {
-  it('is silent where nothing is compared, or the configuration is new', () => {
-    expect(lintTexts(`${MAIN}run-as-root no\n`, [rule]).findings).toEqual([]);
-    expect(said(undefined, `${MAIN}run-as-root no\n`)).toEqual([]);
-  });
+const FIRST_LINE = '1 log-file /var/log/pmta/log';
 
-  it('speaks of values, not of how they are written', () => {
-    const yes = `${MAIN}run-as-root yes\n`;
-    expect(said(yes, `# note\n${MAIN}RUN-AS-ROOT   true\n`)).toEqual([]);
-    // True is the default.
-    expect(said(yes, MAIN)).toEqual([]);
-    expect(said(MAIN, yes)).toEqual([]);
-    expect(said(yes, `${MAIN}run-as-root no\n`)).toEqual(["config:4 'run-as-root no' is new here"]);
-    expect(said(`${MAIN}run-as-root no\n`, MAIN)).toEqual(["config:1 'run-as-root' is no longer set"]);
-    expect(said(`${MAIN}http-mgmt-port 8080\n`, `${MAIN}http-mgmt-port 8081\n`)).toEqual([
-      "config:4 'http-mgmt-port 8081' is new here",
-    ]);
-  });
+function newValue(at: string, name: string, value: string, service: string | null = null) {
+  return { messageId: 'newValue', severity: 'info', at, data: { name, value, service } } as const;
+}
 
-  it('finds the line in the file where it stands', () => {
-    const config = `${MAIN}include more\n`;
-    expect(said({ config, more: 'run-as-root yes\n' }, { config, more: '\nrun-as-root no\n' })).toEqual([
-      "more:2 'run-as-root no' is new here",
-    ]);
-    // The same lines in another file are the same.
-    expect(
-      said({ config, more: 'run-as-root no\n' }, { config: `${config}run-as-root no\n`, more: '' }),
-    ).toEqual([]);
-  });
+const changedSection = (at: string, tag: string) =>
+  ({ messageId: 'changedSection', severity: 'info', at, data: { tag } }) as const;
 
-  it('knows nothing of a default where not all is known', () => {
-    const part = `${MAIN}include none.conf\n`;
-    expect(said(part, `${part}run-as-root no\n`)).toEqual([]);
-    expect(said('max-smtp-out 20\n', 'max-smtp-out 20\nrun-as-root no\n')).toEqual([]);
-    expect(said(`${part}run-as-root yes\n`, `${part}run-as-root no\n`)).toEqual([
-      "config:5 'run-as-root no' is new here",
-    ]);
-  });
+const YES = `${MAIN}run-as-root yes\n`;
+const NO = `${MAIN}run-as-root no\n`;
+const SECOND_SPOOL = `${MAIN}<spool /b>\n</spool>\n`;
+const DELIVER_ONLY = MAIN.replace('</spool>', '  deliver-only yes\n</spool>');
+const WITH_INCLUDE = `${MAIN}include more\n`;
+const PARTIAL = `${MAIN}include none.conf\n`;
 
-  it.each([
-    ['a spool that is new', MAIN, `${MAIN}<spool /b>\n</spool>\n`, ["config:4 '<spool /b>' is new"]],
-    [
-      'a spool that is gone',
-      `${MAIN}<spool /b>\n</spool>\n`,
-      MAIN,
-      ["config:1 '<spool /b>' is no longer there"],
-    ],
-    [
-      'a line that is new in a spool',
-      MAIN,
-      MAIN.replace('</spool>', '  deliver-only yes\n</spool>'),
-      ["config:3 something in '<spool /var/spool/pmta>' has changed"],
-    ],
-    [
-      'a line that is gone from a spool',
-      MAIN.replace('</spool>', '  deliver-only yes\n</spool>'),
-      MAIN,
-      ["config:2 something in '<spool /var/spool/pmta>' has changed"],
-    ],
-    [
-      'spools in another order and layout',
+const queue = (line: string): string =>
+  `${MAIN}<virtual-mta v>\n<domain a.com>\n${line}</domain>\n</virtual-mta>\n`;
+const limit = (value: number): string => `${MAIN}<domain a.com>\n  max-smtp-out ${value}\n</domain>\n`;
+const processor = (value: string): string =>
+  `${MAIN}<bounce-processor>\n  deliver-unmatched-email ${value}\n</bounce-processor>\n`;
+
+testRule(rule, {
+  accept: {
+    'a configuration without an earlier one to compare': NO,
+    'a new configuration': change(undefined, NO),
+    'a value in another spelling': change(YES, `# note\n${MAIN}RUN-AS-ROOT   true\n`),
+    'a default that is no longer written': change(YES, MAIN),
+    'a default that is now written': change(MAIN, YES),
+    'a line that moves to another file': change(
+      { config: WITH_INCLUDE, more: 'run-as-root no\n' },
+      { config: `${WITH_INCLUDE}run-as-root no\n`, more: '' },
+    ),
+    'a new line in a partial configuration': change(PARTIAL, `${PARTIAL}run-as-root no\n`),
+    'a new line in a fragment': change('max-smtp-out 20\n', 'max-smtp-out 20\nrun-as-root no\n'),
+    'spools in another order and layout': change(
       `${MAIN}<spool /b>\n  deliver-only  yes # x\n</spool>\n`,
       `<spool /b>\ndeliver-only yes\n</spool>\n${MAIN}`,
-      [],
-    ],
-    [
-      'a processor of bounces',
-      `${MAIN}<bounce-processor>\n  deliver-unmatched-email no\n</bounce-processor>\n`,
-      `${MAIN}<bounce-processor>\n  deliver-unmatched-email yes\n</bounce-processor>\n`,
-      ["config:5 something in '<bounce-processor>' has changed"],
-    ],
-    [
-      'a limit',
-      `${MAIN}<domain a.com>\n  max-smtp-out 1\n</domain>\n`,
-      `${MAIN}<domain a.com>\n  max-smtp-out 2\n</domain>\n`,
-      [],
-    ],
-  ])('speaks as it should of %s', (_, before, now, expected) => {
-    expect(said(before, now)).toEqual(expected);
-  });
+    ),
+    'a limit': change(limit(1), limit(2)),
+    'the default type of a queue': change(queue(''), queue('type smtp\n')),
+    'a new queue with a type': change(MAIN, queue('type discard\n')),
+    'a type in another case': change(queue('type discard\n'), queue('type Discard\n')),
+  },
+  report: {
+    'another value': {
+      ...change(YES, NO),
+      findings: [newValue('4 run-as-root', 'run-as-root', 'no')],
+    },
+    'a value that is no longer set': {
+      ...change(NO, MAIN),
+      findings: [
+        {
+          messageId: 'unset',
+          severity: 'info',
+          at: FIRST_LINE,
+          data: { subject: 'run-as-root', service: null },
+        },
+      ],
+    },
+    'a setting of a service': {
+      ...change(`${MAIN}http-mgmt-port 8080\n`, `${MAIN}http-mgmt-port 8081\n`),
+      findings: [newValue('4 http-mgmt-port', 'http-mgmt-port', '8081', 'pmtahttp')],
+    },
+    'another value in an included file': {
+      ...change(
+        { config: WITH_INCLUDE, more: 'run-as-root yes\n' },
+        { config: WITH_INCLUDE, more: '\nrun-as-root no\n' },
+      ),
+      findings: [newValue('more:2 run-as-root', 'run-as-root', 'no')],
+    },
+    'another value in a partial configuration': {
+      ...change(`${PARTIAL}run-as-root yes\n`, `${PARTIAL}run-as-root no\n`),
+      findings: [newValue('5 run-as-root', 'run-as-root', 'no')],
+    },
+    'a new spool': {
+      ...change(MAIN, SECOND_SPOOL),
+      findings: [
+        { messageId: 'newSection', severity: 'info', at: '4 <spool /b>', data: { tag: '<spool /b>' } },
+      ],
+    },
+    'a spool that is gone': {
+      ...change(SECOND_SPOOL, MAIN),
+      findings: [
+        { messageId: 'removedSection', severity: 'info', at: FIRST_LINE, data: { subject: '<spool /b>' } },
+      ],
+    },
+    'a new line in a spool': {
+      ...change(MAIN, DELIVER_ONLY),
+      findings: [changedSection('3 deliver-only', '<spool /var/spool/pmta>')],
+    },
+    'a line that is gone from a spool': {
+      ...change(DELIVER_ONLY, MAIN),
+      findings: [changedSection('2 <spool /var/spool/pmta>', '<spool /var/spool/pmta>')],
+    },
+    'a processor of bounces': {
+      ...change(processor('no'), processor('yes')),
+      findings: [changedSection('5 deliver-unmatched-email', '<bounce-processor>')],
+    },
+    'the type of a queue': {
+      ...change(queue(''), queue('type discard\n')),
+      findings: [{ messageId: 'newType', severity: 'info', at: '6 type', data: { type: 'discard' } }],
+    },
+  },
+});
 
-  it('speaks of the type of a queue that was there', () => {
-    const queue = (line: string): string =>
-      `${MAIN}<virtual-mta v>\n<domain a.com>\n${line}</domain>\n</virtual-mta>\n`;
-    expect(said(queue(''), queue('type smtp\n'))).toEqual([]);
-    expect(said(queue(''), queue('type discard\n'))).toEqual([
-      "config:6 'type discard' is new for this queue; while messages wait in it",
-    ]);
-    expect(said(MAIN, queue('type discard\n'))).toEqual([]);
-    expect(said(queue('type discard\n'), queue('type Discard\n'))).toEqual([]);
-  });
+it.each([
+  [YES, NO, "'run-as-root no' is new here"],
+  [NO, MAIN, "'run-as-root' is no longer set"],
+  [MAIN, SECOND_SPOOL, "'<spool /b>' is new"],
+  [SECOND_SPOOL, MAIN, "'<spool /b>' is no longer there"],
+  [MAIN, DELIVER_ONLY, "something in '<spool /var/spool/pmta>' has changed"],
+  [queue(''), queue('type discard\n'), "'type discard' is new for this queue; while messages wait in it"],
+])('says what has changed: case %#', (before, now, start) => {
+  const { texts, settings } = change(before, now);
+  expect(lintTexts(texts, [rule], settings).findings[0]?.message.split(',')[0]).toBe(start);
 });

@@ -1,156 +1,167 @@
+import { sameValue } from '../../../src/catalog/compare-values.ts';
+import { canonicalText } from '../../../src/model/source/canonical.ts';
 import {
   canonicalOf,
+  defineRule,
   type DirectiveUse,
   findDirective,
   foldName,
+  groupBy,
   holdingOf,
   isTemplateLine,
-  type Location,
   type Model,
   quote,
-  type Rule,
-  type RuleFinding,
+  type RuleContext,
   type SectionUse,
 } from '../../kit.ts';
-import type { Directive } from '../../../src/catalog/directives.ts';
-import { sameValue } from '../../../src/catalog/compare-values.ts';
-import { canonicalText } from '../../../src/model/source/canonical.ts';
-
-type Report = (finding: RuleFinding) => void;
 
 const MAIL_WAITING = 'when queued messages exist';
 const UNTIL_THEN = 'a reload says that all is well and leaves it as it was';
 
-function startOf(model: Model): Location {
-  return { file: model.main, range: model.root.tagRange };
+/** `service` is the one to restart; null for PowerMTA as a whole. */
+function restartText(service: string | null): string {
+  const what = service === null ? 'PowerMTA' : `the service ${service}`;
+  return `and it takes effect when ${what} is restarted; ${UNTIL_THEN}`;
 }
 
+const messages = {
+  newValue: ({ name, value, service }: { name: string; value: string; service: string | null }) => ({
+    message: `${quote(`${name} ${value}`)} is new here, ${restartText(service)}`,
+  }),
+  unset: ({ subject, service }: { subject: string; service: string | null }) => ({
+    message: `${quote(subject)} is no longer set, ${restartText(service)}`,
+  }),
+  newSection: ({ tag }: { tag: string }) => ({
+    message: `${quote(tag)} is new, and that takes effect when PowerMTA is restarted; ${UNTIL_THEN}`,
+  }),
+  changedSection: ({ tag }: { tag: string }) => ({
+    message: `something in ${quote(tag)} has changed, and that takes effect when PowerMTA is restarted; ${UNTIL_THEN}`,
+  }),
+  removedSection: ({ subject }: { subject: string }) => ({
+    message: `${quote(subject)} is no longer there, and PowerMTA lets go of it when it is restarted; ${UNTIL_THEN}`,
+  }),
+  newType: ({ type }: { type: string }) => ({
+    message: `${quote(`type ${type}`)} is new for this queue; while messages wait in it, that takes effect when PowerMTA is restarted, and a reload leaves them to go out as before`,
+  }),
+};
+
+type Report = RuleContext<typeof messages>['report'];
+
 /** Whether something that a model does not set is left to the default for sure. */
-function isKnownWhole(model: Model): boolean {
+function isFullyKnown(model: Model): boolean {
   return model.isWhole && !model.root.content.some(isTemplateLine);
 }
 
-/** The lines at the top that hold, of directives that a reload does not apply, by name. */
-function heldAtTop(model: Model): Map<string, DirectiveUse> {
-  const byName = new Map<string, DirectiveUse[]>();
-  for (const use of model.root.directives) {
-    const { restartRequired } = use.facts ?? {};
-    if (restartRequired === undefined || restartRequired === MAIL_WAITING || use.broken) continue;
-    const { name, value } = canonicalOf(use);
-    if (value !== null) byName.set(name, [...(byName.get(name) ?? []), use]);
+/** The effective lines at the top, by name, of directives that a reload does not apply. */
+function effectiveAtTop(model: Model): Map<string, DirectiveUse> {
+  const uses = model.root.directives.filter((use) => {
+    const restart = use.facts?.restartRequired;
+    const needsRestart = restart !== undefined && restart !== MAIL_WAITING;
+    return needsRestart && !use.broken && canonicalOf(use).value !== null;
+  });
+  const effective = new Map<string, DirectiveUse>();
+  for (const [name, same] of groupBy(uses, (use) => canonicalOf(use).name)) {
+    const use = holdingOf(same);
+    if (use !== undefined) effective.set(name, use);
   }
-  return new Map(
-    [...byName].flatMap(([name, uses]) => {
-      const holding = holdingOf(uses);
-      return holding === undefined ? [] : [[name, holding]];
-    }),
-  );
-}
-
-function whatToRestart({ restartRequired }: Directive): string {
-  return restartRequired === true ? 'PowerMTA' : `the service ${String(restartRequired)}`;
+  return effective;
 }
 
 function checkTop(model: Model, previous: Model, report: Report): void {
-  const [was, is] = [heldAtTop(previous), heldAtTop(model)];
-  for (const name of new Set([...was.keys(), ...is.keys()])) {
-    const [old, now] = [was.get(name), is.get(name)];
+  const [before, after] = [effectiveAtTop(previous), effectiveAtTop(model)];
+  for (const name of new Set([...before.keys(), ...after.keys()])) {
+    const [old, use] = [before.get(name), after.get(name)];
     const facts = findDirective(name);
-    if (facts === undefined || (old ?? now) === undefined) continue;
-    if ((old === undefined && !isKnownWhole(previous)) || (now === undefined && !isKnownWhole(model)))
+    if (facts === undefined) continue;
+    if ((old === undefined && !isFullyKnown(previous)) || (use === undefined && !isFullyKnown(model)))
       continue;
-    const valueOf = (use: DirectiveUse | undefined): string =>
-      (use === undefined ? facts.default : canonicalOf(use).value) ?? '';
-    const [from, to] = [valueOf(old), valueOf(now)];
-    if (from === to || sameValue(facts, 'global', from, to)) continue;
-    const what =
-      now === undefined ? `${quote(name)} is no longer set` : `${quote(`${name} ${to}`)} is new here`;
-    report({
-      location: now === undefined ? startOf(model) : { file: now.file, range: now.nameRange },
-      message: `${what}, and it takes effect when ${whatToRestart(facts)} is restarted; ${UNTIL_THEN}`,
-    });
+    const valueOf = (of: DirectiveUse | undefined): string =>
+      (of === undefined ? facts.default : canonicalOf(of).value) ?? '';
+    const [from, value] = [valueOf(old), valueOf(use)];
+    if (from === value || sameValue(facts, 'global', from, value)) continue;
+    const service = facts.restartRequired === true ? null : String(facts.restartRequired);
+    if (use === undefined) {
+      report({ location: model.root.tagLocation, messageId: 'unset', data: { subject: name, service } });
+    } else {
+      report({ location: use.nameLocation, messageId: 'newValue', data: { name, value, service } });
+    }
   }
 }
 
-/** Sections of a kind, with all of one name together: they are told apart by what their tags say. */
-function byTag(model: Model): Map<string, SectionUse[]> {
-  const groups = new Map<string, SectionUse[]>();
-  for (const section of model.root.sections) {
-    if (section.facts?.restartRequired !== true || section.isDefault) continue;
-    const key = `<${section.kind}${section.argument === null ? '' : ` ${section.argument}`}>`;
-    groups.set(key, [...(groups.get(key) ?? []), section]);
-  }
-  return groups;
+/** The sections that a reload does not apply, by their tags. */
+function sectionsByTag(model: Model): Map<string, SectionUse[]> {
+  const sections = model.root.sections.filter(
+    ({ facts, isDefault }) => facts?.restartRequired === true && !isDefault,
+  );
+  return groupBy(sections, ({ kind, argument }) => `<${kind}${argument === null ? '' : ` ${argument}`}>`);
 }
 
-/** A line as it counts, by which equal ones are known. */
-function lineOf(use: DirectiveUse): string {
+/** A line without its layout. */
+function textOf(use: DirectiveUse): string {
   const { name, value } = canonicalOf(use);
   return `${name} ${canonicalText(value ?? '')}`;
 }
 
 function checkSections(model: Model, previous: Model, report: Report): void {
-  const [was, is] = [byTag(previous), byTag(model)];
-  const bothWhole = isKnownWhole(previous) && isKnownWhole(model);
-  for (const [tag, sections] of is) {
-    const old = was.get(tag);
+  const [before, after] = [sectionsByTag(previous), sectionsByTag(model)];
+  const areFullyKnown = isFullyKnown(previous) && isFullyKnown(model);
+  for (const [tag, sections] of after) {
     const [first] = sections;
-    if (first === undefined || (old === undefined && !bothWhole)) continue;
-    const before = new Set(old?.flatMap(({ directives }) => directives.map(lineOf)));
-    const now = sections.flatMap(({ directives }) => directives);
-    const isShorter = before.size > new Set(now.map(lineOf)).size;
-    const changed = now.find((use) => !before.has(lineOf(use)));
-    if (old !== undefined && changed === undefined && !isShorter) continue;
-    const isTag = old === undefined || changed === undefined;
-    const what = old === undefined ? `${quote(tag)} is new` : `something in ${quote(tag)} has changed`;
-    report({
-      location: isTag
-        ? { file: first.file, range: first.tagRange }
-        : { file: changed.file, range: changed.nameRange },
-      message: `${what}, and that takes effect when PowerMTA is restarted; ${UNTIL_THEN}`,
-    });
+    const old = before.get(tag);
+    if (first === undefined) continue;
+    if (old === undefined) {
+      if (areFullyKnown) report({ location: first.tagLocation, messageId: 'newSection', data: { tag } });
+      continue;
+    }
+    const oldLines = new Set(old.flatMap(({ directives }) => directives.map(textOf)));
+    const uses = sections.flatMap(({ directives }) => directives);
+    const changed = uses.find((use) => !oldLines.has(textOf(use)));
+    if (changed === undefined && oldLines.size <= new Set(uses.map(textOf)).size) continue;
+    const location = changed === undefined ? first.tagLocation : changed.nameLocation;
+    report({ location, messageId: 'changedSection', data: { tag } });
   }
-  for (const tag of was.keys()) {
-    if (is.has(tag) || !bothWhole) continue;
-    const message = `${quote(tag)} is no longer there, and PowerMTA lets go of it when it is restarted; ${UNTIL_THEN}`;
-    report({ location: startOf(model), message });
+  if (!areFullyKnown) return;
+  for (const subject of before.keys()) {
+    if (!after.has(subject))
+      report({ location: model.root.tagLocation, messageId: 'removedSection', data: { subject } });
   }
 }
 
-/** The `type` that a block gives its queues, by the block's place. */
-function typesIn(model: Model): Map<string, DirectiveUse | null> {
+/** The line that sets the `type` of a block's queues, by the tags around it; null where the block has none. */
+function typeLines(model: Model): Map<string, DirectiveUse | null> {
   const types = new Map<string, DirectiveUse | null>();
   for (const section of model.sectionsOf('domain')) {
-    const around = [...section.ancestry()].map(({ kind, argument }) => `${kind} ${foldName(argument ?? '')}`);
+    const tags = Array.from(
+      section.ancestry(),
+      ({ kind, argument }) => `${kind} ${foldName(argument ?? '')}`,
+    );
     const use = holdingOf(section.named('type').filter(({ broken, value }) => !broken && value !== null));
-    const key = around.join('\n');
+    const key = tags.join('\n');
     types.set(key, use ?? types.get(key) ?? null);
   }
   return types;
 }
 
 function checkQueues(model: Model, previous: Model, report: Report): void {
-  const was = typesIn(previous);
-  for (const [place, use] of typesIn(model)) {
-    const old = was.get(place);
+  const before = typeLines(previous);
+  const typeOf = (use: DirectiveUse): string => canonicalOf(use).value?.toLowerCase() ?? '';
+  for (const [block, use] of typeLines(model)) {
+    const old = before.get(block);
     if (use === null || old === undefined) continue;
-    const type = canonicalOf(use).value?.toLowerCase();
-    const before = old === null ? 'smtp' : canonicalOf(old).value?.toLowerCase();
-    if (type === before) continue;
-    report({
-      location: { file: use.file, range: use.nameRange },
-      message: `${quote(`type ${type ?? ''}`)} is new for this queue; while messages wait in it, that takes effect when PowerMTA is restarted, and a reload leaves them to go out as before`,
-    });
+    const type = typeOf(use);
+    if (type !== (old === null ? 'smtp' : typeOf(old)))
+      report({ location: use.nameLocation, messageId: 'newType', data: { type } });
   }
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'restart-needed',
   category: 'operations',
   severity: 'info',
   preset: 'recommended',
   fix: 'none',
   summary: 'a change that a reload does not apply; looked for with --since and --staged',
+  messages,
   check({ model, settings, report }) {
     const previous = settings.previous?.(model);
     if (previous === undefined) return;
@@ -158,4 +169,4 @@ export const rule: Rule = {
     checkSections(model, previous, report);
     checkQueues(model, previous, report);
   },
-};
+});

@@ -1,104 +1,123 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { rule } from './rule.ts';
+import { expect, it } from 'vitest';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
-import { places } from '../../../test/support/mended.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
+import { rule } from './rule.ts';
 
 const spool = (path: string): string => `<spool ${path}>\n</spool>\n`;
 const acct = (path: string): string => `<acct-file ${path}>\n</acct-file>\n`;
+const log = (path: string): string => `log-file ${path}\n`;
 
-describe('shared-spool-directory', () => {
-  it.each([
-    ['/var/spool/pmta', '/var/spool/pmta/log'],
-    ['/var/spool/pmta/', '/var/spool//pmta/log'],
-    ['/var/spool/pmta', '/var/spool/pmta/./logs/new/log'],
-    ['/var/log/pmta/spool', '/var/log/pmta/log'],
-    ['/pmta', '/pmta/log'],
-    ['C:\\pmta\\spool', 'c:\\PMTA\\spool\\log'],
-    ['c:/pmta/spool', 'c:\\pmta\\spool\\logs\\log'],
-    ['\\\\nas\\pmta\\spool', '\\\\nas\\pmta\\spool\\log'],
-  ])('%s and the file %s share a directory', (directory, file) => {
-    expect(places(`log-file ${file}\n${spool(directory)}`, rule)).toEqual(['1 log-file']);
-    const tag = `<acct-file ${file}>`;
-    expect(places(spool(directory) + acct(file), rule)).toEqual([`3 ${tag}`]);
-  });
+type Sharing = 'same' | 'inSpool' | 'aroundSpool';
 
-  it.each([
-    ['/var/spool/pmta', '/var/log/pmta/log'],
-    ['/var/spool/pmta', '/var/spool/pmta.log/log'],
-    ['/var/spool/pmta', '/var/spool/pmta2/log'],
-    ['/var/spool/pmta', '/log'],
-    ['/var/spool/pmta', '/var/log'],
-    ['/var/spool/PMTA', '/var/spool/pmta/log'],
-    ['c:\\pmta\\spool', 'c:\\pmta\\log'],
-    ['c:\\pmta\\spool', 'd:\\pmta\\spool\\log'],
-    ['c:\\pmta\\spool', '/pmta/spool/log'],
-    ['/var/spool/pmta', 'log'],
-    ['spool', 'spool/log'],
-    ['{{ data }}', '{{ data }}/log'],
-    ['/var/spool/pmta', '/var/spool/pmta/../log/log'],
-  ])('%s and the file %s do not', (directory, file) => {
-    expect(places(`log-file ${file}\n${spool(directory)}`, rule)).toEqual([]);
-    expect(places(spool(directory) + acct(file), rule)).toEqual([]);
-  });
+function shared(at: string, path: string, sharing: Sharing, related?: string) {
+  return {
+    messageId: 'shared',
+    severity: 'warning',
+    at,
+    data: { spool: path, sharing },
+    ...(related === undefined ? {} : { related: [related] }),
+  } as const;
+}
 
-  it('finds what an included file and the old line say', () => {
-    expect(places({ config: `spool /s/pmta\ninclude logs\n`, logs: 'log-file /s/pmta/l\n' }, rule)).toEqual([
-      'logs:1 log-file',
-    ]);
-  });
+function temporary(at: string, path: string) {
+  return { messageId: 'temporary', severity: 'warning', at, data: { spool: path } } as const;
+}
 
-  it('goes by the log that holds, and tells each accounting file once', () => {
-    const two = spool('/a/b') + spool('/a/b/c');
-    expect(places(`log-file /a/b/l\nlog-file /l/l/l\n${two}`, rule)).toEqual([]);
-    expect(places(two + acct('/a/b/c/1.csv') + acct('/a/b/2.csv') + acct('/a/b/2.csv'), rule)).toEqual([
-      '5 <acct-file /a/b/c/1.csv>',
-      '7 <acct-file /a/b/2.csv>',
-    ]);
-  });
+const SHARED: [spool: string, file: string, Sharing][] = [
+  ['/var/spool/pmta', '/var/spool/pmta/log', 'same'],
+  ['/var/spool/pmta/', '/var/spool//pmta/log', 'same'],
+  ['/var/spool/pmta', '/var/spool/pmta/./logs/new/log', 'inSpool'],
+  ['/var/log/pmta/spool', '/var/log/pmta/log', 'aroundSpool'],
+  ['/pmta', '/pmta/log', 'same'],
+  ['C:\\pmta\\spool', 'c:\\PMTA\\spool\\log', 'same'],
+  ['c:/pmta/spool', 'c:\\pmta\\spool\\logs\\log', 'inSpool'],
+  ['\\\\nas\\pmta\\spool', '\\\\nas\\pmta\\spool\\log', 'same'],
+];
 
-  it('reads quoted paths', () => {
-    expect(places(`log-file "/a/my mail/log"\n${spool('"/a/my mail"')}`, rule)).toEqual(['1 log-file']);
-    expect(places(spool('"/a/b"') + acct('"/a/b/acct.csv"'), rule)).toEqual([
-      '3 <acct-file "/a/b/acct.csv">',
-    ]);
-  });
+const APART = [
+  ['/var/spool/pmta', '/var/log/pmta/log'],
+  ['/var/spool/pmta', '/var/spool/pmta.log/log'],
+  ['/var/spool/pmta', '/var/spool/pmta2/log'],
+  ['/var/spool/pmta', '/log'],
+  ['/var/spool/pmta', '/var/log'],
+  ['/var/spool/PMTA', '/var/spool/pmta/log'],
+  ['c:\\pmta\\spool', 'c:\\pmta\\log'],
+  ['c:\\pmta\\spool', 'd:\\pmta\\spool\\log'],
+  ['c:\\pmta\\spool', '/pmta/spool/log'],
+  ['/var/spool/pmta', 'log'],
+  ['spool', 'spool/log'],
+  ['{{ data }}', '{{ data }}/log'],
+  ['/var/spool/pmta', '/var/spool/pmta/../log/log'],
+] as const;
 
-  it('does not mind programs', () => {
-    expect(places(spool('/a/b') + acct('|/a/b/program') + acct('"/a/b/program -x"'), rule)).toEqual([]);
-  });
+const TEMPORARY = ['/tmp', '/tmp/pmta', '/var/tmp/pmta'];
+const LASTING = ['/tmp/../var/spool', '/tmpfs/pmta', '/data/tmp/pmta', 'c:\\tmp', '{{ tmp }}'];
 
-  it('points at the spool', () => {
-    const text = `log-file /a/b/l\n${spool('/a/b')}`;
-    const [finding] = lintTexts(text, [rule]).findings;
-    expect(finding?.severity).toBe('warning');
-    expect(finding?.related.map(({ start, end }) => text.slice(start, end))).toEqual(['<spool /a/b>']);
-  });
+const NESTED = spool('/a/b') + spool('/a/b/c');
 
-  it.each([
-    ['/tmp', true],
-    ['/tmp/pmta', true],
-    ['/var/tmp/pmta', true],
-    ['/tmp/../var/spool', false],
-    ['/tmpfs/pmta', false],
-    ['/data/tmp/pmta', false],
-    ['c:\\tmp', false],
-    ['{{ tmp }}', false],
-  ])('a spool in %s: %s', (path, found) => {
-    expect(places(spool(path), rule)).toEqual(found ? [`1 <spool ${path}>`] : []);
-    expect(places(`spool ${path}\n`, rule)).toEqual(found ? ['1 spool'] : []);
-  });
+testRule(rule, {
+  accept: {
+    ...casesOf('a spool and a log', APART, ([directory, file]) => log(file) + spool(directory)),
+    ...casesOf('a spool and an accounting file', APART, ([directory, file]) => spool(directory) + acct(file)),
+    'a log that is overridden': `${log('/a/b/l')}${log('/l/l/l')}${NESTED}`,
+    programs: spool('/a/b') + acct('|/a/b/program') + acct('"/a/b/program -x"'),
+    ...casesOf('a spool in', LASTING, spool),
+    ...casesOf('a spool on one line in', LASTING, (path) => `spool ${path}\n`),
+  },
+  report: {
+    ...casesOf('a spool and a log', SHARED, ([directory, file, sharing]) => ({
+      texts: log(file) + spool(directory),
+      findings: [shared('1 log-file', directory, sharing)],
+    })),
+    ...casesOf('a spool and an accounting file', SHARED, ([directory, file, sharing]) => ({
+      texts: spool(directory) + acct(file),
+      findings: [shared(`3 <acct-file ${file}>`, directory, sharing)],
+    })),
+    'a log in an included file, and a spool on one line': {
+      texts: { config: 'spool /s/pmta\ninclude logs\n', logs: log('/s/pmta/l') },
+      findings: [shared('logs:1 log-file', '/s/pmta', 'same', '1 spool')],
+    },
+    'each accounting file once': {
+      texts: NESTED + acct('/a/b/c/1.csv') + acct('/a/b/2.csv') + acct('/a/b/2.csv'),
+      findings: [
+        shared('5 <acct-file /a/b/c/1.csv>', '/a/b', 'inSpool', '1 <spool /a/b>'),
+        shared('7 <acct-file /a/b/2.csv>', '/a/b', 'same', '1 <spool /a/b>'),
+      ],
+    },
+    'a log with a quoted path': {
+      texts: log('"/a/my mail/log"') + spool('"/a/my mail"'),
+      findings: [shared('1 log-file', '/a/my mail', 'same')],
+    },
+    'an accounting file with a quoted path': {
+      texts: spool('"/a/b"') + acct('"/a/b/acct.csv"'),
+      findings: [shared('3 <acct-file "/a/b/acct.csv">', '/a/b', 'same')],
+    },
+    'a log and the spool that it is in': {
+      texts: log('/a/b/l') + spool('/a/b'),
+      findings: [shared('1 log-file', '/a/b', 'same', '2 <spool /a/b>')],
+    },
+    ...casesOf('a spool in', TEMPORARY, (path) => ({
+      texts: spool(path),
+      findings: [temporary(`1 <spool ${path}>`, path)],
+    })),
+    ...casesOf('a spool on one line in', TEMPORARY, (path) => ({
+      texts: `spool ${path}\n`,
+      findings: [temporary('1 spool', path)],
+    })),
+  },
+});
 
-  it('is silent about any two directories of which neither holds the other', () => {
-    const names = fc.array(fc.stringMatching(/^[a-z]{1,3}$/), { minLength: 1, maxLength: 4 });
-    fc.assert(
-      fc.property(names, names, (one, other) => {
-        const [spoolPath, folder] = [`/s/${one.join('/')}`, `/l/${other.join('/')}`];
-        expect(places(`log-file ${folder}/log\n${spool(spoolPath)}`, rule)).toEqual([]);
-        expect(places(`log-file ${spoolPath}${folder}/log\n${spool(spoolPath)}`, rule)).toEqual([
-          '1 log-file',
-        ]);
-      }),
-    );
-  });
+it('reports no two folders of which neither is in the other', () => {
+  const names = fc.array(fc.stringMatching(/^[a-z]{1,3}$/), { minLength: 1, maxLength: 4 });
+  const idsIn = (text: string): string[] =>
+    lintTexts(text, [rule]).findings.map(({ messageId }) => messageId);
+  fc.assert(
+    fc.property(names, names, (one, other) => {
+      const [spoolPath, folder] = [`/s/${one.join('/')}`, `/l/${other.join('/')}`];
+      expect(idsIn(log(`${folder}/log`) + spool(spoolPath))).toEqual([]);
+      expect(idsIn(log(`${spoolPath}${folder}/log`) + spool(spoolPath))).toEqual(['shared']);
+    }),
+  );
 });

@@ -1,76 +1,24 @@
-import {
-  holdingOf,
-  type Location,
-  type Model,
-  quote,
-  type Rule,
-  type RuleContext,
-  SectionUse,
-} from '../../kit.ts';
-import { accountingFilesOf } from '../../../src/model/accounting-files.ts';
-import { depthOnServer, folderOnServer, isWithinOnServer } from './server-paths.ts';
-import { spoolsOf, type Spool } from '../_shared/spools.ts';
+import { defineRule, quote } from '../../kit.ts';
+import { spoolsOf } from '../_shared/spools.ts';
+import { type Sharing, sharingOf, temporaryFolderOf, writersOf } from './analysis.ts';
 
-const TEMPORARY = ['/tmp', '/var/tmp'];
-
-/** What PowerMTA writes beside the mail. */
-interface Writer {
+interface SharedData {
   readonly what: string;
   readonly folder: string;
-  readonly at: Location;
+  readonly spool: string;
+  readonly sharing: Sharing;
 }
 
-function spotOf({ at }: Spool): Location {
-  return { file: at.file, range: at instanceof SectionUse ? at.tagRange : at.nameRange };
+function sharingText({ what, folder, spool, sharing }: SharedData): string {
+  const where = {
+    same: `lies in the directory of the spool ${quote(spool)}`,
+    inSpool: `lies inside the spool ${quote(spool)}`,
+    aroundSpool: `lies in ${quote(folder)}, and inside that the spool ${quote(spool)}`,
+  };
+  return `${what === 'log' ? 'the' : 'this'} ${what} ${where[sharing]}`;
 }
 
-function writersOf(model: Model): Writer[] {
-  const log = holdingOf(
-    model.root.named('log-file').filter(({ broken, value }) => !broken && value !== null),
-  );
-  const logFolder = folderOnServer(log?.plainValue ?? '');
-  const writers: Writer[] = [];
-  if (log !== undefined && logFolder !== null)
-    writers.push({ what: 'the log', folder: logFolder, at: { file: log.file, range: log.nameRange } });
-  for (const { name, kind, sections } of accountingFilesOf(model)) {
-    const folder = kind === 'file' ? folderOnServer(name) : null;
-    const [section] = sections;
-    if (folder === null || section === undefined) continue;
-    writers.push({
-      what: 'this accounting file',
-      folder,
-      at: { file: section.file, range: section.tagRange },
-    });
-  }
-  return writers;
-}
-
-/** What a writer and a spool share, to go on with behind the writer; null for nothing. */
-function sharing(folder: string, path: string): string | null {
-  const isInside = isWithinOnServer(folder, path);
-  const isAround = isWithinOnServer(path, folder);
-  if (isInside && isAround) return `lies in the directory of the spool ${quote(path)}`;
-  if (isInside) return `lies inside the spool ${quote(path)}`;
-  // All that a server has lies below such a directory.
-  return isAround && depthOnServer(folder) > 1
-    ? `lies in ${quote(folder)}, and inside that the spool ${quote(path)}`
-    : null;
-}
-
-function checkWriter({ report }: RuleContext, { what, folder, at }: Writer, spools: readonly Spool[]): void {
-  for (const spool of spools) {
-    const shared = sharing(folder, spool.path);
-    if (shared === null) continue;
-    report({
-      location: at,
-      message: `${what} ${shared}: what clears or collects old logs there can take mail along that waits for delivery; give each a directory of its own, best on a disk of its own, so that logs that fill one do not stop the mail`,
-      related: [{ ...spotOf(spool), message: 'the spool' }],
-    });
-    return;
-  }
-}
-
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'shared-spool-directory',
   category: 'operations',
   severity: 'warning',
@@ -78,17 +26,32 @@ export const rule: Rule = {
   fix: 'none',
   summary: 'a spool in one directory with logs or accounting files, or among temporary files',
   requires: ['<spool>', 'spool'],
-  check(context) {
-    const { model, report } = context;
+  messages: {
+    shared: (data: SharedData) => ({
+      message: `${sharingText(data)}: what clears or collects old logs there can take mail along that waits for delivery; give each a directory of its own, best on a disk of its own, so that logs that fill one do not stop the mail`,
+    }),
+    temporary: ({ spool, folder }: { spool: string; folder: string }) => ({
+      message: `the spool ${quote(spool)} lies in ${folder}, which the system clears, at a restart or of what is old: mail that waits there is lost, and nobody gets a bounce for it; choose a directory that lasts, such as /var/spool/pmta`,
+    }),
+  },
+  check({ model, report }) {
     const spools = spoolsOf(model);
-    for (const writer of writersOf(model)) checkWriter(context, writer, spools);
-    for (const spool of spools) {
-      const temporary = TEMPORARY.find((folder) => isWithinOnServer(spool.path, folder));
-      if (temporary === undefined) continue;
-      report({
-        location: spotOf(spool),
-        message: `the spool ${quote(spool.path)} lies in ${temporary}, which the system clears, at a restart or of what is old: mail that waits there is lost, and nobody gets a bounce for it; choose a directory that lasts, such as /var/spool/pmta`,
-      });
+    for (const { what, folder, location } of writersOf(model)) {
+      for (const spool of spools) {
+        const sharing = sharingOf(folder, spool.path);
+        if (sharing === null) continue;
+        report({
+          location,
+          messageId: 'shared',
+          data: { what, folder, spool: spool.path, sharing },
+          related: [{ ...spool.location, message: 'the spool' }],
+        });
+        break;
+      }
+    }
+    for (const { path, location } of spools) {
+      const folder = temporaryFolderOf(path);
+      if (folder !== undefined) report({ location, messageId: 'temporary', data: { spool: path, folder } });
     }
   },
-};
+});

@@ -1,81 +1,100 @@
-import { describe, expect, it } from 'vitest';
-import { rule } from './rule.ts';
+import { expect, it } from 'vitest';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
-import { mended, places } from '../../../test/support/mended.ts';
-
-const spool = (...lines: string[]): string =>
-  ['<spool /var/spool/pmta>', ...lines.map((line) => `    ${line}`), '</spool>', ''].join('\n');
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf, section } from '../../../test/support/section.ts';
+import { rule } from './rule.ts';
 
 const TAG = '<spool /var/spool/pmta>';
 
-describe('spool-without-reserve', () => {
-  it.each([
-    [spool(), [`1 ${TAG}`]],
-    [spool('delete-file-holders yes', 'deliver-only no', 'priority 2'), [`1 ${TAG}`]],
-    [spool('min-free-space 1G'), []],
-    [spool('MIN-FREE-SPACE 500m'), []],
-    [spool('min-free-space 0'), ['2 min-free-space']],
-    [spool('min-free-space "0M"'), ['2 min-free-space']],
-    [spool('min-free-space 0', 'min-free-space 1G'), []],
-    [spool('min-free-space 1G', 'min-free-space 0'), ['3 min-free-space']],
-    [spool('#min-free-space 1G'), [`1 ${TAG}`]],
-    [spool('min-free-space {{ reserve }}'), []],
-    [spool('min-free-space'), []],
-    [spool('min-free-spce 1G'), []],
-    [spool('deliver-only yes'), []],
-    [spool('{{ more }}'), []],
-    [spool('include /etc/pmta/spool.conf'), []],
-    ['<spool /var/spool/pmta>\n', []],
-    [spool() + spool('min-free-space 1G'), []],
-    [
-      spool() + spool('min-free-space 1G').replace('/pmta', '/two') + spool().replace('/pmta', '/3'),
-      [`1 ${TAG}`, '6 <spool /var/spool/3>'],
-    ],
-  ])('%j: %j', (text, expected) => {
-    expect(places(text, rule)).toEqual(expected);
-    expect(places(text.replaceAll('\n', '\r\n'), rule)).toEqual(expected);
-  });
+function spool(...lines: string[]): string {
+  return section(TAG.slice(1, -1), ...lines);
+}
 
-  it('is content with the line of earlier releases, which is for all spools', () => {
-    expect(places(`spool-min-free-space 1000\n${spool()}`, rule)).toEqual([]);
-    expect(places(`spool-min-free-space {{ mb }}\n${spool()}`, rule)).toEqual([]);
-    expect(places(`spool-min-free-space 0\n${spool()}`, rule)).toEqual([`2 ${TAG}`]);
-    expect(places({ config: `${spool()}include old\n`, old: 'spool-min-free-space 9\n' }, rule)).toEqual([]);
-  });
+function missing(at: string, path = '/var/spool/pmta') {
+  const data = { spool: path, subject: 'min-free-space' };
+  return { messageId: 'missing', severity: 'info', at, data } as const;
+}
 
-  it('finds a spool on one line, if all of the configuration is there', () => {
-    const old = 'log-file /var/log/pmta/log\nspool /var/spool/pmta\n';
-    expect(places(old, rule)).toEqual(['2 spool']);
-    expect(places(`${old}include missing\n`, rule)).toEqual([]);
-    expect(places(`${old}<%= more %>\n`, rule)).toEqual([]);
-    expect(places('spool /var/spool/pmta\n', rule)).toEqual([]);
-    expect(places(`${old}spool /two\n`, rule)).toEqual(['2 spool']);
-    expect(places(`${old}${spool().replace('/pmta', '/two')}`, rule)).toEqual([
-      '2 spool',
-      '3 <spool /var/spool/two>',
-    ]);
-    expect(places(`${old}spool-min-free-space 1000\n`, rule)).toEqual([]);
-    expect(lintTexts(old, [rule]).findings[0]?.fix).toBeNull();
-  });
+const zero = (at: string, value: string) =>
+  ({ messageId: 'zero', severity: 'info', at, data: { value } }) as const;
 
-  it('leaves the defaults alone that ship with PowerMTA', () => {
-    expect(places({ config: 'log-file /l\n', 'config-defaults': spool() }, rule)).toEqual([]);
-  });
+const accepted = [
+  spool('min-free-space 1G'),
+  spool('MIN-FREE-SPACE 500m'),
+  spool('min-free-space 0', 'min-free-space 1G'),
+  spool('min-free-space {{ reserve }}'),
+  spool('min-free-space'),
+  spool('min-free-spce 1G'),
+  spool('deliver-only yes'),
+  spool('{{ more }}'),
+  spool('include /etc/pmta/spool.conf'),
+  '<spool /var/spool/pmta>\n',
+  spool() + spool('min-free-space 1G'),
+];
 
-  it('is an info with an unsafe fix that ends it, in the habits of the file', () => {
-    const text = '<spool /s>\n\tpriority 2\n</spool>\n<spool /t>\n</spool>\n';
-    const { findings } = lintTexts(text, [rule]);
-    expect(findings.map(({ severity, fix }) => [severity, fix?.safety])).toEqual([
-      ['info', 'unsafe'],
-      ['info', 'unsafe'],
-    ]);
-    const after = mended(text, rule).config ?? '';
-    expect(after).toBe(
-      '<spool /s>\n\tpriority 2\n\tmin-free-space 1G\n</spool>\n<spool /t>\n\tmin-free-space 1G\n</spool>\n',
-    );
-    expect(places(after, rule)).toEqual([]);
-    expect(mended(spool('min-free-space 0   # for now'), rule).config).toBe(
-      spool('min-free-space 1G   # for now'),
-    );
-  });
+const reported = [
+  [spool(), [missing(`1 ${TAG}`)]],
+  [spool('delete-file-holders yes', 'deliver-only no', 'priority 2'), [missing(`1 ${TAG}`)]],
+  [spool('#min-free-space 1G'), [missing(`1 ${TAG}`)]],
+  [spool('min-free-space 0'), [zero('2 min-free-space', '0')]],
+  [spool('min-free-space "0M"'), [zero('2 min-free-space', '0M')]],
+  [spool('min-free-space 1G', 'min-free-space 0'), [zero('3 min-free-space', '0')]],
+  [
+    spool() + spool('min-free-space 1G').replace('/pmta', '/two') + spool().replace('/pmta', '/3'),
+    [missing(`1 ${TAG}`), missing('6 <spool /var/spool/3>', '/var/spool/3')],
+  ],
+] as const;
+
+const withCrLf = (text: string): string => text.replaceAll('\n', '\r\n');
+
+const OLD = 'log-file /var/log/pmta/log\nspool /var/spool/pmta\n';
+
+testRule(rule, {
+  accept: {
+    ...casesOf('', accepted, (text) => text),
+    ...casesOf('other line ends in', accepted, withCrLf),
+    'a reserve for all spools': `spool-min-free-space 1000\n${spool()}`,
+    'a reserve for all spools that is filled in': `spool-min-free-space {{ mb }}\n${spool()}`,
+    'a reserve for all spools in an included file': {
+      texts: { config: `${spool()}include old\n`, old: 'spool-min-free-space 9\n' },
+    },
+    'a spool on one line with a reserve for all spools': `${OLD}spool-min-free-space 1000\n`,
+    'a spool on one line in a partial configuration': `${OLD}include missing\n`,
+    'a spool on one line in a template': `${OLD}<%= more %>\n`,
+    'a spool on one line in a fragment': 'spool /var/spool/pmta\n',
+    'a spool of config-defaults': { texts: { config: 'log-file /l\n', 'config-defaults': spool() } },
+  },
+  report: {
+    ...casesOf('', reported, ([texts, findings]) => ({ texts, findings })),
+    ...casesOf('other line ends in', reported, ([text, findings]) => ({ texts: withCrLf(text), findings })),
+    'a reserve of 0 for all spools': {
+      texts: `spool-min-free-space 0\n${spool()}`,
+      findings: [missing(`2 ${TAG}`)],
+    },
+    'a spool on one line': { texts: OLD, findings: [missing('2 spool')] },
+    'two spools on one line each, once': { texts: `${OLD}spool /two\n`, findings: [missing('2 spool')] },
+    'a spool on one line and a section': {
+      texts: OLD + spool().replace('/pmta', '/two'),
+      findings: [missing('2 spool'), missing('3 <spool /var/spool/two>', '/var/spool/two')],
+    },
+  },
+  fix: {
+    'two spools, with the indentation of the file': {
+      texts: '<spool /s>\n\tpriority 2\n</spool>\n<spool /t>\n</spool>\n',
+      fixed:
+        '<spool /s>\n\tpriority 2\n\tmin-free-space 1G\n</spool>\n<spool /t>\n\tmin-free-space 1G\n</spool>\n',
+      safety: 'unsafe',
+      title: 'add min-free-space 1G',
+    },
+    'a reserve of 0': {
+      texts: spool('min-free-space 0   # for now'),
+      fixed: spool('min-free-space 1G   # for now'),
+      safety: 'unsafe',
+      title: 'set min-free-space to 1G',
+    },
+  },
+});
+
+it('has no fix for a spool on one line', () => {
+  expect(lintTexts(OLD, [rule]).findings[0]?.fix).toBeNull();
 });

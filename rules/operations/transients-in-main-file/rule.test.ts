@@ -1,37 +1,72 @@
 import { expect, it } from 'vitest';
-import { rule } from './rule.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
-import { places } from '../../../test/support/mended.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf, section } from '../../../test/support/section.ts';
+import { rule } from './rule.ts';
 
-const acct = (path: string, ...lines: string[]): string =>
-  [`<acct-file ${path}>`, ...lines, '</acct-file>', ''].join('\n');
+function acct(path: string, ...lines: string[]): string {
+  return section(`acct-file ${path}`, ...lines);
+}
 
-it.each([
-  [acct('/a.csv', 'records d,b,t'), ['2 records']],
-  [acct('/a.csv', 'records d, tq'), ['2 records']],
-  [acct('/a.csv', 'records Delivery, bounce, transient-queue'), ['2 records']],
-  [acct('/a.csv', 'records "d,t"'), ['2 records']],
-  [acct('/a.csv', 'records t') + acct('/a.csv', 'records d'), ['2 records']],
-  [acct('/a.csv', 'records d') + acct('/A.csv', 'records t'), ['5 records']],
-  [acct('a.csv', 'records d,t') + acct('b.csv', 'records d,t'), ['2 records', '5 records']],
-  [acct('/a.csv', 'records d,b'), []],
-  [acct('/a.csv'), []],
-  [acct('/a.csv', 'records b,t,tq'), []],
-  [acct('/a.csv', 'records d,b') + acct('/t.csv', 'records t,tq'), []],
-  [acct('/a.csv', 'records d,{{ more }}'), []],
-  [acct('/a.csv', '#records d,t'), []],
-  [acct('|/bin/a', 'records d,t'), []],
-  [acct('{{ path }}', 'records d,t'), []],
-  [acct('/a.json', 'records d,t', 'http-webhook-url https://a.example/'), []],
-])('%j: %j', (text, expected) => {
-  expect(places(text, rule)).toEqual(expected);
-  expect(places(text.replaceAll('\n', '\r\n'), rule)).toEqual(expected);
+function deferrals(line: number, ...types: string[]) {
+  return { messageId: 'deferrals', severity: 'info', at: `${line} records`, data: { types } } as const;
+}
+
+const withCrLf = (text: string): string => text.replaceAll('\n', '\r\n');
+
+const accepted = {
+  'deliveries and bounces': acct('/a.csv', 'records d,b'),
+  'the default': acct('/a.csv'),
+  'deferrals without deliveries': acct('/a.csv', 'records b,t,tq'),
+  'a file of its own for deferrals': acct('/a.csv', 'records d,b') + acct('/t.csv', 'records t,tq'),
+  'a placeholder': acct('/a.csv', 'records d,{{ more }}'),
+  'a comment': acct('/a.csv', '#records d,t'),
+  'a program': acct('|/bin/a', 'records d,t'),
+  'a path that is filled in': acct('{{ path }}', 'records d,t'),
+  'a web service': acct('/a.json', 'records d,t', 'http-webhook-url https://a.example/'),
+};
+
+const OF_FOUR_TYPES = acct('/a.csv', 'records d,transient,b,tq');
+
+const reported = {
+  'deferrals of messages': { texts: acct('/a.csv', 'records d,b,t'), findings: [deferrals(2, 't')] },
+  'deferrals of queues': { texts: acct('/a.csv', 'records d, tq'), findings: [deferrals(2, 'tq')] },
+  'long names': {
+    texts: acct('/a.csv', 'records Delivery, bounce, transient-queue'),
+    findings: [deferrals(2, 'tq')],
+  },
+  'a list in quotes': { texts: acct('/a.csv', 'records "d,t"'), findings: [deferrals(2, 't')] },
+  'two sections for one file': {
+    texts: acct('/a.csv', 'records t') + acct('/a.csv', 'records d'),
+    findings: [deferrals(2, 't')],
+  },
+  'two sections for one file in another case': {
+    texts: acct('/a.csv', 'records d') + acct('/A.csv', 'records t'),
+    findings: [deferrals(5, 't')],
+  },
+  'two files': {
+    texts: acct('a.csv', 'records d,t') + acct('b.csv', 'records d,t'),
+    findings: [deferrals(2, 't'), deferrals(5, 't')],
+  },
+  'both types of deferrals': { texts: OF_FOUR_TYPES, findings: [deferrals(2, 't', 'tq')] },
+};
+
+testRule(rule, {
+  accept: {
+    ...accepted,
+    ...casesOf('other line ends in', Object.entries(accepted), ([, text]) => withCrLf(text)),
+  },
+  report: {
+    ...reported,
+    ...casesOf('other line ends in', Object.entries(reported), ([, { texts, findings }]) => ({
+      texts: withCrLf(texts),
+      findings,
+    })),
+  },
 });
 
-it('is an info that names the types', () => {
-  const [finding] = lintTexts(acct('/a.csv', 'records d,transient,b,tq'), [rule]).findings;
-  expect(finding?.severity).toBe('info');
-  expect(finding?.message).toMatch(
+it('names the types', () => {
+  expect(lintTexts(OF_FOUR_TYPES, [rule]).findings[0]?.message).toMatch(
     /^'records d,transient,b,tq' puts deferrals \(t and tq\) into the file of the deliveries/,
   );
 });

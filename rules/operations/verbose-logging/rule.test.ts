@@ -1,62 +1,84 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { compareModels } from '../../../src/compare/compare.ts';
+import { lintTexts, modelOf } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
 import { rules } from '../../index.ts';
 import { rule } from './rule.ts';
-import { lintTexts, modelOf } from '../../../test/support/lint-texts.ts';
-import { compareModels } from '../../../src/compare/compare.ts';
-import { fixed } from '../../../test/support/fixed.ts';
 
-/** The lines that findings stand in, without blanks. */
-function linesOf(text: string): string[] {
-  return lintTexts(text, [rule]).findings.map(({ start }) => (text.slice(start).split('\n')[0] ?? '').trim());
+function forAll(at: string, all: 'client' | 'domain') {
+  return { messageId: 'forAll', severity: 'warning', at, data: { directive: at.slice(2), all } } as const;
 }
 
-describe('verbose-logging', () => {
-  it.each([
-    ['<source 0/0>\nlog-commands yes\n</source>\n', ['log-commands yes']],
-    ['<source ::/0>\nlog-data true\n</source>\n', ['log-data true']],
-    ['<source 0.0.0.0/0>\nlog-data "yes"\nlog-commands no\n</source>\n', ['log-data "yes"']],
-    ['<domain *>\nlog-commands yes\nlog-data yes\n</domain>\n', ['log-commands yes', 'log-data yes']],
-    ['<virtual-mta v>\n<domain *>\nlog-commands yes\n</domain>\n</virtual-mta>\n', ['log-commands yes']],
-  ])('finds %j', (text, lines) => {
-    expect(linesOf(text)).toEqual(lines);
-  });
+const FIXES = {
+  'a source': {
+    texts: '<source 0/0>\n  log-commands yes  # why\n  log-data "true"\n</source>\n',
+    fixed: '<source 0/0>\n  log-commands no  # why\n  log-data false\n</source>\n',
+    safety: 'safe',
+  },
+  'the block of every domain': {
+    texts: '<domain *>\nlog-data yes\n</domain>\n',
+    fixed: '<domain *>\nlog-data no\n</domain>\n',
+    safety: 'safe',
+  },
+} as const;
 
-  it.each([
-    ['<source 10/8>\nlog-commands yes\nlog-data yes\n</source>\n'],
-    ['<source 127.0.0.1>\nlog-commands yes\n</source>\n'],
-    ['<source feeder>\nlog-commands yes\n</source>\n'],
-    ['<domain example.com>\nlog-data yes\n</domain>\n'],
-    ['<domain *.example.com>\nlog-data yes\n</domain>\n'],
-    ['<source 0/0>\nlog-commands no\nlog-connections yes\nlog-tls yes\n</source>\n'],
-    ['<source 0/0>\nlog-commands {{ debug }}\n</source>\n'],
-    ['<transmissions-api>\nlog-data yes\n</transmissions-api>\n'],
-    ['log-commands yes\nlog-data yes\n'],
-    // The last line holds.
-    ['<source 0/0>\nlog-commands yes\nlog-commands no\n</source>\n'],
-    ['<domain *>\nlog-commands yes\n</domain>\n<domain *>\nlog-commands no\n</domain>\n'],
-  ])('says nothing of %j', (text) => {
-    expect(linesOf(text)).toEqual([]);
-  });
-
-  it('speaks of each directive once', () => {
-    const text = '<source 0/0>\nlog-commands yes\n</source>\n<source 0/0>\nlog-connections yes\n</source>\n';
-    expect(linesOf(text)).toEqual(['log-commands yes']);
-  });
-
-  it.each([
+testRule(rule, {
+  accept: casesOf(
+    '',
     [
-      '<source 0/0>\n  log-commands yes  # why\n  log-data "true"\n</source>\n',
-      '<source 0/0>\n  log-commands no  # why\n  log-data false\n</source>\n',
+      '<source 10/8>\nlog-commands yes\nlog-data yes\n</source>\n',
+      '<source 127.0.0.1>\nlog-commands yes\n</source>\n',
+      '<source feeder>\nlog-commands yes\n</source>\n',
+      '<domain example.com>\nlog-data yes\n</domain>\n',
+      '<domain *.example.com>\nlog-data yes\n</domain>\n',
+      '<source 0/0>\nlog-commands no\nlog-connections yes\nlog-tls yes\n</source>\n',
+      '<source 0/0>\nlog-commands {{ debug }}\n</source>\n',
+      '<transmissions-api>\nlog-data yes\n</transmissions-api>\n',
+      'log-commands yes\nlog-data yes\n',
+      // The last line is effective.
+      '<source 0/0>\nlog-commands yes\nlog-commands no\n</source>\n',
+      '<domain *>\nlog-commands yes\n</domain>\n<domain *>\nlog-commands no\n</domain>\n',
     ],
-    ['<domain *>\nlog-data yes\n</domain>\n', '<domain *>\nlog-data no\n</domain>\n'],
-  ])('switches it off, which is conservative and leaves nothing behind: %j', (text, after) => {
-    const result = fixed(text, [rule]);
-    expect(result).toMatchObject({ text: after, passes: 1, left: [] });
-    const changes = compareModels(modelOf(text), modelOf(after));
+    (text) => text,
+  ),
+  report: {
+    'commands of every client': {
+      texts: '<source 0/0>\nlog-commands yes\n</source>\n',
+      findings: [forAll('2 log-commands', 'client')],
+    },
+    'messages of every client by IPv6': {
+      texts: '<source ::/0>\nlog-data true\n</source>\n',
+      findings: [forAll('2 log-data', 'client')],
+    },
+    'a value in quotes': {
+      texts: '<source 0.0.0.0/0>\nlog-data "yes"\nlog-commands no\n</source>\n',
+      findings: [forAll('2 log-data', 'client')],
+    },
+    'both directives for every domain': {
+      texts: '<domain *>\nlog-commands yes\nlog-data yes\n</domain>\n',
+      findings: [forAll('2 log-commands', 'domain'), forAll('3 log-data', 'domain')],
+    },
+    'every domain in a VMTA': {
+      texts: '<virtual-mta v>\n<domain *>\nlog-commands yes\n</domain>\n</virtual-mta>\n',
+      findings: [forAll('3 log-commands', 'domain')],
+    },
+    'a source of two sections, once': {
+      texts: '<source 0/0>\nlog-commands yes\n</source>\n<source 0/0>\nlog-connections yes\n</source>\n',
+      findings: [forAll('2 log-commands', 'client')],
+    },
+  },
+  fix: FIXES,
+});
+
+it.each(Object.values(FIXES))(
+  'has a fix that only tightens, after which no rule reports more: $texts',
+  ({ texts, fixed }) => {
+    const changes = compareModels(modelOf(texts), modelOf(fixed));
     expect(changes.length).toBeGreaterThan(0);
     expect(changes.every(({ verdict }) => verdict === 'stricter')).toBe(true);
-    const before = lintTexts(text, rules).findings.map((finding) => finding.rule);
-    const now = lintTexts(after, rules).findings.map((finding) => finding.rule);
+    const before = lintTexts(texts, rules).findings.map((finding) => finding.rule);
+    const now = lintTexts(fixed, rules).findings.map((finding) => finding.rule);
     expect(now.filter((id) => !before.includes(id))).toEqual([]);
-  });
-});
+  },
+);

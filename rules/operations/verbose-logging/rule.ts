@@ -1,79 +1,71 @@
 import {
   booleanOf,
+  defineRule,
   type DirectiveUse,
+  groupBy,
   holdingOf,
   type Model,
   quote,
-  type Rule,
-  type SectionUse,
+  switchOff,
   usesIn,
 } from '../../kit.ts';
-import { switchOff } from '../../../src/edits/switch-off.ts';
 
-const WHAT: Readonly<Record<string, string>> = {
-  'log-commands': 'the SMTP dialogue',
-  'log-data': 'every byte of the messages',
-};
+/** What is logged, and the harm that it does, by directive. */
+const LOGGED = {
+  'log-commands': {
+    what: 'the SMTP dialogue',
+    harm: 'the log grows with every connection, fills the disk and slows the server',
+  },
+  'log-data': {
+    what: 'every byte of the messages',
+    harm: 'the log fills the disk and slows the server, and holds what people wrote to each other',
+  },
+} as const;
 
-/** A directive that is on for everything, and whom that means. */
-interface Verbose {
-  readonly use: DirectiveUse;
-  readonly whom: string;
-}
+type LogSwitch = keyof typeof LOGGED;
 
-function inSources({ sources }: Model, directive: string): Verbose[] {
-  const wide = sources.all.filter(({ range }) => range?.prefix === 0);
-  return wide.flatMap((source) => {
+/** The lines that switch a directive on for every client. */
+function inSources({ sources }: Model, directive: LogSwitch): DirectiveUse[] {
+  return sources.all.flatMap((source) => {
     const { use } = sources.setting(source, directive);
-    return use === null || !sources.isOn(source, directive) ? [] : [{ use, whom: 'every client' }];
+    const isForAll = source.range?.prefix === 0 && sources.isOn(source, directive);
+    return use === null || !isForAll ? [] : [use];
   });
 }
 
-/** `<domain *>` blocks, those of one VMTA, pool or the top together: the last line in them holds. */
-function groupsForAllDomains(model: Model): SectionUse[][] {
-  const groups = new Map<SectionUse | null, SectionUse[]>();
-  for (const section of model.sectionsOf('domain')) {
-    if (section.argument !== '*') continue;
-    const known = groups.get(section.parent);
-    if (known === undefined) groups.set(section.parent, [section]);
-    else known.push(section);
-  }
-  return [...groups.values()];
-}
-
-function inDomains(model: Model, directive: string): Verbose[] {
-  return groupsForAllDomains(model).flatMap((blocks) => {
-    const holding = holdingOf(blocks.flatMap((block) => usesIn(block).get(directive) ?? []));
-    return holding === undefined || booleanOf(holding.value) !== true
-      ? []
-      : [{ use: holding.use, whom: 'every domain' }];
+/** The lines that switch a directive on for every domain, in a VMTA, in a pool or at the top. */
+function inDomains(model: Model, directive: LogSwitch): DirectiveUse[] {
+  const blocks = model.sectionsOf('domain').filter(({ argument }) => argument === '*');
+  return [...groupBy(blocks, ({ parent }) => parent).values()].flatMap((siblings) => {
+    const effective = holdingOf(siblings.flatMap((block) => usesIn(block).get(directive) ?? []));
+    return effective !== undefined && booleanOf(effective.value) === true ? [effective.use] : [];
   });
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'verbose-logging',
   category: 'operations',
   severity: 'warning',
   preset: 'recommended',
   fix: 'safe',
   summary: 'the SMTP dialogue or whole messages are logged for every client or every domain',
-  requires: ['log-commands', 'log-data'],
+  requires: Object.keys(LOGGED),
+  messages: {
+    forAll: (data: { name: string; directive: LogSwitch; all: 'client' | 'domain' }) => ({
+      message: `${quote(data.name)} writes ${LOGGED[data.directive].what} of every ${data.all} to the log; it is meant for a short search for a fault, at one source or domain; ${LOGGED[data.directive].harm}`,
+    }),
+  },
   check({ model, report }) {
-    for (const [directive, what] of Object.entries(WHAT)) {
-      const seen = new Set<DirectiveUse>();
-      for (const { use, whom } of [...inSources(model, directive), ...inDomains(model, directive)]) {
-        if (seen.has(use)) continue;
-        seen.add(use);
-        const harm =
-          directive === 'log-data'
-            ? 'the log fills the disk and slows the server, and holds what people wrote to each other'
-            : 'the log grows with every connection, fills the disk and slows the server';
+    for (const directive of Object.keys(LOGGED) as LogSwitch[]) {
+      const ofClients = new Set(inSources(model, directive));
+      for (const use of new Set([...ofClients, ...inDomains(model, directive)])) {
         report({
-          location: { file: use.file, range: use.nameRange },
-          message: `${quote(use.name)} writes ${what} of ${whom} to the log; it is meant for a short search for a fault, at one source or domain; ${harm}`,
+          location: use.nameLocation,
+          messageId: 'forAll',
+          data: { name: use.name, directive, all: ofClients.has(use) ? 'client' : 'domain' },
           fix: switchOff(use, 'safe'),
         });
       }
     }
   },
-};
+});

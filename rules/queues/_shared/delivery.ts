@@ -33,7 +33,7 @@ function hasDestination(queue: Queue): boolean {
 export function lacksDestination(model: Model, name: string): boolean {
   const queues = providerQueuesOf(model);
   if (hasDestination(queues.globalQueue(name))) return false;
-  return queues.views.some(({ vmtas: [vmta = null] }) => !hasDestination(model.queue(name, vmta)));
+  return queues.groups.some(({ vmtas: [vmta = null] }) => !hasDestination(model.queue(name, vmta)));
 }
 
 /** Whether a block's `queue-to` leads to a queue without a destination, in a VMTA in which it holds. */
@@ -44,7 +44,7 @@ function leadsNowhere(model: Model, block: SectionUse, { use, value }: DomainLin
   const queues = providerQueuesOf(model);
   if (hasDestination(queues.globalQueue(value))) return false;
   // A VMTA may have a block of its own for either queue.
-  return queues.views.some(({ vmtas: [vmta = null] }) => {
+  return queues.groups.some(({ vmtas: [vmta = null] }) => {
     const holds = model.queue(queue.domain, vmta).use('queue-to')?.line === use.line;
     return holds && !hasDestination(model.queue(value, vmta));
   });

@@ -1,15 +1,32 @@
-import { allowsIn, type DirectiveUse, hasPlaceholder, unquote } from '../../kit.ts';
+import { allowsIn, type DirectiveUse, hasPlaceholder, quote, unquote } from '../../kit.ts';
 
 /** A password that a login asks for, a key that programs use, or what protects the key in a file. */
-export type SecretKind = 'password' | 'key' | 'passphrase';
+type SecretKind = 'password' | 'key' | 'passphrase';
 
-/** A secret as it stands in a configuration. */
-export interface WrittenSecret {
+/** A secret that is written in a configuration. */
+interface WrittenSecret {
   readonly text: string;
   readonly kind: SecretKind;
 }
 
-/** Whether a `#` cuts the value: what is left of it is not what was meant, and another rule says so. */
+/** What findings may show of a secret. */
+export interface SecretData {
+  readonly directive: string;
+  readonly kind: SecretKind;
+  /** The name of the `<smtp-user>`; null for other secrets. */
+  readonly user: string | null;
+}
+
+export function dataOf({ name, section }: DirectiveUse, { kind }: WrittenSecret): SecretData {
+  return { directive: name, kind, user: section.kind === 'smtp-user' ? (section.argument ?? '') : null };
+}
+
+/** `'password' of the user 'news'`. */
+export function secretName({ directive, user }: SecretData): string {
+  return quote(directive) + (user === null ? '' : ` of the user ${quote(user)}`);
+}
+
+/** Whether a `#` cuts the value, which another rule reports. */
 function isCut({ line }: DirectiveUse): boolean {
   return line.comment !== null && line.value !== null && line.comment.start <= line.value.end;
 }
@@ -28,24 +45,24 @@ export function secretOf(use: DirectiveUse): WrittenSecret | null {
   return argument === undefined ? null : { text: argument.text, kind: 'passphrase' };
 }
 
-/** Words by which a text in a form speaks to its reader; other capitals are filled in by a program. */
-const SPEAKS = /your|change|replace|insert|enter|here/i;
+/** Words of a form that a person fills in; other capitals are filled in by a program. */
+const WORDS_OF_FORMS = /your|change|replace|insert|enter|here/i;
 
-/** Whether a text is hidden in a copy meant for others (`xxxxxxxx`, `***`, `REDACTED`): what it was is unknown. */
+/** Whether a text is hidden in a copy meant for others (`xxxxxxxx`, `***`, `REDACTED`). */
 function isMask(text: string): boolean {
   if (/\*{3}|•{3}|[xX]{6}/.test(text)) return true;
   return /^[xX_.-]*$/.test(text) || /^\W*(?:redacted|removed|hidden|masked|censored|omitted)\W*$/i.test(text);
 }
 
-/** Whether a program puts the secret there, or it lies elsewhere: the text is none. */
+/** Whether a program fills the secret in, or the text says where it is. */
 function isElsewhere(text: string): boolean {
   if (hasPlaceholder(text) || /^\{.*\}/.test(text) || /%\w+%|^@\w+@$/.test(text)) return true;
   if (/^(?:\/|[A-Za-z]:\\|\.{1,2}\/|~\/)[^\s]*[/\\][^\s]*$/.test(text)) return true;
   const isBlankForm = /^[<[].*[>\]]$/.test(text) || /^_*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+_*$/.test(text);
-  return isBlankForm && !SPEAKS.test(text);
+  return isBlankForm && !WORDS_OF_FORMS.test(text);
 }
 
-/** Whether a text is not the secret itself: it is empty, filled in later, hidden, or says where the secret lies. */
-export function isStandIn(text: string): boolean {
+/** Whether a text is not the secret itself: it is empty, filled in later, hidden, or says where the secret is. */
+export function isReplaced(text: string): boolean {
   return text === '' || isMask(text) || isElsewhere(text);
 }

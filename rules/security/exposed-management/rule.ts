@@ -1,13 +1,5 @@
-import { quote, removeLine, type Rule, type RuleContext, shownValue } from '../../kit.ts';
-import {
-  accessRules,
-  closesList,
-  coveredBy,
-  isSwitchedOff,
-  isWide,
-  perhapsCoveredBy,
-  type AccessRule,
-} from './access.ts';
+import { type DirectiveUse, defineRule, quote, removeLine, type RuleFix } from '../../kit.ts';
+import { accessProblems, type AccessRule } from './analysis.ts';
 
 /** What a level shows or lets do. */
 function powerOf(level: string): string {
@@ -18,45 +10,29 @@ function powerOf(level: string): string {
     : "read queues and recipients' domains";
 }
 
-function reportExposed({ use, range, level, levelRange }: AccessRule, { report }: RuleContext): void {
-  const who = range.prefix === 0 ? 'anyone who reaches the port' : 'the many networks of this range';
-  report({
-    location: { file: use.file, range: use.nameRange },
-    severity: level.startsWith('monitor') ? 'warning' : 'error',
-    message: `${quote(`http-access ${use.plainValue ?? ''}`)} lets ${who} ${powerOf(level)}; name the addresses of your own hosts (127.0.0.1, a VPN), and leave the rest to the default, which is no access`,
-    fix:
-      levelRange === null
-        ? null
-        : {
-            safety: 'safe',
-            title: 'set the level to none',
-            edits: [{ file: use.file, range: levelRange, text: 'none' }],
-          },
-  });
+interface UnreachedData {
+  readonly value: string;
+  readonly earlier: string;
 }
 
-function reportDead(rule: AccessRule, earlier: AccessRule, isSure: boolean, { report }: RuleContext): void {
-  const { use } = rule;
-  const says = isSure
-    ? 'is never reached: the rules are tried in order'
-    : "may never be reached: the rules are tried in order, '0/0' may stand for IPv6 addresses too";
-  report({
-    location: { file: use.file, range: use.nameRange },
-    severity: isSure ? 'warning' : 'info',
-    message: `${quote(`http-access ${use.plainValue ?? ''}`)} ${says}, and an earlier one for ${shownValue(earlier.use)} takes all of its addresses; put narrow rules before wide ones, or take this one out`,
-    related: [{ file: earlier.use.file, range: earlier.use.nameRange, message: 'matches first' }],
-    fix:
-      use.continuation.length > 0
-        ? null
-        : {
-            safety: 'safe',
-            title: 'remove the rule that is never reached',
-            edits: [removeLine(use.file, use.line)],
-          },
-  });
+function unreachedText({ value, earlier }: UnreachedData, how: string): string {
+  return `${quote(`http-access ${value}`)} ${how}, and an earlier one for ${quote(earlier)} takes all of its addresses; put narrow rules before wide ones, or take this one out`;
 }
 
-export const rule: Rule = {
+function closeAccess({ use, levelRange }: AccessRule): RuleFix | null {
+  if (levelRange === null) return null;
+  const edits = [{ file: use.file, range: levelRange, text: 'none' }];
+  return { safety: 'safe', title: 'set the level to none', edits };
+}
+
+function removeUnreached({ continuation, file, line }: DirectiveUse): RuleFix | null {
+  if (continuation.length > 0) return null;
+  return { safety: 'safe', title: 'remove the rule that is never reached', edits: [removeLine(file, line)] };
+}
+
+const textOf = ({ use }: AccessRule): string => use.plainValue ?? '';
+
+export const rule = defineRule({
   id: 'exposed-management',
   category: 'security',
   severity: 'error',
@@ -65,22 +41,42 @@ export const rule: Rule = {
   summary:
     'the web monitor or the management commands are open to the world, or an access rule is never reached',
   requires: ['http-access'],
-  check(context) {
-    const rules = accessRules(context.model);
-    const isOff = isSwitchedOff(context.model);
-    rules.forEach((rule, index) => {
-      if (closesList(rules, index)) return;
-      const earlier = coveredBy(rules, index);
-      if (earlier !== undefined) {
-        reportDead(rule, earlier, true, context);
-        return;
-      }
-      if (isWide(rule) && rule.level !== 'none' && !isOff) {
-        reportExposed(rule, context);
-        return;
-      }
-      const perhaps = perhapsCoveredBy(rules, index);
-      if (perhaps !== undefined) reportDead(rule, perhaps, false, context);
-    });
+  messages: {
+    exposed: ({ value, level, isForAll }: { value: string; level: string; isForAll: boolean }) => ({
+      message: `${quote(`http-access ${value}`)} lets ${isForAll ? 'anyone who reaches the port' : 'the many networks of this range'} ${powerOf(level)}; name the addresses of your own hosts (127.0.0.1, a VPN), and leave the rest to the default, which is no access`,
+    }),
+    unreached: (data: UnreachedData) => ({
+      message: unreachedText(data, 'is never reached: the rules are tried in order'),
+    }),
+    perhapsUnreached: (data: UnreachedData) => ({
+      message: unreachedText(
+        data,
+        "may never be reached: the rules are tried in order, '0/0' may stand for IPv6 addresses too",
+      ),
+    }),
   },
-};
+  check({ model, report }) {
+    for (const { access, earlier, isSure } of accessProblems(model)) {
+      const { use, level, range } = access;
+      const location = use.nameLocation;
+      if (earlier === null) {
+        report({
+          location,
+          severity: level.startsWith('monitor') ? 'warning' : 'error',
+          messageId: 'exposed',
+          data: { value: textOf(access), level, isForAll: range.prefix === 0 },
+          fix: closeAccess(access),
+        });
+      } else {
+        report({
+          location,
+          severity: isSure ? 'warning' : 'info',
+          messageId: isSure ? 'unreached' : 'perhapsUnreached',
+          data: { value: textOf(access), earlier: textOf(earlier) },
+          related: [{ ...earlier.use.nameLocation, message: 'matches first' }],
+          fix: removeUnreached(use),
+        });
+      }
+    }
+  },
+});

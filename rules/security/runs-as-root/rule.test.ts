@@ -1,57 +1,80 @@
-import { expect, it } from 'vitest';
-import { rule } from './rule.ts';
-import { fixFiles } from '../../../src/fix/passes.ts';
-import { settingsFor } from '../../../src/engine/settings.ts';
-import { loadModel } from '../../../src/model/load.ts';
-import { SourceFiles } from '../../../src/model/source/source-file.ts';
-import { lintTexts, type Texts } from '../../../test/support/lint-texts.ts';
-import { memoryFileSystem } from '../../../test/support/memory-file-system.ts';
 import { mainWith } from '../../../test/support/fixed.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
+import { rule } from './rule.ts';
 
-function lines(texts: Texts | string): number[] {
-  const { findings, model } = lintTexts(texts, [rule]);
-  return findings.map(({ start }) => model.main.lines.positionAt(start).line);
-}
+const FIRST_LINE = '1 log-file /var/log/pmta/log';
+const NOT_SET = {
+  messageId: 'notSet',
+  severity: 'info',
+  at: FIRST_LINE,
+  data: { subject: 'run-as-root' },
+} as const;
+const switchedOn = (at: string, line: string) =>
+  ({ messageId: 'switchedOn', severity: 'info', at, data: { line } }) as const;
 
-it.each<[string, number[]]>([
-  ['run-as-root yes\n', [1]],
-  ['RUN-AS-ROOT "true"\r\n', [1]],
-  ['run-as-root no\n', []],
-  ['run-as-root no\nrun-as-root yes\n', [2]],
-  ['run-as-root yes\nrun-as-root no\n', []],
-  ['run-as-root {{ root }}\n', []],
-  ['run-as-root\n', []],
-  ['postmaster a@example.com\n', []],
-  [mainWith('run-as-root yes\n'), [8]],
-  [mainWith('run-as-root no\n'), []],
-  [mainWith(''), [1]],
-  [mainWith('include /etc/pmta/absent\n'), []],
-  [mainWith('<%= more %>\n'), []],
-  [mainWith('<domain *>\nrun-as-root no\n</domain>\n'), [1]],
-  ['log-file c:\\pmta\\log\n<spool c:\\pmta\\spool>\n</spool>\n', []],
-])('%j: %j', (text, found) => {
-  expect(lines(text)).toEqual(found);
-});
+const WITHOUT = mainWith('');
+const added = (text: string): string =>
+  text.replace(/^[^\n]*\n/, (first) => first + first.replace(/\S.*\S/, 'run-as-root no'));
 
-it('finds the line in an included file', () => {
-  expect(lines({ config: mainWith('include /etc/pmta/server\n'), server: 'run-as-root no\n' })).toEqual([]);
-});
-
-it.each([mainWith(''), mainWith('run-as-root true # why\n'), mainWith('').replaceAll('\n', '\r\n')])(
-  'has a fix that ends it: %j',
-  (text) => {
-    const files = new SourceFiles(memoryFileSystem({ '/etc/pmta/config': text }));
-    const load = (cache: SourceFiles) => [
-      loadModel(cache.read('/etc/pmta/config'), cache, { version: '5.0' }),
-    ];
-    const settings = settingsFor({ preset: 'strict' });
-    expect(fixFiles({ files, load, rules: [rule], settings, unsafe: false }).applied).toBe(0);
-    const { result, changed, applied } = fixFiles({ files, load, rules: [rule], settings, unsafe: true });
-    expect([applied, result.findings]).toEqual([1, []]);
-    const after = changed[0]?.text ?? '';
-    const expected = text.includes('run-as-root')
-      ? text.replace('run-as-root true', 'run-as-root false')
-      : text.replace(/^[^\n]*\n/, (first) => first + first.replace(/\S.*\S/, 'run-as-root no'));
-    expect(after).toBe(expected);
+testRule(rule, {
+  accept: {
+    ...casesOf(
+      '',
+      [
+        'run-as-root no\n',
+        'run-as-root yes\nrun-as-root no\n',
+        'run-as-root {{ root }}\n',
+        'run-as-root\n',
+        'postmaster a@example.com\n',
+        mainWith('run-as-root no\n'),
+        mainWith('include /etc/pmta/absent\n'),
+        mainWith('<%= more %>\n'),
+      ],
+      (text) => text,
+    ),
+    'paths of Windows': 'log-file c:\\pmta\\log\n<spool c:\\pmta\\spool>\n</spool>\n',
+    'the line in an included file': {
+      texts: { config: mainWith('include /etc/pmta/server\n'), server: 'run-as-root no\n' },
+    },
   },
-);
+  report: {
+    yes: { texts: 'run-as-root yes\n', findings: [switchedOn('1 run-as-root', 'run-as-root yes')] },
+    'true in another case': {
+      texts: 'RUN-AS-ROOT "true"\r\n',
+      findings: [switchedOn('1 RUN-AS-ROOT', 'run-as-root true')],
+    },
+    'the effective line': {
+      texts: 'run-as-root no\nrun-as-root yes\n',
+      findings: [switchedOn('2 run-as-root', 'run-as-root yes')],
+    },
+    'yes in a main configuration': {
+      texts: mainWith('run-as-root yes\n'),
+      findings: [switchedOn('8 run-as-root', 'run-as-root yes')],
+    },
+    'no line': { texts: WITHOUT, findings: [NOT_SET] },
+    'a misplaced line': {
+      texts: mainWith('<domain *>\nrun-as-root no\n</domain>\n'),
+      findings: [NOT_SET],
+    },
+  },
+  fix: {
+    'a missing line': {
+      texts: WITHOUT,
+      fixed: added(WITHOUT),
+      safety: 'unsafe',
+      title: 'add run-as-root no',
+    },
+    'a missing line with the line ends of the file': {
+      texts: WITHOUT.replaceAll('\n', '\r\n'),
+      fixed: added(WITHOUT.replaceAll('\n', '\r\n')),
+      safety: 'unsafe',
+    },
+    'a line in the word of its author': {
+      texts: mainWith('run-as-root true # why\n'),
+      fixed: mainWith('run-as-root false # why\n'),
+      safety: 'unsafe',
+      title: 'set run-as-root to false',
+    },
+  },
+});

@@ -1,69 +1,75 @@
 import {
   booleanOf,
   canonicalOf,
+  defineRule,
   holdingOf,
   insertBehindLine,
   isTemplateLine,
   type Model,
   quote,
-  type Rule,
   type RuleFix,
+  switchOff,
 } from '../../kit.ts';
-import { switchOff } from '../../../src/edits/switch-off.ts';
+
+const SWITCH = 'run-as-root';
 
 const HARM =
   'a fault in what reads mail from strangers then gives them the whole server, and with it all keys and addresses; PowerMTA can run as the user pmta, once that user may read and write its files';
 
-/** Lines of a main configuration beside which the switch stands well. */
-const NEIGHBOURS = ['run-as-root', 'postmaster', 'host-name', 'log-file', 'http-mgmt-port'];
+/** Lines of a main configuration after which the switch is well placed. */
+const NEIGHBOURS = [SWITCH, 'postmaster', 'host-name', 'log-file', 'http-mgmt-port'];
 
-/** Whether paths show that the server is one of Windows, where the switch means nothing. */
+/** Whether paths show that the server runs Windows, where the switch means nothing. */
 function isOnWindows(model: Model): boolean {
   const paths = [
-    ...model.root.named('log-file').map((use) => use.plainValue),
-    ...model.root.named('spool').map((use) => use.plainValue),
+    ...['log-file', 'spool'].flatMap((name) => model.root.named(name).map((use) => use.plainValue)),
     ...model.sectionsOf('spool').map((section) => section.argument),
   ];
   return paths.some((path) => /^[A-Za-z]:[\\/]|^\\\\/.test(path ?? ''));
 }
 
 function addition(model: Model): RuleFix | null {
-  const beside = NEIGHBOURS.flatMap((name) => model.root.named(name)).find(
+  const neighbour = NEIGHBOURS.flatMap((name) => model.root.named(name)).find(
     ({ file, section }) => file === model.main && section === model.root,
   );
-  if (beside === undefined) return null;
-  return {
-    safety: 'unsafe',
-    title: 'add run-as-root no',
-    edits: [insertBehindLine(beside, ['run-as-root no'])],
-  };
+  if (neighbour === undefined) return null;
+  const line = `${SWITCH} no`;
+  return { safety: 'unsafe', title: `add ${line}`, edits: [insertBehindLine(neighbour, [line])] };
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'runs-as-root',
   category: 'security',
   severity: 'info',
   preset: 'recommended',
   fix: 'unsafe',
   summary: 'PowerMTA runs as root, by a line or by default',
+  messages: {
+    switchedOn: ({ line }: { line: string }) => ({
+      message: `${quote(line)} lets PowerMTA run as root: ${HARM}`,
+    }),
+    notSet: ({ subject }: { subject: string }) => ({
+      message: `${subject} is not set, and without it PowerMTA runs as root: ${HARM}`,
+    }),
+  },
   check({ model, report }) {
     if (isOnWindows(model)) return;
-    const uses = model.named('run-as-root').filter(({ section }) => section === model.root);
-    const holding = holdingOf(uses);
-    if (holding !== undefined) {
-      if (holding.broken || booleanOf(canonicalOf(holding).value ?? '') !== true) return;
+    const use = holdingOf(model.named(SWITCH).filter(({ section }) => section === model.root));
+    if (use !== undefined) {
+      if (use.broken || booleanOf(canonicalOf(use).value ?? '') !== true) return;
       report({
-        location: { file: holding.file, range: holding.nameRange },
-        message: `${quote(`${holding.name} ${holding.plainValue ?? ''}`)} lets PowerMTA run as root: ${HARM}`,
-        fix: () => switchOff(holding, 'unsafe'),
+        location: use.nameLocation,
+        messageId: 'switchedOn',
+        data: { line: `${use.name} ${use.plainValue ?? ''}` },
+        fix: () => switchOff(use, 'unsafe'),
       });
-      return;
+    } else if (model.isWhole && !model.root.content.some(isTemplateLine)) {
+      report({
+        location: model.root.tagLocation,
+        messageId: 'notSet',
+        data: { subject: SWITCH },
+        fix: () => addition(model),
+      });
     }
-    if (!model.isWhole || model.root.content.some(isTemplateLine)) return;
-    report({
-      location: { file: model.main, range: model.root.tagRange },
-      message: `run-as-root is not set, and without it PowerMTA runs as root: ${HARM}`,
-      fix: () => addition(model),
-    });
   },
-};
+});

@@ -1,14 +1,14 @@
-import { count, type DirectiveUse, quote, type Rule, type RuleContext } from '../../kit.ts';
-import { secretOf, type SecretKind, type WrittenSecret } from '../_shared/written-secrets.ts';
-import { isGuessable, isOutOfScope } from './guessable.ts';
+import { count, defineRule, type DirectiveUse } from '../../kit.ts';
+import { dataOf, type SecretData, secretName, secretOf } from '../_shared/written-secrets.ts';
+import { isGuessable, isOutOfScope } from './analysis.ts';
 
-/** Names that stand beside a secret: those of its user, whole and before the `@`. */
+/** The user's name next to a secret, whole and before the `@`. */
 function namesBeside({ name, section }: DirectiveUse): string[] {
   const user = name === 'password' ? section.argument : section.named('auth-username').at(-1)?.plainValue;
   return user == null ? [] : [user, user.split('@')[0] ?? user];
 }
 
-/** What comes of it when somebody finds out the secret. */
+/** What happens when somebody guesses the secret, by directive. */
 const CONSEQUENCES: Readonly<Record<string, string>> = {
   password: 'whoever guesses it sends spam through this server, until your addresses are on blocking lists',
   'auth-password': 'whoever guesses it sends mail through the relay in your name',
@@ -16,28 +16,15 @@ const CONSEQUENCES: Readonly<Record<string, string>> = {
   'privacy-policy': 'whoever guesses it can tell the recipients in the accounting file',
 };
 
-function consequenceOf(use: DirectiveUse, kind: SecretKind): string {
-  if (kind === 'passphrase' && use.name !== 'privacy-policy')
-    return 'whoever gets hold of the key file can use the certificate';
-  return CONSEQUENCES[use.facts?.name ?? ''] ?? 'whoever guesses it can act in your name';
+function textFor(data: SecretData, weakness: string): string {
+  const others =
+    data.kind === 'passphrase'
+      ? 'whoever gets hold of the key file can use the certificate'
+      : 'whoever guesses it can act in your name';
+  return `${secretName(data)} ${weakness}; ${CONSEQUENCES[data.directive] ?? others}; take a long random one`;
 }
 
-/** Why a secret is weak, as a part of a sentence that does not give it away; null where it is not. */
-function weaknessOf(
-  use: DirectiveUse,
-  { text, kind }: WrittenSecret,
-  { optionsIn }: RuleContext,
-): string | null {
-  const options = optionsIn(use.file);
-  const isOwnWord = (word: string): boolean => options.includes('words', word);
-  if (isGuessable(text, namesBeside(use), isOwnWord))
-    return 'is among the first that are tried (a common word, a row of characters, a placeholder or the name of its user)';
-  if (kind === 'passphrase') return null;
-  const least = options.number(kind === 'key' ? 'minKeyLength' : 'minLength');
-  return Array.from(text).length < least ? `has fewer than ${count(least, 'character')}` : null;
-}
-
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'weak-secret',
   category: 'security',
   severity: 'error',
@@ -66,18 +53,31 @@ export const rule: Rule = {
     },
   },
   supersedes: ['secret-in-config', 'invalid-value'],
-  check(context) {
-    for (const use of context.model.directives) {
+  messages: {
+    guessable: (data: SecretData) => ({
+      message: textFor(
+        data,
+        'is among the first that are tried (a common word, a row of characters, a placeholder or the name of its user)',
+      ),
+    }),
+    tooShort: (data: SecretData & { readonly least: number }) => ({
+      message: textFor(data, `has fewer than ${count(data.least, 'character')}`),
+    }),
+  },
+  check({ model, optionsIn, report }) {
+    for (const use of model.directives) {
       const secret = secretOf(use);
       if (secret === null || isOutOfScope(secret.text)) continue;
-      const weakness = weaknessOf(use, secret, context);
-      if (weakness === null) continue;
-      const { section } = use;
-      const where = section.kind === 'smtp-user' ? ` of the user ${quote(section.argument ?? '')}` : '';
-      context.report({
-        location: { file: use.file, range: use.nameRange },
-        message: `${quote(use.name)}${where} ${weakness}; ${consequenceOf(use, secret.kind)}; take a long random one`,
-      });
+      const options = optionsIn(use.file);
+      const location = use.nameLocation;
+      const data = dataOf(use, secret);
+      if (isGuessable(secret.text, namesBeside(use), (word) => options.includes('words', word))) {
+        report({ location, messageId: 'guessable', data });
+        continue;
+      }
+      const least = options.number(secret.kind === 'key' ? 'minKeyLength' : 'minLength');
+      if (secret.kind !== 'passphrase' && Array.from(secret.text).length < least)
+        report({ location, messageId: 'tooShort', data: { ...data, least } });
     }
   },
-};
+});

@@ -1,51 +1,42 @@
-import {
-  booleanOf,
-  canonicalOf,
-  type DirectiveUse,
-  holdingOf,
-  quote,
-  type Rule,
-  type SectionUse,
-} from '../../kit.ts';
-import { switchOff } from '../../../src/edits/switch-off.ts';
+import { booleanOf, canonicalOf, defineRule, groupBy, holdingOf, quote, switchOff } from '../../kit.ts';
 
-const WHAT: Readonly<Record<string, string>> = {
+/** What others may read, by the directive that lets them. */
+const READABLE = {
   'log-file-world-readable': 'the log, with addresses, replies and whatever of the SMTP dialogue is logged',
   'world-readable': 'this accounting file, with the address of every recipient',
-};
+} as const;
 
-/** Of the lines of one directive in one section the one that holds. */
-function holdingLines(uses: readonly DirectiveUse[]): DirectiveUse[] {
-  const bySection = new Map<SectionUse, DirectiveUse[]>();
-  for (const use of uses) {
-    if (use.broken || use.value === null) continue;
-    const known = bySection.get(use.section);
-    if (known === undefined) bySection.set(use.section, [use]);
-    else known.push(use);
-  }
-  return [...bySection.values()].flatMap((lines) => holdingOf(lines) ?? []);
-}
+type Switch = keyof typeof READABLE;
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'world-readable-logs',
   category: 'security',
   severity: 'warning',
   preset: 'recommended',
   fix: 'safe',
   summary: 'every user of the server may read the log or an accounting file',
-  requires: Object.keys(WHAT),
+  requires: Object.keys(READABLE),
+  messages: {
+    worldReadable: ({ directive }: { directive: Switch }) => ({
+      message: `${quote(directive)} lets every user and program of this server read ${READABLE[directive]}; one web page with a hole is enough to carry your list of recipients away; let a group read it that the evaluating program is in`,
+    }),
+  },
   check({ model, report }) {
-    for (const [directive, what] of Object.entries(WHAT)) {
+    for (const directive of Object.keys(READABLE) as Switch[]) {
       const scope = directive === 'world-readable' ? 'acct-file' : 'global';
-      const uses = model.named(directive).filter(({ section }) => section.scope === scope);
-      for (const use of holdingLines(uses)) {
-        if (booleanOf(canonicalOf(use).value ?? '') !== true) continue;
+      const uses = model
+        .named(directive)
+        .filter(({ section, broken, value }) => section.scope === scope && !broken && value !== null);
+      for (const lines of groupBy(uses, ({ section }) => section).values()) {
+        const use = holdingOf(lines);
+        if (use === undefined || booleanOf(canonicalOf(use).value ?? '') !== true) continue;
         report({
-          location: { file: use.file, range: use.nameRange },
-          message: `${quote(use.name)} lets every user and program of this server read ${what}; one web page with a hole is enough to carry your list of recipients away; let a group read it that the evaluating program is in`,
+          location: use.nameLocation,
+          messageId: 'worldReadable',
+          data: { directive },
           fix: () => switchOff(use, 'safe'),
         });
       }
     }
   },
-};
+});

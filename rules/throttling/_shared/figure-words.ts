@@ -1,12 +1,10 @@
-import { count, listOf, type Provider, type Settings } from '../../kit.ts';
+import type { FigureBasis } from '../../../src/edits/provider-figures.ts';
+import type { Reputation } from '../../../src/engine/settings.ts';
 import type { StrictestDomains } from '../../../src/model/queues/provider-limits.ts';
-import { reputationWith, type FigureBasis } from '../../../src/edits/provider-figures.ts';
+import { count, listOf } from '../../kit.ts';
 
-/*
- * Words for the figures that a provider's queue is held against.
- */
-
-const BASIS: Readonly<Record<FigureBasis, string>> = {
+/** What a figure rests on, as a remark. */
+export const BASIS_WORDS: Readonly<Record<FigureBasis, string>> = {
   published: 'published by the provider',
   vendor: 'what mail server vendors set',
   community: 'experience of other senders',
@@ -14,33 +12,24 @@ const BASIS: Readonly<Record<FigureBasis, string>> = {
   settings: 'your own limit in the settings',
 };
 
-/** What a figure rests on, as a remark. */
-export function basisWords(basis: FigureBasis): string {
-  return BASIS[basis];
-}
-
-const SENDER = {
+const SENDER: Readonly<Record<Reputation, string>> = {
   cold: 'a new address',
   warm: 'a warm address',
   established: 'an established address',
-} as const;
+};
 
-/** ` from a warm address`, to go on with; empty for a limit of the user's own, which holds for whatever address. */
-export function senderWords(provider: Provider, settings: Settings, basis: FigureBasis): string {
-  return basis === 'settings' ? '' : ` from ${SENDER[reputationWith(provider, settings)]}`;
+/** ` from a warm address`; empty for a limit in the user's settings, which applies to any address. */
+export function senderWords(reputation: Reputation, basis: FigureBasis): string {
+  return basis === 'settings' ? '' : ` from ${SENDER[reputation]}`;
 }
 
-/** How many domains a message names. */
-const MOST_NAMED = 3;
+const MOST_DOMAINS = 3;
 
-/**
- * `; the figure of 2 is that of yahoo.co.jp: …`, to go on with, where one line stands for domains that would bear more.
- * Empty for null.
- */
+/** `; the figure of 2 is that of yahoo.co.jp: …` for a line that is also for other domains; empty for null. */
 export function strictestWords(figure: number, strictest: StrictestDomains | null): string {
   if (strictest === null) return '';
   const { domains, others } = strictest;
-  const whose = `; the figure of ${figure} is that of ${listOf(domains, MOST_NAMED)}`;
+  const whose = `; the figure of ${figure} is that of ${listOf(domains, MOST_DOMAINS)}`;
   if (domains.length >= others) return whose;
   const them = domains.length > 1 ? 'them' : 'it';
   return `${whose}: a block of its own for ${them} lets the other ${count(others, 'domain')} keep theirs`;

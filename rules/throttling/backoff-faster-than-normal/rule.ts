@@ -1,16 +1,18 @@
-import { count, type DirectiveUse, type Location, type Model, quote, type Rule } from '../../kit.ts';
 import { slowBackoff } from '../../../src/edits/slow-backoff.ts';
+import { type BackoffQueue, backoffQueuesOf } from '../../../src/model/queues/backoff-queues.ts';
 import { BACKOFF_PAIRS, type BackoffPair } from '../../../src/model/queues/backoff.ts';
-import { backoffQueuesOf, type BackoffQueue } from '../../../src/model/queues/backoff-queues.ts';
-import { surelyFaster } from '../../../src/model/queues/pace.ts';
+import { type Pace, surelyFaster } from '../../../src/model/queues/pace.ts';
+import { count, defineRule, type DirectiveUse, groupBy, type Model, quote } from '../../kit.ts';
 
-/** A line, or a default, by which queues are faster in backoff. */
-interface Place {
-  readonly at: Location;
-  readonly pair: BackoffPair;
-  /** Null for the default. */
-  readonly use: DirectiveUse | null;
-  readonly queues: BackoffQueue[];
+/** The data of a message. */
+interface Faster {
+  /** Of the normal state. */
+  readonly directive: string;
+  /** The line of the normal state. */
+  readonly normal: string;
+  /** The argument of the `<domain>` that has that line, where it is another one. */
+  readonly block: string | null;
+  readonly queues: number;
 }
 
 const WHAT_IT_DOES: Readonly<Record<string, string>> = {
@@ -21,57 +23,41 @@ const WHAT_IT_DOES: Readonly<Record<string, string>> = {
   'retry-after': 'tries again sooner',
 };
 
-function* queuesToJudge(model: Model, countsDefault: boolean): Generator<BackoffQueue> {
+function* queuesToCheck(model: Model, countsDefault: boolean): Generator<BackoffQueue> {
   const queues = backoffQueuesOf(model);
   yield* queues.ofBlocks;
   yield* queues.throughOwnDefaults((pace) => surelyFaster(pace, countsDefault).length > 0);
 }
 
-function placesIn(model: Model): Place[] {
+/** The queues that are faster in backoff, by the line or the default that makes them faster. */
+function fasterQueues(model: Model) {
   const countsDefault = model.completeness !== 'partial';
-  const places = new Map<string, Place>();
-  for (const found of queuesToJudge(model, countsDefault)) {
-    for (const pair of surelyFaster(found.pace, countsDefault)) {
-      const use = found.queue.use(pair.backoff);
-      const { section } = found;
-      const at: Location =
-        use === null
-          ? { file: section.file, range: section.tagRange }
-          : { file: use.file, range: use.nameRange };
-      const key = `${at.range.start} ${pair.backoff} ${at.file.path}`;
-      const place = places.get(key);
-      if (place === undefined) places.set(key, { at, pair, use, queues: [found] });
-      else place.queues.push(found);
-    }
-  }
-  return [...places.values()];
+  const found = [...queuesToCheck(model, countsDefault)].flatMap((one) =>
+    surelyFaster(one.pace, countsDefault).map((pair) => {
+      const use = one.queue.use(pair.backoff);
+      return { ...one, pair, use, location: use?.nameLocation ?? one.section.tagLocation };
+    }),
+  );
+  return groupBy(
+    found,
+    ({ location, pair }) => `${location.range.start} ${pair.backoff} ${location.file.path}`,
+  );
 }
 
-/** The queue with the slowest normal state: it is the furthest from what backoff lets through. */
-function worstOf({ pair, queues }: Place): BackoffQueue {
-  const at = BACKOFF_PAIRS.indexOf(pair);
-  const speed = ({ pace }: BackoffQueue): number => pace.normal[at] ?? Number.POSITIVE_INFINITY;
-  return queues.reduce((worst, queue) => (speed(queue) < speed(worst) ? queue : worst));
+/** The speed of the normal state of a queue. */
+function normalSpeed({ pace, pair }: { readonly pace: Pace; readonly pair: BackoffPair }): number {
+  return pace.normal[BACKOFF_PAIRS.indexOf(pair)] ?? Number.POSITIVE_INFINITY;
 }
 
-function written(use: DirectiveUse | null): string {
-  return use === null ? '' : `${use.name} ${use.plainValue ?? ''}`;
+const lineOf = (use: DirectiveUse): string => `${use.name} ${use.plainValue ?? ''}`;
+
+function textOf(what: string, { directive, normal, block, queues }: Faster): string {
+  const place = block === null ? '' : ` of <domain ${block}>`;
+  const extent = queues > 1 ? `; it holds for ${count(queues, 'kind')} of queue` : '';
+  return `${what} ${quote(normal)}${place}: in backoff the queue ${WHAT_IT_DOES[directive] ?? 'is faster'}, just when the provider has asked for less, and is blocked for longer${extent}`;
 }
 
-function messageOf({ pair, use, queues }: Place, worst: BackoffQueue): string {
-  const { normal, backoff } = pair;
-  const usualUse = worst.queue.use(normal);
-  const isHere = usualUse?.section === (use?.section ?? worst.section);
-  const usual = `${quote(written(usualUse))}${isHere ? '' : ` of <domain ${usualUse?.section.argument ?? ''}>`}`;
-  const what =
-    use === null
-      ? `${backoff} is not set and its default of 20 is above ${usual}`
-      : `${quote(written(use))} is ${normal === 'retry-after' ? 'shorter' : 'faster'} than ${usual}`;
-  const extent = queues.length > 1 ? `; it holds for ${count(queues.length, 'kind')} of queue` : '';
-  return `${what}: in backoff the queue ${WHAT_IT_DOES[normal] ?? 'is faster'}, just when the provider has asked for less, and is blocked for longer${extent}`;
-}
-
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'backoff-faster-than-normal',
   category: 'throttling',
   severity: 'warning',
@@ -80,19 +66,40 @@ export const rule: Rule = {
   summary: 'a queue that goes faster in backoff than in its normal state',
   supersedes: ['backoff-without-effect'],
   requires: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
+  messages: {
+    faster: ({ line, ...data }: Faster & { readonly line: string }) => ({
+      message: textOf(
+        `${quote(line)} is ${data.directive === 'retry-after' ? 'shorter' : 'faster'} than`,
+        data,
+      ),
+    }),
+    defaultFaster: ({ subject, ...data }: Faster & { readonly subject: string }) => ({
+      message: textOf(`${subject} is not set and its default of 20 is above`, data),
+    }),
+  },
   check({ model, report }) {
-    for (const place of placesIn(model)) {
-      const worst = worstOf(place);
-      const normal = worst.queue.use(place.pair.normal);
+    for (const queues of fasterQueues(model).values()) {
+      const [first] = queues;
+      // The one that differs most from its backoff.
+      const [worst] = queues.toSorted((a, b) => normalSpeed(a) - normalSpeed(b));
+      const normal = worst?.queue.use(worst.pair.normal);
+      if (first === undefined || worst === undefined || normal == null) continue;
+      const { location, pair, use } = first;
+      const isElsewhere = normal.section !== (use?.section ?? worst.section);
+      const data: Faster = {
+        directive: pair.normal,
+        normal: lineOf(normal),
+        block: isElsewhere ? (normal.section.argument ?? '') : null,
+        queues: queues.length,
+      };
       report({
-        location: place.at,
-        message: messageOf(place, worst),
-        related:
-          normal === null
-            ? []
-            : [{ file: normal.file, range: normal.nameRange, message: 'the normal state' }],
-        fix: () => slowBackoff(model, place.pair, place.use, place.queues),
+        location,
+        ...(use === null
+          ? { messageId: 'defaultFaster', data: { subject: pair.backoff, ...data } }
+          : { messageId: 'faster', data: { line: lineOf(use), ...data } }),
+        related: [{ ...normal.nameLocation, message: 'the normal state' }],
+        fix: () => slowBackoff(model, pair, use, queues),
       });
     }
   },
-};
+});

@@ -1,5 +1,9 @@
+import { backoffFigures, COMMON_BACKOFF } from '../../../src/edits/provider-figures.ts';
+import { endsByItself, hasWayOut } from '../../../src/model/queues/backoff.ts';
+import { backoffQueuesOf } from '../../../src/model/queues/backoff-queues.ts';
+import { isRouted } from '../../../src/model/queues/block-queue.ts';
 import {
-  editsOf,
+  defineRule,
   type Model,
   mostSpecificBlock,
   namedQueueOf,
@@ -8,19 +12,11 @@ import {
   providerQueuesOf,
   type Queue,
   quote,
-  type Rule,
   type RuleFix,
   type SectionUse,
-  shownValue,
-} from '../../kit.ts';
-import { backoffFigures, COMMON_BACKOFF } from '../../../src/edits/provider-figures.ts';
-import {
-  endsByItself,
-  hasWayOut,
+  setDirective,
   wayIntoBackoff,
-  type QueueWayIn,
-} from '../../../src/model/queues/backoff.ts';
-import { isRouted, isSelected } from '../../../src/model/queues/block-queue.ts';
+} from '../../kit.ts';
 
 const EXIT = 'backoff-to-normal-after';
 
@@ -31,14 +27,15 @@ const ABOUT_BACKOFF = [
   'backoff-to-normal-after-delivery',
 ] as const;
 
-/** Domains whose queues, taken together, show what every global block means in every VMTA and pool. */
-function* queuesThroughOwnDefaults(model: Model): Generator<Queue> {
+/** Queues that can enter backoff, and those of global blocks in VMTAs and pools whose defaults decide about backoff. */
+function* queuesToCheck(model: Model): Generator<Queue> {
+  yield* backoffQueuesOf(model).ofBlocks.map(({ queue }) => queue);
   const queues = providerQueuesOf(model);
   const seen = new Set<string>();
-  for (const view of queues.views) {
+  for (const view of queues.groups) {
     if (!view.hasDefaults) continue;
-    const rest = queues.rest(view);
-    const own = ABOUT_BACKOFF.map((name) => rest.setting(name)).map(({ scope, value }) =>
+    const defaults = queues.defaultQueue(view);
+    const own = ABOUT_BACKOFF.map((name) => defaults.setting(name)).map(({ scope, value }) =>
       scope === 'vmta' || scope === 'pool' ? (value ?? '') : null,
     );
     const key = JSON.stringify(own);
@@ -51,10 +48,7 @@ function* queuesThroughOwnDefaults(model: Model): Generator<Queue> {
   }
 }
 
-/**
- * The block whose line ends the queue's backoff: the most specific one, or, where the line of a narrower scope comes
- * before what that one says, the block of that line.
- */
+/** The block that can end the queue's backoff: the most specific one, unless a line of a narrower scope overrides it. */
 function decidingBlock(model: Model, queue: Queue): SectionUse | undefined {
   const section = mostSpecificBlock(queue);
   const use = queue.use(EXIT);
@@ -69,23 +63,20 @@ function fixFor(model: Model, section: SectionUse, queue: Queue): RuleFix | null
   if (section.isDefault || (use?.section === section && use.continuation.length > 0)) return null;
   const provider = providerOfDomain(queue.domain);
   const after = (provider === undefined ? COMMON_BACKOFF : backoffFigures(provider)).toNormalAfter;
-  const plan = new Plan(model);
-  plan.set(section, EXIT, after);
-  return { safety: 'unsafe', title: `end backoff after ${after}`, edits: editsOf(plan) };
+  const edits = setDirective(model, section, EXIT, after);
+  return { safety: 'unsafe', title: `end backoff after ${after}`, edits };
 }
 
-function entrance(way: QueueWayIn): string {
-  return way.rules.length > 0 && way.list !== null
-    ? `the list ${quote(way.list.name)} can put this queue in backoff`
-    : 'this queue goes into backoff when all its sources are disabled';
+/** @param list The list that leads into backoff; null where disabled sources do. */
+function textOf(list: string | null, exit: string): string {
+  const entrance =
+    list === null
+      ? 'this queue goes into backoff when all its sources are disabled'
+      : `the list ${quote(list)} can put this queue in backoff`;
+  return `${entrance} and nothing takes it out: ${EXIT} is ${exit}; the queue stays slow until someone resets it or PowerMTA is restarted`;
 }
 
-function lack(queue: Queue): string {
-  const use = queue.use(EXIT);
-  return use === null ? `${EXIT} is not set (default never)` : `${EXIT} is ${shownValue(use)}`;
-}
-
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'backoff-without-exit',
   category: 'throttling',
   severity: 'warning',
@@ -93,25 +84,32 @@ export const rule: Rule = {
   fix: 'unsafe',
   summary: 'backoff that a queue can enter and never leaves',
   requires: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
+  messages: {
+    notSet: ({ list }: { readonly subject: string; readonly list: string | null }) => ({
+      message: textOf(list, 'not set (default never)'),
+    }),
+    never: ({ list, value }: { readonly list: string | null; readonly value: string }) => ({
+      message: textOf(list, quote(value)),
+    }),
+  },
   check({ model, report }) {
     if (model.completeness === 'partial') return;
     const reported = new Set<SectionUse>();
-    const judge = (queue: Queue): void => {
+    for (const queue of queuesToCheck(model)) {
       const way = wayIntoBackoff(model, queue);
-      if (!way.possible || hasWayOut(queue, way) || isRouted(model, queue)) return;
+      if (!way.possible || hasWayOut(queue, way) || isRouted(model, queue)) continue;
       const section = decidingBlock(model, queue);
-      if (section === undefined || reported.has(section)) return;
+      if (section === undefined || reported.has(section)) continue;
       reported.add(section);
+      const list = way.rules.length > 0 && way.list !== null ? way.list.name : null;
+      const use = queue.use(EXIT);
       report({
-        location: { file: section.file, range: section.tagRange },
-        message: `${entrance(way)} and nothing takes it out: ${lack(queue)}; the queue stays slow until someone resets it or PowerMTA is restarted`,
+        location: section.tagLocation,
+        ...(use === null
+          ? { messageId: 'notSet', data: { subject: EXIT, list } }
+          : { messageId: 'never', data: { list, value: use.plainValue ?? '' } }),
         fix: () => fixFor(model, section, queue),
       });
-    };
-    for (const block of model.sectionsOf('domain')) {
-      const queue = isSelected(model, block) ? namedQueueOf(model, block) : null;
-      if (queue !== null) judge(queue);
     }
-    for (const queue of queuesThroughOwnDefaults(model)) judge(queue);
   },
-};
+});

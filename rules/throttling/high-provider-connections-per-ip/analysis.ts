@@ -1,8 +1,21 @@
-import { foldName, type Model, type Provider, type Queue, type SectionUse, type View } from '../../kit.ts';
-import { parseRange, containsRange, type CidrRange } from '../../../src/catalog/values/address.ts';
 import { providerOfMx } from '../../../src/catalog/providers.ts';
-import { judgedQueues } from '../../../src/model/queues/provider-limits.ts';
+import { type CidrRange, containsRange, parseRange } from '../../../src/catalog/values/address.ts';
+import { limitedQueues } from '../../../src/model/queues/provider-limits.ts';
+import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 import { sourceAddressesOf } from '../../../src/model/queues/source-addresses.ts';
+import {
+  connectionsIn,
+  DEFAULT_VMTA,
+  getOrMake,
+  groupBy,
+  type Model,
+  type Provider,
+  type Queue,
+  type SectionUse,
+  type VmtaGroup,
+} from '../../kit.ts';
+
+const UNLIMITED = Number.POSITIVE_INFINITY;
 
 /** What one queue, in VMTAs in which it has the same limit, adds to the connections of an address. */
 export interface Contribution {
@@ -19,10 +32,10 @@ export interface Contribution {
 
 /** A limit over several queues or VMTAs that lowers a sum. */
 export interface Cap {
-  /** By the name that is written. */
+  /** As it is written, also under a former name. */
   readonly directive: string;
   readonly limit: number;
-  /** The domain of the queue that it is a limit of; null for one of a VMTA or pool, or of the server. */
+  /** The domain of the queue that it limits; null for a limit of a VMTA or pool, or of the server. */
   readonly domain: string | null;
 }
 
@@ -30,21 +43,19 @@ export interface Cap {
 export interface AddressLoad {
   /** As written, an address or a range; empty for the one that the machine chooses. */
   readonly address: string;
-  /** Of each address of a range; whole, and no more than the limits of VMTAs, of the address and of the server let through. */
+  /** Of each address of a range; whole, and no more than the caps allow. */
   readonly connections: number;
+  /** The largest first. */
   readonly contributions: readonly Contribution[];
-  /** Such limits that lower the sum. */
   readonly caps: readonly Cap[];
 }
 
-/** Connections as a number, `Infinity` for no limit; 0 for what says nothing. */
+/** Connections as a number, `Infinity` for no limit; 0 for a value without a known meaning. */
 function limitIn(value: string | null | undefined): number {
-  if (value == null) return Number.POSITIVE_INFINITY;
-  if (/^unlimited$/i.test(value)) return Number.POSITIVE_INFINITY;
-  return /^\d+$/.test(value) ? Number(value) : 0;
+  return value == null ? UNLIMITED : (connectionsIn(value) ?? 0);
 }
 
-/** The lowest limit that a line in one of some sections gives; a `0` is left alone, for it is not said what it means. */
+/** The lowest limit that a line in one of some sections sets. A `0` is left out: its meaning is not documented. */
 function lowest(sections: readonly SectionUse[], directive: string): number {
   const limits = sections
     .flatMap((section) => section.named(directive))
@@ -52,94 +63,65 @@ function lowest(sections: readonly SectionUse[], directive: string): number {
   return Math.min(...limits.filter((limit) => limit > 0));
 }
 
-/** The limit of a VMTA over all its queues, by itself or by a pool. */
-function limitOfVmta({ vmtas }: Model, vmta: string | null): number {
-  const name = vmta ?? '{default}';
-  const pools = vmtas.poolsOf(name).flatMap((pool) => vmtas.pool(pool));
-  return lowest([...vmtas.vmta(name), ...pools], 'max-smtp-out');
-}
-
 /** VMTAs that send from the same addresses and have the same limit over all their queues. */
-interface Senders {
+export interface Senders {
   /** As written; one empty text for the address that the machine chooses. */
   readonly addresses: readonly string[];
-  /** How many addresses these are, of ranges too. */
+  /** How many addresses these are, with those in ranges. */
   readonly number: number;
+  /** Of the VMTA or of a pool. */
   readonly limit: number;
   vmtas: number;
 }
 
-/** How many addresses some texts stand for; null where one cannot be read. */
-function numberOf(addresses: readonly string[]): number | null {
-  let number = 0;
-  for (const address of addresses) {
-    const range = parseRange(address);
-    if (range === undefined) return null;
-    number += Number(range.last - range.first) + 1;
-  }
-  return number;
+/** The addresses of a VMTA, and how many they are; null where one cannot be read. */
+function sourcesOf(
+  model: Model,
+  vmta: string | null,
+): Pick<Senders, 'addresses'> & { number: number | null } {
+  const addresses = [...sourceAddressesOf(model, vmta)];
+  if (addresses.length === 0) return { addresses: [''], number: 1 };
+  const ranges = addresses.flatMap((address) => parseRange(address) ?? []);
+  if (ranges.length < addresses.length) return { addresses, number: null };
+  const number = ranges.reduce((sum, { first, last }) => sum + Number(last - first) + 1, 0);
+  return { addresses, number };
 }
 
-const senders = new WeakMap<View, readonly Senders[]>();
-
-/** From where the VMTAs of a view send. Those whose addresses cannot be counted are left out. */
-function sendersOf(model: Model, view: View): readonly Senders[] {
-  const known = senders.get(view);
-  if (known !== undefined) return known;
+/** From which addresses the VMTAs of a view send. VMTAs whose addresses cannot be counted are left out. */
+export function sendersIn(model: Model, view: VmtaGroup): readonly Senders[] {
+  const { vmtas } = model;
   const byKey = new Map<string, Senders>();
-  let ofTop: readonly string[] | undefined;
+  let shared: ReturnType<typeof sourcesOf> | undefined;
   for (const vmta of view.vmtas) {
-    const name = vmta === null ? null : foldName(vmta);
-    const hasOwn = model.vmtas
-      .vmta(name ?? '{default}')
-      .some((section) => section.named('smtp-source-host').length > 0);
-    const addresses = hasOwn
-      ? [...sourceAddressesOf(model, name)]
-      : (ofTop ??= [...sourceAddressesOf(model, name)]);
-    const limit = limitOfVmta(model, vmta);
+    const name = vmta ?? DEFAULT_VMTA;
+    const sections = vmtas.vmta(name);
+    const hasOwn = sections.some((section) => section.named('smtp-source-host').length > 0);
+    const { addresses, number } = hasOwn ? sourcesOf(model, vmta) : (shared ??= sourcesOf(model, vmta));
+    if (number === null) continue;
+    const pools = vmtas.poolsOf(name).flatMap((pool) => vmtas.pool(pool));
+    const limit = lowest([...sections, ...pools], 'max-smtp-out');
     const key = hasOwn ? `${addresses.join(' ')} ${limit}` : `${limit}`;
-    const same = byKey.get(key);
-    if (same !== undefined) same.vmtas++;
-    else {
-      const number = numberOf(addresses);
-      if (number === null) continue;
-      byKey.set(
-        key,
-        addresses.length === 0
-          ? { addresses: [''], number: 1, limit, vmtas: 1 }
-          : { addresses, number, limit, vmtas: 1 },
-      );
-    }
+    getOrMake(byKey, key, (): Senders => ({ addresses, number, limit, vmtas: 0 })).vmtas++;
   }
-  const found = [...byKey.values()];
-  senders.set(view, found);
-  return found;
+  return [...byKey.values()];
 }
 
-/** The lowest limit that a queue has for connections from one address. */
-function capForAddress(queue: Queue, range: CidrRange | undefined): Cap {
-  const domain = queue.domain;
-  const old = limitIn(queue.written('max-smtp-out-per-source-ip'));
-  const limits = queue.setting('source-ip-max-smtp-out').uses.map((use): Cap => {
+/** The lowest limit that a queue has for connections from one address; null for none. */
+function capForAddress(queue: Queue, range: CidrRange | undefined): Cap | null {
+  const { domain } = queue;
+  const caps = queue.setting('source-ip-max-smtp-out').uses.flatMap((use): Cap[] => {
     const [cidr = '', limit] = (use.plainValue ?? '').split(/\s+/);
     const covered = parseRange(cidr);
-    const holds = covered === undefined || range === undefined || containsRange(covered, range);
-    return {
-      directive: 'source-ip-max-smtp-out',
-      limit: holds ? limitIn(limit) : Number.POSITIVE_INFINITY,
-      domain,
-    };
+    const applies = covered === undefined || range === undefined || containsRange(covered, range);
+    return applies ? [{ directive: 'source-ip-max-smtp-out', limit: limitIn(limit), domain }] : [];
   });
-  return [...limits, { directive: 'max-smtp-out-per-source-ip', limit: old, domain }]
-    .filter(({ limit }) => limit > 0)
-    .reduce((least, cap) => (cap.limit < least.limit ? cap : least), {
-      directive: '',
-      limit: Number.POSITIVE_INFINITY,
-      domain,
-    });
+  const former = 'max-smtp-out-per-source-ip';
+  caps.push({ directive: former, limit: limitIn(queue.written(former)), domain });
+  const [least] = caps.filter(({ limit }) => limit > 0).toSorted((a, b) => a.limit - b.limit);
+  return least ?? null;
 }
 
-/** Whether a limit for connections by mail exchanger or destination may hold for a provider: then no sum is certain. */
+/** Whether a limit for connections by mail exchanger or destination may apply to a provider: then no sum is certain. */
 function isLimitedElsewhere(model: Model, provider: Provider): boolean {
   if (model.named('ip-connection-limit').length > 0) return true;
   return model.named('mx-connection-limit').some((use) => {
@@ -150,95 +132,82 @@ function isLimitedElsewhere(model: Model, provider: Provider): boolean {
 }
 
 /** A queue and its connections. */
-interface Limit {
-  readonly queue: Queue;
-  readonly domains: number;
-  readonly connections: number;
+type Limit = Pick<Contribution, 'queue' | 'domains' | 'connections'>;
+
+function limitOf({ queue, domains }: ProviderQueue): Limit {
+  const connections = limitIn(queue.value('max-smtp-out'));
+  return { queue, domains: domains.includes(queue.domain) ? domains.length : 1, connections };
 }
 
-/** A sum for one address under way. */
-interface Tally {
-  readonly byQueue: Map<string, { readonly queue: Queue; connections: number }>;
-  readonly contributions: Map<string, Contribution>;
-  /** By what tells one from another. */
-  readonly caps: Map<string, Cap>;
-}
+/** The sum for one address. */
+class Tally {
+  readonly #byQueue = new Map<string, { readonly queue: Queue; connections: number }>();
+  readonly #contributions = new Map<string, Contribution>();
+  readonly #caps = new Map<string, Cap>();
 
-function newTally(): Tally {
-  return { byQueue: new Map(), contributions: new Map(), caps: new Map() };
-}
-
-function addCap(tally: Tally, cap: Cap): void {
-  tally.caps.set(`${cap.directive} ${cap.limit} ${cap.domain}`, cap);
-}
-
-function add(tally: Tally, limit: Limit, { vmtas, number }: Senders, scale: number): void {
-  const { queue, connections } = limit;
-  const sum = tally.byQueue.get(queue.domain) ?? { queue, connections: 0 };
-  sum.connections += connections * vmtas * scale;
-  tally.byQueue.set(queue.domain, sum);
-  const key = `${queue.domain} ${connections} ${number}`;
-  const known = tally.contributions.get(key);
-  if (known !== undefined) known.vmtas += vmtas;
-  else tally.contributions.set(key, { ...limit, vmtas, addresses: number });
-}
-
-/**
- * The queues of a provider in some VMTAs that blocks name: those that a block with a macro stands for are one, and so are
- * those that another queue takes. With how many domains have such a queue.
- */
-function namedQueues(model: Model, provider: Provider, isChosen: boolean): Map<View, Map<Queue, number>> {
-  const byView = new Map<View, Map<Queue, number>>();
-  for (const { carrier, view, queue, domains } of judgedQueues(model, provider, isChosen)) {
-    if (carrier === 'rest') continue;
-    const known = byView.get(view) ?? new Map<Queue, number>();
-    byView.set(view, known);
-    known.set(queue, domains.includes(queue.domain) ? domains.length : 1);
+  addCap(cap: Cap): void {
+    this.#caps.set(`${cap.directive} ${cap.limit} ${cap.domain}`, cap);
   }
-  return byView;
+
+  /** @param scale The share of a VMTA's connections that the address has. */
+  add(limit: Limit, { vmtas, number }: Senders, scale: number): void {
+    const { queue, connections } = limit;
+    getOrMake(this.#byQueue, queue.domain, () => ({ queue, connections: 0 })).connections +=
+      connections * vmtas * scale;
+    const key = `${queue.domain} ${connections} ${number}`;
+    getOrMake(this.#contributions, key, () => ({ ...limit, vmtas: 0, addresses: number })).vmtas += vmtas;
+  }
+
+  /** @param ofServer The limit of the server over all connections. */
+  load(address: string, ofServer: number): AddressLoad {
+    const range = parseRange(address);
+    let sum = 0;
+    for (const { queue, connections } of this.#byQueue.values()) {
+      const cap = capForAddress(queue, range);
+      if (cap !== null && cap.limit < connections) this.addCap(cap);
+      sum += Math.min(cap?.limit ?? UNLIMITED, connections);
+    }
+    if (ofServer < sum) this.addCap({ directive: 'total-max-smtp-out', limit: ofServer, domain: null });
+    const sizeOf = ({ connections, vmtas, addresses }: Contribution): number =>
+      (connections * vmtas) / addresses;
+    return {
+      address,
+      connections: Math.floor(Math.min(sum, ofServer)),
+      contributions: [...this.#contributions.values()].sort((a, b) => sizeOf(b) - sizeOf(a)),
+      caps: [...this.#caps.values()],
+    };
+  }
 }
 
 /**
  * The connections to a provider that can leave from each source address at once: those of all queues that blocks name,
- * in all VMTAs that send from the address. Empty where limits stand that no sum can respect.
+ * in all VMTAs that send from the address. Empty where the configuration has limits that no sum can consider.
  *
  * @param isChosen Whether the provider must have a block.
  */
-export function addressLoads(model: Model, provider: Provider, isChosen: boolean): AddressLoad[] {
+export function addressLoads(
+  model: Model,
+  provider: Provider,
+  isChosen: boolean,
+  sendersOf: (view: VmtaGroup) => readonly Senders[],
+): AddressLoad[] {
   if (isLimitedElsewhere(model, provider)) return [];
   const tallies = new Map<string, Tally>();
-  for (const [view, queues] of namedQueues(model, provider, isChosen)) {
-    const limits = [...queues].flatMap(([queue, domains]): Limit[] => {
-      const connections = limitIn(queue.value('max-smtp-out'));
-      return connections > 0 ? [{ queue, domains, connections }] : [];
-    });
+  const named = limitedQueues(model, provider, isChosen).filter(({ routedBy }) => routedBy !== 'default');
+  for (const [view, ofView] of groupBy(named, (one) => one.group)) {
+    // By queue: several domains may have their mail in one.
+    const byQueue = new Map(ofView.map((one) => [one.queue, limitOf(one)]));
+    const limits = [...byQueue.values()].filter(({ connections }) => connections > 0);
     const wanted = limits.reduce((sum, { connections }) => sum + connections, 0);
-    for (const sender of sendersOf(model, view)) {
-      const scale = Math.min(1, sender.limit / wanted) / sender.number;
-      for (const address of sender.addresses) {
-        const tally = tallies.get(address) ?? newTally();
-        tallies.set(address, tally);
-        if (sender.limit < wanted)
-          addCap(tally, { directive: 'max-smtp-out', limit: sender.limit, domain: null });
-        for (const limit of limits) add(tally, limit, sender, scale);
+    for (const senders of sendersOf(view)) {
+      const { limit: ofVmta, number, addresses } = senders;
+      for (const address of addresses) {
+        const tally = getOrMake(tallies, address, () => new Tally());
+        if (ofVmta < wanted) tally.addCap({ directive: 'max-smtp-out', limit: ofVmta, domain: null });
+        for (const limit of limits) tally.add(limit, senders, Math.min(1, ofVmta / wanted) / number);
       }
     }
   }
   const ofServer = lowest([model.root], 'total-max-smtp-out');
-  return [...tallies].map(([address, tally]) => {
-    const range = parseRange(address);
-    let sum = 0;
-    for (const { queue, connections } of tally.byQueue.values()) {
-      const cap = capForAddress(queue, range);
-      if (cap.limit < connections) addCap(tally, cap);
-      sum += Math.min(cap.limit, connections);
-    }
-    if (ofServer < sum) addCap(tally, { directive: 'total-max-smtp-out', limit: ofServer, domain: null });
-    return {
-      address,
-      connections: Math.floor(Math.min(sum, ofServer)),
-      contributions: [...tally.contributions.values()],
-      caps: [...tally.caps.values()],
-    };
-  });
+  return [...tallies].map(([address, tally]) => tally.load(address, ofServer));
 }

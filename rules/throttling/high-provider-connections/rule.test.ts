@@ -1,59 +1,185 @@
 import { expect, it } from 'vitest';
-import { rule } from './rule.ts';
 import { settingsFor, type OwnLimits, type Settings } from '../../../src/engine/settings.ts';
-import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { fixed, loosened, mainWith } from '../../../test/support/fixed.ts';
-
-function found(text: string, settings = settingsFor({ preset: 'strict' })): string[] {
-  const { findings, model } = lintTexts(text, [rule], settings);
-  return findings.map(({ start, severity }) => `${model.main.lines.positionAt(start).line} ${severity}`);
-}
+import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { rule } from './rule.ts';
 
 const block = (domain: string, value: string): string =>
   `<domain ${domain}>\n max-smtp-out ${value}\n</domain>\n`;
+const many = (domains: string, value: string): string =>
+  `domain-macro many ${domains}\n${block('$many', value)}`;
 
-it.each([
-  ['gmail.com', '20', []],
-  ['gmail.com', '21', ['2 warning']],
-  ['gmail.com', '150', ['2 warning']],
-  ['gmail.com', '151', ['2 error']],
-  ['gmail.com', 'unlimited', ['2 error']],
-  ['gmail.com', '0', []],
-  ['gmail.com', '{{limit}}', []],
-  ['att.net', '301', ['2 error']],
-  ['libero.it', '25', ['2 warning']],
-  ['laposte.net', '100', ['2 info']],
-  ['comcast.net', '26', ['2 error']],
-  ['example.com', '1000', []],
-])('judges %s with %s', (domain, value, expected) => {
-  expect(found(block(domain, value))).toEqual(expected);
+const tooMany = (
+  line: number,
+  severity: 'error' | 'warning' | 'info',
+  data: Record<string, unknown> = {},
+) => ({ messageId: 'tooMany', severity, at: `${line} max-smtp-out`, data });
+
+const recommended = settingsFor({ preset: 'recommended' });
+const own = (limits: OwnLimits): Settings =>
+  settingsFor({ reputation: 'cold', ownLimits: new Map([['google', limits]]) });
+
+const accepted = [
+  ['gmail.com', '20'],
+  ['gmail.com', '0'],
+  ['gmail.com', '{{limit}}'],
+  ['example.com', '1000'],
+] as const;
+const excessive = [
+  ['gmail.com', '21', 'warning'],
+  ['gmail.com', '150', 'warning'],
+  ['gmail.com', '151', 'error'],
+  ['gmail.com', 'unlimited', 'error'],
+  ['att.net', '301', 'error'],
+  ['libero.it', '25', 'warning'],
+  ['laposte.net', '100', 'info'],
+  ['comcast.net', '26', 'error'],
+] as const;
+
+const NOT_SET = '<domain icloud.com>\n max-msg-rate 1/s\n</domain>\n';
+const ODD_SPELLING = '<domain GMAIL.com>\r\n\tMAX-SMTP-OUT   "50"  # many\r\n</domain>\r\n';
+const THREE_PROVIDERS = many('aol.com, mail.com, hotmail.com', '50');
+
+/** Domains of one line, its value, and those domains that bring the strictest figure where it is also for others. */
+const strictest = [
+  ['yahoo.com, yahoo.de, yahoo.co.jp, ymail.com', '50', { domains: ['yahoo.co.jp'], others: 3 }],
+  // The others are not above their figure, and would be lowered with it.
+  ['yahoo.com, yahoo.de, yahoo.co.jp', '10', { domains: ['yahoo.co.jp'], others: 2 }],
+  ['gmx.de, gmx.net, gmx.at, web.de, gmail.com', '10', null],
+  ['gmail.com, example.com', '50', null],
+] as const;
+
+testRule(rule, {
+  accept: {
+    ...Object.fromEntries(
+      accepted.map(([domain, value]) => [`${domain} with ${value}`, block(domain, value)]),
+    ),
+    'an established address': {
+      texts: block('gmail.com', '150'),
+      settings: settingsFor({ reputation: 'established' }),
+    },
+    'a warm address at one provider': {
+      texts: block('gmail.com', '20'),
+      settings: own({ reputation: 'warm' }),
+    },
+    "the user's own limit": { texts: block('gmail.com', '20'), settings: own({ maxSmtpOut: 20 }) },
+    "the user's own limit above the ceiling": {
+      texts: block('gmail.com', '400'),
+      settings: own({ maxSmtpOut: 400 }),
+    },
+    'a relay': '<domain gmail.com>\n smtp-hosts [10.0.0.1]:25\n max-smtp-out 500\n</domain>\n',
+    'a default in a fragment': NOT_SET,
+    'a provider without blocks': mainWith(block('*', '300')),
+  },
+  report: {
+    ...Object.fromEntries(
+      excessive.map(([domain, value, severity]) => [
+        `${domain} with ${value}`,
+        { texts: block(domain, value), findings: [tooMany(2, severity)] },
+      ]),
+    ),
+    'a new address': {
+      texts: block('gmail.com', '6'),
+      settings: settingsFor({ reputation: 'cold' }),
+      findings: [tooMany(2, 'warning', { reputation: 'cold' })],
+    },
+    "a provider that the user's own limit is not for": {
+      texts: block('yahoo.com', '20'),
+      settings: own({ maxSmtpOut: 20 }),
+      findings: [tooMany(2, 'warning')],
+    },
+    "a value above the user's own limit": {
+      texts: block('gmail.com', '31'),
+      settings: own({ maxSmtpOut: 30 }),
+      findings: [tooMany(2, 'warning', { connections: 30, basis: 'settings' })],
+    },
+    'a provider that need not have a block and publishes nothing': {
+      texts: block('gmx.de', '50'),
+      settings: recommended,
+      findings: [tooMany(2, 'warning')],
+    },
+    'a provider that need not have a block and publishes its limit': {
+      texts: block('orange.fr', '50'),
+      settings: recommended,
+      findings: [tooMany(2, 'error')],
+    },
+    'a line for several providers once, with the strictest figure': {
+      texts: THREE_PROVIDERS,
+      findings: [
+        tooMany(3, 'error', { strictest: { provider: 'GMX/WEB.DE', connections: 4, basis: 'vendor' } }),
+      ],
+    },
+    ...Object.fromEntries(
+      strictest.map(([domains, value, strictestDomains]) => [
+        `${domains} with ${value}`,
+        {
+          texts: many(domains, value),
+          findings: [{ messageId: 'tooMany', at: '3 max-smtp-out', data: { strictestDomains } }],
+        },
+      ]),
+    ),
+    'a value that a block inherits, as a warning': {
+      texts: `<domain gmail.com>\n max-msg-rate 35/h\n</domain>\n${block('*', '400')}`,
+      findings: [tooMany(5, 'warning')],
+    },
+    'the queue that another one leads to': {
+      texts: `<domain hotmail.com>\n queue-to h.queue\n max-smtp-out 90\n</domain>\n${block('h.queue', '1000')}`,
+      findings: [tooMany(6, 'error')],
+    },
+    'a rollup': {
+      texts: `<mx-rollup-list>\n mx mta5.am0.yahoodns.net y.rollup\n</mx-rollup-list>\n${block('y.rollup', '50')}`,
+      findings: [tooMany(5, 'warning')],
+    },
+    'a value that a VMTA gives to all domains': {
+      texts: `${block('gmail.com', '5')}<virtual-mta v>\n${block('*', '50')}</virtual-mta>\n`,
+      findings: [tooMany(6, 'warning')],
+    },
+    'a default, at the tag': {
+      texts: mainWith(NOT_SET),
+      findings: [
+        {
+          messageId: 'notSet',
+          severity: 'warning',
+          at: '8 <domain icloud.com>',
+          data: { subject: 'max-smtp-out', value: '20' },
+        },
+      ],
+    },
+  },
+  fix: {
+    'a line for several providers, with the strictest figure': {
+      texts: THREE_PROVIDERS,
+      fixed: THREE_PROVIDERS.replace('50', '4'),
+      safety: 'safe',
+    },
+    'a default, with a new line': {
+      texts: mainWith(NOT_SET),
+      fixed: mainWith(NOT_SET.replace('1/s\n', '1/s\n max-smtp-out 10\n')),
+    },
+    'a value with odd spelling and CRLF': {
+      texts: ODD_SPELLING,
+      fixed: '<domain GMAIL.com>\r\n\tMAX-SMTP-OUT   20  # many\r\n</domain>\r\n',
+    },
+    "a value above the user's own limit": {
+      texts: block('gmail.com', '400'),
+      settings: own({ maxSmtpOut: 30 }),
+      fixed: block('gmail.com', '30'),
+      safety: 'safe',
+    },
+  },
 });
 
-it('goes by the reputation', () => {
-  expect(found(block('gmail.com', '6'), settingsFor({ reputation: 'cold' }))).toEqual(['2 warning']);
-  expect(found(block('gmail.com', '150'), settingsFor({ reputation: 'established' }))).toEqual([]);
-});
-
-it('goes by the reputation and the limits in the settings for one provider, and calls them so', () => {
-  const own = (limits: OwnLimits): Settings =>
-    settingsFor({ reputation: 'cold', ownLimits: new Map([['google', limits]]) });
-  expect(found(block('gmail.com', '20'), own({ reputation: 'warm' }))).toEqual([]);
-  expect(found(block('gmail.com', '20'), own({ maxSmtpOut: 20 }))).toEqual([]);
-  expect(found(block('yahoo.com', '20'), own({ maxSmtpOut: 20 }))).toEqual(['2 warning']);
-  // A limit above the ceiling replaces that too.
-  expect(found(block('gmail.com', '400'), own({ maxSmtpOut: 400 }))).toEqual([]);
+it("calls a limit in the settings the user's own", () => {
   const { findings } = lintTexts(block('gmail.com', '31'), [rule], own({ maxSmtpOut: 30 }));
-  expect(findings.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
-    "warning: 'max-smtp-out 31' is above 30 connections for Gmail (your own limit in the settings); the provider defers or blocks what comes above it",
+  expect(findings.map(({ message }) => message)).toEqual([
+    "'max-smtp-out 31' is above 30 connections for Gmail (your own limit in the settings); the provider defers or blocks what comes above it",
   ]);
-  expect(fixed(block('gmail.com', '400'), [rule], own({ maxSmtpOut: 30 })).text).toContain(
-    'max-smtp-out 30\n',
-  );
 });
 
-it('says what the strictest figure rests on, where one line serves several providers', () => {
-  const text = `domain-macro many hotmail.com, gmx.de\n${block('$many', '600')}`;
-  expect(lintTexts(text, [rule], settingsFor({ preset: 'recommended' })).findings[0]?.message).toMatch(
+it('says what the strictest figure rests on, where one line is for several providers', () => {
+  const text = many('hotmail.com, gmx.de', '600');
+  expect(lintTexts(text, [rule], recommended).findings[0]?.message).toMatch(
     /above 20 connections for .* \(published by the provider\) .*; the strictest figure is 4, for GMX.* \(what mail server vendors set\)/,
   );
 });
@@ -64,7 +190,6 @@ it.each([
     '50',
     /, of .*Yahoo! JAPAN; the figure of 2 is that of yahoo\.co\.jp: a block of its own for it lets the other 3 domains keep theirs$/,
   ],
-  // The others are not above their figure, and would be lowered with it.
   [
     'yahoo.com, yahoo.de, yahoo.co.jp',
     '10',
@@ -77,59 +202,10 @@ it.each([
     /; the figure of 4 is that of [a-z.]+, [a-z.]+, [a-z.]+ and 1 more$/,
   ],
   ['gmail.com, example.com', '50', /comes above it$/],
+  ['aol.com, mail.com, hotmail.com', '50', /4 connections for GMX/],
 ])('names the domains that bring the strictest figure: %s with %s', (domains, value, expected) => {
-  const { findings } = lintTexts(`domain-macro many ${domains}\n${block('$many', value)}`, [rule]);
+  const { findings } = lintTexts(many(domains, value), [rule]);
   expect(findings.map(({ message }) => message)).toEqual([expect.stringMatching(expected)]);
-});
-
-it('has no error for a provider that need not have a block and publishes nothing', () => {
-  expect(found(block('gmx.de', '50'), settingsFor({ preset: 'recommended' }))).toEqual(['2 warning']);
-  expect(found(block('orange.fr', '50'), settingsFor({ preset: 'recommended' }))).toEqual(['2 error']);
-});
-
-it('reports a value once, where it is set, with the strictest provider', () => {
-  const text = `domain-macro many aol.com, mail.com, hotmail.com\n${block('$many', '50')}`;
-  const { findings } = lintTexts(text, [rule]);
-  expect(findings).toHaveLength(1);
-  expect(findings[0]?.severity).toBe('error');
-  expect(findings[0]?.message).toContain('4 connections for GMX');
-  expect(fixed(text, [rule]).text).toContain('max-smtp-out 4\n');
-});
-
-it('judges what a block inherits, and warns at most of what is there for all', () => {
-  expect(found(`<domain gmail.com>\n max-msg-rate 35/h\n</domain>\n${block('*', '400')}`)).toEqual([
-    '5 warning',
-  ]);
-});
-
-it('follows queue-to and rollups, and leaves relays alone', () => {
-  expect(
-    found(
-      `<domain hotmail.com>\n queue-to h.queue\n max-smtp-out 90\n</domain>\n${block('h.queue', '1000')}`,
-    ),
-  ).toEqual(['6 error']);
-  expect(
-    found(
-      `<mx-rollup-list>\n mx mta5.am0.yahoodns.net y.rollup\n</mx-rollup-list>\n${block('y.rollup', '50')}`,
-    ),
-  ).toEqual(['5 warning']);
-  expect(found('<domain gmail.com>\n smtp-hosts [10.0.0.1]:25\n max-smtp-out 500\n</domain>\n')).toEqual([]);
-});
-
-it('sees the value that a VMTA gives to all domains', () => {
-  const text = `${block('gmail.com', '5')}<virtual-mta v>\n${block('*', '50')}</virtual-mta>\n`;
-  expect(found(text)).toEqual(['6 warning']);
-});
-
-it('speaks of a default only in a whole main configuration, at the tag', () => {
-  const text = '<domain icloud.com>\n max-msg-rate 1/s\n</domain>\n';
-  expect(found(text)).toEqual([]);
-  expect(found(mainWith(text))).toEqual(['8 warning']);
-  expect(fixed(mainWith(text), [rule]).text).toContain(' max-msg-rate 1/s\n max-smtp-out 10\n');
-});
-
-it('leaves queues to missing-provider-domain that fall to <domain *>', () => {
-  expect(found(mainWith(block('*', '300')))).toEqual([]);
 });
 
 const LIST = '<smtp-pattern-list x>\n reply /^421/ mode=backoff\n</smtp-pattern-list>\n';
@@ -152,9 +228,4 @@ it.each([
   if (expected === null) expect(text).not.toContain('backoff-max-smtp-out');
   else expect(text).toContain(` ${expected}\n`);
   expect(loosened(before, text, ['gmail.com', 'example.org'])).toEqual([]);
-});
-
-it('lowers a value behind odd spelling and CRLF', () => {
-  const text = '<domain GMAIL.com>\r\n\tMAX-SMTP-OUT   "50"  # many\r\n</domain>\r\n';
-  expect(fixed(text, [rule]).text).toBe('<domain GMAIL.com>\r\n\tMAX-SMTP-OUT   20  # many\r\n</domain>\r\n');
 });

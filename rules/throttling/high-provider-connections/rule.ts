@@ -1,72 +1,87 @@
 import {
+  type ConnectionFigure,
+  connectionFigure,
+  reputationWith,
+} from '../../../src/edits/provider-figures.ts';
+import { SEVERITY_RANK } from '../../../src/engine/finding.ts';
+import {
+  type Excess,
+  type ExceededLimit,
+  isExplicit,
+  strictestDomains,
+} from '../../../src/model/queues/provider-limits.ts';
+import {
+  connectionsIn,
   count,
+  defineRule,
+  exceededLimits,
+  extentOfPlace,
   extentOfQueues,
+  type Model,
   providersNamed,
-  type Rule,
-  type RuleContext,
+  type Settings,
   type Severity,
 } from '../../kit.ts';
-import { basisWords, senderWords, strictestWords } from '../_shared/figure-words.ts';
-import {
-  connectionFigure,
-  connectionsIn,
-  type ConnectionFigure,
-} from '../../../src/edits/provider-figures.ts';
-import {
-  excessivePlaces,
-  extentOfPlace,
-  isMeant,
-  strictestDomains,
-  type Excess,
-  type ExcessivePlace,
-} from '../../../src/model/queues/provider-limits.ts';
-import { lowerConnections } from './lowering.ts';
+import { BASIS_WORDS, senderWords, strictestWords } from '../_shared/figure-words.ts';
+import { lowerConnections } from './fix.ts';
 
-type Place = ExcessivePlace<ConnectionFigure>;
+const DIRECTIVE = 'max-smtp-out';
+
+type Place = ExceededLimit<ConnectionFigure>;
 type TooMany = Excess<ConnectionFigure>;
-
-const WEIGHT: Readonly<Record<Severity, number>> = { error: 2, warning: 1, info: 0 };
 
 function severityOf(place: Place, { figure, isChosen }: TooMany): Severity {
   const { ceiling, evidence, ceilingEvidence } = figure;
   if (evidence === 'none') return 'info';
   const isFirm = isChosen || evidence === 'published' || ceilingEvidence === 'published';
   const isAboveCeiling = ceiling !== undefined && (connectionsIn(place.value) ?? 0) > ceiling;
-  return isMeant(place) && isFirm && isAboveCeiling ? 'error' : 'warning';
+  return isExplicit(place) && isFirm && isAboveCeiling ? 'error' : 'warning';
 }
 
-function messageOf(
-  place: Place,
-  worst: TooMany,
-  strictest: TooMany,
-  { model, settings }: RuleContext,
-): string {
-  const { value, use } = place;
-  const what =
-    use === null ? `max-smtp-out is not set and its default of ${value}` : `'max-smtp-out ${value}'`;
-  const { figure } = worst;
-  const { provider } = worst.queue;
-  const usual = `${count(figure.connections, 'connection')} for ${provider.name}${senderWords(provider, settings, figure.evidence)} (${basisWords(figure.evidence)})`;
-  const most =
-    severityOf(place, worst) === 'error' &&
-    figure.ceiling !== undefined &&
-    figure.ceiling !== figure.connections
-      ? ` and above ${figure.ceiling}, the most it takes (${basisWords(figure.ceilingEvidence)})`
-      : '';
-  const other =
-    strictest.figure.connections < figure.connections
-      ? `; the strictest figure is ${strictest.figure.connections}, for ${strictest.queue.provider.name} (${basisWords(strictest.figure.evidence)})`
-      : '';
+const figureOf = ({ figure, queue }: TooMany) => ({
+  provider: queue.provider.name,
+  connections: figure.connections,
+  basis: figure.evidence,
+});
+
+/** The data of a message. `ceiling` is the most that the provider accepts, where the value is above that too. */
+function dataOf(model: Model, settings: Settings, place: Place, worst: TooMany, strictest: TooMany) {
+  const { connections, ceiling, ceilingEvidence } = worst.figure;
   const least = strictest.figure.connections;
-  const domains = strictestDomains(
-    model,
-    place,
-    place.excesses.filter((excess) => excess.figure.connections === least),
-  );
-  return `${what} is above ${usual}${most}${other}; the provider defers or blocks what comes above it${extentOfQueues(extentOfPlace(place))}${strictestWords(least, domains)}`;
+  const isAboveCeiling = severityOf(place, worst) === 'error' && ceiling !== connections;
+  return {
+    value: place.value,
+    ...figureOf(worst),
+    reputation: reputationWith(worst.queue.provider, settings),
+    ceiling:
+      ceiling !== undefined && isAboveCeiling ? { connections: ceiling, basis: ceilingEvidence } : null,
+    strictest: figureOf(strictest),
+    strictestDomains: strictestDomains(
+      model,
+      place,
+      place.excesses.filter(({ figure }) => figure.connections === least),
+    ),
+    extent: extentOfPlace(place),
+  };
 }
 
-export const rule: Rule = {
+type Data = ReturnType<typeof dataOf>;
+
+function textOf(line: string, data: Data): string {
+  const { provider, connections, basis, reputation, ceiling, strictest, extent } = data;
+  const usual = `${count(connections, 'connection')} for ${provider}${senderWords(reputation, basis)} (${BASIS_WORDS[basis]})`;
+  const most =
+    ceiling === null
+      ? ''
+      : ` and above ${ceiling.connections}, the most it takes (${BASIS_WORDS[ceiling.basis]})`;
+  const other =
+    strictest.connections < connections
+      ? `; the strictest figure is ${strictest.connections}, for ${strictest.provider} (${BASIS_WORDS[strictest.basis]})`
+      : '';
+  return `${line} is above ${usual}${most}${other}; the provider defers or blocks what comes above it${extentOfQueues(extent)}${strictestWords(strictest.connections, data.strictestDomains)}`;
+}
+
+export const rule = defineRule({
   id: 'high-provider-connections',
   category: 'throttling',
   severity: 'warning',
@@ -75,25 +90,33 @@ export const rule: Rule = {
   summary: 'more connections at once than a mailbox provider takes from one sender',
   supersedes: ['high-provider-connections-per-ip'],
   requires: ['<domain>'],
-  check(context) {
-    const { model, settings, report } = context;
-    const places = excessivePlaces(
+  messages: {
+    tooMany: (data: Data) => ({ message: textOf(`'${DIRECTIVE} ${data.value}'`, data) }),
+    notSet: (data: Data & { readonly subject: string }) => ({
+      message: textOf(`${DIRECTIVE} is not set and its default of ${data.value}`, data),
+    }),
+  },
+  check({ model, settings, report }) {
+    const places = exceededLimits(
       model,
       providersNamed(settings.providers),
-      'max-smtp-out',
+      DIRECTIVE,
       (provider) => connectionFigure(provider, settings),
       (value, { connections }) => (connectionsIn(value) ?? 0) > connections,
     );
     for (const place of places) {
       const byFigure = place.excesses.toSorted((a, b) => a.figure.connections - b.figure.connections);
+      const rank = (excess: TooMany): number => SEVERITY_RANK[severityOf(place, excess)];
       const [strictest] = byFigure;
-      const weight = (excess: TooMany): number => WEIGHT[severityOf(place, excess)];
-      const worst = byFigure.toSorted((a, b) => weight(b) - weight(a))[0];
+      const [worst] = byFigure.toSorted((a, b) => rank(a) - rank(b));
       if (strictest === undefined || worst === undefined) continue;
+      const data = dataOf(model, settings, place, worst, strictest);
       report({
-        location: { file: place.file, range: place.range },
+        location: place,
         severity: severityOf(place, worst),
-        message: messageOf(place, worst, strictest, context),
+        ...(place.use === null
+          ? { messageId: 'notSet', data: { subject: DIRECTIVE, ...data } }
+          : { messageId: 'tooMany', data }),
         fix: () =>
           lowerConnections(
             model,
@@ -104,4 +127,4 @@ export const rule: Rule = {
       });
     }
   },
-};
+});

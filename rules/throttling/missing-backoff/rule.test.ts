@@ -1,55 +1,77 @@
 import { describe, expect, it } from 'vitest';
+import { compareModels } from '../../../src/compare/compare.ts';
+import { settingsFor } from '../../../src/engine/settings.ts';
+import { fixed, loosened, mainWith } from '../../../test/support/fixed.ts';
+import { lintTexts, modelOf } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
 import { rule as exit } from '../backoff-without-exit/rule.ts';
 import { rule } from './rule.ts';
-import { settingsFor } from '../../../src/engine/settings.ts';
-import { compareModels } from '../../../src/compare/compare.ts';
-import { lintTexts, modelOf } from '../../../test/support/lint-texts.ts';
-import { fixed, loosened, mainWith } from '../../../test/support/fixed.ts';
 
 const recommended = settingsFor({ preset: 'recommended' });
 
-function lines(text: string): number[] {
-  const { findings, model } = lintTexts(text, [rule], recommended);
-  return findings.map(({ start }) => model.main.lines.positionAt(start).line);
-}
-
 const LIST = '<smtp-pattern-list x>\n reply /^421/ mode=backoff\n</smtp-pattern-list>\n';
 const GMAIL = '<domain gmail.com>\n max-smtp-out 5\n</domain>\n';
+const VMTA = '<virtual-mta v>\n <domain *>\n  max-msg-rate 1/s\n </domain>\n</virtual-mta>\n';
 
-describe('where it speaks', () => {
-  it('stands at the tag of each block, and of <domain *> for hosted domains', () => {
-    expect(lines(mainWith(`<domain *>\n max-smtp-out 5\n</domain>\n${GMAIL}`))).toEqual([8, 11]);
-  });
+/** A case for the providers of preset *recommended*, with the tags that are reported. */
+const whole = (text: string) => ({ texts: mainWith(text), settings: recommended });
+const atTags = (text: string, ...tags: string[]) => ({
+  ...whole(text),
+  findings: tags.map((at) => ({
+    messageId: at.endsWith('<domain *>') ? 'noBackoffForHosted' : 'noBackoff',
+    at,
+  })),
+});
+const EVERYTHING = `<domain *>\n max-smtp-out 5\n</domain>\n${GMAIL}`;
 
-  it('is silent in a fragment and in a partial configuration', () => {
-    expect(lines(GMAIL)).toEqual([]);
-    expect(lines(mainWith(`${GMAIL}include missing.conf\n`))).toEqual([]);
-  });
+testRule(rule, {
+  accept: {
+    'a fragment': { texts: GMAIL, settings: recommended },
+    'a configuration without one of its files': whole(`${GMAIL}include missing.conf\n`),
+    'an inherited list': whole(`${LIST}<domain *>\n smtp-pattern-list x\n</domain>\n${GMAIL}`),
+    'sources that get disabled': whole(
+      `<domain *>\n backoff-upon-all-sources-disabled yes\n</domain>\n${GMAIL}`,
+    ),
+    'a list that is not defined': whole(`<domain *>\n smtp-pattern-list nowhere\n</domain>\n${GMAIL}`),
+    'a relay': whole(`<domain *>\n smtp-hosts [10.0.0.1]\n</domain>\n${GMAIL}`),
+  },
+  report: {
+    'the tag of each block, and <domain *> for hosted domains': {
+      ...whole(EVERYTHING),
+      findings: [
+        {
+          messageId: 'noBackoff',
+          at: '8 <domain *>',
+          data: { subject: 'google yahoo' },
+        },
+        {
+          messageId: 'noBackoff',
+          at: '11 <domain gmail.com>',
+          data: { subject: 'google', providers: ['Gmail'] },
+        },
+      ],
+    },
+    'a list without mode=backoff': atTags(
+      '<smtp-pattern-list x>\n reply /^421/ skip-mx\n</smtp-pattern-list>\n<domain gmail.com>\n smtp-pattern-list x\n</domain>\n',
+      '11 <domain gmail.com>',
+    ),
+    'a VMTA without backoff': atTags(VMTA, '9 <domain *>'),
+    'a block once where a VMTA repeats its pattern': atTags(
+      `<domain *>\n max-smtp-out 5\n</domain>\n${VMTA}`,
+      '8 <domain *>',
+    ),
+    'the queue where the mail waits': atTags(
+      '<domain gmail.com>\n queue-to g.queue\n</domain>\n<domain g.queue>\n smtp-hosts lookup-mx:gmail.com\n</domain>\n',
+      '11 <domain g.queue>',
+    ),
+  },
+});
 
-  it.each([
-    ['an inherited list', `${LIST}<domain *>\n smtp-pattern-list x\n</domain>\n${GMAIL}`],
-    ['sources that get disabled', `<domain *>\n backoff-upon-all-sources-disabled yes\n</domain>\n${GMAIL}`],
-    ['a list that is not defined', `<domain *>\n smtp-pattern-list nowhere\n</domain>\n${GMAIL}`],
-    ['a relay', `<domain *>\n smtp-hosts [10.0.0.1]\n</domain>\n${GMAIL}`],
-  ])('is content with %s', (_, text) => {
-    expect(lines(mainWith(text))).toEqual([]);
-  });
-
-  it('sees a list that lacks mode=backoff', () => {
-    const list = '<smtp-pattern-list x>\n reply /^421/ skip-mx\n</smtp-pattern-list>\n';
-    expect(lines(mainWith(`${list}<domain gmail.com>\n smtp-pattern-list x\n</domain>\n`))).toEqual([11]);
-  });
-
-  it('speaks once where a VMTA repeats the pattern of a block that lacks it too', () => {
-    const vmta = '<virtual-mta v>\n <domain *>\n  max-msg-rate 1/s\n </domain>\n</virtual-mta>\n';
-    expect(lines(mainWith(`<domain *>\n max-smtp-out 5\n</domain>\n${vmta}`))).toEqual([8]);
-    expect(lines(mainWith(vmta))).toEqual([9]);
-  });
-
-  it('looks at the queue where the mail waits', () => {
-    const text = `<domain gmail.com>\n queue-to g.queue\n</domain>\n<domain g.queue>\n smtp-hosts lookup-mx:gmail.com\n</domain>\n`;
-    expect(lines(mainWith(text))).toEqual([11]);
-  });
+it('says whose mail nothing puts in backoff', () => {
+  const messageOf = (text: string): string | undefined =>
+    lintTexts(mainWith(text), [rule], recommended).findings[0]?.message;
+  expect(messageOf(VMTA)).toMatch(/^nothing puts domains that .* host for customers in backoff: /);
+  expect(messageOf(EVERYTHING)).toMatch(/^nothing puts mail for Gmail and Yahoo in backoff: /);
 });
 
 describe('the fix', () => {
@@ -109,7 +131,7 @@ describe('the fix', () => {
     expect(shared).toContain('<domain gmail.com>\n smtp-pattern-list x-google\n');
   });
 
-  it('keeps blocks slower that inherit its values', () => {
+  it('keeps backoff slower in blocks that inherit its values', () => {
     const { text } = fixed(
       mainWith(
         '<domain *>\n max-smtp-out 5\n</domain>\n<domain b.example>\n max-msg-rate 10/h\n retry-after 3h\n</domain>\n',
@@ -120,7 +142,7 @@ describe('the fix', () => {
     expect(text).toContain(' retry-after 3h\n backoff-max-msg-rate 5/h\n backoff-retry-after 3h\n');
   });
 
-  it('leaves queues as they are that would inherit a way out of a backoff that they can enter', () => {
+  it('ends backoff in the list where other queues would inherit a way out of their backoff', () => {
     const text = mainWith(
       `${LIST}<domain *>\n max-smtp-out 5\n</domain>\n<domain b.example>\n smtp-pattern-list x\n</domain>\n`,
     );

@@ -1,108 +1,112 @@
+import { addBackoff } from '../../../src/edits/add-backoff.ts';
+import { mostSpecificBlocks } from '../../../src/model/queues/provider-queues.ts';
 import {
+  defineRule,
+  groupBy,
   listOf,
+  type Model,
   type Provider,
   providerQueuesOf,
   providersNamed,
   type Queue,
-  type Rule,
-  type RuleContext,
   type SectionUse,
-  type View,
+  type VmtaGroup,
+  wayIntoBackoff,
 } from '../../kit.ts';
-import { addBackoff } from '../../../src/edits/add-backoff.ts';
-import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
-import { mostSpecificBlocks } from '../../../src/model/queues/provider-queues.ts';
 
-/** What is found at one tag. */
-interface Lack {
-  readonly queue: Queue;
-  readonly providers: Set<Provider>;
-  readonly vmtas: Set<string | null>;
-  /** Whether only domains that the providers host for others are meant. */
-  hostedOnly: boolean;
+/** Whether nothing puts the queue in backoff. The rule undefined-reference reports a list that is not defined. */
+function lacksBackoff(model: Model, queue: Queue): boolean {
+  const { possible, list } = wayIntoBackoff(model, queue);
+  return !possible && (list === null || list.sections.length > 0);
 }
 
-class Lacks {
-  readonly byTag = new Map<SectionUse, Lack>();
-
-  /** A queue of a VMTA whose block repeats one of a wider scope that lacks backoff too has no finding of its own. */
-  add(queue: Queue, provider: Provider, view: View, hosted: boolean): void {
-    const blocks = mostSpecificBlocks(queue);
-    const tag = blocks.find((block) => this.byTag.has(block)) ?? blocks[0];
-    if (tag === undefined) return;
-    let lack = this.byTag.get(tag);
-    if (lack === undefined) {
-      this.byTag.set(tag, (lack = { queue, providers: new Set(), vmtas: new Set(), hostedOnly: true }));
-    }
-    lack.providers.add(provider);
-    for (const vmta of view.vmtas) lack.vmtas.add(vmta);
-    if (!hosted) lack.hostedOnly = false;
-  }
-}
-
-/** Whether nothing puts the queue in backoff. Of a list that is not defined undefined-reference speaks. */
-function isStuck({ model }: RuleContext, queue: Queue): boolean {
-  const way = wayIntoBackoff(model, queue);
-  return !way.possible && (way.list === null || way.list.sections.length > 0);
-}
-
-/** Domains that a provider hosts for its customers fall to `<domain *>`, whatever blocks the provider has. */
-function addHosted(context: RuleContext, provider: Provider, lacks: Lacks): void {
-  const queues = providerQueuesOf(context.model);
+/** The views in which domains that a provider hosts for customers fall to a `<domain *>` that delivers their mail. */
+function groupsWithHostedDomains(model: Model, provider: Provider): VmtaGroup[] {
+  const queues = providerQueuesOf(model);
   const rolledUp = new Set(
-    queues.of(provider).flatMap(({ carrier, view }) => (carrier === 'rollup' ? [view] : [])),
+    queues.of(provider).flatMap(({ routedBy, group }) => (routedBy === 'rollup' ? [group] : [])),
   );
-  for (const view of queues.views) {
-    const rest = queues.rest(view);
-    const goesElsewhere = (rest.value('queue-to') ?? '') !== '' || (rest.value('smtp-hosts') ?? '') !== '';
-    if (goesElsewhere || (rest.value('type') ?? 'smtp') !== 'smtp') continue;
-    if (rolledUp.has(view) || !isStuck(context, rest)) continue;
-    lacks.add(rest, provider, view, true);
+  return queues.groups.filter((view) => {
+    const queue = queues.defaultQueue(view);
+    const isForwarded = ['queue-to', 'smtp-hosts'].some((directive) => (queue.value(directive) ?? '') !== '');
+    return !isForwarded && (queue.value('type') ?? 'smtp') === 'smtp' && !rolledUp.has(view);
+  });
+}
+
+/** The queues of providers to check, and whether only domains that a provider hosts are in them. */
+function* queuesToCheck(model: Model, chosen: readonly Provider[]) {
+  const queues = providerQueuesOf(model);
+  for (const provider of chosen) {
+    const withoutBlock = queues.without(provider);
+    for (const { queue, routedBy, group, isRelayed } of queues.of(provider)) {
+      if (isRelayed || (routedBy === 'default' && withoutBlock.has(group))) continue;
+      yield { queue, provider, group, isHosted: false };
+    }
+    if (provider.hostedBusiness !== true) continue;
+    for (const group of groupsWithHostedDomains(model, provider))
+      yield { queue: queues.defaultQueue(group), provider, group, isHosted: true };
   }
 }
 
-export const rule: Rule = {
+/** The sections whose queues nothing puts in backoff, each with the first of these queues. */
+function sectionsWithoutBackoff(model: Model, chosen: readonly Provider[]) {
+  const seen = new Set<SectionUse>();
+  const found = [...queuesToCheck(model, chosen)].flatMap((one) => {
+    if (!lacksBackoff(model, one.queue)) return [];
+    // A block of a VMTA that repeats the pattern of one that is reported has no finding of its own.
+    const blocks = mostSpecificBlocks(one.queue);
+    const section = blocks.find((block) => seen.has(block)) ?? blocks[0];
+    if (section === undefined) return [];
+    seen.add(section);
+    return [{ ...one, section }];
+  });
+  return [...groupBy(found, ({ section }) => section).values()].flatMap((same) =>
+    same.slice(0, 1).map(({ section, queue }) => ({
+      section,
+      queue,
+      providers: [...new Set(same.map(({ provider }) => provider))],
+      vmtas: [...new Set(same.flatMap(({ group }) => group.vmtas))],
+      hostedOnly: same.every(({ isHosted }) => isHosted),
+    })),
+  );
+}
+
+interface Data {
+  /** Ids of the providers. */
+  readonly subject: string;
+  /** Names of the providers. */
+  readonly providers: readonly string[];
+}
+
+function textOf(whose: string): string {
+  return `nothing puts ${whose} in backoff: no smtp-pattern-list with a mode=backoff rule is in force here; when the provider defers for rate or reputation, PowerMTA keeps sending as before, which prolongs the block`;
+}
+
+export const rule = defineRule({
   id: 'missing-backoff',
   category: 'throttling',
   severity: 'warning',
   preset: 'recommended',
   fix: 'safe',
   summary: "a large mailbox provider's queue that nothing can put in backoff",
-  check(context) {
-    const { model, settings, report } = context;
+  messages: {
+    noBackoff: ({ providers }: Data) => ({ message: textOf(`mail for ${listOf(providers, 4)}`) }),
+    noBackoffForHosted: ({ providers }: Data) => ({
+      message: textOf(`domains that ${listOf(providers, 4)} host for customers`),
+    }),
+  },
+  check({ model, settings, report }) {
     if (model.completeness === 'partial') return;
-    const lacks = new Lacks();
-    const providers = providersNamed(settings.providers);
-    for (const provider of providers) {
-      const silent = providerQueuesOf(model).without(provider);
-      for (const { queue, carrier, view, leadsElsewhere } of providerQueuesOf(model).of(provider)) {
-        if (leadsElsewhere || (carrier === 'rest' && silent.has(view))) continue;
-        if (isStuck(context, queue)) lacks.add(queue, provider, view, false);
-      }
-      if (provider.hostedBusiness === true) addHosted(context, provider, lacks);
-    }
-    const found = [...lacks.byTag].map(([section, lack]) => ({
-      section,
-      queue: lack.queue,
-      providers: [...lack.providers],
-      vmtas: [...lack.vmtas],
-      hostedOnly: lack.hostedOnly,
-    }));
+    const found = sectionsWithoutBackoff(model, providersNamed(settings.providers));
     let fixes: ReturnType<typeof addBackoff> | undefined;
-    for (const [index, { section, providers: lacking, hostedOnly }] of found.entries()) {
-      const names = listOf(
-        lacking.map(({ name }) => name),
-        4,
-      );
-      const whose = hostedOnly ? `domains that ${names} host for customers` : `mail for ${names}`;
+    for (const [index, { section, providers, hostedOnly }] of found.entries()) {
+      const ids = providers.map(({ id }) => id).sort();
       report({
-        location: { file: section.file, range: section.tagRange },
-        message: `nothing puts ${whose} in backoff: no smtp-pattern-list with a mode=backoff rule is in force here; when the provider defers for rate or reputation, PowerMTA keeps sending as before, which prolongs the block`,
-        fix: () => {
-          fixes ??= addBackoff(model, found);
-          return fixes[index] ?? null;
-        },
+        location: section.tagLocation,
+        messageId: hostedOnly ? 'noBackoffForHosted' : 'noBackoff',
+        data: { subject: ids.join(' '), providers: providers.map(({ name }) => name) },
+        fix: () => (fixes ??= addBackoff(model, found))[index] ?? null,
       });
     }
   },
-};
+});

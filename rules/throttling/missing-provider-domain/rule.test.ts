@@ -1,103 +1,141 @@
 import { describe, expect, it } from 'vitest';
+import { settingsFor } from '../../../src/engine/settings.ts';
+import { fixed, loosened, mainWith } from '../../../test/support/fixed.ts';
+import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { rule as shadowed } from '../../names/shadowed-by-vmta-default/rule.ts';
+import { rule as exit } from '../backoff-without-exit/rule.ts';
 import { rule as connections } from '../high-provider-connections/rule.ts';
 import { rule as backoff } from '../missing-backoff/rule.ts';
 import { rule } from './rule.ts';
-import { rule as shadowed } from '../../names/shadowed-by-vmta-default/rule.ts';
-import { rule as exit } from '../backoff-without-exit/rule.ts';
-import { settingsFor } from '../../../src/engine/settings.ts';
-import { lintTexts } from '../../../test/support/lint-texts.ts';
-import { fixed, loosened, mainWith } from '../../../test/support/fixed.ts';
 
 const all = [rule, connections, backoff, exit];
 const recommended = settingsFor({ preset: 'recommended' });
 const DOMAINS = ['gmail.com', 'googlemail.com', 'yahoo.com', 'aol.com', 'hotmail.com', 'example.org'];
 
-function placesOf(text: string, settings = recommended): string[] {
-  const { findings, model } = lintTexts(text, [rule], settings);
-  return findings.map(
-    ({ start, message }) => `${model.main.lines.positionAt(start).line} ${message.slice(0, 24)}`,
-  );
-}
-
 const OTHERS =
   '<domain yahoo.com>\n max-smtp-out 5\n</domain>\n<domain hotmail.com>\n max-smtp-out 5\n</domain>\n';
+const DEFAULT = '<domain *>\n    max-smtp-out 10\n</domain>\n';
 
-describe('where it speaks', () => {
-  it('names each provider at the first line', () => {
-    expect(placesOf(mainWith('<domain *>\n    max-smtp-out 10\n</domain>\n'))).toEqual([
-      '1 Gmail has no <domain> bl',
-      '1 Microsoft (Outlook.com) ',
-      '1 Yahoo has no <domain> bl',
-    ]);
-    expect(placesOf(mainWith(''), settingsFor({ preset: 'strict' }))).toHaveLength(7);
-  });
+const forRecommended = (texts: string) => ({ texts, settings: recommended });
 
-  it('is silent about a provider of whose hosts a rollup takes some: which of its domains, the DNS decides', () => {
-    const rollup = (pattern: string): string =>
-      `<mx-rollup-list>\n mx ${pattern} x.rollup\n</mx-rollup-list>\n<domain x.rollup>\n max-smtp-out 5\n</domain>\n`;
-    const rest = '<domain *>\n max-smtp-out 4000\n</domain>\n';
-    for (const pattern of ['*.google.com', 'gmail-smtp-in.l.google.com', '*.l.google.com'])
-      expect(placesOf(mainWith(`${OTHERS}${rollup(pattern)}${rest}`)), pattern).toEqual([]);
-    const judged = lintTexts(
-      mainWith(`${OTHERS}${rollup('*.google.com')}${rest}`),
-      [connections],
-      recommended,
-    );
-    expect(judged.findings.filter(({ message }) => message.includes('Gmail'))).toEqual([]);
-    expect(placesOf(mainWith(`${OTHERS}${rollup('mx.example.org')}${rest}`))).toEqual([
-      '1 Gmail has no <domain> bl',
-    ]);
-  });
+/** Findings at the first line of the configuration. */
+const noBlocks = (...ids: string[]) =>
+  ids.map((subject) => ({ messageId: 'noBlock', at: '1 log-file /var/log/pmta/log', data: { subject } }));
 
-  it('is silent in a fragment, in a partial configuration and in a template', () => {
-    expect(placesOf('<domain *>\n    max-smtp-out 10\n</domain>\n')).toEqual([]);
-    expect(placesOf(mainWith('include missing.conf\n'))).toEqual([]);
-    expect(placesOf(mainWith('<%= render "domains.erb" %>\n'))).toEqual([]);
-    expect(placesOf(mainWith('<domain {{isp}}>\n    max-smtp-out 10\n</domain>\n'))).toEqual([]);
-  });
+const rollup = (pattern: string): string =>
+  mainWith(
+    `${OTHERS}<mx-rollup-list>\n mx ${pattern} x.rollup\n</mx-rollup-list>\n<domain x.rollup>\n max-smtp-out 5\n</domain>\n<domain *>\n max-smtp-out 4000\n</domain>\n`,
+  );
+const rollupsOfGoogle = ['*.google.com', 'gmail-smtp-in.l.google.com', '*.l.google.com'];
 
-  it.each([
-    ['a wildcard', '<domain [*.]gmail.com>\n max-smtp-out 5\n</domain>'],
-    ['one domain of several', '<domain googlemail.com>\n max-smtp-out 5\n</domain>'],
-    [
-      'queue-to',
-      '<domain gmail.com>\n queue-to gmail.queue\n</domain>\n<domain gmail.queue>\n smtp-hosts lookup-mx:gmail.com\n</domain>',
-    ],
-    [
-      'a rollup',
-      '<mx-rollup-list>\n mx *.google.com g.rollup\n mx *.googlemail.com g.rollup\n</mx-rollup-list>',
-    ],
-    ['a relay for all', '<domain *>\n smtp-hosts [10.0.0.1]:25\n</domain>'],
-  ])('is content with %s', (_, text) => {
-    expect(placesOf(mainWith(`${OTHERS}${text}\n`))).toEqual([]);
-  });
+/** A VMTA with a block for Gmail. */
+const A = '<virtual-mta a>\n <domain gmail.com>\n  max-smtp-out 5\n </domain>\n</virtual-mta>\n';
+const B = '<virtual-mta b>\n <domain *>\n  max-smtp-out 7\n </domain>\n</virtual-mta>\n';
+const POOL =
+  '<virtual-mta c>\n</virtual-mta>\n<virtual-mta-pool b>\n virtual-mta c\n <domain *>\n  max-smtp-out 7\n </domain>\n</virtual-mta-pool>\n';
 
-  it('stands at the tag of the one VMTA or pool that lacks what others have', () => {
-    const a = '<virtual-mta a>\n <domain gmail.com>\n  max-smtp-out 5\n </domain>\n</virtual-mta>\n';
-    const select = (vmtas: string): string =>
-      mainWith(`${OTHERS}<source 10/8>\n always-allow-relaying yes\n</source>\n${vmtas}`)
-        .replace('    process-x-virtual-mta yes\n', '    default-virtual-mta a\n')
-        .replace('<source 10/8>\n', '<source 10/8>\n default-virtual-mta b\n');
-    expect(
-      placesOf(select(`${a}<virtual-mta b>\n <domain *>\n  max-smtp-out 7\n </domain>\n</virtual-mta>\n`)),
-    ).toEqual(["23 in the VMTA 'b' there is".slice(0, 27)]);
-    const pool = `${a}<virtual-mta c>\n</virtual-mta>\n<virtual-mta-pool b>\n virtual-mta c\n <domain *>\n  max-smtp-out 7\n </domain>\n</virtual-mta-pool>\n`;
-    expect(placesOf(select(pool))).toEqual(["25 in the pool 'b' there is".slice(0, 27)]);
-  });
+/** Clients that send through the VMTAs or pools `a` and `b`, and through no other. */
+const selecting = (vmtas: string): string =>
+  mainWith(`${OTHERS}<source 10/8>\n always-allow-relaying yes\n</source>\n${vmtas}`)
+    .replace('    process-x-virtual-mta yes\n', '    default-virtual-mta a\n')
+    .replace('<source 10/8>\n', '<source 10/8>\n default-virtual-mta b\n');
 
-  it('does not ask {default} where nothing is sent through it', () => {
-    const text = mainWith(
-      `${OTHERS}<virtual-mta a>\n <domain gmail.com>\n  max-smtp-out 5\n </domain>\n</virtual-mta>\n`,
-    ).replace('    process-x-virtual-mta yes\n', '    default-virtual-mta a\n');
-    expect(placesOf(text)).toEqual([]);
-  });
+const reached = {
+  'a wildcard': '<domain [*.]gmail.com>\n max-smtp-out 5\n</domain>',
+  'one domain of several': '<domain googlemail.com>\n max-smtp-out 5\n</domain>',
+  'a queue-to':
+    '<domain gmail.com>\n queue-to gmail.queue\n</domain>\n<domain gmail.queue>\n smtp-hosts lookup-mx:gmail.com\n</domain>',
+  'a rollup': '<mx-rollup-list>\n mx *.google.com g.rollup\n mx *.googlemail.com g.rollup\n</mx-rollup-list>',
+  'a relay for all': '<domain *>\n smtp-hosts [10.0.0.1]:25\n</domain>',
+};
+
+testRule(rule, {
+  accept: {
+    // Which of the domains the rollup takes depends on DNS.
+    ...Object.fromEntries(
+      rollupsOfGoogle.map((pattern) => [`a rollup for ${pattern}`, forRecommended(rollup(pattern))]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(reached).map(([title, text]) => [title, forRecommended(mainWith(`${OTHERS}${text}\n`))]),
+    ),
+    'a fragment': forRecommended(DEFAULT),
+    'a configuration without one of its files': forRecommended(mainWith('include missing.conf\n')),
+    'lines that a template engine fills': forRecommended(mainWith('<%= render "domains.erb" %>\n')),
+    'a block with a placeholder': forRecommended(
+      mainWith('<domain {{isp}}>\n    max-smtp-out 10\n</domain>\n'),
+    ),
+    'a {default} that nothing is sent through': forRecommended(
+      mainWith(`${OTHERS}${A}`).replace('    process-x-virtual-mta yes\n', '    default-virtual-mta a\n'),
+    ),
+  },
+  report: {
+    'each provider, at the first line': {
+      ...forRecommended(mainWith(DEFAULT)),
+      findings: noBlocks('google', 'microsoft-consumer', 'yahoo'),
+    },
+    'more providers with preset strict': {
+      texts: mainWith(''),
+      settings: settingsFor({ preset: 'strict' }),
+      findings: noBlocks(
+        'apple',
+        'comcast',
+        'google',
+        'microsoft-consumer',
+        'orange',
+        'united-internet',
+        'yahoo',
+      ),
+    },
+    'a rollup for other hosts': {
+      ...forRecommended(rollup('mx.example.org')),
+      findings: noBlocks('google'),
+    },
+    'the tag of the one VMTA without a block that others have': {
+      ...forRecommended(selecting(A + B)),
+      findings: [
+        {
+          messageId: 'noBlockInSection',
+          at: '23 <virtual-mta b>',
+          data: { subject: 'google', providers: ['Gmail'], kind: 'VMTA', name: 'b' },
+        },
+      ],
+    },
+    'the tag of the one pool without a block that others have': {
+      ...forRecommended(selecting(A + POOL)),
+      findings: [
+        {
+          messageId: 'noBlockInSection',
+          at: '25 <virtual-mta-pool b>',
+          data: { subject: 'google', kind: 'pool', name: 'b' },
+        },
+      ],
+    },
+  },
+});
+
+it('names the provider and the VMTA or pool', () => {
+  const messages = (text: string): string[] =>
+    lintTexts(text, [rule], recommended).findings.map(({ message }) => message.slice(0, 24));
+  expect(messages(mainWith(DEFAULT))).toEqual([
+    'Gmail has no <domain> bl',
+    'Microsoft (Outlook.com) ',
+    'Yahoo has no <domain> bl',
+  ]);
+  expect(messages(selecting(A + B))).toEqual(["in the VMTA 'b' there is"]);
+  expect(messages(selecting(A + POOL))).toEqual(["in the pool 'b' there is"]);
+});
+
+it('does not let other rules report a provider of which a rollup takes some hosts', () => {
+  const { findings } = lintTexts(rollup('*.google.com'), [connections], recommended);
+  expect(JSON.stringify(findings.map(({ data }) => data))).not.toContain('Gmail');
 });
 
 describe('the fix', () => {
   it.each([
     ['no <domain *>', '', 'warm'],
     [
-      'one that is slower',
+      'a slower <domain *>',
       '<domain *>\n    max-smtp-out 2\n    max-msg-rate 20/h\n    retry-after 2h,4h\n    max-msg-per-connection 3\n</domain>\n',
       'warm',
     ],
@@ -109,7 +147,7 @@ describe('the fix', () => {
       'warm',
     ],
     [
-      'a pool that hides it',
+      'a pool that hides the global level',
       '<virtual-mta v>\n</virtual-mta>\n<virtual-mta-pool p>\n    virtual-mta v\n    <domain *>\n        max-smtp-out 3\n    </domain>\n</virtual-mta-pool>\n',
       'warm',
     ],
@@ -119,7 +157,7 @@ describe('the fix', () => {
       'warm',
     ],
     ['no last line end', '<domain *>\n\tmax-smtp-out 10\n</domain>', 'warm'],
-  ] as const)('ends it at once and loosens nothing: %s', (_, text, reputation) => {
+  ] as const)('leaves no finding after one pass and loosens nothing: %s', (_, text, reputation) => {
     const before = mainWith(text);
     for (const preset of ['recommended', 'strict'] as const) {
       const settings = settingsFor({ preset, reputation });
@@ -140,7 +178,7 @@ describe('the fix', () => {
     expect(text).toContain('\r\n<domain $google>\r\n\tmax-smtp-out 10\r\n');
   });
 
-  it('stands in the VMTA whose <domain *> would hide it', () => {
+  it('adds the block in the VMTA whose <domain *> would hide it', () => {
     const vmta = '<virtual-mta v>\n    <domain *>\n        max-smtp-out 3\n    </domain>\n</virtual-mta>\n';
     const { text } = fixed(mainWith(vmta), [rule], recommended);
     const inside = text.slice(text.indexOf('<virtual-mta v>'), text.indexOf('</virtual-mta>'));
@@ -149,7 +187,7 @@ describe('the fix', () => {
     expect(text.match(/^<smtp-pattern-list google-backoff>/gm)).toHaveLength(1);
   });
 
-  it('keeps what the <domain *> of a VMTA says beside a block at the top level that says something else', () => {
+  it('repeats what the <domain *> of a VMTA sets where a new global block sets something else', () => {
     const vmta =
       '<virtual-mta v>\n    <domain *>\n        backoff-to-normal-after 3h\n    </domain>\n</virtual-mta>\n';
     const { text } = fixed(mainWith(vmta), [rule], recommended);
@@ -159,7 +197,7 @@ describe('the fix', () => {
     expect(lintTexts(text, [shadowed], recommended).findings).toEqual([]);
   });
 
-  it('stands in the VMTA whose <domain *> gets a list from the fix for missing backoff', () => {
+  it('adds the block in the VMTA whose <domain *> gets a list from the fix of missing-backoff', () => {
     const vmta = '<virtual-mta v>\n<domain *>\ndkim-sign yes\n</domain>\n</virtual-mta>\n';
     const { text, left } = fixed(mainWith(vmta), [rule, backoff, shadowed], recommended);
     expect(left).toEqual([]);
@@ -171,7 +209,7 @@ describe('the fix', () => {
     expect(wide.text.match(/<domain \$google>/g)).toHaveLength(1);
   });
 
-  it('takes free names, and a macro that says the same', () => {
+  it('uses free names, and a macro for the same domains', () => {
     const same = 'domain-macro google gmail.com,googlemail.com,google.com,googlemail.co.uk\n';
     expect(fixed(mainWith(same), [rule], recommended).text.match(/^domain-macro google/gm)).toHaveLength(1);
     const taken = mainWith(
@@ -182,7 +220,7 @@ describe('the fix', () => {
     expect(text).toContain('smtp-pattern-list google-backoff-2');
   });
 
-  it('copies a list that others use, and writes nothing that is inherited', () => {
+  it('copies a list that others use, and writes no inherited setting', () => {
     const list = '<smtp-pattern-list x>\n    reply /^421 mine/ mode=backoff # ours\n</smtp-pattern-list>\n';
     const { text } = fixed(
       mainWith(
@@ -197,7 +235,7 @@ describe('the fix', () => {
     expect(block).not.toMatch(/bounce-after|dkim-sign|backoff-to-normal-after/);
   });
 
-  it('rests an address only where every VMTA has another one', () => {
+  it('disables a source IP only where every VMTA has another one', () => {
     const hosts = 'smtp-source-host 192.0.2.1 a.example\nsmtp-source-host 192.0.2.2 b.example\n';
     expect(fixed(mainWith(`${hosts}${OTHERS}`), [rule], recommended).text).toContain(
       'disable-source-ip,reenable-after=4h',
@@ -206,7 +244,7 @@ describe('the fix', () => {
     expect(fixed(mainWith(one), [rule], recommended).text).not.toContain('disable-source-ip');
   });
 
-  it('is unsafe where it would end a backoff that nothing ends now', () => {
+  it('is unsafe where it would end a backoff that has no end now', () => {
     const text = mainWith(
       '<smtp-pattern-list x>\n reply /^421 a/ mode=backoff\n</smtp-pattern-list>\n<domain *>\n smtp-pattern-list x\n</domain>\n',
     );

@@ -1,85 +1,110 @@
+import { addProviderBlocks, type MissingBlock, sectionOf } from '../../../src/edits/provider-block.ts';
 import {
+  defineRule,
+  groupBy,
   listOf,
-  type Location,
+  type Model,
   type Provider,
   providerQueuesOf,
   providersNamed,
   quote,
-  type Rule,
-  type RuleContext,
   type RuleFix,
   type SectionUse,
-  type View,
+  type VmtaGroup,
 } from '../../kit.ts';
-import { addProviderBlocks, sectionOf, type Lack } from '../../../src/edits/provider-block.ts';
 
-/** The section that a lack in one view is about; null where it is the configuration as a whole. */
-function tagOf({ model }: RuleContext, view: View): SectionUse | null {
-  if (view.scopes.vmta !== null) return sectionOf(model, view, 'vmta') ?? null;
-  if (view.scopes.pool !== null) return sectionOf(model, view, 'pool') ?? null;
-  return view.vmtas.length === 1 ? (sectionOf(model, view, 'vmta') ?? null) : null;
+/** The VMTA or pool that a missing block of a view is missing in; null where it is the configuration as a whole. */
+function sectionFor(model: Model, view: VmtaGroup): SectionUse | null {
+  const { vmta, pool } = view.scopes;
+  if (vmta === null && pool === null && view.vmtas.length > 1) return null;
+  return sectionOf(model, view, vmta === null && pool !== null ? 'pool' : 'vmta') ?? null;
 }
 
-function examples(provider: Provider): string {
-  return listOf((provider.majorDomains ?? provider.domains ?? []).map(quote), 3);
-}
-
-function reportEverywhere(context: RuleContext, lacks: readonly Lack[]): void {
-  const { model, settings } = context;
-  const at: Location = { file: model.main, range: model.root.tagRange };
-  let fixes: ReadonlyMap<Provider, RuleFix | null> | undefined;
-  for (const provider of new Set(lacks.map((lack) => lack.provider))) {
-    const falls =
-      model.vmtas.global.all.length > 0 ? 'falls to <domain *>' : 'has no limits but the defaults';
-    context.report({
-      location: at,
-      message: `${provider.name} has no <domain> block for ${examples(provider)}; its mail ${falls}, and a provider that gets more connections and messages than it takes from a sender defers or blocks them`,
-      fix: () => {
-        fixes ??= addProviderBlocks(model, settings, lacks, false);
-        return fixes.get(provider) ?? null;
-      },
-    });
-  }
-}
-
-function reportIn(context: RuleContext, section: SectionUse, lacks: readonly Lack[]): void {
-  const { model, settings, report } = context;
-  const what = section.kind === 'virtual-mta-pool' ? 'pool' : 'VMTA';
-  const names = [...new Set(lacks.map(({ provider }) => provider.name))];
-  report({
-    location: { file: section.file, range: section.tagRange },
-    message: `in the ${what} ${quote(section.argument ?? '')} there is no <domain> block for ${listOf(names)}, as there is in others; ${names.length === 1 ? 'its' : 'their'} mail gets the settings of all domains, and a provider that gets more than it takes from a sender defers or blocks it`,
-    fix: () => {
-      // Nearly always one fix mends them all; where not, the rest is found again when the first is applied.
-      const fixes = [...addProviderBlocks(model, settings, lacks, true).values()];
-      return fixes.find(({ safety }) => safety === 'safe') ?? fixes[0] ?? null;
-    },
+/** The providers and views without a block, by the VMTA or pool without it; null for the configuration as a whole. */
+function missingBySection(
+  model: Model,
+  providers: readonly Provider[],
+): Map<SectionUse | null, MissingBlock[]> {
+  const queues = providerQueuesOf(model);
+  const missing = providers.flatMap((provider) => {
+    const without = queues.without(provider);
+    const isEverywhere = without.size === queues.groups.length;
+    return [...without].map((view) => ({
+      section: isEverywhere ? null : sectionFor(model, view),
+      provider,
+      view,
+    }));
   });
+  return groupBy(missing, ({ section }) => section);
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'missing-provider-domain',
   category: 'throttling',
   severity: 'warning',
   preset: 'recommended',
   fix: 'safe',
   summary: 'a large mailbox provider whose domains have no block of their own',
-  check(context) {
-    const { model, settings } = context;
+  messages: {
+    noBlock: (data: {
+      readonly subject: string;
+      readonly provider: string;
+      readonly domains: readonly string[];
+      readonly hasDefaultBlock: boolean;
+    }) => ({
+      message: `${data.provider} has no <domain> block for ${listOf(data.domains.map(quote), 3)}; its mail ${data.hasDefaultBlock ? 'falls to <domain *>' : 'has no limits but the defaults'}, and a provider that gets more connections and messages than it takes from a sender defers or blocks them`,
+    }),
+    noBlockInSection: (data: {
+      readonly subject: string;
+      readonly providers: readonly string[];
+      readonly kind: 'pool' | 'VMTA';
+      readonly name: string;
+    }) => ({
+      message: `in the ${data.kind} ${quote(data.name)} there is no <domain> block for ${listOf(data.providers)}, as there is in others; ${data.providers.length === 1 ? 'its' : 'their'} mail gets the settings of all domains, and a provider that gets more than it takes from a sender defers or blocks it`,
+    }),
+  },
+  check({ model, settings, report }) {
     if (model.completeness === 'partial') return;
-    const queues = providerQueuesOf(model);
-    const everywhere: Lack[] = [];
-    const bySection = new Map<SectionUse, Lack[]>();
-    for (const provider of providersNamed(settings.providers)) {
-      const without = queues.without(provider);
-      for (const view of without) {
-        const section = without.size === queues.views.length ? null : tagOf(context, view);
-        const lack = { provider, view };
-        if (section === null) everywhere.push(lack);
-        else bySection.set(section, [...(bySection.get(section) ?? []), lack]);
+    for (const [section, missing] of missingBySection(model, providersNamed(settings.providers))) {
+      const providers = [...new Set(missing.map(({ provider }) => provider))];
+      if (section !== null) {
+        report({
+          location: section.tagLocation,
+          messageId: 'noBlockInSection',
+          data: {
+            subject: providers
+              .map(({ id }) => id)
+              .sort()
+              .join(' '),
+            providers: providers.map(({ name }) => name),
+            kind: section.kind === 'virtual-mta-pool' ? 'pool' : 'VMTA',
+            name: section.argument ?? '',
+          },
+          fix: () => {
+            // Nearly always one fix is enough; else the next pass finds what is left.
+            const fixes = [...addProviderBlocks(model, settings, missing, true).values()];
+            return fixes.find(({ safety }) => safety === 'safe') ?? fixes[0] ?? null;
+          },
+        });
+        continue;
+      }
+      let fixes: ReadonlyMap<Provider, RuleFix | null> | undefined;
+      for (const provider of providers) {
+        report({
+          location: model.root.tagLocation,
+          messageId: 'noBlock',
+          data: {
+            subject: provider.id,
+            provider: provider.name,
+            domains: [...(provider.majorDomains ?? provider.domains ?? [])],
+            hasDefaultBlock: model.vmtas.global.all.length > 0,
+          },
+          fix: () => {
+            fixes ??= addProviderBlocks(model, settings, missing, false);
+            return fixes.get(provider) ?? null;
+          },
+        });
       }
     }
-    if (everywhere.length > 0) reportEverywhere(context, everywhere);
-    for (const [section, lacks] of bySection) reportIn(context, section, lacks);
   },
-};
+});

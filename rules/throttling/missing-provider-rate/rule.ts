@@ -1,43 +1,43 @@
-import { extentOfQueues, providersNamed, type Rule } from '../../kit.ts';
-import { basisWords } from '../_shared/figure-words.ts';
 import { lowerLimit } from '../../../src/edits/lower-limit.ts';
-import { perMinute, rateFigure, type RateFigure } from '../../../src/edits/provider-figures.ts';
+import { type RateFigure, rateFigure } from '../../../src/edits/provider-figures.ts';
 import {
-  excessivePlaces,
+  defineRule,
+  exceededLimits,
   extentOfPlace,
-  type Excess,
-  type ExcessivePlace,
-} from '../../../src/model/queues/provider-limits.ts';
+  extentOfQueues,
+  perMinute,
+  providersNamed,
+} from '../../kit.ts';
+import { BASIS_WORDS } from '../_shared/figure-words.ts';
 
 const DIRECTIVE = 'max-msg-rate';
 
-function isOwn({ evidence }: RateFigure): boolean {
-  return evidence === 'settings';
+const UNLIMITED = Number.POSITIVE_INFINITY;
+
+/** The data of a message. */
+interface Data {
+  readonly provider: string;
+  readonly rate: string;
+  readonly basis: RateFigure['evidence'];
+  readonly extent: ReturnType<typeof extentOfPlace>;
 }
 
-/** Whether a rate is none; where the user has a limit, whether it is above that. */
+/** Whether a rate is unlimited; for a limit in the user's settings, whether it is above that. */
 function isTooFast(value: string, figure: RateFigure): boolean {
   const rate = perMinute(value) ?? 0;
-  return rate === Number.POSITIVE_INFINITY || (isOwn(figure) && rate > (perMinute(figure.rate) ?? 0));
+  return rate === UNLIMITED || (figure.evidence === 'settings' && rate > (perMinute(figure.rate) ?? 0));
 }
 
-function messageOf(place: ExcessivePlace<RateFigure>, { queue, figure }: Excess<RateFigure>): string {
-  const { use, value } = place;
-  const { name } = queue.provider;
-  const line = `'${DIRECTIVE} ${value}'`;
-  const lack = use === null ? `there is no ${DIRECTIVE} for ${name}` : `${line} sets no limit for ${name}`;
-  const basis = basisWords(figure.evidence);
-  const extent = extentOfQueues(extentOfPlace(place));
-  if (!isOwn(figure))
-    return `${lack}, to which the sending addresses are new; start with ${figure.rate} (${basis}); the provider defers a new address that sends all it has at once, and keeps a poor opinion of it${extent}`;
-  const isLimit = perMinute(value) !== Number.POSITIVE_INFINITY;
-  const what = isLimit
-    ? `${line} is above ${figure.rate} for ${name}`
-    : `${lack}, and no more than ${figure.rate} is wanted`;
-  return `${what} (${basis}); the provider defers or blocks what comes faster${extent}`;
+function textOf(fact: string, { rate, basis, extent }: Data): string {
+  const remark = `(${BASIS_WORDS[basis]})`;
+  const advice =
+    basis === 'settings'
+      ? `, and no more than ${rate} is wanted ${remark}; the provider defers or blocks what comes faster`
+      : `, to which the sending addresses are new; start with ${rate} ${remark}; the provider defers a new address that sends all it has at once, and keeps a poor opinion of it`;
+  return `${fact}${advice}${extentOfQueues(extent)}`;
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'missing-provider-rate',
   category: 'throttling',
   severity: 'info',
@@ -45,36 +45,46 @@ export const rule: Rule = {
   fix: 'safe',
   summary: 'no limit on the messages an hour for a provider that does not know the sending addresses yet',
   requires: ['<domain>'],
+  messages: {
+    notSet: (data: Data & { readonly subject: string }) => ({
+      message: textOf(`there is no ${DIRECTIVE} for ${data.provider}`, data),
+    }),
+    unlimited: (data: Data & { readonly value: string }) => ({
+      message: textOf(`'${DIRECTIVE} ${data.value}' sets no limit for ${data.provider}`, data),
+    }),
+    tooFast: ({ value, rate, provider, basis, extent }: Data & { readonly value: string }) => ({
+      message: `'${DIRECTIVE} ${value}' is above ${rate} for ${provider} (${BASIS_WORDS[basis]}); the provider defers or blocks what comes faster${extentOfQueues(extent)}`,
+    }),
+  },
   check({ model, settings, report }) {
     if (!model.complete) return;
-    const places = excessivePlaces(
+    const places = exceededLimits(
       model,
       providersNamed(settings.providers),
       DIRECTIVE,
       (provider) => rateFigure(provider, settings),
       isTooFast,
     );
-    for (const all of places) {
-      // What falls to `<domain *>` beside domains with a block is partial-provider-domains' matter.
-      const excesses = all.excesses.filter(({ queue }) => all.use !== null || queue.carrier !== 'rest');
-      const rateOf = ({ figure }: Excess<RateFigure>): number =>
-        perMinute(figure.rate) ?? Number.POSITIVE_INFINITY;
-      const [slowest] = excesses.toSorted((a, b) => rateOf(a) - rateOf(b));
+    for (const place of places) {
+      const { use, section, value } = place;
+      // The rule partial-provider-domains reports domains that fall to `<domain *>` while others have a block.
+      const excesses = place.excesses.filter(({ queue }) => use !== null || queue.routedBy !== 'default');
+      const speed = ({ figure }: (typeof excesses)[number]): number => perMinute(figure.rate) ?? UNLIMITED;
+      const [slowest] = excesses.toSorted((a, b) => speed(a) - speed(b));
       if (slowest === undefined) continue;
-      const place = { ...all, excesses };
+      const { rate, evidence: basis } = slowest.figure;
+      const provider = slowest.queue.provider.name;
+      const data: Data = { provider, rate, basis, extent: extentOfPlace({ ...place, excesses }) };
+      const queues = excesses.map(({ queue }) => queue.queue);
+      const messageId = perMinute(value) === UNLIMITED ? 'unlimited' : 'tooFast';
       report({
-        location: { file: place.file, range: place.range },
-        severity: isOwn(slowest.figure) ? 'warning' : 'info',
-        message: messageOf(place, slowest),
-        fix: () =>
-          lowerLimit(
-            model,
-            place,
-            DIRECTIVE,
-            slowest.figure.rate,
-            excesses.map(({ queue }) => queue.queue),
-          ),
+        location: place,
+        severity: basis === 'settings' ? 'warning' : 'info',
+        ...(use === null
+          ? { messageId: 'notSet', data: { subject: DIRECTIVE, ...data } }
+          : { messageId, data: { value, ...data } }),
+        fix: () => lowerLimit(model, { use, section }, DIRECTIVE, rate, queues),
       });
     }
   },
-};
+});

@@ -1,4 +1,8 @@
+import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
+import { providersRolledUp } from '../../../src/model/scopes/rollups.ts';
 import {
+  getOrMake,
+  groupBy,
   type Model,
   type Provider,
   providerOfDomain,
@@ -7,63 +11,43 @@ import {
   readDomainPattern,
   type SectionUse,
   usesIn,
-  type View,
+  type VmtaGroup,
 } from '../../kit.ts';
-import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
-import { providersRolledUp } from '../../../src/model/scopes/rollups.ts';
 
 /** A block for some of a provider's domains where others have none. */
 export interface PartialBlock {
   readonly block: SectionUse;
   /** Domains of the provider that the block is for. */
   readonly present: readonly string[];
-  /** Domains of the provider without any block, in the VMTAs that the block holds for; in the catalog's order. */
+  /** Domains of the provider without any block, in the VMTAs that the block applies to; in the catalog's order. */
   readonly missing: readonly string[];
   /** One of these VMTAs, with those that are like it. */
-  readonly view: View;
+  readonly view: VmtaGroup;
 }
 
-/** A provider whose domains are only in part in blocks. */
+/** A provider of which only some domains are in blocks. */
 export interface PartialProvider {
   readonly provider: Provider;
   /** The block for most of the domains first. */
   readonly blocks: readonly PartialBlock[];
 }
 
-/** How many names of a tag are looked at to see whose block it is. */
+/** How many names of a tag are checked to find the providers that its block is about. */
 const MOST_NAMES = 500;
 
-/** The providers that a block is about: those that most of its names belong to. */
-class Subjects {
-  readonly #model: Model;
-  readonly #byTag = new Map<string, ReadonlySet<string>>();
-
-  constructor(model: Model) {
-    this.#model = model;
-  }
-
-  of(block: SectionUse): ReadonlySet<string> {
-    const tag = block.argument ?? '';
-    let found = this.#byTag.get(tag);
-    if (found === undefined) this.#byTag.set(tag, (found = this.#count(tag)));
-    return found;
-  }
-
-  #count(tag: string): ReadonlySet<string> {
-    const counts = new Map<string, number>();
-    for (const name of this.#model.macros.expand(tag).names.slice(0, MOST_NAMES)) {
-      const id = providerOfDomain(readDomainPattern(name, false).domain)?.id;
-      if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
-    }
-    const most = Math.max(...counts.values());
-    return new Set([...counts].flatMap(([id, number]) => (number === most ? [id] : [])));
-  }
+/** Ids of the providers that most names of a tag belong to. */
+function subjectsOf(model: Model, tag: string): ReadonlySet<string> {
+  const names = model.macros.expand(tag).names.slice(0, MOST_NAMES);
+  const ids = names.flatMap((name) => providerOfDomain(readDomainPattern(name, false).domain)?.id ?? []);
+  const byId = groupBy(ids, (id) => id);
+  const most = Math.max(...[...byId.values()].map((same) => same.length));
+  return new Set([...byId].flatMap(([id, same]) => (same.length === most ? [id] : [])));
 }
 
 /** The block that is for the domains of a queue themselves, not for a top-level domain that they happen to be in. */
 function blockFor(
   { queue, domains, provider }: ProviderQueue,
-  view: View,
+  view: VmtaGroup,
   model: Model,
 ): SectionUse | undefined {
   const own = domains[0] === queue.domain ? queue : model.queue(domains[0] ?? '', view.vmtas[0] ?? null);
@@ -74,7 +58,7 @@ function blockFor(
   return level?.blocks.at(-1);
 }
 
-/** Directives of a block that says how a provider's mail is sent; one for a single oddity is no such block. */
+/** Directives that show that a block is about sending a provider's mail, not about one oddity of its hosts. */
 const ABOUT_SENDING =
   /^(?:max-(?:smtp-out|msg-rate|msg-per-connection|connect-rate|data-volume-rate|cold-virtual-mta-msg)|source-ip-max-.*|retry-after|backoff-.*|smtp-pattern-list|queue-to)$/;
 
@@ -84,74 +68,55 @@ function isAboutSending(block: SectionUse): boolean {
 
 /** Whether mail of both goes the same way: to the provider, or to one and the same relay. */
 function goSameWay(a: ProviderQueue, b: ProviderQueue): boolean {
-  if (a.leadsElsewhere !== b.leadsElsewhere) return false;
+  if (a.isRelayed !== b.isRelayed) return false;
   return (
-    !a.leadsElsewhere ||
+    !a.isRelayed ||
     ['type', 'smtp-hosts'].every((directive) => a.queue.value(directive) === b.queue.value(directive))
   );
 }
 
-/** A block as views find it; the domains that each of them misses, in the catalog's order. */
-interface Found extends Omit<PartialBlock, 'missing'> {
-  readonly missing: (readonly string[])[];
-}
-
-function addPartial(
-  found: Map<unknown, Found>,
-  queues: readonly ProviderQueue[],
-  view: View,
-  model: Model,
-  subjects: Subjects,
-): void {
-  const rest = queues.find(({ carrier }) => carrier === 'rest');
-  if (rest === undefined) return;
-  let most: { block: SectionUse; present: readonly string[] } | undefined;
-  for (const queue of queues) {
-    if (queue.carrier === 'rest' || !goSameWay(queue, rest)) continue;
-    const block = blockFor(queue, view, model);
-    if (block === undefined || !subjects.of(block).has(queue.provider.id) || !isAboutSending(block)) continue;
-    const isBetter =
-      most === undefined ||
-      queue.domains.length > most.present.length ||
-      (queue.domains.length === most.present.length && block.order < most.block.order);
-    if (isBetter) most = { block, present: queue.domains };
-  }
-  if (most === undefined) return;
-  const key = most.block.node ?? most.block;
-  const known = found.get(key);
-  if (known === undefined) found.set(key, { ...most, missing: [rest.domains], view });
-  else if (!known.missing.includes(rest.domains)) known.missing.push(rest.domains);
+function mostDomainsFirst(a: PartialBlock, b: PartialBlock): number {
+  return b.present.length - a.present.length || a.block.order - b.block.order;
 }
 
 /**
  * Providers of which some domains have a block that is about the provider, and others fall to `<domain *>` or to
- * nothing. Silent about a provider that an mx-rollup-list names: which of its domains that takes, the DNS decides.
+ * nothing. Skips a provider that an mx-rollup-list names: which of its domains that covers depends on DNS.
  */
 export function partialProviders(model: Model): PartialProvider[] {
   const queues = providerQueuesOf(model);
-  const subjects = new Subjects(model);
   const rolledUp = providersRolledUp(model.sectionsOf('mx-rollup-list'));
+  const subjects = new Map<string, ReadonlySet<string>>();
+  const isAbout = (block: SectionUse, { id }: Provider): boolean => {
+    const tag = block.argument ?? '';
+    return getOrMake(subjects, tag, () => subjectsOf(model, tag)).has(id) && isAboutSending(block);
+  };
+
+  const partialBlockIn = (view: VmtaGroup, ofView: readonly ProviderQueue[]): PartialBlock[] => {
+    const withoutBlock = ofView.find(({ routedBy }) => routedBy === 'default');
+    if (withoutBlock === undefined) return [];
+    const found = ofView.flatMap((queue): PartialBlock[] => {
+      if (queue.routedBy === 'default' || !goSameWay(queue, withoutBlock)) return [];
+      const block = blockFor(queue, view, model);
+      if (block === undefined || !isAbout(block, queue.provider)) return [];
+      return [{ block, present: queue.domains, missing: withoutBlock.domains, view }];
+    });
+    return found.sort(mostDomainsFirst).slice(0, 1);
+  };
+
   return providers().flatMap((provider) => {
     const { domains = [], operatedBy, group } = provider;
     if (domains.length < 2 || operatedBy !== undefined || group === true) return [];
     if (rolledUp.has(provider.id) || !queues.names(provider)) return [];
-    const byView = new Map<View, ProviderQueue[]>();
-    for (const queue of queues.of(provider)) {
-      if (queue.domains.length === 0) continue;
-      const known = byView.get(queue.view);
-      if (known === undefined) byView.set(queue.view, [queue]);
-      else known.push(queue);
-    }
-    const found = new Map<unknown, Found>();
-    for (const [view, ofView] of byView) addPartial(found, ofView, view, model, subjects);
-    if (found.size === 0) return [];
-    const blocks = [...found.values()].map(({ missing: lists, ...one }) => {
-      const [only] = lists;
-      const all = new Set(lists.flat());
-      const missing = lists.length === 1 && only !== undefined ? only : domains.filter((it) => all.has(it));
-      return { ...one, missing };
+    const withDomains = queues.of(provider).filter((queue) => queue.domains.length > 0);
+    const ofViews = groupBy(withDomains, ({ group }) => group);
+    const found = [...ofViews].flatMap(([view, ofView]) => partialBlockIn(view, ofView));
+    const blocks = [...groupBy(found, ({ block }) => block.node ?? block).values()].flatMap((same) => {
+      const missing = new Set([...new Set(same.map((one) => one.missing))].flat());
+      return same
+        .slice(0, 1)
+        .map((first) => ({ ...first, missing: domains.filter((domain) => missing.has(domain)) }));
     });
-    blocks.sort((a, b) => b.present.length - a.present.length || a.block.order - b.block.order);
-    return [{ provider, blocks }];
+    return blocks.length === 0 ? [] : [{ provider, blocks: blocks.sort(mostDomainsFirst) }];
   });
 }

@@ -1,7 +1,13 @@
+import { placeDomainBlock } from '../../../src/edits/place-block.ts';
+import { stricterOf } from '../../../src/edits/provider-figures.ts';
+import { tightenUntilSafe } from '../../../src/edits/tighten.ts';
+import { indentUnitOf, insertBehindSection } from '../../../src/edits/writing.ts';
+import { type MacroDefinition, macrosIn } from '../../../src/model/names/macros.ts';
+import { readingsOf } from '../../../src/model/queues/reach.ts';
 import {
   canonicalOf,
-  type DirectiveUse,
   findDirective,
+  getOrMake,
   insertLines,
   type Model,
   Plan,
@@ -12,21 +18,14 @@ import {
   type RuleFix,
   type SectionUse,
   usesIn,
+  wayIntoBackoff,
 } from '../../kit.ts';
-import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
-import { macrosIn, type MacroDefinition } from '../../../src/model/names/macros.ts';
 import type { PartialBlock } from './analysis.ts';
-import type { NewBlock } from '../../../src/model/queues/plan.ts';
-import { readingsOf } from '../../../src/model/queues/reach.ts';
-import { placeDomainBlock } from '../../../src/edits/place-block.ts';
-import { stricterOf } from '../../../src/edits/provider-figures.ts';
-import { settle } from '../../../src/edits/tighten.ts';
-import { indentUnitOf, insertBehindSection } from '../../../src/edits/writing.ts';
 
-/** How a block gets more domains: its macro grows, its name becomes a macro, or another block stands beside it. */
-type Form = 'macro' | 'name' | 'beside';
+/** How a block gets more domains: its macro grows, its name becomes a macro, or a block is added after it. */
+type Form = MacroDefinition | 'name' | 'block';
 
-/** The macro that a tag consists of, where more names in it reach nothing but blocks with that very tag. */
+/** The macro that a tag consists of, where more names in it change only blocks with the same tag. */
 function growingMacro(model: Model, block: SectionUse): MacroDefinition | undefined {
   const [, name] = /^\$([A-Za-z0-9_]+)$/.exec(block.argument ?? '') ?? [];
   const macro = name === undefined ? undefined : model.macros.find(name);
@@ -43,7 +42,7 @@ function growingMacro(model: Model, block: SectionUse): MacroDefinition | undefi
   return isNested || isPart || macro.items.length === 0 ? undefined : macro;
 }
 
-/** Whether a tag is a plain name that no other block of the scope is for: then a macro can take its place. */
+/** Whether a tag is a plain name that no other block of the scope is for: then a macro can replace it. */
 function standsAlone(model: Model, { block, view }: PartialBlock): boolean {
   const argument = block.argument ?? '';
   const { kind, domain } = readDomainPattern(argument, false);
@@ -57,11 +56,10 @@ function standsAlone(model: Model, { block, view }: PartialBlock): boolean {
 }
 
 function formFor(model: Model, partial: PartialBlock): Form {
-  if (growingMacro(model, partial.block) !== undefined) return 'macro';
-  return standsAlone(model, partial) ? 'name' : 'beside';
+  return growingMacro(model, partial.block) ?? (standsAlone(model, partial) ? 'name' : 'block');
 }
 
-/** What a block sets, under present names; null where it sets something that a copy would not settle. */
+/** What a block sets, under present names; null where it sets something that cannot be copied. */
 function settingsOf(block: SectionUse): Map<string, string> | null {
   const lines = new Map<string, string>();
   for (const [directive, uses] of usesIn(block)) {
@@ -73,49 +71,40 @@ function settingsOf(block: SectionUse): Map<string, string> | null {
   return lines;
 }
 
-/** The blocks as they will be, or would be, for the missing domains: one for each place where the block is read. */
-function newBlocks(model: Model, { block, missing }: PartialBlock, form: Form): NewBlock[] {
-  const readings =
-    form === 'macro'
-      ? model.sectionsOf('domain').filter(({ argument }) => argument === block.argument)
-      : readingsOf(model, block);
-  const names = new Set(missing);
-  return [...new Set(readings.map(({ parent }) => parent ?? model.root))].map((parent) => ({
-    parent,
-    names,
-  }));
-}
-
-function planFor(model: Model, partial: PartialBlock, form: Form, lines: ReadonlyMap<string, string>): Plan {
+/** A plan with lines for the missing domains, wherever the block is read. */
+function planFor(model: Model, { block, missing }: PartialBlock, lines: ReadonlyMap<string, string>): Plan {
   const plan = new Plan(model);
-  for (const target of newBlocks(model, partial, form)) {
+  const names = new Set(missing);
+  for (const parent of new Set(readingsOf(model, block).map((reading) => reading.parent ?? model.root))) {
+    const target = { parent, names };
     for (const [directive, value] of lines) plan.set(target, directive, value);
   }
   return plan;
 }
 
-/** Whether the missing domains may have what the block sets, as it is: nothing is looser for them. */
+/** Whether the missing domains can get what the block sets, unchanged: nothing is looser for them. */
 function mayJoin(model: Model, partial: PartialBlock, form: Form): boolean {
+  const { block: own } = partial;
   const blocks =
-    form === 'macro'
-      ? model.sectionsOf('domain').filter(({ argument }) => argument === partial.block.argument)
-      : [partial.block];
+    typeof form === 'string'
+      ? [own]
+      : model.sectionsOf('domain').filter(({ argument }) => argument === own.argument);
   return blocks.every((block) => {
     const lines = settingsOf(block);
     if (lines === null) return false;
-    const plan = planFor(model, { ...partial, block }, form === 'macro' ? 'beside' : form, lines);
-    if (!settle(plan, 'here')) return false;
+    const plan = planFor(model, { ...partial, block }, lines);
+    if (!tightenUntilSafe(plan, 'here')) return false;
     return plan.targets.every((target) =>
       [...plan.linesOf(target)].every(([directive, value]) => lines.get(directive) === value),
     );
   });
 }
 
-/** The block's settings, for the missing domains each the stricter of it and of what holds now; null for none. */
-function stricterSettings(model: Model, partial: PartialBlock): ReadonlyMap<string, string> | null {
+/** For the missing domains the stricter of each setting of the block and of what applies now; empty for none. */
+function stricterSettings(model: Model, partial: PartialBlock): ReadonlyMap<string, string> {
   const { block, missing, view } = partial;
   const lines = settingsOf(block);
-  if (lines === null) return null;
+  if (lines === null) return new Map();
   const now = model.queue(missing[0] ?? '', view.vmtas[0] ?? null);
   const canEnter = wayIntoBackoff(model, now).possible;
   const mayTakeList = lines.has('smtp-pattern-list') && (now.value('smtp-pattern-list') ?? '') === '';
@@ -130,14 +119,14 @@ function stricterSettings(model: Model, partial: PartialBlock): ReadonlyMap<stri
           : stricterOf(directive, value, now.value(directive));
       if (stricter !== null) kept.set(directive, stricter);
     }
-    const plan = planFor(model, partial, 'beside', kept);
+    const plan = planFor(model, partial, kept);
     const [target] = plan.targets;
-    if (target !== undefined && settle(plan, 'here')) return plan.linesOf(target);
+    if (target !== undefined && tightenUntilSafe(plan, 'here')) return plan.linesOf(target);
   }
-  return null;
+  return new Map();
 }
 
-/** Gathers what is written for all blocks of a provider. */
+/** Collects the edits for all blocks of a provider. */
 class Completion {
   readonly edits: RuleEdit[] = [];
   readonly #macros = new Map<string, string>();
@@ -147,43 +136,44 @@ class Completion {
     readonly provider: Provider,
   ) {}
 
-  /** The name of a macro for domains; where it is new, `define` writes it. */
-  #macroFor(names: readonly string[], define: (line: string) => RuleEdit | null): string {
-    const key = names.join(', ');
-    const known = this.#macros.get(key);
-    if (known !== undefined) return known;
-    const id = this.provider.id.replace(/[^a-z0-9]/gi, '_');
-    // Where whole VMTAs lack the provider, the fix for that makes a macro with the provider's name.
-    const isSpokenFor = providerQueuesOf(this.model).without(this.provider).size > 0;
-    const wanted = isSpokenFor ? `${id}_domains` : id;
-    const taken = new Set(this.#macros.values());
-    let name = wanted;
-    for (let number = 2; taken.has(name) || this.model.macros.find(name) !== undefined; number++)
-      name = `${wanted}_${number}`;
-    this.#macros.set(key, name);
-    const edit = define(`domain-macro ${name} ${key}`);
-    if (edit !== null) this.edits.push(edit);
-    return name;
+  /** The name of a macro for domains; `define` writes the line of a new one. */
+  #macroFor(domains: readonly string[], define: (line: string) => void): string {
+    const list = domains.join(', ');
+    return getOrMake(this.#macros, list, () => {
+      const id = this.provider.id.replace(/[^a-z0-9]/gi, '_');
+      // Where whole VMTAs have no block for the provider, the fix of missing-provider-domain makes a macro with the provider's name.
+      const isReserved = providerQueuesOf(this.model).without(this.provider).size > 0;
+      const wanted = isReserved ? `${id}_domains` : id;
+      const taken = new Set(this.#macros.values());
+      let name = wanted;
+      for (let number = 2; taken.has(name) || this.model.macros.find(name) !== undefined; number++)
+        name = `${wanted}_${number}`;
+      define(`domain-macro ${name} ${list}`);
+      return name;
+    });
   }
 
-  /** Puts a line of the top level above what needs it. */
-  #above(block: SectionUse, line: string): RuleEdit {
+  /** Adds a line of the top level above a block that needs it. */
+  #addAbove(block: SectionUse, line: string): void {
     const { root, main } = this.model;
     const top = [...block.ancestry()].find(({ parent }) => parent === root);
-    return top?.node != null && (top === block || top.file === main)
-      ? insertLines(top.file, top.node.open.start, [line])
-      : placeDomainBlock(this.model, [line]);
+    this.edits.push(
+      top?.node != null && (top === block || top.file === main)
+        ? insertLines(top.file, top.node.open.start, [line])
+        : placeDomainBlock(this.model, [line]),
+    );
   }
 
   extend(partial: PartialBlock, form: Form): void {
     const { block, missing } = partial;
-    const macro = form === 'macro' ? growingMacro(this.model, block) : undefined;
-    if (macro !== undefined) this.#grow(macro, missing);
+    if (typeof form === 'object') this.#grow(form, missing);
     else if (form === 'name' && block.node?.argument != null) {
-      const names = [...new Set([(block.argument ?? '').toLowerCase(), ...missing])];
-      const name = this.#macroFor(names, (line) => this.#above(block, line));
+      const domains = [...new Set([(block.argument ?? '').toLowerCase(), ...missing])];
+      const name = this.#macroFor(domains, (line) => {
+        this.#addAbove(block, line);
+      });
       this.edits.push({ file: block.file, range: block.node.argument, text: `$${name}` });
-    } else this.addBeside(partial, settingsOf(block) ?? new Map(usesAsWritten(block)));
+    } else this.addBlock(partial, settingsOf(block) ?? usesAsWritten(block));
   }
 
   #grow({ use, name }: MacroDefinition, missing: readonly string[]): void {
@@ -194,43 +184,39 @@ class Completion {
     this.edits.push({ file: use.file, range: { start: end, end }, text: begin + missing.join(separator) });
   }
 
-  addBeside({ block, missing }: PartialBlock, lines: ReadonlyMap<string, string>): void {
+  /** Adds a block for the missing domains after a block. */
+  addBlock({ block, missing }: PartialBlock, lines: ReadonlyMap<string, string>): void {
     const { file, node, parent } = block;
     const indent = /^[ \t]*/.exec(file.text.slice(node?.open.start ?? 0))?.[0] ?? '';
     const above: string[] = [];
-    const [only] = missing;
-    const name = (): string =>
-      `$${this.#macroFor(missing, (line) => {
-        if (parent !== this.model.root) return this.#above(block, line);
-        above.push(line);
-        return null;
-      })}`;
-    const argument = missing.length === 1 && only !== undefined ? only : name();
+    let [argument = ''] = missing;
+    if (missing.length > 1) {
+      const name = this.#macroFor(missing, (line) => {
+        if (parent === this.model.root) above.push(line);
+        else this.#addAbove(block, line);
+      });
+      argument = `$${name}`;
+    }
     const inside = [...lines].map(([directive, value]) => {
-      const former = usesIn(block).get(directive)?.at(-1)?.use;
-      return `${indentUnitOf(file)}${directive} ${former === undefined ? value : asWritten(former, value)}`;
+      const use = usesIn(block).get(directive)?.at(-1)?.use;
+      // A value of the block keeps its quotes.
+      const written = use?.plainValue === value ? (use.value ?? value) : value;
+      return `${indentUnitOf(file)}${directive} ${written}`;
     });
     const written = [`<domain ${argument}>`, ...inside, '</domain>'].map((line) => indent + line);
     this.edits.push(insertBehindSection(block, [...above, ...written]));
   }
 }
 
-/** A value as a line has it, with the quotes that stand there, where it is the value of that line. */
-function asWritten(use: DirectiveUse, value: string): string {
-  return use.plainValue === value ? (use.value ?? value) : value;
-}
-
-function usesAsWritten(block: SectionUse): [string, string][] {
-  return block.directives.flatMap((use): [string, string][] => {
-    const { name, value } = canonicalOf(use);
-    return value === null || use.broken ? [] : [[name, value]];
-  });
+function usesAsWritten(block: SectionUse): Map<string, string> {
+  const uses = block.directives.filter((use) => !use.broken).map(canonicalOf);
+  return new Map(uses.flatMap(({ name, value }) => (value === null ? [] : [[name, value] as const])));
 }
 
 /**
  * Gives the domains of a provider that have no block what those with a block have: they join it where that loosens
- * nothing for them, else a block beside it holds for them what of it is stricter. Unsafe where neither is possible, for
- * a `queue-to` above all. Null where a block is not to be changed.
+ * nothing for them, else a new block gets those of its settings that are stricter for them. Unsafe where neither is
+ * possible, above all for a `queue-to`. Null where a block cannot be changed.
  */
 export function completeDomains(
   model: Model,
@@ -245,14 +231,11 @@ export function completeDomains(
     if (partial.block.isDefault || partial.block.node?.close == null) return null;
     for (const domain of partial.missing) domains.add(domain);
     const form = formFor(model, partial);
-    if (mayJoin(model, partial, form)) completion.extend(partial, form);
-    else {
-      const lines = stricterSettings(model, partial);
-      if (lines === null || lines.size === 0) {
-        isSafe = false;
-        completion.extend(partial, form);
-      } else completion.addBeside(partial, lines);
-    }
+    const joins = mayJoin(model, partial, form);
+    const lines = joins ? new Map<string, string>() : stricterSettings(model, partial);
+    if (lines.size > 0) completion.addBlock(partial, lines);
+    else completion.extend(partial, form);
+    if (!joins && lines.size === 0) isSafe = false;
   }
   const [one] = domains;
   return {

@@ -1,20 +1,17 @@
-import { count, listOf, type Provider, quote, type Rule } from '../../kit.ts';
-import { completeDomains } from './fix.ts';
+import { count, defineRule, listOf, type Provider, quote } from '../../kit.ts';
 import { partialProviders } from './analysis.ts';
+import { completeDomains } from './fix.ts';
 
-/** How many domains a message names. */
+/** How many missing domains a message names. */
 const MOST_SHOWN = 10;
 
 /** Domains of a provider, those with most mail first. */
-function byWeight({ majorDomains = [] }: Provider, domains: Iterable<string>): string[] {
-  const all = [...domains];
-  return [
-    ...all.filter((domain) => majorDomains.includes(domain)),
-    ...all.filter((domain) => !majorDomains.includes(domain)),
-  ];
+function majorFirst({ majorDomains = [] }: Provider, domains: Iterable<string>): string[] {
+  const isMinor = (domain: string): number => Number(!majorDomains.includes(domain));
+  return [...domains].sort((a, b) => isMinor(a) - isMinor(b));
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'partial-provider-domains',
   category: 'throttling',
   severity: 'warning',
@@ -28,23 +25,43 @@ export const rule: Rule = {
       summary: 'domains that need no block of their own, and ids of providers',
     },
   },
+  messages: {
+    missingDomains: (data: {
+      readonly subject: string;
+      readonly provider: string;
+      readonly present: readonly string[];
+      readonly missing: readonly string[];
+      readonly otherBlocks: number;
+    }) => {
+      const verb = data.missing.length === 1 ? 'is' : 'are';
+      const others = data.otherBlocks > 0 ? `, nor in ${count(data.otherBlocks, 'other block')}` : '';
+      return {
+        message: `this block is for ${listOf(data.present.map(quote), 3)}, but ${listOf(data.missing.map(quote), MOST_SHOWN)} of ${data.provider} ${verb} not in it${others}: mail there gets the settings of all domains, and the provider, who counts it all together, defers what is above its limits`,
+      };
+    },
+  },
   check({ model, optionsIn, report }) {
     if (model.completeness === 'partial') return;
     for (const { provider, blocks } of partialProviders(model)) {
       const [first] = blocks;
       if (first === undefined) continue;
-      const { file, tagRange: range } = first.block;
-      const options = optionsIn(file);
+      const options = optionsIn(first.block.file);
       const isWanted = (domain: string): boolean => !options.includes('ignore', domain);
       if (!isWanted(provider.id)) continue;
       const all = new Set(blocks.flatMap((block) => block.missing));
-      const missing = byWeight(provider, all).filter(isWanted);
+      const missing = majorFirst(provider, all).filter(isWanted);
       if (missing.length === 0) continue;
-      const places = blocks.length > 1 ? `, nor in ${count(blocks.length - 1, 'other block')}` : '';
       report({
-        location: { file, range },
+        location: first.block.tagLocation,
         severity: missing.some((domain) => provider.majorDomains?.includes(domain)) ? 'warning' : 'info',
-        message: `this block is for ${listOf(byWeight(provider, first.present).map(quote), 3)}, but ${listOf(missing.map(quote), MOST_SHOWN)} of ${provider.name} ${missing.length === 1 ? 'is' : 'are'} not in it${places}: mail there gets the settings of all domains, and the provider, who counts it all together, defers what is above its limits`,
+        messageId: 'missingDomains',
+        data: {
+          subject: provider.id,
+          provider: provider.name,
+          present: majorFirst(provider, first.present),
+          missing,
+          otherBlocks: blocks.length - 1,
+        },
         fix: () =>
           completeDomains(
             model,
@@ -54,4 +71,4 @@ export const rule: Rule = {
       });
     }
   },
-};
+});

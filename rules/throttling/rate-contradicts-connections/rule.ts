@@ -1,41 +1,32 @@
+import { lowerForAll } from '../../../src/edits/lower-limit.ts';
 import {
+  connectionsIn,
+  defineRule,
   destinationOf,
-  type DirectiveUse,
   domainLines,
   extentOfLine,
   extentWords,
   lineFor,
   type Model,
+  perMinute,
   quote,
-  type Rule,
   type SectionUse,
   valueFor,
 } from '../../kit.ts';
-import { lowerForAll } from '../../../src/edits/lower-limit.ts';
-import { connectionsIn, perMinute } from '../../../src/edits/provider-figures.ts';
 
-/** A line with connections, and the rate that leaves most of them idle. */
-interface Contradiction {
-  readonly rate: DirectiveUse;
-  /** As written, without quotes. */
-  readonly value: string;
-  /** As many connections as messages a minute, at least one. */
-  readonly enough: number;
-}
-
-/** The rate in force in a block's queues, where it gives fewer messages a minute than there are connections. */
-function contradictionIn(model: Model, block: SectionUse, connections: number): Contradiction | null {
-  const destination = destinationOf(model, block);
-  if (destination === 'other-queue' || destination === 'not-smtp') return null;
-  const rate = lineFor(model, block, 'max-msg-rate');
+/**
+ * The rate in effect in a block's queues, where it gives fewer messages a minute than there are connections; `enough` is
+ * as many connections as messages, at least one.
+ */
+function slowRateIn(model: Model, block: SectionUse, connections: number) {
+  if (['other-queue', 'not-smtp'].includes(destinationOf(model, block))) return null;
+  const use = lineFor(model, block, 'max-msg-rate');
   const value = valueFor(model, block, 'max-msg-rate');
-  const minutely = perMinute(value);
-  if (rate === null || minutely === undefined || connections <= minutely) return null;
-  const enough = Math.max(1, Math.floor(minutely));
-  return enough < connections ? { rate, value, enough } : null;
+  const enough = Math.max(1, Math.floor(perMinute(value) ?? connections));
+  return use !== null && enough < connections ? { use, value, enough } : null;
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'rate-contradicts-connections',
   category: 'throttling',
   severity: 'info',
@@ -43,34 +34,43 @@ export const rule: Rule = {
   fix: 'safe',
   summary: 'more connections than messages a minute',
   requires: ['max-msg-rate', 'max-msg-per-hour'],
+  messages: {
+    tooMany: (data: {
+      readonly connections: string;
+      readonly rate: string;
+      readonly enough: number;
+      readonly extent: ReturnType<typeof extentOfLine>;
+    }) => ({
+      message: `${quote(`max-smtp-out ${data.connections}`)} opens more connections than ${quote(`max-msg-rate ${data.rate}`)} lets through messages in a minute: ${data.enough === 1 ? 'one connection is' : `${data.enough} connections are`} enough; the others have nothing to send, and count all the same where a provider limits connections${extentWords(data.extent)}`,
+    }),
+  },
   check({ model, report }) {
     for (const line of domainLines(model, 'max-smtp-out')) {
-      const connections = connectionsIn(line.value);
-      if (connections === undefined || !Number.isFinite(connections)) continue;
-      const found = line.blocks.flatMap((block) => contradictionIn(model, block, connections) ?? []);
-      const first = found[0];
-      // The line is right for one of its blocks: then it is no mistake in the others.
-      if (first === undefined || found.length < line.blocks.length) continue;
-      const most = found.reduce((a, b) => (b.enough > a.enough ? b : a), first);
-      const { use } = line;
+      const { use, value, blocks } = line;
+      const connections = connectionsIn(value) ?? 0;
+      if (!Number.isFinite(connections)) continue;
+      const rates = blocks.flatMap((block) => slowRateIn(model, block, connections) ?? []);
+      const [fastest] = rates.toSorted((a, b) => b.enough - a.enough);
+      // A line that is right for one of its blocks is not a mistake in the others.
+      if (fastest === undefined || rates.length < blocks.length) continue;
       report({
-        location: { file: use.file, range: use.nameRange },
-        message: `${quote(`max-smtp-out ${line.value}`)} opens more connections than ${quote(`max-msg-rate ${most.value}`)} lets through messages in a minute: ${most.enough === 1 ? 'one connection is' : `${most.enough} connections are`} enough; the others have nothing to send, and count all the same where a provider limits connections${extentWords(extentOfLine(model, line))}`,
-        related: [
-          {
-            file: most.rate.file,
-            range: most.rate.nameRange,
-            message: 'the rate is set here',
-          },
-        ],
+        location: use.nameLocation,
+        messageId: 'tooMany',
+        data: {
+          connections: value,
+          rate: fastest.value,
+          enough: fastest.enough,
+          extent: extentOfLine(model, line),
+        },
+        related: [{ ...fastest.use.nameLocation, message: 'the rate is set here' }],
         fix: () =>
           lowerForAll(
             model,
             { directive: 'max-smtp-out', use, section: use.section },
-            `${most.enough}`,
-            line.value,
+            `${fastest.enough}`,
+            value,
           ),
       });
     }
   },
-};
+});

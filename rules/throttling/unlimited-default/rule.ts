@@ -1,94 +1,154 @@
-import {
-  count,
-  type DirectiveUse,
-  type Location,
-  providerQueuesOf,
-  quote,
-  type Rule,
-  type SectionUse,
-} from '../../kit.ts';
 import { lowerForAll } from '../../../src/edits/lower-limit.ts';
-import { excessesOf, isOwnRelay, OPTIONS, type Excess } from './excess.ts';
+import type { EffectiveOptions } from '../../../src/engine/rule-options.ts';
+import {
+  connectionsIn,
+  count,
+  defineRule,
+  groupBy,
+  type Model,
+  perMinute,
+  providerQueuesOf,
+  type Queue,
+  quote,
+  type RuleContext,
+} from '../../kit.ts';
 
-/** One line, or one `<domain *>` without it, and for whom it is too much. */
-interface Place extends Excess {
-  readonly at: Location;
-  /** Null for the default. */
-  readonly use: DirectiveUse | null;
-  readonly section: SectionUse;
-  readonly value: string | null;
-  /** How many VMTAs have it. */
-  vmtas: number;
+/** A value that is too high for all domains without a block of their own. */
+interface Excess {
+  readonly directive: 'max-smtp-out' | 'max-msg-rate';
+  /** Whether it is too high only because neither the rate nor the messages of a connection are limited. */
+  readonly isRateMissing: boolean;
 }
 
-function messageOf({ directive, reason, use, value, vmtas }: Place): string {
-  const what =
-    use === null
-      ? `${directive} is not set and its default of ${value ?? ''}`
-      : quote(`${directive} ${value ?? ''}`);
-  const lack = reason === 'no-rate' ? ' with neither max-msg-rate nor max-msg-per-connection beside it' : '';
+/** Whether the mail goes to the user's own relay, or is not sent by SMTP: then no provider's limits matter. */
+function isOwnRelay(queue: Queue): boolean {
+  if ((queue.value('queue-to') ?? '') !== '' || queue.type !== 'smtp') return true;
+  const hosts = (queue.value('smtp-hosts') ?? '').split(/[,;]/).map((host) => host.trim());
+  return hosts.every((host) => /^(?:\[[\d.:a-f]+\]|[\d.]+)(?::\d+)?$/i.test(host));
+}
+
+/** Whether neither the messages of a time nor those of a connection are limited; false where that is not known. */
+function hasNoRate(queue: Queue): boolean {
+  const isUnlimited = perMinute(queue.value('max-msg-rate')) === Number.POSITIVE_INFINITY;
+  return isUnlimited && [null, '0'].includes(queue.value('max-msg-per-connection'));
+}
+
+/** @param knowsAll Whether a value that no line sets is known to be the default. */
+function excessesOf(queue: Queue, options: EffectiveOptions, knowsAll: boolean): Excess[] {
+  const found: Excess[] = [];
+  const connections = connectionsIn(queue.value('max-smtp-out')) ?? 0;
+  const areMany = connections >= options.number('maxConnections');
+  if (areMany || (knowsAll && connections > options.number('maxConnectionsWithoutRate') && hasNoRate(queue)))
+    found.push({ directive: 'max-smtp-out', isRateMissing: !areMany });
+  const rate = perMinute(queue.value('max-msg-rate')) ?? 0;
+  if (rate !== Number.POSITIVE_INFINITY && rate > options.perSecond('maxRate') * 60)
+    found.push({ directive: 'max-msg-rate', isRateMissing: false });
+  return knowsAll ? found : found.filter(({ directive }) => queue.use(directive) !== null);
+}
+
+/** The queues of all domains without a block, and how many VMTAs have them. */
+function defaultQueues(model: Model): { readonly queue: Queue; readonly vmtas: number }[] {
+  const queues = providerQueuesOf(model);
+  const found = queues.groups.map((view) => ({ queue: queues.defaultQueue(view), vmtas: view.vmtas.length }));
+  // Where no VMTA can be selected yet, as in a template, only the global blocks apply.
+  return found.length > 0 ? found : [{ queue: queues.globalQueue('name.invalid'), vmtas: 0 }];
+}
+
+/** The limits of `<domain *>` that are too high, each once; `use` is null for a default. */
+function highLimits(
+  queues: ReturnType<typeof defaultQueues>,
+  { model, optionsIn }: Pick<RuleContext, 'model' | 'optionsIn'>,
+) {
+  const found = queues.flatMap(({ queue, vmtas }) => {
+    const section = queue.block;
+    if (section === undefined || isOwnRelay(queue)) return [];
+    const excesses = excessesOf(queue, optionsIn(section.file), model.completeness !== 'partial');
+    return excesses.map((excess) => {
+      const use = queue.use(excess.directive);
+      const value = queue.value(excess.directive) ?? '';
+      return { ...excess, value, vmtas, use, section, location: use?.nameLocation ?? section.tagLocation };
+    });
+  });
+  const byLocation = groupBy(
+    found,
+    ({ location, directive }) => `${location.range.start} ${directive} ${location.file.path}`,
+  );
+  return [...byLocation.values()].flatMap((same) => {
+    const vmtas = same.reduce((sum, limit) => sum + limit.vmtas, 0);
+    return same.slice(0, 1).map((first) => ({ ...first, vmtas }));
+  });
+}
+
+/** The data of a message: also the value, and how many VMTAs have it. */
+type Data = Excess & { readonly value: string; readonly vmtas: number };
+
+function textOf(what: string, { isRateMissing, vmtas }: Data): string {
+  const rate = isRateMissing ? ' with neither max-msg-rate nor max-msg-per-connection beside it' : '';
   const extent = vmtas > 1 ? `, in ${count(vmtas, 'VMTA')}` : '';
-  return `${what} in <domain *>${lack} is in effect no limit for every domain without a block of its own${extent}: a small mail server that gets all of a mailing at once defers or blocks the sender`;
+  return `${what} in <domain *>${rate} is in effect no limit for every domain without a block of its own${extent}: a small mail server that gets all of a mailing at once defers or blocks the sender`;
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'unlimited-default',
   category: 'throttling',
   severity: 'warning',
   preset: 'recommended',
   fix: 'safe',
   summary: 'no limits worth the name for domains without a block of their own',
-  options: OPTIONS,
-  check({ model, optionsIn, report }) {
+  options: {
+    maxConnections: {
+      type: 'integer',
+      default: 200,
+      strictest: 100,
+      min: 2,
+      summary: 'from so many connections on max-smtp-out is too high for all domains',
+    },
+    maxConnectionsWithoutRate: {
+      type: 'integer',
+      default: 20,
+      min: 1,
+      summary: 'connections that need neither max-msg-rate nor max-msg-per-connection',
+    },
+    maxRate: {
+      type: 'rate',
+      default: '1000000/h',
+      strictest: '100000/h',
+      summary: 'the highest max-msg-rate for all domains',
+    },
+  },
+  messages: {
+    noBlock: ({ subject }: { readonly subject: string }) => ({
+      message: `there is no <domain ${subject}>: domains without a block of their own get PowerMTA's defaults, 20 connections and no max-msg-rate, unless a config-defaults elsewhere says otherwise`,
+    }),
+    tooHigh: (data: Data) => ({ message: textOf(quote(`${data.directive} ${data.value}`), data) }),
+    defaultTooHigh: (data: Data & { readonly subject: string }) => ({
+      message: textOf(`${data.directive} is not set and its default of ${data.value}`, data),
+    }),
+  },
+  check(context) {
+    const { model, optionsIn, report } = context;
     if (!model.complete) return;
-    const queues = providerQueuesOf(model);
-    const knowsAll = model.completeness !== 'partial';
-    const views = queues.views.map((view) => ({ rest: queues.rest(view), vmtas: view.vmtas.length }));
-    // Where no VMTA can be selected yet, as in a template, the global blocks are what there is.
-    const rests = views.length > 0 ? views : [{ rest: queues.globalQueue('name.invalid'), vmtas: 0 }];
-    if (knowsAll && views.length > 0 && rests.every(({ rest }) => rest.levels.length === 0)) {
-      report({
-        location: { file: model.main, range: model.root.tagRange },
-        severity: 'info',
-        message: `there is no <domain *>: domains without a block of their own get PowerMTA's defaults, 20 connections and no max-msg-rate, unless a config-defaults elsewhere says otherwise`,
-      });
+    const { groups } = providerQueuesOf(model);
+    const queues = defaultQueues(model);
+    const isEmpty = queues.every(({ queue }) => queue.levels.length === 0);
+    if (model.completeness !== 'partial' && groups.length > 0 && isEmpty) {
+      const location = model.root.tagLocation;
+      report({ location, severity: 'info', messageId: 'noBlock', data: { subject: '*' } });
     }
-    const places = new Map<string, Place>();
-    for (const { rest, vmtas } of rests) {
-      const section = rest.block;
-      if (section === undefined || isOwnRelay(rest)) continue;
-      for (const excess of excessesOf(rest, optionsIn(section.file), knowsAll)) {
-        const use = rest.use(excess.directive);
-        if (use === null && !knowsAll) continue;
-        const at: Location =
-          use === null
-            ? { file: section.file, range: section.tagRange }
-            : { file: use.file, range: use.nameRange };
-        const key = `${at.range.start} ${excess.directive} ${at.file.path}`;
-        const place = places.get(key) ?? {
-          ...excess,
-          at,
-          use,
-          section,
-          value: rest.value(excess.directive),
-          vmtas: 0,
-        };
-        places.set(key, place);
-        place.vmtas += vmtas;
-      }
-    }
-    for (const place of places.values()) {
-      const options = optionsIn(place.at.file);
-      const { directive, use, section, value } = place;
+    for (const { location, use, section, ...data } of highLimits(queues, context)) {
+      const { directive, value } = data;
+      const options = optionsIn(location.file);
       const limit =
         directive === 'max-smtp-out'
           ? `${Math.min(options.number('maxConnectionsWithoutRate'), options.number('maxConnections') - 1)}`
           : String(options.valueOf('maxRate'));
       report({
-        location: place.at,
-        message: messageOf(place),
+        location,
+        ...(use === null
+          ? { messageId: 'defaultTooHigh', data: { subject: directive, ...data } }
+          : { messageId: 'tooHigh', data }),
         fix: () => lowerForAll(model, { directive, use, section }, limit, value),
       });
     }
   },
-};
+});

@@ -22,10 +22,7 @@ export function isRule({ facts, name, section }: DirectiveUse): boolean {
   return isList && facts?.miniLanguage === true && allowsIn(facts, section.scope) === 'yes';
 }
 
-/**
- * The actions of a rule of an smtp-pattern-list, or the results of one of a pattern-list, in order and also those that
- * PowerMTA does not know. Empty for a broken line, one without actions, and one that opens a nested list.
- */
+/** The actions or results of a list's rule in order, unknown ones included; none for a broken or nested rule. */
 export function actionsOf(use: DirectiveUse): ActionUse[] {
   const { value, line, continuation } = use;
   if (value === null || line.value === null || use.broken || !isRule(use)) return [];
@@ -80,10 +77,7 @@ function spelt({ name, value }: Action): string {
   return value === undefined ? name : `${name}=${value.toLowerCase()}`;
 }
 
-/**
- * The actions that contradict or repeat an earlier one of the same rule, or need one before them that is not there; one
- * conflict for each. PowerMTA User's Guide, 3.3.15.
- */
+/** Actions that contradict, repeat or lack an earlier one of the same rule (PowerMTA User's Guide, 3.3.15). */
 export function conflictsIn<A extends Action>(actions: readonly A[]): ActionConflict<A>[] {
   const known = patternActions();
   const first = new Map<string, A>();

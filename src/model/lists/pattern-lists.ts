@@ -111,10 +111,7 @@ function partOf(entry: SectionUse['content'][number]): Part | null {
 
 const known = new WeakMap<SectionUse, readonly PatternRule[]>();
 
-/**
- * The rules of a list in their order, those of included files too. Left out are rules without an action, broken lines,
- * and patterns that a template engine fills: what they match is unknown.
- */
+/** The rules of a list in order, included files too; without broken, templated or action-less ones. */
 export function patternRulesIn(model: Model, list: SectionUse): readonly PatternRule[] {
   const before = known.get(list);
   if (before !== undefined) return before;

@@ -11,10 +11,7 @@ import { patternRulesIn, type PatternRule } from './pattern-lists.ts';
 /** What is asked about the patterns of a list. */
 type Subject = 'matches' | 'coverage' | 'blow-up';
 
-/**
- * Steps for all questions of a kind about one list, together what takes some seconds on a slow machine. Each kind has
- * its own, so that an answer does not depend on which rules are on.
- */
+/** Steps for all questions of a kind about one list: some seconds on a slow machine, whichever rules are on. */
 const STEPS: Readonly<Record<Subject, number>> = {
   matches: 3_000_000,
   coverage: 5_000_000,

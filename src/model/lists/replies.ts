@@ -5,10 +5,7 @@ import type { Model } from '../model.ts';
 const REACTIONS =
   /^(?:mode=backoff|backoff-to-normal-after=\S+|disable-source-ip|reenable-after=\S+|skip-mx|defer-queue)$/i;
 
-/**
- * The rules of the list that a name stands for, in order, as texts that are equal for equal rules. A rule that repeats an
- * earlier one is left out: of the same actions the first hold.
- */
+/** The rules of a list in order, as texts that are equal for equal rules; repeated rules once. */
 export function repliesIn(model: Model, list: string | null): string[] {
   if (list === null || list === '') return [];
   const sections = model.definitions.find('smtp-pattern-list', list);
@@ -52,10 +49,7 @@ function agree(one: string, other: string): boolean {
   return !known.has(undefined) && decided(others).every((what) => what !== undefined && !known.has(what));
 }
 
-/**
- * Whether rules were only added to those that were there, all of them react to an error by going slower, and none takes
- * the place of one behind it: then no reply is answered less carefully than before.
- */
+/** Whether rules were only added, all of them slow down on an error, and none comes before an existing rule. */
 export function addsReactions(before: readonly string[], after: readonly string[]): boolean {
   if (after.length <= before.length) return false;
   const added: string[] = [];

@@ -85,10 +85,7 @@ export class Macros {
     return this.#looping.has(name);
   }
 
-  /**
-   * What a text stands for: itself without macros, else every combination of their items. Worked out once for a text:
-   * many blocks may have the same argument.
-   */
+  /** What a text stands for: itself, or every combination of its macros' items. Remembered per text. */
   expand(text: string): Expansion {
     if (!text.includes('$')) return { names: [text], undefinedMacros: [], usesMacro: false };
     return getOrMake(this.#expansions, text, () => {
@@ -127,10 +124,7 @@ export class Macros {
     return [...new Set(this.#byName.get(name)?.items.flatMap((item) => macrosIn(item)) ?? [])];
   }
 
-  /**
-   * A macro's items with the macros in them resolved; empty where it, or one of those, is unknown or loops. Runs on a
-   * stack of its own, for macros may nest as deep as they like.
-   */
+  /** A macro's items, nested macros resolved without recursion; empty where one is unknown or loops. */
   itemsOf(wanted: string): readonly string[] {
     const known = this.#items.get(wanted);
     if (known !== undefined) return known;

@@ -32,10 +32,7 @@ const MAX_PAIRS = 50_000;
 /** How many of them are enough of one block, and of one VMTA: what is wrong is one line in either. */
 const ENOUGH = 3;
 
-/**
- * The queues of a configuration that can enter backoff, as far as its blocks tell them apart: one for each block that
- * mail can come to, and those of global blocks in VMTAs whose own `<domain *>` comes first.
- */
+/** The queues that can enter backoff: one per block, and those of global blocks in VMTAs with their own `<domain *>`. */
 export class BackoffQueues {
   readonly #model: Model;
   readonly #reader = new PaceReader();
@@ -119,9 +116,9 @@ export class BackoffQueues {
   *#ownDefaults(): Generator<{ row: Row; vmta: string | null }> {
     const seen = new Set<string>();
     const queues = providerQueuesOf(this.#model);
-    for (const view of queues.views) {
+    for (const view of queues.groups) {
       if (!view.hasDefaults) continue;
-      const rest = queues.rest(view);
+      const rest = queues.defaultQueue(view);
       const row = this.#rowOf(rest, (directive) => {
         const { scope, value } = rest.setting(directive);
         return scope === 'vmta' || scope === 'pool' ? value : null;

@@ -48,7 +48,7 @@ export function replyRulesIn(model: Model, list: string): ReplyRule[] {
 }
 
 /** The smtp-pattern-list that a queue's replies meet. */
-export interface ListInForce {
+export interface EffectiveList {
   readonly name: string;
   /** The line that refers to it. */
   readonly reference: DirectiveUse;
@@ -58,7 +58,7 @@ export interface ListInForce {
 }
 
 /** The list in force for a queue; null for none. */
-export function listInForce(model: Model, queue: Queue): ListInForce | null {
+export function effectiveListOf(model: Model, queue: Queue): EffectiveList | null {
   const { value, uses } = queue.setting('smtp-pattern-list');
   const reference = uses[0];
   if (value === null || value === '' || reference === undefined) return null;
@@ -92,12 +92,12 @@ export function wayIn(values: EffectiveValues, replies: readonly ReplyRule[]): W
 
 /** How a queue of a configuration comes into backoff, and the list in force for it. */
 export interface QueueWayIn extends WayIn {
-  readonly list: ListInForce | null;
+  readonly list: EffectiveList | null;
 }
 
 /** By what a queue can enter backoff. */
 export function wayIntoBackoff(model: Model, queue: Queue): QueueWayIn {
-  const list = listInForce(model, queue);
+  const list = effectiveListOf(model, queue);
   return { list, ...wayIn(queue, list?.rules ?? []) };
 }
 
@@ -115,10 +115,7 @@ export function endsBackoff(rule: ReplyRule): boolean {
   );
 }
 
-/**
- * Whether a queue that is in backoff comes out by itself: after a time, after a delivery, or because every rule that
- * puts it there says for how long. Patterns with mode=normal do not count: they need a reply that may never come.
- */
+/** Whether a queue leaves backoff by itself. Rules with mode=normal do not count: their reply may never come. */
 export function hasWayOut(queue: EffectiveValues, way: WayIn): boolean {
   if (endsByItself(queue)) return true;
   return !way.uponAllSourcesDisabled && way.rules.every(endsBackoff);

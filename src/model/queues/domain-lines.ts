@@ -41,10 +41,7 @@ export function lineFor(model: Model, block: SectionUse, directive: string): Dir
   return own?.use ?? namedQueueOf(model, block)?.use(directive) ?? null;
 }
 
-/**
- * What holds for a directive in the queues that a block is for: its own line first, else what the first of them gets
- * from elsewhere. `''` where nothing is known.
- */
+/** The effective value in the queues of a block: its own line, else that of its first queue; `''` if unknown. */
 export function valueFor(model: Model, block: SectionUse, directive: string): string {
   const own = holdingOf(usesIn(block).get(directive) ?? []);
   return own?.value ?? namedQueueOf(model, block)?.value(directive) ?? '';

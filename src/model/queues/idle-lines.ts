@@ -7,7 +7,7 @@ import { domainBlocks, valueFor } from './domain-lines.ts';
 import type { Model } from '../model.ts';
 import { usesIn, type Queue } from '../scopes/queue.ts';
 import { domainsOfTag, vmtasReached } from './reach.ts';
-import { takingQueues } from './queue-names.ts';
+import { forwardedQueues } from './queue-names.ts';
 
 /** Why a line in `<domain>` does nothing: `value` is what prevents it. */
 export interface DomainIdleness {
@@ -95,7 +95,7 @@ function questionsOf(model: Model): Question[] {
   // In a part of a configuration, what decides may stand elsewhere, unless the block itself has it.
   const valueIn = (block: SectionUse, directive: string): string =>
     model.completeness !== 'partial' ? valueFor(model, block, directive) : (ownValue(block, directive) ?? '');
-  const targets = takingQueues(model);
+  const targets = forwardedQueues(model);
   return [
     {
       needs: ['queue-to'],
@@ -172,11 +172,7 @@ function linesHolding(queue: Queue, directive: string): Line[] {
   return use === null ? [] : [use.line];
 }
 
-/**
- * The lines in `<domain>` blocks that do nothing in any queue that they hold for: limits beside `queue-to`, directives of
- * another type of delivery, `require-starttls` where STARTTLS is off. In a part of a configuration only those where the
- * block itself says so.
- */
+/** Lines in `<domain>` without effect in any queue: limits with queue-to, another delivery type, no STARTTLS. */
 export function idleLines(model: Model): IdleLine[] {
   return questionsOf(model).flatMap((question) => {
     if (question.needs.every((name) => model.named(name).length === 0)) return [];

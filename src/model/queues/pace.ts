@@ -4,10 +4,7 @@ import { parseValue } from '../../catalog/values.ts';
 import type { EffectiveValues } from '../scopes/queue.ts';
 import { BACKOFF_PAIRS, type BackoffPair } from './backoff.ts';
 
-/**
- * How fast a value lets a queue go: connections, messages, connections or bytes a second, attempts a second by the first
- * interval. `Infinity` for no limit, `NaN` for a value that says nothing (a placeholder, `0` connections).
- */
+/** Speed of a value per second (connections, messages, bytes, attempts). `Infinity`: no limit; `NaN`: unknown. */
 function speedOf(directive: string, text: string): number {
   const facts = findDirective(directive);
   const result = facts === undefined ? undefined : parseValue(facts, 'domain', text);
@@ -59,12 +56,7 @@ export class PaceReader {
 /** Connections of a queue, in its normal state and in backoff, where nothing is set. */
 const DEFAULT_CONNECTIONS = 20;
 
-/**
- * The settings by which a queue in backoff surely goes faster than in its normal state. Only what lines set counts, and
- * the default of backoff-max-smtp-out.
- *
- * @param countsDefault Whether that default counts: all lines must be known for it.
- */
+/** Settings that make backoff surely faster. `countsDefault`: count the default of backoff-max-smtp-out too. */
 export function surelyFaster({ normal, backoff }: Pace, countsDefault: boolean): BackoffPair[] {
   return BACKOFF_PAIRS.filter((_, at) => {
     const usual = normal[at];
@@ -82,10 +74,7 @@ export function mayBeSlower({ normal, backoff }: Pace): boolean {
   });
 }
 
-/**
- * Whether backoff lowers the number of connections, messages or bytes, or sends the mail another way. The time between
- * attempts alone lowers nothing. A value that cannot be judged counts as one that does.
- */
+/** Whether backoff lowers connections, messages or bytes, or reroutes; an unclear value counts as lower. */
 export function lowersSomething(queue: EffectiveValues): boolean {
   if ((queue.value('backoff-reroute-to-virtual-mta') ?? '') !== '') return true;
   const pace = new PaceReader().read((directive) => queue.value(directive));

@@ -43,10 +43,7 @@ function keyOfScope(kind: string, argument: string | null): string {
   return kind === 'virtual-mta' || kind === 'virtual-mta-pool' ? `${kind} ${foldName(argument ?? '')}` : '';
 }
 
-/**
- * Lines that a fix is about to write, as an overlay over a configuration: it answers what then applies, without writing
- * and reading them. A planned line overrides the others of its block.
- */
+/** Planned lines as an overlay over a configuration. A planned line overrides the others of its block. */
 export class Plan {
   readonly #lines = new Map<unknown, { target: Target; values: Map<string, string> }>();
   readonly #lists = new Map<string, PlannedList>();

@@ -7,20 +7,13 @@ import { mostSpecificBlock, providerQueuesOf, type ProviderQueue } from './provi
 import type { Queue } from '../scopes/queue.ts';
 import type { SourceFile } from '../source/source-file.ts';
 
-/*
- * The queues of mailbox providers that rules hold against figures, and the places where their values stand.
- */
-
 const judged = new WeakMap<Model, Map<string, readonly ProviderQueue[]>>();
 
 /**
- * The queues of a provider that go to its own hosts and that a block, a queue-to or a rollup is for. Of a chosen
- * provider those too that fall to `<domain *>`, beside others in the same VMTAs that do not, if mail of note goes to one
- * of their domains; where none of its domains has a block, that is what is wrong, and another rule's matter.
- *
- * @param isChosen Whether the provider must have a block: else it is judged only where a block names it.
+ * The queues of a provider that its limits apply to. `isChosen`: it must have a block, so `<domain *>` counts for major
+ * domains.
  */
-export function judgedQueues(model: Model, provider: Provider, isChosen: boolean): readonly ProviderQueue[] {
+export function limitedQueues(model: Model, provider: Provider, isChosen: boolean): readonly ProviderQueue[] {
   const key = `${provider.id} ${isChosen}`;
   const ofModel = getOrMake(judged, model, () => new Map<string, readonly ProviderQueue[]>());
   return getOrMake(ofModel, key, () => findJudged(model, provider, isChosen));
@@ -33,9 +26,9 @@ function findJudged(model: Model, provider: Provider, isChosen: boolean): Provid
   return all
     .of(provider)
     .filter(
-      ({ carrier, view, domains, leadsElsewhere }) =>
-        !leadsElsewhere &&
-        (carrier !== 'rest' || (silent?.has(view) === false && holdsMajor(provider, domains))),
+      ({ routedBy, group, domains, isRelayed }) =>
+        !isRelayed &&
+        (routedBy !== 'default' || (silent?.has(group) === false && holdsMajor(provider, domains))),
     );
 }
 
@@ -55,10 +48,7 @@ export interface ValuePlace {
   readonly value: string;
 }
 
-/**
- * Where the value of a directive in a queue comes from. Null where there is none, and for a default where no block
- * applies or a line that is not known may set it.
- */
+/** Where a queue's value comes from; null without one, or for a default that an unknown line may change. */
 export function placeOfValue(model: Model, queue: Queue, directive: string): ValuePlace | null {
   const value = queue.value(directive);
   if (value === null) return null;
@@ -70,7 +60,7 @@ export function placeOfValue(model: Model, queue: Queue, directive: string): Val
 }
 
 /** Whether a value was written for some queues: one that `<domain *>` gives to all was not, nor was a default. */
-export function isMeant({ use, section }: ValuePlace): boolean {
+export function isExplicit({ use, section }: ValuePlace): boolean {
   return use !== null && section.argument !== '*';
 }
 
@@ -83,30 +73,25 @@ export interface Excess<Figure> {
 }
 
 /** One place, and all queues for which the value there is beyond a figure. */
-export interface ExcessivePlace<Figure> extends ValuePlace {
+export interface ExceededLimit<Figure> extends ValuePlace {
   /** Never empty. */
   readonly excesses: Excess<Figure>[];
 }
 
-/**
- * The places where the value of a directive in a provider's queue is beyond the provider's figure, each once.
- *
- * @param chosen The providers that must have a block.
- * @param figureOf Undefined where there is no figure for a provider.
- */
-export function excessivePlaces<Figure>(
+/** The places where a provider's queues exceed its figure, each once. `chosen`: providers that must have a block. */
+export function exceededLimits<Figure>(
   model: Model,
   chosen: readonly Provider[],
   directive: string,
   figureOf: (provider: Provider) => Figure | undefined,
   isBeyond: (value: string, figure: Figure) => boolean,
-): ExcessivePlace<Figure>[] {
-  const places = new Map<string, ExcessivePlace<Figure>>();
+): ExceededLimit<Figure>[] {
+  const places = new Map<string, ExceededLimit<Figure>>();
   for (const provider of providers()) {
     const figure = figureOf(provider);
     if (figure === undefined) continue;
     const isChosen = chosen.includes(provider);
-    for (const queue of judgedQueues(model, provider, isChosen)) {
+    for (const queue of limitedQueues(model, provider, isChosen)) {
       const value = queue.queue.value(directive);
       if (value === null || !isBeyond(value, figure)) continue;
       const found = placeOfValue(model, queue.queue, directive);
@@ -119,7 +104,7 @@ export function excessivePlaces<Figure>(
 }
 
 /** How many queues a place is beyond a figure for, and the names of their providers. */
-export function extentOfPlace({ excesses }: ExcessivePlace<unknown>): { queues: number; names: string[] } {
+export function extentOfPlace({ excesses }: ExceededLimit<unknown>): { queues: number; names: string[] } {
   return {
     queues: new Set(excesses.map(({ queue }) => queue.queue)).size,
     names: [...new Set(excesses.map(({ queue }) => queue.provider.name))],
@@ -142,7 +127,7 @@ export interface StrictestDomains {
  */
 export function strictestDomains<Figure>(
   model: Model,
-  place: ExcessivePlace<Figure>,
+  place: ExceededLimit<Figure>,
   strictest: readonly Excess<Figure>[],
 ): StrictestDomains | null {
   const { argument } = place.section;

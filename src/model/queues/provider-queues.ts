@@ -12,13 +12,13 @@ import { readDomainPattern, type DomainIndex } from '../scopes/domain-index.ts';
 import type { Model } from '../model.ts';
 import { Queue, usesIn } from '../scopes/queue.ts';
 import { providersRolledUp, providerTaken } from '../scopes/rollups.ts';
-import { cannotBeInDns, takingQueues } from './queue-names.ts';
-import { viewsOf, type View } from './vmta-groups.ts';
+import { cannotBeInDns, forwardedQueues } from './queue-names.ts';
+import { vmtaGroupsOf, type VmtaGroup } from './vmta-groups.ts';
 
-export type { View } from './vmta-groups.ts';
+export type { VmtaGroup } from './vmta-groups.ts';
 
 /** What takes the mail of a domain: a block for it, a queue-to, a rollup, or only `<domain *>` or nothing. */
-export type Carrier = 'block' | 'queue-to' | 'rollup' | 'rest';
+export type RoutedBy = 'block' | 'queue-to' | 'rollup' | 'default';
 
 /** A queue of a provider: all its domains that share their settings, in all VMTAs that share theirs. */
 export interface ProviderQueue {
@@ -27,13 +27,10 @@ export interface ProviderQueue {
   readonly queue: Queue;
   /** The provider's recipient domains in it; empty for a queue that is known by its hosts alone. */
   readonly domains: readonly string[];
-  readonly view: View;
-  readonly carrier: Carrier;
-  /**
-   * Whether the mail goes to a host that is not the provider's (a relay, a file, a pipe), or may wait in the queue of a
-   * rollup that takes some of the provider's mail exchangers.
-   */
-  readonly leadsElsewhere: boolean;
+  readonly group: VmtaGroup;
+  readonly routedBy: RoutedBy;
+  /** Whether mail goes to a host of someone else, or may wait in a rollup that takes some of the provider's MX hosts. */
+  readonly isRelayed: boolean;
 }
 
 /** Stands for the blocks of all domains that none names, which are the same. */
@@ -60,21 +57,18 @@ function domainsBelow(parent: string): readonly ProviderDomain[] {
   );
 }
 
-/**
- * Which queues of mailbox providers a configuration has. Worked out once per provider: domains with the same blocks
- * are one queue, VMTAs with the same scopes are one view, so that neither many domains nor many VMTAs multiply.
- */
+/** The queues of mailbox providers: domains with the same blocks are one queue, VMTAs with the same scopes one group. */
 export class ProviderQueues {
-  readonly views: readonly View[];
+  readonly groups: readonly VmtaGroup[];
   readonly #model: Model;
   readonly #queues = new Map<string, readonly ProviderQueue[]>();
   readonly #touched = new Map<DomainIndex, ReadonlyMap<string, ReadonlySet<string>>>();
   readonly #global = new Map<Provider, readonly (readonly string[])[]>();
-  readonly #without = new Map<Provider, ReadonlySet<View>>();
+  readonly #without = new Map<Provider, ReadonlySet<VmtaGroup>>();
   /** By the first domain: queues of views without blocks for it. */
   readonly #plain = new Map<string, ProviderQueue>();
   #namedInside: ReadonlySet<string> | undefined;
-  #taking: ReadonlySet<string> | undefined;
+  #forwarded: ReadonlySet<string> | undefined;
   #named: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   readonly #rolledUp: ReadonlySet<string>;
   readonly #globalQueues = new Map<string, Queue>();
@@ -82,19 +76,19 @@ export class ProviderQueues {
   constructor(model: Model) {
     this.#model = model;
     this.#rolledUp = providersRolledUp(model.sectionsOf('mx-rollup-list'));
-    this.views = viewsOf(model);
+    this.groups = vmtaGroupsOf(model);
   }
 
   /** The queues of a provider in all VMTAs that mail can go through. Empty for a brand that another one operates. */
   of(provider: Provider): readonly ProviderQueue[] {
     return getOrMake(this.#queues, provider.id, () =>
-      this.views.flatMap((view) => this.#inView(provider, view)),
+      this.groups.flatMap((group) => this.#inGroup(provider, group)),
     );
   }
 
-  /** The queue of all domains that have no block, in each view. */
-  rest(view: View): Queue {
-    return this.#queue(UNNAMED, view);
+  /** The queue of all domains that have no block, in each group. */
+  defaultQueue(group: VmtaGroup): Queue {
+    return this.#queue(UNNAMED, group);
   }
 
   /** The queue of a domain as the global blocks alone make it. One object for one domain. */
@@ -107,54 +101,51 @@ export class ProviderQueues {
     );
   }
 
-  #queue(domain: string, view: View): Queue {
-    return this.#model.queue(domain, view.vmtas[0] ?? null);
+  #queue(domain: string, group: VmtaGroup): Queue {
+    return this.#model.queue(domain, group.vmtas[0] ?? null);
   }
 
-  #inView(provider: Provider, view: View): ProviderQueue[] {
-    const { vmta, pool } = view.scopes;
+  #inGroup(provider: Provider, group: VmtaGroup): ProviderQueue[] {
+    const { vmta, pool } = group.scopes;
     const inner = new Set(
       [vmta, pool].flatMap((index) =>
         index === null ? [] : [...(this.#touchedBy(index).get(provider.id) ?? [])],
       ),
     );
     const globalGroups = this.#globalGroups(provider)
-      .map((group) => (inner.size === 0 ? group : group.filter((domain) => !inner.has(domain))))
-      .filter((group) => group.length > 0);
+      .map((domains) => (inner.size === 0 ? domains : domains.filter((domain) => !inner.has(domain))))
+      .filter((domains) => domains.length > 0);
     const innerGroups =
-      inner.size === 0 ? [] : this.#groupsOf([...inner], (domain) => this.#queue(domain, view).levels);
-    const found = globalGroups.map((group) => this.#fromGlobal(provider, group, view));
-    found.push(...innerGroups.map((group) => this.#carried(provider, group, view)));
+      inner.size === 0 ? [] : this.#groupsOf([...inner], (domain) => this.#queue(domain, group).levels);
+    const found = globalGroups.map((domains) => this.#fromGlobal(provider, domains, group));
+    found.push(...innerGroups.map((domains) => this.#queueFor(provider, domains, group)));
     for (const name of this.#namesOf(provider)) {
-      const queue = this.#queue(name, view);
+      const queue = this.#queue(name, group);
       if (queue.levels.every((level) => level.pattern === '*')) continue;
       if (found.some((other) => other.queue === queue)) continue;
       // With a queue-to no mail waits in it, unless others lead to it.
-      this.#taking ??= takingQueues(this.#model);
-      if ((queue.value('queue-to') ?? '') !== '' && !this.#taking.has(name)) continue;
+      this.#forwarded ??= forwardedQueues(this.#model);
+      if ((queue.value('queue-to') ?? '') !== '' && !this.#forwarded.has(name)) continue;
       found.push({
         provider,
         queue,
         domains: [],
-        view,
-        carrier: 'block',
-        leadsElsewhere: leadsElsewhere(queue, provider, name),
+        group,
+        routedBy: 'block',
+        isRelayed: isRelayed(queue, provider, name),
       });
     }
     return found;
   }
 
-  /**
-   * The queue of domains that no block of the view's own names. Where the view has no `<domain *>` either, it is the same
-   * as in all other such views, and made once: there may be thousands of them.
-   */
-  #fromGlobal(provider: Provider, domains: readonly string[], view: View): ProviderQueue {
+  /** The queue of domains that the group's own blocks do not name, shared by all groups without `<domain *>`. */
+  #fromGlobal(provider: Provider, domains: readonly string[], group: VmtaGroup): ProviderQueue {
     const first = domains[0] ?? '';
-    const known = view.hasDefaults ? undefined : this.#plain.get(first);
-    if (known !== undefined) return { ...known, domains, view };
-    const made = this.#carried(provider, domains, view);
+    const known = group.hasDefaults ? undefined : this.#plain.get(first);
+    if (known !== undefined) return { ...known, domains, group };
+    const made = this.#queueFor(provider, domains, group);
     // Another queue that takes the mail may have blocks in one view and none in another.
-    if (!view.hasDefaults && (made.carrier === 'block' || made.carrier === 'rest'))
+    if (!group.hasDefaults && (made.routedBy === 'block' || made.routedBy === 'default'))
       this.#plain.set(first, made);
     return made;
   }
@@ -178,23 +169,20 @@ export class ProviderQueues {
     const isNamed = (domain = ''): boolean => global.levelsOf(domain).some((level) => level.pattern !== '*');
     if (this.#globalGroups(provider).some(([domain]) => isNamed(domain))) return true;
     this.#namedInside ??= new Set(
-      this.views.flatMap(({ scopes: { vmta, pool } }) =>
+      this.groups.flatMap(({ scopes: { vmta, pool } }) =>
         [vmta, pool].flatMap((index) => (index === null ? [] : [...this.#touchedBy(index).keys()])),
       ),
     );
     return this.#namedInside.has(provider.id);
   }
 
-  /**
-   * The views in which no domain of a provider has a block of its own, a queue-to or a rollup: all of them fall to
-   * `<domain *>` or to nothing. Mail that goes to a relay is not the provider's to count.
-   */
-  without(provider: Provider): ReadonlySet<View> {
+  /** The groups in which no domain of a provider has a block, a queue-to or a rollup of its own, or is relayed. */
+  without(provider: Provider): ReadonlySet<VmtaGroup> {
     return getOrMake(this.#without, provider, () => {
       const ofDomains = this.of(provider).filter(({ domains }) => domains.length > 0);
-      const carried = ofDomains.filter(({ carrier, leadsElsewhere: away }) => carrier !== 'rest' || away);
-      const found = new Set(ofDomains.map(({ view }) => view));
-      for (const { view } of carried) found.delete(view);
+      const routed = ofDomains.filter(({ routedBy, isRelayed }) => routedBy !== 'default' || isRelayed);
+      const found = new Set(ofDomains.map(({ group }) => group));
+      for (const { group } of routed) found.delete(group);
       return found;
     });
   }
@@ -210,19 +198,19 @@ export class ProviderQueues {
     return [...groupBy(domains, keyOf).values()];
   }
 
-  #carried(provider: Provider, domains: readonly string[], view: View): ProviderQueue {
+  #queueFor(provider: Provider, domains: readonly string[], group: VmtaGroup): ProviderQueue {
     const first = domains[0] ?? '';
-    const { queue, queueTo, rollup } = this.#model.queueOf(first, view.vmtas[0] ?? null);
+    const { queue, queueTo, rollup } = this.#model.queueOf(first, group.vmtas[0] ?? null);
     const named = queue.levels.some((level) => level.pattern !== '*');
-    const carrier = queueTo !== null ? 'queue-to' : rollup !== null ? 'rollup' : named ? 'block' : 'rest';
+    const routedBy = queueTo !== null ? 'queue-to' : rollup !== null ? 'rollup' : named ? 'block' : 'default';
     return {
       provider,
       queue,
       domains,
-      view,
-      carrier,
-      leadsElsewhere:
-        leadsElsewhere(queue, provider, first) || (carrier === 'rest' && this.#rolledUp.has(provider.id)),
+      group,
+      routedBy,
+      isRelayed:
+        isRelayed(queue, provider, first) || (routedBy === 'default' && this.#rolledUp.has(provider.id)),
     };
   }
 
@@ -294,7 +282,7 @@ function providerOfHost(host: string): Provider | undefined {
   return providerOfDomain(host) ?? providerOfMx(host);
 }
 
-function leadsElsewhere(queue: Queue, provider: Provider, domain: string): boolean {
+function isRelayed(queue: Queue, provider: Provider, domain: string): boolean {
   if (queue.type !== 'smtp') return true;
   const hosts = hostsOf(queue.value('smtp-hosts') ?? '');
   if (hosts.length > 0)
@@ -322,10 +310,7 @@ function specificity(pattern: string): number {
   return /^(?:\*\.|\[\*\.\])/.test(pattern) ? pattern.length : 10_000;
 }
 
-/**
- * The blocks of a queue under its most specific pattern, whatever the scope they stand in; the one that counts first
- * comes first. The tag of the first is where a finding about the queue stands. Empty where no block applies.
- */
+/** The blocks under a queue's most specific pattern, in any scope, the deciding one first; empty for none. */
 export function mostSpecificBlocks(queue: Queue): SectionUse[] {
   const most = Math.max(...queue.levels.map((level) => specificity(level.pattern)));
   return queue.levels

@@ -2,7 +2,7 @@ import { foldName } from '../../catalog/decisions.ts';
 import type { Model } from '../model.ts';
 
 /** Names that other queues or rollups lead to: mail gets there past a queue-to of theirs, which is followed once. */
-export function takingQueues(model: Model): ReadonlySet<string> {
+export function forwardedQueues(model: Model): ReadonlySet<string> {
   const rollups = model
     .sectionsOf('mx-rollup-list')
     .flatMap((list) => list.named('mx').map((use) => (use.plainValue ?? '').split(/\s+/)[1] ?? ''));

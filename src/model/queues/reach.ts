@@ -32,18 +32,12 @@ export function isWildcard(model: Model, argument: string): boolean {
   return model.macros.expand(argument).names.some((name) => name.includes('*'));
 }
 
-/**
- * For each `<domain>` tag of a configuration one of its names and what stands for its wildcards, and a name of each
- * provider: what a wildcard holds for differs only between these.
- */
+/** One name per `<domain>` tag and provider: what a wildcard sets differs only between these. */
 export function representativeDomains(model: Model): ReadonlySet<string> {
   return namedIn(model).representatives;
 }
 
-/**
- * All domains that `<domain>` tags of a configuration name, what stands for the subdomains of their wildcards, and one
- * for all others.
- */
+/** All domains that `<domain>` tags name, one for the subdomains of each wildcard, and one for all others. */
 export function everyNamedDomain(model: Model): string[] {
   const { names, subtrees } = namedIn(model);
   return [...names, ...[...subtrees].flatMap((domain) => [domain, `any.${domain}`]), ANY_DOMAIN];
@@ -97,10 +91,7 @@ export function readingsOf(model: Model, block: SectionUse): readonly SectionUse
   return (block.node === null ? undefined : sectionsByNode(model).get(block.node)) ?? [block];
 }
 
-/**
- * The VMTAs (folded names; null for {default}) whose queues a `<domain>` block in a section can reach: one that has the
- * section's name, the members of a pool, or of the top level those whose own blocks make them differ, and one without.
- */
+/** The VMTAs (folded; null for {default}) whose queues a block in a section reaches; of those that are alike one. */
 export function vmtasReached(model: Model, parent: SectionUse | null): (string | null)[] {
   const name = foldName(parent?.argument ?? '');
   if (parent?.kind === 'virtual-mta') return [name];

@@ -6,7 +6,7 @@ import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import type { Model } from '../model.ts';
 import { isTemplateLine } from '../source/extent.ts';
 import { providerQueuesOf, type ProviderQueue } from './provider-queues.ts';
-import { usesIn, type Beaten } from '../scopes/queue.ts';
+import { usesIn, type Overridden } from '../scopes/queue.ts';
 import { addsReactions, repliesIn, sameReplies } from '../lists/replies.ts';
 
 /** A setting of a provider's block at the top level that a `<domain *>` further inside hides. */
@@ -36,7 +36,7 @@ const MAX_PAIRS = 50_000;
 export const OF_PROVIDERS = ['smtp-pattern-list', 'max-cold-virtual-mta-msg', 'backoff-to-normal-after'];
 
 /** Whether the value of a block for all domains, put over that of a provider's block, may let through more. */
-function mayLoosen(model: Model, directive: string, { use }: Beaten, from: string, to: string): boolean {
+function mayLoosen(model: Model, directive: string, { use }: Overridden, from: string, to: string): boolean {
   const { facts } = use;
   if (facts === undefined || directive.startsWith('log-')) return false;
   if (directive === 'smtp-pattern-list') {
@@ -61,9 +61,9 @@ function unreadSections(model: Model): ReadonlySet<SectionUse> {
 }
 
 /** The known directives that the `<domain *>` blocks of a view's VMTA and pool set. */
-function directivesForAll({ view }: ProviderQueue): Set<string> {
+function directivesForAll({ group }: ProviderQueue): Set<string> {
   const found = new Set<string>();
-  for (const index of [view.scopes.vmta, view.scopes.pool]) {
+  for (const index of [group.scopes.vmta, group.scopes.pool]) {
     for (const block of index?.all ?? []) {
       for (const name of usesIn(block).keys()) if (findDirective(name) !== undefined) found.add(name);
     }
@@ -75,27 +75,24 @@ interface Growing extends Shadowing {
   readonly hidden: HiddenSetting[];
 }
 
-/**
- * Lines in the `<domain *>` of VMTAs and pools that hold for mail to a provider in the place of what a block of the top
- * level says for it, and may let through more than that. In reading order of the providers' catalog.
- */
+/** Lines in the `<domain *>` of VMTAs and pools that override, and may loosen, a provider's top-level block. */
 export function shadowings(model: Model): Shadowing[] {
   const found = new Map<Line, Growing>();
   const queues = providerQueuesOf(model);
-  if (!queues.views.some(({ hasDefaults }) => hasDefaults)) return [];
+  if (!queues.groups.some(({ hasDefaults }) => hasDefaults)) return [];
   const unread = unreadSections(model);
   let left = MAX_PAIRS;
   for (const provider of providers()) {
     if (!queues.names(provider)) continue;
     for (const one of queues.of(provider)) {
-      if (!one.view.hasDefaults || one.leadsElsewhere || one.carrier === 'rest') continue;
+      if (!one.group.hasDefaults || one.isRelayed || one.routedBy === 'default') continue;
       for (const directive of directivesForAll(one)) {
         if (left-- <= 0) return [...found.values()];
         const use = one.queue.use(directive);
         const parent = use?.section.parent ?? null;
         if (use?.section.argument !== '*' || parent === null || parent === model.root) continue;
-        const { value, beat } = one.queue.setting(directive);
-        const rival = beat.find(({ scope, pattern }) => scope === 'global' && pattern !== '*');
+        const { value, overrides } = one.queue.setting(directive);
+        const rival = overrides.find(({ scope, pattern }) => scope === 'global' && pattern !== '*');
         if (rival === undefined || value === null || unread.has(parent)) continue;
         if (!mayLoosen(model, directive, rival, rival.value, value)) continue;
         let shadowing = found.get(use.line);

@@ -6,12 +6,7 @@ function addressesIn(sections: readonly SectionUse[]): Set<string> {
   return new Set(uses.flatMap((use) => (use.plainValue ?? '').split(/\s+/)[0]?.toLowerCase() ?? []));
 }
 
-/**
- * The addresses that mail of a VMTA goes out from, as written in lower case: its own, else those of the top level, which
- * they take the place of. Empty where no line names one.
- *
- * @param vmta Null for {default}.
- */
+/** The source IPs of a VMTA (null: {default}), lower case: its own, else the top level's; empty for none. */
 export function sourceAddressesOf(model: Model, vmta: string | null): ReadonlySet<string> {
   const own = addressesIn(model.vmtas.vmta(vmta ?? '{default}'));
   return own.size === 0 ? addressesIn([model.root]) : own;

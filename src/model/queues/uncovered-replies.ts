@@ -1,6 +1,6 @@
 import type { Provider } from '../../catalog/providers.ts';
 import { repliesOf, wantsReaction, type Reply } from '../../catalog/replies.ts';
-import { wayIntoBackoff, type ListInForce } from './backoff.ts';
+import { wayIntoBackoff, type EffectiveList } from './backoff.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import { foldName } from '../../catalog/decisions.ts';
 import { holdsMajor } from './provider-limits.ts';
@@ -8,12 +8,12 @@ import type { Model } from '../model.ts';
 import { hasUnreadRules } from '../lists/pattern-lists.ts';
 import { providerQueuesOf } from './provider-queues.ts';
 import { readListOf } from '../lists/read-patterns.ts';
-import { viewsOf } from './vmta-groups.ts';
+import { vmtaGroupsOf } from './vmta-groups.ts';
 
 /** Replies of a provider that a list should react to, and does not. */
 export interface UncoveredReplies {
   readonly provider: Provider;
-  readonly list: ListInForce;
+  readonly list: EffectiveList;
   /** The line that refers to the list; the first one where queues of the provider have several. */
   readonly reference: DirectiveUse;
   readonly replies: readonly Reply[];
@@ -38,16 +38,16 @@ function answeredBy(model: Model, sections: readonly SectionUse[]): ReadonlySet<
 function listsFor(
   model: Model,
   provider: Provider,
-): Map<string, { list: ListInForce; reference: DirectiveUse }> {
+): Map<string, { list: EffectiveList; reference: DirectiveUse }> {
   const queues = providerQueuesOf(model);
   // Another rule reports a provider without any block, where all blocks are known.
   const without = model.completeness !== 'partial' ? queues.without(provider) : null;
-  const found = new Map<string, { list: ListInForce; reference: DirectiveUse }>();
-  for (const { queue, carrier, view, domains, leadsElsewhere } of queues.of(provider)) {
-    if (leadsElsewhere) continue;
-    if (carrier === 'rest') {
+  const found = new Map<string, { list: EffectiveList; reference: DirectiveUse }>();
+  for (const { queue, routedBy, group, domains, isRelayed } of queues.of(provider)) {
+    if (isRelayed) continue;
+    if (routedBy === 'default') {
       // That a domain has no block of its own is known of a whole configuration only.
-      if (without === null || without.has(view)) continue;
+      if (without === null || without.has(group)) continue;
       // Small domains beside a block for the large ones lack a place in that block, which partial-provider-domains says.
       if (domains.length > 0 && !holdsMajor(provider, domains)) continue;
     }
@@ -61,10 +61,7 @@ function listsFor(
   return found;
 }
 
-/**
- * What the lists in force for a provider's queues do not react to: throttling and blocks for reputation that PowerMTA
- * does not deal with by itself. A list with a rule that cannot be judged is left out.
- */
+/** Throttling and reputation replies that a provider's lists ignore. Skips lists with an unreadable rule. */
 export function uncoveredReplies(model: Model, provider: Provider): UncoveredReplies[] {
   const wanted = repliesOf(provider.id).filter(wantsReaction);
   if (wanted.length === 0) return [];
@@ -80,10 +77,7 @@ export function repliesThatWantReaction(provider: Provider): number {
   return repliesOf(provider.id).filter(wantsReaction).length;
 }
 
-/**
- * The VMTAs in whose queues a list may be in force: those that hold a line that refers to it, or that are in a pool that
- * does; all that mail can go through where the line is in a global block.
- */
+/** The VMTAs whose queues may use a list: those around a line that refers to it, all for a global line. */
 export function vmtasUsing(model: Model, list: string): readonly (string | null)[] {
   const found = new Set<string | null>();
   for (const { kind, name, use } of model.references) {
@@ -96,7 +90,7 @@ export function vmtasUsing(model: Model, list: string): readonly (string | null)
         ? [vmta]
         : pool != null
           ? model.vmtas.membersOf(pool)
-          : viewsOf(model).flatMap((view) => view.vmtas);
+          : vmtaGroupsOf(model).flatMap((view) => view.vmtas);
     for (const name of vmtas) found.add(name);
   }
   return [...found];

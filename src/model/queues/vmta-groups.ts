@@ -4,7 +4,7 @@ import type { Model } from '../model.ts';
 import type { Scopes } from '../scopes/vmtas.ts';
 
 /** VMTAs whose queues take their settings from the same blocks. */
-export interface View {
+export interface VmtaGroup {
   /** Names as defined, folded; null for {default}. Never empty. */
   readonly vmtas: readonly (string | null)[];
   readonly scopes: Scopes;
@@ -17,7 +17,7 @@ export interface View {
 type Pools = Map<DomainIndex | null, { readonly scopes: Scopes; readonly names: (string | null)[] }>;
 
 /** The VMTAs that mail can go through, by what their queues take their settings from; those without own blocks first. */
-export function viewsOf(model: Model): View[] {
+export function vmtaGroupsOf(model: Model): VmtaGroup[] {
   const { vmtas, selection } = model;
   // In a part of a configuration, what selects a VMTA may stand elsewhere.
   const names: (string | null)[] = model.isWhole

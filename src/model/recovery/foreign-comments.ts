@@ -6,7 +6,7 @@ import { parseValue } from '../../catalog/values.ts';
 import { opensAccess } from '../../catalog/access.ts';
 import type { ParsedText } from './decoded-text.ts';
 import type { CommentCorrection } from './repair.ts';
-import { asWritten, mendedText, mendLine, type Mend, type MendedLine } from './repaired-line.ts';
+import { asWritten, repairedText, repairLine, type Repair, type RepairedLine } from './repaired-line.ts';
 
 /*
  * `//` and `;` and `<!--` as signs of a comment. PowerMTA knows `#` only. A `//` at the start of a line is also the
@@ -25,7 +25,7 @@ export function isForeignComment(line: Line): boolean {
 }
 
 /** The first sign behind a blank, as the start of a comment; null where the line has none. */
-export function firstSign(file: ParsedText, line: Line): Mend | null {
+export function firstSign(file: ParsedText, line: Line): Repair | null {
   const content = file.text.slice(line.start, line.comment?.start ?? line.end);
   const [match] = content.matchAll(SIGN);
   if (match === undefined) return null;
@@ -49,11 +49,7 @@ export const holdsPatterns = memoize((file: ParsedText): boolean =>
   ),
 );
 
-/**
- * A line that starts with `//` as the invalid line that it is; null where it can be a rule.
- *
- * @param amongPatterns Whether it is in a list of rules that start with their pattern.
- */
+/** A line that starts with `//` as an invalid line; null where it can be a rule of the list it is in. */
 export function slashComment(
   file: ParsedText,
   line: PatternLine,
@@ -89,12 +85,12 @@ function holdsSign(facts: DirectiveFacts, value: string): boolean {
 }
 
 /** Whether PowerMTA takes the line; a value that it refuses only for its spelling is another mistake. */
-function isLegal(file: ParsedText, scope: string, mended: MendedLine): boolean {
-  const { line, mends } = mended;
+function isLegal(file: ParsedText, scope: string, repaired: RepairedLine): boolean {
+  const { line, repairs } = repaired;
   if (line.kind === 'pattern')
     return line.problem === null && line.value !== null && !/[ \t]/.test(file.slice(line.value));
   if (line.kind !== 'directive' || line.problem !== null || line.value === null) return false;
-  const facts = findDirective(mendedText(file, line.name, mends));
+  const facts = findDirective(repairedText(file, line.name, repairs));
   if (facts === undefined) return false;
   const value = file.slice(line.value);
   if (holdsSign(facts, value)) return false;
@@ -108,7 +104,7 @@ function startsDirective(text: string): boolean {
   return findDirective(name) !== undefined;
 }
 
-function opens(file: ParsedText, { line }: MendedLine): boolean {
+function opens(file: ParsedText, { line }: RepairedLine): boolean {
   if (line.kind !== 'directive' || line.value === null) return false;
   const facts = findDirective(file.slice(line.name));
   return facts !== undefined && opensAccess(facts, file.slice(line.value));
@@ -136,10 +132,10 @@ export function trailingComment(
     if (match[0] === ';' && (partsServers || startsDirective(rest))) continue;
     const start = line.start + match.index;
     const sign = { start, end: start + match[0].length };
-    const mended = mendLine(file, line, [{ ...sign, text: '#'.padEnd(match[0].length) }]);
-    if (mended === null || !isLegal(file, scope, mended)) continue;
-    const applied = !opens(file, mended);
-    return { kind: 'foreign-comment', line, mended, applied, sign };
+    const repaired = repairLine(file, line, [{ ...sign, text: '#'.padEnd(match[0].length) }]);
+    if (repaired === null || !isLegal(file, scope, repaired)) continue;
+    const applied = !opens(file, repaired);
+    return { kind: 'foreign-comment', line, repaired, applied, sign };
   }
   return null;
 }

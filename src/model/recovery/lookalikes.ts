@@ -34,10 +34,8 @@ const WINDOWS: Readonly<Record<number, Resemblance>> = {
 }; // prettier-ignore
 
 function resemblanceOf(character: string, encoding: Encoding): Resemblance | undefined {
-  if (encoding === 'latin1') {
-    const windows = WINDOWS[character.charCodeAt(0)];
-    if (windows !== undefined) return windows;
-  }
+  const windows = encoding === 'latin1' ? WINDOWS[character.charCodeAt(0)] : undefined;
+  if (windows !== undefined) return windows;
   if (BLANK.test(character)) return 'blank';
   if (HYPHEN.test(character)) return 'hyphen';
   if (QUOTE.test(character)) return 'quote';
@@ -82,9 +80,7 @@ export function lookalikesIn(text: string, encoding: Encoding): Lookalike[] {
       else {
         if (like === 'blank') endWord();
         const meant = like === 'full-width' ? String.fromCharCode(code - 0xfee0) : MEANT[like];
-        const lookalike = { start: at, end, text: meant, like, code };
-        if (like === 'blank') found.push(lookalike);
-        else word.push(lookalike);
+        (like === 'blank' ? found : word).push({ start: at, end, text: meant, like, code });
       }
     }
     at = end;

@@ -1,31 +1,28 @@
 import type { Range } from '../../../grammar/range.ts';
 import type { Line } from '../../../grammar/tree.ts';
 import type { Lookalike } from './lookalikes.ts';
-import type { MendedLine } from './repaired-line.ts';
+import type { RepairedLine } from './repaired-line.ts';
 
 /**
- * What of a line the mistake spoils. PowerMTA refuses the line where it is the name, a value of a strict form, a tag or
+ * What of a line the mistake damages. PowerMTA refuses the line where it is the name, a value of a strict form, a tag or
  * a line that should be empty; it takes the other character for a part of a name of the DNS and the like (`match`), of
  * a reference or the name of a definition, of a text or path, or of a regular expression.
  */
-export type Spoilt = 'name' | 'value' | 'tag' | 'blank' | 'match' | 'reference' | 'text' | 'pattern';
+export type Damage = 'name' | 'value' | 'tag' | 'blank' | 'match' | 'reference' | 'text' | 'pattern';
 
 interface CorrectionBase {
   /** As written. */
   readonly line: Line;
   /** The line with its mistake put right. */
-  readonly mended: MendedLine;
-  /**
-   * Whether PowerMTA refuses the line as written and the model reads it as it was meant. Never where that would open
-   * an access.
-   */
+  readonly repaired: RepairedLine;
+  /** Whether PowerMTA refuses the line and the model reads it as meant; never where that would open an access. */
   readonly applied: boolean;
 }
 
 /** A line with characters that only look like those of the language. */
 export interface LookalikeCorrection extends CorrectionBase {
   readonly kind: 'lookalike';
-  readonly spoils: Spoilt;
+  readonly damage: Damage;
   readonly lookalikes: readonly Lookalike[];
 }
 

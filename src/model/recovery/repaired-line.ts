@@ -1,3 +1,4 @@
+import { lowerBound } from '../../base/collections.ts';
 import { parse } from '../../../grammar/parse.ts';
 import type { Range } from '../../../grammar/range.ts';
 import { TokenTable } from '../../../grammar/token-table.ts';
@@ -5,58 +6,44 @@ import type { Document, Line } from '../../../grammar/tree.ts';
 import type { DecodedText } from './decoded-text.ts';
 
 /** A change of characters: as many others in their place, or none. Offsets count in the file. */
-export interface Mend extends Range {
+export interface Repair extends Range {
   readonly text: string;
 }
 
 /** A line as it reads with some of its characters changed. All offsets are those of the file as it is. */
-export interface MendedLine {
+export interface RepairedLine {
   readonly line: Line;
   /** The line alone, for its words. */
   readonly document: Document;
-  readonly mends: readonly Mend[];
+  readonly repairs: readonly Repair[];
 }
 
-/** A stretch of a text that starts at `offset` of a file, with changes in it. */
-function applied(text: string, offset: number, mends: readonly Mend[]): string {
+/** The text of a range as it reads with repairs. */
+export function repairedText(file: DecodedText, range: Range, repairs: readonly Repair[]): string {
   let result = '';
-  let at = 0;
-  for (const { start, end, text: meant } of mends) {
-    if (start - offset < at || end - offset > text.length) continue;
-    result += text.slice(at, start - offset) + meant;
-    at = end - offset;
+  let at = range.start;
+  for (const { start, end, text } of repairs) {
+    if (start < at || end > range.end) continue;
+    result += file.slice({ start: at, end: start }) + text;
+    at = end;
   }
-  return result + text.slice(at);
+  return result + file.slice({ start: at, end: range.end });
 }
 
-/** A stretch of the file as it reads in a mended line. */
-export function mendedText(file: DecodedText, range: Range, mends: readonly Mend[]): string {
-  return applied(file.slice(range), range.start, mends);
-}
-
-/**
- * Where an offset of the changed text lies in the file. A start lies behind characters that were taken out, an end
- * before them.
- */
-function mapping(offset: number, mends: readonly Mend[]): (at: number, side: 'start' | 'end') => number {
+/** Maps an offset of the repaired text to the file: a start goes after removed characters, an end before them. */
+function mapping(offset: number, repairs: readonly Repair[]): (at: number, side: 'start' | 'end') => number {
   // Where characters were taken out, in the changed text, and how many up to there.
   const cuts: { readonly at: number; readonly removed: number }[] = [];
   let removed = 0;
-  for (const { start, end, text } of mends) {
+  for (const { start, end, text } of repairs) {
     if (text !== '') continue;
     const at = start - offset - removed;
     removed += end - start;
     cuts.push({ at, removed });
   }
   return (at, side) => {
-    let low = 0;
-    for (let high = cuts.length; low < high;) {
-      const middle = (low + high) >> 1;
-      const cut = cuts[middle]?.at ?? 0;
-      if (side === 'start' ? cut <= at : cut < at) low = middle + 1;
-      else high = middle;
-    }
-    return offset + at + (cuts[low - 1]?.removed ?? 0);
+    const index = lowerBound(cuts, (cut) => (side === 'start' ? cut.at <= at : cut.at < at));
+    return offset + at + (cuts[index - 1]?.removed ?? 0);
   };
 }
 
@@ -72,18 +59,17 @@ function moved(value: Moved, place: ReturnType<typeof mapping>): Moved {
   return Object.fromEntries(entries);
 }
 
-/** A line as it is, in the same form. */
-export function asWritten(document: Document, line: Line): MendedLine {
-  return { line, document, mends: [] };
+/** A line without repairs. */
+export function asWritten(document: Document, line: Line): RepairedLine {
+  return { line, document, repairs: [] };
 }
 
-/** Reads a line with some of its characters changed. */
-export function mendLine(file: DecodedText, line: Line, mends: readonly Mend[]): MendedLine | null {
-  const text = applied(file.text.slice(line.start, line.next), line.start, mends);
-  const document = parse(text);
+/** Parses a line with repairs; null where it is not one line any more. */
+export function repairLine(file: DecodedText, line: Line, repairs: readonly Repair[]): RepairedLine | null {
+  const document = parse(repairedText(file, { start: line.start, end: line.next }, repairs));
   const [first] = document.lines;
   if (first === undefined || document.lines.length > 1) return null;
-  const place = mapping(line.start, mends);
+  const place = mapping(line.start, repairs);
   const { tokens } = document;
   const placed = new TokenTable();
   // What stands before the line is one token, so that the offsets are those of the file.
@@ -98,6 +84,6 @@ export function mendLine(file: DecodedText, line: Line, mends: readonly Mend[]):
   return {
     line: { ...read, start, end, next, firstToken: 1 },
     document: { ...document, source: file.text, tokens: placed },
-    mends,
+    repairs,
   };
 }

@@ -12,16 +12,16 @@ import {
 import { nearest } from '../../catalog/nearest.ts';
 import { parseValue } from '../../catalog/values.ts';
 import { opensAccess } from '../../catalog/access.ts';
-import type { Correction, LookalikeCorrection, Spoilt } from './repair.ts';
+import type { Correction, LookalikeCorrection, Damage } from './repair.ts';
 import { firstSign, isForeignComment, trailingComment } from './foreign-comments.ts';
 import { contentStartOf, type ParsedText } from './decoded-text.ts';
 import { isPlain, lookalikesIn, type Lookalike, type Resemblance } from './lookalikes.ts';
-import { asWritten, mendedText, mendLine, type Mend, type MendedLine } from './repaired-line.ts';
+import { asWritten, repairedText, repairLine, type Repair, type RepairedLine } from './repaired-line.ts';
 
 /** A line of a section that is no tag. */
 export type ContentLine = Exclude<Node, { kind: 'section' }>;
 
-/** A directive in a line that may be a mended one. */
+/** A directive in a line that may be a repaired one. */
 interface Read {
   readonly line: Directive;
   readonly facts: DirectiveFacts;
@@ -42,12 +42,12 @@ const NAMES: readonly ValueType[] = [
 /** What cannot be a part of a name on purpose; a dash can, where the definition has it too. */
 const NOT_IN_NAMES: readonly Resemblance[] = ['blank', 'nothing'];
 
-function readDirective(file: ParsedText, scope: string, mended: MendedLine | null): Read | null {
-  const line = mended?.line;
-  if (mended === null || line?.kind !== 'directive' || line.problem !== null) return null;
-  const known = findDirective(mendedText(file, line.name, mended.mends));
+function readDirective(file: ParsedText, scope: string, repaired: RepairedLine | null): Read | null {
+  const line = repaired?.line;
+  if (repaired === null || line?.kind !== 'directive' || line.problem !== null) return null;
+  const known = findDirective(repairedText(file, line.name, repaired.repairs));
   if (known === undefined) return null;
-  const value = line.value === null ? '' : mendedText(file, line.value, mended.mends);
+  const value = line.value === null ? '' : repairedText(file, line.value, repaired.repairs);
   return { line, facts: factsIn(known, scope), value };
 }
 
@@ -107,13 +107,13 @@ function isDeliberate(file: ParsedText, { start, end, text, like }: Lookalike): 
 }
 
 /** What look-alikes spoil in a value that PowerMTA takes as it is; null where they may be meant. */
-function spoiltIn(
+function damageIn(
   read: Read,
   file: ParsedText,
   scope: string,
   all: readonly Lookalike[],
   isForeign: boolean,
-): (one: Lookalike) => Spoilt | null {
+): (one: Lookalike) => Damage | null {
   const typeAt = typesIn(read, scope);
   const inQuotes = isInCurlyQuotes(read, all);
   return (one) => {
@@ -130,11 +130,11 @@ function spoiltIn(
 
 /** Reports one kind of mistake: the first. */
 function sortOf(
-  places: readonly (readonly [Lookalike, Spoilt | null])[],
-): readonly [Lookalike[], Spoilt] | null {
-  const spoils = places.find(([, what]) => what !== null)?.[1];
-  if (spoils == null) return null;
-  return [places.filter(([, what]) => what === spoils).map(([one]) => one), spoils];
+  places: readonly (readonly [Lookalike, Damage | null])[],
+): readonly [Lookalike[], Damage] | null {
+  const damage = places.find(([, what]) => what !== null)?.[1];
+  if (damage == null) return null;
+  return [places.filter(([, what]) => what === damage).map(([one]) => one), damage];
 }
 
 class Judgement {
@@ -144,33 +144,33 @@ class Judgement {
     readonly scope: string,
     readonly all: readonly Lookalike[],
     /** What makes a comment of what stands behind the look-alikes. */
-    readonly comment: readonly Mend[] = [],
+    readonly comment: readonly Repair[] = [],
   ) {}
 
-  #mended(lookalikes: readonly Lookalike[]): MendedLine | null {
-    return mendLine(this.file, this.line, [...lookalikes, ...this.comment]);
+  #repaired(lookalikes: readonly Lookalike[]): RepairedLine | null {
+    return repairLine(this.file, this.line, [...lookalikes, ...this.comment]);
   }
 
   /** Whether the line holds text of a language that needs more than ASCII. */
   get isForeign(): boolean {
-    return !isPlain(mendedText(this.file, this.line, this.all));
+    return !isPlain(repairedText(this.file, this.line, this.all));
   }
 
-  #with(lookalikes: readonly Lookalike[]): { mended: MendedLine | null; read: Read | null } {
-    const mended = this.#mended(lookalikes);
-    return { mended, read: readDirective(this.file, this.scope, mended) };
+  #with(lookalikes: readonly Lookalike[]): { repaired: RepairedLine | null; read: Read | null } {
+    const repaired = this.#repaired(lookalikes);
+    return { repaired, read: readDirective(this.file, this.scope, repaired) };
   }
 
-  #found(lookalikes: readonly Lookalike[], spoils: Spoilt, applied: boolean): LookalikeCorrection | null {
-    const mended = this.#mended(lookalikes);
-    if (mended === null || lookalikes.length === 0) return null;
-    return { kind: 'lookalike', line: this.line, mended, applied, spoils, lookalikes };
+  #found(lookalikes: readonly Lookalike[], damage: Damage, applied: boolean): LookalikeCorrection | null {
+    const repaired = this.#repaired(lookalikes);
+    if (repaired === null || lookalikes.length === 0) return null;
+    return { kind: 'lookalike', line: this.line, repaired, applied, damage, lookalikes };
   }
 
   /** A line whose name PowerMTA does not know as it is written. */
-  name(whole: MendedLine, line: Directive): LookalikeCorrection | null {
+  name(whole: RepairedLine, line: Directive): LookalikeCorrection | null {
     const { file, all, scope } = this;
-    const name = mendedText(file, line.name, whole.mends).toLowerCase();
+    const name = repairedText(file, line.name, whole.repairs).toLowerCase();
     const head = all.filter(({ end }) => end <= (line.value?.start ?? line.end));
     if (head.length === 0) return null;
     if (findDirective(name) === undefined)
@@ -185,7 +185,7 @@ class Judgement {
   }
 
   /** Whether an action is spoilt: PowerMTA knows what actions there are, the catalog takes all. */
-  #spoilsActions(written: Read): boolean {
+  #damagesActions(written: Read): boolean {
     const typeAt = typesIn(written, this.scope);
     return this.all.some((one) => typeAt(one) === 'smtp-action-list');
   }
@@ -193,14 +193,14 @@ class Judgement {
   /** A line with a known name and something wrong with its value. */
   value(written: Read | null): LookalikeCorrection | null {
     const { all, scope, line } = this;
-    if (isRefused(line, written, scope) || (written !== null && this.#spoilsActions(written))) {
+    if (isRefused(line, written, scope) || (written !== null && this.#damagesActions(written))) {
       const { read } = this.#with(all);
       if (read === null || !isLegal(read, scope) || holdsSecret(read.facts)) return null;
       return this.#found(all, 'value', !opensAccess(read.facts, read.value));
     }
     if (written === null) return null;
-    const spoils = spoiltIn(written, this.file, scope, all, this.isForeign);
-    const sort = sortOf(all.map((one) => [one, spoils(one)]));
+    const damage = damageIn(written, this.file, scope, all, this.isForeign);
+    const sort = sortOf(all.map((one) => [one, damage(one)]));
     return sort === null ? null : this.#found(...sort, false);
   }
 
@@ -216,14 +216,14 @@ class Judgement {
 
   judge(): LookalikeCorrection | null {
     const { file, line, scope, all } = this;
-    const whole = this.#mended(all);
+    const whole = this.#repaired(all);
     if (whole === null) return null;
     const meant = whole.line;
     if (meant.kind === 'blank' || meant.kind === 'comment' || isForeignComment(meant))
       return this.#found(all, 'blank', true);
     if (meant.kind === 'pattern') return this.pattern(meant);
     if (meant.kind !== 'directive') return null;
-    const name = mendedText(file, meant.name, whole.mends).toLowerCase();
+    const name = repairedText(file, meant.name, whole.repairs).toLowerCase();
     if (line.kind !== 'directive' || file.slice(line.name).toLowerCase() !== name)
       return this.name(whole, meant);
     return this.value(readDirective(file, scope, asWritten(file.document, line)));
@@ -266,7 +266,7 @@ export function correctionOf(file: ParsedText, line: ContentLine, scope: string)
 }
 
 /** Whether nothing is wrong with a directive any more once it is put right. */
-function isRead(file: ParsedText, scope: string, { mended }: LookalikeCorrection): boolean {
-  const read = readDirective(file, scope, mended);
-  return read === null ? mended.line.kind !== 'directive' : isLegal(read, scope);
+function isRead(file: ParsedText, scope: string, { repaired }: LookalikeCorrection): boolean {
+  const read = readDirective(file, scope, repaired);
+  return read === null ? repaired.line.kind !== 'directive' : isLegal(read, scope);
 }

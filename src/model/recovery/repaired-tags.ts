@@ -2,22 +2,19 @@ import { nestSections } from '../../../grammar/sections.ts';
 import type { CloseTag, Document, Line, OpenTag } from '../../../grammar/tree.ts';
 import { parseListen, parseRange } from '../../catalog/values/address.ts';
 import { findSection, type ArgumentForm, type Section as SectionFacts } from '../../catalog/sections.ts';
-import type { LookalikeCorrection, Spoilt } from './repair.ts';
+import type { LookalikeCorrection, Damage } from './repair.ts';
 import { isPlain, lookalikesIn, outsideQuotes, type Lookalike } from './lookalikes.ts';
-import { mendedText, mendLine, type Mend } from './repaired-line.ts';
+import { repairedText, repairLine, type Repair } from './repaired-line.ts';
 import { contentStartOf, type DecodedText } from './decoded-text.ts';
 
-/*
- * Tags with look-alikes in them. They are read as they are meant, so that what stands in the section still stands in
- * it, and nothing else does.
- */
+/* Tags with look-alikes are read as meant, so that the right lines are in the section. */
 
-const mendsOf = new WeakMap<Line, readonly Mend[]>();
+const repairsOf = new WeakMap<Line, readonly Repair[]>();
 
 /** A stretch of a tag as it is meant. */
 export function textInTag(file: DecodedText, line: Line, range: { start: number; end: number }): string {
-  const mends = mendsOf.get(line);
-  return mends === undefined ? file.slice(range) : mendedText(file, range, mends);
+  const repairs = repairsOf.get(line);
+  return repairs === undefined ? file.slice(range) : repairedText(file, range, repairs);
 }
 
 function isTag(line: Line | undefined): line is OpenTag | CloseTag {
@@ -32,8 +29,8 @@ function isOutOfPlace(facts: SectionFacts, { like }: Lookalike): boolean {
   return form !== 'none';
 }
 
-/** What a look-alike spoils in an argument that PowerMTA takes. */
-const SPOILT: Readonly<Record<ArgumentForm, Spoilt>> = {
+/** What a look-alike damages in an argument that PowerMTA takes. */
+const DAMAGE: Readonly<Record<ArgumentForm, Damage>> = {
   none: 'tag',
   name: 'reference',
   path: 'text',
@@ -61,23 +58,23 @@ function correctionOf(file: DecodedText, line: Line): LookalikeCorrection | null
     end: one.end + start,
   }));
   if (all.length === 0) return null;
-  const whole = mendLine(file, line, all)?.line;
+  const whole = repairLine(file, line, all)?.line;
   if (!isTag(whole) || whole.problem !== null) return null;
   const { argument } = whole;
-  const facts = findSection(mendedText(file, whole.name, all));
+  const facts = findSection(repairedText(file, whole.name, all));
   if (facts === undefined) return null;
   const inArgument = (one: Lookalike): boolean =>
     argument !== null && one.start >= argument.start && one.end <= argument.end;
   const lookalikes = all.filter((one) => !inArgument(one) || isOutOfPlace(facts, one));
-  const mended = lookalikes.length === 0 ? null : mendLine(file, line, lookalikes);
-  if (mended === null) return null;
+  const repaired = lookalikes.length === 0 ? null : repairLine(file, line, lookalikes);
+  if (repaired === null) return null;
   const written = isTag(line) && line.problem === null ? file.slice(line.name).toLowerCase() : null;
-  const base = { kind: 'lookalike', line, mended, lookalikes } as const;
-  if (written !== facts.name) return { ...base, spoils: 'tag', applied: true };
-  const meant = argument === null ? '' : mendedText(file, argument, lookalikes);
+  const base = { kind: 'lookalike', line, repaired, lookalikes } as const;
+  if (written !== facts.name) return { ...base, damage: 'tag', applied: true };
+  const meant = argument === null ? '' : repairedText(file, argument, lookalikes);
   const was = isTag(line) && line.argument !== null ? file.slice(line.argument) : '';
   const applied = isNoAddress(facts, was) && !isNoAddress(facts, meant);
-  return { ...base, spoils: applied ? 'value' : SPOILT[facts.argument.form], applied };
+  return { ...base, damage: applied ? 'value' : DAMAGE[facts.argument.form], applied };
 }
 
 /** A document with its tags as they are meant, and what is wrong with them as written. */
@@ -93,9 +90,9 @@ export function correctTags(
     if (correction === null) return line;
     corrections.push(correction);
     if (!correction.applied) return line;
-    const { line: read, mends } = correction.mended;
+    const { line: read, repairs } = correction.repaired;
     const corrected = { ...read, firstToken: line.firstToken };
-    mendsOf.set(corrected, mends);
+    repairsOf.set(corrected, repairs);
     return corrected;
   });
   if (!corrections.some(({ applied }) => applied)) return { document, corrections };

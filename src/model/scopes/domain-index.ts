@@ -51,10 +51,7 @@ export function domainPatternKey(text: string): string {
   return keyOf(kind, domain);
 }
 
-/**
- * What the arguments with macros stand for, worked out once for all scopes of a configuration: a macro of many names
- * may stand in each of many VMTAs.
- */
+/** What arguments with macros stand for, shared by all scopes: a macro of many names may be in many VMTAs. */
 class MacroArguments {
   readonly #namesOf = new Map<string, readonly string[]>();
   readonly #byKey = new Map<string, string[]>();
@@ -162,10 +159,7 @@ export class DomainIndex {
     pushTo(this.#written, keyOf(kind, domain), block);
   }
 
-  /**
-   * The levels that hold for a domain, most specific first; a block is in one of them only, the first that it
-   * fits. Costs a few look-ups per label of the name.
-   */
+  /** The levels that apply to a domain, most specific first; each block is only in the first that it fits. */
   levelsOf(domain: string): Level[] {
     const levels: Level[] = [];
     const name = domain.toLowerCase().replace(/\.$/, '');

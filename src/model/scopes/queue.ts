@@ -14,7 +14,7 @@ import type { Scopes } from './vmtas.ts';
 export type SettingScope = 'vmta' | 'pool' | 'global' | 'default';
 
 /** A value that another one overrides. */
-export interface Beaten {
+export interface Overridden {
   readonly use: DirectiveUse;
   readonly value: string;
   readonly scope: SettingScope;
@@ -35,7 +35,7 @@ export interface Setting {
   readonly scope: SettingScope;
   /** The argument of the tag as written; null for a default. */
   readonly pattern: string | null;
-  readonly beat: readonly Beaten[];
+  readonly overrides: readonly Overridden[];
 }
 
 /** A level of blocks and their scope. */
@@ -72,17 +72,13 @@ interface InEffect<B, L> {
   readonly level: ScopedLevel<B>;
 }
 
-/**
- * Resolves the values of a queue from its levels: those that apply now, and those that would apply with other levels or
- * other lines.
- */
+/** Resolves the values of a queue from its levels, with current or with planned lines. */
 export class Resolution<B, L extends Pick<SettingLine, 'value'>> implements EffectiveValues {
   readonly #linesIn: (block: B, directive: string) => readonly L[];
 
   /**
-   * @param levels From the most to the least specific.
-   * @param version The PowerMTA version whose defaults count.
-   * @param linesIn The lines of a block that set a directive, in reading order.
+   * `levels`: most specific first. `version`: of PowerMTA, for defaults. `linesIn`: lines of a block that set a
+   * directive.
    */
   constructor(
     readonly levels: readonly ScopedLevel<B>[],
@@ -156,10 +152,7 @@ const NO_LINES: readonly SettingLine[] = [];
 export class Queue extends Resolution<SectionUse, SettingLine> {
   readonly #inEffect = new Map<string, InEffect<SectionUse, SettingLine> | null>();
 
-  /**
-   * @param domain The domain of the queue, after queue-to.
-   * @param vmta The VMTA's name as defined; null for {default}.
-   */
+  /** `domain`: after queue-to. `vmta`: as defined; null for {default}. */
   constructor(
     readonly domain: string,
     readonly vmta: string | null,
@@ -204,10 +197,17 @@ export class Queue extends Resolution<SectionUse, SettingLine> {
     const found = this.inEffect(facts.name);
     const base = { directive: facts.name, facts };
     if (found === null)
-      return { ...base, value: this.defaultOf(facts), uses: [], scope: 'default', pattern: null, beat: [] };
+      return {
+        ...base,
+        value: this.defaultOf(facts),
+        uses: [],
+        scope: 'default',
+        pattern: null,
+        overrides: [],
+      };
     const { line, level } = found;
     const uses = facts.repeatable === true ? this.#usesWith(found, facts.name) : [line.use];
-    const overridden = (): Beaten[] => this.#overriddenBy(level, uses, facts.name);
+    const overridden = (): Overridden[] => this.#overriddenBy(level, uses, facts.name);
     return {
       ...base,
       value: line.value,
@@ -215,7 +215,7 @@ export class Queue extends Resolution<SectionUse, SettingLine> {
       scope: level.scope,
       pattern: line.use.section.argument ?? '',
       // Few questions are about what was overridden.
-      get beat() {
+      get overrides() {
         return overridden();
       },
     };
@@ -228,7 +228,7 @@ export class Queue extends Resolution<SectionUse, SettingLine> {
       .sort((a, b) => a.order - b.order);
   }
 
-  #overriddenBy(winner: ScopedLevel, uses: readonly DirectiveUse[], directive: string): Beaten[] {
+  #overriddenBy(winner: ScopedLevel, uses: readonly DirectiveUse[], directive: string): Overridden[] {
     const applied = new Set(uses);
     return this.#candidates(directive)
       .filter(({ line }) => !applied.has(line.use))

@@ -36,10 +36,7 @@ function covers(pattern: string, suffix: string): boolean {
   return suffix.endsWith(domain);
 }
 
-/**
- * The rollup queues that take a provider's domains whatever its mail exchangers answer: every MX suffix of the
- * provider must be covered by lines of one queue, since nothing is asked of the DNS.
- */
+/** Rollup queues that take a provider's domains: lines of one queue must cover every MX suffix of the provider. */
 export class Rollups {
   readonly #queueOf = new Map<string, string>();
 

@@ -20,10 +20,7 @@ const BY_ADDRESS = 'by-smtp-source-ip';
 /** The source that files in the pickup folder come from. */
 const PICKUP = '{pickup}';
 
-/**
- * Sources through which mail for other domains comes in: clients that may relay, and files in the pickup folder. A
- * source that a listener names leaves to the client's address what it does not say itself.
- */
+/** Sources that may relay, and the pickup folder. A named source inherits from the client's IP. */
 function relayingSources(sources: Sources, authenticated: readonly string[]): Source[] {
   const mayRelay = (source: Source): boolean => sources.isOn(source, 'always-allow-relaying');
   const ofListeners = new Set(sources.listeners.map((listener) => foldName(listener.sourceName ?? '')));
@@ -44,10 +41,7 @@ export function isMember(use: DirectiveUse): boolean {
   return use.section.kind === 'virtual-mta-pool' && use.name === 'virtual-mta';
 }
 
-/**
- * Works out which VMTAs can be chosen for a message: by a source, by pattern lists, through a pool, as cold VMTA or by
- * rerouting; all of them where clients may name one themselves.
- */
+/** The VMTAs that a message can get from a source, pattern list, pool, cold VMTA, reroute or its sender. */
 export function selectVmtas(
   vmtas: Vmtas,
   sources: Sources,

@@ -90,11 +90,7 @@ export class Sources {
     return this.#byName.get(foldName(name));
   }
 
-  /**
-   * What holds for a directive of `<source>`: the source's own value, else that of the narrowest wider source, else
-   * the default. A named source falls back on the sources that match every address, for it is used whatever the
-   * address of the client.
-   */
+  /** The effective value in a source: its own, else the narrowest wider source's, else the default. */
   setting(source: Source, directive: string): SourceSetting {
     for (const candidate of this.#orderOf(source)) {
       const use = holdingOf(linesIn(candidate).get(directive) ?? []);

@@ -19,9 +19,7 @@ export interface Scopes {
   readonly global: DomainIndex;
 }
 
-/**
- * VMTAs, pools and who is in which. Sections of one name count as one, merged in reading order.
- */
+/** VMTAs and pools. Sections of one name count as one, merged in reading order. */
 export class Vmtas {
   readonly global: DomainIndex;
   readonly #vmtas: Map<string, SectionUse[]>;
@@ -85,10 +83,7 @@ export class Vmtas {
     );
   }
 
-  /**
-   * Where the queues of a VMTA take their settings from. Of several pools only one may hold `<domain>`; should more
-   * do so, which PowerMTA refuses, the first counts.
-   */
+  /** Where a VMTA's queues take settings from. Of several pools with `<domain>`, which PowerMTA refuses, the first. */
   scopesOf(vmta: string | null): Scopes {
     const name = vmta === null || foldName(vmta) === DEFAULT_VMTA ? null : foldName(vmta);
     const own = this.#domains('vmta', this.#vmtas, name ?? DEFAULT_VMTA);

@@ -21,10 +21,7 @@ function respelled(use: DirectiveUse, facts: DirectiveFacts, value: string): str
   return corrected === undefined || opensAccess(facts, corrected) ? value : corrected;
 }
 
-/**
- * Reads a directive under its present name: an alias as what it stands for, a deprecated name whose line can be
- * replaced word for word as its successor, a slip of spelling as what it can only mean.
- */
+/** Reads a directive under its current name: aliases, replaceable deprecated names and clear typos resolved. */
 export const canonicalOf = memoize((use: DirectiveUse): Canonical => {
   const { facts, value } = use;
   if (facts === undefined || value === null) return { name: facts?.name ?? use.name, value };

@@ -15,7 +15,7 @@ import type {
   Word,
 } from '../../../grammar/tree.ts';
 import { textInTag } from '../recovery/repaired-tags.ts';
-import { mendedText, type MendedLine } from '../recovery/repaired-line.ts';
+import { repairedText, type RepairedLine } from '../recovery/repaired-line.ts';
 import { unquote } from '../../catalog/values/words.ts';
 import type { Location, SourceFile } from './source-file.ts';
 
@@ -25,7 +25,7 @@ export class DirectiveUse {
   /** As written, in lower case. */
   readonly name: string;
   readonly #known: DirectiveFacts | undefined;
-  readonly #mended: MendedLine | undefined;
+  readonly #mended: RepairedLine | undefined;
   // Several rules ask, and the model itself.
   #verdict: ValueResult | undefined;
 
@@ -38,7 +38,7 @@ export class DirectiveUse {
     /** Lines that go on with the value, where it was wrapped. */
     readonly continuation: readonly Line[],
     /** Where the line is read as it was meant: `line` is the corrected one. */
-    mended?: MendedLine,
+    mended?: RepairedLine,
   ) {
     this.#mended = mended;
     this.name = this.#read(line.name).toLowerCase();
@@ -48,7 +48,7 @@ export class DirectiveUse {
   #read(range: Range): string {
     return this.#mended === undefined
       ? this.file.slice(range)
-      : mendedText(this.file, range, this.#mended.mends);
+      : repairedText(this.file, range, this.#mended.repairs);
   }
 
   /** What is known of the directive in its scope; undefined for an unknown name. */

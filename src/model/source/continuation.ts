@@ -6,10 +6,7 @@ function contentOf(file: SourceFile, line: Line): string {
   return file.text.slice(line.start, line.comment?.start ?? line.end).trim();
 }
 
-/**
- * Whether a line without comment and outer blanks ends in a backslash that is not the end of a Windows path
- * (`c:\pmta\spool\`, `\\server\share\`).
- */
+/** Whether a line ends in a backslash that is not the end of a Windows path (`c:\pmta\spool\`). */
 export function endsInBackslash(content: string): boolean {
   return content.endsWith('\\') && !/(?:^|[\s"])(?:[A-Za-z]:|\\(?=\\\S*[^\\\s]))\\\S*$/.test(content);
 }
@@ -30,10 +27,7 @@ function canContinue(
   return node.kind === 'invalid' && node.problem.reason === 'not-a-directive';
 }
 
-/**
- * The lines behind `nodes[index]` that go on with its value: behind a comma or a backslash at the end of a line, and
- * behind `domain-macro NAME` alone. They have to follow at once, without a blank line or a comment between them.
- */
+/** The lines that directly follow `nodes[index]` and continue its value after a comma, a backslash or a bare macro name. */
 export function continuationOf(file: SourceFile, nodes: readonly Node[], index: number): readonly Line[] {
   const first = nodes[index];
   if (first?.kind !== 'directive' || first.problem !== null) return NONE;

@@ -4,10 +4,7 @@ import { hasPlaceholder } from '../../catalog/placeholders.ts';
 import { SectionUse, type DirectiveUse, type OtherUse } from './content.ts';
 import type { SourceFile } from './source-file.ts';
 
-/**
- * The closing tag that ended a section though it is not its own and closes nothing else: most likely a slip for the
- * right one. Null where the section is closed, or where a tag ended it that has a meaning of its own.
- */
+/** The closing tag that ended a section without matching it, most likely a typo; null for none. */
 export function mistakenEndOf(section: SectionUse): CloseTag | null {
   const endedBy = section.node?.endedBy;
   if (endedBy?.kind !== 'close') return null;
@@ -29,10 +26,7 @@ export function extentOf(section: SectionUse): Range {
 /** Names that begin a line of statements to a template engine (`{% if … %}`, `{{#each …}}`, `@if`); `$name` is a text. */
 const TEMPLATE_NAME = /^(?:\{[{%]|<%|%|@)/;
 
-/**
- * Whether lines of a template engine stand directly in a section, in one of its files: then what is read there may be
- * gone, or there twice, when PowerMTA reads the file, tags too.
- */
+/** Whether a template engine may drop or repeat lines of a section in one of its files. */
 export function hasTemplateLines(section: SectionUse, file: SourceFile): boolean {
   return (
     section.others.some((other) => other.file === file && other.line.kind === 'template') ||

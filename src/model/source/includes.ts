@@ -88,10 +88,7 @@ function locate(path: string, roots: Roots): string {
   return normalize(path);
 }
 
-/**
- * Whether a name matches a pattern with `*` (any characters) and `?` (one). Not by a regular expression: a pattern of
- * many stars would take that for ever.
- */
+/** Whether a name matches `*` and `?`; not by a regular expression, which many stars would make slow. */
 export function matchesWildcard(pattern: string, name: string): boolean {
   let [at, behindStar, resume] = [0, -1, 0];
   for (let index = 0; index < name.length;) {
@@ -128,10 +125,7 @@ function distinct(folders: readonly string[], system: FileSystem): string[] {
   });
 }
 
-/**
- * Paths that match a path with `*` and `?` in it, sorted within each folder. Names that begin with a dot match only a
- * pattern that does.
- */
+/** Paths that match `*` and `?`, sorted per folder. Names with a leading dot need one in the pattern. */
 function expandWildcard(pattern: string, system: FileSystem): string[] {
   const [first = '', ...parts] = pattern.split('/');
   let found = [first === '' ? '/' : first];
@@ -170,10 +164,7 @@ export class IncludeResolver {
     return this.#roots;
   }
 
-  /**
-   * The guides do not say where relative paths start from. They are looked for beside the file that includes, then, for
-   * what is not there, beside the main configuration.
-   */
+  /** Relative paths, undocumented, start at the including file, else at the main configuration. */
   resolve(written: string, includer: SourceFile): Resolved {
     if (/^https?:\/\//i.test(written)) return { files: [], problem: 'address', path: written };
     const path = written.replace(/\\/g, '/');

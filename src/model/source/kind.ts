@@ -19,10 +19,7 @@ export function signsOfMain(root: SectionUse): string[] {
   return ['spool', ...SIGNS].filter(holds);
 }
 
-/**
- * Whether a configuration, read with its includes, is one that a server runs: it has a log-file and a spool, or three
- * of the things that only a whole configuration has. Anything else is a fragment.
- */
+/** Whether a server can run this: a log-file and a spool, or three things that only a main configuration has. */
 export function looksLikeMain(root: SectionUse): boolean {
   const signs = signsOfMain(root);
   return signs.length >= 3 || (signs.includes('spool') && signs.includes('log-file'));
@@ -30,10 +27,7 @@ export function looksLikeMain(root: SectionUse): boolean {
 
 const TIE_ORDER = ['domain', 'source', 'virtual-mta', 'global'];
 
-/**
- * The scope in which most of a fragment's bare directives are at home, ties in the order of TIE_ORDER; `global` where
- * nothing that is known stands bare.
- */
+/** The scope that fits most bare directives of a fragment, ties by TIE_ORDER; `global` where none is known. */
 export function scopeOfFragment(root: SectionUse): string {
   const known = root.directives.flatMap((use) =>
     use.name === 'include' ? [] : (findDirective(use.name) ?? []),

@@ -9,10 +9,7 @@ export type Listener = (path: string, question: Question) => void;
 
 let listener: Listener | null = null;
 
-/**
- * Lets somebody hear of all that is asked of the disk from now on; null for nobody. Here, and not in a file system that
- * is handed around, so that no reader is missed.
- */
+/** Registers a listener for every disk access, whoever reads; null removes it. */
 export function listenToReading(to: Listener | null): void {
   listener = to;
 }

@@ -1,7 +1,4 @@
-/**
- * Why bytes are no configuration text that could be judged line by line; null for text. A single NUL or control
- * character is left to the grammar and the rules, which can say where it stands.
- */
+/** Why bytes are not configuration text; null for text. Single control characters are left to the rules. */
 export function whyNotText(bytes: Uint8Array): string | null {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {

@@ -133,7 +133,7 @@ export function readConfiguration(
     const written = node.kind === 'pattern' ? settled(frame, node) : node;
     const correction = continuation.length > 0 ? null : correctionOf(file, written, section.scope);
     if (correction !== null) corrections.push({ file, correction });
-    const mended = correction?.applied === true ? correction.mended : undefined;
+    const mended = correction?.applied === true ? correction.repaired : undefined;
     const isRead = mended?.line.kind === 'directive' || mended?.line.kind === 'pattern';
     const read = isRead ? mended.line : written;
     if (read.kind === 'directive') {

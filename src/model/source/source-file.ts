@@ -18,10 +18,7 @@ export class SourceFile implements DecodedText {
   #read: ReturnType<typeof correctTags> | undefined;
   #lines: LineTable | undefined;
 
-  /**
-   * @param path Absolute path by which the file was reached; findings name it.
-   * @param realPath The same with symbolic links resolved: what tells files apart.
-   */
+  /** `path`: absolute, as shown in findings. `realPath`: links resolved, identifies the file. */
   constructor(
     readonly path: string,
     readonly realPath: string,
@@ -88,8 +85,8 @@ export class SourceFiles {
   ) {}
 
   /**
-   * The file at an absolute path. Throws an error with a `code` as the file system does; also for what is no regular
-   * file (`EISDIR`, `EINVAL`) and for one that is too large (`EFBIG`).
+   * The file at an absolute path. Throws an error with a `code`, also for folders, devices and files that are too
+   * large.
    */
   read(path: string): SourceFile {
     const same = this.#byRealPath.get(path);
@@ -103,10 +100,7 @@ export class SourceFiles {
     return file;
   }
 
-  /**
-   * A text that does not come from the disk (standard input, an editor), in the place of the file at an absolute path,
-   * whether there is one or not.
-   */
+  /** Puts a text (standard input, an editor) in place of the file at an absolute path. */
   add(path: string, bytes: Uint8Array): SourceFile {
     const realPath = this.#realPathOrName(path);
     const file = new SourceFile(path, realPath, bytes, this.parseText);

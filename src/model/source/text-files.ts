@@ -14,10 +14,7 @@ export class TextFiles implements FileSystem {
   readonly #texts = new Map<string, Uint8Array>();
   readonly #folders = new Set<string>();
 
-  /**
-   * @param texts By absolute path.
-   * @param disk What is there beside the texts; null for nothing.
-   */
+  /** `texts`: by absolute path. `disk`: what else exists; null for nothing. */
   constructor(
     texts: ReadonlyMap<string, Uint8Array>,
     readonly disk: FileSystem | null,

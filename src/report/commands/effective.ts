@@ -28,7 +28,7 @@ function shownValue({ facts }: Setting, value: string | null): string | null {
 
 function rowsOf(setting: Setting, shown: PathWriter): EffectiveSetting[] {
   const { directive, scope, uses } = setting;
-  const beat = setting.beat.map(({ use, value, scope: ofOther, pattern, reason }) => ({
+  const beat = setting.overrides.map(({ use, value, scope: ofOther, pattern, reason }) => ({
     value: shownValue(setting, value),
     ...linePlace(use, shown),
     ...{ scope: ofOther, pattern, reason },

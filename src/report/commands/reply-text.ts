@@ -38,7 +38,7 @@ function addList(page: Page, { answer, shown }: AnsweredReply): void {
   else if (list === null)
     page.paragraph(`none: no <domain> that holds for ${visible(queue.name)} has an smtp-pattern-list`);
   else page.add(`${INDENT}${visible(list.name)}  ${where}`);
-  for (const { value, use, pattern, reason } of setting.beat) {
+  for (const { value, use, pattern, reason } of setting.overrides) {
     const overridden = `not ${visible(value === '' ? '""' : value)} (${placeText(linePlace(use, shown))}, <domain ${visible(pattern)}>): ${visible(reason)}`;
     for (const line of page.hanging(overridden)) page.add(page.paint('faint', line));
   }

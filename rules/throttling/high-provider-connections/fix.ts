@@ -1,20 +1,22 @@
+import { backoffFigures, slowerRate } from '../../../src/edits/provider-figures.ts';
+import { tightenUntilSafe } from '../../../src/edits/tighten.ts';
+import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 import {
+  connectionsIn,
   type DirectiveUse,
   editsOf,
   type Model,
+  perMinute,
   Plan,
   type Queue,
   type RuleFix,
   type SectionUse,
+  wayIntoBackoff,
 } from '../../kit.ts';
-import { backoffFigures, connectionsIn, perMinute, slowerRate } from '../../../src/edits/provider-figures.ts';
-import { settle } from '../../../src/edits/tighten.ts';
-import { wayIntoBackoff } from '../../../src/model/queues/backoff.ts';
-import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 
 const RATES = ['max-msg-rate', 'max-connect-rate', 'max-data-volume-rate'] as const;
 
-/** Whether backoff slows the queue by something else than fewer connections. */
+/** Whether backoff slows the queue by more than fewer connections. */
 function slowsOtherwise(queue: Queue): boolean {
   if ((queue.value('backoff-reroute-to-virtual-mta') ?? '') !== '') return true;
   return RATES.some((rate) => {
@@ -24,10 +26,10 @@ function slowsOtherwise(queue: Queue): boolean {
 }
 
 /**
- * What backoff needs beside fewer connections, so that it stays slower than the normal state: its own connections no
- * higher, and where fewer connections were all that it did, one connection, or a rate.
+ * The changes that keep backoff slower than the normal state: its connections are no higher; where it lowers nothing
+ * else, it gets one connection or a rate.
  */
-function backoffAlong(
+function backoffChanges(
   model: Model,
   figure: number,
   queues: readonly ProviderQueue[],
@@ -55,8 +57,8 @@ function backoffAlong(
 }
 
 /**
- * Lowers max-smtp-out to a figure, and keeps backoff below it. Where the line is a new one, or brings new ones along, it
- * takes the strictest value of all queues that it reaches.
+ * Lowers max-smtp-out to a figure, and keeps backoff below it. A new line gets the strictest value of all queues that it
+ * applies to.
  */
 export function lowerConnections(
   model: Model,
@@ -64,9 +66,9 @@ export function lowerConnections(
   figure: number,
   queues: readonly ProviderQueue[],
 ): RuleFix {
-  const { lower, lines } = backoffAlong(model, figure, queues);
+  const { lower, lines } = backoffChanges(model, figure, queues);
   const { use } = place;
-  // A line of an included file stands in every block that includes it.
+  // A line of an included file is in every block that includes it.
   const sections =
     use === null
       ? [place.section]
@@ -78,7 +80,7 @@ export function lowerConnections(
   }
   for (const [other, value] of lower) plan.set(other.section, 'backoff-max-smtp-out', `${value}`);
   const trial = plan.copy();
-  const isSafe = settle(trial, 'here');
+  const isSafe = tightenUntilSafe(trial, 'here');
   const written = isSafe ? trial : plan;
   return {
     safety: isSafe ? 'safe' : 'unsafe',

@@ -1,6 +1,6 @@
-import { isStandIn } from '../_shared/written-secrets.ts';
+import { isReplaced } from '../_shared/written-secrets.ts';
 
-/** Longer texts are no word, whatever they are made of. */
+/** Longer texts cannot be guessed. */
 const LONGEST = 128;
 
 /**
@@ -19,7 +19,7 @@ const COMMON = new Set(
   ).split(' '),
 );
 
-/** `your-password`, `MY_API_KEY_HERE`, `insert-your-secret-token`: what a form leaves for its reader. */
+/** `your-password`, `MY_API_KEY_HERE`, `insert-your-secret-token`: what a form asks its reader to fill in. */
 const BLANK =
   /^(?:insert|enter|put|type|replace|change|choose|use|set|add)?(?:this|with|the|an?)?(?:your|my|our|some)?(?:own|new|real|strong|secure|random|long|very|secret|smtp|http|api|auth|access|user|pmta|powermta|sparkpost)*(?:password|passwd|passphrase|pass|secret|apikey|key|token|value)(?:goes|to)?(?:here|please|now)?$/;
 
@@ -27,9 +27,9 @@ const LEET: Readonly<Record<string, string>> = {
   '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i',
 }; // prettier-ignore
 
-/** Whether a text is not judged: it is not the secret itself, or too long to be guessed. */
+/** Whether a text is not the secret itself, or too long to be guessed. */
 export function isOutOfScope(text: string): boolean {
-  return text.length > LONGEST || isStandIn(text);
+  return text.length > LONGEST || isReplaced(text);
 }
 
 function squeezed(text: string): string {
@@ -40,8 +40,8 @@ function readAsLetters(text: string): string {
   return text.replace(/[013457@$!]/g, (sign) => LEET[sign] ?? sign);
 }
 
-/** The words that a text stands for: as it is, without what is often put around a word, and with signs read as letters. */
-function wordsBehind(text: string): Set<string> {
+/** The words that a text may be made from: as it is, without what is often put around a word, with signs read as letters. */
+function wordsIn(text: string): Set<string> {
   const folded = text.toLowerCase();
   const core = /^[^a-z]{0,2}([a-z].*?)[^a-z]{0,5}$/.exec(folded)?.[1] ?? folded;
   const words = [folded, core, readAsLetters(folded), readAsLetters(core)].map(squeezed);
@@ -71,9 +71,9 @@ function isRow(text: string): boolean {
 
 /**
  * Whether a secret is among the first that a guesser tries: a common word with what people put around it, a row of
- * characters, the blank of a form, or a name that stands beside it.
+ * characters, the blank of a form, or a name that is written next to it.
  *
- * @param isOwnWord Whether a word in lower case is one that the user counts as guessable.
+ * @param isOwnWord Whether the settings name a word (lower case) as guessable.
  */
 export function isGuessable(
   secret: string,
@@ -82,7 +82,7 @@ export function isGuessable(
 ): boolean {
   if (isRow(secret)) return true;
   const own = new Set(names.map((name) => squeezed(name.toLowerCase())).filter((name) => name.length > 2));
-  return [...wordsBehind(secret)].some(
+  return [...wordsIn(secret)].some(
     (word) => COMMON.has(word) || BLANK.test(word) || own.has(word) || isOwnWord(word),
   );
 }

@@ -1,0 +1,60 @@
+import {
+  type DirectiveUse,
+  findDirective,
+  type Model,
+  quote,
+  replaceName,
+  type RuleFix,
+  type SectionUse,
+} from '../../kit.ts';
+import type { Replacement } from '../../../src/catalog/directives.ts';
+import { isSetInSectionOf, spoolSection } from '../_shared/line-fixes.ts';
+
+/** Whether all lines of the section are known, so that it certainly does not set a directive. */
+function isFullyKnown(model: Model, section: SectionUse): boolean {
+  if (section === model.root) return model.kind === 'main' && model.complete;
+  return model.complete || section.named('include').length === 0;
+}
+
+function renamed(use: DirectiveUse, { to, value }: Replacement): RuleFix | null {
+  const title = `rename ${quote(use.name)} to ${quote(to)}`;
+  if (value === 'same') return { safety: 'safe', title, edits: [replaceName(use, to)] };
+  const range = use.line.value;
+  if (value !== 'N -> N/h' || range === null || !/^[1-9]\d*$/.test(use.plainValue ?? '')) return null;
+  const end = use.file.text[range.end - 1] === '"' ? range.end - 1 : range.end;
+  return {
+    safety: 'safe',
+    title: `${title}, with '/h' behind the number`,
+    edits: [replaceName(use, to), { file: use.file, range: { start: end, end }, text: '/h' }],
+  };
+}
+
+/**
+ * Writes a line under the present name of its directive; null where the meaning may change by the catalog, or the block
+ * sets, or may set, the present name too.
+ */
+export function directiveFix(model: Model, use: DirectiveUse): RuleFix | null {
+  const replacement = use.facts?.deprecated?.oneForOne;
+  if (replacement === undefined || use.line.value === null || !isFullyKnown(model, use.section)) return null;
+  if (replacement.to === '<spool>') {
+    if (model.named('spool-min-free-space').length > 0) return null;
+    const edits = spoolSection(model, use);
+    return edits && { safety: 'safe', title: "write the spool as a '<spool>' section", edits };
+  }
+  const directive = findDirective(replacement.to);
+  if (directive === undefined || isSetInSectionOf(use, directive)) return null;
+  return renamed(use, replacement);
+}
+
+/** Writes the tags of a section under the present name. */
+export function sectionFix(model: Model, { facts, node, file, kind }: SectionUse): RuleFix | null {
+  const replacement = facts?.deprecated?.oneForOne;
+  if (replacement?.value !== 'same' || node?.close == null || !model.isWhole) return null;
+  const { to } = replacement;
+  if (model.sectionsOf(to).length > 0 || model.sectionsOf(kind).length > 1) return null;
+  return {
+    safety: 'safe',
+    title: `rename '<${kind}>' to '<${to}>'`,
+    edits: [node.name, node.close.name].map((range) => ({ file, range, text: to })),
+  };
+}

@@ -1,0 +1,113 @@
+import { getOrMake, providerOfDomain } from '../../kit.ts';
+import type { Macros } from '../../../src/model/names/macros.ts';
+
+/** What is wrong where a macro meets the text around it. */
+export type JointKind = 'twoDotsBefore' | 'twoDotsAfter' | 'noDotBefore';
+
+/** A macro that has two dots, or no dot, between it and the text around it. */
+export interface Joint {
+  readonly macro: string;
+  readonly kind: JointKind;
+  /** Where the text has a dot too many or too few; null where the text has no dot there. */
+  readonly offset: number | null;
+  /** The items of the macro that do not fit. */
+  readonly items: readonly string[];
+  /** How many items the macro has. */
+  readonly of: number;
+  /** The text with the first of these items. */
+  readonly example: string;
+}
+
+/** A macro in a text. */
+interface MacroUse {
+  readonly macro: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const REFERENCE = /\$([A-Za-z0-9_]+)/g;
+
+/** How many items are compared with the domains of providers: the others of a macro are alike. */
+const MOST_COMPARED = 20;
+
+/** Characters that are read before and after a macro: a name in DNS has no more (RFC 1035, 2.3.4). */
+const LONGEST_NAME = 253;
+
+/** The macros in a text. */
+export function macroUsesIn(text: string): MacroUse[] {
+  return Array.from(text.matchAll(REFERENCE), ({ 0: { length }, 1: macro = '', index: start }) => ({
+    macro,
+    start,
+    end: start + length,
+  }));
+}
+
+/** The text before and after a macro, up to the next comma or blank. */
+function textAround(text: string, { start, end }: MacroUse): { before: string; after: string } {
+  const [before = ''] = /[^\s,]*$/.exec(text.slice(Math.max(0, start - LONGEST_NAME), start)) ?? [];
+  const [after = ''] = /^[^\s,]*/.exec(text.slice(end, end + LONGEST_NAME)) ?? [];
+  return { before, after };
+}
+
+/** `yahoo$tld` with `com`: a provider has the name with a dot, and none has it without. */
+function needsDot(before: string, item: string): boolean {
+  const name = before.replace(/^(?:\*\.|\[\*\.\])/, '');
+  return providerOfDomain(`${name}.${item}`) !== undefined && providerOfDomain(name + item) === undefined;
+}
+
+/**
+ * Makes a function that returns the first place in a text where a macro does not fit; null for none. It reads the items
+ * of each macro once, and never combines those of several. `isName` tells a name from a text in which an item may begin
+ * with a dot.
+ */
+export function jointFinder(macros: Macros): (text: string, isName: boolean) => Joint | null {
+  const items = new Map<string, Record<'all' | 'beginning' | 'ending' | 'without', readonly string[]>>();
+
+  /** The items of a macro by where they have a dot. */
+  function itemsOf(macro: string) {
+    return getOrMake(items, macro, () => {
+      const all = macros.itemsOf(macro);
+      return {
+        all,
+        beginning: all.filter((item) => item.startsWith('.')),
+        ending: all.filter((item) => item.endsWith('.')),
+        without: all.filter((item) => !item.startsWith('.')),
+      };
+    });
+  }
+
+  /** A text with the first item for each macro. */
+  function filled(text: string): string {
+    return text.replace(REFERENCE, (whole, name: string) => macros.itemsOf(name)[0] ?? whole);
+  }
+
+  function jointAt(text: string, use: MacroUse, isName: boolean): Joint | null {
+    const { macro, start, end } = use;
+    const { before, after } = textAround(text, use);
+    const { all, beginning, ending, without } = itemsOf(macro);
+    const joint = (kind: JointKind, offset: number | null, wrong: readonly string[]): Joint => ({
+      macro,
+      kind,
+      offset,
+      items: wrong,
+      of: all.length,
+      example: `${filled(before)}${wrong[0] ?? ''}${filled(after)}`,
+    });
+    const followsDot = before === '' ? isName : /\.$|\[\*\.\]$/.test(before);
+    if (followsDot && beginning.length > 0)
+      return joint('twoDotsBefore', before.endsWith('.') ? start - 1 : null, beginning);
+    if (after.startsWith('.') && ending.length > 0) return joint('twoDotsAfter', end, ending);
+    const isLast = after === '' && /^[\w.*[\]-]*\w$/.test(before);
+    const isMissing =
+      isLast && without.slice(0, MOST_COMPARED).some((item) => needsDot(before, item.toLowerCase()));
+    return isMissing ? joint('noDotBefore', start, without) : null;
+  }
+
+  return (text, isName) => {
+    for (const use of macroUsesIn(text)) {
+      const joint = jointAt(text, use, isName);
+      if (joint !== null) return joint;
+    }
+    return null;
+  };
+}

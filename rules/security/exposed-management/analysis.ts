@@ -1,0 +1,86 @@
+import {
+  containsRange,
+  isLoopback,
+  isPrivate,
+  parseRange,
+  type CidrRange,
+} from '../../../src/catalog/values/address.ts';
+import { type DirectiveUse, groupBy, type Model, parseValue, type Range } from '../../kit.ts';
+
+/** One `http-access` line. */
+export interface AccessRule {
+  readonly use: DirectiveUse;
+  readonly range: CidrRange;
+  /** `none`, `monitor`, `monitor,deny-logs`, `operator` or `admin`. */
+  readonly level: string;
+  /** The level in the file; null where it is on another line. */
+  readonly levelRange: Range | null;
+}
+
+/** An access rule that is too wide, or one that is never reached. */
+export interface AccessProblem {
+  readonly access: AccessRule;
+  /** The rule that takes its clients before it; null for a rule that is too wide. */
+  readonly earlier: AccessRule | null;
+  /** False where `0/0` may not match IPv6 clients: the guides do not say. */
+  readonly isSure: boolean;
+}
+
+function ruleOf(use: DirectiveUse): AccessRule[] {
+  const { facts, value, section, line, continuation } = use;
+  if (facts === undefined || value === null || use.broken) return [];
+  const result = parseValue(facts, section.scope, value);
+  if (!result.ok || result.value.kind !== 'composite') return [];
+  const [address, level] = result.value.args;
+  const range = address === undefined ? undefined : parseRange(address.text);
+  if (range === undefined || level?.value.kind !== 'word') return [];
+  const start = line.value?.start;
+  const levelRange =
+    start === undefined || continuation.length > 0
+      ? null
+      : { start: start + level.at.start, end: start + level.at.end };
+  return [{ use, range, level: level.value.word, levelRange }];
+}
+
+/** The access rules of the user's files, in the order in which PowerMTA tries them. A file read twice counts once. */
+function accessRules(model: Model): AccessRule[] {
+  const uses = model
+    .named('http-access')
+    .filter(({ section, file }) => section === model.root && file !== model.defaults);
+  return [...groupBy(uses, ({ line }) => line).values()].flatMap(([first]) =>
+    first === undefined ? [] : ruleOf(first),
+  );
+}
+
+/** Whether a range is larger than any network that one owner is likely to have. */
+function isWide({ range }: AccessRule): boolean {
+  if (isPrivate(range) || isLoopback(range)) return false;
+  return range.prefix < (range.version === 4 ? 8 : 16);
+}
+
+function problemOf(
+  access: AccessRule,
+  before: readonly AccessRule[],
+  isMonitorOff: boolean,
+): Omit<AccessProblem, 'access'> | null {
+  const earlier = before.find(({ range }) => containsRange(range, access.range));
+  if (earlier !== undefined) return { earlier, isSure: true };
+  if (isWide(access) && access.level !== 'none' && !isMonitorOff) return { earlier: null, isSure: true };
+  if (access.range.version !== 6) return null;
+  const perhaps = before.find(
+    ({ range, level }) => range.version === 4 && range.prefix === 0 && level !== 'none',
+  );
+  return perhaps === undefined ? null : { earlier: perhaps, isSure: false };
+}
+
+/** The access rules that are too wide or never reached, in order. */
+export function accessProblems(model: Model): AccessProblem[] {
+  const rules = accessRules(model);
+  const isMonitorOff = model.root.named('http-mgmt-port').at(-1)?.plainValue === '0';
+  // Rules at the end that deny access to all repeat the default.
+  const end = rules.findLastIndex(({ range, level }) => range.prefix !== 0 || level !== 'none') + 1;
+  return rules.slice(0, end).flatMap((access, index) => {
+    const problem = problemOf(access, rules.slice(0, index), isMonitorOff);
+    return problem === null ? [] : [{ access, ...problem }];
+  });
+}
