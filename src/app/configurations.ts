@@ -17,7 +17,8 @@ interface LoadRequest {
   readonly names: { readonly includeRoots: string; readonly scope: string };
 }
 
-function isFolder(path: string, system: FileSystem): boolean {
+/** Whether there is a folder at a path. */
+export function isFolder(path: string, system: FileSystem): boolean {
   try {
     return system.status(path).kind === 'folder';
   } catch {

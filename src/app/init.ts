@@ -17,11 +17,10 @@ import { replaceFile } from './write-file.ts';
 export const SETTINGS_NAME = 'pmta-lint.config.yaml';
 const SCHEMA = 'node_modules/pmta-lint/schemas/settings.schema.json';
 
-/** What was done about a file: written, or left as it is; `complete` is one that names pmta-lint already. */
+/** What was done about a file; `complete` is one that names pmta-lint already, `text` is what an incomplete one lacks. */
 export interface InitStep {
   readonly path: string;
   readonly kind: 'wrote' | 'left' | 'complete' | 'incomplete';
-  /** What an incomplete file lacks. */
   readonly text: string;
 }
 

@@ -89,10 +89,14 @@ interface State {
   readonly byPath: ReadonlyMap<string, SourceFile>;
 }
 
+/** The files of some configurations by their paths. */
+export function filesByPath(models: readonly Model[]): Map<string, SourceFile> {
+  return new Map(models.flatMap((model) => model.files.map((file) => [file.path, file])));
+}
+
 function stateOf(files: SourceFiles, { load }: FixRequest): State {
   const models = load(files);
-  const byPath = new Map(models.flatMap((model) => model.files.map((file) => [file.path, file])));
-  return { files, models, byPath };
+  return { files, models, byPath: filesByPath(models) };
 }
 
 /** A run over all passes. */

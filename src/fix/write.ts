@@ -47,6 +47,12 @@ const NAME_TRIES = 8;
 /** Keeps the name of a temporary file below the 255 bytes that file systems allow, in any script. */
 const NAME_UNITS = 60;
 
+/** A new path for a hidden file in the folder of another one. */
+export function temporaryPath(path: string): string {
+  const mark = randomBytes(6).toString('base64url');
+  return join(dirname(path), `.${basename(path).slice(0, NAME_UNITS)}.pmta-lint-${mark}`);
+}
+
 /** The code of a failed call to the system; rethrows any other error. */
 function codeOf(error: unknown): string {
   const code = codeOrNone(error);
@@ -229,8 +235,7 @@ class Writing {
     const folder = dirname(target.path);
     const closed = `needs a new file beside it, and its folder "${folder}" is closed to this user`;
     for (let tries = 1; ; tries++) {
-      const mark = randomBytes(6).toString('base64url');
-      const path = join(folder, `.${basename(target.path).slice(0, NAME_UNITS)}.pmta-lint-${mark}`);
+      const path = temporaryPath(target.path);
       try {
         const handle = this.disk.createPrivate(path);
         target.temporary = path;

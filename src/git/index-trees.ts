@@ -27,9 +27,8 @@ function sizesOf(ids: readonly string[], git: Git): Map<string, number> {
   return new Map(lines.map(([id = '', size]) => [id, Number(size) || 0]));
 }
 
-/** The folders that a commit would write, made from the index without writing anything. */
+/** The folders that a commit would write, made from the index without writing, and the paths of all files from the top. */
 export interface StagedTrees extends Trees {
-  /** All files, by their path from the top. */
   readonly paths: readonly string[];
 }
 

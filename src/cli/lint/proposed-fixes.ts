@@ -1,5 +1,5 @@
 import { compareForMail } from '../../compare/mail-changes.ts';
-import type { FixOutcome } from '../../fix/passes.ts';
+import { filesByPath, type FixOutcome } from '../../fix/passes.ts';
 import { unifiedDiff } from '../../fix/unified-diff.ts';
 import type { Model } from '../../model/model.ts';
 import type { FixedConfiguration, FixProposal } from '../../report/findings/markdown.ts';
@@ -25,9 +25,7 @@ export function fixProposal({ before, outcome, isApplied }: FixedModels, checkou
     const is = outcome.models[index];
     return is === undefined ? [] : [{ path: was.main.path, ...compareForMail(was, is) }];
   });
-  const now = new Map(
-    outcome.models.flatMap((model) => model.files.map((file) => [file.path, file] as const)),
-  );
+  const now = filesByPath(outcome.models);
   const files = outcome.changed.flatMap(({ file, composition }): PatchedFile[] => {
     const { path, text } = file;
     const after = now.get(path);

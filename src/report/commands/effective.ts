@@ -9,13 +9,11 @@ import { linePlace } from '../places.ts';
 import type { EffectiveReport, EffectiveSetting } from '../shapes.ts';
 import { visible } from '../../base/visible.ts';
 
-/** A queue whose settings are printed. */
+/** A queue to print; `vmta` is null for {default}, `complete` is false if an include could not be read. */
 export interface PrintedQueue {
   readonly domain: string;
-  /** Null for {default}. */
   readonly vmta: string | null;
   readonly found: QueueOfDomain;
-  /** False if an include could not be read. */
   readonly complete: boolean;
   readonly shown: PathWriter;
 }

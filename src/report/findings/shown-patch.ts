@@ -3,18 +3,16 @@ import { MaskedFile } from './shown-file.ts';
 import { holdsWord, secretWords } from './shown-fix.ts';
 import { visible } from '../../base/visible.ts';
 
-/** A file that fixes change. */
+/** A file that fixes change, and the unified diff of it alone. */
 export interface PatchedFile {
-  /** The unified diff of this file alone. */
   readonly patch: string;
   readonly before: ReportedFile;
   readonly after: ReportedFile;
 }
 
-/** A patch to read; it need not apply. */
-export interface ShownPatch {
+/** A patch to read, which need not apply; `masked` if secrets are left out of its lines. */
+interface ShownPatch {
   readonly lines: readonly string[];
-  /** Whether secrets are left out of its lines. */
   readonly masked: boolean;
 }
 
