@@ -1,16 +1,6 @@
 import { findRecordType, hasField, recordTypes, type RecordType } from '../../../src/catalog/accounting.ts';
-import {
-  defineRule,
-  type DirectiveUse,
-  isToBeFilledIn,
-  linesOf,
-  listOf,
-  nearest,
-  quote,
-  recordedFiles,
-  type RecordedFile,
-  type RuleContext,
-} from '../../kit.ts';
+import { defineRule, isToBeFilledIn, linesOf, listOf, nearest, quote, recordedFiles } from '../../kit.ts';
+import type { DirectiveUse, RecordedFile, RuleContext } from '../../kit.ts';
 
 /** Fields of other releases: `timeImprinted` of 3.x, and one of late 5.0 for the first attempt whose name is not sure. */
 const OF_OTHER_RELEASES = /^time(?:Imprinted|First\w*)$/i;

@@ -5,11 +5,10 @@ import {
   domainLines,
   extentOfLine,
   extentWords,
-  type Model,
   quote,
-  type SectionUse,
   valueFor,
 } from '../../kit.ts';
+import type { Model, SectionUse } from '../../kit.ts';
 
 /** Whether the queues of a block look up MX records: not with hosts of their own, another queue or another type. */
 function looksUpMx(model: Model, block: SectionUse): boolean {

@@ -1,16 +1,5 @@
-import {
-  allowsIn,
-  type Directive,
-  type DirectiveUse,
-  findDirective,
-  type Model,
-  parseValue,
-  quote,
-  removeLine,
-  replaceName,
-  type RuleEdit,
-  type RuleFix,
-} from '../../kit.ts';
+import { allowsIn, findDirective, parseValue, quote, removeLine, replaceName } from '../../kit.ts';
+import type { Directive, DirectiveUse, Model, RuleEdit, RuleFix } from '../../kit.ts';
 import { factsIn } from '../../../src/catalog/directives.ts';
 import { lineEndOf } from '../../../src/edits/writing.ts';
 

@@ -1,11 +1,5 @@
-import {
-  type DirectiveUse,
-  type Model,
-  type OtherUse,
-  placementAt,
-  type Range,
-  type SourceFile,
-} from '../../kit.ts';
+import { placementAt } from '../../kit.ts';
+import type { DirectiveUse, Model, OtherUse, Range, SourceFile } from '../../kit.ts';
 
 type LineUse = Pick<DirectiveUse | OtherUse, 'section' | 'file' | 'line'>;
 

@@ -1,12 +1,5 @@
-import {
-  type DirectiveUse,
-  findDirective,
-  type Model,
-  quote,
-  replaceName,
-  type RuleFix,
-  type SectionUse,
-} from '../../kit.ts';
+import { findDirective, quote, replaceName } from '../../kit.ts';
+import type { DirectiveUse, Model, RuleFix, SectionUse } from '../../kit.ts';
 import type { Replacement } from '../../../src/catalog/directives.ts';
 import { isSetInSectionOf, spoolSection } from '../_shared/line-fixes.ts';
 

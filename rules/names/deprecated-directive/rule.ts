@@ -1,15 +1,12 @@
-import {
-  defineRule,
-  type Directive,
-  type DirectiveUse,
-  findDirective,
-  type Location,
-  type Model,
-  placementAt,
-  quote,
-  type RuleContext,
-  type RuleFix,
-  type SectionUse,
+import { defineRule, findDirective, placementAt, quote } from '../../kit.ts';
+import type {
+  Directive,
+  DirectiveUse,
+  Location,
+  Model,
+  RuleContext,
+  RuleFix,
+  SectionUse,
 } from '../../kit.ts';
 import { outdatedSpelling } from '../../../src/catalog/invented.ts';
 import { expectedValue } from '../../../src/catalog/values.ts';

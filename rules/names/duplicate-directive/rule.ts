@@ -1,17 +1,5 @@
-import {
-  canonicalOf,
-  defineRule,
-  type DirectiveUse,
-  getOrMake,
-  haveOneValue,
-  type Line,
-  type Model,
-  quote,
-  type RuleContext,
-  type SectionUse,
-  shownValue,
-  type SourceFile,
-} from '../../kit.ts';
+import { canonicalOf, defineRule, getOrMake, haveOneValue, quote, shownValue } from '../../kit.ts';
+import type { DirectiveUse, Line, Model, RuleContext, SectionUse, SourceFile } from '../../kit.ts';
 import { removalOf } from '../_shared/line-fixes.ts';
 
 /** Directives that a rule of their own checks. */

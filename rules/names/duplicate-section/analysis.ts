@@ -1,13 +1,5 @@
-import {
-  type DirectiveUse,
-  foldName,
-  haveOneValue,
-  isTemplateLine,
-  type Model,
-  placementOf,
-  SectionUse,
-  usesIn,
-} from '../../kit.ts';
+import { foldName, haveOneValue, isTemplateLine, placementOf, SectionUse, usesIn } from '../../kit.ts';
+import type { DirectiveUse, Model } from '../../kit.ts';
 import type { Section } from '../../../grammar/tree.ts';
 import { needsArgument } from '../../../src/catalog/sections.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';

@@ -6,11 +6,9 @@ import {
   isToBeFilledIn,
   listOf,
   quote,
-  type RuleContext,
-  type SectionUse,
-  type Severity,
   shownValue,
 } from '../../kit.ts';
+import type { RuleContext, SectionUse, Severity } from '../../kit.ts';
 import { differInCase, repeatsIn, type Repeat } from './analysis.ts';
 
 /** How many values are shown. */

@@ -68,11 +68,7 @@ function checkWritten(section: SectionUse, { report }: RuleContext<typeof messag
     location: section.tagLocation,
     messageId: isSubtree ? 'dotAtStart' : 'emptyPart',
     data: { argument },
-    fix: {
-      safety: 'unsafe',
-      title: `write ${quote(corrected)}`,
-      edits: [{ file, range, text: corrected }],
-    },
+    fix: { safety: 'unsafe', title: `write ${quote(corrected)}`, edits: [{ file, range, text: corrected }] },
   });
 }
 

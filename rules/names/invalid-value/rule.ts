@@ -1,17 +1,5 @@
-import {
-  allowsIn,
-  defineRule,
-  type Directive,
-  type DirectiveUse,
-  isSecret,
-  isToBeFilledIn,
-  quote,
-  replaceValue,
-  type RuleContext,
-  type RuleFix,
-  type SectionUse,
-  unquote,
-} from '../../kit.ts';
+import { allowsIn, defineRule, isSecret, isToBeFilledIn, quote, replaceValue, unquote } from '../../kit.ts';
+import type { Directive, DirectiveUse, RuleContext, RuleFix, SectionUse } from '../../kit.ts';
 import { respelledValue, type BadValue } from '../../../src/catalog/values.ts';
 import { parseListen, parseRange } from '../../../src/catalog/values/address.ts';
 import { parseDomainPattern } from '../../../src/catalog/values/names.ts';

@@ -1,16 +1,5 @@
-import {
-  defineRule,
-  type DirectiveUse,
-  findSection,
-  type Model,
-  placementAt,
-  quote,
-  type RuleContext,
-  type RuleFix,
-  type SectionUse,
-  type SourceFile,
-  withoutSecrets,
-} from '../../kit.ts';
+import { defineRule, findSection, placementAt, quote, withoutSecrets } from '../../kit.ts';
+import type { DirectiveUse, Model, RuleContext, RuleFix, SectionUse, SourceFile } from '../../kit.ts';
 import { findInvented, type InventedName } from '../../../src/catalog/invented.ts';
 import { mayHold } from '../../../src/catalog/sections.ts';
 import { braceBlocksIn, opensBraces, type BraceBlock } from '../_shared/braces.ts';

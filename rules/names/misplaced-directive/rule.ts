@@ -1,16 +1,5 @@
-import {
-  allowsIn,
-  defineRule,
-  type DirectiveUse,
-  findDirective,
-  listOf,
-  type Model,
-  type OtherUse,
-  placementAt,
-  quote,
-  type RuleContext,
-  type SectionUse,
-} from '../../kit.ts';
+import { allowsIn, defineRule, findDirective, listOf, placementAt, quote } from '../../kit.ts';
+import type { DirectiveUse, Model, OtherUse, RuleContext, SectionUse } from '../../kit.ts';
 import { confidenceIn } from '../../../src/catalog/directives.ts';
 import { wrongUses } from '../../../src/catalog/invented.ts';
 import { isAtHome } from '../../../src/model/placement.ts';

@@ -1,17 +1,14 @@
 import {
   defineRule,
-  type Directive,
   DirectiveUse,
   isTemplateLine,
   listOf,
-  type Model,
   namedQueueOf,
   nearest,
   placementOf,
   quote,
-  type RuleContext,
-  type SectionUse,
 } from '../../kit.ts';
+import type { Directive, Model, RuleContext, SectionUse } from '../../kit.ts';
 import { factsIn, requiredDirectives } from '../../../src/catalog/directives.ts';
 
 /** What a configuration as a whole must have, or should. */

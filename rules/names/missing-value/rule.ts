@@ -1,14 +1,5 @@
-import {
-  defineRule,
-  type DirectiveUse,
-  isToBeFilledIn,
-  type OtherUse,
-  placementAt,
-  quote,
-  type Range,
-  type RuleContext,
-  type SectionUse,
-} from '../../kit.ts';
+import { defineRule, isToBeFilledIn, placementAt, quote } from '../../kit.ts';
+import type { DirectiveUse, OtherUse, Range, RuleContext, SectionUse } from '../../kit.ts';
 import { needsArgument, type ArgumentForm } from '../../../src/catalog/sections.ts';
 import { expectedValue } from '../../../src/catalog/values.ts';
 import { opensBraces } from '../_shared/braces.ts';

@@ -1,14 +1,5 @@
-import {
-  defineRule,
-  type DirectiveUse,
-  foldName,
-  isToBeFilledIn,
-  type Model,
-  placementOf,
-  quote,
-  type RuleContext,
-  type SectionUse,
-} from '../../kit.ts';
+import { defineRule, foldName, isToBeFilledIn, placementOf, quote } from '../../kit.ts';
+import type { DirectiveUse, Model, RuleContext, SectionUse } from '../../kit.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
 

@@ -6,9 +6,8 @@ import {
   isWhollyKnown,
   linesOf,
   quote,
-  type RuleContext,
-  type RuleFix,
 } from '../../kit.ts';
+import type { RuleContext, RuleFix } from '../../kit.ts';
 import { idleInAccounting } from '../../../src/model/accounting-files.ts';
 import { DECIDED_BY_DOMAIN, idleLines, type IdleLine } from '../../../src/model/queues/idle-lines.ts';
 import { removalOf } from '../_shared/line-fixes.ts';

@@ -1,14 +1,5 @@
-import {
-  defineRule,
-  groupBy,
-  hasPlaceholder,
-  listOf,
-  type Model,
-  nearest,
-  quote,
-  type RuleContext,
-  type RuleFix,
-} from '../../kit.ts';
+import { defineRule, groupBy, hasPlaceholder, listOf, nearest, quote } from '../../kit.ts';
+import type { Model, RuleContext, RuleFix } from '../../kit.ts';
 import { macrosIn, type MacroDefinition } from '../../../src/model/names/macros.ts';
 import { expandedTexts, withoutMacros, type ExpandedText } from '../_shared/expanded-texts.ts';
 

@@ -1,15 +1,5 @@
-import {
-  defineRule,
-  getOrMake,
-  hasPlaceholder,
-  listOf,
-  type Model,
-  nearest,
-  quote,
-  type RuleContext,
-  type RuleFix,
-  type SectionUse,
-} from '../../kit.ts';
+import { defineRule, getOrMake, hasPlaceholder, listOf, nearest, quote } from '../../kit.ts';
+import type { Model, RuleContext, RuleFix, SectionUse } from '../../kit.ts';
 import type { ReferenceKind } from '../../../src/catalog/directives.ts';
 import type { Reference } from '../../../src/model/names/references.ts';
 

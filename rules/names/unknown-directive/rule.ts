@@ -1,18 +1,16 @@
 import {
   allowsIn,
   defineRule,
-  type DirectiveUse,
   findDirective,
   findSection,
   getOrMake,
   hasPlaceholder,
   listOf,
-  type Model,
   nearest,
   quote,
-  type RuleContext,
   withoutSecrets,
 } from '../../kit.ts';
+import type { DirectiveUse, Model, RuleContext } from '../../kit.ts';
 import { directiveNames, directives } from '../../../src/catalog/directives.ts';
 import { findGenuine, findInvented } from '../../../src/catalog/invented.ts';
 import { closest } from '../../../src/catalog/nearest.ts';

@@ -1,11 +1,5 @@
-import {
-  foldName,
-  isToBeFilledIn,
-  isTemplateLine,
-  type Model,
-  placementOf,
-  type SectionUse,
-} from '../../kit.ts';
+import { foldName, isTemplateLine, isToBeFilledIn, placementOf } from '../../kit.ts';
+import type { Model, SectionUse } from '../../kit.ts';
 import type { ReferenceKind } from '../../../src/catalog/directives.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
 import { isReservedName } from '../../../src/catalog/sections.ts';

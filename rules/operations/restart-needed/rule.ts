@@ -3,17 +3,14 @@ import { canonicalText } from '../../../src/model/source/canonical.ts';
 import {
   canonicalOf,
   defineRule,
-  type DirectiveUse,
   findDirective,
   foldName,
   groupBy,
   holdingOf,
   isTemplateLine,
-  type Model,
   quote,
-  type RuleContext,
-  type SectionUse,
 } from '../../kit.ts';
+import type { DirectiveUse, Model, RuleContext, SectionUse } from '../../kit.ts';
 
 const MAIL_WAITING = 'when queued messages exist';
 const UNTIL_THEN = 'a reload says that all is well and leaves it as it was';

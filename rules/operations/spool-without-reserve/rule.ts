@@ -2,15 +2,13 @@ import { appendToSection } from '../../../src/edits/writing.ts';
 import {
   booleanOf,
   defineRule,
-  type DirectiveUse,
   holdingOf,
   isWhollyKnown,
-  type Model,
   quote,
   replaceValue,
-  type RuleFix,
   SectionUse,
 } from '../../kit.ts';
+import type { DirectiveUse, Model, RuleFix } from '../../kit.ts';
 import { sectionsOfSpool, spoolsOf, type Spool } from '../_shared/spools.ts';
 
 const RESERVE = 'min-free-space';

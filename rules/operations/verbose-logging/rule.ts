@@ -1,14 +1,5 @@
-import {
-  booleanOf,
-  defineRule,
-  type DirectiveUse,
-  groupBy,
-  holdingOf,
-  type Model,
-  quote,
-  switchOff,
-  usesIn,
-} from '../../kit.ts';
+import { booleanOf, defineRule, groupBy, holdingOf, quote, switchOff, usesIn } from '../../kit.ts';
+import type { DirectiveUse, Model } from '../../kit.ts';
 
 /** What is logged, and the harm that it does, by directive. */
 const LOGGED = {

@@ -1,16 +1,7 @@
 import { isLoopback, isPrivate, type CidrRange } from '../../../src/catalog/values/address.ts';
 import type { Listener, Source } from '../../../src/model/scopes/sources.ts';
-import {
-  booleanOf,
-  type DirectiveUse,
-  getOrMake,
-  areUnsetKnown,
-  listOf,
-  type Location,
-  type Model,
-  quote,
-  SectionUse,
-} from '../../kit.ts';
+import { areUnsetKnown, booleanOf, getOrMake, listOf, quote, SectionUse } from '../../kit.ts';
+import type { DirectiveUse, Location, Model } from '../../kit.ts';
 
 /** Whether hosts of other networks can reach a listener; false where its address cannot be read. */
 export function isPublic({ address }: Listener): boolean {

@@ -1,10 +1,5 @@
-import {
-  containsRange,
-  isLoopback,
-  isPrivate,
-  parseRange,
-  type CidrRange,
-} from '../../../src/catalog/values/address.ts';
+import { containsRange, isLoopback, isPrivate, parseRange } from '../../../src/catalog/values/address.ts';
+import type { CidrRange } from '../../../src/catalog/values/address.ts';
 import { type DirectiveUse, groupBy, type Model, parseValue, type Range } from '../../kit.ts';
 
 /** One `http-access` line. */

@@ -5,11 +5,10 @@ import {
   holdingOf,
   insertBehindLine,
   isTemplateLine,
-  type Model,
   quote,
-  type RuleFix,
   switchOff,
 } from '../../kit.ts';
+import type { Model, RuleFix } from '../../kit.ts';
 
 const SWITCH = 'run-as-root';
 
