@@ -13,7 +13,7 @@ export { booleanOf } from '../src/catalog/values/scalar.ts';
 export { unquote } from '../src/catalog/values/words.ts';
 export { editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
 export { connectionsIn, perMinute } from '../src/edits/provider-figures.ts';
-export { switchOff } from '../src/edits/switch-off.ts';
+export { setValue, switchOff } from '../src/edits/switch-off.ts';
 export {
   insertBehindLine,
   insertLines,

@@ -32,11 +32,8 @@ export const rule = defineRule({
     for (const line of domainLines(model, 'bounce-upon-no-mx')) {
       const { use, value, blocks } = line;
       if (booleanOf(value) !== true || !blocks.some((block) => looksUpMx(model, block))) continue;
-      report({
-        location: use.nameLocation,
-        messageId: 'switchedOn',
-        data: { value, extent: extentOfLine(model, line) },
-      });
+      const data = { value, extent: extentOfLine(model, line) };
+      report({ location: use.nameLocation, messageId: 'switchedOn', data });
     }
   },
 });

@@ -40,25 +40,16 @@ export const rule = defineRule({
     const files = recordedFiles(model);
     if (!model.isWhole || files.some(({ types }) => types === null) || mayBeElsewhere(model)) return;
     const types = new Set(files.flatMap((file) => [...(file.types ?? [])]));
+    const { tagLocation: location } = model.root;
     if (!types.has('b')) {
       if (REPORTING.some((kind) => model.sectionsOf(kind).length > 0)) return;
-      report({
-        location: model.root.tagLocation,
-        messageId: 'noBounces',
-        data: { subject: 'bounces', hasFile: files.length > 0 },
-        fix: () =>
-          types.has('d')
-            ? addAccountingFile(model, 'bounces', 'bounces', ['b'], 30)
-            : addAccountingFile(model, 'bounces', 'acct', ['d', 'b'], 30),
-      });
+      const [name, recorded] = types.has('d') ? ['bounces', ['b']] : ['acct', ['d', 'b']];
+      const fix = addAccountingFile(model, 'bounces', name, recorded, 30);
+      const data = { subject: 'bounces', hasFile: files.length > 0 };
+      report({ location, messageId: 'noBounces', data, fix });
     } else if (!DEFERRALS_OR_COMPLAINTS.some((type) => types.has(type))) {
-      report({
-        location: model.root.tagLocation,
-        severity: 'info',
-        messageId: 'noDeferrals',
-        data: { subject: 'deferrals' },
-        fix: () => addAccountingFile(model, 'deferrals', 'deferrals', ['t', 'tq'], 4),
-      });
+      const fix = addAccountingFile(model, 'deferrals', 'deferrals', ['t', 'tq'], 4);
+      report({ location, severity: 'info', messageId: 'noDeferrals', data: { subject: 'deferrals' }, fix });
     }
   },
 });

@@ -29,11 +29,9 @@ function ruleOf(use: DirectiveUse): AccessRule[] {
   const [address, level] = result.value.args;
   const range = address === undefined ? undefined : parseRange(address.text);
   if (range === undefined || level?.value.kind !== 'word') return [];
-  const start = line.value?.start;
-  const levelRange =
-    start === undefined || continuation.length > 0
-      ? null
-      : { start: start + level.at.start, end: start + level.at.end };
+  const start = line.value?.start ?? 0;
+  const { at } = level;
+  const levelRange = continuation.length > 0 ? null : { start: start + at.start, end: start + at.end };
   return [{ use, range, level: level.value.word, levelRange }];
 }
 

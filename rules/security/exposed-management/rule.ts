@@ -10,19 +10,15 @@ function powerOf(level: string): string {
     : "read queues and recipients' domains";
 }
 
-interface UnreachedData {
-  readonly value: string;
-  readonly earlier: string;
-}
+type UnreachedData = Record<'value' | 'earlier', string>;
 
 function unreachedText({ value, earlier }: UnreachedData, how: string): string {
   return `${quote(`http-access ${value}`)} ${how}, and an earlier one for ${quote(earlier)} takes all of its addresses; put narrow rules before wide ones, or take this one out`;
 }
 
-function closeAccess({ use, levelRange }: AccessRule): RuleFix | null {
-  if (levelRange === null) return null;
-  const edits = [{ file: use.file, range: levelRange, text: 'none' }];
-  return { safety: 'safe', title: 'set the level to none', edits };
+function closeAccess({ use: { file }, levelRange: range }: AccessRule): RuleFix | null {
+  if (range === null) return null;
+  return { safety: 'safe', title: 'set the level to none', edits: [{ file, range, text: 'none' }] };
 }
 
 function removeUnreached({ continuation, file, line }: DirectiveUse): RuleFix | null {
