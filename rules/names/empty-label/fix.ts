@@ -1,7 +1,7 @@
 import { getOrMake, quote, type RuleEdit, type RuleFix } from '../../kit.ts';
 import type { Macros } from '../../../src/model/names/macros.ts';
 import type { ExpandedText } from '../_shared/expanded-texts.ts';
-import { macroUsesIn, type Joint, type JointKind } from './analysis.ts';
+import { macroUsesIn, type Joint } from './analysis.ts';
 
 /** Corrects the text around the macro, which fits none of its items. */
 function fixText({ location: { file }, text, range }: ExpandedText, joint: Joint): RuleFix | null {
@@ -12,15 +12,13 @@ function fixText({ location: { file }, text, range }: ExpandedText, joint: Joint
   // With escapes in it the text is shorter than what is written.
   if (!raw.slice(0, raw.length - quotes).endsWith(text)) return null;
   const start = range.end - quotes - text.length + offset;
-  const isMissing = kind === 'noDotBefore';
-  return {
-    safety: 'unsafe',
-    title: isMissing ? `put a dot before ${quote(`$${macro}`)}` : `leave the dot to ${quote(`$${macro}`)}`,
-    edits: [{ file, range: { start, end: isMissing ? start : start + 1 }, text: isMissing ? '.' : '' }],
-  };
+  const [title, end, dot] =
+    kind === 'noDotBefore' ? ['put a dot before', start, '.'] : ['leave the dot to', start + 1, ''];
+  const edits = [{ file, range: { start, end }, text: dot }];
+  return { safety: 'unsafe', title: `${title} ${quote(`$${macro}`)}`, edits };
 }
 
-const FITS: Readonly<Record<JointKind, (text: string, start: number, end: number) => boolean>> = {
+const FITS: Readonly<Record<Joint['kind'], (text: string, start: number, end: number) => boolean>> = {
   twoDotsBefore: (text, start) => text.charAt(start - 1) === '.',
   twoDotsAfter: (text, _, end) => text.charAt(end) === '.',
   noDotBefore: (text, start) => /\w/.test(text.charAt(start - 1)),
@@ -34,12 +32,10 @@ export function jointFixer(
   const usedAlike = new Map<string, boolean>();
 
   /** Whether all texts that use a macro have the same around it. */
-  function isUsedAlike(macro: string, kind: JointKind): boolean {
-    return getOrMake(usedAlike, `${kind} ${macro}`, () =>
-      texts.every(({ text }) =>
-        macroUsesIn(text).every((use) => use.macro !== macro || FITS[kind](text, use.start, use.end)),
-      ),
-    );
+  function isUsedAlike(macro: string, kind: Joint['kind']): boolean {
+    const fits = ({ text }: ExpandedText) =>
+      macroUsesIn(text).every((use) => use.macro !== macro || FITS[kind](text, use.start, use.end));
+    return getOrMake(usedAlike, `${kind} ${macro}`, () => texts.every(fits));
   }
 
   /** Null where the items are written elsewhere, or where the change would break another use. */

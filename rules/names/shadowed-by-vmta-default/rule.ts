@@ -31,24 +31,21 @@ export const rule = defineRule({
     for (const { use, value, parent, queue, hidden } of shadowings(model)) {
       const [first] = hidden;
       if (first === undefined) continue;
-      report({
-        location: use.nameLocation,
-        messageId: 'shadowed',
-        data: {
-          line: `${use.name} ${value}`,
-          kind: parent.kind,
-          name: parent.argument ?? '',
-          value: first.value,
-          pattern: first.pattern,
-          hiddenLines: hidden.length,
-          providers: [...new Set(hidden.map(({ provider }) => provider.name))],
-          queue,
-        },
-        related: hidden.slice(0, MOST_RELATED).map((other) => ({
-          ...other.use.nameLocation,
-          message: `hidden there: ${quote(other.value)} for ${other.provider.name}`,
-        })),
+      const data = {
+        line: `${use.name} ${value}`,
+        kind: parent.kind,
+        name: parent.argument ?? '',
+        value: first.value,
+        pattern: first.pattern,
+        hiddenLines: hidden.length,
+        providers: [...new Set(hidden.map(({ provider }) => provider.name))],
+        queue,
+      };
+      const related = hidden.slice(0, MOST_RELATED).map((other) => {
+        const message = `hidden there: ${quote(other.value)} for ${other.provider.name}`;
+        return { ...other.use.nameLocation, message };
       });
+      report({ location: use.nameLocation, messageId: 'shadowed', data, related });
     }
   },
 });

@@ -16,7 +16,7 @@ import { findGenuine, findInvented } from '../../../src/catalog/invented.ts';
 import { closest } from '../../../src/catalog/nearest.ts';
 import { opensBraces } from '../_shared/braces.ts';
 import { isAllowedAt, renameTo } from '../_shared/line-fixes.ts';
-import { placementOfLine } from '../_shared/lines.ts';
+import { isScopeGuessed, placementOfLine } from '../_shared/lines.ts';
 
 /** For more unknown names than this no similar ones are searched, which takes time. */
 const MOST_SUGGESTIONS = 100;
@@ -34,10 +34,7 @@ function formOf(list: string): string {
 }
 
 /** `mayBeNew`: whether the configuration is for a release whose names are not all known. */
-interface NameData {
-  readonly name: string;
-  readonly mayBeNew: boolean;
-}
+type NameData = Readonly<{ name: string; mayBeNew: boolean }>;
 
 function consequence({ mayBeNew }: NameData): string {
   return mayBeNew
@@ -52,9 +49,8 @@ const messages = {
   unknown: (data: NameData & { list: string | null; similar: string | null }) => {
     const similar = data.similar === null ? '' : `; the nearest known name is ${quote(data.similar)}`;
     const hint = data.list === null ? similar : `; ${formOf(data.list)}`;
-    return {
-      message: `${quote(data.name)} is no directive of PowerMTA that is known${hint}; ${consequence(data)}`,
-    };
+    const name = quote(data.name);
+    return { message: `${name} is no directive of PowerMTA that is known${hint}; ${consequence(data)}` };
   },
 };
 
@@ -68,10 +64,9 @@ function isPlaceholder(use: DirectiveUse, near: string | undefined): boolean {
 function isKnown(model: Model, use: DirectiveUse): boolean {
   const { name, section } = use;
   if (use.facts !== undefined || use.broken || opensBraces(use)) return true;
-  if (findInvented(name, 'directive') !== undefined || findSection(name) !== undefined) return true;
-  if (findGenuine(name) !== undefined) return true;
-  const isGuess = section === model.root && !model.topScopeIsGiven;
-  if (name === '*' && (section.scope === 'pattern-list' || isGuess)) return true;
+  const known = findInvented(name, 'directive') ?? findSection(name) ?? findGenuine(name);
+  if (known !== undefined) return true;
+  if (name === '*' && (section.scope === 'pattern-list' || isScopeGuessed(model, section))) return true;
   return placementOfLine(model, use) === 'foreign';
 }
 
@@ -97,13 +92,8 @@ function check({ model, settings, report }: RuleContext<typeof messages>): void 
       const fix = renameTo(model, use, near);
       report({ location, severity, messageId: 'misspelt', data: { name, meant: near, mayBeNew }, fix });
     } else {
-      const similar = list === null ? similarTo(use.name) : null;
-      report({
-        location,
-        severity: 'warning',
-        messageId: 'unknown',
-        data: { name, list, similar, mayBeNew },
-      });
+      const data = { name, list, similar: list === null ? similarTo(use.name) : null, mayBeNew };
+      report({ location, severity: 'warning', messageId: 'unknown', data });
     }
   }
 }
