@@ -11,10 +11,8 @@ type Processor = keyof typeof PROCESSORS;
 
 const ITEMS = ['address', 'address-file', 'domain'];
 
-interface Refused {
-  readonly processor: Processor;
-  /** Addresses or domains; `directive` would accept the first of them. */
-  readonly names: readonly string[];
+/** `directive` would accept the first of the names, which are addresses or domains. */
+interface Refused extends Readonly<{ processor: Processor; names: readonly string[] }> {
   readonly directive: 'relay-address' | 'relay-domain';
   readonly knowsHostName: boolean;
 }
@@ -44,13 +42,10 @@ function checkProcessor(
     if (names.length === 0) continue;
     const { knowsHostName } = accepted;
     const directive = use.name === 'address' ? 'relay-address' : 'relay-domain';
-    report({
-      location: use.nameLocation,
-      // Without host-name the name of the machine counts, which is not known here.
-      ...(knowsHostName ? {} : { severity: 'info' }),
-      messageId: 'refused',
-      data: { processor, names, directive, knowsHostName },
-    });
+    // Without host-name the name of the machine counts, which is not known here.
+    const severity = knowsHostName ? 'warning' : 'info';
+    const refused = { processor, names, directive, knowsHostName } as const;
+    report({ location: use.nameLocation, severity, messageId: 'refused', data: refused });
   }
 }
 

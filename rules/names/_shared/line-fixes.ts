@@ -58,11 +58,9 @@ export function spoolSection(model: Model, use: DirectiveUse): RuleEdit[] | null
 }
 
 /** A fix that removes a directive and keeps a comment after it; null where its value continues in other lines. */
-export function removalOf(
-  { file, line, continuation }: DirectiveUse,
-  title = 'remove the line',
-): RuleFix | null {
-  if (continuation.length > 0) return null;
+export function removalOf(use: DirectiveUse, title = 'remove the line'): RuleFix | null {
+  if (use.continuation.length > 0) return null;
+  const { file, line } = use;
   const { start } = line.name;
   const { comment } = line;
   const edit = comment ? { file, range: { start, end: comment.start }, text: '' } : removeLine(file, line);

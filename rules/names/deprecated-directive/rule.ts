@@ -1,5 +1,5 @@
-import { defineRule, findDirective, placementAt, quote } from '../../kit.ts';
-import type { Directive, DirectiveUse, Location, Model, RuleContext, RuleFix } from '../../kit.ts';
+import { defineRule, DirectiveUse, findDirective, placementAt, quote } from '../../kit.ts';
+import type { Model, RuleContext, RuleFix, SectionUse } from '../../kit.ts';
 import { outdatedSpelling } from '../../../src/catalog/invented.ts';
 import { expectedValue } from '../../../src/catalog/values.ts';
 import { isSetInSectionOf, renameTo } from '../_shared/line-fixes.ts';
@@ -39,20 +39,16 @@ function isDeprecated(model: Model, use: DirectiveUse): boolean {
   return use.section.facts?.deprecated === undefined && placementOfLine(model, use) !== 'foreign';
 }
 
-function reportOldName(
-  { report }: Context,
-  location: Location,
-  { deprecated, confidence }: Pick<Directive, 'deprecated' | 'confidence'>,
-  fix: RuleFix | null,
-  use?: DirectiveUse,
-): void {
-  const by = deprecated?.by ?? null;
+function reportOldName({ report }: Context, of: DirectiveUse | SectionUse, fix: RuleFix | null): void {
+  const use = of instanceof DirectiveUse ? of : null;
+  const location = of instanceof DirectiveUse ? of.nameLocation : of.tagLocation;
+  const by = of.facts?.deprecated?.by ?? null;
   const replacement = findDirective(by ?? '');
   const name = location.file.slice(location.range);
   const path = use?.name === 'spool' ? (use.value ?? 'PATH') : null;
-  const hasReplacement = use !== undefined && replacement !== undefined && isSetInSectionOf(use, replacement);
+  const hasReplacement = use !== null && replacement !== undefined && isSetInSectionOf(use, replacement);
   const data = { name, by, path, hasReplacement };
-  if (confidence === undefined) report({ location, messageId: 'deprecated', data, fix });
+  if (of.facts?.confidence === undefined) report({ location, messageId: 'deprecated', data, fix });
   else report({ location, severity: 'info', messageId: 'undocumented', data, fix });
 }
 
@@ -84,14 +80,14 @@ export const rule = defineRule({
     const blocked = new Set(uses.filter((use) => fixes.get(use) === null).map(({ line }) => line));
     for (const use of uses) {
       const fix = blocked.has(use.line) ? null : (fixes.get(use) ?? null);
-      if (use.facts !== undefined) reportOldName(context, use.nameLocation, use.facts, fix, use);
+      reportOldName(context, use, fix);
     }
     for (const use of model.directives) checkSpelling(context, use);
     for (const section of model.sections) {
       const { facts, file, tagLocation } = section;
       if (facts?.deprecated === undefined) continue;
       if (placementAt(model, section, file, tagLocation.range.start) === 'foreign') continue;
-      reportOldName(context, tagLocation, facts, sectionFix(model, section));
+      reportOldName(context, section, sectionFix(model, section));
     }
   },
 });

@@ -22,13 +22,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   vault: 'PowerMTA takes one <vault> only; keep the one that is meant',
 };
 
-interface RepeatData {
+/** `first` is the argument of the first section; `parent` is null for the top level. */
+interface RepeatData extends Readonly<Record<'argument' | 'parent' | 'first', string | null>> {
   readonly kind: string;
-  readonly argument: string | null;
-  /** The section around; null for the top level. */
-  readonly parent: string | null;
-  /** The argument of the first section. */
-  readonly first: string | null;
   /** Directives with different values, as they are shown. */
   readonly contradictions: readonly Record<'name' | 'before' | 'now', string>[];
   /** Directives that only the earlier section sets. */

@@ -25,10 +25,7 @@ const FITS: Readonly<Record<Joint['kind'], (text: string, start: number, end: nu
 };
 
 /** Makes the function that returns the fix for a joint: in the text where no item fits it, else in the macro. */
-export function jointFixer(
-  macros: Macros,
-  texts: readonly ExpandedText[],
-): (expanded: ExpandedText, joint: Joint) => RuleFix | null {
+export function jointFixer(macros: Macros, texts: readonly ExpandedText[]) {
   const usedAlike = new Map<string, boolean>();
 
   /** Whether all texts that use a macro have the same around it. */
@@ -46,19 +43,18 @@ export function jointFixer(
     if (!isUsedAlike(macro, kind)) return null;
     const { file } = use;
     const wrong = new Set(items);
-    const edits = Array.from(file.slice(value).matchAll(/[^\s,"]+/g)).flatMap(
-      ({ 0: item, index }): RuleEdit[] => {
-        if (index < macro.length || !wrong.has(item)) return [];
-        const [start, end] = [value.start + index, value.start + index + item.length];
-        if (kind === 'noDotBefore') return [{ file, range: { start, end: start }, text: '.' }];
-        const dot = kind === 'twoDotsBefore' ? start : end - 1;
-        return [{ file, range: { start: dot, end: dot + 1 }, text: '' }];
-      },
-    );
-    return edits.length < wrong.size
-      ? null
-      : { safety: 'unsafe', title: `write the items of the macro ${quote(macro)} alike`, edits };
+    const words = [...file.slice(value).matchAll(/[^\s,"]+/g)];
+    const edits = words.flatMap(({ 0: item, index }): RuleEdit[] => {
+      if (index < macro.length || !wrong.has(item)) return [];
+      const start = value.start + index;
+      if (kind === 'noDotBefore') return [{ file, range: { start, end: start }, text: '.' }];
+      const dot = kind === 'twoDotsBefore' ? start : start + item.length - 1;
+      return [{ file, range: { start: dot, end: dot + 1 }, text: '' }];
+    });
+    if (edits.length < wrong.size) return null;
+    return { safety: 'unsafe', title: `write the items of the macro ${quote(macro)} alike`, edits };
   }
 
-  return (expanded, joint) => (joint.items.length === joint.of ? fixText(expanded, joint) : fixMacro(joint));
+  return (expanded: ExpandedText, joint: Joint) =>
+    joint.items.length === joint.of ? fixText(expanded, joint) : fixMacro(joint);
 }

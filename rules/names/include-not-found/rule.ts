@@ -2,14 +2,8 @@ import { basename } from 'node:path';
 import { count, defineRule, hasPlaceholder, quote } from '../../kit.ts';
 import { MAX_INCLUDE_DEPTH, MAX_INCLUSIONS, MAX_REPEATED_LINES } from '../../../src/catalog/decisions.ts';
 
-interface IncludeData {
-  /** As written. */
-  readonly path: string;
-  /** The name of the file: a path with wildcards may match several. */
-  readonly file: string;
-  /** Whether the line is in the main configuration. */
-  readonly isInMain: boolean;
-}
+/** `path` is as written; as one with wildcards may match several files, `file` is the name of the file. */
+type IncludeData = Readonly<{ path: string; file: string; isInMain: boolean }>;
 
 const STOPS = 'PowerMTA cannot load the configuration without it';
 

@@ -68,13 +68,9 @@ function checkTag({ report }: Context, { argument, facts, node, tagLocation: loc
   if (node?.open.kind === 'open' && node.open.problem !== null) return;
   const form = facts?.argument.form;
   const piece = { text: argument, start: 0, end: argument.length };
-  if (
-    form === 'ip-or-cidr-or-name' &&
-    MEANT_AS_ADDRESS.test(argument) &&
-    parseRange(argument) === undefined
-  ) {
+  const isBadAddress = MEANT_AS_ADDRESS.test(argument) && parseRange(argument) === undefined;
+  if (form === 'ip-or-cidr-or-name' && isBadAddress)
     report({ location, messageId: 'source', data: { argument } });
-  }
   const messageId = form === 'ip:port' ? 'listener' : 'domain';
   // Several patterns in one tag have a rule of their own.
   const isPattern = form === 'domain-pattern' && !/[ \t,]/.test(argument);

@@ -96,7 +96,7 @@ function checkBraces({ model, report }: Context, file: SourceFile, { line, range
     SECTIONS.get(name) ?? (findSection(name) === undefined ? undefined : { section: name, argument: '' });
   const { start } = line.name;
   const opening = { start, end: line.value?.end ?? line.name.end };
-  const tag = known ? { ...known, argument: argument || known.argument } : UNKNOWN_TAG;
+  const tag = known ? { ...known, argument: argument === '' ? known.argument : argument } : UNKNOWN_TAG;
   const data = { line: file.slice(opening), ...tag };
   const silencesRange = silencedIn(model, file, { start, end: range.end });
   report({ location: { file, range: opening }, messageId: 'braces', data, silencesRange });

@@ -34,9 +34,8 @@ export const rule = defineRule({
   },
   check({ model, optionsIn, report }) {
     for (const directive of ['total-max-smtp-out', 'total-max-smtp-in']) {
-      const use = holdingOf(
-        model.root.named(directive).filter(({ value, broken }) => value !== null && !broken),
-      );
+      const uses = model.root.named(directive).filter(({ value, broken }) => value !== null && !broken);
+      const use = holdingOf(uses);
       const value = use && canonicalOf(use).value;
       if (use === undefined || value == null || !/^\d+$/.test(value)) continue;
       const options = optionsIn(use.file);

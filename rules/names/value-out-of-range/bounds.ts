@@ -3,13 +3,8 @@ import { secondsOfInterval } from '../../../src/catalog/values/interval.ts';
 import { bytesOfSize } from '../../../src/catalog/values/size.ts';
 import type { Value } from '../../../src/catalog/values/value.ts';
 
-/** A legal value beyond the documented bounds. */
-export interface BeyondBounds {
-  /** Part of a sentence: `is below 512`. */
-  readonly reason: string;
-  /** The bounds: `512 to 2048`. */
-  readonly expected: string;
-}
+/** How a value is beyond the documented bounds: part of a sentence (`is below 512`), and the bounds (`512 to 2048`). */
+export type BeyondBounds = Readonly<Record<'reason' | 'expected', string>>;
 
 /** A bound as the number that a value is compared by: seconds, bytes or the number itself. */
 function bound(text: number | string | undefined, kind: Value['kind']): number | undefined {

@@ -1,12 +1,5 @@
-import {
-  allowsIn,
-  defineRule,
-  type DirectiveUse,
-  isWhollyKnown,
-  type Model,
-  quote,
-  type SectionUse,
-} from '../../kit.ts';
+import { allowsIn, defineRule, isWhollyKnown, quote } from '../../kit.ts';
+import type { DirectiveUse, Model, SectionUse } from '../../kit.ts';
 import { beyondBounds, type BeyondBounds } from './bounds.ts';
 import type { Value } from '../../../src/catalog/values.ts';
 
@@ -26,9 +19,8 @@ function faultOf(model: Model, use: DirectiveUse): BeyondBounds | undefined {
   const { facts, verdict, section } = use;
   if (facts === undefined || use.broken || verdict?.ok !== true) return undefined;
   if (allowsIn(facts, section.scope) === 'no') return undefined;
-  return (
-    beyondAccountingSize(model, section, verdict.value) ?? beyondBounds(facts, section.scope, verdict.value)
-  );
+  const { value } = verdict;
+  return beyondAccountingSize(model, section, value) ?? beyondBounds(facts, section.scope, value);
 }
 
 export const rule = defineRule({

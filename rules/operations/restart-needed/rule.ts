@@ -67,9 +67,8 @@ function checkTop(model: Model, previous: Model, report: Report): void {
     const facts = findDirective(name);
     if (facts === undefined || (old === undefined && !isFullyKnown(previous))) continue;
     if (use === undefined && !isFullyKnown(model)) continue;
-    const [from = '', value = ''] = [old, use].map(
-      (of) => (of ? canonicalOf(of).value : facts.default) ?? '',
-    );
+    const valueOf = (of: DirectiveUse | undefined) => (of ? canonicalOf(of).value : facts.default) ?? '';
+    const [from, value] = [valueOf(old), valueOf(use)];
     if (from === value || sameValue(facts, 'global', from, value)) continue;
     const service = facts.restartRequired === true ? null : String(facts.restartRequired);
     if (use === undefined)
@@ -80,9 +79,8 @@ function checkTop(model: Model, previous: Model, report: Report): void {
 
 /** The sections that a reload does not apply, by their tags. */
 function sectionsByTag(model: Model): Map<string, SectionUse[]> {
-  const sections = model.root.sections.filter(
-    ({ facts, isDefault }) => facts?.restartRequired === true && !isDefault,
-  );
+  const own = model.root.sections.filter(({ isDefault }) => !isDefault);
+  const sections = own.filter(({ facts }) => facts?.restartRequired === true);
   return groupBy(sections, ({ kind, argument }) => `<${kind}${argument === null ? '' : ` ${argument}`}>`);
 }
 

@@ -9,10 +9,8 @@ export function isPublic({ address }: Listener): boolean {
 }
 
 /** Whether clients of other hosts can reach no listener but safe ones, whatever source they belong to. */
-export function isClosedToOthers(
-  { isWhole, sources, root }: Model,
-  isSafe: (listener: Listener) => boolean,
-): boolean {
+export function isClosedToOthers(model: Model, isSafe: (listener: Listener) => boolean): boolean {
+  const { isWhole, sources, root } = model;
   const isOld = ['smtp-ip', 'smtp-port'].some((name) => root.named(name).length > 0);
   const isClosed = (listener: Listener): boolean =>
     isSafe(listener) || (listener.address !== null && isLoopback(listener.address));

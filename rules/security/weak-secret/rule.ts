@@ -1,6 +1,9 @@
 import { count, defineRule, type DirectiveUse } from '../../kit.ts';
-import { type SecretData, secretName, secretOf } from '../_shared/written-secrets.ts';
-import { isGuessable, isOutOfScope } from './analysis.ts';
+import { isReplaced, type SecretData, secretName, secretOf } from '../_shared/written-secrets.ts';
+import { isGuessable } from './analysis.ts';
+
+/** Longer texts cannot be guessed. */
+const LONGEST = 128;
 
 /** The user's name next to a secret, whole and before the `@`. */
 function namesBeside({ name, section }: DirectiveUse): string[] {
@@ -67,7 +70,7 @@ export const rule = defineRule({
   check({ model, optionsIn, report }) {
     for (const use of model.directives) {
       const secret = secretOf(use);
-      if (secret === null || isOutOfScope(secret.text)) continue;
+      if (secret === null || secret.text.length > LONGEST || isReplaced(secret.text)) continue;
       const { text, data } = secret;
       const options = optionsIn(use.file);
       const location = use.nameLocation;
