@@ -74,14 +74,12 @@ export class AcceptedMail {
     const { kind, domain } = readDomainPattern(text, false);
     if (this.#hasPatterns || kind === 'all') return true;
     if (kind !== 'proper' && this.#domains.has(domain)) return true;
-    if ((kind === 'proper' || kind === 'whole') && this.#takesBelow(domain)) return true;
+    const isBelow = (name: string) => name.endsWith(`.${domain}`);
+    if (kind === 'proper' || kind === 'whole')
+      if (this.#subtrees.has(domain) || [...this.#domains.keys(), ...this.#subtrees].some(isBelow))
+        return true;
     const labels = domain.split('.');
     return labels.some((_, at) => at > 0 && this.#subtrees.has(labels.slice(at).join('.')));
-  }
-
-  #takesBelow(domain: string): boolean {
-    const accepted = [...this.#domains.keys(), ...this.#subtrees];
-    return this.#subtrees.has(domain) || accepted.some((name) => name.endsWith(`.${domain}`));
   }
 
   #takesAddress(address: string): boolean {

@@ -2,9 +2,6 @@ import { canonicalOf, defineRule, getOrMake, haveOneValue, quote, shownValue } f
 import type { DirectiveUse, Line, Model, RuleContext, SectionUse, SourceFile } from '../../kit.ts';
 import { removalOf } from '../_shared/line-fixes.ts';
 
-/** Directives that a rule of their own checks. */
-const LEFT_OUT = new Set(['records']);
-
 /** `earlierName` is null for the same name, `section` for the top level. */
 type Pair = Readonly<Record<'earlierName' | 'section', string | null> & { name: string }>;
 
@@ -34,7 +31,8 @@ type Context = RuleContext<typeof messages>;
 function comparedName(use: DirectiveUse): string | undefined {
   const { facts } = use;
   if (facts === undefined || use.broken || use.value === null) return undefined;
-  if (facts.repeatable === true || facts.miniLanguage === true || LEFT_OUT.has(facts.name)) return undefined;
+  // Another rule checks `records`.
+  if (facts.repeatable === true || facts.miniLanguage === true || facts.name === 'records') return undefined;
   return [canonicalOf(use).name, ...(facts.aliases ?? [])].sort()[0];
 }
 

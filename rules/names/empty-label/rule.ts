@@ -81,8 +81,7 @@ export const rule = defineRule({
     const findJoint = jointFinder(model.macros);
     const fixFor = jointFixer(model.macros, texts);
     for (const expanded of texts) {
-      const { text, of, location } = expanded;
-      const isTag = of instanceof SectionUse;
+      const { text, isTag, location } = expanded;
       const joint = hasPlaceholder(withoutMacros(text)) ? null : findJoint(text, isTag);
       if (joint === null) continue;
       const { kind, macro, items, example } = joint;

@@ -81,11 +81,8 @@ function checkTag({ report, model }: Context, section: SectionUse): void {
   if (node.close === null || node.open.problem !== null) return;
   if (isScopeGuessed(model, parent) && model.topScope !== 'global') return;
   if (placementAt(model, section, file, node.tag.start) === 'foreign') return;
-  report({
-    location: section.tagLocation,
-    messageId: 'noArgument',
-    data: { tag: file.slice(node.tag), form },
-  });
+  const data = { tag: file.slice(node.tag), form };
+  report({ location: section.tagLocation, messageId: 'noArgument', data });
 }
 
 export const rule = defineRule({

@@ -64,11 +64,11 @@ function checkText(expanded: ExpandedText, names: Names, { report }: Context): v
     if (defined !== undefined && more.length === 0) {
       const fix = renameTo(defined, subject, expanded);
       report({ location, severity: 'warning', messageId: 'differentCase', data: { subject, defined }, fix });
-      continue;
+    } else {
+      const similar = nearest(subject, names.all) ?? null;
+      const fix = similar === null ? null : renameTo(similar, subject, expanded);
+      report({ location, messageId: 'notDefined', data: { subject, similar }, fix });
     }
-    const similar = nearest(subject, names.all) ?? null;
-    const fix = similar === null ? null : renameTo(similar, subject, expanded);
-    report({ location, messageId: 'notDefined', data: { subject, similar }, fix });
   }
 }
 

@@ -20,14 +20,14 @@ const EFFECTS: Readonly<Record<NamedKind, string>> = {
   'signals-filter': 'no events are sent by it',
 };
 
+type Named = { subject: string; kind: NamedKind };
+
 const messages = {
   differentCase: ({ subject, kind, spellings }: { subject: string; kind: string; spellings: string[] }) => ({
     message: `${quote(subject)} is defined as ${listOf(spellings.map(quote))}; write both the same way: the guides do not say that the case of names is ignored, and if it is not, this ${kind} is not found`,
   }),
   /** `otherKind` is the kind of a section with that name, which does not fit. */
-  notDefined: (
-    data: { subject: string; kind: NamedKind } & Record<'otherKind' | 'similar', string | null>,
-  ) => {
+  notDefined: (data: Named & Record<'otherKind' | 'similar', string | null>) => {
     const { subject, kind, otherKind, similar } = data;
     const what = kind === 'virtual-mta-or-pool' ? 'virtual-mta or virtual-mta-pool' : kind;
     const nearby = similar === null ? '' : `; the nearest name is ${quote(similar)}`;
@@ -114,13 +114,8 @@ function reportMissing(reference: Reference, names: Names, { report }: Context):
   const { section, nameLocation: location } = use;
   const node = kind === 'smtp-pattern-list' && section.file === use.file ? section.node : null;
   const silences = node === null ? {} : { silencesRange: { start: node.open.start, end: node.end } };
-  const data = {
-    subject,
-    kind,
-    otherKind: names.otherKindOf(reference),
-    similar: names.similarTo(reference),
-  };
-  report({ location, messageId: 'notDefined', data, ...silences });
+  const [otherKind, similar] = [names.otherKindOf(reference), names.similarTo(reference)];
+  report({ location, messageId: 'notDefined', data: { subject, kind, otherKind, similar }, ...silences });
 }
 
 export const rule = defineRule({

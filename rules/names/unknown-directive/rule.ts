@@ -70,34 +70,6 @@ function isKnown(model: Model, use: DirectiveUse): boolean {
   return placementOfLine(model, use) === 'foreign';
 }
 
-function check({ model, settings, report }: RuleContext<typeof messages>): void {
-  const similarNames = new Map<string, string | null>();
-  const similarTo = (name: string): string | null =>
-    getOrMake(similarNames, name, () =>
-      similarNames.size < MOST_SUGGESTIONS ? (closest(name, directiveNames(), 1)[0] ?? null) : null,
-    );
-  const mayBeNew = settings.version === '6.0';
-  for (const use of model.directives) {
-    if (settings.extraDirectives.has(use.name) || isKnown(model, use)) continue;
-    const location = use.nameLocation;
-    const { scope } = use.section;
-    const list = findSection(scope)?.content === 'mini-language' ? scope : null;
-    const name = withoutSecrets(use.file, use.nameRange);
-    const near = nearest(use.name, directiveNames());
-    if (isPlaceholder(use, near)) continue;
-    const meant = near === undefined ? undefined : findDirective(near);
-    // In a list with lines of its own form a directive of other sections was hardly meant.
-    if (near !== undefined && meant !== undefined && (list === null || isAllowedAt(model, use, meant))) {
-      const severity = mayBeNew ? 'warning' : 'error';
-      const fix = renameTo(model, use, near);
-      report({ location, severity, messageId: 'misspelt', data: { name, meant: near, mayBeNew }, fix });
-    } else {
-      const data = { name, list, similar: list === null ? similarTo(use.name) : null, mayBeNew };
-      report({ location, severity: 'warning', messageId: 'unknown', data });
-    }
-  }
-}
-
 export const rule = defineRule({
   id: 'unknown-directive',
   category: 'names',
@@ -107,5 +79,31 @@ export const rule = defineRule({
   summary: 'a name that PowerMTA is not known to have',
   standsAlone: true,
   messages,
-  check,
+  check({ model, settings, report }) {
+    const similarNames = new Map<string, string | null>();
+    const similarTo = (name: string): string | null =>
+      getOrMake(similarNames, name, () =>
+        similarNames.size < MOST_SUGGESTIONS ? (closest(name, directiveNames(), 1)[0] ?? null) : null,
+      );
+    const mayBeNew = settings.version === '6.0';
+    for (const use of model.directives) {
+      if (settings.extraDirectives.has(use.name) || isKnown(model, use)) continue;
+      const location = use.nameLocation;
+      const { scope } = use.section;
+      const list = findSection(scope)?.content === 'mini-language' ? scope : null;
+      const name = withoutSecrets(use.file, use.nameRange);
+      const near = nearest(use.name, directiveNames());
+      if (isPlaceholder(use, near)) continue;
+      const meant = near === undefined ? undefined : findDirective(near);
+      // In a list with lines of its own form a directive of other sections was hardly meant.
+      if (near !== undefined && meant !== undefined && (list === null || isAllowedAt(model, use, meant))) {
+        const severity = mayBeNew ? 'warning' : 'error';
+        const fix = renameTo(model, use, near);
+        report({ location, severity, messageId: 'misspelt', data: { name, meant: near, mayBeNew }, fix });
+      } else {
+        const data = { name, list, similar: list === null ? similarTo(use.name) : null, mayBeNew };
+        report({ location, severity: 'warning', messageId: 'unknown', data });
+      }
+    }
+  },
 });

@@ -5,17 +5,17 @@ import { parseRange } from '../../../src/catalog/values/address.ts';
 import { isReservedName } from '../../../src/catalog/sections.ts';
 import { macrosIn, type MacroDefinition } from '../../../src/model/names/macros.ts';
 
-/** The kinds of sections that work only where something refers to them, and the kinds of those references. */
-const KINDS: Readonly<Record<string, ReferenceKind>> = {
-  'smtp-pattern-list': 'smtp-pattern-list',
-  'pattern-list': 'pattern-list',
-  source: 'source',
-  'source-group': 'source-group',
-  'rewrite-list': 'rewrite-list',
-  'address-list': 'address-list',
-  'suppression-list': 'address-list',
-  proxy: 'proxy',
-};
+/** The kinds of sections that work only where something refers to them. */
+const KINDS = [
+  'smtp-pattern-list',
+  'pattern-list',
+  'source',
+  'source-group',
+  'rewrite-list',
+  'address-list',
+  'suppression-list',
+  'proxy',
+] as const;
 
 /** Whether all references are known: none is in an unread file, or put in by a template engine. */
 export function knowsAllReferences(model: Model): boolean {
@@ -47,10 +47,10 @@ function isNamed(model: Model, section: SectionUse): boolean {
 
 /** The sections that work only by their name and that nothing refers to: the first of each name. */
 export function unusedSections(model: Model): SectionUse[] {
-  return Object.entries(KINDS).flatMap(([kind, by]) => {
+  return KINDS.flatMap((kind) => {
     const sections = model.sectionsOf(kind).filter((section) => isNamed(model, section));
     if (sections.length === 0) return [];
-    const names = referredTo(model, by);
+    const names = referredTo(model, kind === 'suppression-list' ? 'address-list' : kind);
     if (names === null) return [];
     const seen = new Set<string>();
     return sections.filter((section) => {

@@ -12,7 +12,6 @@ import {
 } from '../../kit.ts';
 import type { DirectiveUse, Model, RuleContext, SectionUse } from '../../kit.ts';
 
-const MAIL_WAITING = 'when queued messages exist';
 const UNTIL_THEN = 'a reload says that all is well and leaves it as it was';
 
 /** `service` is the one to restart; null for PowerMTA as a whole. */
@@ -53,7 +52,7 @@ function isFullyKnown(model: Model): boolean {
 function effectiveAtTop(model: Model): Map<string, DirectiveUse | undefined> {
   const uses = model.root.directives.filter((use) => {
     const restart = use.facts?.restartRequired;
-    const needsRestart = restart !== undefined && restart !== MAIL_WAITING;
+    const needsRestart = restart !== undefined && restart !== 'when queued messages exist';
     return needsRestart && !use.broken && canonicalOf(use).value !== null;
   });
   const byName = groupBy(uses, (use) => canonicalOf(use).name);

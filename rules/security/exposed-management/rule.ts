@@ -26,8 +26,6 @@ function removeUnreached({ continuation, file, line }: DirectiveUse): RuleFix | 
   return { safety: 'safe', title: 'remove the rule that is never reached', edits: [removeLine(file, line)] };
 }
 
-const textOf = ({ use }: AccessRule): string => use.plainValue ?? '';
-
 export const rule = defineRule({
   id: 'exposed-management',
   category: 'security',
@@ -55,24 +53,18 @@ export const rule = defineRule({
     for (const { access, earlier, isSure } of accessProblems(model)) {
       const { use, level, range } = access;
       const location = use.nameLocation;
+      const value = use.plainValue ?? '';
       if (earlier === null) {
-        report({
-          location,
-          severity: level.startsWith('monitor') ? 'warning' : 'error',
-          messageId: 'exposed',
-          data: { value: textOf(access), level, isForAll: range.prefix === 0 },
-          fix: closeAccess(access),
-        });
-      } else {
-        report({
-          location,
-          severity: isSure ? 'warning' : 'info',
-          messageId: isSure ? 'unreached' : 'perhapsUnreached',
-          data: { value: textOf(access), earlier: textOf(earlier) },
-          related: [{ ...earlier.use.nameLocation, message: 'matches first' }],
-          fix: removeUnreached(use),
-        });
+        const severity = level.startsWith('monitor') ? 'warning' : 'error';
+        const data = { value, level, isForAll: range.prefix === 0 };
+        report({ location, severity, messageId: 'exposed', data, fix: closeAccess(access) });
+        continue;
       }
+      const data = { value, earlier: earlier.use.plainValue ?? '' };
+      const related = [{ ...earlier.use.nameLocation, message: 'matches first' }];
+      const fix = removeUnreached(use);
+      if (isSure) report({ location, severity: 'warning', messageId: 'unreached', data, related, fix });
+      else report({ location, severity: 'info', messageId: 'perhapsUnreached', data, related, fix });
     }
   },
 });
