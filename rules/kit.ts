@@ -6,13 +6,13 @@ export { foldName, holdingOf } from '../src/catalog/decisions.ts';
 export { allowsIn, findDirective, type Directive } from '../src/catalog/directives.ts';
 export { nearest } from '../src/catalog/nearest.ts';
 export { findProvider, providerOfDomain, providers, type Provider } from '../src/catalog/providers.ts';
-export { findSection } from '../src/catalog/sections.ts';
+export { findSection, mayHold } from '../src/catalog/sections.ts';
 export { parseValue } from '../src/catalog/values.ts';
 export { secondsOfInterval } from '../src/catalog/values/interval.ts';
 export { booleanOf } from '../src/catalog/values/scalar.ts';
 export { unquote } from '../src/catalog/values/words.ts';
-export { editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
-export { connectionsIn, perMinute } from '../src/edits/provider-figures.ts';
+export { changeSetting, editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
+export { connectionsIn, firstInterval, perMinute } from '../src/edits/provider-figures.ts';
 export { setValue, switchOff } from '../src/edits/switch-off.ts';
 export {
   insertBehindLine,
@@ -24,9 +24,11 @@ export {
 export type { Severity } from '../src/engine/finding.ts';
 export {
   count,
+  dataOfLine,
   extentOfQueues,
   extentWords,
   isSecret,
+  type LineData,
   listOf,
   quote,
   shownValue,
@@ -44,6 +46,7 @@ export type { Settings } from '../src/engine/settings.ts';
 export { accountingFilesOf, isWhollyKnown, linesOf } from '../src/model/accounting-files.ts';
 export { recordedFiles, typesIn, type RecordedFile } from '../src/model/accounting-records.ts';
 export { patternListsOf, type PatternRule } from '../src/model/lists/pattern-lists.ts';
+export { readListOf, type ReadList } from '../src/model/lists/read-patterns.ts';
 export type { Model } from '../src/model/model.ts';
 export { placementAt, placementOf } from '../src/model/placement.ts';
 export { wayIntoBackoff } from '../src/model/queues/backoff.ts';
@@ -59,12 +62,8 @@ export {
 } from '../src/model/queues/domain-lines.ts';
 export { Plan } from '../src/model/queues/plan.ts';
 export { exceededLimits, extentOfPlace } from '../src/model/queues/provider-limits.ts';
-export {
-  mostSpecificBlock,
-  providerQueuesOf,
-  providersNamed,
-  type VmtaGroup,
-} from '../src/model/queues/provider-queues.ts';
+export { mostSpecificBlock, providerQueuesOf, providersNamed } from '../src/model/queues/provider-queues.ts';
+export type { VmtaGroup } from '../src/model/queues/vmta-groups.ts';
 export { readDomainPattern } from '../src/model/scopes/domain-index.ts';
 export { usesIn, type Queue } from '../src/model/scopes/queue.ts';
 export { DEFAULT_VMTA } from '../src/model/scopes/vmtas.ts';

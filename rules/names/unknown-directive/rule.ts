@@ -10,7 +10,7 @@ import {
   quote,
   withoutSecrets,
 } from '../../kit.ts';
-import type { DirectiveUse, Model, RuleContext } from '../../kit.ts';
+import type { DirectiveUse, Model } from '../../kit.ts';
 import { directiveNames, directives } from '../../../src/catalog/directives.ts';
 import { findGenuine, findInvented } from '../../../src/catalog/invented.ts';
 import { closest } from '../../../src/catalog/nearest.ts';
