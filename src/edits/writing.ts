@@ -28,7 +28,8 @@ const habitsOf = memoize((file: SourceFile): { lineEnd: string; indent: string }
   return { lineEnd: mostFrequent(lineEnds) ?? '\n', indent: shallow ?? '    ' };
 });
 
-function indentOf(file: SourceFile, line: Pick<Line, 'start' | 'end'>): string {
+/** The blanks at the start of a line. */
+export function indentOf(file: SourceFile, line: Pick<Line, 'start' | 'end'>): string {
   return (
     /^\uFEFF?([ \t]*)/.exec(file.text.slice(line.start, Math.min(line.end, line.start + 200)))?.[1] ?? ''
   );

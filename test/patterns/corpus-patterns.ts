@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { patternListsOf } from '../../src/model/lists/pattern-lists.ts';
-import { judgedPatternsIn } from '../../rules/patterns/_shared/written-patterns.ts';
+import { checkablePatternsIn } from '../../rules/patterns/_shared/written-patterns.ts';
 import { modelOf } from '../support/lint-texts.ts';
 
 /** A folder of real configurations, for who has one: `CORPUS=FOLDER npx vitest run test/patterns`. */
@@ -20,7 +20,7 @@ export function corpusLists(): CorpusList[] {
     const model = modelOf(readFileSync(join(FOLDER, file), 'utf8'));
     return patternListsOf(model).map((list) => ({
       name: `${file} <${list.kind} ${list.argument ?? ''}>`,
-      sources: judgedPatternsIn(model, list).map(({ source }) => source),
+      sources: checkablePatternsIn(model, list).map(({ source }) => source),
     }));
   });
 }

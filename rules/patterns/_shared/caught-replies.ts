@@ -1,7 +1,5 @@
-import type { PatternRule } from '../../kit.ts';
+import { memoize, type PatternRule, type ReadList } from '../../kit.ts';
 import type { Reply } from '../../../src/catalog/replies.ts';
-import type { Action } from '../../../src/catalog/values/value.ts';
-import type { ReadList } from '../../../src/model/lists/read-patterns.ts';
 
 /** Replies of the catalog that a rule of an smtp-pattern-list acts on. */
 export interface Caught {
@@ -10,48 +8,38 @@ export interface Caught {
   readonly replies: readonly Reply[];
 }
 
-function modeOf(actions: readonly Action[]): string | undefined {
+function modeOf({ actions }: PatternRule): string | undefined {
   return actions.find(({ name }) => name === 'mode')?.value?.toLowerCase();
 }
 
-const known = new WeakMap<ReadList, readonly Caught[]>();
-
 /**
  * What the rules of an smtp-pattern-list catch, in their order. Of two modes the first holds, so that a reply that an
- * earlier rule with mode=normal matches puts no queue in backoff. Rules of which that cannot be told are left out.
+ * earlier rule with mode=normal matches puts no queue in backoff. Rules for which this is unknown are left out.
  */
-export function caughtIn(list: ReadList): readonly Caught[] {
-  const before = known.get(list);
-  if (before !== undefined) return before;
-  const found: Caught[] = [];
+export const caughtIn = memoize((list: ReadList): readonly Caught[] => {
   const keptNormal = new Set<Reply>();
   let isUnsure = false;
-  for (const rule of list.rules) {
+  return list.rules.flatMap((rule) => {
     const replies = list.repliesOf(rule);
-    const mode = modeOf(rule.actions);
+    const mode = modeOf(rule);
     if (mode === 'normal') {
       for (const reply of replies ?? []) keptNormal.add(reply);
       isUnsure ||= replies === undefined;
     }
-    if (replies === undefined || (mode === 'backoff' && isUnsure)) continue;
-    const left = mode === 'backoff' ? replies.filter((reply) => !keptNormal.has(reply)) : replies;
-    found.push({ rule, replies: left });
-  }
-  known.set(list, found);
-  return found;
-}
+    if (replies === undefined || (mode === 'backoff' && isUnsure)) return [];
+    return {
+      rule,
+      replies: mode === 'backoff' ? replies.filter((reply) => !keptNormal.has(reply)) : replies,
+    };
+  });
+});
 
 /** Whether a rule of an smtp-pattern-list puts the queue in backoff. */
-export function startsBackoff({ actions }: PatternRule): boolean {
-  return modeOf(actions) === 'backoff';
+export function startsBackoff(rule: PatternRule): boolean {
+  return modeOf(rule) === 'backoff';
 }
 
 /** Whether PowerMTA deals with the reply best in its own way: it tries again later, or bounces the message. */
 export function needsNoReaction({ remedy }: Reply): boolean {
   return remedy === 'retry' || remedy === 'bounce';
-}
-
-/** Whether a reply is about one mailbox, which slower sending does not bring back. */
-export function isAboutMailbox(reply: Reply): boolean {
-  return needsNoReaction(reply) && (reply.meaning === 'invalid-mailbox' || reply.meaning === 'mailbox-full');
 }

@@ -1,24 +1,23 @@
-/** A part of a regular expression as it is written. */
+/**
+ * A part of a regular expression as it is written. An `escape` is a backslash with its characters, or `\Q…\E`; a
+ * `quantifier` includes the `?` or `+` after it, an `open` the kind of bracket (`(?:`, `(?<name>`); a `note` matches
+ * nothing itself: `(?i)`, `(*UTF8)`, a comment.
+ */
 export interface PatternItem {
   readonly kind:
     | 'literal'
-    /** A backslash and what belongs to it; `\Q…\E` as a whole. */
     | 'escape'
-    /** `[…]`. */
     | 'class'
     | 'dot'
-    /** `*`, `+`, `?` or `{…}`, with a `?` or `+` after it. */
     | 'quantifier'
     | 'start'
     | 'end'
-    /** An opening bracket with what says what it is for: `(`, `(?:`, `(?<name>`. */
     | 'open'
     | 'close'
     | 'or'
-    /** `(?i)`, `(*UTF8)`, a comment: it matches nothing itself. */
     | 'note';
   readonly text: string;
-  /** In the source. */
+  /** Offset in the source. */
   readonly start: number;
   readonly end: number;
 }
@@ -45,23 +44,20 @@ const PARTS: readonly [PatternItem['kind'], RegExp][] = [
 ];
 
 /**
- * Takes a regular expression apart as it is written, without asking whether it is in order: bracket expressions, escapes
- * and groups are one item each, everything else one character. One pass over the text.
+ * The parts of a regular expression, also of an invalid one: bracket expressions, escapes and openings of groups are one
+ * item each, everything else one character.
  *
- * @param source What stands between the slashes.
+ * @param source The text between the slashes.
  */
 export function patternItems(source: string): PatternItem[] {
   const items: PatternItem[] = [];
-  // Where nothing closes one, nothing closes a later one.
+  // An unclosed bracket stays unclosed: looking for its end at each later one would take time by the square.
   let mayHoldClass = true;
   for (let at = 0; at < source.length;) {
-    let found: [PatternItem['kind'], string] | undefined;
-    if (mayHoldClass && source[at] === '[') {
-      const text = matchAt(CLASS, source, at);
-      if (text === undefined) mayHoldClass = false;
-      else found = ['class', text];
-    }
-    const [kind, text] = found ?? itemAt(source, at);
+    const isClass: boolean = mayHoldClass && source[at] === '[';
+    const bracketed: string | undefined = isClass ? matchAt(CLASS, source, at) : undefined;
+    if (isClass && bracketed === undefined) mayHoldClass = false;
+    const [kind, text] = bracketed === undefined ? itemAt(source, at) : (['class', bracketed] as const);
     items.push({ kind, text, start: at, end: at + text.length });
     at += text.length;
   }
@@ -74,7 +70,7 @@ function matchAt(expression: RegExp, source: string, at: number): string | undef
   return text === '' ? undefined : text;
 }
 
-function itemAt(source: string, at: number): [PatternItem['kind'], string] {
+function itemAt(source: string, at: number): readonly [PatternItem['kind'], string] {
   for (const [kind, expression] of PARTS) {
     const text = matchAt(expression, source, at);
     if (text !== undefined) return [kind, text];
@@ -83,7 +79,7 @@ function itemAt(source: string, at: number): [PatternItem['kind'], string] {
   return [SINGLE[character] ?? 'literal', character];
 }
 
-/** Whether blanks in it are left out and comments begin with `#`, `(?x)`: then it is not written as it is read. */
+/** Whether PCRE skips blanks and comments in it, `(?x)`: then its items are not what it matches. */
 export function isSpacedOut(items: readonly PatternItem[]): boolean {
   return items.some(
     ({ kind, text }) => (kind === 'note' || kind === 'open') && /^\(\?[a-zA-Z^]*x/.test(text),

@@ -1,59 +1,65 @@
 import {
-  type DirectiveUse,
   hasPlaceholder,
+  type Location,
+  memoize,
   type Model,
   patternListsOf,
   type PatternRule,
   placementAt,
-  type Range,
+  quote,
+  readListOf,
+  type RuleFix,
   type SectionUse,
-  type SourceFile,
 } from '../../kit.ts';
-import { memoize } from '../../../src/base/collections.ts';
 import type { Budget } from '../../../src/patterns/budget.ts';
 import { readPattern, type Pattern, type Unreadable } from '../../../src/patterns/pattern.ts';
 import { LIST_KINDS, patternRulesIn } from '../../../src/model/lists/pattern-lists.ts';
-import { newBudget, readListOf } from '../../../src/model/lists/read-patterns.ts';
+import { newBudget } from '../../../src/model/lists/read-patterns.ts';
 
 /** The tags of the lists that hold patterns; rules about patterns apply only where there is one. */
 export const PATTERN_LISTS: readonly string[] = LIST_KINDS.map((kind) => `<${kind}>`);
 
-/** The rules of a list whose patterns can be judged as they are written. */
-export function judgedPatternsIn(model: Model, list: SectionUse): readonly PatternRule[] {
+/** The rules of a list with a pattern, except those that PowerMTA does not know in their place. */
+export function checkablePatternsIn(model: Model, list: SectionUse): readonly PatternRule[] {
   return patternRulesIn(model, list).filter(
     ({ subject, source, placement }) => subject !== '*' && source !== '' && placement !== 'foreign',
   );
 }
 
-/** The rules of all lists whose patterns can be judged as they are written. */
-export function judgedPatterns(model: Model): readonly PatternRule[] {
-  return patternListsOf(model).flatMap((list) => judgedPatternsIn(model, list));
+/** The rules of all lists with a pattern, except those that PowerMTA does not know in their place. */
+export function checkablePatterns(model: Model): readonly PatternRule[] {
+  return patternListsOf(model).flatMap((list) => checkablePatternsIn(model, list));
 }
 
-/** Headers that hold mailboxes. */
-const MAILBOX_HEADERS = new Set(
-  ['from', 'sender', 'reply-to', 'to', 'cc', 'bcc', 'return-path', 'errors-to'].map(
-    (name) => `header ${name}`,
-  ),
-);
+/** Whether the file holds the pattern as it is read, so that its offsets are offsets in the file. */
+export function isWrittenAsRead({ file, range, source }: Location & { readonly source: string }): boolean {
+  return file.slice(range) === `/${source}/`;
+}
+
+/** Replaces the pattern of a rule; null without a pattern, or where the file does not hold the rule's as it is read. */
+export function rewritePattern(rule: PatternRule, pattern: string | null): RuleFix | null {
+  if (pattern === null || !isWrittenAsRead(rule)) return null;
+  const text = `/${pattern}/`;
+  const { file, range } = rule;
+  return { safety: 'unsafe', title: `write ${quote(text)}`, edits: [{ file, range, text }] };
+}
+
+const MAILBOX_HEADER = /^header (?:from|sender|reply-to|to|cc|bcc|return-path|errors-to)$/;
 
 /** What a pattern is compared with: a mailbox of the envelope, a header with mailboxes, or some other text. */
 export function subjectKind({ subject }: PatternRule): 'envelope' | 'address-header' | 'text' {
   if (subject === 'mail-from' || subject === 'rcpt-to') return 'envelope';
-  return MAILBOX_HEADERS.has(subject) ? 'address-header' : 'text';
+  return MAILBOX_HEADER.test(subject) ? 'address-header' : 'text';
 }
 
-/** A regular expression of a configuration, as far as it can be judged. */
-export interface WrittenRegex {
-  readonly file: SourceFile;
-  /** With its slashes. */
-  readonly range: Range;
-  /** What is written between the slashes. */
+/** A regular expression of a configuration; its range includes the slashes. */
+export interface WrittenRegex extends Location {
+  /** The text between the slashes. */
   readonly source: string;
   /** The list that it is a rule of; null for the value of a directive. */
   readonly list: SectionUse | null;
   readonly pattern: Pattern | Unreadable;
-  /** What asking how long it takes may cost; one for all of a list. */
+  /** Steps for the question how long it takes; one budget for all of a list. */
   readonly budget: Budget;
 }
 
@@ -62,26 +68,20 @@ const REGEX_VALUES = ['address', 'relay-address'];
 
 const budgetForValues = memoize((model: Model) => newBudget(model, 'blow-up'));
 
-/** `address /…/` and the like; null for other values. */
-function sourceOf({ value, broken, line }: DirectiveUse): string | null {
-  if (broken || value === null || line.value === null) return null;
-  const source = /^\/(.+)\/$/s.exec(value)?.[1];
-  return source === undefined || hasPlaceholder(source) ? null : source;
-}
-
 /** All regular expressions of a configuration: those of its lists, then those that are values of directives. */
 export function* writtenRegexes(model: Model): Generator<WrittenRegex> {
   for (const list of patternListsOf(model)) {
-    for (const { file, range, source } of judgedPatternsIn(model, list)) {
+    for (const { file, range, source } of checkablePatternsIn(model, list)) {
       const budget = readListOf(model, list).budget('blow-up');
       yield { file, range, source, list, pattern: readPattern(source), budget };
     }
   }
   for (const use of REGEX_VALUES.flatMap((name) => model.named(name))) {
     const { file, section, line } = use;
-    const source = sourceOf(use);
-    if (source === null || placementAt(model, section, file, line.start) === 'foreign') continue;
-    const range = line.value ?? line.name;
-    yield { file, range, source, list: null, pattern: readPattern(source), budget: budgetForValues(model) };
+    const source = /^\/(.+)\/$/s.exec(use.value ?? '')?.[1];
+    if (source === undefined || hasPlaceholder(source) || use.broken || line.value === null) continue;
+    if (placementAt(model, section, file, line.start) === 'foreign') continue;
+    const [pattern, budget] = [readPattern(source), budgetForValues(model)];
+    yield { ...use.valueLocation, source, list: null, pattern, budget };
   }
 }

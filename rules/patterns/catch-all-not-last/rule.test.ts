@@ -1,119 +1,145 @@
-import { describe, expect, it } from 'vitest';
-import { rule } from './rule.ts';
+import { expect, it } from 'vitest';
 import type { Rule } from '../../../src/engine/rule.ts';
 import { applyEdits } from '../../../src/fix/edits.ts';
+import { categoryList as categories, mailList as list } from '../../../test/support/pattern-lists.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
+import { rule } from './rule.ts';
 
-function categories(...lines: readonly string[]): string {
-  return ['<bounce-category-patterns>', ...lines, '</bounce-category-patterns>', ''].join('\n');
-}
+const PATTERNS = ['//', '/.*/', '/^/', '/^.*$/'];
+const FRAGMENT = { scope: 'bounce-category-patterns' };
 
-function list(...lines: readonly string[]): string {
-  return ['<pattern-list x>', ...lines, '</pattern-list>', ''].join('\n');
-}
+const allBounces = (at: string) => ({ messageId: 'allBounces', at }) as const;
+const allMail = (at: string) => ({ messageId: 'allMail', at }) as const;
 
-/** What is marked, and the text after the fix; null for none. */
-function judged(text: string): [string, string | null][] {
-  return lintTexts(text, [rule]).findings.map(({ start, end, fix }) => [
-    text.slice(start, end),
-    fix === null ? null : applyEdits(text, fix.edits),
-  ]);
-}
+const nested = [
+  'mail-from /b/ <pattern-list>',
+  '* virtual-mta=b',
+  'rcpt-to /c/ virtual-mta=c',
+  '</pattern-list>',
+] as const;
+const crlf =
+  '<bounce-category-patterns>\r\n\t// other  # rest\r\n  /a/ bad-mailbox # x\r\n# end\r\n</bounce-category-patterns>\r\n';
 
-describe('catch-all-not-last', () => {
-  it.each([['//'], ['/.*/'], ['/^/'], ['/^.*$/']])('knows that %s matches everything', (regex) => {
-    expect(judged(categories(`${regex} other`, '/a/ bad-mailbox'))).toEqual([
-      [regex, categories('/a/ bad-mailbox', `${regex} other`)],
-    ]);
-  });
+const unfixed = {
+  'a catch-all with a comment before the same one': {
+    texts: categories('// other # why', '/a/ bad-mailbox', '// other'),
+    findings: [allBounces('2 //')],
+  },
+  'a catch-all before another one': {
+    texts: categories('// other', '/a/ bad-mailbox', '// unknown'),
+    findings: [allBounces('2 //')],
+  },
+  'a catch-all that goes over two lines': {
+    texts: list('* virtual-mta=a, \\', '  recipient-priority=5', 'mail-from /a/ virtual-mta=b'),
+    findings: [allMail('2 *')],
+  },
+  'a catch-all behind a byte-order mark': {
+    texts: '\uFEFF// other\n/a/ bad-mailbox\n',
+    options: FRAGMENT,
+    findings: [allBounces('1 //')],
+  },
+};
 
-  it.each([
-    [categories('/a/ bad-mailbox', '// other')],
-    [categories('// other')],
-    [categories('// other', '', '# /a/ bad-mailbox')],
-    [categories('// other', '// other')],
-    [categories('//', '/a/ bad-mailbox')],
-    [categories('// other', '<% if strict %>', '/a/ bad-mailbox', '<% end %>')],
-    [`${categories('// other')}${categories('/a/ bad-mailbox')}`],
-    [list('mail-from /a/ virtual-mta=a', '* virtual-mta=b')],
-    [list('*', 'mail-from /a/ virtual-mta=a')],
-    ['<smtp-pattern-list x>\nreply // mode=backoff\nreply /a/ skip-mx\n</smtp-pattern-list>\n'],
-    ['<bounce-category-patterns>\n// other\n/a/ bad-mailbox\n'],
-  ])('says nothing of %j', (text) => {
-    expect(judged(text)).toEqual([]);
-  });
-
-  it('moves the bytes of the line, its comment and line end with it', () => {
-    const text =
-      '<bounce-category-patterns>\r\n\t// other  # rest\r\n  /a/ bad-mailbox # x\r\n# end\r\n</bounce-category-patterns>\r\n';
-    expect(judged(text)).toEqual([
-      [
-        '//',
+testRule(rule, {
+  accept: {
+    'a catch-all at the end': categories('/a/ bad-mailbox', '// other'),
+    'a catch-all alone': categories('// other'),
+    'a catch-all before a comment': categories('// other', '', '# /a/ bad-mailbox'),
+    'a catch-all twice': categories('// other', '// other'),
+    'a catch-all without a category': categories('//', '/a/ bad-mailbox'),
+    'rules in a branch of a template': categories(
+      '// other',
+      '<% if strict %>',
+      '/a/ bad-mailbox',
+      '<% end %>',
+    ),
+    'two lists': `${categories('// other')}${categories('/a/ bad-mailbox')}`,
+    'a * at the end': list('mail-from /a/ virtual-mta=a', '* virtual-mta=b'),
+    'a * without a result': list('*', 'mail-from /a/ virtual-mta=a'),
+    'an smtp-pattern-list':
+      '<smtp-pattern-list x>\nreply // mode=backoff\nreply /a/ skip-mx\n</smtp-pattern-list>\n',
+    'a list that is not closed': '<bounce-category-patterns>\n// other\n/a/ bad-mailbox\n',
+  },
+  report: {
+    ...casesOf('', PATTERNS, (pattern) => ({
+      texts: categories(`${pattern} other`, '/a/ bad-mailbox'),
+      findings: [{ ...allBounces(`2 ${pattern}`), data: { rules: 1, category: 'other' } }],
+    })),
+    'one of several once': {
+      texts: categories('// other', '// other', '/a/ bad-mailbox'),
+      findings: [allBounces('2 //')],
+    },
+    'nested lists as rules of the list around them, and each by itself': {
+      texts: list('* virtual-mta=a', ...nested),
+      findings: [allMail('2 *'), allMail('4 *')],
+    },
+    'the number of rules behind it': {
+      texts: categories('// other', '/a/ b', '/c/ d'),
+      findings: [{ ...allBounces('2 //'), data: { rules: 2 } }],
+    },
+    ...unfixed,
+  },
+  fix: {
+    ...casesOf('', PATTERNS, (pattern) => ({
+      texts: categories(`${pattern} other`, '/a/ bad-mailbox'),
+      fixed: categories('/a/ bad-mailbox', `${pattern} other`),
+    })),
+    'a line with its comment and line end': {
+      texts: crlf,
+      fixed:
         '<bounce-category-patterns>\r\n  /a/ bad-mailbox # x\r\n\t// other  # rest\r\n# end\r\n</bounce-category-patterns>\r\n',
-      ],
-    ]);
-  });
+    },
+    'a fragment without a line end': {
+      texts: '// other\n/a/ bad-mailbox',
+      options: FRAGMENT,
+      fixed: '/a/ bad-mailbox\n// other',
+    },
+    'a fragment behind a byte-order mark': {
+      texts: '\uFEFF/b/ success\n// other\n/a/ bad-mailbox\n',
+      options: FRAGMENT,
+      fixed: '\uFEFF/b/ success\n/a/ bad-mailbox\n// other\n',
+    },
+    'a list that ends in the same line': {
+      texts: categories('// other', '/a/ bad-mailbox', '// other'),
+      fixed: categories('/a/ bad-mailbox', '// other'),
+    },
+  },
+});
 
-  it.each([
-    ['// other\n/a/ bad-mailbox', '/a/ bad-mailbox\n// other'],
-    ['\uFEFF// other\n/a/ bad-mailbox\n', null],
-    ['\uFEFF/b/ success\n// other\n/a/ bad-mailbox\n', '\uFEFF/b/ success\n/a/ bad-mailbox\n// other\n'],
-  ])('mends a part of a list: %j', (text, after) => {
-    const { findings } = lintTexts(text, [rule], {}, { scope: 'bounce-category-patterns' });
-    expect(findings.map(({ fix }) => (fix === null ? null : applyEdits(text, fix.edits)))).toEqual([after]);
-  });
+it.each(Object.entries(unfixed))('offers no fix for %s', (_, { texts, ...one }) => {
+  const { findings } = lintTexts(texts, [rule], {}, 'options' in one ? one.options : {});
+  expect(findings.map(({ fix }) => fix)).toEqual([null]);
+});
 
-  it('removes the line where the same one ends the list', () => {
-    expect(judged(categories('// other', '/a/ bad-mailbox', '// other'))).toEqual([
-      ['//', categories('/a/ bad-mailbox', '// other')],
-    ]);
-    expect(judged(categories('// other # why', '/a/ bad-mailbox', '// other'))).toEqual([['//', null]]);
-    expect(judged(categories('// other', '/a/ bad-mailbox', '// unknown'))).toEqual([['//', null]]);
-  });
+it('offers a fix for each of nested lists', () => {
+  const text = list('* virtual-mta=a', ...nested);
+  const { findings } = lintTexts(text, [rule]);
+  const [outer, inner] = findings.map((finding) => applyEdits(text, finding.fix?.edits ?? []));
+  expect(outer).toBe(list(...nested, '* virtual-mta=a'));
+  expect(inner).toBe(list('* virtual-mta=a', nested[0], nested[2], nested[1], '</pattern-list>'));
+});
 
-  it('speaks once of several in one list', () => {
-    expect(judged(categories('// other', '// other', '/a/ bad-mailbox'))).toHaveLength(1);
-  });
+it('names the number of rules behind it', () => {
+  const [finding] = lintTexts(categories('// other', '/a/ b', '/c/ d'), [rule]).findings;
+  expect(finding?.message).toContain('the 2 rules behind it');
+});
 
-  it('counts nested lists as rules of the list around them, and looks into each', () => {
-    const nested = [
-      'mail-from /b/ <pattern-list>',
-      '* virtual-mta=b',
-      'rcpt-to /c/ virtual-mta=c',
-      '</pattern-list>',
-    ];
-    expect(judged(list('* virtual-mta=a', ...nested))).toEqual([
-      ['*', list(...nested, '* virtual-mta=a')],
-      ['*', list('* virtual-mta=a', nested[0] ?? '', nested[2] ?? '', nested[1] ?? '', '</pattern-list>')],
-    ]);
-  });
-
-  it('leaves the file as it is where the line cannot be moved', () => {
-    expect(
-      judged(list('* virtual-mta=a, \\', '  recipient-priority=5', 'mail-from /a/ virtual-mta=b')),
-    ).toEqual([['*', null]]);
-  });
-
-  it('names the number of rules behind it', () => {
-    const [finding] = lintTexts(categories('// other', '/a/ b', '/c/ d'), [rule]).findings;
-    expect(finding?.message).toContain('the 2 rules behind it');
-  });
-
-  it('silences unreachable-pattern for all that stands behind it, and nothing else', () => {
-    const unreachable: Rule = {
-      id: 'unreachable-pattern',
-      category: 'patterns',
-      severity: 'warning',
-      preset: 'recommended',
-      fix: 'none',
-      summary: 'speaks of every pattern',
-      check({ model, report }) {
-        for (const { file, line } of model.sections.flatMap((section) => section.others))
-          if (line.kind === 'pattern') report({ location: { file, range: line.regex }, message: 'x' });
-      },
-    };
-    const text = categories('/a/ b', '// other', '/c/ d', '/e/ f');
-    const { findings } = lintTexts(text, [rule, unreachable]);
-    expect(findings.map(({ start, end }) => text.slice(start, end))).toEqual(['/a/', '//']);
-  });
+it('supersedes unreachable-pattern for all lines behind it, and for no others', () => {
+  const unreachable: Rule = {
+    id: 'unreachable-pattern',
+    category: 'patterns',
+    severity: 'warning',
+    preset: 'recommended',
+    fix: 'none',
+    summary: 'reports every pattern',
+    check({ model, report }) {
+      for (const { file, line } of model.sections.flatMap((section) => section.others))
+        if (line.kind === 'pattern') report({ location: { file, range: line.regex }, message: 'x' });
+    },
+  };
+  const text = categories('/a/ b', '// other', '/c/ d', '/e/ f');
+  const { findings } = lintTexts(text, [rule, unreachable]);
+  expect(findings.map(({ start, end }) => text.slice(start, end))).toEqual(['/a/', '//']);
 });

@@ -1,28 +1,35 @@
-import { quote, type Range, type Rule } from '../../kit.ts';
-import { writtenRegexes, type WrittenRegex } from '../_shared/written-patterns.ts';
+import { defineRule, quote, type Range } from '../../kit.ts';
+import { isWrittenAsRead, writtenRegexes, type WrittenRegex } from '../_shared/written-patterns.ts';
 
-/** The character that is in the way; the whole expression where the file writes it otherwise than it is read. */
-function placeOf({ file, range, source }: WrittenRegex, offset: number): Range {
-  if (file.slice(range) !== `/${source}/`) return range;
+/** The character that cannot be read; the whole expression where its offset in the file is unknown. */
+function badCharacter(regex: WrittenRegex, offset: number): Range {
+  const { file, range, source } = regex;
+  if (!isWrittenAsRead(regex)) return range;
   const start = range.start + 1 + Math.min(offset, source.length - 1);
   return { start, end: start + String.fromCodePoint(file.text.codePointAt(start) ?? 0).length };
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'invalid-regex',
   category: 'patterns',
   severity: 'error',
   preset: 'recommended',
   fix: 'none',
   summary: 'a regular expression that PCRE refuses',
+  messages: {
+    refused: ({ pattern, reason }: { pattern: string; reason: string }) => ({
+      message: `${quote(pattern)} is no regular expression: ${reason}; PowerMTA refuses to load the file`,
+    }),
+  },
   check({ model, report }) {
     for (const regex of writtenRegexes(model)) {
       const { file, source, pattern } = regex;
       if (pattern.kind !== 'refused') continue;
       report({
-        location: { file, range: placeOf(regex, pattern.offset) },
-        message: `${quote(`/${source}/`)} is no regular expression: ${pattern.reason}; PowerMTA refuses to load the file`,
+        location: { file, range: badCharacter(regex, pattern.offset) },
+        messageId: 'refused',
+        data: { pattern: `/${source}/`, reason: pattern.reason },
       });
     }
   },
-};
+});

@@ -1,47 +1,43 @@
-import { type PatternRule, quote, type Rule, type RuleFix } from '../../kit.ts';
+import { defineRule, type PatternRule, quote } from '../../kit.ts';
 import { patternItems } from '../_shared/pattern-items.ts';
-import { judgedPatterns, subjectKind } from '../_shared/written-patterns.ts';
-import { spelledDomain, type SpelledDomain } from './domain.ts';
+import { checkablePatterns, rewritePattern, subjectKind } from '../_shared/written-patterns.ts';
+import { spelledDomain, type SpelledDomain } from './analysis.ts';
 
 /** Behind a domain: its end, with or without the bracket of the address; a header has a line end too. */
 const END = { envelope: '>?$', 'address-header': '>?\\s*$', text: '' } as const;
 
-/** What is wrong with the pattern, as parts of a sentence. */
-function faultsOf(rule: PatternRule, { domain, isAddress, looseDots, behind }: SpelledDomain): string[] {
-  const faults: string[] = [];
-  if (behind === 'end')
-    faults.push(
-      "its '$' asks for the end right there, which addresses that are matched with their '>' do not have",
-    );
+const FAULTS = {
+  end: () =>
+    "its '$' asks for the end right there, which addresses that are matched with their '>' do not have",
+  dots: () => "its dots stand for any character, since '\\.' is a dot",
+  open: (domain: string) => `nothing ends it, so that ${quote(`${domain}.example`)} matches too`,
+} as const;
+
+type Fault = keyof typeof FAULTS;
+
+function isOpen(rule: PatternRule, { behind }: SpelledDomain): boolean {
+  return behind === 'nothing' && subjectKind(rule) === 'envelope';
+}
+
+function faultsOf(rule: PatternRule, domain: SpelledDomain): Fault[] {
+  const faults: Fault[] = domain.behind === 'end' ? ['end'] : [];
   // One address with another character in it is nobody's.
-  if (isAddress) return faults;
-  if (looseDots.length > 0) faults.push("its dots stand for any character, since '\\.' is a dot");
-  if (behind === 'nothing' && subjectKind(rule) === 'envelope')
-    faults.push(`nothing ends it, so that ${quote(`${domain}.example`)} matches too`);
+  if (domain.isAddress) return faults;
+  if (domain.looseDots.length > 0) faults.push('dots');
+  if (isOpen(rule, domain)) faults.push('open');
   return faults;
 }
 
-function tightened(rule: PatternRule, { looseDots, behind, end }: SpelledDomain): string {
+function tightened(rule: PatternRule, domain: SpelledDomain): string {
   const { source } = rule;
-  const [head, tail] = [source.slice(0, end), source.slice(end)];
-  let escaped = head;
-  for (const offset of looseDots.toReversed())
+  let escaped = source.slice(0, domain.end);
+  for (const offset of domain.looseDots.toReversed())
     escaped = `${escaped.slice(0, offset)}\\${escaped.slice(offset)}`;
-  const isOpen = behind === 'nothing' && subjectKind(rule) === 'envelope';
-  return escaped + (isOpen || behind === 'end' ? END[subjectKind(rule)] : tail);
+  const getsEnd = isOpen(rule, domain) || domain.behind === 'end';
+  return escaped + (getsEnd ? END[subjectKind(rule)] : source.slice(domain.end));
 }
 
-function rewritten(rule: PatternRule, text: string): RuleFix | null {
-  const { file, range, source } = rule;
-  if (file.slice(range) !== `/${source}/`) return null;
-  return {
-    safety: 'unsafe',
-    title: `write ${quote(`/${text}/`)}`,
-    edits: [{ file, range, text: `/${text}/` }],
-  };
-}
-
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'loose-domain-regex',
   category: 'patterns',
   severity: 'info',
@@ -49,20 +45,24 @@ export const rule: Rule = {
   fix: 'unsafe',
   summary: 'a pattern for a domain that matches other domains too, or none',
   requires: ['<pattern-list>'],
+  messages: {
+    loose: (data: { pattern: string; domain: string; faults: readonly Fault[]; meant: string }) => ({
+      message: `${quote(data.pattern)} means the domain ${quote(data.domain)}, but ${data.faults.map((fault) => FAULTS[fault](data.domain)).join(', and ')}: mail takes a VMTA that was not meant for it; write ${quote(data.meant)}`,
+    }),
+  },
   check({ model, report }) {
-    for (const found of judgedPatterns(model)) {
+    for (const found of checkablePatterns(model)) {
       if (subjectKind(found) === 'text') continue;
-      const domain = spelledDomain(patternItems(found.source));
-      if (domain === null) continue;
-      const faults = faultsOf(found, domain);
-      if (faults.length === 0) continue;
-      const text = tightened(found, domain);
-      const pattern = quote(`/${found.source}/`);
+      const spelled = spelledDomain(patternItems(found.source));
+      const faults = spelled === null ? [] : faultsOf(found, spelled);
+      if (spelled === null || faults.length === 0) continue;
+      const meant = tightened(found, spelled);
       report({
-        location: { file: found.file, range: found.range },
-        message: `${pattern} means the domain ${quote(domain.domain)}, but ${faults.join(', and ')}: mail takes a VMTA that was not meant for it; write ${quote(`/${text}/`)}`,
-        fix: () => rewritten(found, text),
+        location: found,
+        messageId: 'loose',
+        data: { pattern: `/${found.source}/`, domain: spelled.domain, faults, meant: `/${meant}/` },
+        fix: () => rewritePattern(found, meant),
       });
     }
   },
-};
+});

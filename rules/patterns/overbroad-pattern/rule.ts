@@ -1,85 +1,79 @@
 import {
   count,
+  defineRule,
   findProvider,
   listOf,
   patternListsOf,
   type PatternRule,
   quote,
-  type Rule,
-  type RuleContext,
+  type ReadList,
+  readListOf,
 } from '../../kit.ts';
-import type { Reply } from '../../../src/catalog/replies.ts';
-import type { EffectiveOptions } from '../../../src/engine/rule-options.ts';
-import { caughtIn, needsNoReaction, type Caught } from '../_shared/caught-replies.ts';
-import { readListOf, type ReadList } from '../../../src/model/lists/read-patterns.ts';
-import { genericWordsOf } from './generic-words.ts';
+import { caughtIn, needsNoReaction } from '../_shared/caught-replies.ts';
+import { genericWordsOf } from './analysis.ts';
 
 /** How many replies a message shows. */
 const MOST_SHOWN = 2;
 
-/** What an action does to the mail that waits. */
-function effectOf({ actions }: PatternRule): string | null {
-  const has = (name: string): boolean => actions.some((action) => action.name === name);
-  if (actions.some(({ name, value }) => name === 'mode' && value?.toLowerCase() === 'backoff'))
-    return 'slows the whole queue down';
-  if (has('bounce-queue')) return 'bounces all mail of the queue';
-  return has('skip-mx') ? 'gives up a mail exchanger that works' : null;
+/** What an action does to the waiting mail. */
+const EFFECTS = {
+  backoff: 'slows the whole queue down',
+  'bounce-queue': 'bounces all mail of the queue',
+  'skip-mx': 'gives up a mail exchanger that works',
+} as const;
+
+type Effect = keyof typeof EFFECTS;
+
+interface PatternData {
+  readonly pattern: string;
+  readonly effect: Effect;
+  /** The number of known replies that need no reaction, and of their providers. */
+  readonly replies: number;
+  readonly providers: number;
+  readonly isTooMany: boolean;
+  /** Some of these replies; `provider` is null for several servers. */
+  readonly examples: readonly { readonly text: string; readonly provider: string | null }[];
 }
 
-function shown(replies: readonly Reply[]): string {
-  const items = replies
-    .slice(0, MOST_SHOWN)
-    .map(({ example, provider }) => `${quote(example)} (${findProvider(provider)?.name ?? 'several makes'})`);
-  return listOf(items);
+function effectOf({ actions }: PatternRule): Effect | null {
+  const isBackoff = actions.some(({ name, value }) => name === 'mode' && value?.toLowerCase() === 'backoff');
+  if (isBackoff) return 'backoff';
+  const has = (effect: Effect): boolean => actions.some(({ name }) => name === effect);
+  if (has('bounce-queue')) return 'bounce-queue';
+  return has('skip-mx') ? 'skip-mx' : null;
 }
 
-function providersOf(replies: readonly Reply[]): number {
-  return new Set(replies.flatMap(({ provider }) => (provider === 'any' ? [] : provider))).size;
-}
-
-/** What of a pattern is too wide; null where nothing is. */
-function faultOf(list: ReadList, { rule, replies }: Caught, options: EffectiveOptions): string | null {
-  const isLast = list.rules.at(-1) === rule;
-  if (rule.source === '')
-    return isLast ? null : 'matches every reply, before the rules behind it have been asked';
-  const wrong = replies.filter(needsNoReaction);
-  const isMany =
-    wrong.length >= options.number('replies') && providersOf(wrong) >= options.number('providers');
+/** The message for a pattern that asks for too little; null for others. */
+function faultOf(list: ReadList, rule: PatternRule): 'everyReply' | 'genericWords' | 'statusCode' | null {
+  if (rule.source === '') return 'everyReply';
   const words = genericWordsOf(list.patternOf(rule), list.budget('matches'));
-  if (words === null && !isMany) return null;
-  const asks =
-    words === null
-      ? ''
-      : words.some((word) => /\p{L}/u.test(word))
-        ? 'asks for nothing but words that replies of all kinds hold'
-        : 'asks for nothing but a status code';
-  const catches = isMany
-    ? `matches ${count(wrong.length, 'known reply', 'known replies')} of ${count(providersOf(wrong), 'provider')} that a retry or a bounce of one message settles, such as ${shown(wrong)}`
-    : wrong.length > 0
-      ? `matches ${shown(wrong)}, which a retry or a bounce of one message settles`
-      : '';
-  return [asks, catches].filter((part) => part !== '').join(' and ');
+  if (words === null) return null;
+  return words.some((word) => /\p{L}/u.test(word)) ? 'genericWords' : 'statusCode';
 }
 
-function checkList(list: ReadList, { report, optionsIn }: RuleContext): void {
-  const reported = new Set<string>();
-  for (const caught of caughtIn(list)) {
-    const { rule: found } = caught;
-    const effect = effectOf(found);
-    if (effect === null || found.placement !== 'sound' || reported.has(found.source)) continue;
-    const fault = faultOf(list, caught, optionsIn(found.file));
-    if (fault === null) continue;
-    // Of a pattern that stands there again another rule speaks.
-    reported.add(found.source);
-    const { file, range } = found;
-    report({
-      location: { file, range },
-      message: `${quote(file.slice(range))} ${fault}; the rule ${effect} for each of them: write the enhanced status code, or the words that the provider uses for rate or reputation`,
-    });
-  }
+function repliesOf({ replies, providers, isTooMany, examples }: PatternData): string {
+  const shown = listOf(
+    examples.map(({ text, provider }) => `${quote(text)} (${provider ?? 'several makes'})`),
+  );
+  return isTooMany
+    ? `matches ${count(replies, 'known reply', 'known replies')} of ${count(providers, 'provider')} that a retry or a bounce of one message settles, such as ${shown}`
+    : `matches ${shown}, which a retry or a bounce of one message settles`;
 }
 
-export const rule: Rule = {
+function messageOf({ pattern, effect }: PatternData, fault: string): { message: string } {
+  return {
+    message: `${quote(pattern)} ${fault}; the rule ${EFFECTS[effect]} for each of them: write the enhanced status code, or the words that the provider uses for rate or reputation`,
+  };
+}
+
+function asksForNothingBut(what: string): (data: PatternData) => { message: string } {
+  return (data) => {
+    const matches = data.replies === 0 ? '' : ` and ${repliesOf(data)}`;
+    return messageOf(data, `asks for nothing but ${what}${matches}`);
+  };
+}
+
+export const rule = defineRule({
   id: 'overbroad-pattern',
   category: 'patterns',
   severity: 'warning',
@@ -102,9 +96,47 @@ export const rule: Rule = {
       summary: 'of how many mailbox providers these replies have to be',
     },
   },
-  check(context) {
-    const { model } = context;
-    for (const section of patternListsOf(model))
-      if (section.scope === 'smtp-pattern-list') checkList(readListOf(model, section), context);
+  messages: {
+    everyReply: (data: PatternData) =>
+      messageOf(data, 'matches every reply, before the rules behind it have been asked'),
+    genericWords: asksForNothingBut('words that replies of all kinds hold'),
+    statusCode: asksForNothingBut('a status code'),
+    manyReplies: (data: PatternData) => messageOf(data, repliesOf(data)),
   },
-};
+  check({ model, report, optionsIn }) {
+    for (const section of patternListsOf(model)) {
+      if (section.scope !== 'smtp-pattern-list') continue;
+      const list = readListOf(model, section);
+      // A repeated pattern is reported by unreachable-pattern.
+      const reported = new Set<string>();
+      for (const { rule: found, replies } of caughtIn(list)) {
+        const effect = effectOf(found);
+        if (effect === null || found.placement !== 'sound' || reported.has(found.source)) continue;
+        const wrong = replies.filter(needsNoReaction);
+        const names = wrong.map(({ provider }) => provider).filter((provider) => provider !== 'any');
+        const providers = new Set(names).size;
+        const options = optionsIn(found.file);
+        const isTooMany =
+          wrong.length >= options.number('replies') && providers >= options.number('providers');
+        const messageId = faultOf(list, found) ?? (isTooMany ? 'manyReplies' : null);
+        if (messageId === null || (found.source === '' && list.rules.at(-1) === found)) continue;
+        reported.add(found.source);
+        report({
+          location: found,
+          messageId,
+          data: {
+            pattern: found.file.slice(found.range),
+            effect,
+            replies: wrong.length,
+            providers,
+            isTooMany,
+            examples: wrong.slice(0, MOST_SHOWN).map(({ example, provider }) => ({
+              text: example,
+              provider: findProvider(provider)?.name ?? null,
+            })),
+          },
+        });
+      }
+    }
+  },
+});

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { rules } from '../../index.ts';
-import { rule } from './rule.ts';
 import { repliesOf, wantsReaction } from '../../../src/catalog/replies.ts';
 import { compareModels } from '../../../src/compare/compare.ts';
-import { settingsFor, type Settings } from '../../../src/engine/settings.ts';
-import { lintTexts, modelOf, type Texts } from '../../../test/support/lint-texts.ts';
+import { settingsFor } from '../../../src/engine/settings.ts';
 import { fixed, loosened, mainWith } from '../../../test/support/fixed.ts';
-import { places } from '../../../test/support/mended.ts';
+import { lintTexts, modelOf } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { rules } from '../../index.ts';
+import { rule } from './rule.ts';
 
-/** All that Apple throttles and blocks with, but for what a test leaves out. */
+/** A rule for each reply by which Apple throttles or blocks. */
 const APPLE = [
   '/too many errors/ mode=backoff',
   String.raw`/\[HCM1\]/ mode=backoff`,
@@ -50,230 +50,235 @@ function whole(text: string, ...names: readonly string[]): string {
   return `log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n${sources}${text}`;
 }
 
-function said(text: Texts | string, settings: Partial<Settings> = {}): string[] {
-  return lintTexts(text, [rule], settings).findings.map(
-    ({ severity, message }) => `${severity} ${message.split(',')[0] ?? ''}`,
-  );
-}
-
 function written(text: string): string[] {
   const after = fixed(text, [rule]).text.split('\n');
   return after.filter((line) => !text.split('\n').includes(line)).map((line) => line.trim());
 }
 
-describe('replies that a list misses', () => {
-  it('are a warning where main ones are among them, at the line that refers to the list', () => {
-    const text = list('x', ...APPLE.slice(2)) + icloud('x');
-    expect(places(text, rule)).toEqual(['6 smtp-pattern-list']);
-    const [finding] = lintTexts(text, [rule]).findings;
-    expect(finding?.severity).toBe('warning');
-    expect(finding?.message).toBe(
-      "no rule of 'x' matches '421 4.7.0 me.com Error: too many errors' and '421 [HCM1] Your mail from 198.51.100.7 was deferred.', by which iCloud throttles or blocks a sender; PowerMTA takes what no rule matches for an ordinary deferral or bounce and sends on as before, which prolongs the block",
-    );
-  });
+/** A list that misses every reply. */
+const MISSES = list('x', '/^999/ mode=backoff');
+const CONFIG = `<smtp-pattern-list x>\n    include more\n</smtp-pattern-list>\n${icloud('x')}`;
+const REST = MISSES + block('*', 'smtp-pattern-list x', ...SLOWER);
+const WP = MISSES + block('wp.pl', 'smtp-pattern-list x', ...SLOWER);
+const INSIDE = `<domain icloud.com>\n    smtp-pattern-list y\n    backoff-to-normal-after 1h\n</domain>\n`;
+const ONE_OF_TWO = whole(
+  MISSES + list('y', ...APPLE) + icloud('x') + vmta('a', 1) + vmta('b', 1, INSIDE),
+  'a',
+  'b',
+);
+const UNUSED = list('y', '/^999/ mode=backoff') + vmta('a', 1) + vmta('b', 1, INSIDE);
+const THREE_DOMAINS =
+  MISSES +
+  ['icloud.com', 'me.com', 'mac.com']
+    .map((domain) => block(domain, 'smtp-pattern-list X', ...SLOWER))
+    .join('');
+const MICROSOFT = repliesOf('microsoft-consumer').filter(wantsReaction).length;
+const MAIN_MISSED = list('x', ...APPLE.slice(2)) + icloud('x');
+const RARE_MISSED = list('x', ...APPLE.slice(0, 3)) + icloud('x');
+const LISTS = list('google', '/never said/ mode=backoff') + list('rest', '/spamhaus/ mode=backoff');
+const ALL_OF_APPLE = list('x', ...APPLE) + icloud('x');
 
-  it('are an info where only rarer ones are, and then shown by preset strict alone', () => {
-    const text = list('x', ...APPLE.slice(0, 3)) + icloud('x');
-    expect(said(text)).toEqual([
-      "info no rule of 'x' matches '550 5.7.0 Blocked - see https://support.proofpoint.com/dnsbl…'",
-    ]);
-    const apple = new Map([['apple', true]]);
-    expect(said(text, settingsFor({ providers: apple }))).toEqual([]);
-  });
+/** A list for Google in the blocks of some domains, and another one for all others. */
+function ofGoogle(...domains: readonly string[]): string {
+  const rest = block('*', 'smtp-pattern-list rest', ...SLOWER);
+  return whole(LISTS + rest + domains.map((domain) => block(domain, 'smtp-pattern-list google')).join(''));
+}
 
-  it('are counted, and the main ones shown, where there are many', () => {
-    const [message] = said(
-      list('x', '/RP-001/ mode=backoff') + block('hotmail.com', 'smtp-pattern-list x', ...SLOWER),
-    );
-    const wanted = repliesOf('microsoft-consumer').filter(wantsReaction);
-    expect(message).toBe(
-      `warning no rule of 'x' matches ${wanted.length - 1} of the ${wanted.length} known replies by which Microsoft (Outlook.com) throttles or blocks a sender`,
-    );
-    expect(said(list('x', '/^999/ mode=backoff') + icloud('x'))).toEqual([
-      "warning no rule of 'x' matches any of the 4 known replies by which iCloud throttles or blocks a sender",
-    ]);
-  });
+function uncovered(
+  line: number | string,
+  subject = 'apple',
+  data: Readonly<Record<string, unknown>> = {},
+  severity: 'warning' | 'info' = 'warning',
+) {
+  return {
+    messageId: 'uncovered',
+    at: `${line} smtp-pattern-list`,
+    severity,
+    data: { subject, ...data },
+  } as const;
+}
 
-  it('are none where rules match all of them, whatever they do', () => {
-    expect(said(list('x', ...APPLE) + icloud('x'))).toEqual([]);
-    expect(said(list('x', '/RP-001/ mode=backoff', '// skip-mx') + icloud('x'))).toEqual([]);
-  });
+const withProvider = (id: string, isOn: boolean) =>
+  ({ settings: settingsFor({ preset: 'strict', providers: new Map([[id, isOn]]) }) }) as const;
 
-  it('are looked for in all sections of the list, and in what they include', () => {
-    const two = list('x', ...APPLE.slice(0, 2)) + list('x', ...APPLE.slice(2));
-    expect(said(two + icloud('x'))).toEqual([]);
-    const config = `<smtp-pattern-list x>\n    include more\n</smtp-pattern-list>\n${icloud('x')}`;
-    expect(said({ config, more: APPLE.map((reply) => `reply ${reply}\n`).join('') })).toEqual([]);
-    const more = APPLE.slice(1).map((reply) => `reply ${reply}\n`);
-    expect(said({ config, more: more.join('') })).toHaveLength(1);
-  });
-});
-
-describe('which lists are looked at', () => {
-  it.each([
-    ['no queue can enter backoff', list('x', '/^999/ skip-mx') + icloud('x')],
-    ['no queue uses', list('x', '/^999/ mode=backoff') + block('icloud.com', ...SLOWER)],
-    [
-      'the provider has no queue of',
-      list('x', '/^999/ mode=backoff') + block('example.org', 'smtp-pattern-list x', ...SLOWER),
-    ],
-    ['is not defined', icloud('x')],
-    [
-      'only mail for a relay uses',
-      list('x', '/^999/ mode=backoff') +
-        block('icloud.com', 'smtp-hosts [192.0.2.9]', 'smtp-pattern-list x', ...SLOWER),
-    ],
-    [
-      'only files are written by',
-      list('x', '/^999/ mode=backoff') +
-        block('icloud.com', 'type discard', 'smtp-pattern-list x', ...SLOWER),
-    ],
-    ['holds a pattern that cannot be judged', list('x', '/(?=421)/ mode=backoff') + icloud('x')],
-    [
-      'a template engine fills',
+testRule(rule, {
+  accept: {
+    'rarer replies below preset strict': {
+      texts: RARE_MISSED,
+      settings: settingsFor({ providers: new Map([['apple', true]]) }),
+    },
+    'rules that match all replies': ALL_OF_APPLE,
+    'rules that match all replies, whatever they do':
+      list('x', '/RP-001/ mode=backoff', '// skip-mx') + icloud('x'),
+    'two sections of one list': list('x', ...APPLE.slice(0, 2)) + list('x', ...APPLE.slice(2)) + icloud('x'),
+    'a list with included rules': {
+      texts: { config: CONFIG, more: APPLE.map((reply) => `reply ${reply}\n`).join('') },
+    },
+    'a list by which no queue enters backoff': list('x', '/^999/ skip-mx') + icloud('x'),
+    'a list that no queue uses': MISSES + block('icloud.com', ...SLOWER),
+    'a list of another domain': MISSES + block('example.org', 'smtp-pattern-list x', ...SLOWER),
+    'a list that is not defined': icloud('x'),
+    'a list that only mail for a relay uses':
+      MISSES + block('icloud.com', 'smtp-hosts [192.0.2.9]', 'smtp-pattern-list x', ...SLOWER),
+    'a list of a queue that delivers nothing':
+      MISSES + block('icloud.com', 'type discard', 'smtp-pattern-list x', ...SLOWER),
+    'a list with a pattern that cannot be read': list('x', '/(?=421)/ mode=backoff') + icloud('x'),
+    'a list that a template engine fills':
       list('x', '/{{ pattern }}/ mode=backoff', '/^999/ mode=backoff') + icloud('x'),
-    ],
-    [
-      'has an include that is not there',
-      `<smtp-pattern-list x>\n    include gone\n    reply /^999/ mode=backoff\n</smtp-pattern-list>\n${icloud('x')}`,
-    ],
-  ])('none that %s', (_, text) => {
-    expect(said(text)).toEqual([]);
-  });
-
-  it('also those of queues that enter backoff when all addresses are disabled', () => {
-    const text = block(
-      'icloud.com',
-      'smtp-pattern-list x',
-      'backoff-upon-all-sources-disabled yes',
-      ...SLOWER,
-    );
-    expect(said(list('x', '/^999/ skip-mx') + text)).toHaveLength(1);
-  });
-
-  it('also where an include elsewhere is not there', () => {
-    expect(said(`${list('x', '/^999/ mode=backoff')}${icloud('x')}include gone\n`)).toHaveLength(1);
-  });
-
-  it('also where another queue takes the mail', () => {
-    const text = `${block('icloud.com', 'queue-to apple.queue')}${block('apple.queue', 'smtp-hosts lookup-mx:icloud.com', 'smtp-pattern-list x', ...SLOWER)}`;
-    expect(places(list('x', '/^999/ mode=backoff') + text, rule)).toEqual(['9 smtp-pattern-list']);
-  });
-
-  it('is silent about a list that only small domains of a provider fall to, beside one for its large ones', () => {
-    const lists = list('google', '/never said/ mode=backoff') + list('default', '/spamhaus/ mode=backoff');
-    const rest = block('*', 'smtp-pattern-list rest', ...SLOWER);
-    const ofGoogle = (domains: string): string =>
-      whole(
-        lists +
-          rest +
-          domains
-            .split(' ')
-            .map((domain) => block(domain, 'smtp-pattern-list google'))
-            .join(''),
-      );
-    const about = (text: string): string[] =>
-      lintTexts(text, [rule]).findings.flatMap(({ message }) =>
-        message.includes('Gmail') ? [/'(?:google|rest)'/.exec(message)?.[0] ?? message] : [],
-      );
-    expect(about(ofGoogle('gmail.com googlemail.com'))).toEqual(["'google'"]);
-    expect(about(ofGoogle('googlemail.co.uk'))).toEqual(["'default'", "'google'"]);
-  });
-
-  it('that of <domain *> where a block of the provider inherits it', () => {
-    const rest = block('*', 'smtp-pattern-list x', ...SLOWER);
-    const text = list('x', '/^999/ mode=backoff') + rest;
-    const apple = ({ message }: { message: string }): boolean => message.includes('iCloud');
-    expect(lintTexts(whole(text), [rule]).findings.filter(apple)).toEqual([]);
-    expect(
-      lintTexts(whole(text + block('icloud.com', 'max-smtp-out 2')), [rule]).findings.filter(apple),
-    ).toHaveLength(1);
-  });
+    'a list with an include that is not there': `<smtp-pattern-list x>\n    include gone\n    reply /^999/ mode=backoff\n</smtp-pattern-list>\n${icloud('x')}`,
+    'the list of <domain *> in a fragment': REST,
+    'the list of <domain *> in a configuration that lacks an include': whole(`${REST}include gone\n`),
+    'the list of <domain *> beside blocks from a template engine': whole(`${REST}{{ blocks }}\n`),
+    'the list of <domain *> without a block for the provider': whole(REST),
+    'a list of a VMTA that no mail goes through': whole(UNUSED, 'a'),
+    'a provider that the settings do not name': WP,
+    'a provider that the settings leave out': {
+      texts: MISSES + icloud('x'),
+      ...withProvider('apple', false),
+    },
+    'replies of no particular provider': { texts: ALL_OF_APPLE, ...withProvider('any', true) },
+  },
+  report: {
+    'main replies that a list misses': {
+      texts: MAIN_MISSED,
+      findings: [
+        uncovered(6, 'apple', {
+          examples: [
+            '421 4.7.0 me.com Error: too many errors',
+            '421 [HCM1] Your mail from 198.51.100.7 was deferred.',
+          ],
+        }),
+      ],
+    },
+    'rarer replies that a list misses': {
+      texts: RARE_MISSED,
+      findings: [uncovered(7, 'apple', { missed: 1 }, 'info')],
+    },
+    'the number of replies, where there are many': {
+      texts: list('x', '/RP-001/ mode=backoff') + block('hotmail.com', 'smtp-pattern-list x', ...SLOWER),
+      findings: [uncovered(5, 'microsoft-consumer', { missed: MICROSOFT - 1, known: MICROSOFT })],
+    },
+    'a list that misses all replies': {
+      texts: MISSES + icloud('x'),
+      findings: [uncovered(5, 'apple', { missed: 4, known: 4 })],
+    },
+    'a list whose included rules miss one': {
+      texts: {
+        config: CONFIG,
+        more: APPLE.slice(1)
+          .map((reply) => `reply ${reply}\n`)
+          .join(''),
+      },
+      findings: [uncovered(5)],
+    },
+    'a queue that enters backoff when all its addresses are disabled': {
+      texts:
+        list('x', '/^999/ skip-mx') +
+        block('icloud.com', 'smtp-pattern-list x', 'backoff-upon-all-sources-disabled yes', ...SLOWER),
+      findings: [uncovered(5)],
+    },
+    'a list where an include elsewhere is not there': {
+      texts: `${MISSES}${icloud('x')}include gone\n`,
+      findings: [uncovered(5)],
+    },
+    'the list of another queue that takes the mail': {
+      texts: `${MISSES}${block('icloud.com', 'queue-to apple.queue')}${block('apple.queue', 'smtp-hosts lookup-mx:icloud.com', 'smtp-pattern-list x', ...SLOWER)}`,
+      findings: [uncovered(9)],
+    },
+    'a list once, at the first line that refers to it': { texts: THREE_DOMAINS, findings: [uncovered(5)] },
+    'each provider of a list, and each list': {
+      texts:
+        THREE_DOMAINS +
+        list('y', '/^998/ mode=backoff') +
+        block('orange.fr', 'smtp-pattern-list x', ...SLOWER) +
+        block('wanadoo.fr', 'smtp-pattern-list y', ...SLOWER),
+      findings: [
+        uncovered(5),
+        uncovered(23, 'orange', { list: 'x' }),
+        uncovered(28, 'orange', { list: 'y' }),
+      ],
+    },
+    'the one of two lists that VMTAs have for a provider': {
+      texts: ONE_OF_TWO,
+      findings: [uncovered(22, 'apple', { list: 'x' })],
+    },
+    'two lists that VMTAs have for a provider': {
+      texts: ONE_OF_TWO.replace('y>\n    reply /too many errors/ mode=backoff\n', 'y>\n'),
+      findings: [uncovered(21, 'apple', { list: 'x' }), uncovered(31, 'apple', { list: 'y' })],
+    },
+    'a list of a VMTA that mail goes through': {
+      texts: whole(UNUSED, 'a', 'b'),
+      findings: [uncovered(21, 'apple', { list: 'y' })],
+    },
+    'a provider that the settings add': {
+      texts: WP,
+      ...withProvider('wp-pl', true),
+      findings: [uncovered(5, 'wp-pl', {}, 'info')],
+    },
+  },
 });
 
-describe('the list of <domain *> where no block inherits it', () => {
-  const text = list('x', '/^999/ mode=backoff') + block('*', 'smtp-pattern-list x', ...SLOWER);
-
-  it.each([
-    ['has no block for the provider: missing-provider-domain speaks', whole(text)],
-    ['is a fragment', text],
-    ['lacks an include', whole(`${text}include gone\n`)],
-    ['gets blocks from a template engine', whole(`${text}{{ blocks }}\n`)],
-  ])('is not looked at where the configuration %s', (_, config) => {
-    expect(said(config)).toEqual([]);
-  });
+it.each([
+  [
+    MAIN_MISSED,
+    "no rule of 'x' matches '421 4.7.0 me.com Error: too many errors' and '421 [HCM1] Your mail from 198.51.100.7 was deferred.', by which iCloud throttles or blocks a sender; PowerMTA takes what no rule matches for an ordinary deferral or bounce and sends on as before, which prolongs the block",
+  ],
+  [
+    RARE_MISSED,
+    expect.stringMatching(
+      /^no rule of 'x' matches '550 5\.7\.0 Blocked - see https:\/\/support\.proofpoint\.com\/dnsbl…',/,
+    ),
+  ],
+  [
+    list('x', '/RP-001/ mode=backoff') + block('hotmail.com', 'smtp-pattern-list x', ...SLOWER),
+    expect.stringContaining(
+      `no rule of 'x' matches ${MICROSOFT - 1} of the ${MICROSOFT} known replies by which Microsoft (Outlook.com) throttles or blocks a sender,`,
+    ) as string,
+  ],
+  [
+    MISSES + icloud('x'),
+    expect.stringContaining(
+      "no rule of 'x' matches any of the 4 known replies by which iCloud throttles or blocks a sender,",
+    ) as string,
+  ],
+])('says what is missed: %j', (text, message) => {
+  expect(lintTexts(text, [rule]).findings.map((finding) => finding.message)).toEqual([message]);
 });
 
-describe('what is one finding', () => {
-  const APPLES = ['icloud.com', 'me.com', 'mac.com'];
+it.each([
+  [['gmail.com', 'googlemail.com'], ['google']],
+  [['googlemail.co.uk'], ['rest', 'google']],
+])(
+  'reports the list for a large domain of a provider, not one for small ones alone: %j',
+  (domains, expected) => {
+    const { findings } = lintTexts(ofGoogle(...domains), [rule]);
+    const lists = findings.filter(({ data }) => data.subject === 'google').map(({ data }) => data.list);
+    expect(lists).toEqual(expected);
+  },
+);
 
-  it('is a list and a provider, at the first line that refers to it', () => {
-    const text =
-      list('x', '/^999/ mode=backoff') +
-      APPLES.map((domain) => block(domain, 'smtp-pattern-list X', ...SLOWER)).join('');
-    expect(places(text, rule)).toEqual(['5 smtp-pattern-list']);
-    const other = list('y', '/^998/ mode=backoff') + block('orange.fr', 'smtp-pattern-list x', ...SLOWER);
-    expect(said(text + other + block('wanadoo.fr', 'smtp-pattern-list y', ...SLOWER))).toHaveLength(3);
-  });
-
-  it('is each of two lists that VMTAs have for one provider', () => {
-    const inside = `<domain icloud.com>\n    smtp-pattern-list y\n    backoff-to-normal-after 1h\n</domain>\n`;
-    const text = whole(
-      list('x', '/^999/ mode=backoff') +
-        list('y', ...APPLE) +
-        icloud('x') +
-        vmta('a', 1) +
-        vmta('b', 1, inside),
-      'a',
-      'b',
-    );
-    expect(said(text)).toEqual([expect.stringContaining("no rule of 'x'")]);
-    expect(said(text.replace('y>\n    reply /too many errors/ mode=backoff\n', 'y>\n'))).toHaveLength(2);
-  });
-
-  it('is not there for a VMTA that no mail can go through', () => {
-    const inside = `<domain icloud.com>\n    smtp-pattern-list y\n    backoff-to-normal-after 1h\n</domain>\n`;
-    const text = list('y', '/^999/ mode=backoff') + vmta('a', 1) + vmta('b', 1, inside);
-    expect(said(whole(text, 'a'))).toEqual([]);
-    expect(said(whole(text, 'a', 'b'))).toHaveLength(1);
-  });
-
-  it('leaves a queue that nothing can put in backoff to missing-backoff, and an unknown list to undefined-reference', () => {
-    const speaking = (text: string): string[] =>
-      lintTexts(whole(text), rules)
-        .findings.filter(({ start }) => start > text.length / 4)
-        .map((finding) => finding.rule)
-        .filter((id) => ['missing-backoff', 'undefined-reference', rule.id].includes(id));
-    expect(speaking(list('x', '/^999/ skip-mx') + icloud('x'))).toContain('missing-backoff');
-    expect(speaking(list('x', '/^999/ skip-mx') + icloud('x'))).not.toContain(rule.id);
-    expect(speaking(icloud('nowhere'))).toContain('undefined-reference');
-    expect(speaking(icloud('nowhere'))).not.toContain(rule.id);
-  });
+it('reports the list of <domain *> where a block of the provider inherits it', () => {
+  const { findings } = lintTexts(whole(REST + block('icloud.com', 'max-smtp-out 2')), [rule]);
+  expect(findings.filter(({ data }) => data.subject === 'apple')).toHaveLength(1);
 });
 
-describe('providers of the settings', () => {
-  const text = list('x', '/^999/ mode=backoff') + block('wp.pl', 'smtp-pattern-list x', ...SLOWER);
-
-  it('are those that are looked at', () => {
-    expect(said(text)).toEqual([]);
-    expect(said(text, settingsFor({ providers: new Map([['wp-pl', true]]), preset: 'strict' }))).toHaveLength(
-      1,
-    );
-    const without = settingsFor({ preset: 'strict', providers: new Map([['apple', false]]) });
-    expect(said(list('x', '/^999/ mode=backoff') + icloud('x'), without)).toEqual([]);
-  });
-
-  it('are not asked for what nobody in particular says', () => {
-    const any = settingsFor({ preset: 'strict', providers: new Map([['any', true]]) });
-    expect(said(list('x', ...APPLE) + icloud('x'), any)).toEqual([]);
-  });
+it('leaves a queue that cannot enter backoff to missing-backoff, and an unknown list to undefined-reference', () => {
+  const reported = (text: string): string[] =>
+    lintTexts(whole(text), rules)
+      .findings.filter(({ start }) => start > text.length / 4)
+      .map((finding) => finding.rule)
+      .filter((id) => ['missing-backoff', 'undefined-reference', rule.id].includes(id));
+  expect(reported(list('x', '/^999/ skip-mx') + icloud('x'))).toContain('missing-backoff');
+  expect(reported(list('x', '/^999/ skip-mx') + icloud('x'))).not.toContain(rule.id);
+  expect(reported(icloud('nowhere'))).toContain('undefined-reference');
+  expect(reported(icloud('nowhere'))).not.toContain(rule.id);
 });
 
 describe('the fix', () => {
-  const lacking = list('x', ...APPLE.slice(0, 2)) + icloud('x');
+  const missing = list('x', ...APPLE.slice(0, 2)) + icloud('x');
 
-  it('adds rules behind those that are there, so that nothing is lost', () => {
-    const before = whole(lacking + vmta('a', 1), 'a');
+  it('adds rules behind the existing ones, so that nothing is lost', () => {
+    const before = whole(missing + vmta('a', 1), 'a');
     const after = fixed(before, [rule]);
     expect(after).toMatchObject({ passes: 1, left: [] });
     expect(after.text).toContain(
@@ -288,7 +293,7 @@ describe('the fix', () => {
     expect(changes.map(({ verdict }) => verdict)).toEqual(['stricter']);
   });
 
-  it('adds only what is missing, and says where it is from once', () => {
+  it('adds only missing rules, and names their source once', () => {
     const google = block('gmail.com', 'smtp-pattern-list x', ...SLOWER);
     const lines = written(whole(list('x', ...APPLE.slice(0, 3)) + icloud('x') + google + vmta('a', 1), 'a'));
     expect(lines.filter((line) => line.startsWith('#'))).toHaveLength(1);
@@ -297,21 +302,21 @@ describe('the fix', () => {
     expect(lines.filter((line) => line.includes(String.raw`4\.7\.28`))).toHaveLength(1);
   });
 
-  it('rests the address where every VMTA that uses the list has two', () => {
-    expect(written(whole(lacking + vmta('a', 2), 'a'))).toContainEqual(
+  it('disables the address where every VMTA that uses the list has two', () => {
+    expect(written(whole(missing + vmta('a', 2), 'a'))).toContainEqual(
       expect.stringMatching(/Spamhaus\/ disable-source-ip,reenable-after=4h$/),
     );
     for (const text of [
-      whole(lacking + vmta('a', 1), 'a'),
-      whole(lacking + vmta('a', 2) + vmta('b', 1), 'a', 'b'),
-      whole(lacking + vmta('a', 2) + vmta('b', 1)),
-      // What else there is is not known of a fragment.
-      lacking + vmta('a', 2),
+      whole(missing + vmta('a', 1), 'a'),
+      whole(missing + vmta('a', 2) + vmta('b', 1), 'a', 'b'),
+      whole(missing + vmta('a', 2) + vmta('b', 1)),
+      // A fragment does not show the other VMTAs.
+      missing + vmta('a', 2),
     ])
       expect(written(text)).toContainEqual(expect.stringMatching(/Spamhaus\/ mode=backoff$/));
   });
 
-  it('asks only the VMTAs that use the list', () => {
+  it('looks only at the VMTAs that use the list', () => {
     const inside = `    <domain icloud.com>\n    smtp-pattern-list x\n    backoff-to-normal-after 1h\n    </domain>\n`;
     const text = list('x', ...APPLE.slice(0, 2)) + vmta('a', 2, inside) + vmta('b', 1);
     expect(written(whole(text, 'a', 'b'))).toContainEqual(expect.stringMatching(/disable-source-ip/));
@@ -356,7 +361,7 @@ describe('the fix', () => {
         ),
       },
     ],
-  ])('is none for a list %s', (_, texts) => {
+  ])('is not offered for a list %s', (_, texts) => {
     const { findings } = lintTexts(texts, [rule]);
     expect(findings.map(({ fix }) => fix)).toEqual([null]);
   });
@@ -377,13 +382,13 @@ describe('the fix', () => {
   });
 
   it('keeps the line ends of the file', () => {
-    const after = fixed(whole(lacking).replaceAll('\n', '\r\n'), [rule]).text;
+    const after = fixed(whole(missing).replaceAll('\n', '\r\n'), [rule]).text;
     expect(after).toContain(' mode=backoff\r\n</smtp-pattern-list>\r\n');
     expect(after).not.toMatch(/[^\r]\n/);
   });
 });
 
-it('has nothing to add behind the fix of missing-backoff', () => {
+it('accepts the fix of missing-backoff', () => {
   const before = mainWith(block('icloud.com', 'max-smtp-out 2') + block('gmail.com', 'max-smtp-out 2'));
   const backoff = rules.filter(({ id }) => id === 'missing-backoff');
   expect(fixed(before, [...backoff, rule])).toMatchObject({ passes: 1, left: [] });

@@ -1,169 +1,185 @@
-import { describe, expect, it } from 'vitest';
-import { rule as conflicting } from '../conflicting-actions/rule.ts';
-import { rule } from './rule.ts';
-import { rule as hashCutsValue } from '../../syntax/hash-cuts-value/rule.ts';
+import { expect, it } from 'vitest';
+import { categoryList, mailList, replyList } from '../../../test/support/pattern-lists.ts';
+import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
 import { rule as invalidValue } from '../../names/invalid-value/rule.ts';
 import { rule as missingValue } from '../../names/missing-value/rule.ts';
+import { rule as hashCutsValue } from '../../syntax/hash-cuts-value/rule.ts';
 import { rule as wrappedValue } from '../../syntax/wrapped-value/rule.ts';
-import type { Settings } from '../../../src/engine/settings.ts';
-import { applyEdits } from '../../../src/fix/edits.ts';
-import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { rule as conflicting } from '../conflicting-actions/rule.ts';
+import { rule } from './rule.ts';
 
 const NEIGHBOURS = [rule, conflicting, hashCutsValue, invalidValue, missingValue, wrappedValue];
 
-function inReply(actions: string): string {
-  return `<smtp-pattern-list x>\nreply /a/ ${actions}\n</smtp-pattern-list>\n`;
+const inReply = (actions: string): string => replyList(`/a/ ${actions}`);
+
+interface Row {
+  readonly text: string;
+  readonly messageId: string;
+  readonly at: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  /** Null for no fix. */
+  readonly after: string | null;
 }
 
-function inList(line: string): string {
-  return `<pattern-list x>\n${line}\n</pattern-list>\n`;
+function rowsOf(
+  make: (line: string) => string,
+  rows: readonly (readonly [string, string, string, string | null, Row['severity']?])[],
+): [string, Row][] {
+  return rows.map(([line, messageId, marked, after, severity = 'error']) => [
+    line,
+    {
+      text: make(line),
+      messageId,
+      at: `2 ${marked}`,
+      severity,
+      after: after === null ? null : make(after),
+    },
+  ]);
 }
 
-function inCategories(line: string): string {
-  return `<bounce-category-patterns>\n${line}\n</bounce-category-patterns>\n`;
-}
-
-/** The severity, the text that is marked, and the line after the fix; null for none. */
-function judged(text: string, settings: Partial<Settings> = {}): [string, string, string | null][] {
-  return lintTexts(text, [rule], settings).findings.map(({ severity, start, end, fix }) => {
-    const line = fix === null ? null : (applyEdits(text, fix.edits).split('\n')[1] ?? '');
-    if (fix !== null) expect(fix.safety).toBe('unsafe');
-    return [severity, text.slice(start, end), line];
-  });
-}
-
-describe('unknown-action', () => {
-  it.each([
-    ['mode=bakoff', 'mode=bakoff', 'mode=backoff'],
-    ['mode=back-off,skip-mx', 'mode=back-off', 'mode=backoff,skip-mx'],
-    ['backoff', 'backoff', 'mode=backoff'],
-    ['skip_mx', 'skip_mx', 'skip-mx'],
-    ['skip-mx=yes', 'skip-mx=yes', 'skip-mx'],
-    ['disable-source-ip,re-enable-after=1h', 're-enable-after=1h', 'disable-source-ip,reenable-after=1h'],
-    ['mode=backoff disable-source-ip', 'mode=backoff disable-source-ip', 'mode=backoff,disable-source-ip'],
-    ['mode=backoff;skip-mx', 'mode=backoff;skip-mx', 'mode=backoff,skip-mx'],
-    ['"mode=bakoff"', 'mode=bakoff', '"mode=backoff"'],
-  ])('knows what is meant by %j', (actions, marked, mended) => {
-    expect(judged(inReply(actions))).toEqual([['error', marked, `reply /a/ ${mended}`]]);
-    expect(judged(inReply(mended))).toEqual([]);
-  });
-
-  it.each([
-    ['bounce-category=spam-related', 'bounce-category=spam-related'],
-    ['mode=fast', 'mode=fast'],
-    ['mode', 'mode'],
-    ['reenable-after', 'reenable-after'],
-    ['skip-mx=1h', 'skip-mx=1h'],
-    ['virtual-mta=a', 'virtual-mta=a'],
-  ])('has no guess for %j', (actions, marked) => {
-    expect(judged(inReply(actions))).toEqual([['error', marked, null]]);
-  });
-
-  it.each([
-    ['mode=backoff,backoff-to-normal-after=1h, disable-source-ip, reenable-after=2h, skip-mx'],
-    ['bounce-queue,bounce-rcpt,defer-queue,mode=normal'],
-    ['MODE=BACKOFF'],
-    ['{{ actions }}'],
-    ['mode=$mode'],
-    ['mode=backoff,'],
-    ['mode=backoff \\'],
-  ])('says nothing of %j', (actions) => {
-    expect(judged(inReply(actions))).toEqual([]);
-  });
-
-  it('reports each action of a rule', () => {
-    expect(judged(inReply('skip_mx,boune-queue')).map(([, marked]) => marked)).toEqual([
-      'skip_mx',
-      'boune-queue',
-    ]);
-  });
-
-  it('offers no fix after which the rule contradicts itself', () => {
-    expect(judged(inReply('bounce-queue,skip_mx'))).toEqual([['error', 'skip_mx', null]]);
-  });
-
-  it('is a warning for a word that PowerMTA 6.0 may have, not for a near miss', () => {
-    const settings = { version: '6.0' } as const;
-    expect(judged(inReply('pause-queue'), settings)).toEqual([['warning', 'pause-queue', null]]);
-    expect(judged(inReply('mode=bakoff'), settings)).toMatchObject([
-      ['error', 'mode=bakoff', 'reply /a/ mode=backoff'],
-    ]);
-  });
-
-  it.each([
-    ['header x-a /a/ virtual-mat=v', 'virtual-mat=v', 'header x-a /a/ virtual-mta=v', 'error'],
-    ['rcpt-to /a/ virtual-mta: v', 'virtual-mta: v', 'rcpt-to /a/ virtual-mta=v', 'warning'],
-    ['mail-from /a/ call-to=l', 'call-to=l', 'mail-from /a/ call-to: l', 'warning'],
+const ROWS = [
+  ...rowsOf(inReply, [
+    ['mode=bakoff', 'unknownValue', 'mode=bakoff', 'mode=backoff'],
+    ['mode=back-off,skip-mx', 'unknownValue', 'mode=back-off', 'mode=backoff,skip-mx'],
+    ['backoff', 'unknown', 'backoff', 'mode=backoff'],
+    ['skip_mx', 'unknown', 'skip_mx', 'skip-mx'],
+    ['skip-mx=yes', 'unwantedValue', 'skip-mx=yes', 'skip-mx'],
+    [
+      'disable-source-ip,re-enable-after=1h',
+      'unknown',
+      're-enable-after=1h',
+      'disable-source-ip,reenable-after=1h',
+    ],
+    [
+      'mode=backoff disable-source-ip',
+      'missingCommas',
+      'mode=backoff disable-source-ip',
+      'mode=backoff,disable-source-ip',
+    ],
+    ['mode=backoff;skip-mx', 'missingCommas', 'mode=backoff;skip-mx', 'mode=backoff,skip-mx'],
+    ['"mode=bakoff"', 'unknownValue', 'mode=bakoff', '"mode=backoff"'],
+    ['bounce-category=spam-related', 'unknown', 'bounce-category=spam-related', null],
+    ['mode=fast', 'unknownValue', 'mode=fast', null],
+    ['mode', 'missingValue', 'mode', null],
+    ['reenable-after', 'missingValue', 'reenable-after', null],
+    ['skip-mx=1h', 'unwantedValue', 'skip-mx=1h', null],
+    ['virtual-mta=a', 'unknown', 'virtual-mta=a', null],
+    // The fix would make the rule contradict itself.
+    ['bounce-queue,skip_mx', 'unknown', 'skip_mx', null],
+    ['mode=backoff, \\\n  skip_mx', 'unknown', 'reply', null],
+  ]),
+  ...rowsOf(mailList, [
+    ['header x-a /a/ virtual-mat=v', 'unknown', 'virtual-mat=v', 'header x-a /a/ virtual-mta=v'],
+    ['rcpt-to /a/ virtual-mta: v', 'otherSign', 'virtual-mta: v', 'rcpt-to /a/ virtual-mta=v', 'warning'],
+    ['mail-from /a/ call-to=l', 'otherSign', 'call-to=l', 'mail-from /a/ call-to: l', 'warning'],
     [
       '* virtual-mta=v recipient-priority=5',
+      'missingCommas',
       'virtual-mta=v recipient-priority=5',
       '* virtual-mta=v,recipient-priority=5',
-      'error',
     ],
-    ['* vmta=v', 'vmta=v', null, 'error'],
-    ['* virtual-mta', 'virtual-mta', null, 'error'],
-  ] as const)('judges results of a pattern-list: %j', (line, marked, mended, severity) => {
-    expect(judged(inList(line))).toEqual([[severity, marked, mended]]);
-    if (mended !== null) expect(judged(inList(mended))).toEqual([]);
-  });
+    ['* vmta=v', 'unknown', 'vmta=v', null],
+    ['* virtual-mta', 'missingValue', 'virtual-mta', null],
+  ]),
+  ...rowsOf(categoryList, [
+    ['/a/ quota-issue', 'category', 'quota-issue', '/a/ quota-issues', 'warning'],
+    ['/a/ "bad-mailbx"  # x', 'category', '"bad-mailbx"', '/a/ "bad-mailbox"  # x', 'warning'],
+    ['/a/ Spam-Related', 'category', 'Spam-Related', '/a/ spam-related', 'info'],
+    ['/a/ spam related', 'category', 'spam related', '/a/ spam-related', 'warning'],
+  ]),
+];
 
-  it.each([
-    ['header x-a /a/ virtual-mta=v, recipient-priority=60'],
-    ['mail-from /a/ call-to: l'],
-    ['mail-from /a/ call-to:l'],
-    ['rcpt-to /a/ <pattern-list>\n* virtual-mta=v\n</pattern-list>'],
-    ['* virtual-mta={{ v }}'],
-  ])('takes %j of a pattern-list as it is', (line) => {
-    expect(judged(inList(line))).toEqual([]);
-  });
+testRule(rule, {
+  accept: {
+    ...casesOf(
+      '',
+      [
+        'mode=backoff,backoff-to-normal-after=1h, disable-source-ip, reenable-after=2h, skip-mx',
+        'bounce-queue,bounce-rcpt,defer-queue,mode=normal',
+        'MODE=BACKOFF',
+        '{{ actions }}',
+        'mode=$mode',
+        'mode=backoff,',
+        'mode=backoff \\',
+      ],
+      inReply,
+    ),
+    ...casesOf(
+      '',
+      [
+        'header x-a /a/ virtual-mta=v, recipient-priority=60',
+        'mail-from /a/ call-to: l',
+        'mail-from /a/ call-to:l',
+        'rcpt-to /a/ <pattern-list>\n* virtual-mta=v\n</pattern-list>',
+        '* virtual-mta={{ v }}',
+      ],
+      mailList,
+    ),
+    ...casesOf(
+      '',
+      ['/a/ quota-issues', '/a/ hardbnc', '/a/ YAHOO-block', '// other', '/a/ {{category}}', '/a/'],
+      categoryList,
+    ),
+    'a list that PowerMTA does not know there': `<nonsense x>\n${inReply('skip_mx')}</nonsense>\n`,
+  },
+  report: {
+    ...Object.fromEntries(
+      ROWS.map(([line, { text, messageId, at, severity }]) => [
+        line,
+        { texts: text, findings: [{ messageId, at, severity }] },
+      ]),
+    ),
+    'each action of a rule': {
+      texts: inReply('skip_mx,boune-queue'),
+      findings: [
+        { messageId: 'unknown', at: '2 skip_mx', data: { subject: 'skip_mx', meant: 'skip-mx' } },
+        { messageId: 'unknown', at: '2 boune-queue', data: { meant: 'bounce-queue' } },
+      ],
+    },
+    'an action that PowerMTA 6.0 may have': {
+      texts: inReply('pause-queue'),
+      settings: { version: '6.0' },
+      findings: [{ messageId: 'unknown', at: '2 pause-queue', severity: 'warning', data: { meant: null } }],
+    },
+    'a typo for PowerMTA 6.0': {
+      texts: inReply('mode=bakoff'),
+      settings: { version: '6.0' },
+      findings: [{ messageId: 'unknownValue', at: '2 mode=bakoff', severity: 'error' }],
+    },
+  },
+  fix: Object.fromEntries(
+    ROWS.filter(([, { after }]) => after !== null).map(([line, { text, after }]) => [
+      line,
+      { texts: text, fixed: after ?? '', safety: 'unsafe' },
+    ]),
+  ),
+});
 
-  it.each([
-    ['/a/ quota-issue', 'quota-issue', '/a/ quota-issues', 'warning'],
-    ['/a/ "bad-mailbx"  # x', '"bad-mailbx"', '/a/ "bad-mailbox"  # x', 'warning'],
-    ['/a/ Spam-Related', 'Spam-Related', '/a/ spam-related', 'info'],
-    ['/a/ spam related', 'spam related', '/a/ spam-related', 'warning'],
-  ])('warns of a category with a slip: %j', (line, marked, mended, severity) => {
-    expect(judged(inCategories(line))).toEqual([[severity, marked, mended]]);
-    expect(judged(inCategories(mended))).toEqual([]);
-  });
+it.each(ROWS.filter(([, { after }]) => after === null))('offers no fix for %s', (_, { text }) => {
+  expect(lintTexts(text, [rule]).findings.map(({ fix }) => fix)).toEqual([null]);
+});
 
-  it.each([
-    ['/a/ quota-issues'],
-    ['/a/ hardbnc'],
-    ['/a/ YAHOO-block'],
-    ['// other'],
-    ['/a/ {{category}}'],
-    ['/a/'],
-  ])('takes any other word for a category: %j', (line) => {
-    expect(judged(inCategories(line))).toEqual([]);
-  });
+it('offers no fix for an action that PowerMTA 6.0 may have, but one for a typo', () => {
+  const fixOf = (actions: string): unknown =>
+    lintTexts(inReply(actions), [rule], { version: '6.0' }).findings[0]?.fix;
+  expect(fixOf('pause-queue')).toBeNull();
+  expect(fixOf('mode=bakoff')).toMatchObject({ edits: [{ text: 'mode=backoff' }] });
+});
 
-  it.each([
-    ['reply /a/', 'missing-value'],
-    ['reply /a/ mode=backoff,reenable-after=soon', 'invalid-value conflicting-actions'],
-    ['reply /a/ mode=bakoff', 'unknown-action'],
-    ['reply /a#b/ skip_mx', 'hash-cuts-value'],
-    ['reply /a/ recipient-priority=5', 'unknown-action'],
-  ])('leaves one mistake to one rule: %j', (line, expected) => {
-    const text = `<smtp-pattern-list x>\n${line}\n</smtp-pattern-list>\n`;
-    expect(
-      lintTexts(text, NEIGHBOURS)
-        .findings.map((finding) => finding.rule)
-        .join(' '),
-    ).toBe(expected);
-  });
+it.each([
+  ['reply /a/', 'missing-value'],
+  ['reply /a/ mode=backoff,reenable-after=soon', 'invalid-value conflicting-actions'],
+  ['reply /a/ mode=bakoff', 'unknown-action'],
+  ['reply /a#b/ skip_mx', 'hash-cuts-value'],
+  ['reply /a/ recipient-priority=5', 'unknown-action'],
+])('reports one mistake by one rule: %j', (line, expected) => {
+  const { findings } = lintTexts(`<smtp-pattern-list x>\n${line}\n</smtp-pattern-list>\n`, NEIGHBOURS);
+  expect(findings.map((finding) => finding.rule).join(' ')).toBe(expected);
+});
 
-  it('judges the value of recipient-priority nowhere twice', () => {
-    const text = inList('mail-from /a/ recipient-priority=500');
-    expect(lintTexts(text, NEIGHBOURS).findings.map((finding) => finding.rule)).toEqual(['invalid-value']);
-  });
-
-  it('stands at the name of a rule that goes over several lines, without a fix', () => {
-    const text = inReply('mode=backoff, \\\n  skip_mx');
-    expect(judged(text)).toEqual([['error', 'reply', null]]);
-  });
-
-  it('says nothing where the list cannot stand', () => {
-    expect(judged(`<nonsense x>\n${inReply('skip_mx')}</nonsense>\n`)).toEqual([]);
-  });
+it('leaves the value of recipient-priority to invalid-value', () => {
+  const text = mailList('mail-from /a/ recipient-priority=500');
+  expect(lintTexts(text, NEIGHBOURS).findings.map((finding) => finding.rule)).toEqual(['invalid-value']);
 });

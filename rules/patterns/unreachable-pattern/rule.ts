@@ -1,77 +1,71 @@
 import {
+  defineRule,
   listOf,
   patternListsOf,
   type PatternRule,
   quote,
+  readListOf,
   removeLine,
-  type Rule,
   type RuleFix,
 } from '../../kit.ts';
-import { readListOf } from '../../../src/model/lists/read-patterns.ts';
 import { unreachableIn, type Unreachable } from './analysis.ts';
 
 /** How many earlier rules a message names. */
 const MOST_NAMED = 3;
 
-function patternOf(rule: PatternRule): string {
-  return quote(rule.file.slice(rule.range));
+interface RuleData {
+  readonly pattern: string;
+  readonly list: string;
+  /** The actions that never act, or those of the rule. */
+  readonly actions: readonly string[];
+  /** The patterns of the earlier rules. */
+  readonly earlier: readonly string[];
+  /** What the first of them leads to; null for a nested list. */
+  readonly earlierResult: string | null;
+  /** A text that they match too; null where they have the same pattern. */
+  readonly example: string | null;
 }
 
-function actionsOf({ result }: PatternRule): string {
-  return (result ?? '').split(',').map(quote).join(', ');
+function before({ earlier, example }: RuleData): string {
+  if (example === null) return 'the same pattern stands before it';
+  const verb = earlier.length === 1 ? 'matches' : 'match';
+  return `whatever it matches, for example ${quote(example)}, ${listOf(earlier.map(quote), MOST_NAMED)} before it ${verb} too`;
 }
 
-function outcomeWords({ list, result }: PatternRule): string {
-  if (result === null) return '';
-  return list.scope === 'pattern-list'
-    ? `this mail gets ${quote(result)}`
-    : `these bounces are counted as ${quote(result)}`;
+function advice({ example }: RuleData): string {
+  return example === null ? 'keep the one that is meant' : 'put the narrower rule first';
 }
 
-function coveredMessage({ rule, by, witness, dead }: Extract<Unreachable, { kind: 'covered' }>): string {
-  const names = listOf(by.map(patternOf), MOST_NAMED);
-  const [first] = by;
-  const isOne = by.length === 1;
-  const example = witness === null ? '' : `, for example ${quote(witness)},`;
-  const before =
-    witness === null
-      ? 'the same pattern stands before it'
-      : `whatever it matches${example} ${names} before it ${isOne ? 'matches' : 'match'} too`;
-  const advice = witness === null ? 'keep the one that is meant' : 'put the narrower rule first';
-  if (dead === null) {
-    const outcome = isOne && first !== undefined ? `; ${outcomeWords(first)}` : '';
-    return `${patternOf(rule)} is never reached: ${before}, and the first match decides${outcome}; ${advice}`;
-  }
-  const actions = listOf(
-    dead.map(({ name, value }) => quote(value === undefined ? name : `${name}=${value}`)),
-  );
-  const held = isOne && first !== undefined ? ` with ${actionsOf(first)}` : '';
-  return `${actions} of ${patternOf(rule)} never acts: ${before}${held}, and of actions that exclude each other the first holds; ${advice}`;
+function resultWords({ list, earlierResult }: RuleData): string {
+  if (earlierResult === null) return '';
+  return list === 'pattern-list'
+    ? `this mail gets ${quote(earlierResult)}`
+    : `these bounces are counted as ${quote(earlierResult)}`;
 }
 
-function messageFor(unreachable: Unreachable): string {
-  const { kind, rule } = unreachable;
-  if (kind === 'covered') return coveredMessage(unreachable);
-  const { earlier } = unreachable;
-  if (kind === 'split')
-    return `${patternOf(rule)} stands in this list before, with ${actionsOf(earlier)}; where PowerMTA takes the first rule alone, ${actionsOf(rule)} never acts; write one rule with all actions that are meant`;
-  if (rule.list.scope === 'smtp-pattern-list')
-    return `${patternOf(rule)} stands in this list before, with the same actions; this rule adds nothing: remove it, or write the pattern that was meant`;
-  return `${patternOf(rule)} stands in this list before, with the same result; the first match decides, so that this rule is never reached: remove it, or write the pattern that was meant`;
+function actionWords(actions: readonly string[]): string {
+  return actions.map(quote).join(', ');
 }
 
-/** Takes the line out where nothing else stands on it, and no other list reads it. */
-function withoutRepeat(unreachable: Unreachable): RuleFix | null {
-  if (unreachable.kind !== 'repeated' || !unreachable.isExact) return null;
-  const { rule, earlier } = unreachable;
-  const { file, line, list } = rule;
-  const isItsOwn = list.file === file && earlier.file === file && !list.isDefault;
-  const isPlain = rule.result !== null && !rule.isWrapped && line.comment === null;
-  if (!isItsOwn || !isPlain || rule.placement !== 'sound') return null;
+function actionsIn(result: string | null): string[] {
+  return (result ?? '').split(',');
+}
+
+function patternOf({ file, range }: PatternRule): string {
+  return file.slice(range);
+}
+
+/** Removes the line where nothing else is on it, and no other list reads it. */
+function removeRepeated({ kind, rule, earlier }: Unreachable): RuleFix | null {
+  const { file, line, list, result } = rule;
+  const [first] = earlier;
+  if (kind !== 'repeated' || result?.toLowerCase() !== first?.result?.toLowerCase()) return null;
+  const isItsOwn = list.file === file && first?.file === file && !list.isDefault;
+  if (!isItsOwn || result === null || rule.isWrapped || line.comment !== null) return null;
   return { safety: 'safe', title: 'remove the repeated rule', edits: [removeLine(file, line)] };
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'unreachable-pattern',
   category: 'patterns',
   severity: 'warning',
@@ -79,23 +73,56 @@ export const rule: Rule = {
   fix: 'safe',
   summary:
     'a rule of a pattern list that repeats an earlier one, or that earlier ones leave nothing to decide',
+  messages: {
+    neverReached: (data: RuleData) => {
+      const outcome = data.earlier.length === 1 ? `; ${resultWords(data)}` : '';
+      return {
+        message: `${quote(data.pattern)} is never reached: ${before(data)}, and the first match decides${outcome}; ${advice(data)}`,
+      };
+    },
+    neverActs: (data: RuleData) => {
+      const held = data.earlier.length === 1 ? ` with ${actionWords(actionsIn(data.earlierResult))}` : '';
+      return {
+        message: `${listOf(data.actions.map(quote))} of ${quote(data.pattern)} never acts: ${before(data)}${held}, and of actions that exclude each other the first holds; ${advice(data)}`,
+      };
+    },
+    otherActions: ({ pattern, actions, earlierResult }: RuleData) => ({
+      message: `${quote(pattern)} stands in this list before, with ${actionWords(actionsIn(earlierResult))}; where PowerMTA takes the first rule alone, ${actionWords(actions)} never acts; write one rule with all actions that are meant`,
+    }),
+    repeated: ({ pattern, list }: RuleData) => {
+      const effect =
+        list === 'smtp-pattern-list'
+          ? 'with the same actions; this rule adds nothing'
+          : 'with the same result; the first match decides, so that this rule is never reached';
+      return {
+        message: `${quote(pattern)} stands in this list before, ${effect}: remove it, or write the pattern that was meant`,
+      };
+    },
+  },
   check({ model, report }) {
     for (const section of patternListsOf(model)) {
       for (const unreachable of unreachableIn(readListOf(model, section))) {
-        const { rule: later } = unreachable;
+        const { kind, rule: later, earlier, witness, dead } = unreachable;
         if (later.placement !== 'sound') continue;
-        const earlier = unreachable.kind === 'covered' ? unreachable.by : [unreachable.earlier];
         report({
-          location: { file: later.file, range: later.range },
-          message: messageFor(unreachable),
-          related: earlier.slice(0, MOST_NAMED).map(({ file, range }) => ({
-            file,
-            range,
-            message: 'the earlier rule',
-          })),
-          fix: () => withoutRepeat(unreachable),
+          location: later,
+          messageId: kind,
+          data: {
+            pattern: patternOf(later),
+            list: section.scope,
+            actions:
+              dead?.map(({ name, value }) => (value === undefined ? name : `${name}=${value}`)) ??
+              actionsIn(later.result),
+            earlier: earlier.map(patternOf),
+            earlierResult: earlier[0]?.result ?? null,
+            example: witness,
+          },
+          related: earlier
+            .slice(0, MOST_NAMED)
+            .map(({ file, range }) => ({ file, range, message: 'the earlier rule' })),
+          fix: () => removeRepeated(unreachable),
         });
       }
     }
   },
-};
+});

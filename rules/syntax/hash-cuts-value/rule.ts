@@ -1,56 +1,9 @@
-import { quote, type Rule, type SectionUse, withoutSecrets } from '../../kit.ts';
-import { cutOf, cutPattern, quotedHash, type Cut } from './cut.ts';
+import { defineRule, quote, withoutSecrets } from '../../kit.ts';
+import { cutOf, cutsRegex } from './analysis.ts';
 
-const MEANS: Readonly<Record<Cut, string>> = {
-  everything:
-    "has no value, for a '#' starts a comment and all behind it is ignored; write the value before it, without '#'",
-  rest: "is cut short: a '#' starts a comment also inside a value, and PowerMTA ignores the rest of the line; choose a value without '#'",
-  regex:
-    "holds a pattern that a '#' cuts in two: the rest of the line is a comment; write '\\x23' for a '#' in a pattern",
-  quoted:
-    "has a '#' inside quotes, which may start a comment there too; PowerMTA is not documented to keep it, and what works may be less than what is written",
-};
+const REFUSED = 'PowerMTA refuses to load the file';
 
-/** What becomes of the line. */
-const CONSEQUENCE: Readonly<Record<Cut, string>> = {
-  everything: '; PowerMTA refuses to load the file',
-  rest: '',
-  regex: '; PowerMTA refuses to load the file',
-  quoted: '',
-};
-
-function checkSection(section: SectionUse, report: Parameters<Rule['check']>[0]['report']): void {
-  const { node, file } = section;
-  const open = node?.open;
-  if (open?.kind === 'open' && open.problem?.reason === 'broken-tag' && open.comment !== null) {
-    if (file.slice(open.comment).includes('>')) {
-      report({
-        location: { file, range: open.tag },
-        message: `${quote(withoutSecrets(file, open.tag))} is cut short: a '#' starts a comment also inside a tag, so that the '>' is lost; choose a name without '#'; PowerMTA refuses to load the file`,
-      });
-    }
-  }
-  for (const { file: at, line } of section.others) {
-    if (line.kind !== 'pattern') continue;
-    const cut = cutPattern(at, line);
-    if (cut === null) continue;
-    report({
-      location: { file: at, range: line.regex },
-      message: `${quote(at.slice(line.regex))} ${MEANS.regex}${CONSEQUENCE.regex}`,
-    });
-  }
-  for (const use of section.directives) {
-    const cut = cutOf(use) ?? (quotedHash(use) ? 'quoted' : null);
-    if (cut === null) continue;
-    report({
-      location: { file: use.file, range: use.nameRange },
-      severity: cut === 'quoted' ? 'warning' : 'error',
-      message: `${quote(use.name)} ${MEANS[cut]}${CONSEQUENCE[cut]}`,
-    });
-  }
-}
-
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'hash-cuts-value',
   category: 'syntax',
   severity: 'error',
@@ -58,7 +11,42 @@ export const rule: Rule = {
   fix: 'none',
   summary: "a '#' that starts a comment inside what was meant as the value",
   supersedes: ['missing-value', 'syntax-error', 'invalid-regex', 'unknown-action', 'invalid-value'],
-  check({ model, report }) {
-    for (const section of [model.root, ...model.sections]) checkSection(section, report);
+  messages: {
+    tag: ({ tag }: { tag: string }) => ({
+      message: `${quote(tag)} is cut short: a '#' starts a comment also inside a tag, so that the '>' is lost; choose a name without '#'; ${REFUSED}`,
+    }),
+    everything: ({ name }: { name: string }) => ({
+      message: `${quote(name)} has no value, for a '#' starts a comment and all behind it is ignored; write the value before it, without '#'; ${REFUSED}`,
+    }),
+    rest: ({ name }: { name: string }) => ({
+      message: `${quote(name)} is cut short: a '#' starts a comment also inside a value, and PowerMTA ignores the rest of the line; choose a value without '#'`,
+    }),
+    regex: ({ name }: { name: string }) => ({
+      message: `${quote(name)} holds a pattern that a '#' cuts in two: the rest of the line is a comment; write '\\x23' for a '#' in a pattern; ${REFUSED}`,
+    }),
+    quoted: ({ name }: { name: string }) => ({
+      message: `${quote(name)} has a '#' inside quotes, which may start a comment there too; PowerMTA is not documented to keep it, and what works may be less than what is written`,
+    }),
   },
-};
+  check({ model, report }) {
+    for (const section of [model.root, ...model.sections]) {
+      const open = section.node?.open;
+      const isCut = open?.kind === 'open' && open.problem?.reason === 'broken-tag' && open.comment !== null;
+      if (isCut && section.file.slice(open.comment).includes('>')) {
+        const location = { file: section.file, range: open.tag };
+        report({ location, messageId: 'tag', data: { tag: withoutSecrets(section.file, open.tag) } });
+      }
+      for (const { file, line } of section.others) {
+        if (line.kind !== 'pattern' || !cutsRegex(file, line)) continue;
+        const location = { file, range: line.regex };
+        report({ location, messageId: 'regex', data: { name: file.slice(line.regex) } });
+      }
+      for (const use of section.directives) {
+        const cut = cutOf(use);
+        if (cut === null) continue;
+        const severity = cut === 'quoted' ? 'warning' : 'error';
+        report({ location: use.nameLocation, severity, messageId: cut, data: { name: use.name } });
+      }
+    }
+  },
+});

@@ -1,8 +1,8 @@
-import { quote, type Range, type Rule, type RuleFinding, type SourceFile } from '../../kit.ts';
+import { defineRule, groupBy, listOf, quote, type RuleFinding, type SourceFile } from '../../kit.ts';
 import { decidesAccess } from '../../../src/catalog/access.ts';
-import type { LookalikeCorrection, Damage } from '../../../src/model/recovery/repair.ts';
+import type { Lookalike, Resemblance } from '../../../src/model/recovery/lookalikes.ts';
+import type { Damage, LookalikeCorrection } from '../../../src/model/recovery/repair.ts';
 import { repairedText } from '../../../src/model/recovery/repaired-line.ts';
-import { described, nameOf } from './words.ts';
 
 /** How many characters of a line are pointed at. */
 const MOST_SHOWN = 4;
@@ -20,51 +20,99 @@ const CONSEQUENCE: Readonly<Record<Damage, string>> = {
   pattern: 'an answer with plain characters does not match',
 };
 
-/** What is spoilt: where it stands, and as it is meant. */
-function subjectOf(
-  file: SourceFile,
-  { repaired, lookalikes }: LookalikeCorrection,
-): { range: Range; text: string } {
-  const { line, repairs } = repaired;
-  const [first] = lookalikes;
-  const last = lookalikes.at(-1);
-  const around = { start: first?.start ?? line.start, end: last?.end ?? line.end };
-  switch (line.kind) {
-    case 'directive':
-      return { range: line.name, text: quote(repairedText(file, line.name, repairs)) };
-    case 'open':
-    case 'close':
-      return { range: line.tag, text: quote(repairedText(file, line.tag, repairs)) };
-    case 'pattern':
-      return { range: line.regex, text: quote(file.slice(line.regex)) };
-    default:
-      return { range: around, text: line.kind === 'blank' ? 'a blank line' : 'the line of a comment' };
-  }
+const NAMES: Readonly<Record<number, string>> = {
+  0x91: 'curly quote', 0x92: 'curly quote', 0x93: 'curly quote', 0x94: 'curly quote',
+  0x96: 'en dash', 0x97: 'em dash', 0xa0: 'no-break space', 0xad: 'soft hyphen',
+  0x200b: 'zero-width space', 0x200c: 'zero-width non-joiner', 0x200d: 'zero-width joiner',
+  0x2011: 'no-break hyphen', 0x2013: 'en dash', 0x2014: 'em dash', 0x202f: 'narrow no-break space',
+  0x2060: 'word joiner', 0x2212: 'minus sign', 0x3000: 'ideographic space', 0xfeff: 'byte-order mark',
+}; // prettier-ignore
+
+/** The name of a character that has none of its own, and what it looks like. */
+const KINDS: Readonly<Record<Resemblance, readonly [string, string | null]>> = {
+  blank: ['special space', 'blank'],
+  nothing: ['invisible character', null],
+  hyphen: ['special dash', 'hyphen'],
+  quote: ['curly quote', `'"'`],
+  apostrophe: ['curly quote', `"'"`],
+  'full-width': ['full-width character', 'plain one'],
+};
+
+type Character = Pick<Lookalike, 'code' | 'like'>;
+
+function nameOf({ code, like }: Character): string {
+  return NAMES[code] ?? KINDS[like][0];
 }
 
-function findingFor(file: SourceFile, correction: LookalikeCorrection): RuleFinding {
-  const { line, repaired, lookalikes, damage, applied } = correction;
-  const { range, text } = subjectOf(file, correction);
-  const isTag = repaired.line.kind === 'open' || repaired.line.kind === 'close';
-  const letsIn =
-    isTag && decidesAccess(repairedText(file, repaired.line.name, repaired.repairs).toLowerCase());
+function codePoint({ code }: Character): string {
+  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** `2 no-break spaces (U+00A0), which only look like blanks`, without the number. */
+function describedKind(like: Resemblance, group: readonly Character[]): string {
+  const [kind, meant] = KINDS[like];
+  const [onlyName = kind, ...otherNames] = new Set(group.map(nameOf));
+  const name = otherNames.length === 0 ? onlyName : kind;
+  const isOne = group.length === 1;
+  const article = /^[aeiou]/.test(name) ? 'an' : 'a';
+  const noun = isOne ? `${article} ${name}` : `${name}${name.endsWith('h') ? 'es' : 's'}`;
+  const what = `${noun} (${listOf([...new Set(group.map(codePoint))], 3)})`;
+  if (meant === null) return `${what}, which nobody can see`;
+  const verb = isOne ? 'looks' : 'look';
+  if (!/^\w/.test(meant)) return `${what}, which only ${verb} like ${meant}`;
+  return `${what}, which only ${verb} like ${isOne ? `a ${meant}` : `${meant}s`}`;
+}
+
+const messages = {
+  lookalike: (data: {
+    /** The name, tag or pattern as it is meant; null for lines without one. */
+    text: string | null;
+    isBlank: boolean;
+    damage: Damage;
+    characters: readonly Character[];
+  }) => {
+    const line = data.isBlank ? 'a blank line' : 'the line of a comment';
+    const kinds = [...groupBy(data.characters, ({ like }) => like)];
+    const described = kinds.map(([like, group]) => describedKind(like, group)).join(', and ');
+    return {
+      message: `${data.text === null ? line : quote(data.text)} has ${described}; ${CONSEQUENCE[data.damage]}`,
+    };
+  },
+};
+
+function findingFor(file: SourceFile, correction: LookalikeCorrection): RuleFinding<typeof messages> {
+  const { line, lookalikes, damage, applied } = correction;
+  const { line: meant, repairs } = correction.repaired;
+  const around = { start: lookalikes[0]?.start ?? meant.start, end: lookalikes.at(-1)?.end ?? meant.end };
+  const isTag = meant.kind === 'open' || meant.kind === 'close';
+  const letsIn = isTag && decidesAccess(repairedText(file, meant.name, repairs).toLowerCase());
+  const named = isTag ? meant.tag : meant.kind === 'directive' ? meant.name : null;
+  const pattern = meant.kind === 'pattern' ? meant.regex : null;
   return {
-    location: { file, range },
+    location: { file, range: named ?? pattern ?? around },
     ...(damage === 'pattern' || damage === 'text' ? { severity: 'warning' } : {}),
-    message: `${text} has ${described(lookalikes)}; ${CONSEQUENCE[damage]}`,
-    related: lookalikes
-      .slice(0, MOST_SHOWN)
-      .map((one) => ({ file, range: { start: one.start, end: one.end }, message: nameOf(one) })),
+    messageId: 'lookalike',
+    data: {
+      text: named ? repairedText(file, named, repairs) : pattern && file.slice(pattern),
+      isBlank: meant.kind === 'blank',
+      damage,
+      characters: lookalikes.map(({ code, like }) => ({ code, like })),
+    },
+    related: lookalikes.slice(0, MOST_SHOWN).map((one) => ({
+      file,
+      range: { start: one.start, end: one.end },
+      message: `${nameOf(one)} (${codePoint(one)})`,
+    })),
     silencesRange: { start: line.start, end: line.next },
     fix: {
       safety: applied && !letsIn ? 'safe' : 'unsafe',
       title: 'write plain characters',
-      edits: lookalikes.map((one) => ({ file, range: { start: one.start, end: one.end }, text: one.text })),
+      edits: lookalikes.map(({ start, end, text }) => ({ file, range: { start, end }, text })),
     },
   };
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'lookalike-character',
   category: 'syntax',
   severity: 'error',
@@ -81,10 +129,11 @@ export const rule: Rule = {
     'undefined-reference',
     'unknown-action',
   ],
+  messages,
   check({ model, report }) {
     for (const { file, correction } of model.corrections)
       if (correction.kind === 'lookalike') report(findingFor(file, correction));
     for (const file of model.files)
       for (const correction of file.correctedTags) report(findingFor(file, correction));
   },
-};
+});

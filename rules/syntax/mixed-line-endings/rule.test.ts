@@ -1,54 +1,65 @@
 import { expect, it } from 'vitest';
-import { rule } from './rule.ts';
-import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { fixed } from '../../../test/support/fixed.ts';
+import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { rule } from './rule.ts';
 
-function found(text: string): [number, string][] {
-  const { findings, model } = lintTexts(text, [rule]);
-  return findings.map(({ start, message }) => [
-    model.main.lines.positionAt(start).line,
-    message.split(';')[0] ?? '',
-  ]);
+const MARK = '\uFEFF';
+
+function mixed(at: string, end: 'CRLF' | 'LF', lines = 1) {
+  return { messageId: 'mixed', at, data: { lines, end, usual: end === 'LF' ? 'CRLF' : 'LF' } } as const;
 }
 
-it.each<[string, [number, string][]]>([
-  ['a b\nc d\r\ne f\n', [[2, '1 line of this file, this one first, ends in CRLF, and the others in LF']]],
-  [
-    'a b\r\nc d\r\n\ne f\r\n\n',
-    [[3, '2 lines of this file, this one first, end in LF, and the others in CRLF']],
-  ],
-  ['a b\r\nc d\n', [[2, '1 line of this file, this one first, ends in LF, and the others in CRLF']]],
-  ['a b\nc d\r\n', [[2, '1 line of this file, this one first, ends in CRLF, and the others in LF']]],
-  ['a b\r\nc d\ne f\n', [[1, '1 line of this file, this one first, ends in CRLF, and the others in LF']]],
-  ['\uFEFFa b\n', [[1, 'this file begins with a byte-order mark, which no editor shows']]],
-  ['\uFEFF', [[1, 'this file begins with a byte-order mark, which no editor shows']]],
-])('reports %j', (text, expected) => {
-  expect(found(text)).toEqual(expected);
-});
+const mark = (at: string) => ({ messageId: 'byteOrderMark', at }) as const;
 
-it.each(['', 'a b', 'a b\nc d', 'a b\r\nc d', 'a b\r\nc d\r\n', 'a \r b\nc d\n', '\n\n', 'a \uFEFFb\n'])(
-  'is content with %j',
-  (text) => {
-    expect(found(text)).toEqual([]);
+testRule(rule, {
+  accept: {
+    'an empty file': '',
+    'one line without an end': 'a b',
+    'LF and no end of the last line': 'a b\nc d',
+    'CRLF and no end of the last line': 'a b\r\nc d',
+    'CRLF alone': 'a b\r\nc d\r\n',
+    'a CR in a line': 'a \r b\nc d\n',
+    'empty lines': '\n\n',
+    'a byte-order mark in a line': `a ${MARK}b\n`,
   },
-);
-
-it('speaks of a mark and of line ends', () => {
-  expect(found('\uFEFFa b\r\nc d\ne f\n').map(([line]) => line)).toEqual([1, 1]);
+  report: {
+    'one line in CRLF': { texts: 'a b\nc d\r\ne f\n', findings: [mixed('2 c d', 'CRLF')] },
+    'two lines in LF': { texts: 'a b\r\nc d\r\n\ne f\r\n\n', findings: [mixed('3 ', 'LF', 2)] },
+    'LF after the first line': { texts: 'a b\r\nc d\n', findings: [mixed('2 c d', 'LF')] },
+    'CRLF after the first line': { texts: 'a b\nc d\r\n', findings: [mixed('2 c d', 'CRLF')] },
+    'the first line in CRLF': { texts: 'a b\r\nc d\ne f\n', findings: [mixed('1 a b', 'CRLF')] },
+    'a byte-order mark': { texts: `${MARK}a b\n`, findings: [mark('1 a b')] },
+    'a byte-order mark alone': { texts: MARK, findings: [mark('1 ')] },
+    'a byte-order mark and line ends': {
+      texts: `${MARK}a b\r\nc d\ne f\n`,
+      findings: [mark('1 a b'), mixed('1 a b', 'CRLF')],
+    },
+    'an included file once': {
+      texts: {
+        config: 'include /etc/pmta/part\n<domain *>\ninclude /etc/pmta/part\n</domain>\n',
+        part: 'retry-after 10m\r\nbounce-after 4d\n',
+      },
+      findings: [mixed('part:2 bounce-after 4d', 'LF')],
+    },
+  },
 });
 
 it.each([
-  ['\uFEFFlog-file /x # ü\r\n\r\n<domain *>\n bad " line\r\n</domain>', '\r\n'],
+  ['a b\nc d\r\ne f\n', '1 line of this file, this one first, ends in CRLF, and the others in LF; '],
+  ['a b\r\nc d\r\n\ne f\r\n\n', '2 lines of this file, this one first, end in LF, and the others in CRLF; '],
+  [`${MARK}a b\n`, 'this file begins with a byte-order mark, which no editor shows; '],
+])('says what is mixed: %j', (text, start) => {
+  const [message = ''] = lintTexts(text, [rule]).findings.map((finding) => finding.message);
+  expect(message.slice(0, start.length)).toBe(start);
+});
+
+it.each([
+  [`${MARK}log-file /x # ü\r\n\r\n<domain *>\n bad " line\r\n</domain>`, '\r\n'],
   ['log-file /x # \r odd\r\n<domain *>\n</domain>\n\n', '\n'],
-])('changes nothing but what deviates: %j', (text, usual) => {
+])('changes the line ends that differ and nothing else: %j', (text, usual) => {
   const after = fixed(text, [rule]);
   expect(after.text).toBe(text.replace(/^\uFEFF/, '').replace(/\r?\n/g, usual));
   expect(after.left).toEqual([]);
   expect(fixed(after.text, [rule]).text).toBe(after.text);
-});
-
-it('looks at included files, each once', () => {
-  const config = 'include /etc/pmta/part\n<domain *>\ninclude /etc/pmta/part\n</domain>\n';
-  const { findings } = lintTexts({ config, part: 'retry-after 10m\r\nbounce-after 4d\n' }, [rule]);
-  expect(findings.map(({ path }) => path)).toEqual(['/etc/pmta/part']);
 });

@@ -1,54 +1,16 @@
-import { count, type Rule, type RuleContext, type RuleEdit, type SourceFile } from '../../kit.ts';
+import { count, defineRule, type RuleEdit } from '../../kit.ts';
 
-const MARK = '\uFEFF';
-
-/** What ends most lines of a text that has both ends, the first one if they are as many; null where all end alike. */
+/** The end of most lines of a text that has both, the first one if they are as many; null where all end alike. */
 function usualEnd(text: string): string | null {
-  let [withCr, all] = [0, 0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
-    all++;
-    if (text[at - 1] === '\r') withCr++;
-  }
-  if (withCr === 0 || withCr === all) return null;
-  if (2 * withCr === all) return text[text.indexOf('\n') - 1] === '\r' ? '\r\n' : '\n';
-  return 2 * withCr > all ? '\r\n' : '\n';
+  if (!text.includes('\r\n')) return null;
+  const ends = text.match(/\r?\n/g) ?? [];
+  const crlf = ends.filter((end) => end === '\r\n').length;
+  if (crlf === ends.length) return null;
+  if (2 * crlf === ends.length) return ends[0] ?? null;
+  return 2 * crlf > ends.length ? '\r\n' : '\n';
 }
 
-function checkLineEnds(file: SourceFile, { report }: RuleContext): void {
-  const usual = usualEnd(file.text);
-  if (usual === null) return;
-  // The last line may have no end, which is none.
-  const lines = file.document.lines.filter(
-    ({ end, next }) => next > end && file.text.slice(end, next) !== usual,
-  );
-  const [first] = lines;
-  if (first === undefined) return;
-  const start = first.start === 0 && file.text.startsWith(MARK) ? 1 : first.start;
-  const [odd, even] = usual === '\n' ? ['CRLF', 'LF'] : ['LF', 'CRLF'];
-  const edits = (): RuleEdit[] =>
-    lines.map(({ end, next }) => ({ file, range: { start: end, end: next }, text: usual }));
-  report({
-    location: { file, range: { start, end: first.end } },
-    message: `${count(lines.length, 'line')} of this file, this one first, ${lines.length === 1 ? 'ends' : 'end'} in ${odd}, and the others in ${even}; whether PowerMTA takes a stray CR for a part of the value is not documented, and a name with one more character refers to nothing; let all lines end alike`,
-    fix: () => ({ safety: 'safe', title: `end all lines in ${even}`, edits: edits() }),
-  });
-}
-
-function checkMark(file: SourceFile, { report }: RuleContext): void {
-  if (!file.text.startsWith(MARK)) return;
-  report({
-    location: { file, range: { start: 1, end: file.lines.endOf(1) } },
-    message:
-      'this file begins with a byte-order mark, which no editor shows; whether PowerMTA skips it is not documented, and if it does not, the first line is one that it does not know; save the file as UTF-8 without it',
-    fix: {
-      safety: 'safe',
-      title: 'remove the byte-order mark',
-      edits: [{ file, range: { start: 0, end: 1 }, text: '' }],
-    },
-  });
-}
-
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'mixed-line-endings',
   category: 'syntax',
   severity: 'info',
@@ -56,10 +18,45 @@ export const rule: Rule = {
   fix: 'safe',
   summary: 'lines that end in CRLF and lines that end in LF in one file, or a byte-order mark',
   standsAlone: true,
-  check(context) {
-    for (const file of context.model.files) {
-      checkMark(file, context);
-      checkLineEnds(file, context);
+  messages: {
+    mixed: ({ lines, end, usual }: { lines: number; end: string; usual: string }) => ({
+      message: `${count(lines, 'line')} of this file, this one first, ${lines === 1 ? 'ends' : 'end'} in ${end}, and the others in ${usual}; whether PowerMTA takes a stray CR for a part of the value is not documented, and a name with one more character refers to nothing; let all lines end alike`,
+    }),
+    byteOrderMark: () => ({
+      message:
+        'this file begins with a byte-order mark, which no editor shows; whether PowerMTA skips it is not documented, and if it does not, the first line is one that it does not know; save the file as UTF-8 without it',
+    }),
+  },
+  check({ model, report }) {
+    for (const file of model.files) {
+      const hasMark = file.text.startsWith('\uFEFF');
+      if (hasMark) {
+        report({
+          location: { file, range: { start: 1, end: file.lines.endOf(1) } },
+          messageId: 'byteOrderMark',
+          fix: {
+            safety: 'safe',
+            title: 'remove the byte-order mark',
+            edits: [{ file, range: { start: 0, end: 1 }, text: '' }],
+          },
+        });
+      }
+      const text = usualEnd(file.text);
+      // The last line may have no end.
+      const lines = file.document.lines.filter(
+        ({ end, next }) => text !== null && next > end && file.text.slice(end, next) !== text,
+      );
+      const [first] = lines;
+      if (text === null || first === undefined) continue;
+      const [end, usual] = text === '\n' ? ['CRLF', 'LF'] : ['LF', 'CRLF'];
+      const edits = (): RuleEdit[] =>
+        lines.map((line) => ({ file, range: { start: line.end, end: line.next }, text }));
+      report({
+        location: { file, range: { start: first.start === 0 && hasMark ? 1 : first.start, end: first.end } },
+        messageId: 'mixed',
+        data: { lines: lines.length, end, usual },
+        fix: () => ({ safety: 'safe', title: `end all lines in ${usual}`, edits: edits() }),
+      });
     }
   },
-};
+});

@@ -1,109 +1,120 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { lintTexts, modelOf } from '../../../test/support/lint-texts.ts';
+import { fixOnce, testRule } from '../../../test/support/rule-tester.ts';
+import { casesOf } from '../../../test/support/section.ts';
 import { rules } from '../../index.ts';
 import { rule } from './rule.ts';
-import { applyEdits } from '../../../src/fix/edits.ts';
-import { lintTexts, modelOf } from '../../../test/support/lint-texts.ts';
 
 const aboutForm = rules.filter(({ category }) => category === 'syntax' || category === 'names');
 
-function said(text: string): string[] {
-  return lintTexts(text, aboutForm).findings.map(({ rule: id, severity }) => `${id} ${severity}`);
+const MACROS = 'domain-macro a x.example\ndomain-macro b y.example\n';
+const TAGS = [
+  '<domain a.example, b.example>',
+  '<domain a.example,b.example>',
+  '<domain a.example b.example>',
+  '<domain a.example;b.example>',
+  '<domain "a.example, b.example">',
+  '<domain *, a.example>',
+  '<domain *.a.example, b.example>',
+  '<domain $a, $b>',
+  '<domain gmail yahoo>',
+];
+/** Tags that no macro can replace. */
+const UNFIXED = [
+  '<domain *, a.example>',
+  '<domain *.a.example, b.example>',
+  '<domain [192.0.2.1], a.example>',
+  '<domain gmail yahoo>',
+];
+const ACCEPTED = [
+  '<domain a.example>\n</domain>',
+  '<domain "a.example">\n</domain>',
+  '<domain $a.example>\n</domain>\ndomain-macro a x',
+  '<domain <%= a, b %>>\n</domain>',
+  '<domain {{ a }}, {{ b }}>\n</domain>',
+  '<domain FIRST_DOMAIN, SECOND_DOMAIN>\n</domain>',
+  '<acct-file |/usr/bin/php a.php, b>\n</acct-file>',
+  '<source mail, letters>\n</source>',
+  '<source 192.0.2.1>\n</source>',
+];
+const sameList =
+  '<domain a.example, b.example>\n</domain>\n<virtual-mta v>\n<domain b.example, a.example>\n</domain>\n</virtual-mta>\n';
+const inVmta = {
+  config: '<virtual-mta v>\ninclude domains\n</virtual-mta>\n',
+  domains: '<domain a.example, b.example>\n</domain>\n',
+};
+
+const domains = (at: string) => ({ messageId: 'domains', at, severity: 'error' }) as const;
+
+function rulesFor(text: string): string[] {
+  return lintTexts(text, aboutForm).findings.map((finding) => finding.rule);
 }
 
-function mended(text: string): string | null {
-  const [finding] = lintTexts(text, [rule]).findings;
-  return finding?.fix == null ? null : applyEdits(text, finding.fix.edits);
-}
-
-describe('several-patterns-in-tag', () => {
-  it.each([
-    '<domain a.example, b.example>',
-    '<domain a.example,b.example>',
-    '<domain a.example b.example>',
-    '<domain a.example;b.example>',
-    '<domain "a.example, b.example">',
-    '<domain *, a.example>',
-    '<domain *.a.example, b.example>',
-    '<domain $a, $b>',
-    '<domain a.example,>',
-    '<domain gmail yahoo>',
-  ])('reports %s', (tag) => {
-    const said = lintTexts(
-      `domain-macro a x.example\ndomain-macro b y.example\n${tag}\n</domain>\n`,
-      aboutForm,
-    );
-    expect(said.findings.map(({ rule: id }) => id)).toEqual(['several-patterns-in-tag']);
-  });
-
-  it.each([
-    '<domain a.example>\n</domain>',
-    '<domain "a.example">\n</domain>',
-    '<domain $a.example>\n</domain>\ndomain-macro a x',
-    '<domain <%= a, b %>>\n</domain>',
-    '<domain {{ a }}, {{ b }}>\n</domain>',
-    '<domain FIRST_DOMAIN, SECOND_DOMAIN>\n</domain>',
-    '<acct-file |/usr/bin/php a.php, b>\n</acct-file>',
-    '<source mail, letters>\n</source>',
-    '<source 192.0.2.1>\n</source>',
-  ])('says nothing about %s', (text) => {
-    expect(said(`${text}\n`).filter((finding) => finding.startsWith('several'))).toEqual([]);
-  });
-
-  it('uses a macro that stands for the same domains, in any order', () => {
-    expect(mended('domain-macro m b.example,A.example\n<domain a.example, b.example>\n</domain>\n')).toBe(
-      'domain-macro m b.example,A.example\n<domain $m>\n</domain>\n',
-    );
-  });
-
-  it('takes another name where the one it wants is taken', () => {
-    expect(mended('domain-macro google x.example\n<domain gmail.com, googlemail.com>\n</domain>\n')).toBe(
-      'domain-macro google x.example\ndomain-macro google_2 gmail.com,googlemail.com\n<domain $google_2>\n</domain>\n',
-    );
-  });
-
-  it('writes one macro for two tags with one list', () => {
-    const text =
-      '<domain a.example, b.example>\n</domain>\n<virtual-mta v>\n<domain b.example, a.example>\n</domain>\n</virtual-mta>\n';
-    const { findings } = lintTexts(text, [rule]);
-    const edits = findings.flatMap(({ fix }) => fix?.edits ?? []);
-    const unique = edits.filter(
-      (edit, at) =>
-        edits.findIndex(({ start, text: other }) => start === edit.start && other === edit.text) === at,
-    );
-    const after = applyEdits(text, unique);
-    expect(after.match(/domain-macro/g)).toHaveLength(1);
-    expect(said(after)).toEqual([]);
-    expect(modelOf(after).macros.expand('$a').names).toEqual(['a.example', 'b.example']);
-  });
-
-  it('keeps the line ends, the indentation and what all patterns begin with', () => {
-    expect(
-      mended(
+testRule(rule, {
+  accept: {
+    ...casesOf('', ACCEPTED, (text) => `${text}\n`),
+    'a broken tag': '<domain a.example, b.example\n',
+  },
+  report: {
+    ...casesOf('', TAGS, (tag) => ({
+      texts: `${MACROS}${tag}\n</domain>\n`,
+      findings: [domains(`3 ${tag}`)],
+    })),
+    ...casesOf(
+      '',
+      UNFIXED.map((tag) => `${tag} without macros`),
+      (title) => {
+        const tag = title.replace(' without macros', '');
+        return { texts: `${tag}\n</domain>\n`, findings: [domains(`1 ${tag}`)] };
+      },
+    ),
+    'one pattern with a comma': {
+      texts: `${MACROS}<domain a.example,>\n</domain>\n`,
+      findings: [{ messageId: 'separators', at: '3 <domain a.example,>', data: { pattern: 'a.example' } }],
+    },
+    'several addresses of a source': {
+      texts: '<source 192.0.2.1, 192.0.2.2>\n</source>\n',
+      findings: [{ messageId: 'addresses', at: '1 <source 192.0.2.1, 192.0.2.2>' }],
+    },
+    'a tag in a file that a VMTA includes': {
+      texts: inVmta,
+      findings: [domains('domains:1 <domain a.example, b.example>')],
+    },
+  },
+  fix: {
+    'a list for which there is a macro, in any order': {
+      texts: 'domain-macro m b.example,A.example\n<domain a.example, b.example>\n</domain>\n',
+      fixed: 'domain-macro m b.example,A.example\n<domain $m>\n</domain>\n',
+    },
+    'a list whose usual macro name is taken': {
+      texts: 'domain-macro google x.example\n<domain gmail.com, googlemail.com>\n</domain>\n',
+      fixed:
+        'domain-macro google x.example\ndomain-macro google_2 gmail.com,googlemail.com\n<domain $google_2>\n</domain>\n',
+    },
+    'a list of patterns with one beginning, with CRLF and a comment': {
+      texts:
         '<virtual-mta v>\r\n\t<domain *.a.example, *.b.example> # two\r\n\t</domain>\r\n</virtual-mta>\r\n',
-      ),
-    ).toBe(
-      'domain-macro a a.example, b.example\r\n<virtual-mta v>\r\n\t<domain *.$a> # two\r\n\t</domain>\r\n</virtual-mta>\r\n',
-    );
-  });
+      fixed:
+        'domain-macro a a.example, b.example\r\n<virtual-mta v>\r\n\t<domain *.$a> # two\r\n\t</domain>\r\n</virtual-mta>\r\n',
+    },
+  },
+});
 
-  it.each([
-    '<domain *, a.example>',
-    '<domain *.a.example, b.example>',
-    '<domain [192.0.2.1], a.example>',
-    '<domain gmail yahoo>',
-  ])('has no fix for %s, which no macro can stand for', (tag) => {
-    expect(mended(`${tag}\n</domain>\n`)).toBeNull();
-  });
+it.each([...TAGS, '<domain a.example,>'])('is the only finding about form and names: %s', (tag) => {
+  expect(rulesFor(`${MACROS}${tag}\n</domain>\n`)).toEqual([rule.id]);
+});
 
-  it('has no fix where the macro cannot stand at the top level of the file', () => {
-    const texts = {
-      config: '<virtual-mta v>\ninclude domains\n</virtual-mta>\n',
-      domains: '<domain a.example, b.example>\n</domain>\n',
-    };
-    expect(lintTexts(texts, [rule]).findings.map(({ fix }) => fix)).toEqual([null]);
-  });
+it.each([...ACCEPTED, '<domain a.example, b.example'])('is not reported beside other rules: %s', (text) => {
+  expect(rulesFor(`${text}\n`)).not.toContain(rule.id);
+});
 
-  it('is silent about a broken tag, of which another rule speaks', () => {
-    expect(said('<domain a.example, b.example\n')).not.toContain('several-patterns-in-tag error');
-  });
+it('writes one macro for two tags with one list', () => {
+  const after = fixOnce(sameList, lintTexts(sameList, [rule]).findings).config ?? '';
+  expect(after.match(/domain-macro/g)).toHaveLength(1);
+  expect(rulesFor(after)).toEqual([]);
+  expect(modelOf(after).macros.expand('$a').names).toEqual(['a.example', 'b.example']);
+});
+
+it.each([...UNFIXED.map((tag) => `${tag}\n</domain>\n`), inVmta])('offers no fix for %j', (texts) => {
+  expect(lintTexts(texts, [rule]).findings.map(({ fix }) => fix)).toEqual([null]);
 });

@@ -1,23 +1,65 @@
-import { describe, expect, it } from 'vitest';
-import { rules } from '../../index.ts';
+import { expect, it } from 'vitest';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { categoryList } from '../../../test/support/pattern-lists.ts';
+import { rules } from '../../index.ts';
+import { rule } from './rule.ts';
 
-/** Lines of the findings about form in a bounce-category-patterns section with these lines. */
-function linesIn(...lines: string[]): number[] {
-  const config = ['<bounce-category-patterns>', ...lines, '</bounce-category-patterns>', ''].join('\n');
-  const { findings, model } = lintTexts(config, rules);
-  return findings.map(({ start }) => model.main.lines.positionAt(start).line);
-}
+/** Lines of bounce-category-patterns, and the lines with a mistake. */
+const CUT = {
+  'a pattern that is cut in its middle': [['/(a|', 'b)/ other', '/c/ other'], ['unclosedPattern 2 /(a|']],
+  'a pattern that is cut twice': [['/(a|', 'b|', 'c)/ other'], ['unclosedPattern 2 /(a|']],
+  'a pattern that is cut before its last slash': [
+    ['/(a|b)', '/ inactive-mailbox', '/c/ other'],
+    ['unclosedPattern 2 /(a|b)'],
+  ],
+  'a cut pattern and another one behind it': [
+    ['/(a|', '/(b|', '/c/ other'],
+    ['unclosedPattern 2 /(a|', 'unclosedPattern 3 /(b|'],
+  ],
+  'a cut pattern with a second pattern in its rest': [
+    ['/(a|', 'b)/ other /c/ other'],
+    ['unclosedPattern 2 /(a|', 'unknownLine 3 b)/ other /c/ other'],
+  ],
+  'the rest of a pattern behind a blank line': [
+    ['/(a|', '', 'b)/ other'],
+    ['unclosedPattern 2 /(a|', 'unknownLine 4 b)/ other'],
+  ],
+} as const;
 
-describe('a pattern that is cut', () => {
-  it.each([
-    ['in its middle', ['/(a|', 'b)/ other', '/c/ other'], [2]],
-    ['twice', ['/(a|', 'b|', 'c)/ other'], [2]],
-    ['before its last slash', ['/(a|b)', '/ inactive-mailbox', '/c/ other'], [2]],
-    ['and another one behind it', ['/(a|', '/(b|', '/c/ other'], [2, 3]],
-    ['with a second pattern in its rest', ['/(a|', 'b)/ other /c/ other'], [2, 3]],
-    ['after a blank line its rest is a mistake of its own', ['/(a|', '', 'b)/ other'], [2, 4]],
-  ])('%s is one finding a mistake', (_, lines, expected) => {
-    expect(linesIn(...lines)).toEqual(expected);
-  });
+const found = (finding: string) => {
+  const [, messageId = '', at = ''] = /^(\w+) (.*)$/.exec(finding) ?? [];
+  return { messageId, at, severity: 'error' } as const;
+};
+
+testRule(rule, {
+  accept: { 'directives, tags and comments': '# a\n<domain d>\nmax-smtp-out 20\n</domain>\n' },
+  report: {
+    ...Object.fromEntries(
+      Object.entries(CUT).map(([title, [lines, findings]]) => [
+        title,
+        { texts: categoryList(...lines), findings: findings.map(found) },
+      ]),
+    ),
+    'a quote that does not end': { texts: 'log-file "/x\n', findings: [found('unclosedQuote 1 "/x')] },
+    'two patterns on a line': {
+      texts: categoryList('/a/ other /b/ other'),
+      findings: [found('twoPatterns 2 /a/ other /b/')],
+    },
+    'tags that are broken, and text behind a tag': {
+      texts: '<domain d\n</domain> x\n',
+      findings: [found('brokenTag 1 <domain d'), found('textBehindTag 2 x')],
+    },
+    'a comment of another language': {
+      texts: '// slow\n',
+      findings: [found('foreignComment 1 // slow')],
+    },
+  },
+});
+
+it.each(Object.values(CUT))('is one finding for each mistake, also of all rules: %j', (lines, expected) => {
+  const { findings, model } = lintTexts(categoryList(...lines), rules);
+  expect(findings.map(({ start }) => model.main.lines.positionAt(start).line)).toEqual(
+    expected.map((finding) => Number(/\d+/.exec(finding)?.[0])),
+  );
 });

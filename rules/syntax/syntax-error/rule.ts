@@ -1,74 +1,55 @@
-import {
-  quote,
-  type Rule,
-  type RuleContext,
-  type SectionUse,
-  type SourceFile,
-  withoutSecrets,
-} from '../../kit.ts';
-import type { Problem, ProblemReason } from '../../../grammar/tree.ts';
-
-const WHAT: Readonly<Record<ProblemReason, string>> = {
-  'unterminated-quote': 'starts a quoted value that does not end on its line',
-  'unterminated-regex':
-    'starts a pattern that has no closing slash on its line; a pattern cannot go on in the next line',
-  'two-patterns': 'holds two patterns; each one needs a line of its own',
-  'broken-tag': 'is no complete tag; a tag is <name argument> or </name> on one line',
-  'text-behind-tag': 'stands behind a tag; a tag needs a line of its own',
-  'not-a-directive': 'is no directive, tag or comment',
-  'foreign-comment': "is a comment of another language; a comment starts with '#'",
-};
+import { defineRule, quote, type SectionUse, type SourceFile, withoutSecrets } from '../../kit.ts';
+import type { Line, ProblemReason } from '../../../grammar/tree.ts';
 
 // The closing slash and the category of a pattern that was cut right before them.
 const LAST_PART = /^\s*\/[ \t]+[a-z-]+\s*$/i;
 const SECOND_PATTERN = /\/[ \t]+[a-z-]+[ \t]+\//i;
 
-function messageFor(file: SourceFile, problem: Problem): string {
-  return `${quote(withoutSecrets(file, problem))} ${WHAT[problem.reason]}; PowerMTA refuses to load the file`;
+const MESSAGE_IDS = {
+  'unterminated-quote': 'unclosedQuote',
+  'unterminated-regex': 'unclosedPattern',
+  'two-patterns': 'twoPatterns',
+  'broken-tag': 'brokenTag',
+  'text-behind-tag': 'textBehindTag',
+  'not-a-directive': 'unknownLine',
+  'foreign-comment': 'foreignComment',
+} as const satisfies Record<ProblemReason, string>;
+
+function textThat(fault: string): (data: { text: string }) => { message: string } {
+  return ({ text }) => ({ message: `${quote(text)} ${fault}; PowerMTA refuses to load the file` });
 }
 
-/** Reports the broken lines of one section. The rest of a cut pattern is part of the same mistake. */
-function checkSection(section: SectionUse, { report }: RuleContext): void {
-  const { open, close } = section.node ?? { open: null, close: null };
-  for (const tag of [open?.kind === 'open' ? open : null, close]) {
-    if (tag?.problem != null) {
-      report({
-        location: { file: section.file, range: tag.problem },
-        message: messageFor(section.file, tag.problem),
-      });
-    }
-  }
-  const { content } = section;
+type Entry = SectionUse['content'][number];
+
+/** Whether a line is the rest of a pattern that was cut at the end of the line before. */
+function isRestOfPattern(file: SourceFile, entry: Entry & { readonly line: Line }): boolean {
+  const text = file.slice(entry.line);
+  const isUnknown =
+    entry.line.kind === 'invalid' || (entry.kind === 'directive' && entry.facts === undefined);
+  return entry.file === file && (isUnknown || LAST_PART.test(text)) && !SECOND_PATTERN.test(text);
+}
+
+/** The lines of a section that cannot be read; the rest of a cut pattern is part of the same mistake. */
+function* brokenLines({ content }: SectionUse) {
   for (let index = 0; index < content.length; index++) {
     const entry = content[index];
-    if (entry === undefined || entry.kind === 'section' || !('line' in entry) || !('problem' in entry.line))
-      continue;
+    if (entry === undefined || !('line' in entry) || !('problem' in entry.line)) continue;
     const { file, line } = entry;
-    const problem = entry.line.problem;
+    const { problem } = line;
     if (problem === null) continue;
     let end = line.next;
     if (problem.reason === 'unterminated-regex') {
       for (let next = content[index + 1]; next !== undefined && 'line' in next; next = content[index + 1]) {
-        const rest = next.line;
-        const goesOn =
-          rest.kind === 'invalid' ||
-          (next.kind === 'directive' && next.facts === undefined) ||
-          LAST_PART.test(file.slice(rest));
-        if (!goesOn || next.file !== file || rest.start !== end) break;
-        if (SECOND_PATTERN.test(file.slice(rest))) break;
-        end = rest.next;
+        if (next.line.start !== end || !isRestOfPattern(file, next)) break;
+        end = next.line.next;
         index++;
       }
     }
-    report({
-      location: { file, range: problem },
-      message: messageFor(file, problem),
-      silencesRange: { start: line.start, end },
-    });
+    yield { file, problem, silencesRange: { start: line.start, end } };
   }
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'syntax-error',
   category: 'syntax',
   severity: 'error',
@@ -83,7 +64,31 @@ export const rule: Rule = {
     'missing-value',
     'invalid-value',
   ],
-  check(context) {
-    for (const section of [context.model.root, ...context.model.sections]) checkSection(section, context);
+  messages: {
+    unclosedQuote: textThat('starts a quoted value that does not end on its line'),
+    unclosedPattern: textThat(
+      'starts a pattern that has no closing slash on its line; a pattern cannot go on in the next line',
+    ),
+    twoPatterns: textThat('holds two patterns; each one needs a line of its own'),
+    brokenTag: textThat('is no complete tag; a tag is <name argument> or </name> on one line'),
+    textBehindTag: textThat('stands behind a tag; a tag needs a line of its own'),
+    unknownLine: textThat('is no directive, tag or comment'),
+    foreignComment: textThat("is a comment of another language; a comment starts with '#'"),
   },
-};
+  check({ model, report }) {
+    for (const section of [model.root, ...model.sections]) {
+      const { open, close } = section.node ?? { open: null, close: null };
+      const tags = [open?.kind === 'open' ? open.problem : null, close?.problem ?? null].flatMap((problem) =>
+        problem === null ? [] : { file: section.file, problem },
+      );
+      for (const { file, problem, ...silenced } of [...tags, ...brokenLines(section)]) {
+        report({
+          location: { file, range: problem },
+          messageId: MESSAGE_IDS[problem.reason],
+          data: { text: withoutSecrets(file, problem) },
+          ...silenced,
+        });
+      }
+    }
+  },
+});

@@ -1,51 +1,41 @@
-import { type Location, quote, type Rule, type SectionUse, withoutSecrets } from '../../kit.ts';
+import { defineRule, type Location, quote, type SectionUse, withoutSecrets } from '../../kit.ts';
 import { extentOf, hasTemplateLines, mistakenEndOf } from '../../../src/model/source/extent.ts';
-import { closingFix, missingSlash } from './closing.ts';
+import { closingFix, missingSlash } from './fix.ts';
 
-const CONSEQUENCE = 'PowerMTA refuses to load the file';
-
-/** What ended the section, and how the message says so. */
-function endOf(
-  section: SectionUse,
-  slip: SectionUse | null,
-): { says: string; at: Location & { message: string } } {
-  const { file, node } = section;
-  const needed = quote(`</${node === null ? '' : file.slice(node.name)}>`);
-  const endedBy = node?.endedBy ?? null;
-  if (slip !== null) {
-    return {
-      says: `is not closed: ${quote(withoutSecrets(file, slip.tagRange))} opens another section where ${needed} is expected`,
-      at: { file, range: slip.tagRange, message: 'the slash is missing here' },
-    };
-  }
-  if (endedBy === null) {
-    const last = file.lines.count;
-    const range = { start: file.lines.startOf(last), end: file.lines.endOf(last) };
-    return {
-      says: `is still open at the end of the file; put ${needed} behind its last line`,
-      at: { file, range, message: 'the file ends here' },
-    };
-  }
-  const found = quote(withoutSecrets(file, endedBy.tag));
-  if (mistakenEndOf(section) !== null) {
-    return {
-      says: `is closed by ${found}, which is no tag for it; write ${needed}`,
-      at: { file, range: endedBy.tag, message: 'this tag closes nothing' },
-    };
-  }
-  if (endedBy.kind === 'close') {
-    return {
-      says: `meets ${found} before it is closed; put ${needed} behind its last line`,
-      at: { file, range: endedBy.tag, message: 'another tag closes here' },
-    };
-  }
-  return {
-    says: `is not closed before ${found} begins; put ${needed} behind its last line`,
-    at: { file, range: endedBy.tag, message: 'the next section begins here' },
-  };
+interface UnclosedData {
+  readonly tag: string;
+  /** The closing tag that is missing. */
+  readonly needed: string;
+  /** The tag that ended the section; empty for the end of the file. */
+  readonly found: string;
 }
 
-export const rule: Rule = {
+function messageOf({ tag }: UnclosedData, fault: string): { message: string } {
+  return { message: `${quote(tag)} ${fault}; PowerMTA refuses to load the file` };
+}
+
+/** What ended a section: the message for it, and the location with its text. */
+function endOf({ file, node }: SectionUse, unslashed: SectionUse | null, isMistaken: boolean) {
+  const related = (range: Location['range'], message: string) => [{ file, range, message }];
+  if (unslashed !== null) {
+    const tag = unslashed.tagRange;
+    return { messageId: 'missingSlash', tag, related: related(tag, 'the slash is missing here') } as const;
+  }
+  const endedBy = node?.endedBy ?? null;
+  if (endedBy === null) {
+    const last = file.lines.count;
+    const end = { start: file.lines.startOf(last), end: file.lines.endOf(last) };
+    return { messageId: 'endOfFile', tag: null, related: related(end, 'the file ends here') } as const;
+  }
+  const { tag, kind } = endedBy;
+  if (isMistaken)
+    return { messageId: 'wrongTag', tag, related: related(tag, 'this tag closes nothing') } as const;
+  return kind === 'close'
+    ? ({ messageId: 'otherClosed', tag, related: related(tag, 'another tag closes here') } as const)
+    : ({ messageId: 'nextBegins', tag, related: related(tag, 'the next section begins here') } as const);
+}
+
+export const rule = defineRule({
   id: 'unclosed-section',
   category: 'syntax',
   severity: 'error',
@@ -54,6 +44,30 @@ export const rule: Rule = {
   summary: 'a section that is still open at the end, or closed by the tag of another one',
   standsAlone: true,
   supersedes: ['unexpected-closing-tag', 'misplaced-directive'],
+  messages: {
+    missingSlash: (data: UnclosedData) =>
+      messageOf(
+        data,
+        `is not closed: ${quote(data.found)} opens another section where ${quote(data.needed)} is expected`,
+      ),
+    endOfFile: (data: UnclosedData) =>
+      messageOf(data, `is still open at the end of the file; put ${quote(data.needed)} behind its last line`),
+    wrongTag: (data: UnclosedData) =>
+      messageOf(
+        data,
+        `is closed by ${quote(data.found)}, which is no tag for it; write ${quote(data.needed)}`,
+      ),
+    otherClosed: (data: UnclosedData) =>
+      messageOf(
+        data,
+        `meets ${quote(data.found)} before it is closed; put ${quote(data.needed)} behind its last line`,
+      ),
+    nextBegins: (data: UnclosedData) =>
+      messageOf(
+        data,
+        `is not closed before ${quote(data.found)} begins; put ${quote(data.needed)} behind its last line`,
+      ),
+  },
   check({ model, report }) {
     const partOfAnother = new Set<SectionUse>();
     for (const section of model.sections) {
@@ -61,19 +75,25 @@ export const rule: Rule = {
       if (node?.close !== null || partOfAnother.has(section)) continue;
       if (hasTemplateLines(section, file)) continue;
       if (node.open.kind === 'open' && node.open.problem?.reason === 'broken-tag') continue;
-      const slip = mistakenEndOf(section) === null ? missingSlash(section) : null;
-      if (slip !== null) partOfAnother.add(slip);
-      const { says, at } = endOf(section, slip);
+      const isMistaken = mistakenEndOf(section) !== null;
+      const unslashed = isMistaken ? null : missingSlash(section);
+      if (unslashed !== null) partOfAnother.add(unslashed);
+      const { messageId, tag, related } = endOf(section, unslashed, isMistaken);
       report({
         location: { file, range: node.tag },
-        message: `${quote(withoutSecrets(file, node.tag))} ${says}; ${CONSEQUENCE}`,
-        related: [at],
-        fix: closingFix(section, slip),
+        messageId,
+        data: {
+          tag: withoutSecrets(file, node.tag),
+          needed: `</${file.slice(node.name)}>`,
+          found: tag === null ? '' : withoutSecrets(file, tag),
+        },
+        related,
+        fix: closingFix(section, unslashed),
         silencesRange: {
           start: node.open.start,
-          end: Math.max(extentOf(section).end, extentOf(slip ?? section).end),
+          end: Math.max(extentOf(section).end, extentOf(unslashed ?? section).end),
         },
       });
     }
   },
-};
+});

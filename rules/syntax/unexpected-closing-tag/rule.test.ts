@@ -1,40 +1,36 @@
-import { describe, expect, it } from 'vitest';
-import { rule } from './rule.ts';
-import { applyEdits } from '../../../src/fix/edits.ts';
-import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { expect, it } from 'vitest';
 import { growth, LINEAR } from '../../../test/support/growth.ts';
+import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { rule } from './rule.ts';
 
-describe('unexpected-closing-tag', () => {
-  it('stands at the tag and shows where the section was closed before', () => {
-    const text = '<domain x>\n</domain>\r\n  </Domain> # again\nlog-file /x\n';
-    const { findings } = lintTexts(text, [rule]);
-    expect(findings.map(({ start, end }) => text.slice(start, end))).toEqual(['</Domain>']);
-    const before = findings[0]?.related[0];
-    expect(before?.start).toBe(text.indexOf('</domain>'));
-    const mended = applyEdits(text, findings[0]?.fix?.edits ?? []);
-    expect(mended).toBe('<domain x>\n</domain>\r\nlog-file /x\n');
-    expect(lintTexts(mended, [rule]).findings).toEqual([]);
-  });
+const twice = '<domain x>\n</domain>\r\n  </Domain> # again\nlog-file /x\n';
 
-  it('finds a tag in an included file that would close a section of another', () => {
-    const texts = {
-      config: '<virtual-mta v>\ninclude a\n</virtual-mta>\n',
-      a: 'max-smtp-out 5\n</virtual-mta>\n',
-    };
-    const { findings } = lintTexts(texts, [rule]);
-    expect(findings.map(({ path }) => path)).toEqual(['/etc/pmta/a']);
-  });
+testRule(rule, {
+  accept: {
+    'a name that a template makes': '</{{ kind }}>\n',
+    'a tag beside lines of a template': '<% if a %>\n</domain>\n<% end %>\n',
+  },
+  report: {
+    'a tag with the tag that closed the section before': {
+      texts: twice,
+      findings: [{ messageId: 'noSection', at: '3 </Domain>', related: ['2 </domain>'] }],
+    },
+    'a tag in an included file that would close a section of another': {
+      texts: {
+        config: '<virtual-mta v>\ninclude a\n</virtual-mta>\n',
+        a: 'max-smtp-out 5\n</virtual-mta>\n',
+      },
+      findings: [{ messageId: 'noSection', at: 'a:2 </virtual-mta>', data: { inside: 'virtual-mta' } }],
+    },
+  },
+  fix: { 'a tag': { texts: twice, fixed: '<domain x>\n</domain>\r\nlog-file /x\n' } },
+});
 
-  it('says nothing of names that a template makes, and beside its lines', () => {
-    expect(lintTexts('</{{ kind }}>\n', [rule]).findings).toEqual([]);
-    expect(lintTexts('<% if a %>\n</domain>\n<% end %>\n', [rule]).findings).toEqual([]);
-  });
-
-  it('reports tags in time that grows with their number', () => {
-    const check = (count: number): void => {
-      const text = '<domain x>\n</domain>\n</domain>\n'.repeat(count);
-      expect(lintTexts(text, [rule]).findings).toHaveLength(count);
-    };
-    expect(growth(1000, check)).toBeLessThan(LINEAR);
-  });
+it('takes time in proportion to the number of tags', () => {
+  const check = (count: number): void => {
+    const text = '<domain x>\n</domain>\n</domain>\n'.repeat(count);
+    expect(lintTexts(text, [rule]).findings).toHaveLength(count);
+  };
+  expect(growth(1000, check)).toBeLessThan(LINEAR);
 });

@@ -1,26 +1,27 @@
 import {
+  defineRule,
   findDirective,
   findSection,
   isToBeFilledIn,
+  mayHold,
   nearest,
   quote,
   type Range,
-  type Rule,
   type RuleEdit,
   type RuleFix,
   type SectionUse,
   withoutSecrets,
 } from '../../kit.ts';
 import { findInvented } from '../../../src/catalog/invented.ts';
-import { mayHold, sectionNames } from '../../../src/catalog/sections.ts';
+import { sectionNames } from '../../../src/catalog/sections.ts';
 import { extentOf, mistakenEndOf } from '../../../src/model/source/extent.ts';
 
-/** What a template engine makes a name of cannot be judged; `<!--` is no tag but the comment of another language. */
+/** Whether a template engine makes the name, or it is no name but the comment of another language (`<!--`). */
 function isNoName(name: string): boolean {
   return isToBeFilledIn(name) || /^[!?]|[${}%@]/.test(name);
 }
 
-/** Both tags under the right name. Null for a section without end: a new name alone would leave it broken. */
+/** Renames both tags. Null for a section without end: a new name alone would leave it broken. */
 function renamed(section: SectionUse, name: string): RuleFix | null {
   const { file, node, parent } = section;
   const close = node?.close ?? mistakenEndOf(section);
@@ -31,14 +32,7 @@ function renamed(section: SectionUse, name: string): RuleFix | null {
   return { safety: 'unsafe', title: `rename the section to ${name}`, edits };
 }
 
-function adviceFor(name: string, near: string | undefined): string {
-  if (near !== undefined) return `${quote(near)} is near and probably meant`;
-  return findDirective(name) === undefined
-    ? 'correct the name, or take the section out'
-    : 'there is a directive of that name, which is written without a tag';
-}
-
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'unknown-section',
   category: 'syntax',
   severity: 'error',
@@ -47,26 +41,45 @@ export const rule: Rule = {
   summary: 'a section that PowerMTA does not have',
   standsAlone: true,
   supersedes: 'all',
+  messages: {
+    unknown: (data: { tag: string; name: string; near: string | null; isDirective: boolean }) => {
+      const advice =
+        data.near !== null
+          ? `${quote(data.near)} is near and probably meant`
+          : data.isDirective
+            ? 'there is a directive of that name, which is written without a tag'
+            : 'correct the name, or take the section out';
+      return {
+        message: `${quote(data.tag)}: PowerMTA has no section ${quote(data.name)}; ${advice}; the file is refused, and nothing in the section is in force`,
+      };
+    },
+  },
   check({ model, report }) {
-    const reported = new Set<SectionUse>();
+    // What is inside an unknown section is part of the same mistake.
+    const inUnknown = new Set<SectionUse | null>();
     for (const section of model.sections) {
       const { node, file, kind, facts, parent } = section;
-      if (parent !== null && reported.has(parent)) {
-        // One cause, one finding: what is inside is part of it.
-        reported.add(section);
+      if (inUnknown.has(parent)) {
+        inUnknown.add(section);
         continue;
       }
       if (node === null || facts !== undefined || findInvented(kind, 'section') !== undefined) continue;
       const name = file.slice(node.name);
       if (isNoName(name) || node.open.problem?.reason === 'broken-tag') continue;
-      reported.add(section);
-      const near = nearest(kind, sectionNames());
+      inUnknown.add(section);
+      const near = nearest(kind, sectionNames()) ?? null;
       report({
         location: { file, range: node.tag },
-        message: `${quote(withoutSecrets(file, node.tag))}: PowerMTA has no section ${quote(name)}; ${adviceFor(kind, near)}; the file is refused, and nothing in the section is in force`,
-        fix: near === undefined || findSection(near) === undefined ? null : renamed(section, near),
+        messageId: 'unknown',
+        data: {
+          tag: withoutSecrets(file, node.tag),
+          name,
+          near,
+          isDirective: findDirective(kind) !== undefined,
+        },
+        fix: near === null || findSection(near) === undefined ? null : renamed(section, near),
         silencesRange: extentOf(section),
       });
     }
   },
-};
+});

@@ -1,22 +1,25 @@
 import {
+  defineRule,
   type DirectiveUse,
   isSecret,
   type Line,
   parseValue,
   quote,
-  type Rule,
-  type RuleContext,
   type RuleFix,
-  type SectionUse,
   type SourceFile,
 } from '../../kit.ts';
 import { endsInBackslash } from '../../../src/model/source/continuation.ts';
 
+/** The text of a line without its comment and its line end. */
 function contentOf(file: SourceFile, line: Line): string {
   return file.text.slice(line.start, line.comment?.start ?? line.end);
 }
 
-/** All lines in one: what stands in them first, then their comments. Null where that is no legal value. */
+function endsWrapped(file: SourceFile, line: Line): boolean {
+  return endsInBackslash(contentOf(file, line).trim());
+}
+
+/** All lines in one, their comments at its end. Null where that is no legal value. */
 function joined({ file, line, continuation, facts, section }: DirectiveUse): RuleFix | null {
   const lines: readonly Line[] = [line, ...continuation];
   const parts = lines.map((part) =>
@@ -37,59 +40,13 @@ function joined({ file, line, continuation, facts, section }: DirectiveUse): Rul
 }
 
 function withoutBackslash(file: SourceFile, line: Line): RuleFix {
-  const content = contentOf(file, line);
-  const end = line.start + content.trimEnd().length;
-  const start = line.start + content.trimEnd().replace(/\s*\\$/, '').length;
-  return {
-    safety: 'unsafe',
-    title: 'remove the backslash',
-    edits: [{ file, range: { start, end }, text: '' }],
-  };
+  const content = contentOf(file, line).trimEnd();
+  const start = line.start + content.replace(/\s*\\$/, '').length;
+  const range = { start, end: line.start + content.length };
+  return { safety: 'unsafe', title: 'remove the backslash', edits: [{ file, range, text: '' }] };
 }
 
-function checkUse(use: DirectiveUse, { report }: RuleContext): void {
-  const { file, line, continuation } = use;
-  const last = continuation.at(-1);
-  const at = { file, range: use.nameRange };
-  const ends = endsInBackslash(contentOf(file, line).trim());
-  if (last !== undefined) {
-    const cut = ends ? 'a backslash at its end' : 'a list that goes on below';
-    report({
-      location: at,
-      message: `${quote(use.name)} has ${cut}: PowerMTA reads line by line and is not documented to join lines, so that the rest is lost or the file is refused; write the value on one line`,
-      related: continuation.map((part) => ({
-        file,
-        range: { start: part.start, end: part.end },
-        message: 'goes on here',
-      })),
-      silencesRange: { start: line.start, end: last.next },
-      // An edit that holds a secret would be printed.
-      fix: isSecret(use) ? null : joined(use),
-    });
-  } else if (ends && !use.broken) {
-    report({
-      location: at,
-      message: `${quote(use.name)} has a backslash at its end: PowerMTA is not documented to join lines, so that the backslash becomes a part of the value; remove it`,
-      // Nothing else tells that the next line is a part of the secret.
-      fix: isSecret(use) ? null : withoutBackslash(file, line),
-    });
-  }
-}
-
-/** A rule of a list that starts with its pattern. */
-function checkPatterns(section: SectionUse, { report }: RuleContext): void {
-  for (const { file, line } of section.others) {
-    if (line.kind !== 'pattern' || line.problem !== null || !endsInBackslash(contentOf(file, line).trim()))
-      continue;
-    report({
-      location: { file, range: line.regex },
-      message: `${quote(file.slice(line.regex))} has a backslash at the end of its line: PowerMTA is not documented to join lines, so that the backslash becomes a part of the category; remove it`,
-      fix: withoutBackslash(file, line),
-    });
-  }
-}
-
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'wrapped-value',
   category: 'syntax',
   severity: 'warning',
@@ -105,9 +62,51 @@ export const rule: Rule = {
     'invented-directive',
     'invalid-value',
   ],
-  check(context) {
-    const { model } = context;
-    for (const use of model.directives) checkUse(use, context);
-    for (const section of [model.root, ...model.sections]) checkPatterns(section, context);
+  messages: {
+    wrapped: ({ name, hasBackslash }: { name: string; hasBackslash: boolean }) => ({
+      message: `${quote(name)} has ${hasBackslash ? 'a backslash at its end' : 'a list that goes on below'}: PowerMTA reads line by line and is not documented to join lines, so that the rest is lost or the file is refused; write the value on one line`,
+    }),
+    backslash: ({ name }: { name: string }) => ({
+      message: `${quote(name)} has a backslash at its end: PowerMTA is not documented to join lines, so that the backslash becomes a part of the value; remove it`,
+    }),
+    backslashInCategory: ({ pattern }: { pattern: string }) => ({
+      message: `${quote(pattern)} has a backslash at the end of its line: PowerMTA is not documented to join lines, so that the backslash becomes a part of the category; remove it`,
+    }),
   },
-};
+  check({ model, report }) {
+    for (const use of model.directives) {
+      const { file, line, continuation, name } = use;
+      const location = use.nameLocation;
+      const hasBackslash = endsWrapped(file, line);
+      const last = continuation.at(-1);
+      if (last !== undefined) {
+        report({
+          location,
+          messageId: 'wrapped',
+          data: { name, hasBackslash },
+          related: continuation.map(({ start, end }) => ({
+            file,
+            range: { start, end },
+            message: 'goes on here',
+          })),
+          silencesRange: { start: line.start, end: last.next },
+          // An edit that holds a secret would be printed.
+          fix: isSecret(use) ? null : joined(use),
+        });
+      } else if (hasBackslash && !use.broken) {
+        // Without the backslash nothing hides the rest of a secret in the next line.
+        const fix = isSecret(use) ? null : withoutBackslash(file, line);
+        report({ location, messageId: 'backslash', data: { name }, fix });
+      }
+    }
+    for (const { file, line } of [model.root, ...model.sections].flatMap(({ others }) => others)) {
+      if (line.kind !== 'pattern' || line.problem !== null || !endsWrapped(file, line)) continue;
+      report({
+        location: { file, range: line.regex },
+        messageId: 'backslashInCategory',
+        data: { pattern: file.slice(line.regex) },
+        fix: withoutBackslash(file, line),
+      });
+    }
+  },
+});

@@ -1,5 +1,5 @@
 import {
-  type DirectiveUse,
+  getOrMake,
   insertBehindLine,
   insertLines,
   type Model,
@@ -13,13 +13,13 @@ import { lineAt } from '../../../src/edits/writing.ts';
 const PREFIX = /^(?:\*\.|\[\*\.\])/;
 const PLAIN = /^(?:\$?[\p{L}\p{N}_-]+)(?:\.\$?[\p{L}\p{N}_-]+)*$/u;
 
-/** A macro for a list, and how it is written where there is none yet; null where it cannot be. */
+/** A macro for a list, and the edit that defines it where it is missing; null where that is impossible. */
 interface Macro {
   readonly name: string;
   readonly definition: RuleEdit | 'there' | null;
 }
 
-/** Macros for lists: those of the file, and new ones under free names. Tags with one list share one macro. */
+/** Macros for lists of patterns: those of the configuration, and new ones. Tags with the same list share one. */
 export class ListMacros {
   readonly #byList = new Map<string, Macro>();
   readonly #taken: Set<string>;
@@ -32,18 +32,15 @@ export class ListMacros {
     }
   }
 
-  /** @param section That is to name the macro. */
+  /** @param section The section whose tag will name the macro. */
   for(section: SectionUse, items: readonly string[]): Macro {
-    const key = keyOf(items);
-    const known = this.#byList.get(key);
-    if (known !== undefined) return known;
-    const wanted = wantedName(items);
-    let name = wanted;
-    for (let number = 2; this.#taken.has(name); number++) name = `${wanted}_${number}`;
-    const macro = { name, definition: definition(this.model, section, name, items) };
-    this.#taken.add(name);
-    this.#byList.set(key, macro);
-    return macro;
+    return getOrMake(this.#byList, keyOf(items), () => {
+      const wanted = wantedName(items);
+      let name = wanted;
+      for (let number = 2; this.#taken.has(name); number++) name = `${wanted}_${number}`;
+      this.#taken.add(name);
+      return { name, definition: definition(this.model, section, name, items) };
+    });
   }
 }
 
@@ -51,7 +48,7 @@ function keyOf(items: readonly string[]): string {
   return [...new Set(items.map((item) => item.toLowerCase()))].sort().join(',');
 }
 
-/** The provider, where all domains are of one; else the first label of the first domain. */
+/** The id of the provider of all domains; the first label of the first one where there is none. */
 function wantedName(items: readonly string[]): string {
   const providers = new Set(items.map((item) => providerOfDomain(item)?.id));
   const [provider] = providers;
@@ -61,31 +58,27 @@ function wantedName(items: readonly string[]): string {
   return legal === '' ? 'domains' : legal;
 }
 
-/** The macros at the top level of a file that stand before an offset, in order. */
-function macrosBefore({ macros, root }: Model, { file, tagRange }: SectionUse): DirectiveUse[] {
-  return macros.definitions
-    .map(({ use }) => use)
-    .filter((use) => use.section === root && use.file === file && use.line.start < tagRange.start);
-}
-
-/** Writes the macro behind the last one before the block, else before the block or what holds it. */
+/** Writes the macro behind the last one before the block, else before the block or the one around it. */
 function definition(
   model: Model,
   section: SectionUse,
   name: string,
   items: readonly string[],
 ): RuleEdit | null {
-  const before = macrosBefore(model, section);
+  const { file, tagRange } = section;
+  const before = model.macros.definitions
+    .map(({ use }) => use)
+    .filter((use) => use.section === model.root && use.file === file && use.line.start < tagRange.start);
   const comma = before.length > 0 && !before.some(({ value }) => /,\s/.test(value ?? '')) ? ',' : ', ';
   const text = `domain-macro ${name} ${items.join(comma)}`;
   const last = before.at(-1);
   if (last !== undefined) return insertBehindLine(last, [text]);
   const top = [...section.ancestry()].find(({ parent }) => parent === model.root);
-  if (top?.file !== section.file) return null;
-  return insertLines(top.file, lineAt(top.file, top.tagRange.start)?.start ?? 0, [text]);
+  if (top?.file !== file) return null;
+  return insertLines(file, lineAt(file, top.tagRange.start)?.start ?? 0, [text]);
 }
 
-/** Puts the patterns of a tag into a macro; null where a macro cannot stand for them. */
+/** Puts the patterns of a tag into a macro; null where a macro cannot hold them. */
 export function macroFor(
   section: SectionUse,
   patterns: readonly string[],

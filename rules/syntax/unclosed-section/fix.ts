@@ -3,50 +3,39 @@ import {
   findDirective,
   findSection,
   insertLines,
+  mayHold,
+  memoize,
   type RuleFix,
   type SectionUse,
   type SourceFile,
 } from '../../kit.ts';
-import { mayHold } from '../../../src/catalog/sections.ts';
+import { indentOf } from '../../../src/edits/writing.ts';
 import { mistakenEndOf } from '../../../src/model/source/extent.ts';
-import type { CloseTag, Node, OpenTag, Section } from '../../../grammar/tree.ts';
+import type { Line, Node, Section } from '../../../grammar/tree.ts';
 
-const byOpening = new WeakMap<SectionUse, ReadonlyMap<unknown, SectionUse>>();
-
-/** The section in `parent` that begins with a tag. */
-function beginningWith(parent: SectionUse, open: OpenTag | CloseTag | null): SectionUse | undefined {
-  let known = byOpening.get(parent);
-  if (known === undefined) {
-    known = new Map(parent.sections.map((section) => [section.node?.open, section]));
-    byOpening.set(parent, known);
-  }
-  return open === null ? undefined : known.get(open);
-}
+const byOpening = memoize(
+  (parent: SectionUse) => new Map(parent.sections.map((section) => [section.node?.open, section])),
+);
 
 /**
  * The section without a name that was meant as the closing tag (`<domain gmail.com>` … `<domain>`); null where there
  * is none.
  */
-export function missingSlash(section: SectionUse): SectionUse | null {
-  const { node, parent, kind } = section;
+export function missingSlash({ node, parent, kind, sections }: SectionUse): SectionUse | null {
   if (node === null || parent === null) return null;
-  const behind = beginningWith(parent, node.endedBy);
-  const [last, lastInside] = [node.children.at(-1), section.sections.at(-1)];
+  const behind = node.endedBy?.kind === 'open' ? byOpening(parent).get(node.endedBy) : undefined;
+  const lastInside = sections.at(-1);
   // A list can hold one of its own kind, so that the tag is read as its beginning.
-  const next = behind?.kind === kind ? behind : last === lastInside?.node ? lastInside : undefined;
-  const isSlip = next?.kind === kind && next.argument === null && next.node?.close === null;
-  return isSlip && next.node.open.kind === 'open' ? next : null;
+  const next = behind?.kind === kind ? behind : node.children.at(-1) === lastInside?.node ? lastInside : null;
+  if (next?.kind !== kind || next.argument !== null) return null;
+  return next.node?.close === null && next.node.open.kind === 'open' ? next : null;
 }
 
-function firstLineOf(node: Node): { start: number; end: number } {
+function firstLineOf(node: Node): Line {
   return node.kind === 'section' ? node.open : node;
 }
 
-function indentOf(file: SourceFile, { start, end }: { start: number; end: number }): string {
-  return /^\uFEFF?([ \t]*)/.exec(file.text.slice(start, Math.min(end, start + 200)))?.[1] ?? '';
-}
-
-/** Whether a line or a section can stand directly in a scope, as far as that is known. */
+/** Whether a line or a section can be directly in a scope, as far as that is known. */
 function fits(file: SourceFile, node: Node, scope: string): boolean {
   switch (node.kind) {
     case 'section':
@@ -66,8 +55,8 @@ function fits(file: SourceFile, node: Node, scope: string): boolean {
 }
 
 /**
- * How many of a section's children most likely belong to it: up to the first that cannot, or that stands as far left
- * as the tag while the first one does not. Null where no such border can be drawn.
+ * How many of a section's children most likely belong to it: up to the first that cannot, or that is indented like the
+ * tag while the first child is indented more. Null for unknown.
  */
 function ownChildren(section: SectionUse, node: Section): number | null {
   const { file } = section;
@@ -84,25 +73,20 @@ function ownChildren(section: SectionUse, node: Section): number | null {
   return node.children.slice(border).every((child) => fits(file, child, outer)) ? border : null;
 }
 
-function behind(node: Node): number {
-  return node.kind === 'section' ? (node.close?.next ?? node.end) : node.next;
-}
-
-/** The closing tag written in, or put in the place of the tag that was mistaken for it; null where that is unsure. */
-export function closingFix(section: SectionUse, slip: SectionUse | null): RuleFix | null {
+/** Writes the closing tag, instead of a tag that was meant as it where there is one; null where the end is unsure. */
+export function closingFix(section: SectionUse, unslashed: SectionUse | null): RuleFix | null {
   const { file, node } = section;
   if (node === null) return null;
   const tag = `</${file.slice(node.name)}>`;
-  const mistaken = mistakenEndOf(section)?.tag ?? slip?.node?.tag;
-  if (mistaken !== undefined) {
+  const mistaken = mistakenEndOf(section)?.tag ?? unslashed?.node?.tag;
+  if (mistaken !== undefined)
     return { safety: 'unsafe', title: `write ${tag} here`, edits: [{ file, range: mistaken, text: tag }] };
-  }
-  // What is inside has to be closed first.
+  // Sections inside have to be closed first.
   if (node.children.some((child) => child.kind === 'section' && child.close === null)) return null;
   const own = ownChildren(section, node);
   if (own === null) return null;
-  const last = own === 0 ? undefined : node.children[own - 1];
-  const at = last === undefined ? node.open.next : behind(last);
+  const last = node.children[own - 1] ?? node.open;
+  const at = last.kind === 'section' ? (last.close?.next ?? last.end) : last.next;
   const edit = insertLines(file, at, [indentOf(file, node.open) + tag]);
   return { safety: 'unsafe', title: `close the section with ${tag}`, edits: [edit] };
 }

@@ -9,22 +9,22 @@ const CODE = /^\d{1,3}$/;
 
 const WORD = /[\p{L}\p{N}]+/gu;
 
-/** A part of an enhanced status code: that is as telling as a word. */
+/** A part of an enhanced status code, which says as much as a word. */
 const CODE_WITH_DOT = /\d\.\d/;
 
 /** An enhanced status code whose dots are not escaped. */
 const ENHANCED = /(?<!\d)[245](?:\\?\.|\[\.\])\d{1,3}(?:\\?\.|\[\.\])\d{1,3}/;
 
-/** The address of a host: what is said of one is said of the sender. */
-const ADDRESS = /\d+\.\d+\.\d+\.\d+/;
+/** The IP of a host: a reply with one is about the sender. */
+const IP = /\d+\.\d+\.\d+\.\d+/;
 
 function isGeneric(word: string): boolean {
   return CODE.test(word) || isGenericWord(word);
 }
 
 /**
- * The generic words that are all that a reply has to hold for a pattern to match it, as far as one way through the
- * pattern is like that; null where it asks for more, or cannot be read. Empty where it asks for nothing but a class of status codes.
+ * The generic words of a reply that are enough for a pattern to match it; null where it asks for more, or cannot be
+ * read. Empty where it asks for nothing but a class of status codes.
  */
 export function genericWordsOf(pattern: Pattern | null, budget: Budget): readonly string[] | null {
   if (pattern === null || ENHANCED.test(pattern.source)) return null;
@@ -32,7 +32,7 @@ export function genericWordsOf(pattern: Pattern | null, budget: Budget): readonl
     const words = texts.flatMap((text) => text.match(WORD) ?? []);
     if (!isTold || !words.every(isGeneric) || texts.some((text) => CODE_WITH_DOT.test(text))) continue;
     const example = exampleOf(pattern, budget);
-    return typeof example === 'string' && !ADDRESS.test(example) ? words : null;
+    return typeof example === 'string' && !IP.test(example) ? words : null;
   }
   return null;
 }

@@ -3,7 +3,7 @@ import type { ValueFacts, ValueType } from '../../../src/catalog/directives.ts';
 import { isDirectiveComment } from '../../../src/suppressions/comment.ts';
 import type { Directive, PatternLine } from '../../../grammar/tree.ts';
 
-/** What a `#` does to a line: leaves no value, cuts the value, cuts a pattern, or stands in quotes. */
+/** What a `#` does to a line: it leaves no value, cuts the value, cuts a pattern, or is in quotes. */
 export type Cut = 'everything' | 'rest' | 'regex' | 'quoted';
 
 /** Values that can hold any character, so that a `#` right behind one is most likely a part of it. */
@@ -13,37 +13,27 @@ function isFreeText(facts: ValueFacts & { readonly sensitive?: true }): boolean 
   return facts.sensitive === true || FREE_TEXT.includes(facts.type);
 }
 
-/** A slash in the comment that looks like the end of a pattern: a blank, or nothing, stands behind it. */
-function holdsEndOfRegex(comment: string): boolean {
-  return /(?<!\\)\/(?=\s|$)/.test(comment);
-}
-
-function cutsRegex(file: SourceFile, line: Directive | PatternLine): boolean {
-  const { problem, comment } = line;
+/** Whether a comment begins inside a pattern: a slash in it looks like the end of one, before a blank or nothing. */
+export function cutsRegex(file: SourceFile, { problem, comment }: Directive | PatternLine): boolean {
   if (problem?.reason !== 'unterminated-regex' || comment === null) return false;
-  if (isDirectiveComment(file.slice(comment))) return false;
-  return holdsEndOfRegex(file.slice(comment));
+  const text = file.slice(comment);
+  return !isDirectiveComment(text) && /(?<!\\)\/(?=\s|$)/.test(text);
 }
 
-/** Whether a comment begins inside the pattern of a rule that starts with it. */
-export function cutPattern(file: SourceFile, line: PatternLine): Cut | null {
-  return cutsRegex(file, line) ? 'regex' : null;
-}
-
-/** Whether the last argument of the value can hold any character; undefined where that cannot be told. */
-function endsInFreeText(use: DirectiveUse, value: string): boolean | undefined {
+/** Whether the last argument of the value can hold any character, as far as that is known. */
+function endsInFreeText(use: DirectiveUse, value: string): boolean {
   const { facts, section } = use;
-  if (facts === undefined) return undefined;
+  if (facts === undefined) return false;
   if (facts.args === undefined) return isFreeText(facts);
   const result = parseValue(facts, section.scope, value);
-  if (!result.ok || result.value.kind !== 'composite') return undefined;
+  if (!result.ok || result.value.kind !== 'composite') return false;
   const last = result.value.args.at(-1);
   const argument =
     last?.at.end === value.length ? facts.args.find(({ name }) => name === last.name) : undefined;
-  return argument === undefined ? undefined : isFreeText(argument);
+  return argument !== undefined && isFreeText(argument);
 }
 
-/** Whether what is left before the `#` is no legal value; a slip of spelling has nothing to do with the `#`. */
+/** Whether what is left before the `#` is no legal value; a typo has nothing to do with the `#`. */
 function leavesNonsense(use: DirectiveUse, value: string): boolean {
   const { facts, section } = use;
   if (facts === undefined) return false;
@@ -51,25 +41,27 @@ function leavesNonsense(use: DirectiveUse, value: string): boolean {
   return !result.ok && result.severity === 'error' && result.suggestion === undefined;
 }
 
-/** What the comment at the end of a directive's line takes from its value; null where it is a comment and no more. */
-export function cutOf(use: DirectiveUse): Cut | null {
+function cutByComment(use: DirectiveUse): Cut | null {
   const { file, line, facts } = use;
   const { comment, value } = line;
-  if (comment === null || use.continuation.length > 0) return null;
-  if (isDirectiveComment(file.slice(comment))) return null;
+  if (comment === null || use.continuation.length > 0 || isDirectiveComment(file.slice(comment))) return null;
   if (value === null) return facts === undefined ? null : 'everything';
   if (cutsRegex(file, line)) return 'regex';
   if (use.broken || comment.start > value.end) return null;
   const text = file.slice(value);
-  const last = use.words.at(-1);
-  if (last?.kind !== 'bare' || isToBeFilledIn(text)) return null;
-  return endsInFreeText(use, text) === true || leavesNonsense(use, text) ? 'rest' : null;
+  if (use.words.at(-1)?.kind !== 'bare' || isToBeFilledIn(text)) return null;
+  return endsInFreeText(use, text) || leavesNonsense(use, text) ? 'rest' : null;
 }
 
-/** Whether the value has a quoted word with a `#` in it. `#{name}` in quotes is a template's. */
-export function quotedHash(use: DirectiveUse): boolean {
+/** Whether the value has a quoted word with a `#` in it, except `#{name}` of a template engine. */
+function hasQuotedHash(use: DirectiveUse): boolean {
   return use.words.some(({ kind, start, end }) => {
     const word = use.file.text.slice(start, end);
     return kind === 'quoted' && word.endsWith('"') && /#(?!\{)/.test(word) && !isToBeFilledIn(word);
   });
+}
+
+/** What a `#` does to the value of a directive; null where it begins a comment and no more. */
+export function cutOf(use: DirectiveUse): Cut | null {
+  return cutByComment(use) ?? (hasQuotedHash(use) ? 'quoted' : null);
 }

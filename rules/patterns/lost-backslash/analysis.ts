@@ -1,13 +1,10 @@
 import type { PatternItem } from '../_shared/pattern-items.ts';
 
-/*
- * Letters that were classes of characters before a copy ate their backslashes.
- */
-
-/** Offsets of letters that lack a backslash, and of dots between them that lack one too. */
+/** Letters without the backslash that made them classes of characters. */
 export interface LostEscapes {
-  /** As they are read now, each once: `d`, `S`. */
+  /** Each once: `d`, `S`. */
   readonly letters: readonly string[];
+  /** Where backslashes are missing: before the letters, and before dots between them. */
   readonly offsets: readonly number[];
 }
 
@@ -18,26 +15,26 @@ function isWordLike(item: PatternItem | undefined): boolean {
   return item?.kind === 'literal' && /^[\p{L}\p{N}_]$/u.test(item.text);
 }
 
-/** A letter that stands by itself and is repeated, as `d+` in `d+.d+`: from its index to behind its quantifier. */
-interface Alone {
-  readonly index: number;
-  readonly next: number;
-  /** Whether one such is enough: no reply holds a repeated `d` by itself. */
-  readonly isSure: boolean;
-}
-
 function isBetween(item: PatternItem | undefined): boolean {
   if (item === undefined || item.kind === 'start' || item.kind === 'end') return true;
   return item.text === ' ' || SEPARATOR.test(item.text);
 }
 
-function aloneAt(items: readonly PatternItem[], index: number, isReply: boolean): Alone | null {
-  const [before, item, repeat, after] = [items[index - 1], items[index], items[index + 1], items[index + 2]];
-  if (item?.kind !== 'literal' || !CLASSES.test(item.text)) return null;
-  if (repeat?.kind !== 'quantifier' || repeat.text.startsWith('?')) return null;
-  if (isWordLike(before) || isWordLike(after)) return null;
-  const isDigits = item.text === 'd' && !repeat.text.startsWith('*');
-  return { index, next: index + 2, isSure: isReply && isDigits && isBetween(before) && isBetween(after) };
+/**
+ * Letters with a quantifier and no other letters beside them, as `d+` in `d+.d+`: by index, whether one alone is enough
+ * to be sure, since no reply holds a repeated `d`.
+ */
+function repeatedLetters(items: readonly PatternItem[], isReply: boolean): ReadonlyMap<number, boolean> {
+  const found = new Map<number, boolean>();
+  for (const [index, item] of items.entries()) {
+    const [before, repeat, after] = [items[index - 1], items[index + 1], items[index + 2]];
+    if (item.kind !== 'literal' || !CLASSES.test(item.text)) continue;
+    if (repeat?.kind !== 'quantifier' || repeat.text.startsWith('?')) continue;
+    if (isWordLike(before) || isWordLike(after)) continue;
+    const isDigits = item.text === 'd' && !repeat.text.startsWith('*');
+    found.set(index, isReply && isDigits && isBetween(before) && isBetween(after));
+  }
+  return found;
 }
 
 /** `4dd`, `5d{2}` and `4.d.d` at the beginning of a reply. */
@@ -65,15 +62,14 @@ function statusCode(items: readonly PatternItem[]): number[] {
 export function lostEscapes(items: readonly PatternItem[], isReply: boolean): LostEscapes | null {
   if (items.some(({ kind, text }) => (kind === 'escape' || kind === 'class') && /\\[dDsSwWb]/.test(text)))
     return null;
-  const alone = items.flatMap((_, index) => aloneAt(items, index, isReply) ?? []);
-  const byIndex = new Map(alone.map((one) => [one.index, one]));
   const offsets = new Set(isReply ? statusCode(items) : []);
-  for (const one of alone) {
-    const between = items[one.next];
-    const partner = SEPARATOR.test(between?.text ?? '') ? byIndex.get(one.next + 1) : undefined;
-    const found = partner === undefined ? (one.isSure ? [one] : []) : [one, partner];
-    for (const { index } of found) offsets.add(items[index]?.start ?? 0);
-    if (partner !== undefined && between?.kind === 'dot') offsets.add(between.start);
+  const repeated = repeatedLetters(items, isReply);
+  for (const [index, isSure] of repeated) {
+    const [letter, between, partner] = [items[index], items[index + 2], items[index + 3]];
+    const isPair = SEPARATOR.test(between?.text ?? '') && repeated.has(index + 3);
+    if (isPair || isSure) offsets.add(letter?.start ?? 0);
+    if (isPair) offsets.add(partner?.start ?? 0);
+    if (isPair && between?.kind === 'dot') offsets.add(between.start);
   }
   if (offsets.size === 0) return null;
   const found = items.filter(({ start, kind }) => offsets.has(start) && kind === 'literal');
