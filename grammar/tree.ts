@@ -93,6 +93,7 @@ export interface InvalidLine extends LineBase {
   readonly problem: Problem;
 }
 
+/** A line of a file, by its kind. */
 export type Line =
   BlankLine | CommentLine | Directive | PatternLine | OpenTag | CloseTag | TemplateLine | InvalidLine;
 

@@ -11,8 +11,8 @@ export { parseValue } from '../src/catalog/values.ts';
 export { secondsOfInterval } from '../src/catalog/values/interval.ts';
 export { booleanOf } from '../src/catalog/values/scalar.ts';
 export { unquote } from '../src/catalog/values/words.ts';
-export { editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
-export { connectionsIn, perMinute } from '../src/edits/provider-figures.ts';
+export { changeSetting, editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
+export { connectionsIn, firstInterval, perMinute } from '../src/edits/provider-figures.ts';
 export { switchOff } from '../src/edits/switch-off.ts';
 export {
   insertBehindLine,
@@ -24,9 +24,11 @@ export {
 export type { Severity } from '../src/engine/finding.ts';
 export {
   count,
+  dataOfLine,
   extentOfQueues,
   extentWords,
   isSecret,
+  type LineData,
   listOf,
   quote,
   shownValue,
@@ -60,12 +62,8 @@ export {
 } from '../src/model/queues/domain-lines.ts';
 export { Plan } from '../src/model/queues/plan.ts';
 export { exceededLimits, extentOfPlace } from '../src/model/queues/provider-limits.ts';
-export {
-  mostSpecificBlock,
-  providerQueuesOf,
-  providersNamed,
-  type VmtaGroup,
-} from '../src/model/queues/provider-queues.ts';
+export { mostSpecificBlock, providerQueuesOf, providersNamed } from '../src/model/queues/provider-queues.ts';
+export type { VmtaGroup } from '../src/model/queues/vmta-groups.ts';
 export { readDomainPattern } from '../src/model/scopes/domain-index.ts';
 export { usesIn, type Queue } from '../src/model/scopes/queue.ts';
 export { DEFAULT_VMTA } from '../src/model/scopes/vmtas.ts';

@@ -1,5 +1,5 @@
 import type { Model } from '../model/model.ts';
-import type { RuleEdit } from '../engine/rule.ts';
+import type { RuleEdit, RuleFix } from '../engine/rule.ts';
 import { canonicalOf } from '../model/source/canonical.ts';
 import { SectionUse, type DirectiveUse } from '../model/source/content.ts';
 import { Plan } from '../model/queues/plan.ts';
@@ -54,4 +54,16 @@ export function setDirective(
   const plan = new Plan(model);
   plan.set(section, directive, value);
   return editsOf(plan, beside);
+}
+
+/** A fix that gives a directive another value where a line sets it; null where the line is wrapped. */
+export function changeSetting(
+  model: Model,
+  use: DirectiveUse,
+  directive: string,
+  value: string,
+  { safety = 'safe', title = `set ${directive} to ${value}` }: Partial<Omit<RuleFix, 'edits'>> = {},
+): RuleFix | null {
+  if (use.continuation.length > 0) return null;
+  return { safety, title, edits: setDirective(model, use.section, directive, value, use) };
 }

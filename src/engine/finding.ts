@@ -47,8 +47,10 @@ export interface Finding extends Place {
   readonly data: MessageData;
   /** One line, without secrets. Made from the message id and the data; never parsed. */
   readonly message: string;
-  readonly why?: string;
-  readonly help?: string;
+  /** What it does to mail or to loading. */
+  readonly why?: string | undefined;
+  /** What to do. */
+  readonly help?: string | undefined;
   readonly related: readonly Related[];
   readonly fix: Fix | null;
 }

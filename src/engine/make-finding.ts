@@ -1,10 +1,7 @@
 import { withoutCredentials } from '../catalog/credentials.ts';
 import type { Location } from '../model/source/source-file.ts';
-import type { Finding, Fix, MessageData, Place, Related, Severity } from './finding.ts';
-import type { ErasedFinding, Rule, RuleFix } from './rule.ts';
-
-/** The message id of findings of rules that have no message ids yet. */
-const UNNAMED = '';
+import type { Finding, Fix, MessageData, Place, Severity } from './finding.ts';
+import type { MessageText, Rule, RuleFinding, RuleFix } from './rule.ts';
 
 function placeOf({ file, range }: Location): Place {
   return { path: file.path, start: range.start, end: range.end };
@@ -23,32 +20,33 @@ function withoutSecrets(data: MessageData): MessageData {
   ) as MessageData;
 }
 
-const NO_DATA: MessageData = {};
-const NOTHING_RELATED: readonly Related[] = [];
-
 /** A finding from what a rule reported. Its text and its fix are made when they are first needed. */
-export function findingOf(rule: Rule, reported: ErasedFinding, severity: Severity): Finding {
-  const { messageId = UNNAMED, data = NO_DATA } = reported;
-  const own = rule.messages?.[messageId];
-  let text: ReturnType<NonNullable<typeof own>> | undefined;
-  const textOf = () => (text ??= own === undefined ? { message: reported.message ?? '' } : own(data));
-  let safeData: MessageData | undefined;
+export function findingOf(rule: Rule, reported: RuleFinding, severity: Severity): Finding {
+  const { messageId } = reported;
+  let text: MessageText | undefined;
+  let data: MessageData | undefined;
   let fix: Fix | null | undefined;
+  const textOf = (): MessageText => {
+    const make = rule.messages[messageId];
+    if (make === undefined) throw new Error(`${rule.id} has no message '${messageId}'`);
+    return (text ??= make(reported.data));
+  };
   return {
-    rule: rule.id,
-    category: rule.category,
-    severity,
-    messageId,
+    ...{ rule: rule.id, category: rule.category, severity, messageId },
+    ...placeOf(reported.location),
+    related: (reported.related ?? []).map((related) => ({ ...placeOf(related), message: related.message })),
     get data() {
-      return (safeData ??= withoutSecrets(own === undefined ? { text: reported.message ?? '' } : data));
+      return (data ??= withoutSecrets(reported.data ?? {}));
     },
     get message() {
       return textOf().message;
     },
-    ...placeOf(reported.location),
-    related:
-      reported.related?.map((related) => ({ ...placeOf(related), message: related.message })) ??
-      NOTHING_RELATED,
+    get why() {
+      return textOf().why;
+    },
+    get help() {
+      return textOf().help;
+    },
     get fix() {
       if (fix === undefined) {
         const given = reported.fix;

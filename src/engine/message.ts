@@ -1,5 +1,7 @@
 import { withoutCredentials } from '../catalog/credentials.ts';
 import { findDirective, isSensitive, sensitiveArgument } from '../catalog/directives.ts';
+import type { Model } from '../model/model.ts';
+import { extentOfLine, type DomainLine } from '../model/queues/domain-lines.ts';
 import type { DirectiveUse } from '../model/source/content.ts';
 
 const LONGEST = 60;
@@ -27,17 +29,27 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
   return `${digits} ${number === 1 ? noun : plural}`;
 }
 
-/** `; it holds for 9 domains in 3 VMTAs`, to append; empty for one domain, or all, in all VMTAs. */
-export function extentWords({
-  domains,
-  vmtas,
-}: {
+/** For how many domains and VMTAs a line is written. */
+export interface Extent {
   readonly domains: number;
   readonly vmtas: number;
-}): string {
+}
+
+/** `; it holds for 9 domains in 3 VMTAs`, to append; empty for one domain, or all, in all VMTAs. */
+export function extentWords({ domains, vmtas }: Extent): string {
   const parts = [domains > 1 ? count(domains, 'domain') : '', vmtas > 1 ? count(vmtas, 'VMTA') : ''];
   const said = parts.filter((part) => part !== '').join(' in ');
   return said === '' ? '' : `; it holds for ${said}`;
+}
+
+/** A line of `<domain>` blocks as data of a message. */
+export interface LineData {
+  readonly value: string;
+  readonly extent: Extent;
+}
+
+export function dataOfLine(model: Model, line: DomainLine): LineData {
+  return { value: line.value, extent: extentOfLine(model, line) };
 }
 
 /** `; it holds for 3 kinds of queue, of A and B`, to append; empty for one queue. `names` are of providers. */

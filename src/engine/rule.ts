@@ -45,7 +45,7 @@ export interface MessageText {
 /** The messages of a rule by id. A message id and its data identify a finding; its text may be reworded at any time. */
 export type Messages = Readonly<Record<string, (data: never) => MessageText>>;
 
-interface AnyFinding {
+interface FindingParts {
   readonly location: Location;
   /** Where it differs from the rule's own. */
   readonly severity?: Severity;
@@ -56,24 +56,20 @@ interface AnyFinding {
   readonly silencesRange?: Range;
 }
 
-/** A finding of a rule without message ids. */
-export interface ErasedFinding extends AnyFinding {
-  readonly messageId?: string;
-  readonly data?: MessageData;
-  readonly message?: string;
-}
+/** The messages of any rule, as the engine calls them. */
+export type AnyMessages = Readonly<Record<string, (data: MessageData | undefined) => MessageText>>;
 
 /** A finding as a rule reports it: one of its message ids with the data of that message. */
-export type RuleFinding<M extends Messages | null = null> = M extends Messages
+export type RuleFinding<M extends Messages = AnyMessages> = M extends Messages
   ? {
-      [Id in keyof M & string]: AnyFinding & { readonly messageId: Id } & (Parameters<M[Id]> extends []
+      [Id in keyof M & string]: FindingParts & { readonly messageId: Id } & (Parameters<M[Id]> extends []
           ? { readonly data?: never }
           : { readonly data: Parameters<M[Id]>[0] });
     }[keyof M & string]
-  : ErasedFinding;
+  : never;
 
-/** What a rule works with; `RuleContext<never>` for functions that do not report. */
-export interface RuleContext<M extends Messages | null = null> {
+/** What a rule works with. Without messages: for functions that do not report. */
+export interface RuleContext<M extends Messages = never> {
   readonly model: Model;
   readonly settings: Settings;
   /** The rule's options for findings in a file: settings, flags and comments may differ by file. */
@@ -112,8 +108,8 @@ interface RuleFacts {
 
 /** A rule as the engine runs it. */
 export interface Rule extends RuleFacts {
-  readonly messages?: Readonly<Record<string, (data: MessageData) => MessageText>>;
-  check(context: RuleContext): void;
+  readonly messages: AnyMessages;
+  check(context: RuleContext<AnyMessages>): void;
 }
 
 /** Defines a rule; the compiler checks that each finding has the data of its message. */

@@ -7,7 +7,7 @@ import { findingOf } from './make-finding.ts';
 import type { RuleFailure } from './lint-result.ts';
 import { resolveConflicts, type Candidate } from './resolve-conflicts.ts';
 import { EffectiveOptions } from './rule-options.ts';
-import type { ErasedFinding, Rule, RuleContext } from './rule.ts';
+import type { RuleFinding, Rule, RuleContext } from './rule.ts';
 import type { RuleChoice, Settings } from './settings.ts';
 
 /** Whether a configuration has anything that the rule could report. */
@@ -36,7 +36,7 @@ function optionsReader(rule: Rule, settings: Settings): RuleContext['optionsIn']
   };
 }
 
-function candidateOf(rule: Rule, reported: ErasedFinding, severity: Severity): Candidate {
+function candidateOf(rule: Rule, reported: RuleFinding, severity: Severity): Candidate {
   const { file, range } = reported.location;
   const { line } = file.lines.positionAt(range.start);
   const silencesRange = reported.silencesRange ?? {
@@ -67,7 +67,7 @@ export function runRules(rules: readonly Rule[], model: Model, run: RuleRun): Fi
   for (const rule of rules) {
     if (!appliesTo(rule, model)) continue;
     observe?.(rule, model);
-    const report = (reported: ErasedFinding): void => {
+    const report = (reported: RuleFinding): void => {
       const { file } = reported.location;
       if (!ownFiles.has(file)) return;
       const { level } = settings.choiceFor(rule.id, file.path);

@@ -15,7 +15,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 
 /*
  * The documents whose `console` blocks are run: a line that starts with `$ ` is a command, what follows is its output, and a
- * line `…` stands for any number of lines.
+ * line `…` means any number of lines.
  */
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -36,7 +36,7 @@ export interface Step {
   readonly output: readonly string[];
 }
 
-/** A `console` block: the lines of its fences, from 1, and what stands between them. */
+/** A `console` block: the lines of its fences, from 1, and the commands between them. */
 export interface Block {
   readonly line: number;
   readonly end: number;
@@ -69,8 +69,8 @@ export function blocksOf(document: string): Block[] {
 }
 
 /**
- * Runs a command line as a terminal of 80 columns without colour would show it; gives the lines of both outputs, without
- * blanks at their ends.
+ * Runs a command line as in a terminal of 80 columns without colour. Returns the lines of both outputs, without blanks at
+ * their ends.
  *
  * @param commands A folder whose programs are preferred.
  */
@@ -92,7 +92,7 @@ export function runInTerminal(command: string, folder: string, home: string, com
   return withoutBlankEnds(`${stdout}${stderr}`);
 }
 
-/** A folder with a copy of the examples, in which commands are run. */
+/** A folder with a copy of the examples, in which commands run. */
 export class Workplace {
   readonly #folder = mkdtempSync(join(tmpdir(), 'pmta-docs-'));
   readonly #commands = join(this.#folder, 'bin');
@@ -103,7 +103,7 @@ export class Workplace {
     symlinkSync(join(ROOT, 'bin', 'pmta-lint.cjs'), join(this.#commands, 'pmta-lint'));
   }
 
-  /** Begins a document: a work tree that holds the examples alone. */
+  /** Starts a document: a work tree with the examples only. */
   begin(): void {
     rmSync(this.#work, { recursive: true, force: true });
     cpSync(join(ROOT, 'examples'), join(this.#work, 'examples'), { recursive: true });
@@ -116,7 +116,7 @@ export class Workplace {
     }
   }
 
-  /** Runs a command line, `pmta-lint` being ours; gives what `runInTerminal` does. */
+  /** Runs a command line with the bundle as `pmta-lint`; returns what `runInTerminal` returns. */
   run(command: string): string[] {
     return runInTerminal(command, this.#work, this.#folder, this.#commands);
   }
@@ -133,7 +133,7 @@ function withoutBlankEnds(text: string): string[] {
     .map((line) => line.trimEnd());
 }
 
-/** The lines that a document shows, with each `…` replaced by the lines of the real output that stand in its place. */
+/** The lines that a document shows, with each `…` replaced by the lines of the real output. */
 export function filledIn(output: readonly string[], actual: readonly string[]): string[] {
   const expected = withoutBlankEnds(output.join('\n'));
   const result: string[] = [];
@@ -151,7 +151,7 @@ export function filledIn(output: readonly string[], actual: readonly string[]): 
   return result;
 }
 
-/** The lines to show for what a command prints today; null where `…` leaves it to a person which. */
+/** The lines to show for the output of a command; null where a person has to choose them because of a `…`. */
 function shownToday({ output }: Step, actual: readonly string[]): readonly string[] | null {
   const isAsShown = filledIn(output, actual).join('\n') === actual.join('\n');
   if (isAsShown) return output;
@@ -161,8 +161,8 @@ function shownToday({ output }: Step, actual: readonly string[]): readonly strin
 }
 
 /**
- * Writes today's outputs into a document. Returns the commands of which only some lines are shown, and others now: a
- * person has to choose them.
+ * Writes the current outputs into a document. Returns the commands whose shown lines a person has to choose: only some
+ * are shown, and they changed.
  */
 export function fill(document: string, workplace: Workplace): string[] {
   const path = join(ROOT, document);

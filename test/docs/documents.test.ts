@@ -8,9 +8,9 @@ afterAll(() => {
 
 const withBlocks = documents().filter((document) => blocksOf(document).length > 0);
 
-// `UPDATE_DOCUMENTS=1 npx vitest run test/docs/documents.test.ts` writes the outputs of today into them, to be read.
+// `UPDATE_DOCUMENTS=1 npx vitest run test/docs/documents.test.ts` writes the current outputs into them.
 if (process.env.UPDATE_DOCUMENTS === '1') {
-  it.each(withBlocks)('%s is brought up to date', (document) => {
+  it.each(withBlocks)('%s is updated', (document) => {
     expect(fill(document, workplace).join('\n\n')).toBe('');
   });
 } else {
@@ -19,7 +19,7 @@ if (process.env.UPDATE_DOCUMENTS === '1') {
       workplace.begin();
     });
     it.each(blocksOf(document).map((block) => [block.line, block.steps] as const))(
-      'shows what happens at line %i',
+      'shows what the commands at line %i print',
       (_, steps) => {
         for (const { command, output } of steps) {
           const actual = workplace.run(command);

@@ -28,7 +28,7 @@ async function findingsIn(example: string, ...options: string[]): Promise<readon
   return (JSON.parse(stdout) as { findings: Finding[] }).findings;
 }
 
-/** The lines `/PATTERN/ WORD` of a section, behind a keyword or not. PowerMTA matches them without regard to case. */
+/** The lines `/PATTERN/ WORD` of a section, after a keyword or not. PowerMTA ignores the case of what they match. */
 function patternsIn(text: string, tag: string): { pattern: RegExp; word: string }[] {
   const from = text.indexOf(`<${tag}>`);
   const section = text.slice(from, text.indexOf('</', from));
@@ -39,13 +39,13 @@ function patternsIn(text: string, tag: string): { pattern: RegExp; word: string 
 }
 
 describe('examples/sound', () => {
-  it('has nothing that even preset strict reports', async () => {
+  it('has no findings with preset strict', async () => {
     const { exitCode, stdout } = await runIn(folder, ['--preset', 'strict', 'examples/sound']);
     expect(stdout).toMatch(/^No findings in \d+ files /);
     expect(exitCode).toBe(0);
   });
 
-  it('is not called wrong or risky by the strictest options', async () => {
+  it('has only findings of severity info with preset all', async () => {
     const findings = await findingsIn('examples/sound', '--preset', 'all');
     expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
   });
@@ -75,7 +75,7 @@ describe('examples/sound', () => {
     );
   });
 
-  it('sorts bounces so that no address is lost for a reply that does not speak of it', () => {
+  it('puts replies that are not about a mailbox into no category of bad mailboxes', () => {
     const text = readFileSync(join(EXAMPLES, 'sound/conf.d/bounces.conf'), 'utf8');
     const patterns = patternsIn(text, 'bounce-category-patterns');
     const categoriesOf = (meaning: ReplyMeaning): Set<string | undefined> =>
@@ -95,7 +95,7 @@ describe('examples/sound', () => {
 });
 
 describe('examples/risky', () => {
-  it('shows something of each category', async () => {
+  it('has a finding of each category', async () => {
     const shown = new Set((await findingsIn('examples/risky')).map(({ rule }) => rule));
     const categories = new Set(rules.map(({ category }) => category));
     categories.delete('suppressions');

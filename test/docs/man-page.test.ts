@@ -11,12 +11,12 @@ const hasMandoc = mandoc.error === undefined;
 if (!hasMandoc) console.warn('NOT TESTED: the form of the man page, since mandoc is missing');
 
 describe('the man page', () => {
-  it.runIf(hasMandoc)('is sound, but for a date, which would be another each day', () => {
+  it.runIf(hasMandoc)('has no error of mandoc except the missing date', () => {
     const said = mandoc.stdout.split('\n').filter((line) => line !== '' && !line.includes('missing date'));
     expect(said).toEqual([]);
   });
 
-  it('describes all that the help describes', async () => {
+  it('describes every command and flag of the help', async () => {
     const page = readFileSync(PAGE, 'utf8').replaceAll('\\-', '-');
     const { stdout: help } = await run(['--help']);
     const [, listed = ''] = /^Commands:\n([^]*?)\n\n/m.exec(help) ?? [];
@@ -30,7 +30,7 @@ describe('the man page', () => {
     }
   });
 
-  it('comes with the package', () => {
+  it('is in the package', () => {
     const about = JSON.parse(readFileSync(join(PAGE, '../../package.json'), 'utf8')) as {
       man: string;
       files: string[];

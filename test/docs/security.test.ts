@@ -11,7 +11,7 @@ const text = readFileSync(join(ROOT, 'SECURITY.md'), 'utf8');
 
 const [, promises = ''] = text.split('## What must not happen');
 const lines = promises.split('## What is not promised')[0]?.split('\n') ?? [];
-/** Each promise is a line: an item of a list, or what is said of their end. */
+/** Each promise is a line: an item of a list, or a bold paragraph about a limit. */
 const stated = lines.filter((line) => /^(?:- |\*\*)/.test(line));
 
 /** `file`: "title", "title" · `file`: "title" */
@@ -21,7 +21,7 @@ const named = stated.flatMap((line) =>
   ),
 );
 
-/** The texts that stand before a function, as titles of tests do. */
+/** The texts before a function, as titles of tests are. */
 function titlesIn(code: string): string[] {
   const title = /\(\s*(['"`])((?:(?!\1)[^\\\n]|\\.)*)\1,\s*(?:\{[^}]*\},\s*)?(?:async )?\(/g;
   return [...code.matchAll(title)].map(([, , text = '']) => text.replaceAll(/\\(.)/g, '$1'));
@@ -30,7 +30,7 @@ function titlesIn(code: string): string[] {
 describe('SECURITY.md', () => {
   it.each(stated)('names a test: %s', (line) => {
     expect(named.some((one) => one.line === line)).toBe(true);
-    // Whatever looks like a file of tests has a title behind it.
+    // Each file of tests is followed by a title.
     const files = line.match(/`test\//g) ?? [];
     expect(files).toHaveLength(
       new Set(named.filter((one) => one.line === line).map(({ file }) => file)).size,

@@ -1,3 +1,4 @@
+import { TEXT_MESSAGES, textMessage } from '../support/text-message.ts';
 import { rule as expiredSuppression } from '../../rules/suppressions/expired-suppression/rule.ts';
 import { rule as suppressionWithoutReason } from '../../rules/suppressions/suppression-without-reason/rule.ts';
 import { rule as unusedSuppression } from '../../rules/suppressions/unused-suppression/rule.ts';
@@ -19,10 +20,12 @@ export function flagging(name: string, facts: Partial<Rule> = {}): Rule {
     preset: 'recommended',
     fix: 'none',
     summary: name,
+
+    messages: TEXT_MESSAGES,
     standsAlone: true,
     check({ model, report }) {
       for (const use of model.named(name))
-        report({ location: { file: use.file, range: use.nameRange }, message: `${name} is there` });
+        report({ location: { file: use.file, range: use.nameRange }, ...textMessage(`${name} is there`) });
     },
     ...facts,
   };

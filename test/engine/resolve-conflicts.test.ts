@@ -1,3 +1,4 @@
+import { TEXT_MESSAGES, textMessage } from '../support/text-message.ts';
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../src/engine/rule.ts';
 import { lintTexts } from '../support/lint-texts.ts';
@@ -13,9 +14,11 @@ function reporting(id: string, names: readonly string[], more: Partial<Rule> = {
     preset: 'recommended',
     fix: 'none',
     summary: id,
+
+    messages: TEXT_MESSAGES,
     check({ model, report }) {
       for (const use of model.directives.filter(({ name }) => names.includes(name))) {
-        report({ location: { file: use.file, range: use.nameRange }, message: `${id} ${use.name}` });
+        report({ location: { file: use.file, range: use.nameRange }, ...textMessage(`${id} ${use.name}`) });
       }
     },
     ...more,
@@ -46,7 +49,7 @@ describe('one cause, one finding', () => {
           if (node === null) continue;
           report({
             location: { file, range: tagRange },
-            message: 'section',
+            ...textMessage('section'),
             silencesRange: { start: node.open.start, end: node.end },
           });
         }
@@ -103,7 +106,7 @@ describe('lint', () => {
           for (const use of model.named('max')) {
             const at = { file: use.file, range: use.nameRange };
             const edits = [{ ...at, text: text(use.section.argument ?? '') }];
-            report({ location: at, message: 'once', fix: { safety: 'safe', title: 'mend', edits } });
+            report({ location: at, ...textMessage('once'), fix: { safety: 'safe', title: 'mend', edits } });
           }
         },
       });

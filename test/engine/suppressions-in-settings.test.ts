@@ -1,3 +1,4 @@
+import { textMessage } from '../support/text-message.ts';
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../src/engine/rule.ts';
 import type { RuleChoice } from '../../src/engine/settings.ts';
@@ -32,7 +33,7 @@ describe('a comment for a rule that does not speak is not unused', () => {
     const sometimes = flagging('a', {
       check: ({ model, report }) => {
         for (const { file, nameRange } of model.named('a'))
-          report({ location: { file, range: nameRange }, message: 'a', severity: 'info' });
+          report({ location: { file, range: nameRange }, ...textMessage('a'), severity: 'info' });
       },
     });
     const rules = [...RULES.slice(1), sometimes];
@@ -167,7 +168,7 @@ describe('pmta-lint-rule', () => {
     check: ({ model, optionsIn, report }) => {
       for (const use of model.named('a')) {
         if (Number(use.value) > optionsIn(use.file).number('most'))
-          report({ location: { file: use.file, range: use.nameRange }, message: 'too many' });
+          report({ location: { file: use.file, range: use.nameRange }, ...textMessage('too many') });
       }
     },
   });

@@ -1,3 +1,4 @@
+import { textMessage } from '../support/text-message.ts';
 import { describe, expect, it } from 'vitest';
 import { flagging, linted, RULES, type Given } from './linted.ts';
 import { growth, LINEAR } from '../support/growth.ts';
@@ -36,7 +37,7 @@ describe('disable-next-line', () => {
       check: ({ model, report }) =>
         report({
           location: { file: model.main, range: model.root.tagRange },
-          message: 'something is missing',
+          ...textMessage('something is missing'),
         }),
     });
     const rules = [...RULES, whole];
@@ -81,7 +82,7 @@ describe('disable-line', () => {
       id: 'no-section',
       check: ({ model, report }: Parameters<(typeof RULES)[0]['check']>[0]) => {
         for (const section of model.sections)
-          report({ location: { file: section.file, range: section.tagRange }, message: 'a section' });
+          report({ location: { file: section.file, range: section.tagRange }, ...textMessage('a section') });
       },
     };
     const rules = [...RULES, flagging('section', tags)];
@@ -212,7 +213,7 @@ describe('a file', () => {
       check: ({ model, report }) => {
         for (const use of model.named('a'))
           if (model.named('pool').length > 0)
-            report({ location: { file: use.file, range: use.nameRange }, message: 'a' });
+            report({ location: { file: use.file, range: use.nameRange }, ...textMessage('a') });
       },
     });
     const given = { rules: [...RULES.slice(1), inPool], names: ['one', 'two'] };

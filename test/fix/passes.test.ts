@@ -1,3 +1,4 @@
+import { TEXT_MESSAGES, textMessage } from '../support/text-message.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RuleFix, Rule } from '../../src/engine/rule.ts';
@@ -21,9 +22,15 @@ function mending(name: string, fix: (use: DirectiveUse) => RuleFix | null, id = 
     preset: 'recommended',
     fix: 'safe',
     summary: id,
+
+    messages: TEXT_MESSAGES,
     check({ model, report }) {
       for (const use of model.named(name)) {
-        report({ location: { file: use.file, range: use.nameRange }, message: `${id} here`, fix: fix(use) });
+        report({
+          location: { file: use.file, range: use.nameRange },
+          ...textMessage(`${id} here`),
+          fix: fix(use),
+        });
       }
     },
   };
@@ -88,7 +95,8 @@ describe('fixFiles', () => {
       check: (context) =>
         rule.check({
           ...context,
-          report: (finding) => context.report({ ...finding, message: `at ${finding.location.range.start}` }),
+          report: (finding) =>
+            context.report({ ...finding, ...textMessage(`at ${finding.location.range.start}`) }),
         }),
     };
     const outcome = fixText(lines.join(''), [withMessage]);

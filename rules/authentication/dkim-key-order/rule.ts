@@ -1,33 +1,10 @@
-import { insertBehindLine, quote, removeLine, type Rule, type RuleFix } from '../../kit.ts';
-import { beatenKeys, type BeatenKey } from './analysis.ts';
+import { defineRule, insertBehindLine, quote, removeLine, type RuleFix } from '../../kit.ts';
+import { unusedKeys, type UnusedKey } from './analysis.ts';
 
-const WHAT = {
-  all: {
-    which: 'is for all domains',
-    harm: 'mail is signed with its selector, which this domain may not publish: then DKIM fails, and mail is rejected or filed as spam',
-    advice: "put the key for '*' behind all others",
-  },
-  parent: {
-    which: 'is for a domain above it',
-    harm: 'mail is signed in the name of that one, and earns no reputation for its own domain',
-    advice: 'put the key for the longer name first',
-  },
-  same: {
-    which: 'is for the same domain',
-    harm: 'where its public key has left the DNS, DKIM fails',
-    advice: 'leave the one whose public key is in the DNS',
-  },
-} as const;
-
-function messageFor({ key, by, how }: BeatenKey): string {
-  const { which, harm, advice } = WHAT[how];
-  return `the key for ${quote(key.domain)} never signs: keys are tried in the order of their lines, and an earlier one, for ${quote(by.domain)}, ${which}; ${harm}; ${advice}`;
-}
-
-/** Moves the key for all domains behind the last key of its section. */
-function moveLast({ by: { use }, how }: BeatenKey): RuleFix | null {
+/** Moves the key for all domains after the last key of its section. */
+function moveLast({ earlier: { use }, how }: UnusedKey): RuleFix | null {
   const last = use.section.named('domain-key').at(-1);
-  if (how !== 'all' || last?.file !== use.file || last === use) return null;
+  if (how !== 'afterAll' || last?.file !== use.file || last === use) return null;
   if ([use, last].some(({ continuation }) => continuation.length > 0)) return null;
   const { file, line } = use;
   const text = file.text.slice(line.name.start, line.end).trimEnd();
@@ -38,7 +15,18 @@ function moveLast({ by: { use }, how }: BeatenKey): RuleFix | null {
   };
 }
 
-export const rule: Rule = {
+interface Keys {
+  readonly domain: string;
+  readonly earlier: string;
+}
+
+function textOf({ domain, earlier }: Keys, end: string): { message: string } {
+  return {
+    message: `the key for ${quote(domain)} never signs: keys are tried in the order of their lines, and an earlier one, for ${quote(earlier)}, ${end}`,
+  };
+}
+
+export const rule = defineRule({
   id: 'dkim-key-order',
   category: 'authentication',
   severity: 'error',
@@ -46,17 +34,35 @@ export const rule: Rule = {
   fix: 'unsafe',
   summary: 'a DKIM key that never signs, since an earlier one takes its mail',
   requires: ['domain-key'],
+  messages: {
+    afterAll: (keys: Keys) =>
+      textOf(
+        keys,
+        "is for all domains; mail is signed with its selector, which this domain may not publish: then DKIM fails, and mail is rejected or filed as spam; put the key for '*' behind all others",
+      ),
+    afterParent: (keys: Keys) =>
+      textOf(
+        keys,
+        'is for a domain above it; mail is signed in the name of that one, and earns no reputation for its own domain; put the key for the longer name first',
+      ),
+    afterSame: (keys: Keys) =>
+      textOf(
+        keys,
+        'is for the same domain; where its public key has left the DNS, DKIM fails; leave the one whose public key is in the DNS',
+      ),
+  },
   check({ model, report }) {
-    for (const beaten of beatenKeys(model)) {
-      const { key, by, how } = beaten;
+    for (const unused of unusedKeys(model)) {
+      const { key, earlier, how } = unused;
       report({
-        location: { file: key.use.file, range: key.use.nameRange },
+        location: key.use.nameLocation,
         // Mail that is signed by another key of the sender is not lost.
-        ...(how === 'all' ? {} : { severity: 'warning' }),
-        message: messageFor(beaten),
-        related: [{ file: by.use.file, range: by.use.nameRange, message: 'this key is taken' }],
-        fix: () => moveLast(beaten),
+        ...(how === 'afterAll' ? {} : { severity: 'warning' }),
+        messageId: how,
+        data: { domain: key.domain, earlier: earlier.domain },
+        related: [{ ...earlier.use.nameLocation, message: 'this key is taken' }],
+        fix: () => moveLast(unused),
       });
     }
   },
-};
+});

@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { each } from '../../../test/support/cases.ts';
+import { fixed, loosened, mainWith } from '../../../test/support/fixed.ts';
+import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
 import { rule as withoutKey } from '../dkim-without-key/rule.ts';
 import { rule } from './rule.ts';
-import { lintTexts, type Texts } from '../../../test/support/lint-texts.ts';
-import { fixed, loosened, mainWith } from '../../../test/support/fixed.ts';
 
 const KEY = 'domain-key k1,example.com,/etc/pmta/k1.pem\n';
 
@@ -14,94 +16,110 @@ function vmta(name: string, ...content: string[]): string {
   return [`<virtual-mta ${name}>`, ...content, '</virtual-mta>', ''].join('\n');
 }
 
-/** What findings stand at, and whether there is a fix. */
-function found(texts: Texts | string): string[] {
-  const { findings, model } = lintTexts(texts, [rule]);
-  return findings.map(({ path, start, end, fix }) => {
-    const text = model.files.find((file) => file.path === path)?.text.slice(start, end);
-    return `${text ?? ''}${fix === null ? '' : ', fix'}`;
-  });
-}
+const SIGNED = domain('*', 'dkim-sign yes');
+const PLAIN = domain('*', 'max-smtp-out 20');
+const WITH_KEY = vmta('a', KEY.trim());
 
-describe('dkim-not-signed', () => {
-  it('finds the default at the tag, and a no at its line', () => {
-    expect(found(mainWith(KEY + domain('*', 'max-smtp-out 20')))).toEqual(['<domain *>, fix']);
-    expect(found(mainWith(KEY + domain('*', 'dkim-sign no')))).toEqual(['dkim-sign, fix']);
-  });
-
-  it('stands at the first line where no block applies, without a fix', () => {
-    expect(found(mainWith(KEY))).toEqual(['log-file /var/log/pmta/log']);
-  });
-
-  it.each(['yes', 'true', 'if-x-dkim-options-present', 'maybe', '{{ sign }}'])(
-    'says nothing of %s',
-    (value) => {
-      expect(found(mainWith(KEY + domain('*', `dkim-sign ${value}`)))).toEqual([]);
-    },
+const forwarded = (...lines: string[]): string =>
+  mainWith(
+    KEY +
+      SIGNED +
+      domain('gmail.com', 'queue-to g.queue', 'dkim-sign no') +
+      domain('g.queue', 'smtp-hosts lookup-mx:gmail.com', ...lines),
   );
 
-  it('asks only for the three providers', () => {
-    const signed = KEY + domain('*', 'dkim-sign yes');
-    expect(found(mainWith(signed + domain('orange.fr', 'dkim-sign no')))).toEqual([]);
-    expect(found(mainWith(signed + domain('a.example', 'dkim-sign no')))).toEqual([]);
-    expect(found(mainWith(signed + domain('hotmail.com', 'dkim-sign no')))).toEqual(['dkim-sign, fix']);
-  });
+const including = (name: string): string => vmta(name, '<domain *>', 'include common', '</domain>');
 
-  it('looks at the queue behind queue-to', () => {
-    const target = (...lines: string[]): string =>
-      mainWith(
-        KEY +
-          domain('*', 'dkim-sign yes') +
-          domain('gmail.com', 'queue-to g.queue', 'dkim-sign no') +
-          domain('g.queue', 'smtp-hosts lookup-mx:gmail.com', ...lines),
-      );
-    expect(found(target())).toEqual([]);
-    expect(found(target('dkim-sign no'))).toEqual(['dkim-sign, fix']);
-  });
+/** Where the key reaches all mail, so that there is a fix. */
+const fixable = {
+  'the default, at the tag': {
+    texts: mainWith(KEY + PLAIN),
+    findings: [{ messageId: 'notSet', at: '9 <domain *>', data: { haveKey: 'all', subject: 'dkim-sign' } }],
+  },
+  'a no, at its line': {
+    texts: mainWith(KEY + domain('*', 'dkim-sign no')),
+    findings: [{ messageId: 'off', at: '10 dkim-sign', data: { haveKey: 'all', value: 'no' } }],
+  },
+  'a no for Hotmail': {
+    texts: mainWith(KEY + SIGNED + domain('hotmail.com', 'dkim-sign no')),
+    findings: [{ messageId: 'off', at: '13 dkim-sign' }],
+  },
+  'a no in the queue that queue-to moves mail to': {
+    texts: forwarded('dkim-sign no'),
+    findings: [{ messageId: 'off', at: '18 dkim-sign' }],
+  },
+  'a no in the only VMTA with a key': {
+    texts: mainWith(SIGNED + vmta('a', KEY.trim(), domain('*', 'dkim-sign no').trim()) + vmta('b')),
+    findings: [{ messageId: 'off', at: '14 dkim-sign' }],
+  },
+};
 
-  it('says nothing of mail that goes to a relay', () => {
-    expect(found(mainWith(KEY + domain('*', 'smtp-hosts relay.example.com')))).toEqual([]);
-  });
+const notFixable = {
+  'no block at all, at the first line': {
+    texts: mainWith(KEY),
+    findings: [{ messageId: 'notSet', at: '1 log-file /var/log/pmta/log', data: { haveKey: 'all' } }],
+  },
+  'a configuration without a key': {
+    texts: mainWith(PLAIN),
+    findings: [{ messageId: 'notSet', at: '8 <domain *>', data: { haveKey: 'none' } }],
+  },
+  'a key of one of two VMTAs': {
+    texts: mainWith(PLAIN + WITH_KEY + vmta('b')),
+    findings: [{ messageId: 'notSet', at: '8 <domain *>', data: { haveKey: 'some' } }],
+  },
+};
 
-  it('offers no fix without a key for all mail of the block', () => {
-    const [first, second] = [vmta('a', KEY.trim()), vmta('b')];
-    const block = domain('*', 'max-smtp-out 20');
-    expect(found(mainWith(block))).toEqual(['<domain *>']);
-    expect(found(mainWith(block + first + second))).toEqual(['<domain *>']);
-    const inside = vmta('a', KEY.trim(), block.trim());
-    expect(found(mainWith(domain('*', 'dkim-sign yes') + inside + second))).toEqual([]);
-    const off = vmta('a', KEY.trim(), domain('*', 'dkim-sign no').trim());
-    expect(found(mainWith(domain('*', 'dkim-sign yes') + off + second))).toEqual(['dkim-sign, fix']);
-  });
+testRule(rule, {
+  accept: {
+    ...each(
+      ['yes', 'true', 'if-x-dkim-options-present', 'maybe', '{{ sign }}'],
+      (value) => mainWith(KEY + domain('*', `dkim-sign ${value}`)),
+      (value) => `dkim-sign ${value}`,
+    ),
+    ...each(
+      ['orange.fr', 'a.example'],
+      (name) => mainWith(KEY + SIGNED + domain(name, 'dkim-sign no')),
+      (name) => `a no for ${name}`,
+    ),
+    'a signed queue that queue-to moves mail to': forwarded(),
+    'mail that goes to a relay': mainWith(KEY + domain('*', 'smtp-hosts relay.example.com')),
+    'a block that only the VMTA without key lacks': mainWith(
+      SIGNED + vmta('a', KEY.trim(), PLAIN.trim()) + vmta('b'),
+    ),
+    'a fragment': KEY + domain('*', 'dkim-sign no'),
+    'an unread include': mainWith(`${KEY}include missing\n${domain('*', 'dkim-sign no')}`),
+  },
+  report: {
+    ...fixable,
+    ...notFixable,
+    'a line that many VMTAs include once': {
+      texts: {
+        config: mainWith(KEY + SIGNED + including('a') + including('b')),
+        common: 'dkim-sign no\n',
+      },
+      findings: [{ messageId: 'off', at: 'common:1 dkim-sign' }],
+    },
+  },
+});
 
-  it('says that only some VMTAs have a key', () => {
-    const text = mainWith(domain('*', 'max-smtp-out 20') + vmta('a', KEY.trim()) + vmta('b'));
-    expect(lintTexts(text, [rule]).findings[0]?.message).toMatch(
-      /a domain-key is there, though not for every VMTA/,
-    );
-  });
+it.each(Object.entries(fixable))('offers a fix for %s', (_, { texts }) => {
+  expect(lintTexts(texts, [rule]).findings.map(({ fix }) => fix?.safety)).toEqual(['safe']);
+});
 
-  it('is silent about a part of a configuration', () => {
-    expect(found(KEY + domain('*', 'dkim-sign no'))).toEqual([]);
-    expect(found(mainWith(`${KEY}include missing\n${domain('*', 'dkim-sign no')}`))).toEqual([]);
-  });
+it.each(Object.entries(notFixable))('offers no fix for %s', (_, { texts }) => {
+  expect(lintTexts(texts, [rule]).findings.map(({ fix }) => fix)).toEqual([null]);
+});
 
-  it('reports a line that many VMTAs include once', () => {
-    const one = (name: string): string => vmta(name, '<domain *>', 'include common', '</domain>');
-    const texts = {
-      config: mainWith(KEY + domain('*', 'dkim-sign yes') + one('a') + one('b')),
-      common: 'dkim-sign no\n',
-    };
-    expect(found(texts)).toHaveLength(1);
-  });
+it('says that only some VMTAs have a key', () => {
+  expect(lintTexts(notFixable['a key of one of two VMTAs'].texts, [rule]).findings[0]?.message).toMatch(
+    /a domain-key is there, though not for every VMTA/,
+  );
+});
 
-  it('signs what it reported, and nothing that has no key', () => {
-    const text = mainWith(
-      KEY + domain('*', 'max-smtp-out 20') + domain('gmail.com', 'dkim-sign no', 'dkim-sign no'),
-    );
-    const { text: after, left } = fixed(text, [rule, withoutKey]);
-    expect(left).toEqual([]);
-    expect(after).not.toContain('dkim-sign no');
-    expect(loosened(text, after, ['gmail.com', 'yahoo.com'])).toEqual([]);
-  });
+it('signs what it reports, and nothing without a key', () => {
+  const text = mainWith(KEY + PLAIN + domain('gmail.com', 'dkim-sign no', 'dkim-sign no'));
+  const { text: after, left } = fixed(text, [rule, withoutKey]);
+  expect(left).toEqual([]);
+  expect(after).not.toContain('dkim-sign no');
+  expect(loosened(text, after, ['gmail.com', 'yahoo.com'])).toEqual([]);
 });

@@ -1,74 +1,83 @@
 import {
   booleanOf,
+  defineRule,
   type DirectiveUse,
-  editsOf,
   findProvider,
+  getOrMake,
   listOf,
-  type Location,
   type Model,
   mostSpecificBlock,
-  Plan,
-  type Provider,
   providerQueuesOf,
   quote,
-  type Rule,
   type RuleFix,
   type SectionUse,
+  setDirective,
   type VmtaGroup,
 } from '../../kit.ts';
 import { mayWrite } from '../../../src/edits/writing.ts';
-import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 import { SigningKeys } from '../_shared/signing.ts';
 
 /** Providers that have published that bulk mail must be signed, and turn it away if it is not. */
 const DEMANDING = ['google', 'yahoo', 'microsoft-consumer'];
 
-/** One line, or one tag, for whose queues mail is not signed. */
-interface Place {
-  readonly at: Location;
+/** A line, or a section without such a line, that leaves mail of some queues unsigned. */
+interface Unsigned {
   /** Null for the default. */
   readonly use: DirectiveUse | null;
-  /** Null where no block applies. */
-  readonly section: SectionUse | null;
-  readonly providers: Set<Provider>;
-  readonly views: Set<VmtaGroup>;
+  /** The whole configuration where no block applies. */
+  readonly section: SectionUse;
+  /** Names of providers. */
+  readonly providers: Set<string>;
+  readonly groups: Set<VmtaGroup>;
 }
 
-function placeOf(model: Model, { queue }: ProviderQueue): Place {
-  const use = queue.use('dkim-sign');
-  const section = use?.section ?? mostSpecificBlock(queue) ?? null;
-  const at =
-    use !== null
-      ? { file: use.file, range: use.nameRange }
-      : { file: section?.file ?? model.main, range: (section ?? model.root).tagRange };
-  return { at, use, section, providers: new Set(), views: new Set() };
+function locationOf({ use, section }: Pick<Unsigned, 'use' | 'section'>) {
+  return use?.nameLocation ?? section.tagLocation;
 }
 
-function placesOf(model: Model): Place[] {
+function unsignedIn(model: Model): Unsigned[] {
   const queues = providerQueuesOf(model);
-  const places = new Map<string, Place>();
+  const found = new Map<string, Unsigned>();
   for (const provider of DEMANDING.flatMap((id) => findProvider(id) ?? [])) {
-    for (const found of queues.of(provider)) {
-      // A relay may sign; whether a value that cannot be read signs is not known.
-      if (found.isRelayed || booleanOf(found.queue.value('dkim-sign') ?? '') !== false) continue;
-      const place = placeOf(model, found);
-      const key = `${place.at.file.path} ${place.at.range.start}`;
-      const known = places.get(key) ?? place;
-      places.set(key, known);
-      known.providers.add(provider);
-      known.views.add(found.group);
+    for (const { queue, group, isRelayed } of queues.of(provider)) {
+      // A relay may sign, and a value that cannot be read may switch signing on.
+      if (isRelayed || booleanOf(queue.value('dkim-sign') ?? '') !== false) continue;
+      const use = queue.use('dkim-sign');
+      const section = use?.section ?? mostSpecificBlock(queue) ?? model.root;
+      const { file, range } = locationOf({ use, section });
+      const unsigned = getOrMake(found, `${file.path} ${range.start}`, () => ({
+        use,
+        section,
+        providers: new Set<string>(),
+        groups: new Set<VmtaGroup>(),
+      }));
+      unsigned.providers.add(provider.name);
+      unsigned.groups.add(group);
     }
   }
-  return [...places.values()];
+  return [...found.values()];
 }
 
-/** Whether a key is there for the mail that a line in the section makes PowerMTA sign. */
-function keyFor(model: Model, keys: SigningKeys, { section, views }: Place): 'all' | 'some' | 'none' {
+type HaveKey = 'all' | 'some' | 'none';
+
+/** How many of the VMTAs have a key whose mail a line in the section makes PowerMTA sign. */
+function vmtasWithKey(model: Model, keys: SigningKeys, { section, groups }: Unsigned): HaveKey {
   if (keys.everywhere) return 'all';
-  const reached = section?.parent === model.root ? providerQueuesOf(model).groups : [...views];
+  const reached = section.parent === model.root ? providerQueuesOf(model).groups : [...groups];
   const hasKey = reached.flatMap(({ vmtas }) => vmtas.map((vmta) => keys.reach(vmta)));
   if (hasKey.every(Boolean)) return 'all';
   return hasKey.some(Boolean) ? 'some' : 'none';
+}
+
+function sign(model: Model, { section, use }: Unsigned): RuleFix | null {
+  if (section === model.root || !mayWrite(section, 'dkim-sign')) return null;
+  const edits = setDirective(model, section, 'dkim-sign', 'yes', use);
+  return { safety: 'safe', title: 'sign with DKIM', edits };
+}
+
+interface Data {
+  readonly providers: readonly string[];
+  readonly haveKey: HaveKey;
 }
 
 const REMEDY = {
@@ -77,34 +86,37 @@ const REMEDY = {
   none: "a domain-key is needed first ('domain-key SELECTOR,DOMAIN,FILE'), unless what hands the mail in signs it",
 } as const;
 
-function fixFor(model: Model, { section, use }: Place): RuleFix | null {
-  if (section === null || !mayWrite(section, 'dkim-sign')) return null;
-  const plan = new Plan(model);
-  plan.set(section, 'dkim-sign', 'yes');
-  return { safety: 'safe', title: 'sign with DKIM', edits: editsOf(plan, use) };
+function textOf(fact: string, { providers, haveKey }: Data): { message: string } {
+  return {
+    message: `${fact}: mail for ${listOf(providers)} goes out without a DKIM signature, and bulk mail without one is rejected there or filed as spam; ${REMEDY[haveKey]}`,
+  };
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'dkim-not-signed',
   category: 'authentication',
   severity: 'warning',
   preset: 'recommended',
   fix: 'safe',
   summary: 'mail for a provider that requires signed bulk mail goes out without a DKIM signature',
+  messages: {
+    off: ({ value, ...data }: Data & { value: string }) => textOf(quote(`dkim-sign ${value}`), data),
+    notSet: (data: Data & { subject: string }) => textOf('dkim-sign is not set (default no)', data),
+  },
   check({ model, report }) {
     if (model.completeness === 'partial') return;
     const keys = new SigningKeys(model);
-    for (const place of placesOf(model)) {
-      const { at, use, providers } = place;
-      const names = listOf([...providers].map(({ name }) => name));
-      const what =
-        use === null ? 'dkim-sign is not set (default no)' : quote(`dkim-sign ${use.plainValue ?? ''}`);
-      const key = keyFor(model, keys, place);
+    for (const unsigned of unsignedIn(model)) {
+      const { use, providers } = unsigned;
+      const haveKey = vmtasWithKey(model, keys, unsigned);
+      const data = { providers: [...providers], haveKey };
       report({
-        location: at,
-        message: `${what}: mail for ${names} goes out without a DKIM signature, and bulk mail without one is rejected there or filed as spam; ${REMEDY[key]}`,
-        fix: key === 'all' ? () => fixFor(model, place) : null,
+        location: locationOf(unsigned),
+        ...(use === null
+          ? { messageId: 'notSet', data: { ...data, subject: 'dkim-sign' } }
+          : { messageId: 'off', data: { ...data, value: use.plainValue ?? '' } }),
+        fix: haveKey === 'all' ? () => sign(model, unsigned) : null,
       });
     }
   },
-};
+});

@@ -1,109 +1,139 @@
-import { describe, expect, it } from 'vitest';
-import { rule } from './rule.ts';
-import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { expect, it } from 'vitest';
+import { each } from '../../../test/support/cases.ts';
 import { fixed, mainWith } from '../../../test/support/fixed.ts';
-import { mended, places } from '../../../test/support/mended.ts';
+import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { mended } from '../../../test/support/mended.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { rule } from './rule.ts';
 
 const PROTOCOLS = ['sslv3', 'tlsv1', 'tlsv1.1'];
 const GLOBAL = ['smtp-server-tls-allow-', 'http-tls-allow-'].flatMap((name) =>
   PROTOCOLS.map((protocol) => name + protocol),
 );
+const LISTENERS = ['smtp-listener 192.0.2.1:25', 'transmissions-api-listener 192.0.2.1:80'];
+const OLDER = { version: '4.5' } as const;
 
 function section(tag: string, ...lines: string[]): string {
   return [`<${tag}>`, ...lines.map((line) => `  ${line}`), `</${tag.split(' ')[0] ?? ''}>`, ''].join('\n');
 }
 
-describe('legacy-tls', () => {
-  it.each(GLOBAL)('finds %s at the top level', (name) => {
-    for (const value of ['yes', 'TRUE', '"yes"'])
-      expect(places(mainWith(`${name} ${value}\n`), rule)).toEqual([`8 ${name}`]);
-    for (const value of ['no', 'false', '{{ tls }}'])
-      expect(places(mainWith(`${name} ${value}\n`), rule)).toEqual([]);
-  });
+/** What a switch for incoming connections is reported as in PowerMTA 5.0, which has dropped some. */
+const inbound = (at: string) => ({ messageId: at.endsWith('sslv3') ? 'dropped' : 'inbound', at });
+const outbound = (at: string) => ({ messageId: /sslv3$/i.test(at) ? 'dropped' : 'outbound', at });
 
-  it.each(PROTOCOLS)('finds %s in listeners and domains', (protocol) => {
-    for (const tag of ['smtp-listener 192.0.2.1:25', 'transmissions-api-listener 192.0.2.1:80'])
-      expect(places(section(tag, `tls-allow-${protocol} yes`), rule)).toEqual([`2 tls-allow-${protocol}`]);
-    const block = section('domain *', `smtp-tls-allow-${protocol} yes`);
-    expect(places(block, rule)).toEqual([`2 smtp-tls-allow-${protocol}`]);
-    expect(places(`<virtual-mta a>\n${block}</virtual-mta>\n`, rule)).toHaveLength(1);
-  });
+const inEach = (names: readonly string[], values: readonly string[]): string[] =>
+  names.flatMap((name) => values.map((value) => `${name} ${value}`));
+const nameIn = (line: string): string => line.split(' ')[0] ?? '';
 
-  it('takes names in any case', () => {
-    expect(places(section('domain *', 'smtp-tls-allow-SSLv3 yes'), rule)).toEqual(['2 smtp-tls-allow-SSLv3']);
-  });
+const twice = (name: string, first: string, second: string): string =>
+  mainWith(`${name} ${first}\n${name} ${second}\n`);
+const INBOUND = 'smtp-server-tls-allow-tlsv1';
 
-  it('never speaks of a default, nor of what is still good', () => {
-    expect(places(mainWith(section('domain *', 'max-smtp-out 5')), rule)).toEqual([]);
-    for (const version of ['1.2', '1.3']) {
-      const text = `smtp-server-tls-allow-tlsv${version} yes\nhttp-tls-allow-tlsv${version} yes\n`;
-      expect(places(mainWith(text), rule)).toEqual([]);
-    }
-  });
+const INCLUDED = {
+  config: mainWith(section('domain a.example', 'include tls') + section('domain b.example', 'include tls')),
+  tls: 'smtp-tls-allow-tlsv1 yes\n',
+};
+const DROPPED = mainWith('http-tls-allow-sslv3 yes\nhttp-tls-allow-sslv3 yes\n');
+const DROPPED_OUTBOUND = section('domain *', 'smtp-tls-allow-sslv3 yes');
 
-  it('counts the line that holds', () => {
-    const line = (value: string): string => `smtp-server-tls-allow-tlsv1 ${value}\n`;
-    expect(places(mainWith(line('yes') + line('no')), rule)).toEqual([]);
-    expect(places(mainWith(line('no') + line('yes')), rule)).toHaveLength(1);
-  });
-
-  it('leaves a misplaced line to the rule about places', () => {
-    expect(places(mainWith(section('source 0/0', 'smtp-server-tls-allow-tlsv1 yes')), rule)).toEqual([]);
-    expect(places(mainWith('smtp-tls-allow-tlsv1 yes\n'), rule)).toEqual([]);
-  });
-
-  it.each(['smtp-hosts [127.0.0.1]', 'queue-to other.example', 'type discard'])(
-    'says nothing of mail that does not go to others: %s',
-    (line) => {
-      expect(places(section('domain example.com', line, 'smtp-tls-allow-tlsv1 yes'), rule)).toEqual([]);
-    },
-  );
-
-  it('takes out a switch that the release has dropped, and closes it in an older one', () => {
-    const text = mainWith('http-tls-allow-sslv3 yes\nhttp-tls-allow-sslv3 yes\n');
-    expect(fixed(text, [rule]).text).toBe(text);
-    expect(mended(text, rule).config).toBe(mainWith(''));
-    const outbound = section('domain *', 'smtp-tls-allow-sslv3 yes');
-    expect(mended(outbound, rule).config).toBe('<domain *>\n</domain>\n');
-    const older = { version: '4.5' } as const;
-    expect(fixed(text, [rule], older).text).toBe(
-      mainWith('http-tls-allow-sslv3 no\nhttp-tls-allow-sslv3 no\n'),
-    );
-    const [finding] = lintTexts(outbound, [rule], older).findings;
-    expect(finding?.fix?.edits.map((edit) => edit.text)).toEqual(['no']);
-  });
-
-  it('overrules what else is said of such a line', () => {
-    const others = ['deprecated-directive', 'version-mismatch'].map((id) => ({
-      ...rule,
-      id,
-      overrules: [],
-    }));
-    const { findings } = lintTexts('smtp-server-tls-allow-sslv3 yes\n', [rule, ...others]);
-    expect(findings.map((finding) => finding.rule)).toEqual(['legacy-tls']);
-  });
-
-  it('closes what comes in, and outbound only when asked', () => {
-    const text = mainWith(
-      `http-tls-allow-tlsv1 "yes" # old\nhttp-tls-allow-tlsv1 "yes"\n${section('domain *', 'smtp-tls-allow-tlsv1.1 true')}`,
-    );
-    const { text: after, left, passes } = fixed(text, [rule]);
-    expect({ passes, left: left.map(({ fix }) => fix?.safety) }).toEqual({ passes: 1, left: ['unsafe'] });
-    expect(after).toContain('http-tls-allow-tlsv1 no # old\nhttp-tls-allow-tlsv1 no\n');
-    expect(after).toContain('smtp-tls-allow-tlsv1.1 true');
-    const all = mended(text, rule);
-    expect(all.config).toContain('smtp-tls-allow-tlsv1.1 false');
-    expect(mended(all, rule)).toEqual(all);
-  });
-
-  it('reports and mends an included line once', () => {
-    const texts = {
-      config: mainWith(
-        section('domain a.example', 'include tls') + section('domain b.example', 'include tls'),
+testRule(rule, {
+  accept: {
+    ...each(inEach(GLOBAL, ['no', 'false', '{{ tls }}']), (line) => mainWith(`${line}\n`)),
+    'an unset switch': mainWith(section('domain *', 'max-smtp-out 5')),
+    ...each(['1.2', '1.3'], (version) =>
+      mainWith(`smtp-server-tls-allow-tlsv${version} yes\nhttp-tls-allow-tlsv${version} yes\n`),
+    ),
+    'a line that a later one overrides': twice(INBOUND, 'yes', 'no'),
+    'a switch of the server in a source': mainWith(section('source 0/0', `${INBOUND} yes`)),
+    'a switch of domains at the top level': mainWith('smtp-tls-allow-tlsv1 yes\n'),
+    ...each(['smtp-hosts [127.0.0.1]', 'queue-to other.example', 'type discard'], (line) =>
+      section('domain example.com', line, 'smtp-tls-allow-tlsv1 yes'),
+    ),
+  },
+  report: {
+    ...each(inEach(GLOBAL, ['yes', 'TRUE', '"yes"']), (line) => ({
+      texts: mainWith(`${line}\n`),
+      findings: [inbound(`8 ${nameIn(line)}`)],
+    })),
+    ...Object.fromEntries(
+      LISTENERS.flatMap((tag) =>
+        PROTOCOLS.map((protocol) => [
+          `${protocol} in <${tag}>`,
+          {
+            texts: section(tag, `tls-allow-${protocol} yes`),
+            findings: [inbound(`2 tls-allow-${protocol}`)],
+          },
+        ]),
       ),
-      tls: 'smtp-tls-allow-tlsv1 yes\n',
-    };
-    expect(places(texts, rule)).toEqual(['tls:1 smtp-tls-allow-tlsv1']);
-    expect(mended(texts, rule).tls).toBe('smtp-tls-allow-tlsv1 no\n');
-  });
+    ),
+    ...each(
+      PROTOCOLS,
+      (protocol) => ({
+        texts: section('domain *', `smtp-tls-allow-${protocol} yes`),
+        findings: [outbound(`2 smtp-tls-allow-${protocol}`)],
+      }),
+      (protocol) => `${protocol} in a domain`,
+    ),
+    ...each(
+      PROTOCOLS,
+      (protocol) => ({
+        texts: `<virtual-mta a>\n${section('domain *', `smtp-tls-allow-${protocol} yes`)}</virtual-mta>\n`,
+        findings: [outbound(`3 smtp-tls-allow-${protocol}`)],
+      }),
+      (protocol) => `${protocol} in a domain of a VMTA`,
+    ),
+    'a name in another case': {
+      texts: section('domain *', 'smtp-tls-allow-SSLv3 yes'),
+      findings: [outbound('2 smtp-tls-allow-SSLv3')],
+    },
+    'a line that overrides an earlier one': {
+      texts: twice(INBOUND, 'no', 'yes'),
+      findings: [inbound(`9 ${INBOUND}`)],
+    },
+    'an included line once': { texts: INCLUDED, findings: [outbound('tls:1 smtp-tls-allow-tlsv1')] },
+    'a dropped switch as one of an older release': {
+      texts: DROPPED_OUTBOUND,
+      settings: OLDER,
+      findings: [{ messageId: 'outbound', at: '2 smtp-tls-allow-sslv3' }],
+    },
+  },
+  fix: {
+    'a switch that the release has dropped': { texts: DROPPED, fixed: mainWith(''), safety: 'unsafe' },
+    'a dropped switch of a domain': { texts: DROPPED_OUTBOUND, fixed: '<domain *>\n</domain>\n' },
+    'a switch of an older release': {
+      texts: DROPPED_OUTBOUND,
+      settings: OLDER,
+      fixed: section('domain *', 'smtp-tls-allow-sslv3 no'),
+    },
+    'an included line once': {
+      texts: INCLUDED,
+      fixed: { tls: 'smtp-tls-allow-tlsv1 no\n' },
+    },
+  },
+});
+
+it('removes a dropped switch only if asked, and switches it off in an older release', () => {
+  expect(fixed(DROPPED, [rule]).text).toBe(DROPPED);
+  expect(fixed(DROPPED, [rule], OLDER).text).toBe(
+    mainWith('http-tls-allow-sslv3 no\nhttp-tls-allow-sslv3 no\n'),
+  );
+});
+
+it('supersedes the rules about old names', () => {
+  const others = ['deprecated-directive', 'version-mismatch'].map((id) => ({ ...rule, id, overrules: [] }));
+  const { findings } = lintTexts('smtp-server-tls-allow-sslv3 yes\n', [rule, ...others]);
+  expect(findings.map((finding) => finding.rule)).toEqual(['legacy-tls']);
+});
+
+it('switches off what is for clients, and outbound mail only if asked', () => {
+  const text = mainWith(
+    `http-tls-allow-tlsv1 "yes" # old\nhttp-tls-allow-tlsv1 "yes"\n${section('domain *', 'smtp-tls-allow-tlsv1.1 true')}`,
+  );
+  const { text: after, left, passes } = fixed(text, [rule]);
+  expect({ passes, left: left.map(({ fix }) => fix?.safety) }).toEqual({ passes: 1, left: ['unsafe'] });
+  expect(after).toContain('http-tls-allow-tlsv1 no # old\nhttp-tls-allow-tlsv1 no\n');
+  expect(after).toContain('smtp-tls-allow-tlsv1.1 true');
+  const all = mended(text, rule);
+  expect(all.config).toContain('smtp-tls-allow-tlsv1.1 false');
+  expect(mended(all, rule)).toEqual(all);
 });

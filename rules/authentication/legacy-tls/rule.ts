@@ -1,48 +1,87 @@
 import {
+  allowsIn,
   booleanOf,
   canonicalOf,
+  dataOfLine,
+  defineRule,
   destinationOf,
   type DirectiveUse,
   type DomainLine,
   domainLines,
-  editsOf,
-  extentOfLine,
   extentWords,
+  groupBy,
+  holdingOf,
+  type LineData,
   type Model,
-  Plan,
   quote,
   removeLine,
   repeatsOf,
   replaceValue,
-  type Rule,
-  type RuleContext,
   type RuleFix,
+  setDirective,
   type Settings,
 } from '../../kit.ts';
-import { holdingLines } from './effective-lines.ts';
 
-/** By the end of a switch's name, the protocol and what retired it. */
-const PROTOCOLS: Readonly<Record<string, { readonly name: string; readonly rfc: string }>> = {
-  sslv3: { name: 'SSLv3', rfc: 'RFC 7568' },
-  tlsv1: { name: 'TLS 1.0', rfc: 'RFC 8996' },
-  'tlsv1.1': { name: 'TLS 1.1', rfc: 'RFC 8996' },
-};
+/** The protocols, by the end of a switch's name. */
+const PROTOCOLS = {
+  sslv3: 'SSLv3, which is broken and has been retired (RFC 7568)',
+  tlsv1: 'TLS 1.0, which is broken and has been retired (RFC 8996)',
+  'tlsv1.1': 'TLS 1.1, which is broken and has been retired (RFC 8996)',
+} as const;
+type Protocol = keyof typeof PROTOCOLS;
 
-/** By what the names of the switches begin, whose connections they are for. */
-const INBOUND = {
+/** Whose connections a switch is for, by the start of its name. */
+const CLIENTS: Readonly<Record<string, string>> = {
   'smtp-server-tls-allow-': 'hosts that hand in mail',
   'http-tls-allow-': 'browsers of the web monitor',
   'tls-allow-': 'the clients of this listener',
-} as const;
+};
 const OUTBOUND = 'smtp-tls-allow-';
 
-/** `TLS 1.0, which … (RFC 8996)`. */
-function protocolOf(directive: string): string {
-  const { name, rfc } = PROTOCOLS[directive.slice(directive.indexOf('-allow-') + '-allow-'.length)] ?? {
-    name: '',
-    rfc: '',
-  };
-  return `${name}, which is broken and has been retired (${rfc})`;
+const SWITCHES = (Object.keys(PROTOCOLS) as Protocol[]).flatMap((protocol) =>
+  [...Object.keys(CLIENTS), OUTBOUND].map((prefix) => ({
+    prefix,
+    protocol,
+    directive: prefix + protocol,
+  })),
+);
+
+interface Data extends LineData {
+  readonly directive: string;
+  readonly protocol: Protocol;
+}
+
+const lineText = ({ directive, value }: Data): string => quote(`${directive} ${value}`);
+
+/** The lines in effect in the sections that allow a directive, one in each. */
+function inboundLines(model: Model, directive: string): DomainLine[] {
+  const uses = model
+    .named(directive)
+    .filter(
+      (use) => !use.broken && use.facts !== undefined && allowsIn(use.facts, use.section.scope) !== 'no',
+    );
+  return [...groupBy(uses, ({ section }) => section)].flatMap(([section, group]) => {
+    const use = holdingOf(group);
+    return use === undefined ? [] : [{ use, value: canonicalOf(use).value ?? '', blocks: [section] }];
+  });
+}
+
+/** The lines of `<domain>` blocks whose mail goes to hosts of others. */
+function outboundLines(model: Model, directive: string): DomainLine[] {
+  return domainLines(model, directive).filter(({ blocks }) =>
+    blocks.some((block) => destinationOf(model, block) === 'others'),
+  );
+}
+
+/** Whether the chosen release has dropped the switch: then it has no effect. */
+function isDropped({ facts }: DirectiveUse, { version }: Settings): boolean {
+  return facts?.removed !== undefined && Number(version) >= Number(facts.removed);
+}
+
+function remove(use: DirectiveUse, directive: string): RuleFix | null {
+  if (use.continuation.length > 0) return null;
+  const edits = repeatsOf(use).map((one) => removeLine(one.file, one.line));
+  return { safety: 'unsafe', title: `remove ${directive}`, edits };
 }
 
 /** `no` in the word that the line has for `yes`. */
@@ -50,90 +89,60 @@ function noFor(use: DirectiveUse): string {
   return /true/i.test(use.value ?? '') ? 'false' : 'no';
 }
 
-/** Whether the chosen release has dropped the switch: then it lets nobody in, and the line is in the way. */
-function isDropped({ facts }: DirectiveUse, { version }: Settings): boolean {
-  return facts?.removed !== undefined && Number(version) >= Number(facts.removed);
-}
-
-function reportDropped({ report }: RuleContext, use: DirectiveUse, directive: string, value: string): void {
-  report({
-    location: { file: use.file, range: use.nameRange },
-    message: `${quote(`${directive} ${value}`)} asks for ${protocolOf(directive)}; as of PowerMTA ${use.facts?.removed ?? ''} the line means nothing, and a release that has dropped it refuses to load the file, so that no mail goes out after a restart; take it out`,
-    fix: () =>
-      use.continuation.length > 0
-        ? null
-        : {
-            safety: 'unsafe',
-            title: `remove ${directive}`,
-            edits: repeatsOf(use).map((one) => removeLine(one.file, one.line)),
-          },
-  });
-}
-
-function forbidInbound(use: DirectiveUse, directive: string): RuleFix | null {
+function forbid(model: Model, use: DirectiveUse, directive: string, isOutbound: boolean): RuleFix | null {
   if (use.continuation.length > 0) return null;
-  const edits = repeatsOf(use).map((one) => replaceValue(one, noFor(one)));
-  return { safety: 'safe', title: `set ${directive} to ${noFor(use)}`, edits };
+  const edits = isOutbound
+    ? setDirective(model, use.section, directive, noFor(use), use)
+    : repeatsOf(use).map((one) => replaceValue(one, noFor(one)));
+  return { safety: isOutbound ? 'unsafe' : 'safe', title: `set ${directive} to ${noFor(use)}`, edits };
 }
 
-function forbidOutbound(model: Model, { use }: DomainLine, directive: string): RuleFix | null {
-  if (use.continuation.length > 0) return null;
-  const plan = new Plan(model);
-  plan.set(use.section, directive, noFor(use));
-  return { safety: 'unsafe', title: `set ${directive} to ${noFor(use)}`, edits: editsOf(plan, use) };
-}
-
-function checkInbound(context: RuleContext, directive: string, whose: string): void {
-  const { model, report } = context;
-  for (const use of holdingLines(model, directive)) {
-    const value = canonicalOf(use).value ?? '';
-    if (booleanOf(value) !== true) continue;
-    if (isDropped(use, context.settings)) {
-      reportDropped(context, use, directive, value);
-      continue;
-    }
-    const secret = directive.startsWith('http') ? 'the password of an operator' : 'their passwords and mail';
-    report({
-      location: { file: use.file, range: use.nameRange },
-      message: `${quote(`${directive} ${value}`)} lets ${whose} use ${protocolOf(directive)}: who sits in between may read ${secret}; 'no' leaves TLS 1.2 and later, which clients have had for ten years`,
-      fix: () => forbidInbound(use, directive),
-    });
-  }
-}
-
-function checkOutbound(context: RuleContext, directive: string): void {
-  const { model, report } = context;
-  for (const line of domainLines(model, directive)) {
-    const { use, value, blocks } = line;
-    if (booleanOf(value) !== true || blocks.every((block) => destinationOf(model, block) !== 'others'))
-      continue;
-    if (isDropped(use, context.settings)) {
-      reportDropped(context, use, directive, value);
-      continue;
-    }
-    report({
-      location: { file: use.file, range: use.nameRange },
-      message: `${quote(`${directive} ${value}`)} sends mail over ${protocolOf(directive)}: who sits in between may read it; mailbox providers offer TLS 1.2 and later; 'no' forbids it, and a host that knows nothing better then gets its mail in the clear, or not at all where TLS is required${extentWords(extentOfLine(model, line))}`,
-      fix: () => forbidOutbound(model, line, directive),
-    });
-  }
-}
-
-const SUFFIXES = Object.keys(PROTOCOLS);
-
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'legacy-tls',
   category: 'authentication',
   severity: 'warning',
   preset: 'recommended',
   fix: 'safe',
   summary: 'SSLv3, TLS 1.0 or TLS 1.1 is switched on',
-  requires: [...Object.keys(INBOUND), OUTBOUND].flatMap((name) => SUFFIXES.map((suffix) => name + suffix)),
+  requires: SWITCHES.map(({ directive }) => directive),
   supersedes: ['deprecated-directive', 'version-mismatch'],
-  check(context) {
-    for (const suffix of SUFFIXES) {
-      for (const [name, whose] of Object.entries(INBOUND)) checkInbound(context, name + suffix, whose);
-      if (context.model.named(OUTBOUND + suffix).length > 0) checkOutbound(context, OUTBOUND + suffix);
+  messages: {
+    dropped: ({ release, ...line }: Data & { release: string }) => ({
+      message: `${lineText(line)} asks for ${PROTOCOLS[line.protocol]}; as of PowerMTA ${release} the line means nothing, and a release that has dropped it refuses to load the file, so that no mail goes out after a restart; take it out`,
+    }),
+    inbound: ({ prefix, ...line }: Data & { prefix: string }) => ({
+      message: `${lineText(line)} lets ${CLIENTS[prefix] ?? ''} use ${PROTOCOLS[line.protocol]}: who sits in between may read ${prefix === 'http-tls-allow-' ? 'the password of an operator' : 'their passwords and mail'}; 'no' leaves TLS 1.2 and later, which clients have had for ten years`,
+    }),
+    outbound: (line: Data) => ({
+      message: `${lineText(line)} sends mail over ${PROTOCOLS[line.protocol]}: who sits in between may read it; mailbox providers offer TLS 1.2 and later; 'no' forbids it, and a host that knows nothing better then gets its mail in the clear, or not at all where TLS is required${extentWords(line.extent)}`,
+    }),
+  },
+  check({ model, settings, report }) {
+    for (const { prefix, protocol, directive } of SWITCHES) {
+      const isOutbound = prefix === OUTBOUND;
+      for (const line of (isOutbound ? outboundLines : inboundLines)(model, directive)) {
+        const { use } = line;
+        if (booleanOf(line.value) !== true) continue;
+        const location = use.nameLocation;
+        const data = { ...dataOfLine(model, line), directive, protocol };
+        if (isDropped(use, settings)) {
+          const release = use.facts?.removed ?? '';
+          report({
+            location,
+            messageId: 'dropped',
+            data: { ...data, release },
+            fix: () => remove(use, directive),
+          });
+          continue;
+        }
+        report({
+          location,
+          ...(isOutbound
+            ? { messageId: 'outbound', data }
+            : { messageId: 'inbound', data: { ...data, prefix } }),
+          fix: () => forbid(model, use, directive, isOutbound),
+        });
+      }
     }
   },
-};
+});

@@ -1,25 +1,24 @@
 import {
   booleanOf,
+  changeSetting,
+  dataOfLine,
+  defineRule,
   destinationOf,
   type DirectiveUse,
   domainBlocks,
-  type DomainLine,
   domainLines,
-  editsOf,
-  extentOfLine,
   extentWords,
   type Line,
+  type LineData,
   lineFor,
   listOf,
   type Model,
-  Plan,
   type Provider,
   providerQueuesOf,
   providers,
+  pushTo,
   quote,
-  type Rule,
   type RuleContext,
-  type RuleFix,
   type SectionUse,
   usesIn,
   valueFor,
@@ -31,56 +30,67 @@ function providersByLine(model: Model): Map<Line, Provider[]> {
   const found = new Map<Line, Provider[]>();
   for (const provider of providers()) {
     if (!queues.names(provider)) continue;
-    const lines = new Set<Line>();
-    for (const { queue, routedBy } of queues.of(provider)) {
-      const use = routedBy === 'default' ? null : queue.use('use-starttls');
-      if (use !== null) lines.add(use.line);
-    }
-    for (const line of lines) found.set(line, [...(found.get(line) ?? []), provider]);
+    const lines = queues
+      .of(provider)
+      .flatMap(({ queue, routedBy }) =>
+        routedBy === 'default' ? [] : (queue.use('use-starttls')?.line ?? []),
+      );
+    for (const line of new Set(lines)) pushTo(found, line, provider);
   }
   return found;
 }
 
-function isForAll(model: Model, { blocks }: DomainLine): boolean {
-  return blocks.some(({ argument }) => model.macros.expand(argument ?? '').names.includes('*'));
+/** Names of providers. */
+interface MailData extends LineData {
+  /** Null for all domains that no other block sets it for. */
+  readonly providers: readonly string[] | null;
+  readonly requireTls: readonly string[];
 }
 
-function fixFor(model: Model, { use }: DomainLine): RuleFix | null {
-  if (use.continuation.length > 0) return null;
-  const plan = new Plan(model);
-  plan.set(use.section, 'use-starttls', 'yes');
-  return { safety: 'safe', title: 'set use-starttls to yes', edits: editsOf(plan, use) };
-}
+const messages = {
+  cleartextMail: ({ value, providers, requireTls, extent }: MailData) => ({
+    message: `${quote(`use-starttls ${value}`)} sends the mail for ${
+      providers === null ? 'all domains without a block that says otherwise' : listOf(providers, 4)
+    } in the clear; ${
+      requireTls.length > 0
+        ? `TLS is expected by ${listOf(requireTls, 4)}, and mail without it may be held up or refused`
+        : 'anyone on the way can read it, and mailbox providers mark it as not encrypted'
+    }; 'yes' encrypts wherever the receiver offers it${extentWords(extent)}`,
+  }),
+  cleartextPassword: ({ requiresTls }: { requiresTls: boolean }) => ({
+    message: `'use-unencrypted-plain-auth' beside 'auth-username' lets the password go over a connection without TLS, and whoever reads it sends mail in your name; ${
+      requiresTls
+        ? "only 'require-starttls yes' stands in between: take it out"
+        : "take it out, and ask for TLS with 'require-starttls yes'"
+    }`,
+  }),
+};
 
-function reportCleartextMail({ model, optionsIn, report }: RuleContext): void {
+const namesOf = (list: readonly Provider[]): string[] => list.map(({ name }) => name);
+
+function checkMail({ model, optionsIn, report }: RuleContext<typeof messages>): void {
   const lines = domainLines(model, 'use-starttls').filter(({ value }) => booleanOf(value) === false);
   if (lines.length === 0) return;
   const ofProviders = providersByLine(model);
   for (const line of lines) {
-    const { use, value, blocks } = line;
+    const { use, blocks } = line;
     const options = optionsIn(use.file);
     const isIgnored = (name: string): boolean => options.includes('ignore', name);
     const named = (ofProviders.get(use.line) ?? []).filter(({ id }) => !isIgnored(id));
-    const forAll = isForAll(model, line);
+    const forAll = blocks.some(({ argument }) => model.macros.expand(argument ?? '').names.includes('*'));
     if (!forAll && named.length === 0) continue;
-    const isMeant = (block: SectionUse): boolean =>
+    const isReported = (block: SectionUse): boolean =>
       !isIgnored(block.argument ?? '') && destinationOf(model, block) === 'others';
-    if (!blocks.some(isMeant)) continue;
-    const whose = forAll
-      ? 'all domains without a block that says otherwise'
-      : listOf(
-          named.map(({ name }) => name),
-          4,
-        );
-    const wanted = named.filter(({ requiresTls }) => requiresTls === true).map(({ name }) => name);
-    const harm =
-      wanted.length > 0
-        ? `TLS is expected by ${listOf(wanted, 4)}, and mail without it may be held up or refused`
-        : 'anyone on the way can read it, and mailbox providers mark it as not encrypted';
+    if (!blocks.some(isReported)) continue;
     report({
-      location: { file: use.file, range: use.nameRange },
-      message: `${quote(`use-starttls ${value}`)} sends the mail for ${whose} in the clear; ${harm}; 'yes' encrypts wherever the receiver offers it${extentWords(extentOfLine(model, line))}`,
-      fix: () => fixFor(model, line),
+      location: use.nameLocation,
+      messageId: 'cleartextMail',
+      data: {
+        ...dataOfLine(model, line),
+        providers: forAll ? null : namesOf(named),
+        requireTls: namesOf(named.filter(({ requiresTls }) => requiresTls === true)),
+      },
+      fix: () => changeSetting(model, use, 'use-starttls', 'yes'),
     });
   }
 }
@@ -95,25 +105,22 @@ function openPassword(model: Model, block: SectionUse): DirectiveUse | null {
   return isOpen && hasUser && destinationOf(model, block) === 'others' ? use : null;
 }
 
-function reportCleartextPasswords({ model, report }: RuleContext): void {
+function checkPasswords({ model, report }: RuleContext<typeof messages>): void {
   const seen = new Set<Line>();
   for (const block of domainBlocks(model)) {
     const use = openPassword(model, block);
     if (use === null || seen.has(use.line)) continue;
     seen.add(use.line);
-    const isForced = booleanOf(valueFor(model, block, 'require-starttls')) === true;
-    const advice = isForced
-      ? "only 'require-starttls yes' stands in between: take it out"
-      : "take it out, and ask for TLS with 'require-starttls yes'";
     report({
-      location: { file: use.file, range: use.nameRange },
+      location: use.nameLocation,
       severity: 'error',
-      message: `'use-unencrypted-plain-auth' beside 'auth-username' lets the password go over a connection without TLS, and whoever reads it sends mail in your name; ${advice}`,
+      messageId: 'cleartextPassword',
+      data: { requiresTls: booleanOf(valueFor(model, block, 'require-starttls')) === true },
     });
   }
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'tls-off',
   category: 'authentication',
   severity: 'warning',
@@ -127,8 +134,9 @@ export const rule: Rule = {
       summary: 'providers (by id) and <domain> tags (their argument) that may stay without TLS',
     },
   },
+  messages,
   check(context) {
-    reportCleartextMail(context);
-    reportCleartextPasswords(context);
+    checkMail(context);
+    checkPasswords(context);
   },
-};
+});

@@ -1,53 +1,94 @@
-import { type DirectiveUse, foldName, isToBeFilledIn, type Model } from '../../kit.ts';
+import {
+  DEFAULT_VMTA,
+  destinationOf,
+  type DirectiveUse,
+  foldName,
+  getOrMake,
+  isToBeFilledIn,
+  type Model,
+  type SectionUse,
+} from '../../kit.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
 
-/** A line that gives a VMTA an address to send from and the name to greet with. */
-export interface Greeting {
+/** What gives a VMTA an IP of its own, old names and proxies too. */
+const OWN_IP = ['smtp-source-host', 'smtp-source-ip', 'smtp-proxy-source-host', 'use-proxy'];
+
+/** Whether no mail of a VMTA goes to hosts of others; a block for a domain names others that get it too. */
+function isNoSender(model: Model, sections: readonly SectionUse[]): boolean {
+  const blocks = sections.flatMap((section) => section.sections).filter(({ kind }) => kind === 'domain');
+  const block = blocks.filter(({ argument }) => argument === '*').at(-1);
+  if (block === undefined) return false;
+  const destination = destinationOf(model, block);
+  return destination === 'not-smtp' || (destination === 'own-hosts' && blocks.length === 1);
+}
+
+/** Whether the configuration as a whole has an IP to send from. */
+export function hasGlobalIp({ root }: Model): boolean {
+  return OWN_IP.some((name) => root.named(name).length > 0);
+}
+
+/** The VMTAs that mail can go through and that have no IP of their own; none where that is not known. */
+export function vmtasWithoutIp(model: Model): SectionUse[] {
+  if (model.completeness !== 'full') return [];
+  const without = [...model.selection.vmtas].flatMap((name) => {
+    const sections = model.vmtas.vmta(name);
+    const [section] = sections;
+    if (section === undefined || name === foldName(DEFAULT_VMTA)) return [];
+    const hasOwn = sections.some(({ directives }) =>
+      // An unknown name may be a typo of one that gives an IP.
+      directives.some((use) => OWN_IP.includes(use.name) || use.facts === undefined),
+    );
+    return hasOwn || isNoSender(model, sections) ? [] : [section];
+  });
+  // A global IP that no other mail goes out from is that VMTA's own.
+  return hasGlobalIp(model) && without.length === 1 && !model.selection.default ? [] : without;
+}
+
+/** A line that gives a VMTA an IP to send from and the name to greet with. */
+interface Greeting {
   readonly use: DirectiveUse;
   /** As written. */
-  readonly address: string;
+  readonly ip: string;
   /** In lower case. */
   readonly host: string;
 }
 
-/** A greeting whose address has greeted with another name before. */
-export interface RivalGreeting {
-  readonly greeting: Greeting;
-  /** The first one with the address; of another VMTA. */
+/** A greeting whose IP has greeted with another name before. */
+interface RivalGreeting extends Greeting {
+  /** The first one with the IP; of another VMTA. */
   readonly first: Greeting;
 }
 
-/** Through a proxy the address that a receiver sees is not the one in the line. */
+/** Through a proxy the IP that a receiver sees is not the one in the line. */
 const PROXIES = ['smtp-proxy-source-host', 'use-proxy'];
 
 function greetingOf(use: DirectiveUse): Greeting | null {
   const { section } = use;
   if (section.kind !== 'virtual-mta' || PROXIES.some((name) => section.named(name).length > 0)) return null;
-  const [address = '', host = ''] = use.plainValue?.split(/\s+/) ?? [];
+  const [ip = '', host = ''] = use.plainValue?.split(/\s+/) ?? [];
   if (use.broken || host === '' || isToBeFilledIn(host)) return null;
-  return { use, address, host: host.toLowerCase().replace(/\.$/, '') };
+  return { use, ip, host: host.toLowerCase().replace(/\.$/, '') };
 }
 
 function vmtaOf({ use }: Greeting): string {
   return foldName(use.section.argument ?? '');
 }
 
-/** Greetings of VMTAs in which an address has another name than in an earlier VMTA; each name of an address once. */
+/** Greetings of VMTAs in which an IP has another name than in an earlier VMTA; each name of an IP once. */
 export function rivalGreetings(model: Model): RivalGreeting[] {
   if (model.root.named('use-proxy').length > 0) return [];
   const firsts = new Map<string, Greeting>();
   const seen = new Set<string>();
   return model.named('smtp-source-host').flatMap((use) => {
     const greeting = greetingOf(use);
-    const range = parseRange(greeting?.address ?? '');
+    const range = parseRange(greeting?.ip ?? '');
     if (greeting === null || range === undefined) return [];
-    const address = `${range.version} ${range.first}/${range.prefix}`;
-    const name = `${address} ${greeting.host}`;
-    const first = firsts.get(address);
-    if (first === undefined) firsts.set(address, greeting);
+    const ip = `${range.version} ${range.first}/${range.prefix}`;
+    const name = `${ip} ${greeting.host}`;
+    const first = getOrMake(firsts, ip, () => greeting);
     const isKnown = seen.has(name);
     seen.add(name);
     // Two names in one VMTA are two names as well, but of one sender.
-    return first === undefined || isKnown || vmtaOf(first) === vmtaOf(greeting) ? [] : [{ greeting, first }];
+    return isKnown || vmtaOf(first) === vmtaOf(greeting) ? [] : [{ ...greeting, first }];
   });
 }

@@ -4,51 +4,38 @@ import {
   domainLines,
   holdingOf,
   type Model,
-  type SectionUse,
   usesIn,
   valueFor,
 } from '../../kit.ts';
 
-/** Whether a value of `dkim-sign` may make PowerMTA sign; what cannot be read may. */
+/** Whether a value of `dkim-sign` may make PowerMTA sign; one that cannot be read may. */
 function maySign(value: string): boolean {
   return booleanOf(value) !== false;
 }
 
-/** Where a signature is switched on. */
-export class SigningSwitches {
-  readonly #isOn: boolean;
-  readonly #isOnInVmtas: boolean;
-
-  /** @param directive `dkim-sign` or `second-dkim-sign`. */
-  constructor(
-    readonly model: Model,
-    readonly directive: string,
-  ) {
-    const lines = domainLines(model, directive).filter(({ value }) => maySign(value));
-    this.#isOn = lines.length > 0;
-    this.#isOnInVmtas = lines.some(({ blocks }) => blocks.some(({ parent }) => parent !== model.root));
-  }
-
-  /** Whether no mail gets the signature that a line speaks of: then how it would be made does not matter. */
-  isIdle({ blocks }: DomainLine): boolean {
-    if (!this.model.isWhole) return false;
-    if (!this.#isOn) return true;
-    // A switch of a VMTA or pool comes before that of a global block.
-    return !this.#isOnInVmtas && blocks.every((block) => this.#isOff(block));
-  }
-
-  /** Whether a block for single domains switches the signature off itself. */
-  #isOff(block: SectionUse): boolean {
-    const own = holdingOf(usesIn(block).get(this.directive) ?? []);
-    return own !== undefined && !maySign(own.value) && block.argument?.includes('*') !== true;
-  }
-
-  /** Whether it is settled for all blocks of a line if mail is signed: a line of their own says it, or it is on. */
-  isSettled({ blocks }: DomainLine): boolean {
-    return blocks.every((block) => {
-      if (usesIn(block).has(this.directive)) return true;
-      const value = valueFor(this.model, block, this.directive);
-      return value !== '' && maySign(value);
+/**
+ * A function that says whether no mail gets the signature that a line is about: then the line has no effect.
+ *
+ * @param directive What switches the signature on: `dkim-sign` or `second-dkim-sign`.
+ */
+export function signatureIsOff(model: Model, directive: string): (line: DomainLine) => boolean {
+  if (!model.isWhole) return () => false;
+  const switchedOn = domainLines(model, directive).filter(({ value }) => maySign(value));
+  if (switchedOn.length === 0) return () => true;
+  // A switch of a VMTA or pool comes before that of a global block.
+  if (switchedOn.some(({ blocks }) => blocks.some(({ parent }) => parent !== model.root))) return () => false;
+  return ({ blocks }) =>
+    blocks.every((block) => {
+      const own = holdingOf(usesIn(block).get(directive) ?? []);
+      return own !== undefined && !maySign(own.value) && block.argument?.includes('*') !== true;
     });
-  }
+}
+
+/** Whether every block of a line has its own `dkim-sign`, or inherits one that switches signing on. */
+export function isDkimSettled(model: Model, { blocks }: DomainLine): boolean {
+  return blocks.every((block) => {
+    if (usesIn(block).has('dkim-sign')) return true;
+    const value = valueFor(model, block, 'dkim-sign');
+    return value !== '' && maySign(value);
+  });
 }

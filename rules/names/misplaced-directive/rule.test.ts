@@ -1,3 +1,4 @@
+import { textMessage } from '../../../test/support/text-message.ts';
 import { expect, it } from 'vitest';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
@@ -89,7 +90,7 @@ it('does not silence findings about the whole configuration', () => {
     id: 'whole',
     supersedes: [],
     check: ({ model, report }) =>
-      report({ location: model.root.tagLocation, message: 'something is missing' }),
+      report({ location: model.root.tagLocation, ...textMessage('something is missing') }),
   };
   const { findings } = lintTexts(`max-smtp-out 100\n${MAIN}`, [rule, whole]);
   expect(findings.map((finding) => finding.rule)).toEqual(['misplaced-directive', 'whole']);

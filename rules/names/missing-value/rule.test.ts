@@ -1,3 +1,4 @@
+import { textMessage } from '../../../test/support/text-message.ts';
 import { expect, it } from 'vitest';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
@@ -93,7 +94,7 @@ it('silences the finding at the tag of a VMTA whose address has no host name', (
     supersedes: [],
     check({ model, report }) {
       for (const { tagLocation: location } of model.sectionsOf('virtual-mta'))
-        report({ location, message: 'no address' });
+        report({ location, ...textMessage('no address') });
     },
   };
   const { findings } = lintTexts(

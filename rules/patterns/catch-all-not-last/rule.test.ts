@@ -1,3 +1,4 @@
+import { TEXT_MESSAGES, textMessage } from '../../../test/support/text-message.ts';
 import { expect, it } from 'vitest';
 import type { Rule } from '../../../src/engine/rule.ts';
 import { applyEdits } from '../../../src/fix/edits.ts';
@@ -134,9 +135,11 @@ it('supersedes unreachable-pattern for all lines behind it, and for no others', 
     preset: 'recommended',
     fix: 'none',
     summary: 'reports every pattern',
+
+    messages: TEXT_MESSAGES,
     check({ model, report }) {
       for (const { file, line } of model.sections.flatMap((section) => section.others))
-        if (line.kind === 'pattern') report({ location: { file, range: line.regex }, message: 'x' });
+        if (line.kind === 'pattern') report({ location: { file, range: line.regex }, ...textMessage('x') });
     },
   };
   const text = categories('/a/ b', '// other', '/c/ d', '/e/ f');

@@ -1,114 +1,84 @@
 import {
-  count,
-  destinationOf,
-  domainBlocks,
+  dataOfLine,
+  defineRule,
   type DomainLine,
   domainLines,
-  extentOfLine,
   extentWords,
-  type Line,
-  type Model,
+  groupBy,
+  type LineData,
   mostSpecificBlock,
-  namedQueueOf,
-  type Queue,
   quote,
   readDomainPattern,
-  type Rule,
   type RuleContext,
   secondsOfInterval,
-  type SectionUse,
-  usesIn,
 } from '../../kit.ts';
-import { firstInterval } from '../../../src/edits/provider-figures.ts';
-import type { Setting } from '../../../src/model/scopes/queue.ts';
-
-/** A queue that bounces its mail before it has tried it a second time. */
-interface Hasty {
-  readonly queue: Queue;
-  readonly retry: Setting;
-  readonly bounce: Setting;
-}
-
-function isSmtp(model: Model, block: SectionUse): boolean {
-  const destination = destinationOf(model, block);
-  return destination === 'others' || destination === 'own-hosts';
-}
-
-function hastyQueues(model: Model): Hasty[] {
-  const knowsDefaults = model.completeness !== 'partial';
-  return domainBlocks(model).flatMap((block) => {
-    const uses = usesIn(block);
-    if (!uses.has('bounce-after') && !uses.has('retry-after')) return [];
-    const queue = isSmtp(model, block) ? namedQueueOf(model, block) : null;
-    if (queue === null) return [];
-    const [bounce, retry] = [queue.setting('bounce-after'), queue.setting('retry-after')];
-    const isWritten = bounce.uses.length > 0 && retry.uses.length > 0;
-    const [end, first] = [secondsOfInterval(bounce.value ?? ''), firstInterval(retry.value)];
-    const isHasty = end !== undefined && first !== undefined && end < first;
-    return isHasty && (isWritten || knowsDefaults) ? [{ queue, retry, bounce }] : [];
-  });
-}
-
-/** `retry-after 10m`, with a word on where it comes from if it is a default. */
-function shown({ directive, value, uses }: Setting): string {
-  return uses.length > 0 ? quote(`${directive} ${value ?? ''}`) : `${directive}, by default ${value ?? ''}`;
-}
+import { deliversBySmtp } from '../_shared/delivery.ts';
+import {
+  type ConflictData,
+  conflictText,
+  dataOf,
+  type RetryQueue,
+  retryQueues,
+  type SettingData,
+  settingText,
+} from '../_shared/retries.ts';
 
 const NO_SECOND_TRY = 'mail that is deferred once bounces without a second try';
 
-function reportHasty(line: DomainLine, hasty: readonly Hasty[], { report }: RuleContext): void {
-  const { use, value } = line;
-  const [first, ...others] = hasty;
+const messages = {
+  beforeRetry: (data: ConflictData) => ({
+    message: `${quote(`bounce-after ${data.value}`)} ends before the first retry ${conflictText(data)}: ${NO_SECOND_TRY}`,
+  }),
+  defaultBeforeRetry: ({ bounce, retry }: { subject: string; bounce: SettingData; retry: SettingData }) => ({
+    message: `${settingText(bounce)}, ends before the first retry (${settingText(retry)}): ${NO_SECOND_TRY}`,
+  }),
+  tooShort: ({ value, limit, extent }: LineData & { limit: string }) => ({
+    message: `${quote(`bounce-after ${value}`)} gives up before ${limit} have passed; a provider that blocks or is down for some hours turns good addresses into bounces${extentWords(extent)}`,
+  }),
+  tooLong: ({ value, limit, extent }: LineData & { limit: string }) => ({
+    message: `${quote(`bounce-after ${value}`)} keeps on for more than ${limit}; mail of that age is of no use to its readers, and mail for dead hosts fills the queue meanwhile${extentWords(extent)}`,
+  }),
+};
+
+type Context = RuleContext<typeof messages>;
+
+function reportEarly(
+  { use, value }: DomainLine,
+  [first, ...others]: readonly RetryQueue[],
+  { report }: Context,
+): void {
   if (first === undefined) return;
-  const also = others.length > 0 ? ` and ${count(others.length, 'more block')}` : '';
-  const where = first.queue.block === use.section ? '' : ` of <domain ${first.queue.block?.argument ?? ''}>`;
-  const retryUse = first.retry.uses.at(-1);
+  const { queue, retry } = first;
+  const block = queue.block === use.section ? null : (queue.block?.argument ?? '');
   report({
-    location: { file: use.file, range: use.nameRange },
+    location: use.nameLocation,
     severity: 'error',
-    message: `${quote(`bounce-after ${value}`)} ends before the first retry (${shown(first.retry)})${where}${also}: ${NO_SECOND_TRY}`,
-    related:
-      retryUse === undefined
-        ? []
-        : [{ file: retryUse.file, range: retryUse.nameRange, message: 'the first retry' }],
+    messageId: 'beforeRetry',
+    data: { value, other: dataOf(retry), block, moreBlocks: others.length },
+    related: retry.uses.slice(-1).map((one) => ({ ...one.nameLocation, message: 'the first retry' })),
   });
 }
 
-function reportDefault({ queue, retry, bounce }: Hasty, { report }: RuleContext): void {
-  const section = mostSpecificBlock(queue);
-  if (section === undefined) return;
-  report({
-    location: { file: section.file, range: section.tagRange },
-    severity: 'error',
-    message: `${shown(bounce)}, ends before the first retry (${shown(retry)}): ${NO_SECOND_TRY}`,
-  });
+/** Whether blocks are for mailboxes such as `user@[192.0.2.1]` only, which no provider has. */
+function isForLiterals({ blocks }: DomainLine): boolean {
+  return blocks.every(({ argument }) => readDomainPattern(argument ?? '', false).kind === 'literal-address');
 }
 
-/** Whether blocks are for addresses such as `user@[192.0.2.1]` only, where no provider has mailboxes. */
-function isForLiterals(line: DomainLine): boolean {
-  return line.blocks.every(
-    ({ argument }) => readDomainPattern(argument ?? '', false).kind === 'literal-address',
-  );
-}
-
-function reportRange(line: DomainLine, context: RuleContext): void {
+function checkRange(line: DomainLine, { model, optionsIn, report }: Context): void {
   const { use, value } = line;
-  const options = context.optionsIn(use.file);
-  const [min, max] = [options.seconds('min'), options.seconds('max')];
+  const options = optionsIn(use.file);
   const seconds = secondsOfInterval(value);
-  if (seconds === undefined || (seconds >= min && seconds <= max)) return;
-  if (seconds < min && isForLiterals(line)) return;
-  const harm =
-    seconds < min
-      ? `gives up before ${String(options.valueOf('min'))} have passed; a provider that blocks or is down for some hours turns good addresses into bounces`
-      : `keeps on for more than ${String(options.valueOf('max'))}; mail of that age is of no use to its readers, and mail for dead hosts fills the queue meanwhile`;
-  context.report({
-    location: { file: use.file, range: use.nameRange },
-    message: `${quote(`bounce-after ${value}`)} ${harm}${extentWords(extentOfLine(context.model, line))}`,
+  if (seconds === undefined) return;
+  const isShort = seconds < options.seconds('min');
+  if (isShort ? isForLiterals(line) : seconds <= options.seconds('max')) return;
+  report({
+    location: use.nameLocation,
+    messageId: isShort ? 'tooShort' : 'tooLong',
+    data: { ...dataOfLine(model, line), limit: String(options.valueOf(isShort ? 'min' : 'max')) },
   });
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'bounce-after-out-of-range',
   category: 'queues',
   severity: 'warning',
@@ -120,26 +90,29 @@ export const rule: Rule = {
     max: { type: 'interval', default: '7d', summary: 'the longest bounce-after' },
   },
   requires: ['bounce-after', 'retry-after'],
+  messages,
   check(context) {
-    const { model } = context;
-    const byLine = new Map<Line, Hasty[]>();
-    const seen = new Set<SectionUse>();
-    for (const hasty of hastyQueues(model)) {
-      const use = hasty.bounce.uses.at(-1);
-      const section = mostSpecificBlock(hasty.queue);
-      if (use !== undefined) {
-        const known = byLine.get(use.line);
-        if (known === undefined) byLine.set(use.line, [hasty]);
-        else known.push(hasty);
-      } else if (section !== undefined && !seen.has(section)) {
-        seen.add(section);
-        reportDefault(hasty, context);
-      }
+    const { model, report } = context;
+    const knowsDefaults = model.completeness !== 'partial';
+    const early = retryQueues(model).filter(
+      ({ end, first, bounce, retry }) =>
+        end < first && (knowsDefaults || (bounce.uses.length > 0 && retry.uses.length > 0)),
+    );
+    const byLine = groupBy(early, ({ bounce }) => bounce.uses.at(-1)?.line);
+    const ofDefault = groupBy(byLine.get(undefined) ?? [], ({ queue }) => mostSpecificBlock(queue));
+    for (const [section, [first]] of ofDefault) {
+      if (section === undefined || first === undefined) continue;
+      report({
+        location: section.tagLocation,
+        severity: 'error',
+        messageId: 'defaultBeforeRetry',
+        data: { subject: 'bounce-after', bounce: dataOf(first.bounce), retry: dataOf(first.retry) },
+      });
     }
     for (const line of domainLines(model, 'bounce-after')) {
-      const hasty = byLine.get(line.use.line);
-      if (hasty !== undefined) reportHasty(line, hasty, context);
-      else if (line.blocks.some((block) => isSmtp(model, block))) reportRange(line, context);
+      const queues = byLine.get(line.use.line);
+      if (queues !== undefined) reportEarly(line, queues, context);
+      else if (line.blocks.some((block) => deliversBySmtp(model, block))) checkRange(line, context);
     }
   },
-};
+});

@@ -2,7 +2,8 @@ import {
   type DirectiveUse,
   findDirective,
   foldName,
-  type Line,
+  groupBy,
+  memoize,
   type Model,
   parseValue,
   type SectionUse,
@@ -12,8 +13,8 @@ import { SCOPE_ORDER } from '../../../src/catalog/decisions.ts';
 import type { DomainIndex } from '../../../src/model/scopes/domain-index.ts';
 
 /*
- * Warm-up of new addresses: the first messages of a day go through a cold VMTA. It takes the VMTA's or pool's
- * `cold-virtual-mta`, and the number of messages in its queues (guide, 10.7).
+ * Warm-up of new IPs: the first messages of a day go through a cold VMTA. It needs `cold-virtual-mta` in the VMTA or
+ * pool, and the number of messages in its queues (guide, 10.7).
  */
 
 /** How many messages a day go through the cold VMTA. */
@@ -23,7 +24,7 @@ export const DAILY_NUMBER = 'max-cold-virtual-mta-msg';
 const COLD_VMTA = ['cold-virtual-mta', 'auto-cold-virtual-mta'];
 
 /** A line that names a cold VMTA: one line of a file, however many VMTAs and pools include it. */
-export interface ColdLine {
+interface ColdLine {
   /** Where it is read first. */
   readonly use: DirectiveUse;
   /** The sections of VMTAs and pools. */
@@ -32,14 +33,15 @@ export interface ColdLine {
 
 /** The lines `cold-virtual-mta`, in reading order. */
 export function coldLines(model: Model): ColdLine[] {
-  const lines = new Map<Line, { use: DirectiveUse; holders: SectionUse[] }>();
-  for (const use of model.named('cold-virtual-mta')) {
-    if (use.broken || (use.plainValue ?? '') === '' || !use.section.kind.startsWith('virtual-mta')) continue;
-    const known = lines.get(use.line);
-    if (known === undefined) lines.set(use.line, { use, holders: [use.section] });
-    else known.holders.push(use.section);
-  }
-  return [...lines.values()];
+  const uses = model
+    .named('cold-virtual-mta')
+    .filter(
+      ({ broken, plainValue, section }) =>
+        !broken && (plainValue ?? '') !== '' && section.kind.startsWith('virtual-mta'),
+    );
+  return [...groupBy(uses, ({ line }) => line).values()].flatMap((group) =>
+    group.slice(0, 1).map((use) => ({ use, holders: group.map(({ section }) => section) })),
+  );
 }
 
 /** The numbers of messages a day, one for each step of the warm-up; undefined where they cannot be read. */
@@ -49,76 +51,46 @@ export function dailyNumbers(value: string): readonly number[] | undefined {
   return result?.ok === true && result.value.kind === 'daily-rates' ? result.value.counts : undefined;
 }
 
-/** What a configuration warms up, and with how many messages. */
-export class WarmUp {
-  readonly #model: Model;
-  readonly #hasNumber = new Map<DomainIndex, boolean>();
-  readonly #isComplete = new Map<string, boolean>();
-  #somewhere: boolean | undefined;
-  #cold: ReadonlySet<string> | undefined;
-
-  constructor(model: Model) {
-    this.#model = model;
-  }
-
-  /** Whether the mail of a `<domain>` block's queues can go to a cold VMTA at all. */
-  reaches({ parent }: SectionUse): boolean {
-    const name = parent?.argument ?? '';
-    if (parent?.kind === 'virtual-mta') return this.#ofVmta(name);
-    if (parent?.kind === 'virtual-mta-pool') return this.#ofPool(name);
-    return (this.#somewhere ??= COLD_VMTA.some((cold) => this.#model.named(cold).length > 0));
-  }
-
-  /**
-   * Whether a number of messages is said for any queue of the VMTA, or of the members of the pool, that names a cold
-   * VMTA. `0/d` is one.
-   */
-  hasNumbers({ use, holders }: ColdLine): boolean {
-    const { vmtas } = this.#model;
-    const senders = holders.flatMap(({ kind, argument }) =>
-      kind === 'virtual-mta-pool' ? vmtas.membersOf(argument ?? '') : [argument ?? ''],
-    );
-    // The guide does not say that a number in the cold VMTA itself is lost. Of the innermost scope with such a line one
-    // always holds.
-    return [...senders, use.plainValue ?? ''].some((sender) => {
-      const scopes = vmtas.scopesOf(sender);
-      return SCOPE_ORDER.some((scope) => this.#saysNumber(scopes[scope]));
-    });
-  }
-
-  #saysNumber(index: DomainIndex | null): boolean {
-    if (index === null) return false;
-    let says = this.#hasNumber.get(index);
-    if (says === undefined) {
-      says = index.blocks.some((block) => usesIn(block).has(DAILY_NUMBER));
-      this.#hasNumber.set(index, says);
-    }
-    return says;
-  }
-
-  #ofVmta(name: string): boolean {
-    return this.#remember(`vmta ${foldName(name)}`, () => {
-      const { vmtas } = this.#model;
-      this.#cold ??= new Set(coldLines(this.#model).map(({ use }) => foldName(use.plainValue ?? '')));
-      if (this.#cold.has(foldName(name)) || vmtas.vmta(name).some(namesCold)) return true;
-      return vmtas.poolsOf(name).some((pool) => vmtas.pool(pool).some(namesCold));
-    });
-  }
-
-  #ofPool(name: string): boolean {
-    return this.#remember(`pool ${foldName(name)}`, () => {
-      const { vmtas } = this.#model;
-      return vmtas.pool(name).some(namesCold) || vmtas.membersOf(name).some((member) => this.#ofVmta(member));
-    });
-  }
-
-  #remember(key: string, work: () => boolean): boolean {
-    let known = this.#isComplete.get(key);
-    if (known === undefined) this.#isComplete.set(key, (known = work()));
-    return known;
-  }
-}
+/** The names, folded, of all cold VMTAs. */
+const coldNames = memoize(
+  (model: Model) => new Set(coldLines(model).map(({ use }) => foldName(use.plainValue ?? ''))),
+);
 
 function namesCold(section: SectionUse): boolean {
   return COLD_VMTA.some((cold) => section.named(cold).length > 0);
+}
+
+/** Whether a VMTA is a cold one, or it or a pool of it names one. */
+function vmtaReachesCold(model: Model, name: string): boolean {
+  const { vmtas } = model;
+  const sections = [...vmtas.vmta(name), ...vmtas.poolsOf(name).flatMap((pool) => vmtas.pool(pool))];
+  return coldNames(model).has(foldName(name)) || sections.some(namesCold);
+}
+
+/** Whether the mail of a `<domain>` block's queues can go to a cold VMTA at all. */
+export function reachesCold(model: Model, { parent }: SectionUse): boolean {
+  const { vmtas } = model;
+  const name = parent?.argument ?? '';
+  if (parent?.kind === 'virtual-mta') return vmtaReachesCold(model, name);
+  if (parent?.kind !== 'virtual-mta-pool') return COLD_VMTA.some((cold) => model.named(cold).length > 0);
+  return (
+    vmtas.pool(name).some(namesCold) || vmtas.membersOf(name).some((member) => vmtaReachesCold(model, member))
+  );
+}
+
+/** Whether a line of a scope sets a number of messages. `0/d` is one. */
+const setsNumber = memoize((index: DomainIndex): boolean =>
+  index.blocks.some((block) => usesIn(block).has(DAILY_NUMBER)),
+);
+
+/** Whether any queue of the VMTA, or of the members of the pool, that names a cold VMTA has a number of messages. */
+export function hasNumbers({ vmtas }: Model, { use, holders }: ColdLine): boolean {
+  const senders = holders.flatMap(({ kind, argument }) =>
+    kind === 'virtual-mta-pool' ? vmtas.membersOf(argument ?? '') : [argument ?? ''],
+  );
+  // The guide does not say that a number in the cold VMTA itself has no effect.
+  return [...senders, use.plainValue ?? ''].some((sender) => {
+    const scopes = vmtas.scopesOf(sender);
+    return SCOPE_ORDER.some((scope) => scopes[scope] !== null && setsNumber(scopes[scope]));
+  });
 }

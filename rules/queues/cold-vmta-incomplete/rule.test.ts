@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
-import { rule } from './rule.ts';
+import { expect, it } from 'vitest';
 import { settingsFor } from '../../../src/engine/settings.ts';
-import { lintTexts, type Texts } from '../../../test/support/lint-texts.ts';
+import { each } from '../../../test/support/cases.ts';
 import { mainWith } from '../../../test/support/fixed.ts';
+import { lintTexts, type Texts } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { rule } from './rule.ts';
 
 function section(kind: string, name: string, ...lines: string[]): string {
   return [`<${kind} ${name}>`, ...lines, `</${kind}>`, ''].join('\n');
@@ -12,160 +14,161 @@ const vmta = (name: string, ...lines: string[]): string => section('virtual-mta'
 const pool = (name: string, ...lines: string[]): string => section('virtual-mta-pool', name, ...lines);
 const domain = (name: string, ...lines: string[]): string => section('domain', name, ...lines);
 
-const NUMBER = 'max-cold-virtual-mta-msg 100/d';
+const DIRECTIVE = 'max-cold-virtual-mta-msg';
+const NUMBER = `${DIRECTIVE} 100/d`;
+const COLD = 'cold-virtual-mta c';
 
-/** The line that each finding stands at, with what it says of it. */
-function found(texts: Texts | string): string[] {
-  const { findings, model } = lintTexts(texts, [rule]);
-  return findings.map(({ path, start, message }) => {
-    const use = model.directives.find((other) => other.file.path === path && other.nameRange.start === start);
-    const what = /does nothing|gets no mail|goes (?:up|down) from .* to \d+/.exec(message)?.[0];
-    return `${use?.line === undefined ? '' : use.name} ${use?.value ?? ''}: ${what ?? message}`;
-  });
-}
-
-const NO_VMTA = `${NUMBER}: does nothing`;
-const NO_NUMBER = 'cold-virtual-mta c: gets no mail';
-
-describe('cold-vmta-incomplete: a number without a cold VMTA', () => {
-  it.each([
-    ['in a VMTA', vmta('v', domain('*', NUMBER))],
-    ['in a pool', pool('p', 'virtual-mta v', domain('*', NUMBER)) + vmta('v')],
-    ['at the global level', domain('*', NUMBER) + vmta('v')],
-    [
-      'beside another VMTA with one',
-      vmta('v', domain('*', NUMBER)) + vmta('w', 'cold-virtual-mta c', domain('*', NUMBER)) + vmta('c'),
-    ],
-    ['in upper case', vmta('V', domain('*', NUMBER.replace('max', 'MAX')))],
-  ])('is found %s', (_, text) => {
-    expect(found(mainWith(text))).toEqual([NO_VMTA]);
-  });
-
-  it.each([
-    ['its VMTA names one', vmta('v', 'cold-virtual-mta c', domain('*', NUMBER)) + vmta('c')],
-    [
-      'its VMTA names one in a second section',
-      vmta('v', domain('*', NUMBER)) + vmta('V', 'cold-virtual-mta c') + vmta('c'),
-    ],
-    [
-      'a pool of its VMTA names one',
-      vmta('v', domain('*', NUMBER)) + pool('p', 'virtual-mta v', 'cold-virtual-mta c') + vmta('c'),
-    ],
-    [
-      'a member of its pool names one',
-      pool('p', 'virtual-mta v', domain('*', NUMBER)) + vmta('v', 'cold-virtual-mta c') + vmta('c'),
-    ],
-    ['a VMTA somewhere names one', domain('*', NUMBER) + vmta('v', 'cold-virtual-mta c') + vmta('c')],
-    ['the old form makes one', vmta('v', 'auto-cold-virtual-mta 203.0.113.9 a.example', domain('*', NUMBER))],
-    ['it stands in the cold VMTA', vmta('v', 'cold-virtual-mta c') + vmta('c', domain('*', NUMBER))],
-    ['it is 0', vmta('v', domain('*', 'max-cold-virtual-mta-msg 0/d'))],
-    ['it is not known yet', vmta('v', domain('*', 'max-cold-virtual-mta-msg {{ daily }}'))],
-    ['it is refused', vmta('v', domain('*', 'max-cold-virtual-mta-msg 100/h'))],
-    ['it lacks its value', vmta('v', domain('*', 'max-cold-virtual-mta-msg'))],
-  ])('is right where %s', (_, text) => {
-    expect(found(mainWith(text))).toEqual([]);
-  });
-
-  it('is said of the line that holds', () => {
-    const twice = domain('*', 'max-cold-virtual-mta-msg 5/d', NUMBER);
-    expect(found(mainWith(vmta('v', twice)))).toEqual([NO_VMTA]);
-  });
-
-  it('is said once of a line that VMTAs share, and not where it is right in one of them', () => {
-    const texts = (...lines: string[]): Texts => ({
-      config: mainWith(vmta('v', 'include common') + vmta('w', ...lines, 'include common') + vmta('c')),
-      common: domain('*', NUMBER),
-    });
-    expect(found(texts())).toEqual([NO_VMTA]);
-    expect(found(texts('cold-virtual-mta c'))).toEqual([]);
-  });
-
-  it('counts the domains of a macro', () => {
-    const text = `domain-macro y yahoo.com, ymail.com\n${domain('$y', NUMBER)}`;
-    expect(lintTexts(mainWith(text), [rule]).findings[0]?.message).toMatch(/; it holds for 2 domains$/);
-  });
+const noColdVmta = (line: number, data = {}) => ({
+  messageId: 'noColdVmta',
+  at: `${line} ${DIRECTIVE}`,
+  data,
+});
+const noNumber = (line: number) => ({
+  messageId: 'noNumber',
+  at: `${line} cold-virtual-mta`,
+  data: { cold: 'c' },
 });
 
-describe('cold-vmta-incomplete: a cold VMTA without a number', () => {
-  it.each([
-    ['in a VMTA', vmta('v', 'cold-virtual-mta c') + vmta('c')],
-    ['in a pool', pool('p', 'cold-virtual-mta c', 'virtual-mta v') + vmta('v') + vmta('c')],
-    [
-      'beside numbers that other VMTAs have',
-      vmta('v', 'cold-virtual-mta c') +
-        vmta('w', 'cold-virtual-mta d', domain('*', NUMBER)) +
-        vmta('c') +
-        vmta('d'),
-    ],
-  ])('is found %s', (_, text) => {
-    expect(found(mainWith(text))).toEqual([NO_NUMBER]);
-  });
+const withColdVmta = {
+  'in its VMTA': vmta('v', COLD, domain('*', NUMBER)) + vmta('c'),
+  'in a second section of its VMTA': vmta('v', domain('*', NUMBER)) + vmta('V', COLD) + vmta('c'),
+  'in a pool of its VMTA': vmta('v', domain('*', NUMBER)) + pool('p', 'virtual-mta v', COLD) + vmta('c'),
+  'in a member of its pool': pool('p', 'virtual-mta v', domain('*', NUMBER)) + vmta('v', COLD) + vmta('c'),
+  'in some VMTA': domain('*', NUMBER) + vmta('v', COLD) + vmta('c'),
+  'in the old form': vmta('v', 'auto-cold-virtual-mta 203.0.113.9 a.example', domain('*', NUMBER)),
+  'that it is in': vmta('v', COLD) + vmta('c', domain('*', NUMBER)),
+};
+const noNumbers = ['0/d', '{{ daily }}', '100/h', ''];
 
-  it.each([
-    ['globally', domain('gmail.com', NUMBER)],
-    ['in a pool', pool('p', 'virtual-mta v', domain('gmail.com', NUMBER))],
-    ['for a rollup', domain('google.rollup', NUMBER)],
-    ['as 0', domain('*', 'max-cold-virtual-mta-msg 0/d')],
-    ['in a value to be filled in', domain('*', 'max-cold-virtual-mta-msg {{ daily }}')],
-    ['in config-defaults', ''],
-  ])('is right where there is one %s', (how, text) => {
-    const config = mainWith(`${vmta('v', 'cold-virtual-mta c')}${vmta('c')}${text}`);
-    const texts: Texts =
-      how === 'in config-defaults' ? { config, 'config-defaults': domain('*', NUMBER) } : { config };
-    expect(found(texts)).toEqual([]);
-  });
+const withNumber = {
+  globally: domain('gmail.com', NUMBER),
+  'in a pool': pool('p', 'virtual-mta v', domain('gmail.com', NUMBER)),
+  'for a rollup': domain('google.rollup', NUMBER),
+  'that is 0': domain('*', `${DIRECTIVE} 0/d`),
+  'that is filled in': domain('*', `${DIRECTIVE} {{ daily }}`),
+};
 
-  it('says nothing of a pool that has no members yet', () => {
-    expect(found(mainWith(pool('p', 'cold-virtual-mta c') + vmta('c')))).toEqual([]);
-  });
+const incomplete = vmta('v', domain('*', NUMBER)) + vmta('w', COLD) + vmta('c');
+
+const including = (...lines: string[]): Texts => ({
+  config: mainWith(vmta('v', 'include common') + vmta('w', ...lines, 'include common') + vmta('c')),
+  common: domain('*', NUMBER),
 });
+const MACRO = mainWith(`domain-macro y yahoo.com, ymail.com\n${domain('$y', NUMBER)}`);
 
-describe('cold-vmta-incomplete in a part of a configuration', () => {
-  const lacking = vmta('v', domain('*', NUMBER)) + vmta('w', 'cold-virtual-mta c') + vmta('c');
-
-  it.each([
-    ['a fragment', lacking],
-    ['an include that cannot be read', mainWith(`${lacking}include missing\n`)],
-    ['a template among the VMTAs', mainWith(`${lacking}{% for v in vmtas %}\n`)],
-    ['a template in a block', mainWith(lacking + domain('*', '{% include limits %}'))],
-  ])('says nothing for %s', (_, text) => {
-    expect(found(text)).toEqual([]);
-  });
-
-  it('finds bad steps there', () => {
-    const steps = vmta('v', domain('*', 'max-cold-virtual-mta-msg 1/d,9/d'));
-    expect(found(`${steps}include missing\n`)).toEqual([
-      'max-cold-virtual-mta-msg 1/d,9/d: goes up from 1 message a day to 9',
-    ]);
-  });
+/** Steps of a fragment with an option. */
+const steps = (list: string, maxGrowth = 3) => ({
+  texts: domain('*', `${DIRECTIVE} ${list}`),
+  settings: settingsFor({
+    preset: 'strict',
+    rules: new Map([['cold-vmta-incomplete', { options: { maxGrowth } }]]),
+  }),
 });
+const step = (messageId: 'fall' | 'leap', from: number, to: number) => [
+  { messageId, at: `2 ${DIRECTIVE}`, data: { from, to } },
+];
 
-describe('cold-vmta-incomplete: steps', () => {
-  function steps(list: string, maxGrowth = 3): string | undefined {
-    const rules = new Map([['cold-vmta-incomplete', { options: { maxGrowth } }]]);
-    const settings = settingsFor({ preset: 'strict', rules });
-    const { findings } = lintTexts(domain('*', `max-cold-virtual-mta-msg ${list}`), [rule], settings);
-    return /goes (?:up|down) from .* to \d+/.exec(findings[0]?.message ?? '')?.[0];
-  }
-
-  it.each(['100/d', '100/d,300/d,900/day', '100/d, 100/d', '0/d,500/d', '10/d,0/d', '""', '100/d,x'])(
-    'lets %s be',
-    (list) => {
-      expect(steps(list)).toBe(list === '10/d,0/d' ? 'goes down from 10 messages a day to 0' : undefined);
+testRule(rule, {
+  accept: {
+    ...Object.fromEntries(
+      Object.entries(withColdVmta).map(([title, text]) => [
+        `a number with a cold VMTA ${title}`,
+        mainWith(text),
+      ]),
+    ),
+    ...each(
+      noNumbers,
+      (value) => mainWith(vmta('v', domain('*', `${DIRECTIVE} ${value}`.trimEnd()))),
+      (value) => `the number '${value}' without a cold VMTA`,
+    ),
+    'a line that VMTAs share, one of them with a cold VMTA': { texts: including(COLD) },
+    ...Object.fromEntries(
+      Object.entries(withNumber).map(([title, text]) => [
+        `a cold VMTA with a number ${title}`,
+        mainWith(`${vmta('v', COLD)}${vmta('c')}${text}`),
+      ]),
+    ),
+    'a cold VMTA with a number in config-defaults': {
+      texts: { config: mainWith(vmta('v', COLD) + vmta('c')), 'config-defaults': domain('*', NUMBER) },
     },
-  );
+    'a pool without members': mainWith(pool('p', COLD) + vmta('c')),
+    'a fragment': incomplete,
+    'an unread include': mainWith(`${incomplete}include missing\n`),
+    'a template among the VMTAs': mainWith(`${incomplete}{% for v in vmtas %}\n`),
+    'a template in a block': mainWith(incomplete + domain('*', '{% include limits %}')),
+    ...each(
+      ['100/d', '100/d,300/d,900/day', '100/d, 100/d', '0/d,500/d', '""', '100/d,x'],
+      (list) => steps(list),
+      (list) => `the steps ${list}`,
+    ),
+    'steps within the option': steps('100/d,500/d', 5),
+  },
+  report: {
+    'a number without a cold VMTA in a VMTA': {
+      texts: mainWith(vmta('v', domain('*', NUMBER))),
+      findings: [noColdVmta(10, { kind: 'virtual-mta', name: 'v' })],
+    },
+    'a number without a cold VMTA in a pool': {
+      texts: mainWith(pool('p', 'virtual-mta v', domain('*', NUMBER)) + vmta('v')),
+      findings: [noColdVmta(11, { kind: 'virtual-mta-pool', name: 'p' })],
+    },
+    'a number without a cold VMTA at the global level': {
+      texts: mainWith(domain('*', NUMBER) + vmta('v')),
+      findings: [noColdVmta(9, { kind: 'global' })],
+    },
+    'a number without a cold VMTA next to a VMTA with one': {
+      texts: mainWith(vmta('v', domain('*', NUMBER)) + vmta('w', COLD, domain('*', NUMBER)) + vmta('c')),
+      findings: [noColdVmta(10)],
+    },
+    'a number without a cold VMTA in upper case': {
+      texts: mainWith(vmta('V', domain('*', NUMBER.replace('max', 'MAX')))),
+      findings: [{ messageId: 'noColdVmta', at: `10 ${DIRECTIVE.replace('max', 'MAX')}` }],
+    },
+    'the number that overrides an earlier one': {
+      texts: mainWith(vmta('v', domain('*', `${DIRECTIVE} 5/d`, NUMBER))),
+      findings: [noColdVmta(11, { value: '100/d' })],
+    },
+    'a line that VMTAs share once': {
+      texts: including(),
+      findings: [{ messageId: 'noColdVmta', at: `common:2 ${DIRECTIVE}` }],
+    },
+    'a number for the domains of a macro': {
+      texts: MACRO,
+      findings: [noColdVmta(10, { extent: { domains: 2, vmtas: 1 } })],
+    },
+    'a cold VMTA without a number in a VMTA': {
+      texts: mainWith(vmta('v', COLD) + vmta('c')),
+      findings: [noNumber(9)],
+    },
+    'a cold VMTA without a number in a pool': {
+      texts: mainWith(pool('p', COLD, 'virtual-mta v') + vmta('v') + vmta('c')),
+      findings: [noNumber(9)],
+    },
+    'a cold VMTA without a number next to a VMTA with one': {
+      texts: mainWith(
+        vmta('v', COLD) + vmta('w', 'cold-virtual-mta d', domain('*', NUMBER)) + vmta('c') + vmta('d'),
+      ),
+      findings: [noNumber(9)],
+    },
+    'bad steps with an unread include': {
+      texts: `${vmta('v', domain('*', `${DIRECTIVE} 1/d,9/d`))}include missing\n`,
+      findings: [{ messageId: 'leap', at: `3 ${DIRECTIVE}`, data: { value: '1/d,9/d', from: 1, to: 9 } }],
+    },
+    'a fall to 0': { ...steps('10/d,0/d'), findings: step('fall', 10, 0) },
+    'a leap': { ...steps('100/d,301/d'), findings: step('leap', 100, 301) },
+    'a fall': { ...steps('100/d,200/d,199/d'), findings: step('fall', 200, 199) },
+    'the first of two bad steps': { ...steps('"1/d,2/d,3/d,30/d,1/d"'), findings: step('leap', 3, 30) },
+    'steps of days': { ...steps('100/days,400/days'), findings: step('leap', 100, 400) },
+    'a leap above the option': { ...steps('100/d,250/d', 2), findings: step('leap', 100, 250) },
+  },
+});
 
-  it.each([
-    ['100/d,301/d', 'goes up from 100 messages a day to 301'],
-    ['100/d,200/d,199/d', 'goes down from 200 messages a day to 199'],
-    ['"1/d,2/d,3/d,30/d,1/d"', 'goes up from 3 messages a day to 30'],
-    ['100/days,400/days', 'goes up from 100 messages a day to 400'],
-  ])('finds %s', (list, what) => {
-    expect(steps(list)).toBe(what);
-  });
-
-  it('takes what is sound from its option', () => {
-    expect(steps('100/d,500/d', 5)).toBeUndefined();
-    expect(steps('100/d,250/d', 2)).toBe('goes up from 100 messages a day to 250');
-  });
+it.each([
+  ['does nothing', mainWith(vmta('v', domain('*', NUMBER)))],
+  ['; it holds for 2 domains', MACRO],
+  ['gets no mail', mainWith(vmta('v', COLD) + vmta('c'))],
+  ['goes down from 200 messages a day to 199', steps('100/d,200/d,199/d').texts],
+  ['goes up from 1 message a day to 9', domain('*', `${DIRECTIVE} 1/d,9/d`)],
+])('says that a line %s', (what, text) => {
+  expect(lintTexts(text, [rule]).findings[0]?.message).toContain(what);
 });

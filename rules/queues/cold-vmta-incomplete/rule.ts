@@ -1,60 +1,72 @@
 import {
   count,
+  dataOfLine,
+  defineRule,
   type DomainLine,
   domainLines,
-  extentOfLine,
   extentWords,
+  type LineData,
   quote,
-  type Rule,
   type RuleContext,
-  type SectionUse,
 } from '../../kit.ts';
-import { coldLines, dailyNumbers, DAILY_NUMBER, WarmUp } from './analysis.ts';
+import { coldLines, DAILY_NUMBER, dailyNumbers, hasNumbers, reachesCold } from './analysis.ts';
 
-/** What is wrong with the steps of a warm-up, as a sentence part; undefined where they rise slowly. */
-function faultOfSteps(steps: readonly number[], most: number): string | undefined {
-  for (const [index, now] of steps.entries()) {
-    const before = steps[index - 1] ?? 0;
-    // Whatever comes behind a day without mail is a start.
-    if (before === 0) continue;
-    if (now < before)
-      return `goes down from ${count(before, 'message')} a day to ${now}; a warm-up gains trust only while its mail grows day by day, so put the numbers in order`;
-    if (now > before * most)
-      return `goes up from ${count(before, 'message')} a day to ${now} in one step; providers slow down or block a new address whose mail grows to more than ${most} times from one day to the next, so add steps in between`;
-  }
-  return undefined;
+/** Who could name a cold VMTA for a block and does not, by the section around the block. */
+const WITHOUT: Readonly<Record<string, (name: string) => string>> = {
+  'virtual-mta': (name) => `neither VMTA ${quote(name)} nor a pool of it has`,
+  'virtual-mta-pool': (name) => `neither pool ${quote(name)} nor a VMTA in it has`,
+};
+
+interface Step {
+  readonly from: number;
+  readonly to: number;
 }
 
-/** Who of those that could name a cold VMTA for a block does not. */
-function whoLacks(block: SectionUse | undefined): string {
-  const name = quote(block?.parent?.argument ?? '');
-  if (block?.parent?.kind === 'virtual-mta')
-    return `neither VMTA ${name} nor a pool of it has a cold-virtual-mta`;
-  if (block?.parent?.kind === 'virtual-mta-pool')
-    return `neither pool ${name} nor a VMTA in it has a cold-virtual-mta`;
-  return 'no VMTA or pool has a cold-virtual-mta';
+const lineText = ({ value }: LineData): string => quote(`${DAILY_NUMBER} ${value}`);
+const perDay = (messages: number): string => `${count(messages, 'message')} a day`;
+
+const messages = {
+  noColdVmta: ({ kind, name, ...line }: LineData & { kind: string; name: string }) => ({
+    message: `${lineText(line)} does nothing: it says how many messages a day go to a cold VMTA, and ${WITHOUT[kind]?.(name) ?? 'no VMTA or pool has'} a cold-virtual-mta; the line holds no mail back; name a cold-virtual-mta, or slow the queue down with max-msg-rate${extentWords(line.extent)}`,
+  }),
+  fall: ({ from, to, ...line }: LineData & Step) => ({
+    message: `${lineText(line)} goes down from ${perDay(from)} to ${to}; a warm-up gains trust only while its mail grows day by day, so put the numbers in order${extentWords(line.extent)}`,
+  }),
+  leap: ({ from, to, maxGrowth, ...line }: LineData & Step & { maxGrowth: number }) => ({
+    message: `${lineText(line)} goes up from ${perDay(from)} to ${to} in one step; providers slow down or block a new address whose mail grows to more than ${maxGrowth} times from one day to the next, so add steps in between${extentWords(line.extent)}`,
+  }),
+  noNumber: ({ cold }: { cold: string }) => ({
+    message: `${quote(`cold-virtual-mta ${cold}`)} gets no mail: no <domain> block in force here says with ${DAILY_NUMBER} how many messages a day go to it, and the default is none; its address stays cold until all mail is moved there at once; set the number, for the large providers one by one`,
+  }),
+};
+
+/** The first step of a warm-up that falls, or grows too much. A day after one without mail is a start. */
+function badStep(steps: readonly number[], maxGrowth: number): Step | undefined {
+  return steps
+    .map((to, index) => ({ from: steps[index - 1] ?? 0, to }))
+    .find(({ from, to }) => from !== 0 && (to < from || to > from * maxGrowth));
 }
 
-function reportNumbers(line: DomainLine, warmUp: WarmUp, { model, optionsIn, report }: RuleContext): void {
+function checkNumbers(line: DomainLine, { model, optionsIn, report }: RuleContext<typeof messages>): void {
   const { use, value, blocks } = line;
   const steps = dailyNumbers(value);
   if (steps === undefined || steps.every((step) => step === 0)) return;
-  const setting = quote(`${use.name} ${value}`);
-  const extent = extentWords(extentOfLine(model, line));
-  const at = { file: use.file, range: use.nameRange };
+  const location = use.nameLocation;
+  const data = dataOfLine(model, line);
   // Lines that VMTAs share are right for those with a cold VMTA.
-  if (model.completeness === 'full' && !blocks.some((block) => warmUp.reaches(block))) {
-    report({
-      location: at,
-      message: `${setting} does nothing: it says how many messages a day go to a cold VMTA, and ${whoLacks(blocks[0])}; the line holds no mail back; name a cold-virtual-mta, or slow the queue down with max-msg-rate${extent}`,
-    });
+  if (model.completeness === 'full' && !blocks.some((block) => reachesCold(model, block))) {
+    const { kind = '', argument } = blocks[0]?.parent ?? {};
+    report({ location, messageId: 'noColdVmta', data: { ...data, kind, name: argument ?? '' } });
     return;
   }
-  const fault = faultOfSteps(steps, optionsIn(use.file).number('maxGrowth'));
-  if (fault !== undefined) report({ location: at, message: `${setting} ${fault}${extent}` });
+  const maxGrowth = optionsIn(use.file).number('maxGrowth');
+  const step = badStep(steps, maxGrowth);
+  if (step === undefined) return;
+  if (step.to < step.from) report({ location, messageId: 'fall', data: { ...data, ...step } });
+  else report({ location, messageId: 'leap', data: { ...data, ...step, maxGrowth } });
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'cold-vmta-incomplete',
   category: 'queues',
   severity: 'warning',
@@ -71,10 +83,10 @@ export const rule: Rule = {
       summary: 'how many times as much mail as on the day before is a sound step',
     },
   },
+  messages,
   check(context) {
     const { model, report } = context;
-    const warmUp = new WarmUp(model);
-    for (const line of domainLines(model, DAILY_NUMBER)) reportNumbers(line, warmUp, context);
+    for (const line of domainLines(model, DAILY_NUMBER)) checkNumbers(line, context);
     if (model.completeness !== 'full') return;
     for (const line of coldLines(model)) {
       const { use, holders } = line;
@@ -82,11 +94,12 @@ export const rule: Rule = {
       const isUsed = holders.some(
         ({ kind, argument }) => kind === 'virtual-mta' || model.vmtas.membersOf(argument ?? '').length > 0,
       );
-      if (!isUsed || warmUp.hasNumbers(line)) continue;
+      if (!isUsed || hasNumbers(model, line)) continue;
       report({
-        location: { file: use.file, range: use.nameRange },
-        message: `${quote(`cold-virtual-mta ${use.plainValue ?? ''}`)} gets no mail: no <domain> block in force here says with ${DAILY_NUMBER} how many messages a day go to it, and the default is none; its address stays cold until all mail is moved there at once; set the number, for the large providers one by one`,
+        location: use.nameLocation,
+        messageId: 'noNumber',
+        data: { cold: use.plainValue ?? '' },
       });
     }
   },
-};
+});

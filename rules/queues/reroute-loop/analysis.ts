@@ -3,39 +3,41 @@ import {
   type DirectiveUse,
   domainLines,
   foldName,
+  getOrMake,
   type Model,
+  pushTo,
   readDomainPattern,
 } from '../../kit.ts';
 import { domainFor } from '../../../src/model/queues/block-queue.ts';
 import { cyclesIn } from '../../../src/model/names/cycles.ts';
 
-/*
- * Mail that is moved from the queue of one VMTA to that of another, always or while it is in backoff.
- */
-
+/** What moves mail from the queue of one VMTA to that of another, always or while it is in backoff. */
 export const REROUTES = ['reroute-to-virtual-mta', 'backoff-reroute-to-virtual-mta'] as const;
 
-/** A circle of VMTAs that hand mail on to each other. */
+/** VMTAs that reroute mail to each other in a cycle. */
 export interface RerouteLoop {
-  /** A domain whose mail goes round; null where it is that of every domain without a block. */
+  /** A domain whose mail it is; null for all domains without a block. */
   readonly domain: string | null;
   /** Names of VMTAs as defined, in the order in which mail passes them, each once. */
   readonly vmtas: readonly string[];
-  /** The lines that hand it on, in reading order. */
+  /** The lines that reroute it, in reading order. */
   readonly uses: readonly DirectiveUse[];
 }
 
 /** How many names of one pattern are followed: nearly always the first one shows what the others do. */
 const MOST_NAMES = 50;
 
-/** How many queues are looked at in all, each as often as mail can come to it. Real configurations reroute some dozens. */
+/** How many queues are followed in all, each as often as mail can come to it. Real configurations reroute some dozens. */
 const MOST_QUEUES = 20_000;
 
-/** A line that hands mail on, and to whom. */
-interface Step {
+/** A line that reroutes mail, and the VMTAs that it moves mail to. */
+interface Edge {
   readonly use: DirectiveUse;
   readonly to: readonly string[];
 }
+
+/** The edges that leave each VMTA, by its folded name. */
+type Edges = Map<string, readonly Edge[]>;
 
 class Reroutes {
   readonly #model: Model;
@@ -45,7 +47,7 @@ class Reroutes {
     this.#model = model;
   }
 
-  /** Folded names of the VMTAs that a name stands for; none for one that is not defined. */
+  /** Folded names of the VMTA, or of the members of the pool, of a name; none for one that is not defined. */
   #targetsOf(name: string): readonly string[] {
     const { vmtas } = this.#model;
     const folded = foldName(name);
@@ -54,10 +56,10 @@ class Reroutes {
   }
 
   /**
-   * What hands on the mail of a domain that is in the queue of a VMTA. What leads back to the same queue does nothing,
-   * and a pool that holds the VMTA has others to take the mail.
+   * What reroutes the mail of a domain from the queue of a VMTA. A line that leads back to the same queue has no effect,
+   * and a pool that includes the VMTA has others to take the mail.
    */
-  #stepsFrom(domain: string, vmta: string): Step[] {
+  #edgesFrom(domain: string, vmta: string): Edge[] {
     const queue = this.#model.queue(domain, vmta);
     return REROUTES.flatMap((directive) => {
       const use = queue.use(directive);
@@ -66,35 +68,35 @@ class Reroutes {
     });
   }
 
-  /** The circles that the mail of a domain gets into once it is with some VMTAs or pools. */
+  /** The loops that the mail of a domain gets into once it is with some VMTAs or pools. */
   loopsOf(domain: string, starts: Iterable<string>): RerouteLoop[] {
-    const steps = new Map<string, Step[]>();
+    const edges: Edges = new Map();
     const waiting = [...starts].map((name) => this.#targetsOf(name));
     for (let vmtas = waiting.pop(); vmtas !== undefined && this.#left > 0; vmtas = waiting.pop()) {
       for (const vmta of vmtas) {
         this.#left--;
-        if (steps.has(vmta)) continue;
-        const found = this.#stepsFrom(domain, vmta);
-        steps.set(vmta, found);
+        if (edges.has(vmta)) continue;
+        const found = this.#edgesFrom(domain, vmta);
+        edges.set(vmta, found);
         for (const { to } of found) waiting.push(to);
       }
     }
-    dropExits(steps);
-    const next = (vmta: string): string[] => (steps.get(vmta) ?? []).flatMap(({ to }) => to);
-    return cyclesIn([...steps.keys()], next).map((group) => this.#loop(domain, group, steps));
+    pruneDelivering(edges);
+    const next = (vmta: string): string[] => (edges.get(vmta) ?? []).flatMap(({ to }) => to);
+    return cyclesIn([...edges.keys()], next).map((group) => this.#loop(domain, group, edges));
   }
 
-  #loop(domain: string, group: readonly string[], steps: ReadonlyMap<string, readonly Step[]>): RerouteLoop {
+  #loop(domain: string, group: readonly string[], edges: Edges): RerouteLoop {
     const members = new Set(group);
     const inside = group.flatMap((vmta) =>
-      (steps.get(vmta) ?? []).flatMap(({ use, to }) => {
+      (edges.get(vmta) ?? []).flatMap(({ use, to }) => {
         const next = to.find((name) => members.has(name));
         return next === undefined ? [] : [{ vmta, use, next }];
       }),
     );
     inside.sort((a, b) => a.use.order - b.use.order);
     const nextOf = new Map(inside.toReversed().map(({ vmta, next }) => [vmta, next]));
-    // From the first line on until a VMTA comes again.
+    // The cycle is found by following the first line until a VMTA is repeated.
     const passed = new Set<string>();
     let at = inside[0]?.vmta;
     while (at !== undefined && !passed.has(at)) {
@@ -102,44 +104,40 @@ class Reroutes {
       at = nextOf.get(at);
     }
     const order = [...passed];
-    const round = order.slice(order.indexOf(at ?? ''));
+    const cycle = order.slice(order.indexOf(at ?? ''));
     const { vmtas } = this.#model;
     return {
       domain: domain === domainFor(readDomainPattern('*', false)) ? null : domain,
-      vmtas: round.map((name) => vmtas.vmta(name)[0]?.argument ?? name),
-      // A line of an included file is one, however many blocks include it.
+      vmtas: cycle.map((name) => vmtas.vmta(name)[0]?.argument ?? name),
+      // A line of an included file counts once, however many blocks include it.
       uses: [...new Map(inside.map(({ use }) => [use.line, use] as const)).values()],
     };
   }
 }
 
-/** Takes out, until none is left, the VMTAs that deliver, and the steps to a pool of which one member gets out. */
-function dropExits(steps: Map<string, Step[]>): void {
+/** Removes, until none is left, the VMTAs that deliver mail, and the edges to a pool with a removed member. */
+function pruneDelivering(edges: Edges): void {
   const leadsTo = new Map<string, string[]>();
-  for (const [vmta, own] of steps) {
-    for (const name of own.flatMap(({ to }) => to)) {
-      const known = leadsTo.get(name);
-      if (known === undefined) leadsTo.set(name, [vmta]);
-      else known.push(vmta);
-    }
+  for (const [vmta, own] of edges) {
+    for (const name of own.flatMap(({ to }) => to)) pushTo(leadsTo, name, vmta);
   }
-  const out = [...steps].flatMap(([vmta, own]) => (own.length === 0 ? [vmta] : []));
-  // Targets that were not looked at may deliver.
-  for (const name of leadsTo.keys()) if (!steps.has(name)) out.push(name);
-  for (let exit = out.pop(); exit !== undefined; exit = out.pop()) {
-    const gone = exit;
-    steps.delete(gone);
-    for (const vmta of leadsTo.get(gone) ?? []) {
-      const own = steps.get(vmta);
+  const delivering = [...edges].flatMap(([vmta, own]) => (own.length === 0 ? [vmta] : []));
+  // Targets that were not followed may deliver.
+  for (const name of leadsTo.keys()) if (!edges.has(name)) delivering.push(name);
+  // The list grows while it is read.
+  for (const name of delivering) {
+    edges.delete(name);
+    for (const vmta of leadsTo.get(name) ?? []) {
+      const own = edges.get(vmta);
       if (own === undefined || own.length === 0) continue;
-      const kept = own.filter(({ to }) => !to.includes(gone));
-      steps.set(vmta, kept);
-      if (kept.length === 0) out.push(vmta);
+      const kept = own.filter(({ to }) => !to.includes(name));
+      edges.set(vmta, kept);
+      if (kept.length === 0) delivering.push(vmta);
     }
   }
 }
 
-/** The circles in which VMTAs hand mail on, each with the first domain for which it is found. */
+/** The loops in which VMTAs reroute mail, each with the first domain for which it is found. */
 export function rerouteLoops(model: Model): RerouteLoop[] {
   const reroutes = new Reroutes(model);
   const starts = new Map<string, Set<string>>();
@@ -148,27 +146,23 @@ export function rerouteLoops(model: Model): RerouteLoop[] {
     for (const block of blocks) {
       for (const name of model.macros.expand(block.argument ?? '').names.slice(0, MOST_NAMES)) {
         const domain = domainFor(readDomainPattern(name, false));
-        if (domain === null) continue;
-        const known = starts.get(domain) ?? new Set();
-        starts.set(domain, known);
-        known.add(foldName(value));
+        if (domain !== null) getOrMake(starts, domain, () => new Set()).add(foldName(value));
       }
     }
   }
   const found = [...starts].flatMap(([domain, vmtas]) => reroutes.loopsOf(domain, vmtas));
-  // For another domain the same VMTAs hand on by the same lines, or all but some.
+  // For another domain the same VMTAs reroute by the same lines, or all but some.
   const seen = new Map<string, Set<unknown>>();
   return found.filter(({ vmtas, uses }) => {
     const members = vmtas.toSorted().join(' ');
-    const lines = seen.get(members) ?? new Set();
-    seen.set(members, lines);
+    const lines = getOrMake(seen, members, () => new Set());
     const isNew = !uses.some(({ line }) => lines.has(line));
     for (const { line } of uses) lines.add(line);
     return isNew;
   });
 }
 
-/** The lines that reroute mail to the VMTA that they stand in. */
+/** The lines that reroute mail to the VMTA that they are in. */
 export function reroutesToItself(model: Model): DirectiveUse[] {
   return REROUTES.flatMap((directive) => domainLines(model, directive)).flatMap(({ use, value, blocks }) => {
     const isOwn = blocks.every(

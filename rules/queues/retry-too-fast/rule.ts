@@ -1,30 +1,19 @@
 import {
-  destinationOf,
-  type DomainLine,
+  changeSetting,
+  dataOfLine,
+  defineRule,
   domainLines,
-  editsOf,
-  extentOfLine,
   extentWords,
-  type Model,
-  Plan,
+  firstInterval,
+  type LineData,
   quote,
-  type Rule,
-  type RuleFix,
   secondsOfInterval,
 } from '../../kit.ts';
-import { firstInterval } from '../../../src/edits/provider-figures.ts';
+import { reachesOthers } from '../_shared/delivery.ts';
 
 const INTERVALS = [
-  {
-    directive: 'retry-after',
-    option: 'min',
-    harm: 'a provider that defers mail counts every early try, and goes on to slow down or block a sender who keeps knocking',
-  },
-  {
-    directive: 'backoff-retry-after',
-    option: 'minBackoff',
-    harm: 'the provider has just asked for less, and every try within minutes makes its block last longer',
-  },
+  { directive: 'retry-after', option: 'min', messageId: 'normal' },
+  { directive: 'backoff-retry-after', option: 'minBackoff', messageId: 'backoff' },
 ] as const;
 
 /** A list of intervals whose first ones are raised, so that none is shorter than another before it. */
@@ -40,18 +29,11 @@ function raised(list: string, least: string): string {
     .join(',');
 }
 
-function fixFor(model: Model, directive: string, { use, value }: DomainLine, least: string): RuleFix | null {
-  if (use.continuation.length > 0) return null;
-  const plan = new Plan(model);
-  plan.set(use.section, directive, raised(value, least));
-  return {
-    safety: 'safe',
-    title: `raise ${directive} to ${least}`,
-    edits: editsOf(plan, use),
-  };
+interface Data extends LineData {
+  readonly limit: string;
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'retry-too-fast',
   category: 'queues',
   severity: 'warning',
@@ -67,21 +49,32 @@ export const rule: Rule = {
     },
   },
   requires: ['retry-after', 'backoff-retry-after'],
+  messages: {
+    normal: ({ value, limit, extent }: Data) => ({
+      message: `${quote(`retry-after ${value}`)} tries again after less than ${limit}; a provider that defers mail counts every early try, and goes on to slow down or block a sender who keeps knocking${extentWords(extent)}`,
+    }),
+    backoff: ({ value, limit, extent }: Data) => ({
+      message: `${quote(`backoff-retry-after ${value}`)} tries again after less than ${limit}; the provider has just asked for less, and every try within minutes makes its block last longer${extentWords(extent)}`,
+    }),
+  },
   check({ model, optionsIn, report }) {
-    for (const { directive, option, harm } of INTERVALS) {
+    for (const { directive, option, messageId } of INTERVALS) {
       for (const line of domainLines(model, directive)) {
-        const { use, value, blocks } = line;
+        const { use, value } = line;
         const options = optionsIn(use.file);
-        const least = String(options.valueOf(option));
+        const limit = String(options.valueOf(option));
         const first = firstInterval(value);
-        if (first === undefined || first >= options.seconds(option)) continue;
-        if (blocks.every((block) => destinationOf(model, block) !== 'others')) continue;
+        if (first === undefined || first >= options.seconds(option) || !reachesOthers(model, line)) continue;
         report({
-          location: { file: use.file, range: use.nameRange },
-          message: `${quote(`${directive} ${value}`)} tries again after less than ${least}; ${harm}${extentWords(extentOfLine(model, line))}`,
-          fix: () => fixFor(model, directive, line, least),
+          location: use.nameLocation,
+          messageId,
+          data: { ...dataOfLine(model, line), limit },
+          fix: () =>
+            changeSetting(model, use, directive, raised(value, limit), {
+              title: `raise ${directive} to ${limit}`,
+            }),
         });
       }
     }
   },
-};
+});

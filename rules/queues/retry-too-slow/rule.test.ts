@@ -1,92 +1,123 @@
-import { describe, expect, it } from 'vitest';
-import { rule } from './rule.ts';
-import { settingsFor } from '../../../src/engine/settings.ts';
-import { lintTexts, type Texts } from '../../../test/support/lint-texts.ts';
+import { expect, it } from 'vitest';
+import { settingsFor, type RuleChoice } from '../../../src/engine/settings.ts';
+import { each } from '../../../test/support/cases.ts';
 import { mainWith } from '../../../test/support/fixed.ts';
+import { lintTexts } from '../../../test/support/lint-texts.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { rule } from './rule.ts';
 
 function domain(name: string, ...lines: string[]): string {
   return [`<domain ${name}>`, ...lines.map((line) => `  ${line}`), '</domain>', ''].join('\n');
 }
 
-/** What each finding says of its line: that the retry is `slow`, or `late` for the time that mail has. */
-function found(texts: Texts | string): string[] {
-  const { findings } = lintTexts(texts, [rule]);
-  return findings.map(({ severity, message }) => {
-    const late = /\('?bounce-after[^)]*\)(?<where>[^:]*)/.exec(message)?.groups?.where;
-    return `${severity} ${late === undefined ? 'slow' : `late${late}`}`;
-  });
-}
+const withChoice = (id: string, choice: RuleChoice) =>
+  settingsFor({ preset: 'strict', rules: new Map([[id, choice]]) });
+const withMax = (max: string) => withChoice('retry-too-slow', { options: { max } });
 
-describe('retry-too-slow', () => {
-  it.each(['4h1s', '1d', '5h,10m', '"6h"'])('finds %s', (value) => {
-    expect(found(domain('*', `retry-after ${value}`))).toEqual(['info slow']);
-    expect(found(mainWith(domain('*', `RETRY-AFTER ${value}`)).replaceAll('\n', '\r\n'))).toEqual([
-      'info slow',
-    ]);
-  });
+const tooLong = (line: number, data = {}) =>
+  ({ messageId: 'tooLong', severity: 'info', at: `${line} retry-after`, data }) as const;
+const fewTries = (line: number, data: object = { block: null, moreBlocks: 0 }) =>
+  ({ messageId: 'fewTries', severity: 'info', at: `${line} retry-after`, data: { ...data } }) as const;
 
-  it.each(['4h', '10m', '10m,1d', '0', '300', 'never', '{{ retry }}', ''])('says nothing of %s', (value) => {
-    expect(found(domain('*', `retry-after ${value}`))).toEqual([]);
-  });
+const bounces = ['a', 'b', 'c'].map((name) => domain(`${name}.example`, 'bounce-after 2h')).join('');
+const EARLY_BOUNCE = domain('*', 'retry-after 12h', 'bounce-after 6h');
+const BY_DEFAULT = domain('*', 'retry-after 3d');
+const MACRO = `domain-macro a a.example, b.example\n${domain('$a', 'retry-after 2h')}`;
 
-  it.each(['type pipe', 'queue-to b.queue'])('says nothing beside %s', (line) => {
-    expect(found(domain('a.example', 'retry-after 1d', 'bounce-after 1d12h', line))).toEqual([]);
-  });
+testRule(rule, {
+  accept: {
+    ...each(
+      ['4h', '10m', '10m,1d', '0', '300', 'never', '{{ retry }}', ''],
+      (value) => domain('*', `retry-after ${value}`),
+      (value) => `retry-after ${value}`,
+    ),
+    ...each(['type pipe', 'queue-to b.queue'], (line) =>
+      domain('a.example', 'retry-after 1d', 'bounce-after 1d12h', line),
+    ),
+    'a line that a later one overrides': domain('*', 'retry-after 1d', 'retry-after 10m'),
+    'a retry within less than half of the time': domain('*', 'retry-after 1h', 'bounce-after 2h1s'),
+    'mail that bounces before its first retry': EARLY_BOUNCE,
+    'the default time in a fragment': { texts: BY_DEFAULT, settings: withMax('10d') },
+    'the default time with an unread include': {
+      texts: mainWith(`${BY_DEFAULT}include missing\n`),
+      settings: withMax('10d'),
+    },
+  },
+  report: {
+    ...each(
+      ['4h1s', '1d', '5h,10m', '"6h"'],
+      (value) => ({
+        texts: domain('*', `retry-after ${value}`),
+        findings: [tooLong(2)],
+      }),
+      (value) => `retry-after ${value}`,
+    ),
+    ...each(
+      ['4h1s', '1d', '5h,10m', '"6h"'],
+      (value) => ({
+        texts: mainWith(domain('*', `RETRY-AFTER ${value}`)).replaceAll('\n', '\r\n'),
+        findings: [{ ...tooLong(9), at: '9 RETRY-AFTER' }],
+      }),
+      (value) => `RETRY-AFTER ${value} with CRLF`,
+    ),
+    ...Object.fromEntries(
+      [
+        ['1h', '2h'],
+        ['1h', '1h'],
+        ['1d', '2d'],
+      ].map(([retry, bounce]) => [
+        `a retry after ${retry ?? ''} of ${bounce ?? ''}`,
+        {
+          texts: domain('*', `retry-after ${retry ?? ''}`, `bounce-after ${bounce ?? ''}`),
+          findings: [{ ...fewTries(2), related: ['3 bounce-after'] }],
+        },
+      ]),
+    ),
+    'the blocks in which a retry takes half of the time': {
+      texts: domain('*', 'retry-after 1h', 'bounce-after 3d') + bounces,
+      findings: [fewTries(2, { block: 'a.example', moreBlocks: 2 })],
+    },
+    'a retry that takes half of the time of a wider block': {
+      texts: `<virtual-mta v>\n${domain('a.example', 'retry-after 2h')}</virtual-mta>\n${domain('*', 'bounce-after 3h')}`,
+      findings: [fewTries(3)],
+    },
+    'mail that bounces before its first retry, where the rule for that is off': {
+      texts: EARLY_BOUNCE,
+      settings: withChoice('bounce-after-out-of-range', { level: 'off' }),
+      findings: [tooLong(2)],
+    },
+    'a slow line where mail of another block bounces before its first retry': {
+      texts: domain('*', 'retry-after 12h', 'bounce-after 5d') + domain('a.example', 'bounce-after 6h'),
+      findings: [tooLong(2)],
+    },
+    'the default time in a whole configuration': {
+      texts: mainWith(BY_DEFAULT),
+      settings: withMax('10d'),
+      findings: [fewTries(9, { other: { directive: 'bounce-after', value: '4d12h', isDefault: true } })],
+    },
+    'a time above its option, for the domains of a macro': {
+      texts: MACRO,
+      settings: withMax('1h'),
+      findings: [tooLong(3, { limit: '1h', extent: { domains: 2, vmtas: 1 } })],
+    },
+  },
+});
 
-  it('looks at the line that holds', () => {
-    expect(found(domain('*', 'retry-after 1d', 'retry-after 10m'))).toEqual([]);
-  });
+it('says for which blocks a retry takes half of the time', () => {
+  const text = domain('*', 'retry-after 1h', 'bounce-after 3d') + bounces;
+  expect(lintTexts(text, [rule]).findings[0]?.message).toContain(
+    "('bounce-after 2h') of <domain a.example> and 2 more blocks: ",
+  );
+});
 
-  it('finds a retry that takes half of the time', () => {
-    expect(found(domain('*', 'retry-after 1h', 'bounce-after 2h'))).toEqual(['info late']);
-    expect(found(domain('*', 'retry-after 1h', 'bounce-after 2h1s'))).toEqual([]);
-    expect(found(domain('*', 'retry-after 1h', 'bounce-after 1h'))).toEqual(['info late']);
-    expect(found(domain('*', 'retry-after 1d', 'bounce-after 2d'))).toEqual(['info late']);
-  });
+it('says that a time is a default', () => {
+  expect(lintTexts(mainWith(BY_DEFAULT), [rule], withMax('10d')).findings[0]?.message).toContain(
+    '(bounce-after, by default 4d12h): ',
+  );
+});
 
-  it('says for which blocks that is so', () => {
-    const blocks = ['a', 'b', 'c'].map((name) => domain(`${name}.example`, 'bounce-after 2h')).join('');
-    expect(found(domain('*', 'retry-after 1h', 'bounce-after 3d') + blocks)).toEqual([
-      'info late of <domain a.example> and 2 more blocks',
-    ]);
-    expect(
-      found(
-        `<virtual-mta v>\n${domain('a.example', 'retry-after 2h')}</virtual-mta>\n${domain('*', 'bounce-after 3h')}`,
-      ),
-    ).toEqual(['info late']);
-  });
-
-  it('leaves mail that bounces before its first retry to another rule', () => {
-    const text = domain('*', 'retry-after 12h', 'bounce-after 6h');
-    expect(found(text)).toEqual([]);
-    const settings = settingsFor({
-      preset: 'strict',
-      rules: new Map([['bounce-after-out-of-range', { level: 'off' }]]),
-    });
-    expect(lintTexts(text, [rule], settings).findings).toHaveLength(1);
-    // In other queues the same line is slow only.
-    expect(
-      found(domain('*', 'retry-after 12h', 'bounce-after 5d') + domain('a.example', 'bounce-after 6h')),
-    ).toEqual(['info slow']);
-  });
-
-  it('lets a default count in a whole configuration only', () => {
-    const rules = new Map([['retry-too-slow', { options: { max: '10d' } }]]);
-    const settings = settingsFor({ preset: 'strict', rules });
-    const text = domain('*', 'retry-after 3d');
-    expect(lintTexts(mainWith(text), [rule], settings).findings.map(({ message }) => message)).toEqual([
-      expect.stringContaining('(bounce-after, by default 4d12h): '),
-    ]);
-    expect(lintTexts(text, [rule], settings).findings).toEqual([]);
-    expect(lintTexts(mainWith(`${text}include missing\n`), [rule], settings).findings).toEqual([]);
-  });
-
-  it('takes the longest time from its option, and counts the domains of a macro', () => {
-    const rules = new Map([['retry-too-slow', { options: { max: '1h' } }]]);
-    const text = `domain-macro a a.example, b.example\n${domain('$a', 'retry-after 2h')}`;
-    const { findings } = lintTexts(text, [rule], settingsFor({ preset: 'strict', rules }));
-    expect(findings.map(({ message }) => message)).toEqual([
-      expect.stringMatching(/after more than 1h; .*; it holds for 2 domains$/),
-    ]);
-  });
+it('says what is too long, and for how many domains', () => {
+  expect(lintTexts(MACRO, [rule], withMax('1h')).findings[0]?.message).toMatch(
+    /after more than 1h; .*; it holds for 2 domains$/,
+  );
 });

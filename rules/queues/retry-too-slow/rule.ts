@@ -1,81 +1,48 @@
 import {
-  count,
-  destinationOf,
-  type DirectiveUse,
-  domainBlocks,
+  dataOfLine,
+  defineRule,
   type DomainLine,
   domainLines,
-  extentOfLine,
   extentWords,
-  type Line,
-  type Model,
-  namedQueueOf,
-  type Queue,
+  firstInterval,
+  groupBy,
+  type LineData,
   quote,
-  type Rule,
   type RuleContext,
-  secondsOfInterval,
-  type SectionUse,
-  usesIn,
 } from '../../kit.ts';
-import { firstInterval } from '../../../src/edits/provider-figures.ts';
+import { deliversBySmtp } from '../_shared/delivery.ts';
+import { type ConflictData, conflictText, dataOf, type RetryQueue, retryQueues } from '../_shared/retries.ts';
 
-/** A queue that tries deferred mail once more at most, or bounces it before. */
-interface LateQueue {
-  readonly block: SectionUse;
-  readonly queue: Queue;
-  readonly bounceAfter: string;
-  /** The line that sets it; null for a default. */
-  readonly bounceUse: DirectiveUse | null;
-  readonly isTriedAgain: boolean;
-}
+const messages = {
+  fewTries: (data: ConflictData) => ({
+    message: `${quote(`retry-after ${data.value}`)} waits for half of the time or more that mail has ${conflictText(data)}: mail that is deferred is tried once more, and then bounces; give it several tries`,
+  }),
+  tooLong: ({ value, limit, extent }: LineData & { limit: string }) => ({
+    message: `${quote(`retry-after ${value}`)} tries deferred mail again after more than ${limit}; hosts that greylist would take it after some minutes, and most slow-downs are over within an hour, so mail comes much later than it could; begin with minutes, and let later intervals of a list be longer${extentWords(extent)}`,
+  }),
+};
 
-function isSmtp(model: Model, block: SectionUse): boolean {
-  return ['others', 'own-hosts'].includes(destinationOf(model, block));
-}
-
-/** The queues of blocks in which the first retry is late for the time that mail has, by the line of `retry-after`. */
-function lateQueues(model: Model): ReadonlyMap<Line, readonly LateQueue[]> {
-  const late = new Map<Line, LateQueue[]>();
-  for (const block of domainBlocks(model)) {
-    const uses = usesIn(block);
-    if ((!uses.has('retry-after') && !uses.has('bounce-after')) || !isSmtp(model, block)) continue;
-    const queue = namedQueueOf(model, block);
-    const line = queue?.use('retry-after')?.line;
-    if (queue === null || line === undefined) continue;
-    const bounceUse = queue.use('bounce-after');
-    if (bounceUse === null && model.completeness === 'partial') continue;
-    const bounceAfter = queue.value('bounce-after') ?? '';
-    const [end, first] = [secondsOfInterval(bounceAfter), firstInterval(queue.value('retry-after'))];
-    if (end === undefined || first === undefined || first * 2 < end) continue;
-    const found = { block, queue, bounceAfter, bounceUse, isTriedAgain: first <= end };
-    const known = late.get(line);
-    if (known === undefined) late.set(line, [found]);
-    else known.push(found);
-  }
-  return late;
-}
-
-function reportLate(line: DomainLine, queues: readonly LateQueue[], { report }: RuleContext): void {
-  const { use, value } = line;
-  const [first, ...others] = queues;
+function reportFewTries(
+  line: DomainLine,
+  [first, ...others]: readonly RetryQueue[],
+  { report }: RuleContext<typeof messages>,
+): void {
   if (first === undefined) return;
-  const { block, bounceAfter, bounceUse } = first;
-  const bounce =
-    bounceUse === null ? `bounce-after, by default ${bounceAfter}` : quote(`bounce-after ${bounceAfter}`);
-  const where = line.blocks.includes(block) ? '' : ` of <domain ${block.argument ?? ''}>`;
-  const also = others.length > 0 ? ` and ${count(others.length, 'more block')}` : '';
+  const { block, bounce } = first;
   report({
-    location: { file: use.file, range: use.nameRange },
-    message: `${quote(`retry-after ${value}`)} waits for half of the time or more that mail has (${bounce})${where}${also}: mail that is deferred is tried once more, and then bounces; give it several tries`,
-    related:
-      bounceUse === null
-        ? []
-        : [{ file: bounceUse.file, range: bounceUse.nameRange, message: 'when mail bounces' }],
+    location: line.use.nameLocation,
+    messageId: 'fewTries',
+    data: {
+      value: line.value,
+      other: dataOf(bounce),
+      block: line.blocks.includes(block) ? null : (block.argument ?? ''),
+      moreBlocks: others.length,
+    },
+    related: bounce.uses.slice(-1).map((use) => ({ ...use.nameLocation, message: 'when mail bounces' })),
   });
 }
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'retry-too-slow',
   category: 'queues',
   severity: 'info',
@@ -86,28 +53,34 @@ export const rule: Rule = {
   options: {
     max: { type: 'interval', default: '4h', summary: 'the longest first interval of retry-after' },
   },
+  messages,
   check(context) {
     const { model, settings, optionsIn, report } = context;
-    const late = lateQueues(model);
+    const knowsDefaults = model.completeness !== 'partial';
+    const late = retryQueues(model).filter(
+      ({ end, first, bounce }) => first * 2 >= end && (knowsDefaults || bounce.uses.length > 0),
+    );
+    const byLine = groupBy(late, ({ retry }) => retry.uses.at(-1)?.line);
     for (const line of domainLines(model, 'retry-after')) {
       const { use, value, blocks } = line;
-      const queues = late.get(use.line) ?? [];
-      const tried = queues.filter(({ isTriedAgain }) => isTriedAgain);
-      if (tried.length > 0) {
-        reportLate(line, tried, context);
+      const queues = byLine.get(use.line) ?? [];
+      const triedAgain = queues.filter(({ end, first }) => first <= end);
+      if (triedAgain.length > 0) {
+        reportFewTries(line, triedAgain, context);
         continue;
       }
-      // Mail that bounces before its first retry is reported where that is set.
-      const isSaid = !settings.isOff('bounce-after-out-of-range');
-      if (isSaid && queues.some(({ block }) => blocks.includes(block))) continue;
+      // Mail that bounces before its first retry is reported by another rule.
+      const isReported = !settings.isOff('bounce-after-out-of-range');
+      if (isReported && queues.some(({ block }) => blocks.includes(block))) continue;
       const options = optionsIn(use.file);
       const first = firstInterval(value);
       if (first === undefined || first <= options.seconds('max')) continue;
-      if (!blocks.some((block) => isSmtp(model, block))) continue;
+      if (!blocks.some((block) => deliversBySmtp(model, block))) continue;
       report({
-        location: { file: use.file, range: use.nameRange },
-        message: `${quote(`retry-after ${value}`)} tries deferred mail again after more than ${String(options.valueOf('max'))}; hosts that greylist would take it after some minutes, and most slow-downs are over within an hour, so mail comes much later than it could; begin with minutes, and let later intervals of a list be longer${extentWords(extentOfLine(model, line))}`,
+        location: use.nameLocation,
+        messageId: 'tooLong',
+        data: { ...dataOfLine(model, line), limit: String(options.valueOf('max')) },
       });
     }
   },
-};
+});

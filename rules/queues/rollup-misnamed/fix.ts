@@ -1,40 +1,24 @@
-import type { Model, RuleEdit, RuleFix, SectionUse } from '../../kit.ts';
+import { groupBy, memoize, type Model, type RuleEdit, type RuleFix } from '../../kit.ts';
 import { cannotBeInDns } from '../../../src/model/queues/queue-names.ts';
 import type { RollupLine } from '../../../src/model/scopes/rollups.ts';
 
 const ENDING = '.rollup';
 
-/** The name that a rollup queue should have, and whether blocks have it already. */
-export interface RollupName {
-  readonly name: string;
-  readonly isThere: boolean;
-}
+/** The blocks by their argument in lower case, in whatever scope. */
+const blocksByName = memoize((model: Model) =>
+  groupBy(model.sectionsOf('domain'), ({ argument }) => argument?.toLowerCase() ?? ''),
+);
 
-const blocks = new WeakMap<Model, ReadonlyMap<string, readonly SectionUse[]>>();
-
-/** The blocks that are written for a name, in whatever scope. */
-function blocksOf(model: Model, name: string): readonly SectionUse[] {
-  let index = blocks.get(model);
-  if (index === undefined) {
-    const found = new Map<string, SectionUse[]>();
-    for (const block of model.sectionsOf('domain')) {
-      const key = block.argument?.toLowerCase() ?? '';
-      const known = found.get(key);
-      if (known === undefined) found.set(key, [block]);
-      else known.push(block);
-    }
-    blocks.set(model, (index = found));
-  }
-  return index.get(name) ?? [];
-}
-
-/** `google.rollup` for `google`, `google.queue`, `google.rolup` or `google.com`; one that has a block comes first. */
-export function rollupNameFor(model: Model, misnamed: string): RollupName {
+/**
+ * The name that a rollup queue should have, and whether blocks have it already: `google.rollup` for `google`,
+ * `google.queue`, `google.rolup` or `google.com`; one that has a block comes first.
+ */
+export function rollupNameFor(model: Model, misnamed: string): { name: string; hasBlock: boolean } {
   const shortened = misnamed.replace(/\.[^.]*$/, '');
   const [label = misnamed] = misnamed.split('.');
   const names = [...new Set([shortened, label, misnamed])].map((name) => `${name}${ENDING}`);
-  const there = names.find((name) => blocksOf(model, name).length > 0);
-  return { name: there ?? names[0] ?? misnamed, isThere: there !== undefined };
+  const known = names.find((name) => blocksByName(model).has(name));
+  return { name: known ?? names[0] ?? misnamed, hasBlock: known !== undefined };
 }
 
 /** The edits that put a name into the `mx` lines; null where one of them cannot be edited. */
@@ -50,7 +34,7 @@ function editsOfLines(lines: readonly RollupLine[], name: string): RuleEdit[] | 
 
 /** The edits that give the blocks of a queue, and what moves mail there, another name. */
 function editsElsewhere(model: Model, from: string, to: string): RuleEdit[] | null {
-  const tags = blocksOf(model, from).map((block) => {
+  const tags = (blocksByName(model).get(from) ?? []).map((block) => {
     const range = block.node?.argument;
     return range == null || block.isDefault ? null : { file: block.file, range, text: to };
   });
@@ -62,15 +46,15 @@ function editsElsewhere(model: Model, from: string, to: string): RuleEdit[] | nu
 }
 
 /**
- * Gives a rollup queue a name that PowerMTA takes: that of blocks which are there, else a new one, in the `mx` lines, its
- * `<domain>` tags and wherever mail is moved to it. Null where the former name may be a domain of its own, or lines that
- * hold it are not known.
+ * Gives a rollup queue a name that PowerMTA accepts: that of an existing block, else a new one, in the `mx` lines, its
+ * `<domain>` tags and wherever mail is moved to it. Null where the former name may be a domain of its own, or not all
+ * lines with it are known.
  */
 export function renameRollup(model: Model, misnamed: string, lines: readonly RollupLine[]): RuleFix | null {
-  const { name, isThere } = rollupNameFor(model, misnamed);
-  if (!model.isWhole || (!isThere && !cannotBeInDns(misnamed))) return null;
+  const { name, hasBlock } = rollupNameFor(model, misnamed);
+  if (!model.isWhole || (!hasBlock && !cannotBeInDns(misnamed))) return null;
   const ofLines = editsOfLines(lines, name);
-  const elsewhere = isThere ? [] : editsElsewhere(model, misnamed, name);
+  const elsewhere = hasBlock ? [] : editsElsewhere(model, misnamed, name);
   if (ofLines === null || elsewhere === null) return null;
   return { safety: 'unsafe', title: `name the queue ${name}`, edits: [...ofLines, ...elsewhere] };
 }

@@ -1,7 +1,7 @@
-import { quote, type Rule } from '../../kit.ts';
-import { unselected } from '../_shared/unselected.ts';
+import { defineRule, quote } from '../../kit.ts';
+import { unselectedSections } from './analysis.ts';
 
-export const rule: Rule = {
+export const rule = defineRule({
   id: 'vmta-never-selected',
   category: 'queues',
   severity: 'warning',
@@ -10,14 +10,21 @@ export const rule: Rule = {
   summary: 'a VMTA or pool that no mail can come to',
   supersedes: ['unused-definition'],
   requires: ['<virtual-mta>', '<virtual-mta-pool>'],
+  messages: {
+    vmta: ({ name }: { name: string }) => ({
+      message: `nothing selects VMTA ${quote(name)}: no source, pattern-list, pool, cold-virtual-mta or reroute names it, and no source that may relay has process-x-virtual-mta on; no mail goes out through it, whatever is set in it, and its address loses the reputation that it has; name it in default-virtual-mta or a pattern-list, or take it out`,
+    }),
+    pool: ({ name }: { name: string }) => ({
+      message: `nothing selects pool ${quote(name)}: no source, pattern-list or reroute names it, and no source that may relay has process-x-virtual-mta on; no mail goes out through it, whatever is set in it; name it in default-virtual-mta or a pattern-list, or take it out`,
+    }),
+  },
   check({ model, report }) {
-    for (const { kind, file, tagRange, argument } of unselected(model)) {
-      const isPool = kind === 'virtual-mta-pool';
-      const what = `${isPool ? 'pool' : 'VMTA'} ${quote(argument ?? '')}`;
+    for (const { kind, tagLocation, argument } of unselectedSections(model)) {
       report({
-        location: { file, range: tagRange },
-        message: `nothing selects ${what}: no source, pattern-list${isPool ? '' : ', pool, cold-virtual-mta'} or reroute names it, and no source that may relay has process-x-virtual-mta on; no mail goes out through it, whatever is set in it${isPool ? '' : ', and its address loses the reputation that it has'}; name it in default-virtual-mta or a pattern-list, or take it out`,
+        location: tagLocation,
+        messageId: kind === 'virtual-mta-pool' ? 'pool' : 'vmta',
+        data: { name: argument ?? '' },
       });
     }
   },
-};
+});
