@@ -1,12 +1,4 @@
-import {
-  count,
-  defineRule,
-  findProvider,
-  listOf,
-  type PatternRule,
-  quote,
-  type ReadList,
-} from '../../kit.ts';
+import { count, defineRule, findProvider, listOf, type PatternRule, quote } from '../../kit.ts';
 import { caughtIn, needsNoReaction, smtpListsOf } from '../_shared/caught-replies.ts';
 import { genericWordsOf } from './analysis.ts';
 
@@ -33,14 +25,6 @@ function effectOf({ actions }: PatternRule): keyof typeof EFFECTS | undefined {
     return 'backoff';
   const others = ['bounce-queue', 'skip-mx'] as const;
   return others.find((effect) => actions.some(({ name }) => name === effect));
-}
-
-/** The message for a pattern that asks for too little; null for others. */
-function faultOf(list: ReadList, rule: PatternRule) {
-  if (rule.source === '') return 'everyReply';
-  const words = genericWordsOf(list.patternOf(rule), list.budget('matches'));
-  if (words === null) return null;
-  return words.some((word) => /\p{L}/u.test(word)) ? 'genericWords' : 'statusCode';
 }
 
 function repliesOf({ replies, providers, isTooMany, examples }: PatternData) {
@@ -105,7 +89,11 @@ export const rule = defineRule({
         const options = optionsIn(found.file);
         const isTooMany =
           wrong.length >= options.number('replies') && providers >= options.number('providers');
-        const messageId = faultOf(list, found) ?? (isTooMany ? 'manyReplies' : null);
+        const words =
+          found.source === '' ? null : genericWordsOf(list.patternOf(found), list.budget('matches'));
+        const asksFor = words?.some((word) => /\p{L}/u.test(word)) === true ? 'genericWords' : 'statusCode';
+        const other = isTooMany ? 'manyReplies' : null;
+        const messageId = found.source === '' ? 'everyReply' : words === null ? other : asksFor;
         if (messageId === null || (found.source === '' && list.rules.at(-1) === found)) continue;
         reported.add(found.source);
         const examples = wrong.slice(0, 2).map(({ example, provider }) => {

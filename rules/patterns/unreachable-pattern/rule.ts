@@ -1,12 +1,4 @@
-import {
-  defineRule,
-  listOf,
-  patternListsOf,
-  quote,
-  readListOf,
-  removeLine,
-  type RuleFix,
-} from '../../kit.ts';
+import { defineRule, listOf, patternListsOf, quote, readListOf, removeLine } from '../../kit.ts';
 import { unreachableIn, type Unreachable } from './analysis.ts';
 
 /** How many earlier rules a message names. */
@@ -40,13 +32,13 @@ const actionsIn = (result: string | null) => (result ?? '').split(',');
 const actionWords = (actions: readonly string[]) => actions.map(quote).join(', ');
 
 /** Removes the line where nothing else is on it, and no other list reads it. */
-function removeRepeated({ kind, rule, earlier }: Unreachable): RuleFix | null {
+function removeRepeated({ kind, rule, earlier }: Unreachable) {
   const { file, line, list, result } = rule;
   const [first] = earlier;
   if (kind !== 'repeated' || result?.toLowerCase() !== first?.result?.toLowerCase()) return null;
   const isItsOwn = list.file === file && first?.file === file && !list.isDefault;
   if (!isItsOwn || result === null || rule.isWrapped || line.comment !== null) return null;
-  return { safety: 'safe', title: 'remove the repeated rule', edits: [removeLine(file, line)] };
+  return { safety: 'safe', title: 'remove the repeated rule', edits: [removeLine(file, line)] } as const;
 }
 
 export const rule = defineRule({

@@ -1,11 +1,4 @@
-import {
-  defineRule,
-  type DirectiveUse,
-  type Line,
-  quote,
-  type SectionUse,
-  type SourceFile,
-} from '../../kit.ts';
+import { defineRule, type DirectiveUse, type Line, quote, type SectionUse } from '../../kit.ts';
 
 /** Directives whose `0` means no limit. */
 const RATES = ['', 'backoff-', 'source-ip-'].flatMap((prefix) => [
@@ -33,10 +26,6 @@ const ONLY = /^(?:block|off)$/i;
 const OTHER =
   /unlimited|no[ -]?(?:rate[ -]?)?limits?|without (?:a )?limit|limitless|max(?:imum)? speed|full speed|avoid|prevent|protect|unblock|until|unless|\bif\b|\bwhen\b|instead|(?:not|never|n't) (?:block|stop|pause|suspend|disable|halt)|non[ -]?stop|get(?:s|ting)? blocked|being blocked|throttl|disabled?(?: the)? (?:rate|limit|throttl)|(?:rate|limit)s? (?:is |are )?(?:disabled|off)/i;
 
-function commentIn(file: SourceFile, line: Pick<Line, 'comment'> | undefined) {
-  return line?.comment == null ? '' : file.slice(line.comment).replace(/^#+\s*/, '');
-}
-
 /** The text of a comment line directly above. */
 function commentAbove({ file, line }: DirectiveUse) {
   const before = file.text.slice(Math.max(0, line.start - 300), line.start);
@@ -61,10 +50,12 @@ function namesStop(name: string) {
 /** What shows that a line is to stop mail; null for nothing. Of a comment only the words that ask for the stop. */
 function stopSign(use: DirectiveUse) {
   const { section, file } = use;
+  const commentIn = (line: Pick<Line, 'comment'> | undefined) =>
+    line?.comment == null ? '' : file.slice(line.comment).replace(/^#+\s*/, '');
   const comments = [
-    ['comment', commentIn(file, use.line)],
+    ['comment', commentIn(use.line)],
     ['commentAbove', commentAbove(use)],
-    ['commentAtTag', section.file === file ? commentIn(file, section.node?.open) : ''],
+    ['commentAtTag', section.file === file ? commentIn(section.node?.open) : ''],
   ] as const;
   for (const [where, comment] of comments) {
     if (OTHER.test(comment)) return null;

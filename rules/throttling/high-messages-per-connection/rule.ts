@@ -1,11 +1,7 @@
 import { lowerLimit } from '../../../src/edits/lower-limit.ts';
 import { messageFigure, type MessageFigure, messagesIn } from '../../../src/edits/provider-figures.ts';
 import { isSelected } from '../../../src/model/queues/block-queue.ts';
-import {
-  type Excess,
-  type ExceededLimit,
-  strictestDomains,
-} from '../../../src/model/queues/provider-limits.ts';
+import { type ExceededLimit, strictestDomains } from '../../../src/model/queues/provider-limits.ts';
 import {
   count,
   defineRule,
@@ -32,13 +28,13 @@ function mostOf({ messages, evidence, ceiling, ceilingEvidence }: MessageFigure)
 }
 
 /** The number that a place is above; `isMost` is false where the provider accepts more than it recommends. */
-function boundOf({ value }: Place, { figure }: Excess<MessageFigure>) {
+function boundOf({ value }: Place, { figure }: Place['excesses'][number]) {
   const { messages, evidence: basis, ceiling = Number.POSITIVE_INFINITY } = figure;
   if ((messagesIn(value) ?? 0) > ceiling) return mostOf(figure);
   return { messages, basis, isMost: basis === 'settings' };
 }
 
-function severityOf(place: Place, excess: Excess<MessageFigure>) {
+function severityOf(place: Place, excess: Place['excesses'][number]) {
   const { basis, isMost } = boundOf(place, excess);
   if (!isMost || basis === 'none') return 'info';
   const isFirm = basis === 'settings' || (basis === 'published' && excess.isChosen);
@@ -49,7 +45,7 @@ function severityOf(place: Place, excess: Excess<MessageFigure>) {
  * The lines of `<domain *>` that let through more than any provider that also receives mail for its customers' domains
  * accepts. No block can name all of these domains, so their mail uses `<domain *>` unless a rollup takes it.
  */
-function linesForCustomers({ model, settings }: RuleContext<never>, chosen: readonly Provider[]) {
+function linesForCustomers({ model, settings }: RuleContext, chosen: readonly Provider[]) {
   const hosts = chosen.flatMap((provider) => {
     const figure = provider.hostedBusiness === true ? messageFigure(provider, settings) : undefined;
     const [domain] = provider.domains ?? [];

@@ -5,7 +5,6 @@ import {
 } from '../../../src/edits/provider-figures.ts';
 import { SEVERITY_RANK } from '../../../src/engine/finding.ts';
 import {
-  type Excess,
   type ExceededLimit,
   isExplicit,
   strictestDomains,
@@ -17,9 +16,8 @@ import {
   exceededLimits,
   extentOfPlace,
   extentOfQueues,
-  type Model,
   providersNamed,
-  type Settings,
+  type RuleContext,
 } from '../../kit.ts';
 import { BASIS_WORDS, senderWords, strictestWords } from '../_shared/figure-words.ts';
 import { lowerConnections } from './fix.ts';
@@ -27,7 +25,7 @@ import { lowerConnections } from './fix.ts';
 const DIRECTIVE = 'max-smtp-out';
 
 type Place = ExceededLimit<ConnectionFigure>;
-type TooMany = Excess<ConnectionFigure>;
+type TooMany = Place['excesses'][number];
 
 function severityOf(place: Place, { figure, isChosen }: TooMany) {
   const { ceiling = Number.POSITIVE_INFINITY, evidence, ceilingEvidence } = figure;
@@ -44,7 +42,7 @@ const figureOf = ({ figure, queue }: TooMany) => ({
 });
 
 /** The data of a message. `ceiling` is the most that the provider accepts, where the value is above that too. */
-function dataOf(model: Model, settings: Settings, place: Place, worst: TooMany, strictest: TooMany) {
+function dataOf({ model, settings }: RuleContext, place: Place, worst: TooMany, strictest: TooMany) {
   const { connections, ceiling, ceilingEvidence: basis } = worst.figure;
   const least = strictest.figure.connections;
   const hasCeiling = severityOf(place, worst) === 'error' && ceiling !== connections;
@@ -90,7 +88,8 @@ export const rule = defineRule({
       message: textOf(`${DIRECTIVE} is not set and its default of ${data.value}`, data),
     }),
   },
-  check({ model, settings, report }) {
+  check(context) {
+    const { model, settings, report } = context;
     const places = exceededLimits(
       model,
       providersNamed(settings.providers),
@@ -104,7 +103,7 @@ export const rule = defineRule({
       const [strictest] = byFigure;
       const [worst] = byFigure.toSorted((a, b) => rank(a) - rank(b));
       if (strictest === undefined || worst === undefined) continue;
-      const data = dataOf(model, settings, place, worst, strictest);
+      const data = dataOf(context, place, worst, strictest);
       report({
         location: place,
         severity: severityOf(place, worst),

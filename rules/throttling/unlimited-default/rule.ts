@@ -52,7 +52,7 @@ function defaultQueues(model: Model) {
 }
 
 /** The limits of `<domain *>` that are too high, each once; `use` is null for a default. */
-function highLimits(queues: ReturnType<typeof defaultQueues>, { model, optionsIn }: RuleContext<never>) {
+function highLimits(queues: ReturnType<typeof defaultQueues>, { model, optionsIn }: RuleContext) {
   const found = queues.flatMap(({ queue, vmtas }) => {
     const section = queue.block;
     if (section === undefined || isOwnRelay(queue)) return [];
