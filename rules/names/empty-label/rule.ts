@@ -1,4 +1,5 @@
-import { defineRule, hasPlaceholder, quote, type RuleContext, SectionUse } from '../../kit.ts';
+import type { SectionUse } from '../../kit.ts';
+import { defineRule, hasPlaceholder, quote, type RuleContext } from '../../kit.ts';
 import { expandedTexts, withoutMacros } from '../_shared/expanded-texts.ts';
 import { jointFinder } from './analysis.ts';
 import { jointFixer } from './fix.ts';
