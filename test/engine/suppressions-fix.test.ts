@@ -1,3 +1,4 @@
+import { textMessage } from '../support/text-message.ts';
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../src/engine/rule.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
@@ -91,7 +92,7 @@ describe('fixing', () => {
         if (Number(use.value) <= 20) continue;
         report({
           location: { file: use.file, range: use.nameRange },
-          message: 'too many',
+          ...textMessage('too many'),
           fix: {
             safety: 'safe',
             title: 'lower it',

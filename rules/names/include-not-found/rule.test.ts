@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ErasedFinding, RuleContext } from '../../../src/engine/rule.ts';
+import type { RuleFinding, RuleContext } from '../../../src/engine/rule.ts';
 import { settingsFor } from '../../../src/engine/settings.ts';
 import { loadModel } from '../../../src/model/load.ts';
 import type { Model } from '../../../src/model/model.ts';
@@ -179,7 +179,7 @@ it('reports files that are included too many times', () => {
   const reported: unknown[] = [];
   rule.check({
     model: Object.create(model, { includes: { value: includes } }) as Model,
-    report: ({ messageId, severity }: ErasedFinding) => reported.push([messageId, severity]),
+    report: ({ messageId, severity }: RuleFinding) => reported.push([messageId, severity]),
   } as unknown as RuleContext);
   expect(reported).toEqual([['tooMany', 'error']]);
 });

@@ -1,3 +1,4 @@
+import { TEXT_MESSAGES, textMessage } from '../../../test/support/text-message.ts';
 import { expect, it } from 'vitest';
 import { resolveConflicts } from '../../../src/engine/resolve-conflicts.ts';
 import type { Rule } from '../../../src/engine/rule.ts';
@@ -172,8 +173,10 @@ function reportingAll(id: string, name: string): Rule {
     ...rule,
     id,
     supersedes: [],
+    messages: TEXT_MESSAGES,
     check({ model, report }) {
-      for (const { nameLocation } of model.named(name)) report({ location: nameLocation, message: id });
+      for (const { nameLocation } of model.named(name))
+        report({ location: nameLocation, ...textMessage(id) });
     },
   };
 }

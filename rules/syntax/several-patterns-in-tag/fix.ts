@@ -1,6 +1,6 @@
 import {
   getOrMake,
-  insertBehindLine,
+  insertAfterLine,
   insertLines,
   type Model,
   providerOfDomain,
@@ -67,7 +67,7 @@ function definition(model: Model, section: SectionUse, name: string, items: read
   const comma = before.length > 0 && !before.some(({ value }) => /,\s/.test(value ?? '')) ? ',' : ', ';
   const text = `domain-macro ${name} ${items.join(comma)}`;
   const last = before.at(-1);
-  if (last !== undefined) return insertBehindLine(last, [text]);
+  if (last !== undefined) return insertAfterLine(last, [text]);
   const top = [...section.ancestry()].find(({ parent }) => parent === model.root);
   if (top?.file !== file) return null;
   return insertLines(file, lineAt(file, top.tagRange.start)?.start ?? 0, [text]);

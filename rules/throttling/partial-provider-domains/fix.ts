@@ -1,7 +1,7 @@
 import { placeDomainBlock } from '../../../src/edits/place-block.ts';
 import { stricterOf } from '../../../src/edits/provider-figures.ts';
 import { tightenUntilSafe } from '../../../src/edits/tighten.ts';
-import { indentUnitOf, insertBehindSection } from '../../../src/edits/writing.ts';
+import { indentUnitOf, insertAfterSection } from '../../../src/edits/writing.ts';
 import { type MacroDefinition, macrosIn } from '../../../src/model/names/macros.ts';
 import { readingsOf } from '../../../src/model/queues/reach.ts';
 import {
@@ -180,7 +180,7 @@ class Completion {
       return `${indentUnitOf(file)}${directive} ${written}`;
     });
     const written = [`<domain ${argument}>`, ...inside, '</domain>'].map((line) => indent + line);
-    this.edits.push(insertBehindSection(block, [...above, ...written]));
+    this.edits.push(insertAfterSection(block, [...above, ...written]));
   }
 }
 

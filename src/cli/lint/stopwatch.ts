@@ -2,7 +2,7 @@ import { parse } from '../../../grammar/parse.ts';
 import type { Document } from '../../../grammar/tree.ts';
 import { getOrMake } from '../../base/collections.ts';
 import type { LintResult } from '../../engine/lint-result.ts';
-import type { Rule, RuleContext } from '../../engine/rule.ts';
+import type { AnyMessages, Rule, RuleContext } from '../../engine/rule.ts';
 import type { FileSystem } from '../../model/source/file-system.ts';
 import type { Model } from '../../model/model.ts';
 import { counted } from '../../report/findings/summary.ts';
@@ -85,7 +85,7 @@ export class Stopwatch {
   rules(rules: readonly Rule[]): Rule[] {
     return rules.map((rule) => {
       const part = `rule ${rule.id}`;
-      const check = (context: RuleContext): void =>
+      const check = (context: RuleContext<AnyMessages>): void =>
         rule.check({
           ...context,
           report: (finding) => {

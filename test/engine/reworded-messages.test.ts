@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { rules } from '../../rules/index.ts';
+import { pages } from '../../rules/pages.ts';
+import { reportedFile } from '../../src/app/lint-report.ts';
+import { causedBy } from '../../src/app/new-findings.ts';
+import { Baseline } from '../../src/baseline/baseline.ts';
+import type { Finding } from '../../src/engine/finding.ts';
+import { readRuleChoice } from '../../src/engine/rule-choice.ts';
+import type { Rule } from '../../src/engine/rule.ts';
+import { settingsFor } from '../../src/engine/settings.ts';
+import type { Model } from '../../src/model/model.ts';
+import { fingerprintsOf } from '../../src/report/findings/fingerprint.ts';
+import { lint } from '../../src/suppressions/lint.ts';
+import { examplesOf } from '../support/examples.ts';
+import { modelOf } from '../support/lint-texts.ts';
+
+const SETTINGS = settingsFor({ preset: 'strict', readRuleChoice: (text) => readRuleChoice(text, rules) });
+
+/** The rules with every message in other words. */
+const REWORDED: readonly Rule[] = rules.map((rule) => ({
+  ...rule,
+  messages: Object.fromEntries(
+    Object.keys(rule.messages).map((id, index) => [id, () => ({ message: `Other words ${index}` })]),
+  ),
+}));
+
+function found(model: Model, some: readonly Rule[]): readonly Finding[] {
+  return lint([model], some, SETTINGS).findings;
+}
+
+/** The findings that a baseline of the same configuration, recorded with other rules, leaves. */
+function leftByBaseline(model: Model, recorded: readonly Rule[], now: readonly Rule[]): readonly Finding[] {
+  const run = (some: readonly Rule[]) => ({
+    models: [model],
+    rules: some,
+    settings: SETTINGS,
+    exists: () => true,
+  });
+  const { entries } = new Baseline('/etc/pmta', []).updated(lint([model], recorded, SETTINGS), run(recorded));
+  const { findings, stale } = new Baseline('/etc/pmta', entries).apply(
+    lint([model], now, SETTINGS),
+    run(now),
+  );
+  expect(stale).toEqual([]);
+  return findings;
+}
+
+const models = [...pages].flatMap(([id, page]) =>
+  examplesOf(page)
+    .filter(({ expected }) => expected === 'bad')
+    .map(
+      ({ texts, options }, index) =>
+        [
+          `${id} ${index + 1}`,
+          modelOf(texts, { ...(options.scope === undefined ? {} : { scope: options.scope }) }),
+        ] as const,
+    ),
+);
+
+describe('a rule whose messages are reworded', () => {
+  it.each(models)('has the same fingerprints, baseline and new findings: example %s', (_, model) => {
+    const [before, now] = [found(model, rules), found(model, REWORDED)];
+    expect(now.length).toBe(before.length);
+    expect(now.every(({ message }) => message.startsWith('Other words'))).toBe(true);
+
+    const files = model.files.map((file) => reportedFile(file, model.complete));
+    const fingerprints = (findings: readonly Finding[]) =>
+      [...fingerprintsOf(findings, files).values()].sort();
+    expect(fingerprints(now)).toEqual(fingerprints(before));
+
+    expect(leftByBaseline(model, rules, REWORDED)).toEqual([]);
+
+    const byPath = new Map(model.files.map((file) => [file.path, file]));
+    expect(causedBy(now, byPath, { findings: before, files: byPath, fileBefore: (file) => file })).toEqual(
+      [],
+    );
+  });
+});
