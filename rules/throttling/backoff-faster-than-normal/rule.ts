@@ -3,7 +3,7 @@ import { backoffQueuesOf } from '../../../src/model/queues/backoff-queues.ts';
 import { BACKOFF_PAIRS } from '../../../src/model/queues/backoff.ts';
 import { surelyFaster } from '../../../src/model/queues/pace.ts';
 import { count, defineRule, type DirectiveUse, groupBy, type Model, quote } from '../../kit.ts';
-import { placeKey } from '../_shared/figure-words.ts';
+import { placeKey } from '../_shared/limits.ts';
 
 interface Faster {
   /** Of the normal state. */

@@ -15,7 +15,7 @@ import {
   providersNamed,
   type RuleContext,
 } from '../../kit.ts';
-import { BASIS_WORDS, excessesOfBlocks, strictestWords } from '../_shared/figure-words.ts';
+import { BASIS_WORDS, excessesOfBlocks, strictestWords } from '../_shared/limits.ts';
 
 const DIRECTIVE = 'max-msg-per-connection';
 

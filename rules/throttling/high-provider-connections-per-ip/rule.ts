@@ -11,7 +11,7 @@ import {
   providersNamed,
   type VmtaGroup,
 } from '../../kit.ts';
-import { BASIS_WORDS, placeKey, senderWords } from '../_shared/figure-words.ts';
+import { BASIS_WORDS, placeKey, senderWords } from '../_shared/limits.ts';
 import { addressLoads, type Cap, type Contribution, sendersIn } from './analysis.ts';
 
 /** How many parts of a sum a message shows, and how many lines it points to. */

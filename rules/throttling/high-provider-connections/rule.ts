@@ -19,7 +19,7 @@ import {
   providersNamed,
   type RuleContext,
 } from '../../kit.ts';
-import { BASIS_WORDS, senderWords, strictestWords } from '../_shared/figure-words.ts';
+import { BASIS_WORDS, senderWords, strictestWords } from '../_shared/limits.ts';
 import { lowerConnections } from './fix.ts';
 
 const DIRECTIVE = 'max-smtp-out';

@@ -8,7 +8,7 @@ import {
   perMinute,
   providersNamed,
 } from '../../kit.ts';
-import { BASIS_WORDS, excessesOfBlocks } from '../_shared/figure-words.ts';
+import { BASIS_WORDS, excessesOfBlocks } from '../_shared/limits.ts';
 
 const DIRECTIVE = 'max-msg-rate';
 

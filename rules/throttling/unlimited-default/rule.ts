@@ -12,7 +12,7 @@ import {
   quote,
   type RuleContext,
 } from '../../kit.ts';
-import { placeKey } from '../_shared/figure-words.ts';
+import { placeKey } from '../_shared/limits.ts';
 
 /** Whether the mail goes to the user's own relay, or is not sent by SMTP: then no provider's limits matter. */
 function isOwnRelay(queue: Queue) {
