@@ -30,7 +30,6 @@ export {
 export { hasPlaceholder, isToBeFilledIn } from '../src/catalog/placeholders.ts';
 export {
   defineRule,
-  type Rule,
   type RuleContext,
   type RuleEdit,
   type RuleFinding,

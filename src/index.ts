@@ -16,7 +16,7 @@ export type {
 } from './library/options.ts';
 export type {
   BaselineUse,
-  BeatenSetting,
+  OverriddenSetting,
   CheckedFile,
   CompareReport,
   EffectiveReport,

@@ -12,6 +12,7 @@ export function compareFindings(a: Finding, b: Finding): number {
     a.start - b.start ||
     compareTexts(a.rule, b.rule) ||
     a.end - b.end ||
+    compareTexts(a.message, b.message) ||
     compareTexts(a.messageId, b.messageId) ||
     compareTexts(JSON.stringify(a.data), JSON.stringify(b.data))
   );

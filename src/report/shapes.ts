@@ -117,7 +117,7 @@ export interface LintReport {
 }
 
 /** A setting that is not in force. */
-export interface BeatenSetting {
+export interface OverriddenSetting {
   readonly value: string | null;
   readonly path: string;
   readonly start: Position;
@@ -138,7 +138,7 @@ export interface EffectiveSetting {
   readonly scope: SettingScope;
   /** The argument of the `<domain>` tag as written; null for a default. */
   readonly pattern: string | null;
-  readonly beat: readonly BeatenSetting[];
+  readonly beat: readonly OverriddenSetting[];
 }
 
 /** What holds for a queue. */

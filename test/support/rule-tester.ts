@@ -149,7 +149,7 @@ export function testRule(rule: Rule, { accept, report, fix = {}, reportedElsewhe
         findings.map(({ messageId }) => messageId),
       );
       reported.push(...reportedElsewhere);
-      expect(Object.keys(rule.messages ?? {}).filter((id) => !reported.includes(id))).toEqual([]);
+      expect(Object.keys(rule.messages).filter((id) => !reported.includes(id))).toEqual([]);
     });
 
     if (Object.keys(fix).length > 0) {

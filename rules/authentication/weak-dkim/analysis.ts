@@ -32,7 +32,7 @@ export function signatureIsOff(model: Model, directive: string): (line: DomainLi
 }
 
 /** Whether every block of a line has its own `dkim-sign`, or inherits one that switches signing on. */
-export function isDkimSettled(model: Model, { blocks }: DomainLine): boolean {
+export function isDkimDecided(model: Model, { blocks }: DomainLine): boolean {
   return blocks.every((block) => {
     if (usesIn(block).has('dkim-sign')) return true;
     const value = valueFor(model, block, 'dkim-sign');

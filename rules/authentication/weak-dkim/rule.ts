@@ -13,7 +13,7 @@ import {
   replaceName,
   type RuleFix,
 } from '../../kit.ts';
-import { isDkimSettled, signatureIsOff } from './analysis.ts';
+import { isDkimDecided, signatureIsOff } from './analysis.ts';
 
 /** Settings that make a DKIM signature worth little. `switch` switches on the signature that they belong to. */
 const WEAKNESSES = ['', 'second-'].flatMap(
@@ -84,7 +84,7 @@ export const rule = defineRule({
     }
     for (const line of domainLines(model, 'dk-sign')) {
       if (booleanOf(line.value) !== true) continue;
-      const isSettled = isDkimSettled(model, line);
+      const isSettled = isDkimDecided(model, line);
       report({
         location: line.use.nameLocation,
         messageId: 'domainKeys',

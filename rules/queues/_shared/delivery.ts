@@ -31,7 +31,7 @@ export function hasDestination(queue: Queue): boolean {
  *
  * @param leadsThere Whether mail of a VMTA (null for {default}) is moved to the queue.
  */
-export function lacksDestination(
+export function hasNoDestination(
   model: Model,
   name: string,
   leadsThere: (vmta: string | null) => boolean = () => true,

@@ -12,7 +12,7 @@ import {
 } from '../../kit.ts';
 import { cannotBeInDns } from '../../../src/model/queues/queue-names.ts';
 import { rollupLinesOf } from '../../../src/model/scopes/rollups.ts';
-import { hasDestination, lacksDestination } from '../_shared/delivery.ts';
+import { hasDestination, hasNoDestination } from '../_shared/delivery.ts';
 
 /** Whether a block's `queue-to` leads to a queue without a destination, in a VMTA in which it is in effect. */
 function leadsNowhere(model: Model, block: SectionUse, { use, value }: DomainLine): boolean {
@@ -20,7 +20,7 @@ function leadsNowhere(model: Model, block: SectionUse, { use, value }: DomainLin
   if (queue === null || queue.use('queue-to')?.line !== use.line) return false;
   if (block.parent !== model.root) return !hasDestination(model.queue(value, queue.vmta));
   // A VMTA may have a block of its own for either queue.
-  return lacksDestination(
+  return hasNoDestination(
     model,
     value,
     (vmta) => model.queue(queue.domain, vmta).use('queue-to')?.line === use.line,

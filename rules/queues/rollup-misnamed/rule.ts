@@ -1,6 +1,6 @@
 import { defineRule, groupBy, isToBeFilledIn, quote } from '../../kit.ts';
 import { rollupLinesOf, type RollupLine } from '../../../src/model/scopes/rollups.ts';
-import { lacksDestination } from '../_shared/delivery.ts';
+import { hasNoDestination } from '../_shared/delivery.ts';
 import { renameRollup, rollupNameFor } from './fix.ts';
 
 /** The location of a finding about several lines: the first of them. */
@@ -45,7 +45,7 @@ export const rule = defineRule({
           data: { queue, name: rollupNameFor(model, queue).name },
           fix: () => renameRollup(model, queue, all),
         });
-      } else if (model.completeness === 'full' && lacksDestination(model, queue)) {
+      } else if (model.completeness === 'full' && hasNoDestination(model, queue)) {
         const pattern = wildcards[0]?.pattern ?? '';
         report({ ...locations, messageId: 'unknownHosts', data: { pattern, queue } });
       }
