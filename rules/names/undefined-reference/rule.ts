@@ -20,7 +20,10 @@ const EFFECTS: Readonly<Record<NamedKind, string>> = {
   'signals-filter': 'no events are sent by it',
 };
 
-interface Named { subject: string; kind: NamedKind }
+interface Named {
+  subject: string;
+  kind: NamedKind;
+}
 
 const messages = {
   differentCase: ({ subject, kind, spellings }: { subject: string; kind: string; spellings: string[] }) => ({
