@@ -54,7 +54,7 @@ function loadWithCache() {
     .runInThisContext()
     .call(loaded.exports, loaded.exports, createRequire(BUNDLE), loaded, BUNDLE, path.dirname(BUNDLE));
   const keep = () => {
-    const rules = loaded.exports.rulesExercised?.() ?? 0;
+    const rules = loaded.exports.rulesRun?.() ?? 0;
     const unfinished = `${cacheFile}.${process.pid}`;
     try {
       // V8 refuses code that is damaged or made with other flags: replace it.

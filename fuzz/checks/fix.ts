@@ -14,7 +14,7 @@ import { difference, promise, withoutNames, type Seen } from './promise.ts';
 
 /** Sections that are not closed are closed one a pass, so there may be too few passes. */
 function isOutOfPasses({ stopped }: FixOutcome): boolean {
-  return stopped?.startsWith('fixes were still left') === true;
+  return stopped?.code === 'too-many-passes';
 }
 
 function fix(files: ByteTexts, unsafe: boolean): FixOutcome {

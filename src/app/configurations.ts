@@ -7,7 +7,7 @@ import type { Model } from '../model/model.ts';
 import { codeOf, type FileSystem, reasonOf } from '../model/source/file-system.ts';
 import { whyNotText } from '../model/source/not-text.ts';
 import type { SourceFiles } from '../model/source/source-file.ts';
-import type { SettingsInForce } from '../settings/in-force.ts';
+import type { EffectiveSettings } from '../settings/in-force.ts';
 import type { FoundFiles, PathFailure } from './find-files.ts';
 
 /** Options of a call about reading, and how messages name them. */
@@ -17,7 +17,8 @@ interface LoadRequest {
   readonly names: { readonly includeRoots: string; readonly scope: string };
 }
 
-function isFolder(path: string, system: FileSystem): boolean {
+/** Whether there is a folder at a path. */
+export function isFolder(path: string, system: FileSystem): boolean {
   try {
     return system.status(path).kind === 'folder';
   } catch {
@@ -37,7 +38,7 @@ function checkScope(scope: string, name: string): string {
 /** How the configurations of a call are loaded. Throws a UsageError for a root or a scope that does not exist. */
 export function loadOptionsFor(
   { includeRoots, scope, names }: LoadRequest,
-  inForce: SettingsInForce,
+  inForce: EffectiveSettings,
   workingDirectory: string,
   system: FileSystem,
 ): LoadOptions {

@@ -29,8 +29,8 @@ export interface PathFailure {
   readonly message: string;
 }
 
+/** Files that were found (absolute paths, each once, sorted), and paths that cannot be checked. */
 export interface FoundFiles {
-  /** Absolute, each once, sorted. */
   readonly paths: readonly string[];
   readonly failures: readonly PathFailure[];
 }

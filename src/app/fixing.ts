@@ -32,10 +32,9 @@ function refuseMixing(changes: readonly FileChange[], change: Change | null): Wr
   return { written: [], refused, held, warnings: [] };
 }
 
-/** What was written. */
+/** What was written; if a file was refused, others may not have been written either. */
 export interface WrittenFixes {
   readonly written: readonly string[];
-  /** Whether a file was refused, so that others may not have been written either. */
   readonly isRefused: boolean;
   readonly failures: readonly Failure[];
 }

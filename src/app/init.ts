@@ -17,11 +17,10 @@ import { replaceFile } from './write-file.ts';
 export const SETTINGS_NAME = 'pmta-lint.config.yaml';
 const SCHEMA = 'node_modules/pmta-lint/schemas/settings.schema.json';
 
-/** What was done about a file: written, or left as it is; `complete` is one that names pmta-lint already. */
+/** What was done about a file; `complete` is one that names pmta-lint already, `text` is what an incomplete one lacks. */
 export interface InitStep {
   readonly path: string;
   readonly kind: 'wrote' | 'left' | 'complete' | 'incomplete';
-  /** What an incomplete file lacks. */
   readonly text: string;
 }
 
@@ -85,34 +84,25 @@ class Writer {
 
   constructor(readonly top: string) {}
 
-  /** Whether the file was written; null if that failed. */
-  write(path: string, text: string): boolean | null {
+  /** Writes a file and says what was done; `ifPresent` is what it means that it exists. */
+  step(path: string, text: string, ifPresent: () => InitStep[]): InitStep[] {
     try {
-      return writeNew(path, text, this.top);
+      return writeNew(path, text, this.top) ? [{ path, kind: 'wrote', text: '' }] : ifPresent();
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       this.failures.push(...error.problems);
-      return null;
+      return [];
     }
-  }
-
-  /** Writes a file and says what was done; `ifPresent` is what it means that it exists. */
-  step(path: string, text: string, ifPresent: () => InitStep[]): InitStep[] {
-    const isNew = this.write(path, text);
-    if (isNew === null) return [];
-    return isNew ? [{ path, kind: 'wrote', text: '' }] : ifPresent();
   }
 
   snippet({ path, text, toAdd, beside }: Snippet): InitStep[] {
     const target = join(this.top, path);
     return this.step(target, text, () => {
       if (textOf(target).includes('pmta-lint')) return [{ path: target, kind: 'complete', text: '' }];
-      const other = beside === undefined ? '' : join(this.top, beside.path);
-      const steps =
-        beside === undefined
-          ? []
-          : this.step(other, beside.text, () => [{ path: other, kind: 'left', text: '' }]);
-      return [...steps, { path: target, kind: 'incomplete', text: toAdd }];
+      const incomplete: InitStep = { path: target, kind: 'incomplete', text: toAdd };
+      if (beside === undefined) return [incomplete];
+      const other = join(this.top, beside.path);
+      return [...this.step(other, beside.text, () => [{ path: other, kind: 'left', text: '' }]), incomplete];
     });
   }
 }

@@ -48,7 +48,7 @@ export interface Before {
 }
 
 /** The findings that a change caused: those on lines that it touches, and those that were not there before anywhere. */
-export function causedBy(
+export function newFindings(
   findings: readonly Finding[],
   files: FilesByPath,
   { findings: oldFindings, files: oldFiles, fileBefore }: Before,

@@ -4,10 +4,9 @@ import { listOf } from '../engine/message.ts';
 import type { Model, QueueOfDomain } from '../model/model.ts';
 import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
 
-/** The queue that a call is about. */
+/** The queue that a call is about; `vmta` is null for {default}. */
 export interface RequestedQueue {
   readonly domain: string;
-  /** Null for {default}. */
   readonly vmta: string | null;
   readonly found: QueueOfDomain;
   readonly model: Model;

@@ -27,8 +27,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 function linesIn(block: Buffer): Buffer[] {
   const lines: Buffer[] = [];
   for (let start = 0; start < block.length;) {
-    const at = block.indexOf(LINE_FEED, start);
-    const end = at === -1 ? block.length : at + 1;
+    const end = block.indexOf(LINE_FEED, start) + 1 || block.length;
     lines.push(block.subarray(start, end));
     start = end;
   }

@@ -30,9 +30,8 @@ export interface Fallback {
 
 type Take = (given: GivenReply) => void;
 
-/** A reader of the replies in a file. */
+/** A reader of the replies in a file; `kind` is null before anything was read. */
 export interface ReplyReader extends LineTaker {
-  /** Null before anything was read. */
   readonly kind: 'accounting' | 'lines' | null;
   readonly leftOut: LeftOut;
   end(): Promise<void>;
@@ -40,18 +39,14 @@ export interface ReplyReader extends LineTaker {
 
 const LONGEST_RECORD = 2 ** 20;
 
-function fieldsOf(line: string): string[] {
-  return line.split(',').map((field) =>
+/** Whether a line is the header of an accounting file: fields by name, `type` before the others. */
+function isHeader(line: string): boolean {
+  const fields = line.split(',').map((field) =>
     field
       .trim()
       .replace(/^"(.*)"$/, '$1')
       .toLowerCase(),
   );
-}
-
-/** Whether a line is the header of an accounting file: fields by name, `type` before the others. */
-function isHeader(line: string): boolean {
-  const fields = fieldsOf(line);
   if (fields.includes('dsndiag')) return true;
   const known = new Set(recordTypes().flatMap((type) => type.fields.map((field) => field.toLowerCase())));
   return fields[0] === 'type' && fields.slice(1).some((field) => known.has(field));
@@ -79,6 +74,12 @@ function domainOf(mailbox: string): string | null {
   if (!mailbox.includes('@')) return null;
   const domain = mailbox.slice(mailbox.lastIndexOf('@') + 1).replace(/[>.]+$/, '');
   return domain === '' ? null : domain.toLowerCase();
+}
+
+/** The domain of a queue, null for none, and its VMTA, '' for none. */
+function splitQueue(queue: string): [string | null, string] {
+  const [, domain = '', vmta = ''] = /^(.*?)(?:\/([^/]*))?$/s.exec(queue) ?? [];
+  return [domain === '' ? null : domain.toLowerCase(), vmta];
 }
 
 class AccountingReader implements ReplyReader {
@@ -114,10 +115,8 @@ class AccountingReader implements ReplyReader {
   }
 
   async take(block: string): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#parser.write(block, () => {
-        resolve();
-      });
+    await new Promise((resolve) => {
+      this.#parser.write(block, resolve);
     });
     this.#refuseFailure();
   }
@@ -136,11 +135,10 @@ class AccountingReader implements ReplyReader {
     if (!(failure instanceof CsvError)) throw failure as Error;
     const line = Number((failure as unknown as { lines?: unknown }).lines ?? 0);
     const isOpen = failure.code === 'CSV_QUOTE_NOT_CLOSED' || failure.code === 'CSV_MAX_RECORD_SIZE';
-    throw new UsageError(
-      isOpen
-        ? `--file '${this.name}': a quote that is opened in line ${line} is never closed; if the file is still being written, take a copy that ends with a whole line`
-        : `--file '${this.name}': line ${line} is no CSV: ${failure.message}`,
-    );
+    const problem = isOpen
+      ? `a quote that is opened in line ${line} is never closed; if the file is still being written, take a copy that ends with a whole line`
+      : `line ${line} is no CSV: ${failure.message}`;
+    throw new UsageError(`--file '${this.name}': ${problem}`);
   }
 
   #record(record: readonly string[], line: number): void {
@@ -175,13 +173,6 @@ class AccountingReader implements ReplyReader {
       this.accept({ reply, domain, queueDomain, vmta });
     }
   }
-}
-
-/** The domain of a queue, null for none, and its VMTA, '' for none. */
-function splitQueue(queue: string): [string | null, string] {
-  const slash = queue.lastIndexOf('/');
-  const domain = (slash === -1 ? queue : queue.slice(0, slash)).toLowerCase();
-  return [domain === '' ? null : domain, slash === -1 ? '' : queue.slice(slash + 1)];
 }
 
 class LinesReader implements ReplyReader {

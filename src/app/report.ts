@@ -3,6 +3,9 @@ import type { LineTable } from '../../grammar/lines.ts';
 import type { Range } from '../../grammar/range.ts';
 import type { BaselineResult } from '../engine/baseline-result.ts';
 import type { Finding } from '../engine/finding.ts';
+import type { WithheldFix } from '../fix/passes.ts';
+
+export type { WithheldFix };
 
 /** A file as reports need it. */
 export interface ReportedFile {
@@ -34,13 +37,6 @@ export interface Failure {
   readonly path?: string;
   readonly rule?: string;
   readonly message: string;
-}
-
-/** A fix that was not applied because its effect would not be what it promises. */
-export interface WithheldFix {
-  readonly rule: string;
-  readonly path: string;
-  readonly reason: string;
 }
 
 /** The results of one run. Every format is a function from this to a text. */

@@ -2,10 +2,10 @@ import { dirname, join } from 'node:path';
 import { UsageError } from '../base/usage-error.ts';
 import { findSettings, type SettingsReader } from '../settings/discover.ts';
 import {
-  settingsInForce,
+  effectiveSettings,
   settingsOfFlags,
   type FlagChoices,
-  type SettingsInForce,
+  type EffectiveSettings,
 } from '../settings/in-force.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 
@@ -50,10 +50,10 @@ export async function settingsFromFile(
   path: string | undefined,
   flags: FlagChoices,
   reader: SettingsReader,
-): Promise<SettingsInForce> {
+): Promise<EffectiveSettings> {
   if (path === undefined) return settingsOfFlags(flags);
   const { readLayers } = await import('../settings/layers.ts');
-  return settingsInForce(path, await readLayers(path, reader), flags, reader);
+  return effectiveSettings(path, await readLayers(path, reader), flags, reader);
 }
 
 /** The settings in effect for settings that are given as an object, with paths relative to `folder`. */
@@ -62,7 +62,7 @@ export async function settingsFromObject(
   folder: string,
   flags: FlagChoices,
   reader: SettingsReader,
-): Promise<SettingsInForce> {
+): Promise<EffectiveSettings> {
   const { layersOfDocument } = await import('../settings/layers.ts');
   const path = join(folder, NAME);
   const document = {
@@ -70,5 +70,5 @@ export async function settingsFromObject(
     placeOf: (keys: readonly (string | number)[]) => Promise.resolve([NAME, ...keys].join('.')),
   };
   const layers = await layersOfDocument(document, { path, shown: NAME }, reader);
-  return settingsInForce(path, layers, flags, reader);
+  return effectiveSettings(path, layers, flags, reader);
 }

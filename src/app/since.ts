@@ -7,7 +7,8 @@ import { pathBelow } from '../model/source/file-system.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { SourceFiles, type SourceFile } from '../model/source/source-file.ts';
 import { readGlob } from '../settings/globs.ts';
-import { causedBy, type FilesByPath } from './new-findings.ts';
+import { newFindings } from './new-findings.ts';
+import { filesByPath } from '../fix/passes.ts';
 import { mostLike } from '../git/changed-lines.ts';
 import { NEVER_SEARCHED, type Search } from './find-files.ts';
 import type { Environment } from '../git/git.ts';
@@ -60,10 +61,6 @@ export function searchStaged({ tree, staged }: Change): Search {
       });
     return Promise.resolve(found);
   };
-}
-
-function filesOf(models: readonly Model[]): FilesByPath {
-  return new Map(models.flatMap((model) => model.files.map((file) => [file.path, file])));
 }
 
 /** The configurations as they were, each by the path of what it is now. */
@@ -133,12 +130,15 @@ export function checkBefore(change: Change, run: LintRun, workingDirectory: stri
   const { findings } = lint(oldModels, run.rules, { ...run.settings, isTracked });
   const before = {
     findings,
-    files: filesOf(oldModels),
+    files: filesByPath(oldModels),
     fileBefore: (file: SourceFile) => old.fileBefore(file),
   };
   const submodules = new Set([...state.files.submodules, ...(change.staged?.files.submodules ?? [])]);
   return {
-    narrow: (result, now) => ({ ...result, findings: causedBy(result.findings, filesOf(now), before) }),
+    narrow: (result, now) => ({
+      ...result,
+      findings: newFindings(result.findings, filesByPath(now), before),
+    }),
     previous: ({ main }) => old.byPath.get(main.path),
     submodules: [...submodules],
   };

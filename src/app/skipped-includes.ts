@@ -30,10 +30,6 @@ function reasonOf(written: string, problem: IncludeProblem): readonly [string, s
   return [what !== NOT_READ && /[*?]/.test(written) ? `${NOT_READ} in full` : what, remedy];
 }
 
-function lineOf({ use }: IncludeUse): number {
-  return use.file.lines.positionAt(use.nameRange.start).line;
-}
-
 /**
  * The includes that were not read, one entry for each configuration; one for two that share the line.
  *
@@ -55,7 +51,8 @@ export function unreadIncludes(models: readonly Model[], isTarget: IsTarget | un
     const [what, remedy] = reasonOf(written, first.problem ?? 'missing');
     const others = unread.size === 1 ? '' : ` (and ${unread.size - 1} more)`;
     const text = `${quote(written)} ${what}${others}: ${SILENT}; ${remedy}`;
-    const entry = { path: first.use.file.path, line: lineOf(first), text };
+    const { file, nameRange } = first.use;
+    const entry = { path: file.path, line: file.lines.positionAt(nameRange.start).line, text };
     entries.set(JSON.stringify(entry), entry);
   }
   return [...entries.values()];

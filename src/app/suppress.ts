@@ -3,7 +3,7 @@ import type { Finding, Fix } from '../engine/finding.ts';
 import { withFix } from '../engine/make-finding.ts';
 import type { LintResult, Narrow } from '../engine/lint-result.ts';
 import { isAboutWhole } from '../baseline/place.ts';
-import { fixFiles, type FixOutcome, type FixRequest } from '../fix/passes.ts';
+import { filesByPath, fixFiles, type FixOutcome, type FixRequest } from '../fix/passes.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 
 /** The comments that are to be written. */
@@ -66,9 +66,10 @@ export function suppressFindings(request: FixRequest, suppression: Suppression):
   let last: LintResult | undefined;
   const narrow: Narrow = (all, models) => {
     const result = request.narrow?.(all, models) ?? all;
-    const files = new Map(models.flatMap((model) => model.files.map((file) => [file.path, file])));
     // What its comment does not hide would get another one in each pass.
-    const comments = isFirst ? commentsFor(result.findings, files, suppression) : new Map<Finding, Fix>();
+    const comments = isFirst
+      ? commentsFor(result.findings, filesByPath(models), suppression)
+      : new Map<Finding, Fix>();
     isFirst = false;
     last = result;
     const findings = result.findings.map((finding) => withFix(finding, () => comments.get(finding) ?? null));

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fchmodSync,
@@ -9,12 +8,9 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { temporaryPath } from '../fix/write.ts';
 import { codeOf, reasonOf } from '../model/source/file-system.ts';
 import { LEADS_OUT, leavesWorkTree } from './link-guard.ts';
-
-/** Keeps the name of a temporary file below the 255 bytes that file systems allow, in any script. */
-const NAME_UNITS = 60;
 
 /** The path with links resolved; of a file that is not there yet, as it is. */
 function realPathOrName(path: string): string {
@@ -26,10 +22,9 @@ function realPathOrName(path: string): string {
   }
 }
 
-/** Writes beside the file and puts the result in its place: a reader sees the old one or the new one, never a half. */
+/** Writes a new file next to the old one and renames it, so that no reader sees half of it. */
 export function replaceFile(path: string, text: string, mode?: number): void {
-  const name = `.${basename(path).slice(0, NAME_UNITS)}.pmta-lint-${randomBytes(6).toString('base64url')}`;
-  const temporary = join(dirname(path), name);
+  const temporary = temporaryPath(path);
   const handle = openSync(temporary, 'wx');
   try {
     try {

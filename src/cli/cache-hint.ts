@@ -1,14 +1,11 @@
-const rulesRun = new Set<string>();
+const idsOfRules = new Set<string>();
 
 /** Records that a rule has run. */
 export function noteRule(id: string): void {
-  rulesRun.add(id);
+  idsOfRules.add(id);
 }
 
-/**
- * How many rules have run in this process: the launcher keeps compiled code anew after a run that used many more of them
- * than earlier runs, since a first run may have checked an empty file.
- */
-export function rulesExercised(): number {
-  return rulesRun.size;
+/** How many rules have run in this process: the launcher renews its cache of compiled code after a run with many more. */
+export function rulesRun(): number {
+  return idsOfRules.size;
 }

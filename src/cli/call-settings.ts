@@ -10,7 +10,7 @@ import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { SourceFiles } from '../model/source/source-file.ts';
 import { shownPath } from '../base/paths.ts';
 import type { SettingsReader } from '../settings/discover.ts';
-import { settingsOfFlags, type FlagChoices, type SettingsInForce } from '../settings/in-force.ts';
+import { settingsOfFlags, type FlagChoices, type EffectiveSettings } from '../settings/in-force.ts';
 import { rules } from '../../rules/index.ts';
 import type { ReadingOptions } from './options.ts';
 import type { CliContext } from './terminal.ts';
@@ -50,7 +50,7 @@ export async function settingsForCall(
   paths: readonly string[],
   { config, preset, reputation, pmtaVersion, rule = [], inlineConfig = true }: SettingOptions,
   { workingDirectory }: CliContext,
-): Promise<SettingsInForce> {
+): Promise<EffectiveSettings> {
   const flags: FlagChoices = {
     ...(preset === undefined ? {} : { preset }),
     ...(reputation === undefined ? {} : { reputation }),
@@ -78,7 +78,7 @@ export async function settingsForCall(
 /** How the configurations of a call are loaded. Throws a UsageError. */
 export function loadOptionsOf(
   { includeRoot, scope }: ReadingOptions & { readonly scope?: string },
-  inForce: SettingsInForce,
+  inForce: EffectiveSettings,
   { workingDirectory }: CliContext,
 ): LoadOptions {
   if (includeRoot.includes('')) throw new UsageError('--include-root is empty: give a folder');

@@ -25,7 +25,6 @@ function keyed(keys: Offer, then: Offer): Offer {
 /** What the placeholders of options and arguments stand for. One that is not here has nothing to offer. */
 export function vocabulary(): Vocabulary {
   const files: Offer = { kind: 'files' };
-  const folders: Offer = { kind: 'folders' };
   const ruleWords = rules.map(({ id, summary }) => [id, summary] as const);
   const sections = sectionNames().map((name) => [name, 'section'] as const);
   const named = [
@@ -39,13 +38,10 @@ export function vocabulary(): Vocabulary {
     majorDomains.map((domain) => [domain, name] as const),
   );
   return new Map<string, Offer>([
-    ['paths', files],
-    ['config', files],
-    ['old-config', files],
-    ['new-config', files],
-    ['file', files],
-    ['replies', files],
-    ['dir', folders],
+    ...['paths', 'config', 'old-config', 'new-config', 'file', 'replies'].map(
+      (name) => [name, files] as const,
+    ),
+    ['dir', { kind: 'folders' }],
     ['format=path', keyed(offerOf(FORMATS.map((format) => [format, ''])), files)],
     ['rule', offerOf(ruleWords)],
     ['id=level', keyed(offerOf(ruleWords), levels)],

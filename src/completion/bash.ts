@@ -1,6 +1,6 @@
 import type { Completions, Offer, OfferedCommand } from './shape.ts';
 
-/** The lines of shell that offer what can stand for a value; `$typed` is what is typed of it, `$before` what leads to it. */
+/** Lines of shell that offer a value; `$typed` is what is typed of it, `$before` what leads to it. */
 function offering(offer: Offer): string {
   switch (offer.kind) {
     case 'nothing':
@@ -19,38 +19,24 @@ function offering(offer: Offer): string {
   }
 }
 
-function valueCases({ options }: OfferedCommand): string[] {
-  return options.flatMap(({ flags, value }) =>
-    value === null ? [] : [`      ${flags.join('|')})`, `        ${offering(value.offer)} ;;`],
-  );
-}
-
-function placeCases({ arguments: places }: OfferedCommand): string[] {
-  return places.flatMap(({ variadic, offer }, index) => [
-    `      ${variadic ? '*' : index})`,
-    `        ${offering(offer)} ;;`,
-  ]);
-}
-
-function functionsOf(command: OfferedCommand): string {
-  const { name, options } = command;
-  const values = valueCases(command);
-  const places = placeCases(command);
-  const valued = options.filter(({ value }) => value !== null).flatMap(({ flags }) => flags);
+function functionOf({ name, options, arguments: places }: OfferedCommand): string {
+  const branch = (pattern: string, offer: Offer): string =>
+    `      ${pattern})\n        ${offering(offer)} ;;`;
+  const valued = options.flatMap(({ flags, value }) => (value === null ? [] : [{ flags, ...value }]));
   return [
     `_pmta_lint_${name}() {`,
     '  case $1 in',
     '    flags)',
     `      _pmta_lint_words ${options.flatMap(({ flags }) => flags).join(' ')} ;;`,
     '    takes)',
-    `      case $2 in ${[...valued, "''"].join('|')}) return 0 ;; *) return 1 ;; esac ;;`,
+    `      case $2 in ${[...valued.flatMap(({ flags }) => flags), "''"].join('|')}) return 0 ;; *) return 1 ;; esac ;;`,
     '    value) case $2 in',
-    ...values,
+    ...valued.map(({ flags, offer }) => branch(flags.join('|'), offer)),
     '      *) : ;;',
     '    esac ;;',
     '    place) case $2 in',
-    ...places,
-    ...(places.some((line) => line.trim() === '*)') ? [] : ['      *) : ;;']),
+    ...places.map(({ variadic, offer }, index) => branch(variadic ? '*' : `${index}`, offer)),
+    ...(places.some(({ variadic }) => variadic) ? [] : ['      *) : ;;']),
     '    esac ;;',
     '  esac',
     '}',
@@ -82,7 +68,7 @@ _pmta_lint_paths() {
   while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen "$1" -- "$typed")
 }
 
-${commands.map(functionsOf).join('\n\n')}
+${commands.map(functionOf).join('\n\n')}
 
 _pmta_lint() {
   local line=\${COMP_LINE:0:COMP_POINT} words=() index blank word

@@ -24,22 +24,20 @@ function offering(offer: Offer, listName: (words: readonly OfferedWord[]) => str
 }
 
 function linesOf(
-  command: OfferedCommand,
+  { name, options, arguments: places }: OfferedCommand,
   program: string,
   listName: (words: readonly OfferedWord[]) => string,
-) {
-  const start = `complete -c ${program} -n '__pmta_lint_uses ${command.name}'`;
-  const options = command.options.map(({ flags, description, value }) => {
-    const names = flags.map((flag) =>
-      flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`,
-    );
+): string[] {
+  const start = `complete -c ${program} -n '__pmta_lint_uses ${name}'`;
+  const optionLines = options.map(({ flags, description, value }) => {
+    const names = flags.map((flag) => flag.replace(/^--/, '-l ').replace(/^-(?=\w$)/, '-s '));
     const offer = value === null ? '' : ` -r ${offering(value.offer, listName)}`;
     return `${start} ${names.join(' ')}${offer} -d ${quoted(description)}`;
   });
-  const places = command.arguments
-    .filter(({ offer }) => offer.kind !== 'nothing')
-    .map(({ offer }) => `${start} ${offering(offer, listName)}`);
-  return [...options, ...new Set(places)];
+  const placeLines = places.flatMap(({ offer }) =>
+    offer.kind === 'nothing' ? [] : `${start} ${offering(offer, listName)}`,
+  );
+  return [...optionLines, ...new Set(placeLines)];
 }
 
 function functionOf(name: string, words: readonly OfferedWord[]): string {

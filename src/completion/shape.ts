@@ -1,4 +1,4 @@
-import type { Argument, Command, Option } from 'commander';
+import type { Command } from 'commander';
 
 /** A word that a shell can put in, and what it means. */
 export interface OfferedWord {
@@ -12,29 +12,20 @@ export type Offer =
   | { readonly kind: 'words'; readonly words: readonly OfferedWord[] }
   | { readonly kind: 'keyed'; readonly words: readonly OfferedWord[]; readonly then: Offer };
 
-/** An option of a command. */
+/** An option of a command: its long flag first, and its value if it has one. */
 export interface OfferedOption {
-  /** `--format`, and where there is one `-h`; the long one first. */
   readonly flags: readonly string[];
   readonly description: string;
   readonly repeatable: boolean;
-  /** Of its value; null for an option without one. */
   readonly value: { readonly name: string; readonly offer: Offer } | null;
 }
 
-/** An argument of a command by its place. */
-export interface OfferedArgument {
-  readonly name: string;
-  readonly variadic: boolean;
-  readonly offer: Offer;
-}
-
-/** A command as shells see it. */
+/** A command as shells see it, with its arguments by their place. */
 export interface OfferedCommand {
   readonly name: string;
   readonly description: string;
   readonly options: readonly OfferedOption[];
-  readonly arguments: readonly OfferedArgument[];
+  readonly arguments: readonly { readonly name: string; readonly variadic: boolean; readonly offer: Offer }[];
 }
 
 /** All that a shell can complete; `byDefault` is the command that runs if none is named. */
@@ -48,10 +39,6 @@ export interface Completions {
 /** What the values of options and arguments are, by what stands in the angle brackets: `<file>`, `<rule>`. */
 export type Vocabulary = ReadonlyMap<string, Offer>;
 
-function wordsOf(words: readonly string[]): Offer {
-  return { kind: 'words', words: words.map((word) => ({ word, description: '' })) };
-}
-
 /** `explain name` is looked up before `name`: a name may have a meaning of its own in one command. */
 function offerFor(
   command: string,
@@ -59,32 +46,34 @@ function offerFor(
   choices: readonly string[] | undefined,
   known: Vocabulary,
 ): Offer {
-  if (choices !== undefined) return wordsOf(choices);
+  if (choices !== undefined)
+    return { kind: 'words', words: choices.map((word) => ({ word, description: '' })) };
   return known.get(`${command} ${name}`) ?? known.get(name) ?? { kind: 'nothing' };
 }
 
-function optionOf(option: Option, command: string, known: Vocabulary): OfferedOption {
-  const name = /<(.+)>/.exec(option.flags)?.[1];
-  return {
-    flags: [option.long, option.short].filter((flag) => flag != null),
-    description: option.description,
-    repeatable: Array.isArray(option.defaultValue),
-    value: name === undefined ? null : { name, offer: offerFor(command, name, option.argChoices, known) },
-  };
-}
-
-function argumentOf(argument: Argument, command: string, known: Vocabulary): OfferedArgument {
-  const [name, { variadic, argChoices }] = [argument.name(), argument];
-  return { name, variadic, offer: offerFor(command, name, argChoices, known) };
+function optionsOf(command: Command, known: Vocabulary): OfferedOption[] {
+  const options = command.createHelp().visibleOptions(command);
+  return options.map(({ flags, long, short, description, defaultValue, argChoices }) => {
+    const name = /<(.+)>/.exec(flags)?.[1];
+    return {
+      flags: [long, short].filter((flag) => flag != null),
+      description,
+      repeatable: Array.isArray(defaultValue),
+      value: name === undefined ? null : { name, offer: offerFor(command.name(), name, argChoices, known) },
+    };
+  });
 }
 
 function commandOf(command: Command, known: Vocabulary): OfferedCommand {
-  const help = command.createHelp();
   return {
     name: command.name(),
     description: command.description(),
-    options: help.visibleOptions(command).map((option) => optionOf(option, command.name(), known)),
-    arguments: command.registeredArguments.map((argument) => argumentOf(argument, command.name(), known)),
+    options: optionsOf(command, known),
+    arguments: command.registeredArguments.map((argument) => {
+      const name = argument.name();
+      const offer = offerFor(command.name(), name, argument.argChoices, known);
+      return { name, variadic: argument.variadic, offer };
+    }),
   };
 }
 
@@ -100,11 +89,8 @@ export function completionsOf(program: Command, byDefault: string, known: Vocabu
     .map((command) => commandOf(command, known));
   const usual = commands.find(({ name }) => name === byDefault);
   if (usual === undefined) throw new Error(`there is no command ${byDefault}`);
-  const own = program
-    .createHelp()
-    .visibleOptions(program)
-    .map((option) => optionOf(option, '', known))
-    .filter(({ flags }) => !usual.options.some((option) => option.flags[0] === flags[0]));
+  const taken = new Set(usual.options.map(({ flags }) => flags[0]));
+  const own = optionsOf(program, known).filter(({ flags }) => !taken.has(flags[0]));
   const withOwn = { ...usual, options: [...usual.options, ...own] };
   const others = commands.filter((command) => command !== usual);
   return { program: program.name(), byDefault: withOwn, commands: [withOwn, ...others] };
@@ -112,14 +98,13 @@ export function completionsOf(program: Command, byDefault: string, known: Vocabu
 
 /** Each offer that has words, once: shells keep a list of them under a name. */
 export function wordLists({ commands }: Completions): readonly (readonly OfferedWord[])[] {
-  const lists = new Set<readonly OfferedWord[]>();
-  const add = (offer: Offer): void => {
-    if (offer.kind === 'words' || offer.kind === 'keyed') lists.add(offer.words);
-    if (offer.kind === 'keyed') add(offer.then);
+  const listsOf = (offer: Offer): (readonly OfferedWord[])[] => {
+    if (offer.kind === 'keyed') return [offer.words, ...listsOf(offer.then)];
+    return offer.kind === 'words' ? [offer.words] : [];
   };
-  for (const { options, arguments: places } of commands) {
-    for (const { value } of options) if (value !== null) add(value.offer);
-    for (const { offer } of places) add(offer);
-  }
-  return [...lists];
+  const offers = commands.flatMap(({ options, arguments: places }) => [
+    ...options.flatMap(({ value }) => value?.offer ?? []),
+    ...places.map(({ offer }) => offer),
+  ]);
+  return [...new Set(offers.flatMap(listsOf))];
 }

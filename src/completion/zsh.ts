@@ -17,96 +17,82 @@ function inSpec(text: string): string {
   return text.replace(/[[\]:\\]/g, String.raw`\$&`);
 }
 
-class Specs {
-  readonly #lists: readonly (readonly OfferedWord[])[];
-  readonly #keyed: Extract<Offer, { kind: 'keyed' }>[] = [];
+interface Names {
+  readonly list: (words: readonly OfferedWord[]) => string;
+  /** A name for the function that completes `WORD=…`. */
+  readonly keyed: (offer: Extract<Offer, { kind: 'keyed' }>) => string;
+}
 
-  constructor(completions: Completions) {
-    this.#lists = wordLists(completions);
+/** The action of a spec that offers a value. */
+function actionOf(offer: Offer, names: Names): string {
+  switch (offer.kind) {
+    case 'nothing':
+      return ' ';
+    case 'files':
+      return '_files';
+    case 'folders':
+      return '_files -/';
+    case 'words':
+      return names.list(offer.words);
+    case 'keyed':
+      return names.keyed(offer);
   }
+}
 
-  #listName(words: readonly OfferedWord[]): string {
-    return `_pmta_lint_list_${this.#lists.indexOf(words)}`;
-  }
+function optionSpec({ flags, description, repeatable, value }: OfferedOption, names: Names): string {
+  const about = `[${inSpec(description)}]`;
+  const taken = value === null ? '' : `:${inSpec(value.name)}:${actionOf(value.offer, names)}`;
+  const sign = value === null ? '' : '=';
+  if (flags.length === 1) return quoted(`${repeatable ? '*' : ''}${flags[0] ?? ''}${sign}${about}${taken}`);
+  return `'(${flags.join(' ')})'{${flags.join(',')}}${quoted(`${about}${taken}`)}`;
+}
 
-  /** The action of a spec that offers a value. */
-  #action(offer: Offer): string {
-    switch (offer.kind) {
-      case 'nothing':
-        return ' ';
-      case 'files':
-        return '_files';
-      case 'folders':
-        return '_files -/';
-      case 'words':
-        return this.#listName(offer.words);
-      case 'keyed': {
-        if (!this.#keyed.includes(offer)) this.#keyed.push(offer);
-        return `_pmta_lint_keyed_${this.#keyed.indexOf(offer)}`;
-      }
-    }
-  }
+function commandFunction(
+  { name, options, arguments: places }: OfferedCommand,
+  begins: boolean,
+  names: Names,
+) {
+  const placeSpecs = places.map(({ name: what, variadic, offer }, index) => {
+    const action = begins && index === 0 ? '_pmta_lint_begin' : actionOf(offer, names);
+    return quoted(`${variadic ? '*' : index + 1}:${inSpec(what)}:${action}`);
+  });
+  const specs = [...options.map((option) => optionSpec(option, names)), ...placeSpecs].join(' \\\n    ');
+  return `_pmta_lint_${name}() {\n  _arguments -S : \\\n    ${specs}\n}`;
+}
 
-  #option({ flags, description, repeatable, value }: OfferedOption): string {
-    const about = `[${inSpec(description)}]`;
-    const taken = value === null ? '' : `:${inSpec(value.name)}:${this.#action(value.offer)}`;
-    const [first = ''] = flags;
-    if (flags.length === 1) {
-      const sign = value === null ? '' : '=';
-      return quoted(`${repeatable ? '*' : ''}${first}${sign}${about}${taken}`);
-    }
-    return `'(${flags.join(' ')})'{${flags.join(',')}}${quoted(`${about}${taken}`)}`;
-  }
-
-  commandFunction({ name, options, arguments: places }: OfferedCommand, begins: boolean): string {
-    const specs = options.map((option) => this.#option(option));
-    for (const [index, { name: what, variadic, offer }] of places.entries()) {
-      const action = begins && index === 0 ? '_pmta_lint_begin' : this.#action(offer);
-      specs.push(quoted(`${variadic ? '*' : index + 1}:${inSpec(what)}:${action}`));
-    }
-    return [`_pmta_lint_${name}() {`, '  _arguments -S : \\', `    ${specs.join(' \\\n    ')}`, '}'].join(
-      '\n',
-    );
-  }
-
-  listFunctions(): string[] {
-    return this.#lists.map((words) => {
-      const entries = words.map(({ word, description }) =>
-        quoted(description === '' ? word : `${word}:${description}`),
-      );
-      const name = this.#listName(words);
-      return [
-        `${name}() {`,
-        '  local -a offered=(',
-        ...entries.map((entry) => `    ${entry}`),
-        '  )',
-        '  _describe -t values value offered "$@"',
-        '}',
-      ].join('\n');
-    });
-  }
-
-  /** To be asked for behind the commands, which say what is needed. */
-  keyedFunctions(): string[] {
-    return this.#keyed.map((offer, index) =>
-      [
-        `_pmta_lint_keyed_${index}() {`,
-        `  if compset -P '*='; then ${this.#action(offer.then)}; else ${this.#listName(offer.words)} -S =; fi`,
-        '}',
-      ].join('\n'),
-    );
-  }
+function listFunction(name: string, words: readonly OfferedWord[]): string {
+  const entries = words.map(
+    ({ word, description }) => `    ${quoted(description === '' ? word : `${word}:${description}`)}`,
+  );
+  return `${name}() {
+  local -a offered=(
+${entries.join('\n')}
+  )
+  _describe -t values value offered "$@"
+}`;
 }
 
 /** The completions for zsh: a file for a folder of `fpath`, which can be sourced as well. */
 export function zshCompletions(completions: Completions): string {
   const { program, byDefault, commands } = completions;
-  const specs = new Specs(completions);
-  const functions = [
-    ...commands.map((command) => specs.commandFunction(command, command === byDefault)),
-    ...specs.keyedFunctions(),
-    ...specs.listFunctions(),
-  ];
+  const lists = wordLists(completions);
+  const keyed: Extract<Offer, { kind: 'keyed' }>[] = [];
+  const names: Names = {
+    list: (words) => `_pmta_lint_list_${lists.indexOf(words)}`,
+    keyed: (offer) => {
+      if (!keyed.includes(offer)) keyed.push(offer);
+      return `_pmta_lint_keyed_${keyed.indexOf(offer)}`;
+    },
+  };
+  // The commands come first, since they decide which other functions are needed.
+  const functions = commands.map((command) => commandFunction(command, command === byDefault, names));
+  for (const offer of keyed)
+    functions.push(
+      `${names.keyed(offer)}() {
+  if compset -P '*='; then ${actionOf(offer.then, names)}; else ${names.list(offer.words)} -S =; fi
+}`,
+    );
+  for (const words of lists) functions.push(listFunction(names.list(words), words));
   return `#compdef ${program}
 # Completions of ${program} for zsh; "${program} completion zsh" writes them.
 

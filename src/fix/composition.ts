@@ -1,7 +1,7 @@
 import type { Edit } from '../engine/finding.ts';
 import { orderEdits } from './edits.ts';
 
-/** A stretch of the first text that is still there, or a text that came in. */
+/** A range of the first text that is still there, or a text that came in. */
 type Piece = { readonly start: number; readonly end: number } | { readonly text: string };
 
 function lengthOf(piece: Piece): number {

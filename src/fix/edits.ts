@@ -28,16 +28,16 @@ function byPlace(one: Edit, other: Edit): number {
  */
 export function orderEdits(length: number, edits: readonly Edit[]): Edit[] {
   const ordered = [...edits].sort(byPlace);
-  let behind = 0;
+  let last = 0;
   for (const { start, end, path } of ordered) {
     const whole = Number.isInteger(start) && Number.isInteger(end);
     if (!whole || start < 0 || end < start || end > length) {
       throw new RangeError(`edit ${start}..${end} lies outside the ${length} units of "${path}"`);
     }
-    if (start < behind) {
-      throw new RangeError(`edits of "${path}" overlap at ${start}..${Math.min(behind, end)}`);
+    if (start < last) {
+      throw new RangeError(`edits of "${path}" overlap at ${start}..${Math.min(last, end)}`);
     }
-    behind = end;
+    last = end;
   }
   return ordered;
 }
@@ -58,10 +58,10 @@ export function applyEdits(source: string, edits: readonly Edit[]): string {
 }
 
 /** How an insertion adds whole lines: before a line, or after a last line without a line end. Null for other edits. */
-function addsLines({ start, end, text }: Edit): 'before' | 'behind' | null {
+function addsLines({ start, end, text }: Edit): 'before' | 'after' | null {
   if (start !== end) return null;
   if (text.endsWith('\n')) return 'before';
-  return /^\r?\n/.test(text) ? 'behind' : null;
+  return /^\r?\n/.test(text) ? 'after' : null;
 }
 
 /**
@@ -121,21 +121,19 @@ function introducedNames({ start, end, text }: Edit): string[] {
 }
 
 function contradictsItself(edits: readonly Edit[]): boolean {
-  const behind = new Map<string, number>();
+  const ends = new Map<string, number>();
   for (const { path, start, end } of [...edits].sort(byPlace)) {
-    if (end < start || start < (behind.get(path) ?? 0)) return true;
-    behind.set(path, end);
+    if (end < start || start < (ends.get(path) ?? 0)) return true;
+    ends.set(path, end);
   }
   return false;
 }
 
 /**
- * Picks fixes, first come first served, that can be applied together. A fix is taken with all its edits or not at all,
- * also across files. It waits when one of its edits overlaps an edit already taken, or meets one so that the result
- * would depend on the order (two insertions at one place, an insertion at the border of a replacement), and when it
- * defines a name that another one of the pass defines. The same edit
- * asked for by two fixes is made once, and both count as chosen. Of the fixes that do not contradict themselves the
- * first is always chosen, so that passes come to an end.
+ * Picks fixes, first come first served, that can be applied together. A fix is taken with all its edits or not at all. It
+ * waits if one of its edits overlaps one already taken, if the result would depend on their order, or if it defines a name
+ * that another fix of the pass defines. An edit that two fixes share is made once, and both are chosen. The first fix that
+ * does not contradict itself is always chosen, so that passes come to an end.
  */
 export function selectEdits<F extends Editing>(fixes: readonly F[]): Selection<F> {
   const files = new Map<string, ChosenEdits>();

@@ -14,6 +14,12 @@ import { applyEdits, selectEdits } from './edits.ts';
 /** Rules that undo each other must not go on for ever. */
 const MAX_PASSES = 10;
 
+/** Why fixing stopped before nothing was left to do, by code. */
+const STOPS = {
+  'too-many-passes': `fixes were still left after ${MAX_PASSES} passes`,
+  'no-progress': 'fixes undo each other',
+} as const;
+
 /** What is to be fixed, and how. */
 export interface FixRequest {
   readonly files: SourceFiles;
@@ -32,7 +38,7 @@ export interface FixRequest {
 }
 
 /** A fix that was not applied because it would do something else than it promises. */
-export interface Withheld {
+export interface WithheldFix {
   readonly rule: string;
   readonly path: string;
   readonly reason: string;
@@ -53,20 +59,13 @@ export interface FixOutcome {
   readonly changed: readonly FixedFile[];
   /** How many fixes were applied. */
   readonly applied: number;
-  readonly withheld: readonly Withheld[];
+  readonly withheld: readonly WithheldFix[];
   /** Why fixing stopped before nothing was left to do; null if it did not. */
-  readonly stopped: string | null;
+  readonly stopped: { readonly code: keyof typeof STOPS; readonly reason: string } | null;
 }
 
 interface Proposal extends Fix {
   readonly finding: Finding;
-}
-
-/** Identifies a fix in all passes, while offsets and figures in messages change: its rule and its line. */
-function keyOf({ finding, title }: Proposal, file: SourceFile | undefined): string {
-  const line = file?.lines.positionAt(finding.start).line ?? 0;
-  const text = file?.text.slice(file.lines.startOf(line), file.lines.endOf(line)) ?? finding.message;
-  return [finding.rule, finding.path, title, text].join('\n');
 }
 
 /**
@@ -83,22 +82,21 @@ export function brokenPlaces(model: Model): number {
   return unclosed + brokenTags + brokenLines + stray;
 }
 
-function brokenIn(models: readonly Model[]): number {
-  return models.reduce((sum, model) => sum + brokenPlaces(model), 0);
-}
-
 /** The files and configurations between two passes. */
-class State {
+interface State {
+  readonly files: SourceFiles;
   readonly models: readonly Model[];
   readonly byPath: ReadonlyMap<string, SourceFile>;
+}
 
-  constructor(
-    readonly files: SourceFiles,
-    { load }: FixRequest,
-  ) {
-    this.models = load(files);
-    this.byPath = new Map(this.models.flatMap((model) => model.files.map((file) => [file.path, file])));
-  }
+/** The files of some configurations by their paths. */
+export function filesByPath(models: readonly Model[]): Map<string, SourceFile> {
+  return new Map(models.flatMap((model) => model.files.map((file) => [file.path, file])));
+}
+
+function stateOf(files: SourceFiles, { load }: FixRequest): State {
+  const models = load(files);
+  return { files, models, byPath: filesByPath(models) };
 }
 
 /** A run over all passes. */
@@ -107,13 +105,13 @@ class Fixing {
   readonly compositions = new Map<string, Composition>();
   readonly originals = new Map<string, SourceFile>();
   /** With how many fixes had been applied when it was withheld. */
-  readonly withheld = new Map<string, { readonly fix: Withheld; readonly after: number }>();
+  readonly withheld = new Map<string, { readonly fix: WithheldFix; readonly after: number }>();
   applied = 0;
   /** The state after the fixes that were last proved; it need not be read again if they are made. */
   #next: { readonly proposals: readonly Proposal[]; readonly state: State } | null = null;
 
   constructor(readonly request: FixRequest) {
-    this.state = new State(request.files, request);
+    this.state = stateOf(request.files, request);
   }
 
   /** The findings of the state that the request asks for. */
@@ -126,16 +124,16 @@ class Fixing {
   proposals(findings: readonly Finding[]): Proposal[] {
     return findings
       .flatMap((finding) => (finding.fix === null ? [] : [{ ...finding.fix, finding }]))
-      .filter(
-        (one) =>
-          (one.safety === 'safe' || this.request.unsafe) &&
-          !this.withheld.has(this.#keyOf(one)) &&
-          this.#staysInside(one),
-      );
+      .filter((one) => one.safety === 'safe' || this.request.unsafe)
+      .filter((one) => !this.withheld.has(this.#keyOf(one)) && this.#staysInside(one));
   }
 
-  #keyOf(proposal: Proposal): string {
-    return keyOf(proposal, this.state.byPath.get(proposal.finding.path));
+  /** Identifies a fix in all passes, while offsets and figures in messages change: its rule and its line. */
+  #keyOf({ finding, title }: Proposal): string {
+    const file = this.state.byPath.get(finding.path);
+    const line = file?.lines.positionAt(finding.start).line ?? 0;
+    const text = file?.text.slice(file.lines.startOf(line), file.lines.endOf(line)) ?? finding.message;
+    return [finding.rule, finding.path, title, text].join('\n');
   }
 
   /** Whether a fix changes only files that it may change. */
@@ -171,7 +169,7 @@ class Fixing {
       if (decode(bytes).text !== text) return null;
       changed.set(file, bytes);
     }
-    return new State(this.state.files.with(changed), this.request);
+    return stateOf(this.state.files.with(changed), this.request);
   }
 
   /** Why fixes may not be applied together; null if they may. */
@@ -185,28 +183,25 @@ class Fixing {
 
   #objectionTo(proposals: readonly Proposal[], models: readonly Model[]): string | null {
     const { models: before } = this.state;
+    const brokenIn = (all: readonly Model[]): number => all.reduce((sum, one) => sum + brokenPlaces(one), 0);
     if (models.length !== before.length) return 'it would change which files belong together';
     if (brokenIn(models) > brokenIn(before)) return 'the file would no longer parse';
     if (proposals.every((proposal) => proposal.safety === 'unsafe')) return null;
-    for (const [index, model] of models.entries()) {
-      const change = compareModels(before[index] ?? model, model).find(
-        ({ verdict }) => verdict !== 'stricter',
-      );
-      if (change === undefined) continue;
-      const where = change.name === '' ? '' : ` of ${change.subject} ${change.name}`;
-      return `it would change ${change.directive}${where} otherwise than it promises`;
-    }
-    return null;
+    const change = models
+      .flatMap((model, index) => compareModels(before[index] ?? model, model))
+      .find(({ verdict }) => verdict !== 'stricter');
+    if (change === undefined) return null;
+    const where = change.name === '' ? '' : ` of ${change.subject} ${change.name}`;
+    return `it would change ${change.directive}${where} otherwise than it promises`;
   }
 
   /** The largest part of the fixes that keeps its promise, found by halving; the others are withheld. */
   accept(proposals: readonly Proposal[]): readonly Proposal[] {
-    const [only] = proposals;
-    if (only === undefined) return [];
+    if (proposals.length === 0) return [];
     const reason = this.#objection(proposals);
     if (reason === null) return proposals;
     if (proposals.length === 1) {
-      this.withhold(only, reason);
+      for (const only of proposals) this.withhold(only, reason);
       return [];
     }
     const middle = proposals.length >> 1;
@@ -257,7 +252,7 @@ class Fixing {
 export function fixFiles(request: FixRequest): FixOutcome {
   const fixing = new Fixing(request);
   const seen = new Set<string>();
-  let stopped: string | null = null;
+  let stop: keyof typeof STOPS | undefined;
   let result = fixing.check();
   for (let pass = 1; ; pass++) {
     const proposals = fixing.proposals(result.findings);
@@ -268,31 +263,26 @@ export function fixFiles(request: FixRequest): FixOutcome {
       break;
     }
     if (pass > MAX_PASSES) {
-      stopped = `fixes were still left after ${MAX_PASSES} passes`;
+      stop = 'too-many-passes';
       break;
     }
     seen.add(fixing.fingerprint);
     const safe = fixing.accept(chosen.filter((proposal) => proposal.safety === 'safe'));
     fixing.commit(safe);
-    if (safe.length === 0) {
-      const unsafe = fixing.accept(chosen.filter((proposal) => proposal.safety === 'unsafe'));
-      fixing.commit(unsafe);
-      if (unsafe.length === 0) continue;
-    }
+    const unsafe =
+      safe.length > 0 ? [] : fixing.accept(chosen.filter((proposal) => proposal.safety === 'unsafe'));
+    fixing.commit(unsafe);
+    if (safe.length === 0 && unsafe.length === 0) continue;
     result = fixing.check();
     if (seen.has(fixing.fingerprint)) {
-      stopped = 'fixes undo each other';
+      stop = 'no-progress';
       break;
     }
   }
-  const { changed, applied, withheld } = fixing;
-  const { models } = fixing.state;
+  const { changed, applied, withheld, state } = fixing;
   return {
-    result,
-    models,
-    changed,
-    applied,
+    ...{ result, models: state.models, changed, applied },
     withheld: [...withheld.values()].map(({ fix }) => fix),
-    stopped,
+    stopped: stop === undefined ? null : { code: stop, reason: STOPS[stop] },
   };
 }

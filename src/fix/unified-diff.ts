@@ -16,7 +16,7 @@ export interface EditedFile {
 /** Whole lines, and the lines that replace them, with their line ends. */
 interface Replacement {
   readonly start: number;
-  readonly end: number;
+  end: number;
   readonly removed: string[];
   readonly added: string[];
 }
@@ -29,14 +29,14 @@ const NO_LINE_END = '\\ No newline at end of file';
 function linesOf(text: string): string[] {
   const lines: string[] = [];
   for (let at = 0; at < text.length;) {
-    const end = lineBehind(text, at);
+    const end = nextLine(text, at);
     lines.push(text.slice(at, end));
     at = end;
   }
   return lines;
 }
 
-function lineBehind(text: string, at: number): number {
+function nextLine(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return end === -1 ? text.length : end + 1;
 }
@@ -63,13 +63,6 @@ function trimmed({ start, end, removed, added }: Replacement): Replacement | nul
   };
 }
 
-/** Two replacements without a line in between as one; the first one's lists grow, since joins may be many. */
-function joined(first: Replacement, second: Replacement): Replacement {
-  for (const line of second.removed) first.removed.push(line);
-  for (const line of second.added) first.added.push(line);
-  return { ...first, end: second.end };
-}
-
 /**
  * The edits as replacements of whole lines, in order and apart from one another. A line that no edit touches is in one
  * of them only if it is glued to changed text, that is when the line end before it goes away.
@@ -77,9 +70,8 @@ function joined(first: Replacement, second: Replacement): Replacement {
 function replacementsOf(before: string, edits: readonly Edit[]): Replacement[] {
   const ordered = orderEdits(before.length, edits);
   const replacements: Replacement[] = [];
-  for (let next = 0; next < ordered.length;) {
-    const first = ordered[next];
-    if (first === undefined) break;
+  let next = 0;
+  for (let first = ordered[next]; first !== undefined; first = ordered[next]) {
     const start = lineStart(before, first.start);
     const pieces: string[] = [];
     let last = '';
@@ -94,7 +86,7 @@ function replacementsOf(before: string, edits: readonly Edit[]): Replacement[] {
     take(first.text);
     next++;
     for (;;) {
-      if (at >= lineEnd) lineEnd = lineBehind(before, at);
+      if (at >= lineEnd) lineEnd = nextLine(before, at);
       const lineClosed = at === 0 || before.charCodeAt(at - 1) === 10;
       const closed = at === before.length || (lineClosed && (last === '' || last.endsWith('\n')));
       const edit = ordered[next];
@@ -114,83 +106,52 @@ function replacementsOf(before: string, edits: readonly Edit[]): Replacement[] {
     const replacement = trimmed({ start, end: at, removed, added: linesOf(pieces.join('')) });
     if (replacement === null) continue;
     const previous = replacements.at(-1);
-    if (previous?.end === replacement.start) replacements.splice(-1, 1, joined(previous, replacement));
-    else replacements.push(replacement);
+    if (previous?.end === replacement.start) {
+      // One by one, since the arguments of a call are limited.
+      for (const line of replacement.removed) previous.removed.push(line);
+      for (const line of replacement.added) previous.added.push(line);
+      previous.end = replacement.end;
+    } else replacements.push(replacement);
   }
   return replacements;
 }
 
-/** Writes hunks line by line, reading the text before once from its start to its end. */
-class HunkWriter {
-  readonly hunks: StructuredPatchHunk[] = [];
-  /** Offset of the next line, and how many lines are before it in the old and in the new text. */
-  #at = 0;
-  #oldLine = 0;
-  #newLine = 0;
-
-  constructor(readonly before: string) {}
-
-  write(replacement: Replacement): void {
-    const hunk = this.#hunkFor(replacement.start);
-    for (const line of replacement.removed) {
-      push(hunk, '-', line);
-      this.#at += line.length;
+/** The replacements with their context. */
+function hunksOf(before: string, replacements: readonly Replacement[]): StructuredPatchHunk[] {
+  const lines = linesOf(before);
+  const hunks: StructuredPatchHunk[] = [];
+  let hunk: StructuredPatchHunk | undefined;
+  /** The next line of the old text, its offset, and how many lines more the new text has before it. */
+  let [next, offset, shift] = [0, 0, 0];
+  for (const { start, removed, added } of replacements) {
+    const first = next;
+    for (; offset < start; next++) offset += lines[next]?.length ?? 0;
+    let context = lines.slice(first, next);
+    if (hunk === undefined || context.length > 2 * CONTEXT_LINES) {
+      if (hunk !== undefined) push(hunk, ' ', context.slice(0, CONTEXT_LINES));
+      context = context.slice(-CONTEXT_LINES);
+      const oldStart = next - context.length + 1;
+      hunk = { oldStart, oldLines: 0, newStart: oldStart + shift, newLines: 0, lines: [] };
+      hunks.push(hunk);
     }
-    for (const line of replacement.added) push(hunk, '+', line);
-    this.#oldLine += replacement.removed.length;
-    this.#newLine += replacement.added.length;
+    push(hunk, ' ', context);
+    push(hunk, '-', removed);
+    push(hunk, '+', added);
+    for (const line of removed) offset += line.length;
+    next += removed.length;
+    shift += added.length - removed.length;
   }
-
-  /** Ends the last hunk with its lines of context. */
-  finish(): void {
-    const hunk = this.hunks.at(-1);
-    if (hunk !== undefined) this.#context(hunk, CONTEXT_LINES, this.before.length);
-  }
-
-  /** Goes on to a place: in the same hunk when the lines in between are context of both changes, else in a new one. */
-  #hunkFor(place: number): StructuredPatchHunk {
-    const current = this.hunks.at(-1);
-    if (current !== undefined) this.#context(current, CONTEXT_LINES, place);
-    const skipped = this.#at;
-    let start = place;
-    for (let back = 0; back < CONTEXT_LINES && start > skipped; back++)
-      start = lineStart(this.before, start - 1);
-    if (current !== undefined && start === skipped) {
-      this.#context(current, CONTEXT_LINES, place);
-      return current;
-    }
-    for (; this.#at < start; this.#at = lineBehind(this.before, this.#at)) {
-      this.#oldLine++;
-      this.#newLine++;
-    }
-    const hunk: StructuredPatchHunk = {
-      ...{ oldStart: this.#oldLine + 1, oldLines: 0 },
-      ...{ newStart: this.#newLine + 1, newLines: 0 },
-      lines: [],
-    };
-    this.hunks.push(hunk);
-    this.#context(hunk, CONTEXT_LINES, place);
-    return hunk;
-  }
-
-  #context(hunk: StructuredPatchHunk, lines: number, limit: number): void {
-    for (let line = 0; line < lines && this.#at < limit; line++) push(hunk, ' ', this.#pass());
-  }
-
-  #pass(): string {
-    const start = this.#at;
-    this.#at = lineBehind(this.before, start);
-    this.#oldLine++;
-    this.#newLine++;
-    return this.before.slice(start, this.#at);
-  }
+  if (hunk !== undefined) push(hunk, ' ', lines.slice(next, next + CONTEXT_LINES));
+  return hunks;
 }
 
-function push(hunk: StructuredPatchHunk, sign: ' ' | '-' | '+', line: string): void {
-  if (sign !== '+') hunk.oldLines++;
-  if (sign !== '-') hunk.newLines++;
-  if (line.endsWith('\n')) hunk.lines.push(sign + line.slice(0, -1));
-  else hunk.lines.push(sign + line, NO_LINE_END);
+function push(hunk: StructuredPatchHunk, sign: ' ' | '-' | '+', lines: readonly string[]): void {
+  if (sign !== '+') hunk.oldLines += lines.length;
+  if (sign !== '-') hunk.newLines += lines.length;
+  for (const line of lines) {
+    if (line.endsWith('\n')) hunk.lines.push(sign + line.slice(0, -1));
+    else hunk.lines.push(sign + line, NO_LINE_END);
+  }
 }
 
 /** The two header lines. As git does, a TAB follows a name with a space: patch takes it to end at the space otherwise. */
@@ -208,21 +169,12 @@ function header(name: string): string {
  * comparing texts, in time linear in the text and the edits. Throws a `RangeError` when edits overlap or lie outside.
  */
 export function unifiedDiff(files: readonly EditedFile[]): Uint8Array {
-  const parts: Uint8Array[] = [];
-  for (const { name, before, edits, encoding } of files) {
-    const writer = new HunkWriter(before);
-    for (const replacement of replacementsOf(before, edits)) writer.write(replacement);
-    writer.finish();
-    const { hunks } = writer;
-    if (hunks.length === 0) continue;
+  const parts = files.flatMap(({ name, before, edits, encoding }) => {
+    const hunks = hunksOf(before, replacementsOf(before, edits));
+    if (hunks.length === 0) return [];
     const nameless = { oldFileName: undefined, newFileName: undefined };
-    parts.push(
-      encode(header(name), 'utf8'),
-      encode(
-        formatPatch({ ...nameless, oldHeader: undefined, newHeader: undefined, hunks }, OMIT_HEADERS),
-        encoding,
-      ),
-    );
-  }
+    const patch = { ...nameless, oldHeader: undefined, newHeader: undefined, hunks };
+    return [encode(header(name), 'utf8'), encode(formatPatch(patch, OMIT_HEADERS), encoding)];
+  });
   return Buffer.concat(parts);
 }

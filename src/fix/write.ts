@@ -47,11 +47,27 @@ const NAME_TRIES = 8;
 /** Keeps the name of a temporary file below the 255 bytes that file systems allow, in any script. */
 const NAME_UNITS = 60;
 
+/** A new path for a hidden file in the folder of another one. */
+export function temporaryPath(path: string): string {
+  const mark = randomBytes(6).toString('base64url');
+  return join(dirname(path), `.${basename(path).slice(0, NAME_UNITS)}.pmta-lint-${mark}`);
+}
+
 /** The code of a failed call to the system; rethrows any other error. */
 function codeOf(error: unknown): string {
   const code = codeOrNone(error);
   if (code === '') throw error;
   return code;
+}
+
+/** The code of the error that a call to the system throws; null for none. */
+function failureOf(call: () => void): string | null {
+  try {
+    call();
+    return null;
+  } catch (error) {
+    return codeOf(error);
+  }
 }
 
 const USUAL_MEANINGS: Readonly<Record<string, string>> = {
@@ -183,24 +199,25 @@ class Writing {
   async #prepare(target: Target): Promise<void> {
     const disk = this.disk;
     const handle = this.#create(target);
-    const state = { open: true };
+    const state = { isOpen: true };
     const { uid, gid, mode } = target.status;
     const foreign = `belongs to user ${uid} and group ${gid}, and this user cannot hand the new file over to them`;
+    const writing = <T>(call: () => T): T => attempt(call, 'cannot be written');
     // The owner before the mode: a change of owner clears setuid and setgid, and until then the file is private.
     const steps = [
-      () => attempt(() => disk.write(handle, target.change.after), 'cannot be written'),
+      () => writing(() => disk.write(handle, target.change.after)),
       () => {
-        const own = attempt(() => disk.statusOf(handle), 'cannot be written');
+        const own = writing(() => disk.statusOf(handle));
         if (own.uid !== uid || own.gid !== gid) attempt(() => disk.setOwner(handle, uid, gid), foreign);
       },
       () => {
-        const own = attempt(() => disk.statusOf(handle), 'cannot be written');
+        const own = writing(() => disk.statusOf(handle));
         if (own.mode !== mode) attempt(() => disk.setMode(handle, mode), 'cannot keep its mode');
       },
-      () => attempt(() => disk.sync(handle), 'cannot be written'),
+      () => writing(() => disk.sync(handle)),
       () => {
-        state.open = false;
-        attempt(() => disk.close(handle), 'cannot be written');
+        state.isOpen = false;
+        writing(() => disk.close(handle));
       },
     ];
     try {
@@ -209,17 +226,8 @@ class Writing {
         step();
       }
     } finally {
-      // Still open only if a step failed.
-      if (state.open) this.#closeAnyway(handle);
-    }
-  }
-
-  #closeAnyway(handle: Handle): void {
-    try {
-      this.disk.close(handle);
-    } catch (error) {
       // The file is removed anyway, and the first failure is reported.
-      codeOf(error);
+      if (state.isOpen) failureOf(() => disk.close(handle));
     }
   }
 
@@ -227,8 +235,7 @@ class Writing {
     const folder = dirname(target.path);
     const closed = `needs a new file beside it, and its folder "${folder}" is closed to this user`;
     for (let tries = 1; ; tries++) {
-      const mark = randomBytes(6).toString('base64url');
-      const path = join(folder, `.${basename(target.path).slice(0, NAME_UNITS)}.pmta-lint-${mark}`);
+      const path = temporaryPath(target.path);
       try {
         const handle = this.disk.createPrivate(path);
         target.temporary = path;
@@ -259,15 +266,9 @@ class Writing {
       this.#written.push(...names);
       folders.add(dirname(path));
     }
-    for (const folder of folders) this.#syncFolder(folder);
-  }
-
-  #syncFolder(folder: string): void {
-    try {
-      this.disk.syncFolder(folder);
-    } catch (error) {
-      const code = codeOf(error);
-      if (NO_FOLDER_SYNC.includes(code)) return;
+    for (const folder of folders) {
+      const code = failureOf(() => this.disk.syncFolder(folder));
+      if (code === null || NO_FOLDER_SYNC.includes(code)) continue;
       this.#warnings.push(
         `Folder "${folder}" could not be synced (${code}): a loss of power now may bring the old files back.`,
       );
@@ -276,14 +277,9 @@ class Writing {
 
   #removeTemporaries(): void {
     for (const { temporary } of this.#targets.values()) {
-      if (temporary === null) continue;
-      try {
-        this.disk.remove(temporary);
-      } catch (error) {
-        const code = codeOf(error);
-        if (code === 'ENOENT') continue;
-        this.#warnings.push(`Temporary file "${temporary}" could not be removed (${code}).`);
-      }
+      const code = temporary === null ? null : failureOf(() => this.disk.remove(temporary));
+      if (code !== null && code !== 'ENOENT')
+        this.#warnings.push(`Temporary file "${temporary ?? ''}" could not be removed (${code}).`);
     }
   }
 }

@@ -49,7 +49,7 @@ export class FileChange {
   /** @param before Null for a file that is new. */
   constructor(
     readonly before: SourceFile | null,
-    readonly now: SourceFile,
+    now: SourceFile,
   ) {
     this.#known = before === null ? new Map<number, number>() : oldLines(before.text, now.text);
   }
@@ -85,10 +85,9 @@ function likeness(a: readonly string[], b: readonly string[]): number {
 /** The file that is most like another one; null if none is similar enough. */
 export function mostLike(file: SourceFile, candidates: readonly SourceFile[]): SourceFile | null {
   const lines = linesOf(file.text);
-  const rated = candidates.map((candidate) => ({
-    candidate,
-    rate: likeness(linesOf(candidate.text), lines),
-  }));
+  const rated = candidates.map((candidate) => {
+    return { candidate, rate: likeness(linesOf(candidate.text), lines) };
+  });
   const [best] = rated.filter(({ rate }) => rate >= ALIKE).sort((a, b) => b.rate - a.rate);
   return best?.candidate ?? null;
 }

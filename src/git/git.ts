@@ -20,23 +20,17 @@ const CAREFUL = [
 /** The most bytes that git may print: a folder of many files is read at once. */
 const LONGEST_ANSWER = 512 * 2 ** 20;
 
-/** The absolute folders of a search path: a repository may contain a program named git. */
-function fixedFolders(path: string): string {
-  return path.split(delimiter).filter(isAbsolute).join(delimiter);
-}
-
 /** The environment without variables that could lead git elsewhere. */
 function quietEnvironment(environment: Environment, index: string | undefined): Environment {
-  const kept = Object.entries(environment).filter(
-    ([name]) => !name.toUpperCase().startsWith('GIT_') || name === 'GIT_CEILING_DIRECTORIES',
-  );
+  const kept = Object.entries(environment)
+    .filter(([name]) => !name.toUpperCase().startsWith('GIT_') || name === 'GIT_CEILING_DIRECTORIES')
+    // A folder of the search path that is not absolute may be in a repository that contains a program named git.
+    .map(([name, value]): [string, string | undefined] => [
+      name,
+      name.toUpperCase() === 'PATH' ? value?.split(delimiter).filter(isAbsolute).join(delimiter) : value,
+    ]);
   return {
-    ...Object.fromEntries(
-      kept.map(([name, value]) => [
-        name,
-        name.toUpperCase() === 'PATH' && value !== undefined ? fixedFolders(value) : value,
-      ]),
-    ),
+    ...Object.fromEntries(kept),
     ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
     // No setting of a repository overrides the first; older versions do not know the second.
     GIT_ALLOW_PROTOCOL: 'none',

@@ -1,16 +1,10 @@
+import { getOrMake } from '../base/collections.ts';
 import { UsageError } from '../base/usage-error.ts';
 import type { Git } from './git.ts';
 import { FOLDER, SUBMODULE, type Entry, type Trees } from './revision-files.ts';
 
-/** A file of the index, and its path from the top. */
-interface Staged {
-  readonly path: string;
-  readonly mode: string;
-  readonly id: string;
-}
-
 /** Reads `MODE ID STAGE<tab>PATH<nul>…`. Throws a UsageError for a merge conflict. */
-function stagedIn(listing: string): Staged[] {
+function stagedIn(listing: string): { path: string; mode: string; id: string }[] {
   return listing
     .split('\0')
     .filter((line) => line !== '')
@@ -33,9 +27,8 @@ function sizesOf(ids: readonly string[], git: Git): Map<string, number> {
   return new Map(lines.map(([id = '', size]) => [id, Number(size) || 0]));
 }
 
-/** The folders that a commit would write, made from the index without writing anything. */
+/** The folders that a commit would write, made from the index without writing, and the paths of all files from the top. */
 export interface StagedTrees extends Trees {
-  /** All files, by their path from the top. */
   readonly paths: readonly string[];
 }
 
@@ -46,17 +39,12 @@ export function stagedTrees(git: Git): StagedTrees {
   const staged = stagedIn(listing.toString());
   const root = '';
   const folders = new Map([[root, new Map<string, Entry>()]]);
-  const folderAt = (path: string): Map<string, Entry> => {
-    const known = folders.get(path);
-    if (known !== undefined) return known;
-    const folder = new Map<string, Entry>();
-    folders.set(path, folder);
-    add(path, { mode: FOLDER, id: path, size: 0 });
-    return folder;
-  };
   const add = (path: string, entry: Entry): void => {
     const slash = path.lastIndexOf('/');
-    folderAt(path.slice(0, Math.max(0, slash))).set(path.slice(slash + 1), entry);
+    const parent = path.slice(0, Math.max(0, slash));
+    const entries = getOrMake(folders, parent, () => new Map<string, Entry>());
+    if (entries.size === 0 && parent !== root) add(parent, { mode: FOLDER, id: parent, size: 0 });
+    entries.set(path.slice(slash + 1), entry);
   };
   for (const { path, mode, id } of staged) add(path, { mode, id, size: 0 });
   return {

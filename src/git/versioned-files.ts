@@ -51,7 +51,8 @@ export class VersionedFiles implements FileSystem {
     return path;
   }
 
-  #choose(path: string): FileSystem {
+  /** The file system that a path is read from. */
+  #systemOf(path: string): FileSystem {
     const { kept, disk } = this;
     const submodule = kept.submoduleOf(path);
     if (submodule !== null) {
@@ -64,7 +65,7 @@ export class VersionedFiles implements FileSystem {
   #sourceOf(path: string): Source {
     return getOrMake(this.#sources, path, () => {
       const inTree = this.#inTree(path);
-      return { system: this.#choose(inTree), path: inTree };
+      return { system: this.#systemOf(inTree), path: inTree };
     });
   }
 

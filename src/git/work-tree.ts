@@ -107,11 +107,10 @@ export function stateIn(revision: string, option: string, tree: WorkTree): Revis
   };
 }
 
-/** The work tree with what is staged. */
+/** The work tree with what is staged; `isFirst` if nothing was committed before. */
 export interface StagedState {
   readonly files: VersionedFiles;
   readonly trees: StagedTrees;
-  /** Whether nothing was committed before. */
   readonly isFirst: boolean;
 }
 

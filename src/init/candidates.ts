@@ -52,27 +52,20 @@ function isOwn(name: string, value: string): boolean {
 }
 
 /** Whether most of what a file says is known of PowerMTA, and something of it is found nowhere else. */
-function speaksPowerMta(file: SourceFile): boolean {
-  let [known, other, own] = [0, 0, 0];
-  for (const line of file.document.lines) {
-    if (line.kind === 'directive') {
-      const name = file.slice(line.name).toLowerCase();
-      const isKnown = findDirective(name) !== undefined;
-      if (isKnown) known++;
-      else other++;
-      if (isKnown && isOwn(name, line.value === null ? '' : file.slice(line.value))) own++;
-    } else if (line.kind === 'open') {
-      const isKnown = findSection(file.slice(line.name).toLowerCase()) !== undefined;
-      if (isKnown) known++;
-      else other++;
-      if (isKnown) own++;
-    } else if (line.kind === 'pattern') {
-      // `/regex/ category`, as in a list of bounce categories.
-      known++;
-      own++;
-    } else if (line.kind === 'invalid') other++;
-  }
-  return own > 0 && known >= other;
+function isPowerMta(file: SourceFile): boolean {
+  const kinds = file.document.lines.map((line): 'own' | 'known' | 'other' | null => {
+    // A pattern is `/regex/ category`, as in a list of bounce categories.
+    if (line.kind === 'pattern') return 'own';
+    if (line.kind === 'invalid') return 'other';
+    if (line.kind !== 'directive' && line.kind !== 'open') return null;
+    const name = file.slice(line.name).toLowerCase();
+    if (line.kind === 'open') return findSection(name) === undefined ? 'other' : 'own';
+    if (findDirective(name) === undefined) return 'other';
+    return isOwn(name, line.value === null ? '' : file.slice(line.value)) ? 'own' : 'known';
+  });
+  const others = kinds.filter((kind) => kind === 'other').length;
+  const known = kinds.filter((kind) => kind === 'own' || kind === 'known').length;
+  return kinds.includes('own') && known >= others;
 }
 
 /**
@@ -97,7 +90,7 @@ export function candidatesAmong(
       if (whyNotText(file.bytes) !== null) return [];
       const name = basename(path);
       const isTemplate = TEMPLATE_ENDINGS.test(name) || TEMPLATE_TEXT.test(file.text);
-      const kind = !speaksPowerMta(file) ? 'foreign' : isTemplate ? 'template' : 'configuration';
+      const kind = !isPowerMta(file) ? 'foreign' : isTemplate ? 'template' : 'configuration';
       // A search does not come upon other names: nothing has to be said of them.
       if (kind === 'foreign' && !isSearched(name)) return [];
       return [{ file, kind, setAside: SET_ASIDE.test(name) }];

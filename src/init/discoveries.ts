@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { pushTo } from '../base/collections.ts';
+import { groupBy } from '../base/collections.ts';
 import { findProvider, providers } from '../catalog/providers.ts';
 import type { DirectiveUse } from '../model/source/content.ts';
 import { pathBelow } from '../model/source/file-system.ts';
@@ -30,11 +30,10 @@ export interface FoundMain {
   readonly files: readonly string[];
 }
 
-/** A version of PowerMTA, and what suggests it. */
-export interface VersionHint {
+/** A version of PowerMTA, what suggests it, and whether that is enough to write it. */
+interface VersionHint {
   readonly version: PmtaVersion;
   readonly why: string;
-  /** Whether the hint is good enough to be written. */
   readonly isSure: boolean;
 }
 
@@ -51,7 +50,7 @@ export interface Discoveries {
   readonly clashing: readonly string[];
   /** Absolute include paths of the entries that were not found, as written. */
   readonly notFound: readonly string[];
-  /** The defaults that ship with PowerMTA, unless each entry has them in its folder. */
+  /** The only config-defaults, unless it is in the folder of an entry. */
   readonly configDefaults: string | null;
   /** Ids of providers that have blocks of their own in every entry. */
   readonly providers: readonly string[];
@@ -68,7 +67,6 @@ function isDefaults({ file }: Candidate): boolean {
   return /^config-defaults\b/.test(basename(file.path));
 }
 
-/** Absolute include paths that were not found. */
 function lostIncludes(model: Model): string[] {
   return model.includes.flatMap(({ use, problem }) => {
     const written = use.plainValue ?? '';
@@ -82,9 +80,12 @@ interface Loaded {
   readonly mappings: readonly Mapping[];
 }
 
+function longestFirst(mappings: readonly Mapping[]): Mapping[] {
+  return mappings.toSorted((a, b) => b.prefix.length - a.prefix.length);
+}
+
 function mapOf(mappings: readonly Mapping[]): Map<string, string> {
-  const longestFirst = [...mappings].sort((a, b) => b.prefix.length - a.prefix.length);
-  return new Map(longestFirst.map(({ prefix, folder }) => [prefix, folder]));
+  return new Map(longestFirst(mappings).map(({ prefix, folder }) => [prefix, folder]));
 }
 
 /** The configurations that files make up, each with the folders its absolute paths mean; included ones left out. */
@@ -100,45 +101,23 @@ function configurationsOf(
     const options = { version: USUAL_VERSION, mappedRoots: mapOf(mappings) };
     return { model: loadModel(model.main, files, options), mappings };
   });
-  const includers = new Map<SourceFile, number>();
-  for (const { model } of loaded)
-    for (const file of model.files) includers.set(file, (includers.get(file) ?? 0) + 1);
-  return loaded.filter(({ model }) => includers.get(model.main) === 1);
-}
-
-/** Whether a configuration is the one that a server starts with; `config` is what PowerMTA calls it. */
-function isMain({ main, kind, includes }: Model): boolean {
-  return kind === 'main' || (basename(main.path) === 'config' && includes.length > 0);
-}
-
-function mainOf({ model }: Loaded, { kind, setAside }: Candidate): FoundMain {
-  return {
-    path: model.main.path,
-    isTemplate: kind === 'template',
-    setAside,
-    signs: signsOfMain(model.root),
-    files: model.files.map((file) => file.path),
-  };
+  const included = new Set(loaded.flatMap(({ model }) => model.files.filter((file) => file !== model.main)));
+  return loaded.filter(({ model }) => !included.has(model.main));
 }
 
 /** The mappings that configurations agree on, and the folders of those that do not. */
 function agreed(loaded: readonly Loaded[]): { mappings: Mapping[]; clashing: string[] } {
-  const byPrefix = new Map<string, { mapping: Mapping; by: string }[]>();
-  for (const { model, mappings } of loaded) {
-    for (const mapping of mappings)
-      pushTo(byPrefix, mapping.prefix, { mapping, by: dirname(model.main.path) });
-  }
+  const all = loaded.flatMap(({ model, mappings }) =>
+    mappings.map((mapping) => ({ ...mapping, by: dirname(model.main.path) })),
+  );
   const mappings: Mapping[] = [];
   const clashing = new Set<string>();
-  for (const all of byPrefix.values()) {
-    const [first] = all;
-    if (first === undefined) continue;
-    const { prefix, folder } = first.mapping;
-    if (all.some(({ mapping }) => mapping.folder !== folder)) for (const { by } of all) clashing.add(by);
-    else mappings.push({ prefix, folder, found: [...new Set(all.flatMap(({ mapping }) => mapping.found))] });
+  for (const [prefix, same] of groupBy(all, (mapping) => mapping.prefix)) {
+    const [folder = '', ...others] = new Set(same.map((mapping) => mapping.folder));
+    if (others.length > 0) for (const { by } of same) clashing.add(by);
+    else mappings.push({ prefix, folder, found: [...new Set(same.flatMap(({ found }) => found))] });
   }
-  mappings.sort((a, b) => b.prefix.length - a.prefix.length);
-  return { mappings, clashing: [...clashing].sort() };
+  return { mappings: longestFirst(mappings), clashing: [...clashing].sort() };
 }
 
 /** Ids of the providers that have their own settings for every queue, in every configuration. */
@@ -155,35 +134,30 @@ function providersIn(models: readonly Model[]): string[] {
     .map(({ id }) => id);
 }
 
-function placeOf({ file, line }: DirectiveUse, top: string): string {
-  return `${pathBelow(file.path, top) ?? file.path}:${file.lines.positionAt(line.start).line}`;
-}
-
 /** The version by names that it added, else by comments, else by names that were removed since. */
 function versionOf(models: readonly Model[], top: string): VersionHint | null {
+  const shown = (file: SourceFile): string => pathBelow(file.path, top) ?? file.path;
+  const placed = ({ name, file, line }: DirectiveUse): string =>
+    `${name} (${shown(file)}:${file.lines.positionAt(line.start).line})`;
   const certain = models
     .flatMap((model) => model.directives)
     .filter(({ facts }) => facts !== undefined && facts.confidence !== 'uncertain');
   const brought = certain.find(({ facts }) => Number(facts?.since) >= Number(USUAL_VERSION));
   if (brought !== undefined) {
     const version = brought.facts?.since as PmtaVersion;
-    return {
-      version,
-      why: `${brought.name} (${placeOf(brought, top)}) came with it`,
-      isSure: true,
-    };
+    return { version, why: `${placed(brought)} came with it`, isSure: true };
   }
   for (const file of models.flatMap((model) => model.files)) {
     for (const { comment } of file.document.lines) {
       const [, version] = VERSIONS_IN_WORDS.exec(comment === null ? '' : file.slice(comment)) ?? [];
       if (version === undefined) continue;
-      const why = `a comment in ${pathBelow(file.path, top) ?? file.path} names it`;
+      const why = `a comment in ${shown(file)} names it`;
       return { version: version as PmtaVersion, why, isSure: Number(version) >= Number(USUAL_VERSION) };
     }
   }
   const dropped = certain.find(({ facts }) => facts?.removed !== undefined);
   if (dropped === undefined) return null;
-  const why = `${dropped.name} (${placeOf(dropped, top)}) is gone as of ${dropped.facts?.removed ?? ''}`;
+  const why = `${placed(dropped)} is gone as of ${dropped.facts?.removed ?? ''}`;
   return { version: '4.5', why, isSure: false };
 }
 
@@ -210,9 +184,20 @@ export function discover(
   const own = all.filter((candidate) => candidate.kind !== 'foreign' && !isDefaults(candidate));
   const byFile = new Map(own.map((candidate) => [candidate.file, candidate]));
   const loaded = configurationsOf([...byFile.keys()], files, survey);
-  const mains = loaded.flatMap((one): FoundMain[] => {
-    const candidate = byFile.get(one.model.main);
-    return candidate === undefined || !isMain(one.model) ? [] : [mainOf(one, candidate)];
+  const mains = loaded.flatMap(({ model: { main, root, files: parts, kind, includes } }): FoundMain[] => {
+    const candidate = byFile.get(main);
+    // `config` is what PowerMTA calls the configuration that a server starts with.
+    const isMain = kind === 'main' || (basename(main.path) === 'config' && includes.length > 0);
+    if (candidate === undefined || !isMain) return [];
+    return [
+      {
+        path: main.path,
+        isTemplate: candidate.kind === 'template',
+        setAside: candidate.setAside,
+        signs: signsOfMain(root),
+        files: parts.map((file) => file.path),
+      },
+    ];
   });
   const entries = chosenAmong(mains);
   const taken = loaded.filter(({ model }) => entries.some(({ path }) => path === model.main.path));

@@ -2,22 +2,19 @@ import { dirname } from 'node:path';
 import { pathBelow } from '../model/source/file-system.ts';
 import type { Discoveries } from './discoveries.ts';
 
-/** A file that `init` writes, or whose text it prints where one is there already. */
+/** A file that `init` writes (its path is relative to the top of the work tree), or whose text it prints if one exists. */
 export interface Snippet {
-  /** Relative to the top of the work tree. */
   readonly path: string;
   readonly text: string;
-  /** What to add by hand to a file that is there, and a file that it needs beside it. */
+  /** What to add by hand to an existing file, and another file that it then needs. */
   readonly toAdd: string;
   readonly beside?: { readonly path: string; readonly text: string };
 }
 
-/** What the snippets go by. */
-export interface SnippetContext {
+/** What the snippets depend on; `top` of the work tree and the `settings` file are absolute paths. */
+interface SnippetContext {
   readonly found: Discoveries;
-  /** The top of the work tree, absolute. */
   readonly top: string;
-  /** The settings file, absolute. */
   readonly settings: string;
   readonly version: string;
   /** Whether the work tree's package.json names pmta-lint, so that `npm ci` brings it. */

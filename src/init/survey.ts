@@ -5,12 +5,10 @@ import { join } from 'node:path';
 const MOST_FOLDERS = 20_000;
 const MOST_FILES = 200_000;
 
-/** The files in a folder and below. */
+/** The files in a folder and below, absolute, the nearer ones first; `isCut` if there are more than were looked at. */
 export interface Survey {
-  /** Absolute, the ones nearer to the top first. */
   readonly files: readonly string[];
   readonly folders: readonly string[];
-  /** Whether there is more than was looked at. */
   readonly isCut: boolean;
 }
 

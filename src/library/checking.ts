@@ -64,7 +64,7 @@ export async function fix(what: Configuration | readonly string[], options: FixO
   const run = await runIn(place, options);
   const outcome = fixFiles(fixRequest(run, options.unsafe === true, place.shown));
   const failures: Failure[] = [...run.failures];
-  if (outcome.stopped !== null) failures.push({ message: `fixing stopped: ${outcome.stopped}` });
+  if (outcome.stopped !== null) failures.push({ message: `fixing stopped: ${outcome.stopped.reason}` });
   const done = options.write === true ? await writeFixes(outcome, null) : null;
   failures.push(...(done?.failures ?? []));
   const edited = outcome.changed

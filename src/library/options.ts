@@ -38,7 +38,7 @@ export interface LintOptions extends ReadingOptions {
   readonly scope?: string;
 }
 
-/** How a configuration is mended. */
+/** How a configuration is fixed. */
 export interface FixOptions extends LintOptions {
   /** Apply fixes too that are only a good guess. Default: false. */
   readonly unsafe?: boolean;

@@ -10,7 +10,7 @@ import { TextFiles } from '../model/source/text-files.ts';
 import { pathWriter } from '../base/paths.ts';
 import type { SettingsReader } from '../settings/discover.ts';
 import { isProgram } from '../settings/document.ts';
-import type { SettingsInForce } from '../settings/in-force.ts';
+import type { EffectiveSettings } from '../settings/in-force.ts';
 import { rules } from '../../rules/index.ts';
 import { InvalidArgumentError, UnreadableError } from './errors.ts';
 import type { Configuration, LintOptions, ReadingOptions } from './options.ts';
@@ -96,7 +96,7 @@ const NO_FLAGS = { rules: new Map<string, never>(), inlineConfig: true };
 export async function settingsIn(
   { system, shown, paths, mayReadDisk, workingDirectory }: Place,
   { settings }: ReadingOptions,
-): Promise<SettingsInForce> {
+): Promise<EffectiveSettings> {
   const reader: SettingsReader = { system, rules, shownPath: shown };
   if (typeof settings === 'object') return settingsFromObject(settings, workingDirectory, NO_FLAGS, reader);
   if (settings === undefined) return settingsFromFile(undefined, NO_FLAGS, reader);
@@ -116,7 +116,7 @@ export async function settingsIn(
 /** How the configurations of a call are loaded. Throws an InvalidArgumentError. */
 export function loadOptionsIn(
   { workingDirectory, system }: Place,
-  inForce: SettingsInForce,
+  inForce: EffectiveSettings,
   { includeRoots = [], scope }: LintOptions,
 ): LoadOptions {
   const names = { includeRoots: 'includeRoots:', scope: 'scope' };

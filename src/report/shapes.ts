@@ -22,7 +22,7 @@ export interface LinePlace {
   readonly start: Position;
 }
 
-/** A stretch of a text, and what takes its place. */
+/** A range of a text, and its new text. */
 export interface ReportedEdit {
   readonly path: string;
   /** Offsets. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { memoize } from '../base/collections.ts';
 import { nearest } from '../catalog/nearest.ts';
 import { quote } from '../engine/message.ts';
 import type { Rule } from '../engine/rule.ts';
@@ -102,29 +103,27 @@ function problemOf(issue: v.BaseIssue<unknown>, schema: unknown, root: unknown):
     : { keys, part: 'value', message: wrongValue(issue, keys, schema, root) };
 }
 
-/** A rule of category security that is off without a word why. */
-function silentSecurity(written: WrittenRules, at: KeyPath, rules: readonly Rule[]): Problem[] {
-  return Object.entries(written).flatMap(([id, choice]) => {
-    const level = typeof choice === 'string' ? choice : choice[0];
-    const reason = typeof choice === 'string' ? undefined : choice[1].reason;
-    const rule = rules.find((it) => it.id === id);
-    if (rule?.category !== 'security' || level !== 'off' || reason !== undefined) return [];
-    const message = `${quote(id)} is a rule of category security: say why it is off: ["off", { "reason": "…" }]`;
-    return [{ keys: [...at, id], part: 'value' as const, message }];
-  });
-}
-
+/** The rules of category security that are off without a reason. */
 function unreasoned(file: SettingsFile, rules: readonly Rule[]): Problem[] {
-  return [
-    ...silentSecurity(file.rules ?? {}, ['rules'], rules),
-    ...(file.overrides ?? []).flatMap((override, index) =>
-      silentSecurity(override.rules, ['overrides', index, 'rules'], rules),
+  const security = new Set(rules.flatMap(({ id, category }) => (category === 'security' ? id : [])));
+  const parts: readonly (readonly [KeyPath, WrittenRules])[] = [
+    [['rules'], file.rules ?? {}],
+    ...(file.overrides ?? []).map(
+      (override, index) => [['overrides', index, 'rules'], override.rules] as const,
     ),
   ];
+  return parts.flatMap(([at, written]) =>
+    Object.entries(written).flatMap(([id, choice]) => {
+      const [level, details] = typeof choice === 'string' ? [choice] : choice;
+      if (!security.has(id) || level !== 'off' || details?.reason !== undefined) return [];
+      const message = `${quote(id)} is a rule of category security: say why it is off: ["off", { "reason": "…" }]`;
+      return [{ keys: [...at, id], part: 'value' as const, message }];
+    }),
+  );
 }
 
-/** By the rules it is made for: files that extend each other are checked by one. */
-const schemas = new WeakMap<readonly Rule[], ReturnType<typeof settingsSchema>>();
+/** Files that extend each other are checked by one schema. */
+const schemaFor = memoize(settingsSchema);
 
 /**
  * Checks what a settings file holds.
@@ -136,8 +135,7 @@ export async function checkSettings(
   document: SettingsDocument,
   rules: readonly Rule[],
 ): Promise<SettingsFile> {
-  let schema = schemas.get(rules);
-  if (schema === undefined) schemas.set(rules, (schema = settingsSchema(rules)));
+  const schema = schemaFor(rules);
   // An empty file in YAML is no value at all.
   const value = document.value ?? {};
   if (Array.isArray(value))

@@ -53,10 +53,10 @@ function isDeep(text: string): boolean {
   return false;
 }
 
+/** A document, and how many aliases (`*name`) are in it. */
 interface Parsed {
   readonly document: Document;
   readonly lines: LineCounter;
-  /** Number of aliases (`*name`). */
   readonly aliases: number;
 }
 

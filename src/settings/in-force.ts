@@ -27,13 +27,13 @@ export interface FlagChoices {
 }
 
 /** A value and where it comes from, as messages name it. */
-export interface Sourced<Value> {
+export interface WithOrigin<Value> {
   readonly value: Value;
   readonly from: () => Promise<string>;
 }
 
 /** The settings of a run, from settings files and the command line. Paths are absolute. */
-export interface SettingsInForce {
+export interface EffectiveSettings {
   /** The settings file; undefined where none was found. */
   readonly path: string | undefined;
   readonly settings: Settings;
@@ -46,7 +46,7 @@ export interface SettingsInForce {
   /** Whether a search skips a path. */
   readonly ignores: PathTest;
   /** By key of the settings file. */
-  readonly sources: ReadonlyMap<string, Sourced<unknown>>;
+  readonly sources: ReadonlyMap<string, WithOrigin<unknown>>;
 }
 
 const NEVER: PathTest = () => false;
@@ -60,7 +60,7 @@ interface Found<Value> {
 /** A settings file and what it extends, from the weakest; records where each value comes from. */
 class Chain {
   readonly files: readonly FileLayer[];
-  readonly sources = new Map<string, Sourced<unknown>>();
+  readonly sources = new Map<string, WithOrigin<unknown>>();
 
   constructor(
     readonly layers: readonly Layer[],
@@ -152,7 +152,7 @@ class Chain {
 }
 
 /** The settings of the command line by the keys of a settings file. */
-function sourcesOfFlags({ preset, reputation, version }: FlagChoices): [string, Sourced<unknown>][] {
+function sourcesOfFlags({ preset, reputation, version }: FlagChoices): [string, WithOrigin<unknown>][] {
   const from = (): Promise<string> => Promise.resolve('command line');
   return Object.entries({ preset, reputation, pmtaVersion: version }).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, { value, from }]],
@@ -160,7 +160,7 @@ function sourcesOfFlags({ preset, reputation, version }: FlagChoices): [string, 
 }
 
 /** The settings of the command line alone, without a settings file. Nothing is read. */
-export function settingsOfFlags(flags: FlagChoices): SettingsInForce {
+export function settingsOfFlags(flags: FlagChoices): EffectiveSettings {
   return {
     path: undefined,
     settings: settingsFor(flags),
@@ -181,12 +181,12 @@ export function settingsOfFlags(flags: FlagChoices): SettingsInForce {
  * @param layers It and what it extends, from the weakest.
  * @returns Throws a SettingsError for a path that leaves the work tree and for a malformed glob.
  */
-export async function settingsInForce(
+export async function effectiveSettings(
   path: string,
   layers: readonly Layer[],
   flags: FlagChoices,
   reader: SettingsReader,
-): Promise<SettingsInForce> {
+): Promise<EffectiveSettings> {
   const chain = new Chain(layers, reader, boundsOf(path, reader.system));
   const choices = new RuleChoices([...(await stepsOf(chain.files)), stepOfFlags(flags.rules)]);
   const preset = flags.preset ?? chain.preset();

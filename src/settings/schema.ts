@@ -29,9 +29,16 @@ function described(schema: Schema, description: string): Schema {
   return v.pipe(schema, v.description(description));
 }
 
+/** A key of an object that need not be there. */
+function key(schema: Schema, description: string): v.OptionalSchema<Schema, undefined> {
+  return v.optional(described(schema, description));
+}
+
+const TEXT = v.pipe(v.string(), v.minLength(1));
+const AT_LEAST_ONE = v.pipe(v.number(), v.integer(), v.minValue(1));
 const LEVEL = v.picklist(['error', 'warning', 'info', 'off']);
 const REPUTATION = v.picklist(['cold', 'warm', 'established']);
-const NAMES = v.array(v.pipe(v.string(), v.minLength(1)));
+const NAMES = v.array(TEXT);
 
 function formOf(option: RuleOption): Schema {
   switch (option.type) {
@@ -64,10 +71,9 @@ function optionSchema(option: RuleOption): Schema {
 
 function choiceSchema({ options = {}, summary, category }: Rule, either: Either): Schema {
   const known = Object.entries(options).map(([name, option]) => [name, v.optional(optionSchema(option))]);
-  const reason = described(v.pipe(v.string(), v.minLength(1)), 'why, for who reads this later');
   const details = v.strictObject({
     ...(Object.fromEntries(known) as Record<string, Schema>),
-    reason: v.optional(reason),
+    reason: key(TEXT, 'why, for who reads this later'),
   });
   const list = v.strictTuple([LEVEL, details]);
   const needsReason = category === 'security' ? '; "off" needs a reason: ["off", { "reason": "…" }]' : '';
@@ -77,88 +83,56 @@ function choiceSchema({ options = {}, summary, category }: Rule, either: Either)
   );
 }
 
-function rulesSchema(rules: readonly Rule[], either: Either): Schema {
-  const choices = rules.map((rule) => [rule.id, v.optional(choiceSchema(rule, either))] as const);
-  return described(v.strictObject(Object.fromEntries(choices)), 'by id: a level, or [level, options]');
-}
-
 function providerChoice(either: Either): Schema {
   const limits = v.strictObject({
-    reputation: v.optional(described(REPUTATION, 'how well this provider knows the sending addresses')),
-    maxSmtpOut: v.optional(
-      described(v.pipe(v.number(), v.integer(), v.minValue(1)), 'connections of one queue'),
-    ),
-    maxMsgPerConnection: v.optional(
-      described(v.pipe(v.number(), v.integer(), v.minValue(1)), 'messages a connection'),
-    ),
+    reputation: key(REPUTATION, 'how well this provider knows the sending addresses'),
+    maxSmtpOut: key(AT_LEAST_ONE, 'connections of one queue'),
+    maxMsgPerConnection: key(AT_LEAST_ONE, 'messages a connection'),
     maxMsgRate: v.optional(optionSchema({ type: 'rate', default: '', summary: 'messages, such as 500/h' })),
   });
   return either([v.boolean(), limits], (value) => (typeof value === 'object' ? 1 : 0));
 }
 
-function providersSchema(choice: Schema): Schema {
-  const ids = providers()
-    .filter(({ operatedBy }) => operatedBy === undefined)
-    .map(({ id }) => [id, v.optional(choice)] as const);
-  return v.strictObject(Object.fromEntries(ids));
-}
-
-function oneOrMore(either: Either): Schema {
-  const text = v.pipe(v.string(), v.minLength(1));
-  return either([text, v.array(text)], (value) => (Array.isArray(value) ? 1 : 0));
-}
-
 /** The settings file as a schema, for a set of rules, and the parts of it that are used more than once. */
 function schemaOf(rules: readonly Rule[], either: Either): DescribedSettings {
-  const chosen = rulesSchema(rules, either);
+  const choices = rules.map((rule) => [rule.id, v.optional(choiceSchema(rule, either))] as const);
+  const chosen = described(
+    v.strictObject(Object.fromEntries(choices)),
+    'by id: a level, or [level, options]',
+  );
   const provider = providerChoice(either);
+  const ids = providers().flatMap(({ id, operatedBy }) => (operatedBy === undefined ? id : []));
+  const providersById = v.strictObject(Object.fromEntries(ids.map((id) => [id, v.optional(provider)])));
+  const texts = either([TEXT, v.array(TEXT)], (value) => (Array.isArray(value) ? 1 : 0));
   const schema = v.strictObject({
-    $schema: v.optional(described(v.string(), 'where the schema for editors is')),
-    extends: v.optional(
-      described(
-        oneOrMore(either),
-        'a preset (recommended, strict, all) or another settings file, or several; later ones win',
-      ),
+    $schema: key(v.string(), 'where the schema for editors is'),
+    extends: key(
+      texts,
+      'a preset (recommended, strict, all) or another settings file, or several; later ones win',
     ),
-    pmtaVersion: v.optional(
-      described(v.picklist(['4.5', '5.0', '5.5', '6.0']), 'the version of PowerMTA; as a text'),
+    pmtaVersion: key(v.picklist(['4.5', '5.0', '5.5', '6.0']), 'the version of PowerMTA; as a text'),
+    entry: key(texts, 'the main configurations, relative to the settings file'),
+    configDefaults: key(v.string(), 'the config-defaults of the servers, relative to the settings file'),
+    includeRoots: key(
+      v.record(v.string(), v.string()),
+      'where absolute include paths are found: { "/etc/pmta": "pmta" }, relative to the settings file',
     ),
-    entry: v.optional(described(oneOrMore(either), 'the main configurations, relative to the settings file')),
-    configDefaults: v.optional(
-      described(v.string(), 'the config-defaults of the servers, relative to the settings file'),
-    ),
-    includeRoots: v.optional(
-      described(
-        v.record(v.string(), v.string()),
-        'where absolute include paths are found: { "/etc/pmta": "pmta" }, relative to the settings file',
-      ),
-    ),
-    reputation: v.optional(
-      described(REPUTATION, 'how well mailbox providers know the sending addresses; default: warm'),
-    ),
-    providers: v.optional(
-      described(
-        providersSchema(provider),
-        'by id: true or limits of your own (must have a block of its own), or false (need not)',
-      ),
+    reputation: key(REPUTATION, 'how well mailbox providers know the sending addresses; default: warm'),
+    providers: key(
+      providersById,
+      'by id: true or limits of your own (must have a block of its own), or false (need not)',
     ),
     rules: v.optional(chosen),
-    overrides: v.optional(
-      described(
-        v.array(v.strictObject({ files: oneOrMore(either), rules: chosen })),
-        'other rules for some files: globs relative to the settings file; later ones win',
-      ),
+    overrides: key(
+      v.array(v.strictObject({ files: texts, rules: chosen })),
+      'other rules for some files: globs relative to the settings file; later ones win',
     ),
-    ignores: v.optional(described(NAMES, 'globs of files and folders that a search leaves out')),
-    directives: v.optional(described(NAMES, 'directives that are known beside those of the official guide')),
-    baseline: v.optional(
-      described(
-        v.pipe(v.string(), v.minLength(1)),
-        'the baseline: findings that are known and may stay, relative to the settings file',
-      ),
-    ),
-    allowSecurityComments: v.optional(
-      described(v.boolean(), 'whether comments may silence rules of category security; default: false'),
+    ignores: key(NAMES, 'globs of files and folders that a search leaves out'),
+    directives: key(NAMES, 'directives that are known beside those of the official guide'),
+    baseline: key(TEXT, 'the baseline: findings that are known and may stay, relative to the settings file'),
+    allowSecurityComments: key(
+      v.boolean(),
+      'whether comments may silence rules of category security; default: false',
     ),
   });
   return { schema, definitions: { rules: chosen, provider } };

@@ -230,7 +230,7 @@ describe('fixFiles', () => {
       title: 'swap',
       edits: [replaceValue(use, use.value === '/a' ? '/b' : '/a')],
     }));
-    expect(fixText('log-file /a\n', [swap], true).stopped).toBe('fixes undo each other');
+    expect(fixText('log-file /a\n', [swap], true).stopped?.reason).toBe('fixes undo each other');
   });
 
   it('lets fixes in each other’s way wait for the next pass', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { painter } from '../../src/report/colour.ts';
 import { drawFrame, type Mark } from '../../src/report/findings/code-frame.ts';
-import { ShownFile } from '../../src/report/findings/shown-file.ts';
+import { MaskedFile } from '../../src/report/findings/shown-file.ts';
 import { displayWidth } from '../../src/report/width.ts';
 import type { Range } from '../../grammar/range.ts';
 import { fileOf, rangeIn } from './sample.ts';
@@ -10,7 +10,7 @@ import { fileOf, rangeIn } from './sample.ts';
 /** The frame of one range, without context. */
 function frame(source: string, range: Range, width = 80, secrets: readonly Range[] = []): string[] {
   const mark: Mark = { start: range.start, end: range.end, sign: '^', tone: 'error', label: '' };
-  const file = new ShownFile(fileOf(source, { secrets }));
+  const file = new MaskedFile(fileOf(source, { secrets }));
   const paint = painter(false);
   const { lines, left } = drawFrame({ file, focus: mark, marks: [mark], before: 0, after: 0, width, paint });
   expect(left).toEqual([]);
@@ -98,7 +98,7 @@ describe('the carets of a code frame', () => {
 
   it('segment only the part of a long line that is shown', () => {
     const source = '漢\t'.repeat(5_000_000);
-    const file = new ShownFile(fileOf(source));
+    const file = new MaskedFile(fileOf(source));
     const segment = vi.spyOn(Intl.Segmenter.prototype, 'segment');
     for (let start = 0; start < 10_000_000; start += 500_000) {
       const mark: Mark = { start, end: source.length, sign: '^', tone: 'error', label: '' };
@@ -142,7 +142,7 @@ describe('a secret in a code frame', () => {
   it('is masked in every line that it touches, and where it is context', () => {
     const long = rangeIn(source, 's3cret # was hunter2\nb 2');
     const mark: Mark = { ...at(0, 1), sign: '^', tone: 'error', label: '' };
-    const file = new ShownFile(fileOf(source, { secrets: [long, rangeIn(source, 'hunter2')] }));
+    const file = new MaskedFile(fileOf(source, { secrets: [long, rangeIn(source, 'hunter2')] }));
     const paint = painter(false);
     const { lines } = drawFrame({ file, focus: mark, marks: [mark], before: 2, after: 5, width: 80, paint });
     expect(lines).toEqual(['  1 | a 1', '    | ^', '  2 | password ***', '  3 | ***']);
@@ -167,7 +167,7 @@ describe('marks beside the main one', () => {
     const main = mark(at(0, 3));
     const toTheEnd = mark(at(12, 14));
     const theEnd = mark(at(14));
-    const file = new ShownFile(fileOf(source));
+    const file = new MaskedFile(fileOf(source));
     const request = { file, focus: main, before: 0, after: 0, width: 20, paint: painter(false) };
     const { lines, left } = drawFrame({ ...request, marks: [main, toTheEnd, theEnd] });
     expect(lines).toEqual([`  1 | ${source}`, '    | ---', '    |             --']);
@@ -182,7 +182,7 @@ describe('marks beside the main one', () => {
     const cutOff = mark(rangeIn(source, 'c'));
     const far = mark(rangeIn(source, 'd'));
     const { lines, left } = drawFrame({
-      file: new ShownFile(fileOf(source)),
+      file: new MaskedFile(fileOf(source)),
       focus: main,
       marks: [main, near, cutOff, far],
       before: 1,

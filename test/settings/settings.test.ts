@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { findSettings, type SettingsReader } from '../../src/settings/discover.ts';
-import { settingsInForce, type SettingsInForce } from '../../src/settings/in-force.ts';
+import { effectiveSettings, type EffectiveSettings } from '../../src/settings/in-force.ts';
 import { readLayers } from '../../src/settings/layers.ts';
 import { memoryFileSystem } from '../support/memory-file-system.ts';
 
@@ -17,11 +17,11 @@ function readerOf(files: Readonly<Record<string, string>>): SettingsReader {
 async function inForce(
   files: Readonly<Record<string, string>>,
   name = Object.keys(files)[0] ?? '',
-): Promise<SettingsInForce> {
+): Promise<EffectiveSettings> {
   const reader = readerOf(files);
   const path = `/repo/${name}`;
   const flags = { rules: new Map(), inlineConfig: true };
-  return settingsInForce(path, await readLayers(path, reader), flags, reader);
+  return effectiveSettings(path, await readLayers(path, reader), flags, reader);
 }
 
 async function problemsOf(files: Readonly<Record<string, string>>, name?: string): Promise<string[]> {

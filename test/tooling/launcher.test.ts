@@ -83,7 +83,7 @@ describe('the launcher', () => {
     );
     const calls = functions.map((_, at) => `f${at}(1);`).join('');
     command(
-      `${functions.join('')} exports.rulesExercised = () => Number(argv[0]); if (argv[0] > 50) { ${calls} } return 0;`,
+      `${functions.join('')} exports.rulesRun = () => Number(argv[0]); if (argv[0] > 50) { ${calls} } return 0;`,
     );
     const sizeAfter = (rules: string): number => {
       launch(rules);

@@ -1,6 +1,6 @@
 import { factsIn, type Directive } from '../../../src/catalog/directives.ts';
 import { secondsOfInterval } from '../../../src/catalog/values/interval.ts';
-import { bytesOfSize } from '../../../src/catalog/values/size.ts';
+import { bytesOfSize } from '../../../src/catalog/values/rate-and-size.ts';
 import type { Value } from '../../../src/catalog/values/value.ts';
 
 /** How a value is beyond the documented bounds: part of a sentence (`is below 512`), and the bounds (`512 to 2048`). */

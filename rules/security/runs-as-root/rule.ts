@@ -3,7 +3,7 @@ import {
   canonicalOf,
   defineRule,
   holdingOf,
-  insertBehindLine,
+  insertAfterLine,
   isTemplateLine,
   quote,
   switchOff,
@@ -32,7 +32,7 @@ function addition(model: Model): RuleFix | null {
   const neighbour = neighbours.find(({ file }) => file === model.main);
   if (neighbour === undefined) return null;
   const line = `${SWITCH} no`;
-  return { safety: 'unsafe', title: `add ${line}`, edits: [insertBehindLine(neighbour, [line])] };
+  return { safety: 'unsafe', title: `add ${line}`, edits: [insertAfterLine(neighbour, [line])] };
 }
 
 export const rule = defineRule({

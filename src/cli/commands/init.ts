@@ -15,16 +15,11 @@ interface InitOptions {
 /** What was done about a file; what it lacks is printed below, after `lacks`. */
 function linesOf({ path, kind, text }: InitStep, folder: string, lacks: string): string[] {
   const shown = relative(folder, path);
-  switch (kind) {
-    case 'wrote':
-      return [`Wrote ${shown}`];
-    case 'left':
-      return [`Left ${shown} as it is`];
-    case 'complete':
-      return [`Left ${shown} as it is: it names pmta-lint already`];
-    case 'incomplete':
-      return [`Left ${shown} as it is. ${lacks}`, '', ...text.trimEnd().split('\n'), ''];
-  }
+  if (kind === 'wrote') return [`Wrote ${shown}`];
+  const left = `Left ${shown} as it is`;
+  if (kind === 'left') return [left];
+  if (kind === 'complete') return [`${left}: it names pmta-lint already`];
+  return [`${left}. ${lacks}`, '', ...text.trimEnd().split('\n'), ''];
 }
 
 function nextLine({ found, settings }: InitResult, { preCommit }: InitOptions): string {

@@ -15,8 +15,7 @@ import { counted } from '../../report/findings/summary.ts';
 import { pathWriter, shownPath } from '../../base/paths.ts';
 import { warn, type CliContext } from '../terminal.ts';
 import { measured, type LintCall } from './call.ts';
-import { printReport, printStats } from './reporting.ts';
-import { shellWord } from './shell-word.ts';
+import { printReport, printStats, shellWord } from './reporting.ts';
 
 /** Unstaged files that are named one by one. */
 const MOST_NAMED = 20;
@@ -82,7 +81,7 @@ export async function fixAndReport(call: LintCall, run: LintRun): Promise<number
   const outcome = await fixAll(call, run);
   const { models, result, withheld, changed } = outcome;
   const failures: Failure[] = [...run.failures];
-  if (outcome.stopped !== null) failures.push({ message: `fixing stopped: ${outcome.stopped}` });
+  if (outcome.stopped !== null) failures.push({ message: `fixing stopped: ${outcome.stopped.reason}` });
   if (options.stdin === true) await printInput(call, run, outcome);
   else {
     const done = await writeFixes(outcome, run.change);
@@ -91,12 +90,8 @@ export async function fixAndReport(call: LintCall, run: LintRun): Promise<number
       // Reports the files on the disk, of which some may be new already.
       for (const path of done.written)
         failures.push({ path, message: 'written, before another file failed' });
-      return printReport(
-        call,
-        run,
-        { ...checkAgain(run), fixes: { applied: 0, withheld }, failures },
-        output,
-      );
+      const left = { ...checkAgain(run), fixes: { applied: 0, withheld }, failures };
+      return printReport(call, run, left, output);
     }
   }
   if (isSuppressing) {
@@ -137,7 +132,7 @@ export async function printDiff(call: LintCall, run: LintRun): Promise<number> {
   const failures = [
     ...run.failures.map(({ path, message }) => (path === undefined ? message : `${shown(path)}: ${message}`)),
     ...outcome.result.failures.map(({ rule, message }) => `${rule} stopped: ${message}`),
-    ...(outcome.stopped === null ? [] : [`fixing stopped: ${outcome.stopped}`]),
+    ...(outcome.stopped === null ? [] : [`fixing stopped: ${outcome.stopped.reason}`]),
   ];
   for (const failure of failures) await warn(context, failure);
   const nouns: [string, string] = isSuppressing ? ['hidden finding', 'hidden findings'] : ['fix', 'fixes'];

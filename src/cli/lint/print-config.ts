@@ -3,7 +3,7 @@ import type { Rule } from '../../engine/rule.ts';
 import { isReported } from '../../engine/reported.ts';
 import { jsonText } from '../../report/json-text.ts';
 import { shownPath } from '../../base/paths.ts';
-import type { SettingsInForce, Sourced } from '../../settings/in-force.ts';
+import type { EffectiveSettings, WithOrigin } from '../../settings/in-force.ts';
 
 interface ShownRule {
   readonly level: string;
@@ -12,7 +12,7 @@ interface ShownRule {
 }
 
 /** What a rule does in a file by preset and choice: its level, or why it is silent. */
-async function shownRule(rule: Rule, path: string, inForce: SettingsInForce): Promise<ShownRule> {
+async function shownRule(rule: Rule, path: string, inForce: EffectiveSettings): Promise<ShownRule> {
   const { settings, choices } = inForce;
   const { level, options = {} } = settings.choiceFor(rule.id, path);
   const values = new EffectiveOptions(rule.options ?? {}, options, settings.preset === 'all');
@@ -24,7 +24,7 @@ async function shownRule(rule: Rule, path: string, inForce: SettingsInForce): Pr
 }
 
 async function shownSource(
-  sources: ReadonlyMap<string, Sourced<unknown>>,
+  sources: ReadonlyMap<string, WithOrigin<unknown>>,
   key: string,
   value: unknown,
 ): Promise<{ value: unknown; from: string }> {
@@ -40,7 +40,7 @@ async function shownSource(
  */
 export async function settingsShown(
   path: string,
-  inForce: SettingsInForce,
+  inForce: EffectiveSettings,
   rules: readonly Rule[],
   workingDirectory: string,
 ): Promise<string> {

@@ -1,19 +1,16 @@
 import { compareForMail } from '../../compare/mail-changes.ts';
-import type { FixOutcome } from '../../fix/passes.ts';
+import { filesByPath, type FixOutcome } from '../../fix/passes.ts';
 import { unifiedDiff } from '../../fix/unified-diff.ts';
 import type { Model } from '../../model/model.ts';
-import type { SourceFile } from '../../model/source/source-file.ts';
 import type { FixedConfiguration, FixProposal } from '../../report/findings/markdown.ts';
 import { pathWriter } from '../../base/paths.ts';
 import type { PatchedFile } from '../../report/findings/shown-patch.ts';
 import { reportedFile } from '../../app/lint-report.ts';
 
-/** What fixes came to. */
-export interface FixedModels {
-  /** The configurations without the fixes. */
+/** What fixes came to: the configurations before, and whether the fixes are on the disk. */
+interface FixedModels {
   readonly before: readonly Model[];
   readonly outcome: FixOutcome;
-  /** True if the fixes are on the disk. */
   readonly isApplied: boolean;
 }
 
@@ -26,31 +23,18 @@ export function fixProposal({ before, outcome, isApplied }: FixedModels, checkou
   const shownPath = pathWriter(checkout);
   const configurations = before.flatMap((was, index): FixedConfiguration[] => {
     const is = outcome.models[index];
-    if (is === undefined) return [];
-    return [{ path: was.main.path, ...compareForMail(was, is) }];
+    return is === undefined ? [] : [{ path: was.main.path, ...compareForMail(was, is) }];
   });
-  const now = new Map<string, SourceFile>(
-    outcome.models.flatMap((model) => model.files.map((file) => [file.path, file])),
-  );
+  const now = filesByPath(outcome.models);
   const files = outcome.changed.flatMap(({ file, composition }): PatchedFile[] => {
-    const after = now.get(file.path);
+    const { path, text } = file;
+    const after = now.get(path);
     if (after === undefined) return [];
-    const diff = unifiedDiff([
-      {
-        name: shownPath(file.path),
-        before: file.text,
-        edits: composition.edits(file.path),
-        encoding: 'utf8',
-      },
-    ]);
-    return [
-      {
-        patch: Buffer.from(diff).toString(),
-        before: reportedFile(file, true),
-        after: reportedFile(after, true),
-      },
-    ];
+    const edits = composition.edits(path);
+    const diff = unifiedDiff([{ name: shownPath(path), before: text, edits, encoding: 'utf8' }]);
+    const patch = Buffer.from(diff).toString();
+    return [{ patch, before: reportedFile(file, true), after: reportedFile(after, true) }];
   });
   const { applied, withheld, stopped } = outcome;
-  return { isApplied, fixes: applied, withheld, stopped, configurations, files };
+  return { isApplied, fixes: applied, withheld, stopped: stopped?.reason ?? null, configurations, files };
 }

@@ -1,31 +1,22 @@
-import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { isFolder } from '../../app/configurations.ts';
 import { nearest } from '../../catalog/nearest.ts';
 import { listOf } from '../../engine/message.ts';
+import { nodeFileSystem } from '../../model/source/node-file-system.ts';
 import { FORMATS, type Format } from '../options.ts';
 import type { LintOptions } from './options.ts';
 import { UsageError } from '../../base/usage-error.ts';
 
-/** A file that a report goes to. */
+/** A file that a report goes to; the path is absolute. */
 export interface OutputFile {
   readonly format: Format;
-  /** Absolute. */
   readonly path: string;
 }
 
-/** Where the reports of a call go. */
+/** Where the reports of a call go; the standard output gets what suits the context if `standard` is null. */
 export interface ReportTargets {
-  /** What standard output gets; null for what suits the context. */
   readonly standard: Format | null;
   readonly files: readonly OutputFile[];
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
 }
 
 function outputFileOf(text: string, workingDirectory: string): OutputFile {
@@ -44,8 +35,9 @@ function outputFileOf(text: string, workingDirectory: string): OutputFile {
     );
   }
   const absolute = resolve(workingDirectory, path);
-  if (isFolder(absolute) || /[\\/]$/.test(path)) return refuse(`'${path}' is a folder; give a file`);
-  if (!isFolder(dirname(absolute))) return refuse(`there is no folder '${dirname(path)}'`);
+  if (isFolder(absolute, nodeFileSystem) || /[\\/]$/.test(path))
+    return refuse(`'${path}' is a folder; give a file`);
+  if (!isFolder(dirname(absolute), nodeFileSystem)) return refuse(`there is no folder '${dirname(path)}'`);
   return { format, path: absolute };
 }
 

@@ -10,7 +10,6 @@ import { wantsColour, type CliContext, type Output } from '../terminal.ts';
 import { measured, type LintCall } from './call.ts';
 import type { LintOptions } from './options.ts';
 import type { ReportTargets } from './report-targets.ts';
-import { shellWord } from './shell-word.ts';
 
 declare const PMTA_LINT_VERSION: string;
 
@@ -56,6 +55,11 @@ async function printerOf(format: Format, proposal: () => Promise<FixProposal | n
   }
 }
 
+/** A word as a shell takes it, in quotes where it needs them. */
+export function shellWord(word: string): string {
+  return /^[\w./@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
 function flag(name: string, value: string | undefined): string[] {
   return value === undefined ? [] : [name, value];
 }
@@ -84,12 +88,8 @@ function nextCommand(call: LintCall, findings: readonly Finding[]): string | und
   return ['pmta-lint', '--diff', ...[...given, ...paths].map(shellWord)].join(' ');
 }
 
-/** How a report is shown where it goes. */
-interface Presentation {
-  readonly colour: boolean;
-  /** Columns. */
-  readonly width: number;
-}
+/** How a report is shown where it goes; the width is in columns. */
+type Presentation = Pick<Report, 'colour' | 'width'>;
 
 const IN_A_FILE: Presentation = { colour: false, width: 80 };
 

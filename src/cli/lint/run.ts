@@ -14,7 +14,7 @@ import { reasonOf } from '../../model/source/file-system.ts';
 import { nodeFileSystem } from '../../model/source/node-file-system.ts';
 import { whyNotText } from '../../model/source/not-text.ts';
 import { SourceFiles } from '../../model/source/source-file.ts';
-import type { SettingsInForce } from '../../settings/in-force.ts';
+import type { EffectiveSettings } from '../../settings/in-force.ts';
 import { choosesInComments } from '../../suppressions/located-comments.ts';
 import { rules } from '../../../rules/index.ts';
 import { noteRule } from '../cache-hint.ts';
@@ -42,7 +42,7 @@ async function readInput({ options, context }: LintCall, files: SourceFiles): Pr
 /** Finds and reads the files that the paths of a call mean; without paths the entries, else the current folder. */
 async function readPaths(
   { paths, context }: LintCall,
-  inForce: SettingsInForce,
+  inForce: EffectiveSettings,
   change: Change | null,
   files: SourceFiles,
   progress: Progress,
@@ -60,7 +60,7 @@ async function readPaths(
 /** `--print-config`: prints the settings for one path as JSON. */
 async function printSettings(
   [path, ...others]: readonly string[],
-  inForce: SettingsInForce,
+  inForce: EffectiveSettings,
   { output, workingDirectory }: CliContext,
 ): Promise<number> {
   if (path === undefined || others.length > 0)
@@ -74,7 +74,7 @@ async function printSettings(
 async function changeOf(
   paths: readonly string[],
   { since, staged }: LintOptions,
-  { entries }: SettingsInForce,
+  { entries }: EffectiveSettings,
   context: CliContext,
 ): Promise<Change | null> {
   if (since === undefined && staged !== true) return null;
@@ -86,7 +86,7 @@ async function changeOf(
 /** The baseline of a call; null for none. */
 async function baselineOf(
   { options, context }: LintCall,
-  inForce: SettingsInForce,
+  inForce: EffectiveSettings,
 ): Promise<BaselineFile | null> {
   const { baseline = inForce.baseline, updateBaseline } = options;
   if (baseline === false || (baseline === undefined && updateBaseline !== true)) return null;

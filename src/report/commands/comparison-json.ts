@@ -1,7 +1,7 @@
 import type { Line } from '../../compare/change.ts';
 import type { MailChange, ShownValues } from '../../compare/mail-changes.ts';
 import { jsonText } from '../json-text.ts';
-import { type PathWriter } from '../../base/paths.ts';
+import type { PathWriter } from '../../base/paths.ts';
 import { linePlace } from '../places.ts';
 import type { CompareReport, LinePlace } from '../shapes.ts';
 

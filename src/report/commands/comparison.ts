@@ -1,11 +1,10 @@
 import type { MailChange, ShownValues } from '../../compare/mail-changes.ts';
 import { count as counted } from '../../engine/message.ts';
-import { type PathWriter } from '../../base/paths.ts';
+import type { PathWriter } from '../../base/paths.ts';
 import { linePlace, placeText } from '../places.ts';
 
-/** Two configurations and what changes for mail from one to the other. */
+/** Two configurations, named as they were given, and what changes for mail from one to the other. */
 export interface PrintedComparison {
-  /** As they were given. */
   readonly before: string;
   readonly after: string;
   readonly changes: readonly MailChange[];

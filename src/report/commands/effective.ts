@@ -4,18 +4,16 @@ import type { QueueOfDomain } from '../../model/model.ts';
 import type { Setting } from '../../model/scopes/queue.ts';
 import { canonicalOf } from '../../model/source/canonical.ts';
 import { painter } from '../colour.ts';
-import { type PathWriter } from '../../base/paths.ts';
+import type { PathWriter } from '../../base/paths.ts';
 import { linePlace } from '../places.ts';
 import type { EffectiveReport, EffectiveSetting } from '../shapes.ts';
 import { visible } from '../../base/visible.ts';
 
-/** A queue whose settings are printed. */
+/** A queue to print; `vmta` is null for {default}, `complete` is false if an include could not be read. */
 export interface PrintedQueue {
   readonly domain: string;
-  /** Null for {default}. */
   readonly vmta: string | null;
   readonly found: QueueOfDomain;
-  /** False if an include could not be read. */
   readonly complete: boolean;
   readonly shown: PathWriter;
 }
@@ -57,7 +55,12 @@ export function effectiveReport({ domain, vmta, found, complete, shown }: Printe
   };
 }
 
-const SCOPE_WORDS = { vmta: 'VMTA', pool: 'pool', global: 'global', default: 'default' } as const;
+export const SCOPE_WORDS = { vmta: 'VMTA', pool: 'pool', global: 'global', default: 'default' } as const;
+
+/** Why mail for a domain is taken to wait in the queue of a rollup. */
+export function rollupText(domain: string): string {
+  return `Mail for ${visible(domain)} is taken to wait there: mx-rollup-list covers every MX host known of its provider.`;
+}
 
 function valueText(value: string | null): string {
   return visible(value === '' ? '""' : (value ?? ''));
@@ -75,9 +78,7 @@ export function effectiveText(printed: PrintedQueue, colour: boolean): string {
   const lines = [paint('strong', `Queue ${visible(queue.name)}`)];
   if (queueTo !== null) lines.push(`Mail for ${visible(domain)} waits there through queue-to.`);
   if (rollup !== null) {
-    lines.push(
-      `Mail for ${visible(domain)} is taken to wait there: mx-rollup-list covers every MX host known of its provider.`,
-    );
+    lines.push(rollupText(domain));
   }
   if (!complete) lines.push('An include could not be read, so settings may be missing here.');
   const set = rows.filter((row) => row.path !== null);

@@ -5,7 +5,7 @@ import type { ReplyAnswer } from '../../replies/answer.ts';
 import type { CoverageGroup } from '../../replies/coverage.ts';
 import { actionText } from '../../replies/list-answer.ts';
 import { INDENT, Page } from '../page.ts';
-import { type PathWriter } from '../../base/paths.ts';
+import type { PathWriter } from '../../base/paths.ts';
 import { linePlace, placeText } from '../places.ts';
 import { additionsOf, standingOf, tallyOf, type FileCoverage, type Standing } from './reply-coverage.ts';
 import { visible } from '../../base/visible.ts';

@@ -1,22 +1,12 @@
 import type { ReplyAnswer } from '../../replies/answer.ts';
-import type { Coverage, CoverageGroup } from '../../replies/coverage.ts';
+import type { CoveredFile } from '../../app/reply-coverage.ts';
+import type { CoverageGroup } from '../../replies/coverage.ts';
 import { getOrMake } from '../../base/collections.ts';
 import type { PathWriter } from '../../base/paths.ts';
 
-/** What becomes of the replies in a file. */
-export interface FileCoverage {
-  /** The file as it was given. */
+/** What becomes of the replies in a file, which is named as it was given. */
+export interface FileCoverage extends CoveredFile {
   readonly file: string;
-  readonly kind: 'accounting' | 'lines';
-  /** Lines that are not refusals, by why they were left out. */
-  readonly leftOut: {
-    readonly accepted: number;
-    readonly otherRecords: number;
-    readonly withoutReply: number;
-    readonly misshapen: number;
-    readonly firstMisshapen: number;
-  };
-  readonly coverage: Coverage;
   readonly shown: PathWriter;
 }
 

@@ -1,12 +1,11 @@
 import { count } from '../../engine/message.ts';
 import type { Setting } from '../../model/scopes/queue.ts';
 import type { Effect, Exit, Outcome } from '../../replies/effects.ts';
-import { type PathWriter } from '../../base/paths.ts';
+import type { PathWriter } from '../../base/paths.ts';
 import { linePlace, placeText } from '../places.ts';
 import { INDENT, type Page } from '../page.ts';
+import { SCOPE_WORDS } from './effective.ts';
 import { visible } from '../../base/visible.ts';
-
-const SCOPES = { vmta: 'VMTA', pool: 'pool', global: 'global', default: 'default' } as const;
 
 /** The first line that sets a value: `config:12`; undefined for a default. */
 function lineOf({ uses: [use] }: Setting, shown: PathWriter): string | undefined {
@@ -17,7 +16,7 @@ function lineOf({ uses: [use] }: Setting, shown: PathWriter): string | undefined
 export function originText(setting: Setting, shown: PathWriter): string {
   const line = lineOf(setting, shown);
   if (line === undefined) return setting.scope === 'default' ? 'default' : '';
-  return `${line}  <domain ${visible(setting.pattern ?? '')}> (${SCOPES[setting.scope]})`;
+  return `${line}  <domain ${visible(setting.pattern ?? '')}> (${SCOPE_WORDS[setting.scope]})`;
 }
 
 function valueText({ value }: Setting): string {

@@ -1,10 +1,10 @@
-import type { QueueOfDomain } from '../../model/model.ts';
 import type { ReplyAnswer } from '../../replies/answer.ts';
 import { actionText, type ReadRule } from '../../replies/list-answer.ts';
 import { jsonText } from '../json-text.ts';
-import { type PathWriter } from '../../base/paths.ts';
+import type { PathWriter } from '../../base/paths.ts';
 import { linePlace } from '../places.ts';
 import { additionsOf, standingOf, tallyOf, type FileCoverage } from './reply-coverage.ts';
+import type { PrintedQueue } from './effective.ts';
 import { adviceOf, meaningText, providerName } from './reply-words.ts';
 import type { PatternMatch, ReplyDecision, ReplyReport } from '../shapes.ts';
 
@@ -14,14 +14,8 @@ const FORMAT_VERSION = 1;
 const MOST_QUEUES = 20;
 
 /** A reply in the queue of a domain. */
-export interface AnsweredReply {
+export interface AnsweredReply extends PrintedQueue {
   readonly answer: ReplyAnswer;
-  readonly domain: string;
-  readonly vmta: string | null;
-  readonly found: QueueOfDomain;
-  /** False where an include could not be read. */
-  readonly complete: boolean;
-  readonly shown: PathWriter;
 }
 
 /** `unknown` where the code is missing, or no list gives a category; null for a reply that does not bounce. */
@@ -40,23 +34,21 @@ function replyDecision(answer: ReplyAnswer, shown: PathWriter): ReplyDecision {
   });
   return {
     matches: matches.map(({ rule, taken }) => ({ ...lineOf(rule), decides: taken.length > 0 })),
-    ...(undecided.length === 0
-      ? {}
-      : { undecided: undecided.map(({ rule, reason }) => ({ ...lineOf(rule), reason })) }),
+    ...(undecided.length > 0 && {
+      undecided: undecided.map(({ rule, reason }) => ({ ...lineOf(rule), reason })),
+    }),
     actions: actions.map(actionText),
     mode,
     bounceCategory: bounceCategory(answer),
-    ...(meaning === null
-      ? {}
-      : {
-          meaning: {
-            reply: meaning.reply.id,
-            provider: providerName(meaning),
-            kind: meaning.reply.meaning,
-            remedy: meaning.reply.remedy,
-            text: meaningText(meaning),
-          },
-        }),
+    ...(meaning && {
+      meaning: {
+        reply: meaning.reply.id,
+        provider: providerName(meaning),
+        kind: meaning.reply.meaning,
+        remedy: meaning.reply.remedy,
+        text: meaningText(meaning),
+      },
+    }),
     ...(advice.length === 0 ? {} : { advice }),
     ...(addition?.kind === 'rule' ? { add: addition.line } : {}),
   };

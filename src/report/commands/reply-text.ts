@@ -3,8 +3,9 @@ import type { Category } from '../../replies/bounce-category.ts';
 import { actionText, type Match, type ReadRule, type Untaken } from '../../replies/list-answer.ts';
 import { painter } from '../colour.ts';
 import { INDENT, Page } from '../page.ts';
-import { type PathWriter } from '../../base/paths.ts';
+import type { PathWriter } from '../../base/paths.ts';
 import { linePlace, placeText } from '../places.ts';
+import { rollupText } from './effective.ts';
 import { addEffect, originText, outcomeText } from './reply-effects.ts';
 import type { AnsweredReply } from './reply-json.ts';
 import { adviceOf, meaningText } from './reply-words.ts';
@@ -60,9 +61,8 @@ function untakenText(untaken: Untaken): string {
     case 'opposed':
     case 'repeated': {
       const earlier = actionText(untaken.earlier);
-      return untaken.kind === 'repeated' && earlier === action
-        ? `${action} is not taken: an earlier match says so already`
-        : `${action} is not taken: an earlier match says ${earlier}`;
+      const says = untaken.kind === 'repeated' && earlier === action ? 'says so already' : `says ${earlier}`;
+      return `${action} is not taken: an earlier match ${says}`;
     }
     case 'alone':
       return `${action} is not taken: the action that it goes with is not in force`;
@@ -150,10 +150,7 @@ export function replyText(
 
   page.add(page.paint('strong', `Queue ${visible(queue.name)}`));
   if (found.queueTo !== null) page.block(`Mail for ${visible(domain)} waits there through queue-to.`);
-  else if (found.rollup !== null)
-    page.block(
-      `Mail for ${visible(domain)} is taken to wait there: mx-rollup-list covers every MX host known of its provider.`,
-    );
+  else if (found.rollup !== null) page.block(rollupText(domain));
   if (!complete) page.block('An include could not be read, so patterns and settings may be missing here.');
   page.paragraph(`Reply ${shortened(answer.reply.text)}`, '');
 

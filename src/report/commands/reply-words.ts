@@ -3,7 +3,7 @@ import type { Setting } from '../../model/scopes/queue.ts';
 import type { ReplyAnswer } from '../../replies/answer.ts';
 import { actionText } from '../../replies/list-answer.ts';
 import type { Meaning } from '../../replies/meaning.ts';
-import { type PathWriter } from '../../base/paths.ts';
+import type { PathWriter } from '../../base/paths.ts';
 import { linePlace, placeText } from '../places.ts';
 import { settingText } from './reply-effects.ts';
 

@@ -43,23 +43,15 @@ function optionsJson(options: RuleOptions): object {
 export function rulesJson(rules: readonly Rule[]): string {
   return jsonText({
     version: FORMAT_VERSION,
-    rules: rules.map((rule) => ({
-      id: rule.id,
-      category: rule.category,
-      severity: rule.severity,
-      preset: presetOf(rule),
-      fix: rule.fix,
-      summary: rule.summary,
-      options: optionsJson(rule.options ?? {}),
-    })),
+    rules: rules.map((rule) => {
+      const { id, category, severity, fix, summary, options = {} } = rule;
+      const preset = presetOf(rule);
+      return { id, category, severity, preset, fix, summary, options: optionsJson(options) };
+    }),
   });
 }
 
-const FIXES: Readonly<Record<Rule['fix'], string>> = {
-  safe: 'safe fix',
-  unsafe: 'unsafe fix',
-  none: 'no fix',
-};
+const FIXES = { safe: 'safe fix', unsafe: 'unsafe fix', none: 'no fix' } as const;
 
 function addRule(page: Page, rule: Rule, widest: number): void {
   const { id, severity, fix, summary } = rule;

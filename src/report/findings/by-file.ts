@@ -3,11 +3,9 @@ import type { Finding } from '../../engine/finding.ts';
 import { listedFindings } from './report.ts';
 import type { Failure, Report, ReportedFile } from '../../app/report.ts';
 
-/** What a report says of one file. */
+/** What a report says of one file; no path for failures that name no file, no file where none was read. */
 export interface FilePart {
-  /** Absolute; undefined for failures that name no file. */
   readonly path: string | undefined;
-  /** Undefined where no file was read. */
   readonly file: ReportedFile | undefined;
   readonly findings: Finding[];
   readonly failures: Failure[];

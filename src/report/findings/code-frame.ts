@@ -1,7 +1,7 @@
 import type { Range } from '../../../grammar/range.ts';
 import type { Paint, Tone } from '../colour.ts';
 import { type LineView, type Span, viewLine } from './line-view.ts';
-import type { ShownFile } from './shown-file.ts';
+import type { MaskedFile } from './shown-file.ts';
 import { visible } from '../../base/visible.ts';
 import { displayWidth, wrap } from '../width.ts';
 
@@ -21,7 +21,7 @@ export interface Mark extends Range {
 }
 
 export interface FrameRequest {
-  readonly file: ShownFile;
+  readonly file: MaskedFile;
   /** The frame shows the lines around the start of this range. */
   readonly focus: Range;
   readonly marks: readonly Mark[];
@@ -45,11 +45,11 @@ interface PlacedMark {
 }
 
 /** The last line with a character of a range. */
-function lastLineOf(file: ShownFile, { start, end }: Range): number {
+function lastLineOf(file: MaskedFile, { start, end }: Range): number {
   return file.lineOf(Math.max(start, end - 1));
 }
 
-function labelOf(file: ShownFile, mark: Mark): string {
+function labelOf(file: MaskedFile, mark: Mark): string {
   const last = lastLineOf(file, mark);
   const label = visible(mark.label);
   if (last === file.lineOf(mark.start)) return label;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { getOrMake } from '../../base/collections.ts';
 import { EnclosingSections } from '../../../grammar/enclosing.ts';
 import { identityOf, type Finding } from '../../engine/finding.ts';
 import type { ReportedFile } from '../../app/report.ts';
-import { ShownFile } from './shown-file.ts';
+import { MaskedFile } from './shown-file.ts';
 
 const HASH_LENGTH = 32;
 
@@ -16,45 +17,27 @@ function normalised(text: string): string {
   return text.trim().replace(/\s+/g, ' ').toLowerCase();
 }
 
-/** The sections around: a hash and not a list of names, since they can be nested thousands deep. */
-function sectionsIn({ source, document }: ReportedFile): EnclosingSections<string> {
-  return new EnclosingSections(document.children, '', ({ tag }, outside) =>
-    hashOf(outside, normalised(source.slice(tag.start, tag.end))),
+/** The fingerprints of the findings of one file, to be asked for in their order: equal ones get numbers. */
+function fingerprinter(file: ReportedFile): (finding: Finding) => string {
+  const shown = new MaskedFile(file);
+  const lines = new Map<number, string>();
+  const equals = new Map<string, number>();
+  // A hash and not a list of names, since sections can be nested thousands deep.
+  const sections = new EnclosingSections(file.document.children, '', ({ tag }, outside) =>
+    hashOf(outside, normalised(file.source.slice(tag.start, tag.end))),
   );
-}
-
-/** What the findings of one file are known by. */
-class FileFingerprints {
-  readonly #shown: ShownFile;
-  readonly #sections: EnclosingSections<string>;
-  readonly #lines = new Map<number, string>();
-  readonly #equals = new Map<string, number>();
-
-  constructor(file: ReportedFile) {
-    this.#shown = new ShownFile(file);
-    this.#sections = sectionsIn(file);
-  }
-
-  /** To be asked in the order of findings: equal ones are told apart by their number. */
-  next(finding: Finding): string {
-    const known = [identityOf(finding), this.#sections.at(finding.start), this.#line(finding.start)];
+  return (finding) => {
+    const line = shown.lineOf(finding.start);
+    const { start, end } = shown.boundsOf(line);
+    const lineHash = getOrMake(lines, line, () =>
+      hashOf(normalised(shown.source.slice(start, shown.maskStart(line) ?? end))),
+    );
+    const known = [identityOf(finding), sections.at(finding.start), lineHash];
     const key = known.join('\0');
-    const number = (this.#equals.get(key) ?? 0) + 1;
-    this.#equals.set(key, number);
+    const number = (equals.get(key) ?? 0) + 1;
+    equals.set(key, number);
     return hashOf(...known, `${number}`);
-  }
-
-  /** A hash of the line as it may be shown: what is behind the start of a secret has no part in it. */
-  #line(offset: number): string {
-    const line = this.#shown.lineOf(offset);
-    let hash = this.#lines.get(line);
-    if (hash === undefined) {
-      const { start, end } = this.#shown.boundsOf(line);
-      hash = hashOf(normalised(this.#shown.source.slice(start, this.#shown.maskStart(line) ?? end)));
-      this.#lines.set(line, hash);
-    }
-    return hash;
-  }
+  };
 }
 
 /**
@@ -66,14 +49,13 @@ export function fingerprintsOf(
   files: readonly ReportedFile[],
 ): Map<Finding, string> {
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const known = new Map<string, FileFingerprints>();
+  const known = new Map<string, (finding: Finding) => string>();
   const result = new Map<Finding, string>();
   for (const finding of findings) {
     const file = byPath.get(finding.path);
-    let fingerprints = known.get(finding.path);
     if (file === undefined) continue;
-    if (fingerprints === undefined) known.set(finding.path, (fingerprints = new FileFingerprints(file)));
-    result.set(finding, fingerprints.next(finding));
+    const fingerprintOf = getOrMake(known, finding.path, () => fingerprinter(file));
+    result.set(finding, fingerprintOf(finding));
   }
   return result;
 }

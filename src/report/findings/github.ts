@@ -9,10 +9,7 @@ import { visible } from '../../base/visible.ts';
 /** Annotations of one kind that GitHub shows for a step. */
 const MOST_OF_A_KIND = 10;
 
-const KINDS = { error: 'error', warning: 'warning', info: 'notice' } as const satisfies Record<
-  Severity,
-  string
->;
+const KINDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 type Kind = (typeof KINDS)[Severity];
 
 const WORDS = {

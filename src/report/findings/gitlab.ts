@@ -6,22 +6,11 @@ import { filesByPath, listedFindings } from './report.ts';
 import type { Report } from '../../app/report.ts';
 import { withRule } from './summary.ts';
 
-const SEVERITIES = { error: 'critical', warning: 'major', info: 'info' } as const satisfies Record<
-  Severity,
-  string
->;
-
-/** An issue as GitLab reads it. */
-interface Issue {
-  readonly description: string;
-  readonly check_name: string;
-  readonly fingerprint: string;
-  readonly severity: (typeof SEVERITIES)[Severity] | 'blocker';
-  readonly location: {
-    readonly path: string;
-    readonly lines: { readonly begin: number; readonly end: number };
-  };
-}
+const SEVERITIES: Readonly<Record<Severity, string>> = {
+  error: 'critical',
+  warning: 'major',
+  info: 'info',
+};
 
 /** Makes unique fingerprints, since GitLab keeps one of two equal issues. The same line in another file is another issue. */
 function fingerprinter(): (path: string, known: string) => string {
@@ -40,7 +29,7 @@ export function gitlab(report: Report): string {
   const files = filesByPath(report);
   const known = fingerprintsOf(report.findings, report.files);
   const fingerprintOf = fingerprinter();
-  const failures = report.failures.map(({ path, rule, message }): Issue => {
+  const failures = report.failures.map(({ path, rule, message }) => {
     const name = path === undefined ? '.' : shown(path);
     return {
       description: withRule(message, rule),
@@ -50,7 +39,7 @@ export function gitlab(report: Report): string {
       location: { path: name, lines: { begin: 1, end: 1 } },
     };
   });
-  const findings = listedFindings(report).map((finding): Issue => {
+  const findings = listedFindings(report).map((finding) => {
     const { path, rule, message, severity, start, end } = finding;
     const lines = files.get(path)?.lines;
     return {

@@ -3,7 +3,7 @@ import { jsonText } from '../json-text.ts';
 import { pathWriter } from '../../base/paths.ts';
 import { explainCommand, filesByPath, listedFindings } from './report.ts';
 import type { Report } from '../../app/report.ts';
-import type { LintReport, ReportedEdit, ReportedFinding, TextPoint } from '../shapes.ts';
+import type { LintReport, ReportedFinding, TextPoint } from '../shapes.ts';
 import { fixesOf } from './shown-fix.ts';
 import { countBySeverity, countFixable, countLines } from './summary.ts';
 
@@ -23,30 +23,21 @@ export function lintReport(report: Report): LintReport {
     start: point(path, start),
     end: point(path, end),
   });
-  const edit = ({ path, start, end, text }: Place & { readonly text: string }): ReportedEdit => ({
-    path: shown(path),
-    start,
-    end,
-    text,
-  });
   const entry = (finding: Finding): ReportedFinding => {
     const fix = fixOf(finding);
+    const { rule, category, severity, messageId, message, data } = finding;
     return {
-      rule: finding.rule,
-      category: finding.category,
-      severity: finding.severity,
-      messageId: finding.messageId,
-      message: finding.message,
-      data: finding.data,
+      ...{ rule, category, severity, messageId, message, data },
       path: shown(finding.path),
       ...span(finding),
-      related: finding.related.map((place) => ({
-        path: shown(place.path),
-        ...span(place),
-        message: place.message,
-      })),
-      fix: fix === null ? null : { safety: fix.safety, title: fix.title, edits: fix.edits.map(edit) },
-      docs: explainCommand(finding.rule),
+      related: finding.related.map((place) => {
+        return { path: shown(place.path), ...span(place), message: place.message };
+      }),
+      fix: fix && {
+        ...{ safety: fix.safety, title: fix.title },
+        edits: fix.edits.map(({ path, start, end, text }) => ({ path: shown(path), start, end, text })),
+      },
+      docs: explainCommand(rule),
     };
   };
 
@@ -63,33 +54,24 @@ export function lintReport(report: Report): LintReport {
     })),
     findings: listedFindings(report).map(entry),
     failures: report.failures.map(({ path, rule, message }) => ({
-      ...(path === undefined ? {} : { path: shown(path) }),
-      ...(rule === undefined ? {} : { rule }),
+      ...(path !== undefined && { path: shown(path) }),
+      ...(rule !== undefined && { rule }),
       message,
     })),
     fixes: {
       applied: report.fixes.applied,
-      withheld: report.fixes.withheld.map(({ rule, path, reason }) => ({
-        rule,
-        path: shown(path),
-        reason,
-      })),
+      withheld: report.fixes.withheld.map(({ rule, path, reason }) => {
+        return { rule, path: shown(path), reason };
+      }),
     },
-    ...(known === undefined
-      ? {}
-      : {
-          baseline: {
-            path: shown(known.path),
-            hidden: known.hidden,
-            hiddenErrors: known.hiddenErrors,
-            stale: known.stale.map(({ rule, path, place, count }) => ({
-              rule,
-              path: shown(path),
-              place,
-              count,
-            })),
-          },
-        }),
+    ...(known && {
+      baseline: {
+        path: shown(known.path),
+        hidden: known.hidden,
+        hiddenErrors: known.hiddenErrors,
+        stale: known.stale.map(({ rule, path, place, count }) => ({ rule, path: shown(path), place, count })),
+      },
+    }),
     summary: {
       files: report.files.length,
       lines: countLines(report),

@@ -8,14 +8,6 @@ import { xmlDocument, type XmlElement } from './xml.ts';
 
 const TOOL = 'pmta-lint';
 
-/** A suite of test cases, and how many of them failed or could not be run. */
-interface Suite {
-  readonly name: string;
-  readonly cases: readonly XmlElement[];
-  readonly failures: number;
-  readonly errors: number;
-}
-
 function findingElement(finding: Finding, place: string): XmlElement {
   const { severity, message, rule } = finding;
   return {
@@ -30,7 +22,8 @@ function failureElement({ path, message, rule }: Failure, shown: PathWriter): Xm
   return { name: 'error', attributes: { type: 'failure', message }, lines: [text] };
 }
 
-function suiteOf({ path, file, findings, failures }: FilePart, shown: PathWriter): Suite {
+/** A suite of test cases, and its figures. */
+function suiteOf({ path, file, findings, failures }: FilePart, shown: PathWriter): XmlElement {
   const classname = path === undefined ? TOOL : shown(path);
   const given = new Map<string, number>();
   // Readers drop a second case of the same name. Equal names are numbered, since line numbers would change too often.
@@ -46,20 +39,9 @@ function suiteOf({ path, file, findings, failures }: FilePart, shown: PathWriter
       testCase(finding.rule, findingElement(finding, placeOfFinding(finding, file, shown))),
     ),
   ];
-  return {
-    name: classname,
-    cases: cases.length > 0 ? cases : [testCase(TOOL)],
-    failures: findings.length,
-    errors: failures.length,
-  };
-}
-
-function suiteElement({ name, cases, failures, errors }: Suite): XmlElement {
-  return {
-    name: 'testsuite',
-    attributes: { name, tests: cases.length, failures, errors, skipped: 0, time: 0 },
-    children: cases,
-  };
+  const children = cases.length > 0 ? cases : [testCase(TOOL)];
+  const figures = { tests: children.length, failures: findings.length, errors: failures.length };
+  return { name: 'testsuite', attributes: { name: classname, ...figures, skipped: 0, time: 0 }, children };
 }
 
 /**
@@ -69,17 +51,12 @@ function suiteElement({ name, cases, failures, errors }: Suite): XmlElement {
 export function junit(report: Report): string {
   const shown = pathWriter(report.checkout);
   const suites = byFile(report).map((part) => suiteOf(part, shown));
-  const sum = (countOf: (suite: Suite) => number): number =>
-    suites.reduce((total, suite) => total + countOf(suite), 0);
+  const sum = (name: string): number =>
+    suites.reduce((total, { attributes }) => total + Number(attributes[name]), 0);
+  const figures = { tests: sum('tests'), failures: sum('failures'), errors: sum('errors') };
   return xmlDocument({
     name: 'testsuites',
-    attributes: {
-      name: TOOL,
-      tests: sum(({ cases }) => cases.length),
-      failures: sum(({ failures }) => failures),
-      errors: sum(({ errors }) => errors),
-      time: 0,
-    },
-    children: suites.map(suiteElement),
+    attributes: { name: TOOL, ...figures, time: 0 },
+    children: suites,
   });
 }

@@ -1,5 +1,5 @@
 import { type Cell, cellsOf } from '../width.ts';
-import type { ShownFile } from './shown-file.ts';
+import type { MaskedFile } from './shown-file.ts';
 import type { Range } from '../../../grammar/range.ts';
 
 const CUT = '…';
@@ -38,7 +38,7 @@ function splitsPair(source: string, offset: number): boolean {
 }
 
 /** The cells of a line, or of a part of it around `focus`, then one for the end of the line. */
-function windowOf(file: ShownFile, line: number, focus: Range, columns: number): Window {
+function windowOf(file: MaskedFile, line: number, focus: Range, columns: number): Window {
   const { start, end } = file.boundsOf(line);
   const mask = file.maskStart(line);
   const shownEnd = mask ?? end;
@@ -122,7 +122,7 @@ function cut(window: Window, at: readonly number[], marked: Range, columns: numb
 }
 
 /** One line of a file, masked, made visible and cut around `focus` to `columns` (8 or more). Takes time by the columns. */
-export function viewLine(file: ShownFile, line: number, focus: Range, columns: number): LineView {
+export function viewLine(file: MaskedFile, line: number, focus: Range, columns: number): LineView {
   const window = windowOf(file, line, focus, columns);
   const { cells, moreBehind } = window;
   const at = columnsOf(cells);

@@ -61,13 +61,12 @@ function message(text: string): string {
 }
 
 class MarkdownReport {
-  readonly #report: Report;
-  readonly #proposal: FixProposal | null;
   readonly #shown: PathWriter;
 
-  constructor(report: Report, proposal: FixProposal | null) {
-    this.#report = report;
-    this.#proposal = proposal;
+  constructor(
+    readonly report: Report,
+    readonly proposal: FixProposal | null,
+  ) {
     this.#shown = pathWriter(report.checkout);
   }
 
@@ -85,10 +84,10 @@ class MarkdownReport {
 
   /** The figures, and the notes. */
   #head(): readonly string[] {
-    const { fixes } = this.#report;
-    const proposal = this.#proposal;
+    const { fixes } = this.report;
+    const proposal = this.proposal;
     const withheld = proposal?.withheld ?? fixes.withheld;
-    const notes = groupBy(notesOf({ ...this.#report, fixes: { ...fixes, withheld } }), ({ kind }) => kind);
+    const notes = groupBy(notesOf({ ...this.report, fixes: { ...fixes, withheld } }), ({ kind }) => kind);
     const listed: string[] = [];
     let room = ROOM_FOR_NOTES;
     for (const kind of ['failure', 'withheld', 'incomplete'] as const) {
@@ -104,9 +103,9 @@ class MarkdownReport {
     // Applied fixes that stopped are among the failures.
     if (proposal?.isApplied === false && proposal.stopped !== null)
       listed.push(`- fixing stopped: ${message(proposal.stopped)}`);
-    const fixable = fixableLine(this.#report);
+    const fixable = fixableLine(this.report);
     return [
-      `**pmta-lint**: ${summaryLine(this.#report)}`,
+      `**pmta-lint**: ${summaryLine(this.report)}`,
       ...(fixable === undefined ? [] : ['', fixable.replace(COMMANDS, '`$&`')]),
       ...(listed.length === 0 ? [] : ['', ...listed]),
     ];
@@ -114,8 +113,8 @@ class MarkdownReport {
 
   /** The findings as a table, the most severe first. */
   #findings: Part = (room) => {
-    const files = filesByPath(this.#report);
-    const rows = listedFindings(this.#report).toSorted(
+    const files = filesByPath(this.report);
+    const rows = listedFindings(this.report).toSorted(
       (a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity],
     );
     if (rows.length === 0) return [];
@@ -132,7 +131,7 @@ class MarkdownReport {
 
   /** What the fixes change for mail. */
   #changes: Part = (room) => {
-    const proposal = this.#proposal;
+    const proposal = this.proposal;
     if (proposal === null || proposal.fixes === 0) return [];
     const { isApplied, configurations } = proposal;
     const changed = configurations.filter(({ changes, isCut }) => changes.length > 0 || isCut);
@@ -165,7 +164,7 @@ class MarkdownReport {
 
   /** The patch, folded. */
   #patch: Part = (room) => {
-    const proposal = this.#proposal;
+    const proposal = this.proposal;
     if (proposal === null || proposal.files.length === 0) return [];
     const { lines, masked } = shownPatch(proposal.files);
     const shown: string[] = [];

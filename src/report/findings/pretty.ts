@@ -6,7 +6,7 @@ import { INDENT, Page } from '../page.ts';
 import { pathWriter, type PathWriter } from '../../base/paths.ts';
 import { explainCommand, filesToShow, listedFindings } from './report.ts';
 import type { Report } from '../../app/report.ts';
-import { ShownFile } from './shown-file.ts';
+import { MaskedFile } from './shown-file.ts';
 import {
   countBySeverity,
   counted,
@@ -47,23 +47,21 @@ const NOTES: Readonly<Record<Note['kind'], readonly [string, Tone]>> = {
 };
 
 class PrettyReport {
-  readonly #report: Report;
   readonly #page: Page;
   readonly #width: number;
   readonly #shown: PathWriter;
-  readonly #files: ReadonlyMap<string, ShownFile>;
+  readonly #files: ReadonlyMap<string, MaskedFile>;
 
-  constructor(report: Report) {
-    this.#report = report;
+  constructor(readonly report: Report) {
     this.#width = usableWidth(report.width);
     this.#page = new Page(painter(report.colour), Math.min(this.#width, WIDEST_TEXT));
     this.#shown = pathWriter(report.workingDirectory);
-    this.#files = new Map(filesToShow(report).map((file) => [file.path, new ShownFile(file)]));
+    this.#files = new Map(filesToShow(report).map((file) => [file.path, new MaskedFile(file)]));
   }
 
   print(): string {
     let path: string | undefined;
-    for (const finding of listedFindings(this.#report)) {
+    for (const finding of listedFindings(this.report)) {
       if (finding.path !== path)
         this.#page.add(this.#page.paint('path', visible(this.#shown(finding.path))), '');
       path = finding.path;
@@ -85,7 +83,7 @@ class PrettyReport {
     this.#page.add('');
     if (file !== undefined) this.#frames(finding, file);
     if (finding.fix !== null) {
-      const withheld = reasonToWithhold(this.#report, finding);
+      const withheld = reasonToWithhold(this.report, finding);
       const use = finding.fix.safety === 'safe' ? 'safe, applied by --fix' : 'unsafe: needs --unsafe-fixes';
       const state = withheld === undefined ? use : `withheld: ${withheld}`;
       this.#page.paragraph(visible(`fix: ${finding.fix.title} (${state})`), INDENT, 'good');
@@ -93,7 +91,7 @@ class PrettyReport {
     this.#page.paragraph(visible(`more: ${explainCommand(finding.rule)}`), INDENT, 'faint');
   }
 
-  #frames(finding: Finding, file: ShownFile): void {
+  #frames(finding: Finding, file: MaskedFile): void {
     const whole = wholeFirstLine(finding, file);
     const { start, end, severity } = finding;
     const primary: Mark = { start, end, sign: '^', tone: severity, label: '' };
@@ -134,7 +132,7 @@ class PrettyReport {
 
   /** The rules of a long report, the most severe first, then the most frequent. */
   #byRule(): void {
-    const findings = listedFindings(this.#report);
+    const findings = listedFindings(this.report);
     const rules = [...groupBy(findings, ({ severity, rule }) => `${severity} ${rule}`).values()]
       .flatMap((group) =>
         group.slice(0, 1).map(({ severity, rule }) => ({ severity, rule, count: group.length })),
@@ -160,11 +158,11 @@ class PrettyReport {
 
   /** The notes, the figures, and what to do next. */
   #end(): void {
-    const { fixes, nextCommand } = this.#report;
+    const { fixes, nextCommand } = this.report;
     const say = (text: string | undefined, tone: Tone): void => {
       if (text !== undefined) this.#page.paragraph(visible(text), '', tone);
     };
-    const notes = groupBy(notesOf(this.#report), ({ kind }) => kind);
+    const notes = groupBy(notesOf(this.report), ({ kind }) => kind);
     for (const [kind, all] of notes) {
       const [word, tone] = NOTES[kind];
       const listed = kind === 'incomplete' ? all.slice(0, MOST_INCOMPLETE) : all;
@@ -174,12 +172,12 @@ class PrettyReport {
     }
     if (notes.size > 0) this.#page.add('');
 
-    const { error, warning, info } = countBySeverity(this.#report);
+    const { error, warning, info } = countBySeverity(this.report);
     const worst = error > 0 ? 'error' : warning > 0 ? 'warning' : info > 0 ? 'info' : 'good';
     if (fixes.applied > 0) say(`${counted(fixes.applied, 'fix', 'fixes')} applied`, 'good');
-    say(summaryLine(this.#report), worst);
-    say(fixableLine(this.#report), 'strong');
-    say(staleLine(this.#report), 'faint');
+    say(summaryLine(this.report), worst);
+    say(fixableLine(this.report), 'strong');
+    say(staleLine(this.report), 'faint');
     if (nextCommand !== undefined) say(`next: ${nextCommand}`, 'strong');
   }
 }
@@ -189,7 +187,7 @@ function markOf({ start, end, message }: Related): Mark {
 }
 
 /** A finding about the whole configuration covers all of line 1: there is nothing to point at. */
-function wholeFirstLine({ start, end }: Finding, file: ShownFile): boolean {
+function wholeFirstLine({ start, end }: Finding, file: MaskedFile): boolean {
   const line = file.boundsOf(1);
   return start <= line.start && end === line.end;
 }

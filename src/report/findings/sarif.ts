@@ -48,18 +48,12 @@ const MOST_COMPRESSED = 10_000_000;
 /** The part of the results that is kept in each try while the file is too large. */
 const LEFT_IN_A_TRY = 0.9;
 
-const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<
-  Severity,
-  string
->;
-const PRECISIONS = { error: 'very-high', warning: 'high', info: 'medium' } as const satisfies Record<
-  Severity,
-  string
->;
-const KINDS = { error: 'error', warning: 'warning', info: 'recommendation' } as const satisfies Record<
-  Severity,
-  string
->;
+/** Of a severity: the level of SARIF, and what GitHub makes of it. */
+const LEVELS = {
+  error: { level: 'error', precision: 'very-high', problem: 'error' },
+  warning: { level: 'warning', precision: 'high', problem: 'warning' },
+  info: { level: 'note', precision: 'medium', problem: 'recommendation' },
+} as const satisfies Record<Severity, object>;
 
 /** Escapes `{0}` (a placeholder of SARIF) and `[a](b)` (a link), and nothing else, since many viewers show the escapes. */
 function messageText(text: string): string {
@@ -81,29 +75,23 @@ const NOTES = {
 } as const;
 
 class SarifWriter {
-  readonly #report: Report;
-  readonly #describe: (rule: string) => RuleDescription | undefined;
   readonly #files: ReadonlyMap<string, ReportedFile>;
   readonly #shown: PathWriter;
   readonly #fix: (finding: Finding) => Fix | null;
   readonly #withheld: ReadonlySet<string>;
   readonly #fingerprints: ReadonlyMap<Finding, string>;
-  /** The most severe first where not all are shown. */
-  readonly findings: readonly Finding[];
 
-  constructor(report: Report, describe: (rule: string) => RuleDescription | undefined) {
-    this.#report = report;
-    this.#describe = describe;
+  constructor(
+    readonly report: Report,
+    /** The most severe first where not all are shown. */
+    readonly findings: readonly Finding[],
+    readonly describe: (rule: string) => RuleDescription | undefined,
+  ) {
     this.#files = filesByPath(report);
     this.#shown = pathWriter(report.checkout);
     this.#fix = fixesOf(report);
     this.#withheld = new Set(report.fixes.withheld.map(({ rule, path }) => `${rule}\0${path}`));
     this.#fingerprints = fingerprintsOf(report.findings, report.files);
-    const listed = listedFindings(report);
-    this.findings =
-      listed.length > MOST_SHOWN_RESULTS
-        ? listed.toSorted((a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity])
-        : listed;
   }
 
   #artifact(path: string): ArtifactLocation {
@@ -122,7 +110,7 @@ class SarifWriter {
     const file = this.#files.get(path);
     return {
       artifactLocation: this.#artifact(path),
-      ...(file === undefined ? {} : { region: this.#region(file, start, end) }),
+      ...(file && { region: this.#region(file, start, end) }),
     };
   }
 
@@ -150,43 +138,35 @@ class SarifWriter {
     return {
       ruleId: finding.rule,
       ruleIndex,
-      level: LEVELS[finding.severity],
+      level: LEVELS[finding.severity].level,
       message: { text: messageText(finding.message) },
       locations: [{ physicalLocation: this.#location(finding) }],
       // What the baseline knows is not among the results.
-      ...(this.#report.known === undefined ? {} : { baselineState: 'new' as const }),
-      ...(fingerprint === undefined ? {} : { partialFingerprints: { 'pmtaLint/v1': fingerprint } }),
-      ...(related.length === 0
-        ? {}
-        : {
-            relatedLocations: related.map((place, id) => ({
-              id,
-              message: { text: messageText(place.message) },
-              physicalLocation: this.#location(place),
-            })),
-          }),
-      ...(fixes.length === 0 ? {} : { fixes }),
+      ...(this.report.known && { baselineState: 'new' as const }),
+      ...(fingerprint !== undefined && { partialFingerprints: { 'pmtaLint/v1': fingerprint } }),
+      ...(related.length > 0 && {
+        relatedLocations: related.map((place, id) => ({
+          id,
+          message: { text: messageText(place.message) },
+          physicalLocation: this.#location(place),
+        })),
+      }),
+      ...(fixes.length > 0 && { fixes }),
     };
   }
 
   #rule(id: string, { category, severity }: Finding): ReportingDescriptor {
-    const known = this.#describe(id);
-    const level = known?.severity ?? severity;
+    const known = this.describe(id);
+    const { level, precision, problem } = LEVELS[known?.severity ?? severity];
     return {
       id,
-      ...(known === undefined
-        ? {}
-        : {
-            shortDescription: { text: known.summary },
-            fullDescription: { text: known.description.slice(0, MOST_DESCRIPTION) },
-          }),
-      help: known === undefined ? { text: explainCommand(id) } : known.page,
-      defaultConfiguration: { level: LEVELS[level] },
-      properties: {
-        tags: [known?.category ?? category],
-        precision: PRECISIONS[level],
-        'problem.severity': KINDS[level],
-      },
+      ...(known !== undefined && {
+        shortDescription: { text: known.summary },
+        fullDescription: { text: known.description.slice(0, MOST_DESCRIPTION) },
+      }),
+      help: known?.page ?? { text: explainCommand(id) },
+      defaultConfiguration: { level },
+      properties: { tags: [known?.category ?? category], precision, 'problem.severity': problem },
     };
   }
 
@@ -199,16 +179,16 @@ class SarifWriter {
     return {
       level,
       message: { text: messageText(text) },
-      ...(path === undefined
-        ? {}
-        : { locations: [{ physicalLocation: { artifactLocation: this.#artifact(path), ...region } }] }),
-      ...(rule === undefined ? {} : { associatedRule: { id: rule } }),
+      ...(path !== undefined && {
+        locations: [{ physicalLocation: { artifactLocation: this.#artifact(path), ...region } }],
+      }),
+      ...(rule !== undefined && { associatedRule: { id: rule } }),
     };
   }
 
   /** The notes, and what of the findings is not among those that the report shows. */
   #notifications(shown: readonly Finding[]): Notification[] {
-    const notes = notesOf(this.#report).map((note) => {
+    const notes = notesOf(this.report).map((note) => {
       const [level, before] = NOTES[note.kind];
       return this.#notification(note, level, `${before}${note.text}`);
     });
@@ -235,7 +215,7 @@ class SarifWriter {
     const rules = [...firstOfRules].map(([id, finding]) => this.#rule(id, finding));
     const indexes = new Map([...firstOfRules.keys()].map((id, index) => [id, index]));
     const notifications = this.#notifications(shown);
-    const { version, files, failures, checkout, workingDirectory, known } = this.#report;
+    const { version, files, failures, checkout, workingDirectory, known } = this.report;
     const log: Log = {
       $schema: SCHEMA,
       version: '2.1.0',
@@ -245,15 +225,13 @@ class SarifWriter {
           invocations: [
             {
               executionSuccessful: failures.length === 0,
-              ...(notifications.length === 0 ? {} : { toolExecutionNotifications: notifications }),
+              ...(notifications.length > 0 && { toolExecutionNotifications: notifications }),
               workingDirectory: { uri: folderUri(workingDirectory) },
             },
           ],
           originalUriBaseIds: { [BASE]: { uri: folderUri(checkout) } },
           columnKind: 'utf16CodeUnits',
-          ...(known === undefined
-            ? {}
-            : { properties: { baseline: { hidden: known.hidden, stale: known.stale.length } } }),
+          ...(known && { properties: { baseline: { hidden: known.hidden, stale: known.stale.length } } }),
           artifacts: files.map(({ path }) => ({ location: this.#artifact(path), roles: ['analysisTarget'] })),
           results: shown.map((finding) => this.#result(finding, indexes.get(finding.rule) ?? -1)),
         },
@@ -270,8 +248,13 @@ class SarifWriter {
  * @param describe Describes a rule; undefined for an unknown one.
  */
 export function sarif(report: Report, describe: (rule: string) => RuleDescription | undefined): string {
-  const writer = new SarifWriter(report, describe);
-  for (let most = Math.min(writer.findings.length, MOST_RESULTS); ;) {
+  const listed = listedFindings(report);
+  const findings =
+    listed.length > MOST_SHOWN_RESULTS
+      ? listed.toSorted((a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity])
+      : listed;
+  const writer = new SarifWriter(report, findings, describe);
+  for (let most = Math.min(findings.length, MOST_RESULTS); ;) {
     const text = writer.text(most);
     // A UTF-16 unit takes at most three bytes.
     if (most === 0 || text.length <= MOST_COMPRESSED / 3) return text;

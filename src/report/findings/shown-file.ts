@@ -4,14 +4,12 @@ import type { ReportedFile } from '../../app/report.ts';
 const BYTE_ORDER_MARK = 0xfeff;
 
 /** A file seen line by line, with what of each line may be shown. */
-export class ShownFile {
-  readonly path: string;
+export class MaskedFile {
   readonly source: string;
   readonly #file: ReportedFile;
   #masks: Map<number, number> | undefined;
 
   constructor(file: ReportedFile) {
-    this.path = file.path;
     this.source = file.source;
     this.#file = file;
   }
@@ -42,8 +40,7 @@ export class ShownFile {
 
   /** Offset from which a line is masked up to its end, or undefined if it holds no secret. */
   maskStart(line: number): number | undefined {
-    this.#masks ??= this.#findMasks();
-    return this.#masks.get(line);
+    return (this.#masks ??= this.#findMasks()).get(line);
   }
 
   #findMasks(): Map<number, number> {

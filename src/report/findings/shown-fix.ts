@@ -10,14 +10,11 @@ function wordsIn(text: string): string[] {
 
 /** The first word of every secret: at its end there may be a comment. */
 export function secretWords(files: readonly ReportedFile[]): Set<string> {
-  const words = new Set<string>();
-  for (const { source, secrets } of files) {
-    for (const { start, end } of secrets) {
-      const [first] = wordsIn(source.slice(start, end));
-      if (first !== undefined) words.add(first);
-    }
-  }
-  return words;
+  return new Set(
+    files.flatMap(({ source, secrets }) =>
+      secrets.flatMap(({ start, end }) => wordsIn(source.slice(start, end)).slice(0, 1)),
+    ),
+  );
 }
 
 /** Whether a text contains one of some words. */
@@ -29,12 +26,8 @@ export function holdsWord(text: string, words: ReadonlySet<string>): boolean {
 export function fixesOf(report: Report): (finding: Finding) => Fix | null {
   let secret: Set<string> | undefined;
   return ({ fix }) => {
-    if (fix === null) return null;
-    for (const { text } of fix.edits) {
-      if (text === '') continue;
-      secret ??= secretWords(filesToShow(report));
-      if (holdsWord(text, secret)) return null;
-    }
-    return fix;
+    if (fix === null || fix.edits.every(({ text }) => text === '')) return fix;
+    const words = (secret ??= secretWords(filesToShow(report)));
+    return fix.edits.some(({ text }) => holdsWord(text, words)) ? null : fix;
   };
 }

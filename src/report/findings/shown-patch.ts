@@ -1,20 +1,18 @@
 import type { ReportedFile } from '../../app/report.ts';
-import { ShownFile } from './shown-file.ts';
+import { MaskedFile } from './shown-file.ts';
 import { holdsWord, secretWords } from './shown-fix.ts';
 import { visible } from '../../base/visible.ts';
 
-/** A file that fixes change. */
+/** A file that fixes change, and the unified diff of it alone. */
 export interface PatchedFile {
-  /** The unified diff of this file alone. */
   readonly patch: string;
   readonly before: ReportedFile;
   readonly after: ReportedFile;
 }
 
-/** A patch to read; it need not apply. */
-export interface ShownPatch {
+/** A patch to read, which need not apply; `masked` if secrets are left out of its lines. */
+interface ShownPatch {
   readonly lines: readonly string[];
-  /** Whether secrets are left out of its lines. */
   readonly masked: boolean;
 }
 
@@ -25,7 +23,7 @@ const MASK = '***';
 
 /** A line of a file up to the first secret in it; undefined for one without. */
 function masker(file: ReportedFile): (line: number) => string | undefined {
-  const shown = new ShownFile(file);
+  const shown = new MaskedFile(file);
   return (line) => {
     const secret = shown.maskStart(line);
     return secret === undefined ? undefined : file.source.slice(shown.boundsOf(line).start, secret) + MASK;
