@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { pages } from '../../rules/pages.ts';
 import { reportedFile } from '../../src/app/lint-report.ts';
-import { causedBy } from '../../src/app/new-findings.ts';
+import { newFindings } from '../../src/app/new-findings.ts';
 import { Baseline } from '../../src/baseline/baseline.ts';
 import type { Finding } from '../../src/engine/finding.ts';
 import type { Rule } from '../../src/engine/rule.ts';
@@ -70,7 +70,7 @@ describe('a rule whose messages are reworded', () => {
     expect(leftByBaseline(model, rules, REWORDED)).toEqual([]);
 
     const byPath = new Map(model.files.map((file) => [file.path, file]));
-    expect(causedBy(now, byPath, { findings: before, files: byPath, fileBefore: (file) => file })).toEqual(
+    expect(newFindings(now, byPath, { findings: before, files: byPath, fileBefore: (file) => file })).toEqual(
       [],
     );
   });
