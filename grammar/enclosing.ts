@@ -1,3 +1,4 @@
+import { lowerBound } from '../src/base/collections.ts';
 import type { Node, Section } from './tree.ts';
 
 /** The sections around the text from an offset up to the next region. */
@@ -9,7 +10,7 @@ interface Region<Sections> {
 /** Maps an offset to caller-defined data of its enclosing sections. */
 export class EnclosingSections<Sections> {
   readonly #outermost: Sections;
-  readonly #regions: readonly Region<Sections>[];
+  readonly #regions: Region<Sections>[] = [];
 
   /**
    * @param children The nodes at the top of the file.
@@ -21,7 +22,7 @@ export class EnclosingSections<Sections> {
     outermost: Sections,
     within: (section: Section, outside: Sections) => Sections,
   ) {
-    const regions: Region<Sections>[] = [];
+    this.#outermost = outermost;
     // On a stack of its own: sections can be nested thousands deep.
     const waiting: (Region<Sections> | { readonly node: Section; readonly outside: Sections })[] = [];
     const wait = (nodes: readonly Node[], outside: Sections): void => {
@@ -30,27 +31,20 @@ export class EnclosingSections<Sections> {
     wait(children, outermost);
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       if ('from' in next) {
-        regions.push(next);
+        this.#regions.push(next);
         continue;
       }
       const { node, outside } = next;
       const sections = within(node, outside);
-      regions.push({ from: node.open.next, sections });
+      this.#regions.push({ from: node.open.next, sections });
       waiting.push({ from: node.end, sections: outside });
       wait(node.children, sections);
     }
-    this.#outermost = outermost;
-    this.#regions = regions;
   }
 
   /** The data at an offset; a tag is outside the section that it opens, and inside the one that it closes. */
   at(offset: number): Sections {
-    let low = 0;
-    for (let high = this.#regions.length; low < high;) {
-      const middle = (low + high) >> 1;
-      if ((this.#regions[middle]?.from ?? 0) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return this.#regions[low - 1]?.sections ?? this.#outermost;
+    const next = lowerBound(this.#regions, ({ from }) => from <= offset);
+    return this.#regions[next - 1]?.sections ?? this.#outermost;
   }
 }

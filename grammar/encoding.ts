@@ -10,16 +10,12 @@ export type Encoding = 'utf8' | 'latin1';
  */
 export function decode(bytes: Uint8Array): { text: string; encoding: Encoding } {
   try {
-    // Never TextDecoder('latin1') for the other branch: newer versions of Node read it as windows-1252.
-    return {
-      text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
-      encoding: 'utf8',
-    };
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { text, encoding: 'utf8' };
   } catch {
-    return {
-      text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
-      encoding: 'latin1',
-    };
+    // Newer versions of Node read TextDecoder('latin1') as windows-1252.
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    return { text, encoding: 'latin1' };
   }
 }
 

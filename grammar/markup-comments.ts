@@ -10,18 +10,14 @@ const CLOSE = '-->';
 const STARTS = /[ \t\v\f]*<!--/y;
 const NOTHING_AFTER = /[ \t\v\f\r]*(?:#.*)?$/my;
 
-function asInvalid(source: string, line: Line): InvalidLine {
-  const { start, end, next, firstToken, comment } = line;
+function asInvalid(source: string, { start, end, next, firstToken, comment }: Line): InvalidLine {
   const text = source.slice(start, end);
-  const problem = {
-    reason: 'foreign-comment',
-    start: start + text.length - text.trimStart().length,
-    end: start + text.trimEnd().length,
-  } as const;
+  const range = { start: end - text.trimStart().length, end: start + text.trimEnd().length };
+  const problem = { reason: 'foreign-comment', ...range } as const;
   return { kind: 'invalid', start, end, next, firstToken, comment, problem };
 }
 
-/** Finds the end of a comment; remembers the last one, so that many openings do not take quadratic time. */
+/** Finds the ends of comments; remembers the last one, so that many openings do not take quadratic time. */
 class Ends {
   #close = -1;
   #lastOpen = -1;
@@ -43,7 +39,7 @@ class Ends {
  * Makes invalid lines of those that belong to a comment of markup. A comment over several lines counts as one only
  * if nothing follows its end; otherwise only its first line is invalid.
  */
-export function settleMarkupComments(source: string, lines: Line[]): void {
+export function markMarkupComments(source: string, lines: Line[]): void {
   if (!source.includes(OPEN)) return;
   const ends = new Ends(source);
   let until = -1;

@@ -1,7 +1,6 @@
-import { settleMarkupComments } from './markup-comments.ts';
+import { markMarkupComments } from './markup-comments.ts';
 import { nestSections } from './sections.ts';
 import { kindOf, parseLines } from './parser.ts';
-import type { Range } from './range.ts';
 import * as T from './tokens.ts';
 import { TokenTable } from './token-table.ts';
 import type { Directive, Document, Line, PatternLine, Word } from './tree.ts';
@@ -17,19 +16,17 @@ export function parse(source: string): Document {
   const tokens = new TokenTable();
   const lines: Line[] = [];
   parseLines(source, tokens, lines);
-  settleMarkupComments(source, lines);
+  markMarkupComments(source, lines);
   return { kind: 'document', source, tokens, lines, children: nestSections(source, lines) };
 }
 
-/**
- * The text of a tree: its tokens one after the other. `print(parse(text)) === text` for every text.
- */
+/** The text of a tree: its tokens one after the other. `print(parse(text)) === text` for every text. */
 export function print(document: Document): string {
   const { source, tokens } = document;
-  const parts: string[] = [];
+  let text = '';
   for (let index = 0; index < tokens.count; index++)
-    parts.push(source.slice(tokens.start(index), tokens.end(index)));
-  return parts.join('');
+    text += source.slice(tokens.start(index), tokens.end(index));
+  return text;
 }
 
 const WORD_KINDS = new Map<number, Word['kind']>([
@@ -44,7 +41,7 @@ const WORD_KINDS = new Map<number, Word['kind']>([
 /** The words of a line's value, in order. */
 export function wordsOf(document: Document, line: Directive | PatternLine): Word[] {
   const words: Word[] = [];
-  const value: Range | null = line.value;
+  const { value } = line;
   if (value === null) return words;
   const { tokens } = document;
   for (let index = line.firstToken; tokens.start(index) < value.end; index++) {

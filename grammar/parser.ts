@@ -2,7 +2,7 @@ import { EmbeddedActionsParser, type IToken, type TokenType } from 'chevrotain';
 import type { Range } from './range.ts';
 import * as T from './tokens.ts';
 import type { TokenTable } from './token-table.ts';
-import type { Line, Problem, ProblemReason } from './tree.ts';
+import type { Line, LineBase, Problem, ProblemReason } from './tree.ts';
 
 const KIND_OF = new Map<TokenType, number>(T.TOKEN_TYPES.map((type, index) => [type, index]));
 const DIRECTIVE_NAME = /^(?:\*|[A-Za-z0-9_][A-Za-z0-9_.:-]*)$/;
@@ -16,19 +16,11 @@ export function kindOf(type: TokenType): number {
   return KIND_OF.get(type) ?? -1;
 }
 
-interface LineFrame {
-  readonly start: number;
-  readonly end: number;
-  readonly next: number;
-  readonly firstToken: number;
-  readonly comment: Range | null;
-}
-
 /** Makes the line once its comment and its end are known. */
-type Content = (frame: LineFrame) => Line;
+type Content = (frame: LineBase) => Line;
 
-// Long enough that the parser's set-up per stretch costs nothing, short enough that its tokens fit in memory.
-const STRETCH = 1 << 20;
+// Long enough that the parser's set-up per chunk costs nothing, short enough that its tokens fit in memory.
+const CHUNK_LENGTH = 1 << 20;
 
 /**
  * The grammar. A text is a row of lines, and nesting is left to the section builder, so that no depth of sections
@@ -36,36 +28,28 @@ const STRETCH = 1 << 20;
  * an invalid line.
  */
 export class ConfigurationParser extends EmbeddedActionsParser {
-  tokens!: TokenTable;
-  lines!: Line[];
-  source!: string;
-
+  #tokens!: TokenTable;
+  #lines!: Line[];
+  #source!: string;
   #lineStart = 0;
   #firstToken = 0;
   #at = 0;
   #comment: Range | null = null;
   #content: Content | null = null;
-  #value: { start: number; end: number; problem: Problem | null; words: number } = {
-    start: -1,
-    end: -1,
-    problem: null,
-    words: 0,
-  };
+  #value: Range | null = null;
+  #valueProblem: Problem | null = null;
 
   /** Chevrotain's checks of the grammar take time at each start, so only the tests turn them on. */
   constructor({ validated = false } = {}) {
-    super(T.TOKEN_TYPES as TokenType[], { maxLookahead: 1, skipValidations: !validated });
+    super(T.TOKEN_TYPES, { maxLookahead: 1, skipValidations: !validated });
     this.performSelfAnalysis();
   }
 
-  /**
-   * Makes the parser ready for a stretch that starts at `start` of `source`, at the start of a line. `mark` is the
-   * length of the byte-order mark before its first token.
-   */
+  /** Gets ready for a chunk that starts at a line of `source`, after a byte-order mark of the length `mark`. */
   begin(source: string, start: number, tokens: TokenTable, lines: Line[], mark: number): void {
-    this.source = source;
-    this.tokens = tokens;
-    this.lines = lines;
+    this.#source = source;
+    this.#tokens = tokens;
+    this.#lines = lines;
     this.#lineStart = start;
     this.#firstToken = tokens.count;
     this.#comment = null;
@@ -85,7 +69,7 @@ export class ConfigurationParser extends EmbeddedActionsParser {
         { ALT: () => this.#lineEnd(this.CONSUME(T.LineEnd)) },
         { ALT: () => this.#lineEnd(this.CONSUME(T.ContentEnd)) },
         { ALT: () => this.#take(this.CONSUME(T.Blank)) },
-        { ALT: () => this.#takeComment(this.CONSUME(T.Comment)) },
+        { ALT: () => (this.#comment = this.#take(this.CONSUME(T.Comment))) },
         { ALT: () => this.SUBRULE(this.directive) },
         { ALT: () => this.SUBRULE(this.tag) },
         { ALT: () => this.SUBRULE(this.pattern) },
@@ -99,7 +83,7 @@ export class ConfigurationParser extends EmbeddedActionsParser {
       { ALT: () => this.CONSUME(T.Keyword) },
       { ALT: () => this.CONSUME(T.PatternKeyword) },
     ]);
-    const name = this.ACTION(() => this.#take(keyword));
+    const name = this.#take(keyword);
     this.SUBRULE(this.value);
     this.ACTION(() => this.#setDirective(name));
   });
@@ -109,14 +93,13 @@ export class ConfigurationParser extends EmbeddedActionsParser {
       { ALT: () => this.CONSUME(T.LineRegex) },
       { ALT: () => this.CONSUME(T.OpenLineRegex) },
     ]);
-    const regex = this.ACTION(() => this.#take(token));
+    const regex = this.#take(token);
     this.SUBRULE(this.value);
     this.ACTION(() => this.#setPattern(regex, token.tokenType === T.OpenLineRegex));
   });
 
   readonly template = this.RULE('template', () => {
-    const token = this.CONSUME(T.TemplateLine);
-    this.ACTION(() => this.#take(token));
+    this.#take(this.CONSUME(T.TemplateLine));
     this.SUBRULE(this.value);
     this.ACTION(() => {
       this.#content = (frame) => ({ kind: 'template', ...frame });
@@ -124,26 +107,21 @@ export class ConfigurationParser extends EmbeddedActionsParser {
   });
 
   readonly tag = this.RULE('tag', () => {
-    const parts: TagParts = { start: null, name: null, argument: null, end: null };
-    const start = this.CONSUME(T.TagStart);
-    this.ACTION(() => {
-      parts.start = this.#take(start);
-    });
-    // In which order they may come is the lexer's matter: its modes let nothing else through.
+    const parts: TagParts = {
+      start: this.#take(this.CONSUME(T.TagStart)),
+      name: null,
+      argument: null,
+      end: null,
+    };
+    // The lexer's modes decide in which order they may come.
     this.MANY(() => {
-      const part = this.OR([
-        { ALT: () => this.CONSUME(T.Blank) },
-        { ALT: () => this.CONSUME(T.TagName) },
-        { ALT: () => this.CONSUME(T.TagArgument) },
-        { ALT: () => this.CONSUME(T.TagEnd) },
-        { ALT: () => this.CONSUME(T.TagJunk) },
+      this.OR([
+        { ALT: () => this.#take(this.CONSUME(T.Blank)) },
+        { ALT: () => (parts.name = this.#take(this.CONSUME(T.TagName))) },
+        { ALT: () => (parts.argument = this.#take(this.CONSUME(T.TagArgument))) },
+        { ALT: () => (parts.end = this.#take(this.CONSUME(T.TagEnd))) },
+        { ALT: () => this.#take(this.CONSUME(T.TagJunk)) },
       ]);
-      this.ACTION(() => {
-        const range = this.#take(part);
-        if (part.tokenType === T.TagName) parts.name = range;
-        else if (part.tokenType === T.TagArgument) parts.argument = range;
-        else if (part.tokenType === T.TagEnd) parts.end = range;
-      });
     });
     this.SUBRULE(this.value);
     this.ACTION(() => this.#setTag(parts));
@@ -151,9 +129,8 @@ export class ConfigurationParser extends EmbeddedActionsParser {
 
   /** Words up to the comment or the line end. */
   readonly value = this.RULE('value', () => {
-    this.ACTION(() => {
-      this.#value = { start: -1, end: -1, problem: null, words: 0 };
-    });
+    this.#value = null;
+    this.#valueProblem = null;
     this.MANY(() => {
       this.OR([
         { ALT: () => this.#take(this.CONSUME(T.Blank)) },
@@ -171,24 +148,16 @@ export class ConfigurationParser extends EmbeddedActionsParser {
     if (this.RECORDING_PHASE) return token as unknown as Range;
     const start = this.#at;
     this.#at += token.image.length;
-    this.tokens.add(kindOf(token.tokenType), token.image.length);
+    this.#tokens.add(kindOf(token.tokenType), token.image.length);
     return { start, end: this.#at };
   }
 
   #takeWord(token: IToken, reason: ProblemReason | null = null): void {
     if (this.RECORDING_PHASE) return;
     const range = this.#take(token);
-    const value = this.#value;
-    if (value.start === -1) value.start = range.start;
-    value.end = range.end;
-    value.words++;
-    if (reason !== null) value.problem ??= { reason, ...range };
-    else if (token.tokenType === T.Regex) value.problem ??= this.#twoPatterns(range);
-  }
-
-  #takeComment(token: IToken): void {
-    if (this.RECORDING_PHASE) return;
-    this.#comment = this.#take(token);
+    this.#value = { start: this.#value?.start ?? range.start, end: range.end };
+    if (reason !== null) this.#valueProblem ??= { reason, ...range };
+    else if (token.tokenType === T.Regex) this.#valueProblem ??= this.#twoPatterns(range);
   }
 
   #lineEnd(token: IToken): void {
@@ -202,38 +171,34 @@ export class ConfigurationParser extends EmbeddedActionsParser {
     const comment = this.#comment;
     const frame = { start: this.#lineStart, end, next, firstToken: this.#firstToken, comment };
     const content = this.#content;
-    this.lines.push(
+    this.#lines.push(
       content === null ? { kind: comment === null ? 'blank' : 'comment', ...frame } : content(frame),
     );
     this.#lineStart = next;
-    this.#firstToken = this.tokens.count;
+    this.#firstToken = this.#tokens.count;
     this.#comment = null;
     this.#content = null;
   }
 
-  #valueRange(): Range | null {
-    return this.#value.start === -1 ? null : { start: this.#value.start, end: this.#value.end };
-  }
-
   #twoPatterns(regex: Range): Problem | null {
-    const at = this.source.slice(regex.start + 1, regex.end).search(RULE_AND_NEXT_REGEX);
-    return at <= 0 || this.source[regex.start + at] === '\\' ? null : { reason: 'two-patterns', ...regex };
+    const at = this.#source.slice(regex.start + 1, regex.end).search(RULE_AND_NEXT_REGEX);
+    return at <= 0 || this.#source[regex.start + at] === '\\' ? null : { reason: 'two-patterns', ...regex };
   }
 
   /** A quote at the start of a tag's argument that has no end there. */
   #openQuote(argument: Range): Problem | null {
-    const text = this.source.slice(argument.start, argument.end);
+    const text = this.#source.slice(argument.start, argument.end);
     const open = text.startsWith('"') && (text.length === 1 || !text.endsWith('"'));
     return open ? { reason: 'unterminated-quote', ...argument } : null;
   }
 
   #setDirective(name: Range): void {
-    const text = this.source.slice(name.start, name.end);
-    const value = this.#valueRange();
-    const problem = this.#value.problem;
+    const text = this.#source.slice(name.start, name.end);
+    const value = this.#value;
+    const problem = this.#valueProblem;
     if (DIRECTIVE_NAME.test(text) || PLACEHOLDER.test(text) || text.includes('{{') || text.includes('<%')) {
       this.#content = (frame) => ({ kind: 'directive', ...frame, name, value, problem });
-    } else if (text === '{' && this.source[name.end] === '#') {
+    } else if (text === '{' && this.#source[name.end] === '#') {
       // A comment of Jinja, `{# … #}`; from its hash on it is one of the configuration too.
       this.#content = (frame) => ({ kind: 'template', ...frame });
     } else {
@@ -243,10 +208,10 @@ export class ConfigurationParser extends EmbeddedActionsParser {
   }
 
   #setPattern(regex: Range, unterminated: boolean): void {
-    const value = this.#valueRange();
+    const value = this.#value;
     const problem = unterminated
       ? ({ reason: 'unterminated-regex', ...regex } as const)
-      : (this.#twoPatterns(regex) ?? this.#value.problem);
+      : (this.#twoPatterns(regex) ?? this.#valueProblem);
     this.#content = (frame) => ({ kind: 'pattern', ...frame, regex, value, problem });
   }
 
@@ -257,28 +222,25 @@ export class ConfigurationParser extends EmbeddedActionsParser {
 
   #setTag(parts: TagParts): void {
     const { start, name, argument, end } = parts;
-    if (start === null) return;
-    const rest = this.#valueRange();
+    const rest = this.#value;
     const whole = { start: start.start, end: (end ?? argument ?? name ?? start).end };
     if (name === null) {
       this.#setInvalid('broken-tag', { start: whole.start, end: rest?.end ?? whole.end });
-      return;
-    }
-    if (rest !== null && CLOSES_AGAIN.test(this.source.slice(rest.start, rest.end))) {
+    } else if (rest !== null && CLOSES_AGAIN.test(this.#source.slice(rest.start, rest.end))) {
       this.#setInvalid('text-behind-tag', { start: whole.start, end: rest.end });
-      return;
+    } else {
+      let problem: Problem | null = null;
+      if (end === null) problem = { reason: 'broken-tag', ...whole };
+      else if (rest !== null) problem = { reason: 'text-behind-tag', ...rest };
+      else if (argument !== null) problem = this.#openQuote(argument);
+      const kind = start.end - start.start === 2 ? 'close' : 'open';
+      this.#content = (frame) => ({ kind, ...frame, tag: whole, name, argument, problem });
     }
-    let problem: Problem | null = null;
-    if (end === null) problem = { reason: 'broken-tag', ...whole };
-    else if (rest !== null) problem = { reason: 'text-behind-tag', ...rest };
-    else if (argument !== null) problem = this.#openQuote(argument);
-    const kind = start.end - start.start === 2 ? 'close' : 'open';
-    this.#content = (frame) => ({ kind, ...frame, tag: whole, name, argument, problem });
   }
 }
 
 interface TagParts {
-  start: Range | null;
+  readonly start: Range;
   name: Range | null;
   argument: Range | null;
   end: Range | null;
@@ -286,14 +248,11 @@ interface TagParts {
 
 let parser: ConfigurationParser | undefined;
 
-/**
- * Parses a text line by line into `lines` and `tokens`. Works through the text in stretches, so that only one
- * stretch's tokens are in memory at a time.
- */
+/** Parses a text into `lines` and `tokens`, in chunks, so that only one chunk's token objects are in memory at a time. */
 export function parseLines(source: string, tokens: TokenTable, lines: Line[]): void {
   parser ??= new ConfigurationParser();
   for (let at = 0; at < source.length;) {
-    const cut = source.indexOf('\n', at + STRETCH);
+    const cut = source.indexOf('\n', at + CHUNK_LENGTH);
     const end = cut === -1 ? source.length : cut + 1;
     const mark = at === 0 && source.charCodeAt(0) === 0xfeff ? 1 : 0;
     parser.begin(source, at, tokens, lines, mark);

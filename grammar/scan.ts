@@ -5,39 +5,31 @@ import type { CustomPatternMatcherReturn } from 'chevrotain';
  * stack on words of some megabytes. Each of them reads a line at most a fixed number of times.
  */
 
-const LINE_FEED = 10;
-const CARRIAGE_RETURN = 13;
-const QUOTE = 34;
-const HASH = 35;
-const PERCENT = 37;
-const SLASH = 47;
-const LESS = 60;
-const GREATER = 62;
-const BACKSLASH = 92;
-const BAR = 124;
-
 type Match = CustomPatternMatcherReturn | null;
 
-function isBlank(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13 && code !== LINE_FEED);
+const BLANKS = ' \t\v\f\r';
+
+function isBlankAt(text: string, offset: number): boolean {
+  return BLANKS.includes(text.charAt(offset));
 }
 
 /** Offset of the line end (LF or CRLF) at or after `offset`. */
 function endOfLine(text: string, offset: number): number {
   const at = text.indexOf('\n', offset);
   if (at === -1) return text.length;
-  return at > offset && text.charCodeAt(at - 1) === CARRIAGE_RETURN ? at - 1 : at;
+  return at > offset && text[at - 1] === '\r' ? at - 1 : at;
 }
 
 /** Offset of the `#` or the line end that ends the content of a line. */
 function endOfContent(text: string, offset: number): number {
   const end = endOfLine(text, offset);
-  for (let at = offset; at < end; at++) if (text.charCodeAt(at) === HASH) return at;
-  return end;
+  let at = offset;
+  while (at < end && text[at] !== '#') at++;
+  return at;
 }
 
 function trimEnd(text: string, start: number, end: number): number {
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  while (end > start && isBlankAt(text, end - 1)) end--;
   return end;
 }
 
@@ -45,12 +37,12 @@ function match(text: string, start: number, end: number): Match {
   return end > start ? [text.slice(start, end)] : null;
 }
 
-/** Where no `%>` follows in the line that was searched last: repeated searches would take quadratic time. */
+/** Where the last search found no `%>` in the rest of a line: repeated searches would take quadratic time. */
 const noTemplateEnd = { text: '', from: 0, to: -1 };
 
 /** Offset after the `<% … %>` at `offset`, blanks and hashes inside it included; -1 if none is there. */
 function endOfTemplate(text: string, offset: number): number {
-  if (text.charCodeAt(offset + 1) !== PERCENT) return -1;
+  if (text[offset + 1] !== '%') return -1;
   if (noTemplateEnd.text === text && offset >= noTemplateEnd.from && offset < noTemplateEnd.to) return -1;
   const lineEnd = endOfLine(text, offset);
   const at = text.slice(offset, lineEnd).indexOf('%>', 2);
@@ -61,12 +53,12 @@ function endOfTemplate(text: string, offset: number): number {
 
 /** `#` to the line end. */
 export function matchComment(text: string, offset: number): Match {
-  return text.charCodeAt(offset) === HASH ? match(text, offset, endOfLine(text, offset)) : null;
+  return text[offset] === '#' ? match(text, offset, endOfLine(text, offset)) : null;
 }
 
 /** `<% … %>` of a template engine. */
 export function matchTemplate(text: string, offset: number): Match {
-  return text.charCodeAt(offset) === LESS ? match(text, offset, endOfTemplate(text, offset)) : null;
+  return text[offset] === '<' ? match(text, offset, endOfTemplate(text, offset)) : null;
 }
 
 const WORD_PART = /[^ \t\v\f\r\n#<]+/y;
@@ -77,7 +69,7 @@ export function matchWord(text: string, offset: number): Match {
   for (;;) {
     WORD_PART.lastIndex = at;
     if (WORD_PART.test(text)) at = WORD_PART.lastIndex;
-    if (text.charCodeAt(at) !== LESS) return match(text, offset, at);
+    if (text[at] !== '<') return match(text, offset, at);
     const template = endOfTemplate(text, at);
     at = template === -1 ? at + 1 : template;
   }
@@ -86,33 +78,31 @@ export function matchWord(text: string, offset: number): Match {
 /** Offset after the quoted text at `offset`, where `\` takes the next character with it; -1 if nothing closes it. */
 function endOfQuoted(text: string, offset: number): number {
   for (let at = offset + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) return at + 1;
-    if (code === LINE_FEED) return -1;
-    if (code === BACKSLASH && text.charCodeAt(at + 1) !== LINE_FEED) at++;
+    if (text[at] === '"') return at + 1;
+    if (text[at] === '\n') return -1;
+    if (text[at] === '\\' && text[at + 1] !== '\n') at++;
   }
   return -1;
 }
 
 /** A double-quoted text that ends on its line. A `#` inside does not end it. */
 export function matchQuoted(text: string, offset: number): Match {
-  return text.charCodeAt(offset) === QUOTE ? match(text, offset, endOfQuoted(text, offset)) : null;
+  return text[offset] === '"' ? match(text, offset, endOfQuoted(text, offset)) : null;
 }
 
 /**
  * Offset after the closing slash of the regular expression at `offset`; -1 if none closes it. A slash closes it
  * where a blank or the end of the content follows; of several the last one does, since patterns copied from web
- * pages hold unescaped slashes.
+ * pages contain unescaped slashes.
  */
 function endOfRegex(text: string, offset: number, end: number): number {
   let lastAny = -1;
   for (let at = end - 1; at > offset; at--) {
-    if (text.charCodeAt(at) !== SLASH) continue;
+    if (text[at] !== '/') continue;
     let backslashes = 0;
-    while (at - 1 - backslashes > offset && text.charCodeAt(at - 1 - backslashes) === BACKSLASH)
-      backslashes++;
+    while (at - 1 - backslashes > offset && text[at - 1 - backslashes] === '\\') backslashes++;
     if (backslashes % 2 === 1) continue;
-    if (at + 1 === end || isBlank(text.charCodeAt(at + 1))) return at + 1;
+    if (at + 1 === end || isBlankAt(text, at + 1)) return at + 1;
     if (lastAny === -1) lastAny = at + 1;
   }
   return lastAny;
@@ -120,13 +110,13 @@ function endOfRegex(text: string, offset: number, end: number): number {
 
 /** A regular expression between slashes. A `#` ends it as it ends everything. */
 export function matchRegex(text: string, offset: number): Match {
-  if (text.charCodeAt(offset) !== SLASH) return null;
+  if (text[offset] !== '/') return null;
   return match(text, offset, endOfRegex(text, offset, endOfContent(text, offset)));
 }
 
 /** What follows a slash that no second one closes. */
 export function matchOpenRegex(text: string, offset: number): Match {
-  if (text.charCodeAt(offset) !== SLASH) return null;
+  if (text[offset] !== '/') return null;
   return match(text, offset, trimEnd(text, offset, endOfContent(text, offset)));
 }
 
@@ -135,21 +125,21 @@ export function matchOpenRegex(text: string, offset: number): Match {
  * on the line. Blanks at its end are left out.
  */
 export function matchTagArgument(text: string, offset: number): Match {
-  const pipe = text.charCodeAt(offset) === BAR;
+  const pipe = text[offset] === '|';
   const lineEnd = endOfLine(text, offset);
   let end = -1;
   let quotes = true;
   let at = offset;
   for (; at < lineEnd; at++) {
-    const code = text.charCodeAt(at);
-    if (code === HASH) break;
+    const unit = text[at];
+    if (unit === '#') break;
     let after = -1;
-    if (code === QUOTE && quotes) {
+    if (unit === '"' && quotes) {
       after = endOfQuoted(text, at);
       quotes = after !== -1;
-    } else if (code === LESS) {
+    } else if (unit === '<') {
       after = endOfTemplate(text, at);
-    } else if (code === GREATER) {
+    } else if (unit === '>') {
       end = at;
       if (!pipe) break;
     }

@@ -1,11 +1,8 @@
 import levenshtein from 'damerau-levenshtein';
 import type { CloseTag, Directive, Line, Node, OpenTag, Section } from './tree.ts';
 
-/**
- * Which sections may hold sections; every other one holds none, and the top level holds all. It serves recovery
- * alone: where a section that lacks its closing tag most likely ended.
- */
-const HOLDS: ReadonlyMap<string, readonly string[]> = new Map([
+/** The sections that may contain sections, to find where a section without its closing tag most likely ended. */
+const NESTABLE: ReadonlyMap<string, readonly string[]> = new Map([
   ['virtual-mta', ['domain']],
   ['virtual-mta-pool', ['domain']],
   ['bounce-processor', ['address-list', 'email-patterns']],
@@ -14,6 +11,7 @@ const HOLDS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 interface Extent {
+  readonly head: Head;
   /** Index of the line that closes the section, or of the first line that is no longer in it. */
   readonly until: number;
   readonly closed: boolean;
@@ -22,55 +20,58 @@ interface Extent {
 /** The name in a tag as it counts. */
 type NameOf = (tag: OpenTag | CloseTag) => string;
 
-/** The `<pattern-list>` at the end of a rule, if the line has one. */
-function nestedTag(source: string, line: Directive): { start: number; end: number } | null {
-  if (line.value === null || source.charCodeAt(line.value.end - 1) !== 62) return null;
-  const start = source.lastIndexOf('<', line.value.end);
-  const tag = source.slice(start, line.value.end);
-  return start >= line.value.start && /^<pattern-list[ \t]*>$/i.test(tag)
-    ? { start, end: line.value.end }
-    : null;
-}
+type Head = Pick<Section, 'tag' | 'name' | 'argument'>;
 
 /** A line that opens or closes a section. */
 interface Tag {
   readonly index: number;
-  readonly line: OpenTag | CloseTag | Directive;
+  readonly kind: 'open' | 'close' | 'directive';
   /** The name as it counts, in lower case. */
   readonly name: string;
+  readonly head: Head;
 }
 
-/** The tags of a text in order. */
+/** The `<pattern-list>` at the end of a rule, if the line has one. */
+function nestedTag(source: string, { value }: Directive): Head | null {
+  if (value === null || source[value.end - 1] !== '>') return null;
+  const start = source.lastIndexOf('<', value.end);
+  if (start < value.start || !/^<pattern-list[ \t]*>$/i.test(source.slice(start, value.end))) return null;
+  const name = { start: start + 1, end: start + 1 + 'pattern-list'.length };
+  return { tag: { start, end: value.end }, name, argument: null };
+}
+
 function tagsOf(source: string, lines: readonly Line[], nameOf: NameOf): Tag[] {
   const tags: Tag[] = [];
   lines.forEach((line, index) => {
-    if (line.kind === 'open' || line.kind === 'close')
-      tags.push({ index, line, name: nameOf(line).toLowerCase() });
-    else if (line.kind === 'directive' && nestedTag(source, line) !== null)
-      tags.push({ index, line, name: 'pattern-list' });
+    const { kind } = line;
+    if (kind === 'open' || kind === 'close') {
+      const { tag, name, argument } = line;
+      tags.push({ index, kind, name: nameOf(line).toLowerCase(), head: { tag, name, argument } });
+    } else if (kind === 'directive') {
+      const head = nestedTag(source, line);
+      if (head !== null) tags.push({ index, kind, name: 'pattern-list', head });
+    }
   });
   return tags;
 }
 
-/** Pairs each opening tag with the closing tag that is its own, by the nearest one of the same name. */
+/** Pairs each closing tag with the nearest open tag of its name. */
 function pairTags(tags: readonly Tag[]): Map<number, number> {
   const pairs = new Map<number, number>();
   const stack: Tag[] = [];
   const openByName = new Map<string, number>();
   for (const tag of tags) {
-    const { name } = tag;
-    if (tag.line.kind !== 'close') {
+    const open = openByName.get(tag.name) ?? 0;
+    if (tag.kind !== 'close') {
       stack.push(tag);
-      openByName.set(name, (openByName.get(name) ?? 0) + 1);
-      continue;
-    }
-    if ((openByName.get(name) ?? 0) === 0) continue;
-    for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-      openByName.set(top.name, (openByName.get(top.name) ?? 1) - 1);
-      if (top.name === name) {
-        pairs.set(top.index, tag.index);
-        break;
-      }
+      openByName.set(tag.name, open + 1);
+    } else if (open > 0) {
+      let top: Tag | undefined;
+      do {
+        top = stack.pop();
+        if (top !== undefined) openByName.set(top.name, (openByName.get(top.name) ?? 1) - 1);
+      } while (top !== undefined && top.name !== tag.name);
+      if (top !== undefined) pairs.set(top.index, tag.index);
     }
   }
   return pairs;
@@ -94,14 +95,14 @@ function isTypo(a: string, b: string): boolean {
 function pairMisspelt(tags: readonly Tag[], pairs: ReadonlyMap<number, number>): Map<number, number> {
   const misspelt = new Map<number, number>();
   const closers = new Set(pairs.values());
-  if (!tags.some(({ line, index }) => line.kind === 'close' && !closers.has(index))) return misspelt;
+  if (!tags.some(({ kind, index }) => kind === 'close' && !closers.has(index))) return misspelt;
   const levels: Tag[][] = [[]];
   for (const tag of tags) {
-    const { index, line, name } = tag;
+    const { index, kind, name } = tag;
     const unclosed = levels.at(-1) ?? [];
-    if (line.kind !== 'close') {
+    if (kind !== 'close') {
       if (pairs.has(index)) levels.push([]);
-      else if (line.kind === 'open') unclosed.push(tag);
+      else if (kind === 'open') unclosed.push(tag);
     } else if (closers.has(index)) {
       levels.pop();
     } else {
@@ -118,7 +119,7 @@ function pairMisspelt(tags: readonly Tag[], pairs: ReadonlyMap<number, number>):
 
 /**
  * Where each section ends: at its closing tag; else at a closing tag that was most likely meant for it; else before
- * the first section that it cannot hold; at the latest before the line `end`.
+ * the first section that it cannot contain; at the latest before the line `end`.
  */
 function extents(tags: readonly Tag[], end: number): Map<number, Extent> {
   const result = new Map<number, Extent>();
@@ -129,19 +130,19 @@ function extents(tags: readonly Tag[], end: number): Map<number, Extent> {
   // Levels of sections with a closing tag: an unclosed one ends with its level at the latest.
   const levels: Tag[][] = [];
   const endUnclosed = (open: Tag | undefined, until: number): void => {
-    if (open !== undefined) result.set(open.index, { until, closed: false });
+    if (open !== undefined) result.set(open.index, { head: open.head, until, closed: false });
   };
   for (const tag of tags) {
-    const { index, line, name } = tag;
-    if (line.kind !== 'close') {
-      while (unclosed.length > 0 && !HOLDS.get(unclosed.at(-1)?.name ?? '')?.includes(name)) {
+    const { index, kind, name, head } = tag;
+    if (kind !== 'close') {
+      while (unclosed.length > 0 && !NESTABLE.get(unclosed.at(-1)?.name ?? '')?.includes(name)) {
         endUnclosed(unclosed.pop(), index);
       }
       const close = pairs.get(index) ?? misspelt.get(index);
       if (close === undefined) {
         unclosed.push(tag);
       } else {
-        result.set(index, { until: close, closed: pairs.has(index) });
+        result.set(index, { head, until: close, closed: pairs.has(index) });
         levels.push(unclosed);
         unclosed = [];
       }
@@ -156,16 +157,14 @@ function extents(tags: readonly Tag[], end: number): Map<number, Extent> {
   return result;
 }
 
-interface Frame {
+interface OpenSection extends Extent {
+  readonly section: { -readonly [K in keyof Section]: Section[K] };
   readonly children: Node[];
-  readonly until: number;
-  readonly section: { -readonly [K in keyof Section]: Section[K] } | null;
-  readonly closed: boolean;
 }
 
 /**
  * Nests lines into sections. Runs on a stack of its own, so that depth costs memory and nothing else. A section that
- * lacks its closing tag ends at a closing tag that closes nothing else, before the first section that cannot stand in
+ * lacks its closing tag ends at a closing tag that closes nothing else, before the first section that cannot be in
  * it, with the section around it, or with the text.
  *
  * @param nameOf The name in a tag; as written unless the caller knows that another one is meant.
@@ -176,57 +175,47 @@ export function nestSections(
   nameOf: NameOf = ({ name }) => source.slice(name.start, name.end),
 ): Node[] {
   const ends = extents(tagsOf(source, lines, nameOf), lines.length);
-  const root: Frame = { children: [], until: lines.length + 1, section: null, closed: false };
-  const stack: Frame[] = [root];
-  let frame = root;
+  const root: Node[] = [];
+  const stack: OpenSection[] = [];
 
+  /** Ends the sections that end before or with a line; returns whether it is the closing tag of one. */
   const endSections = (index: number, line: Line | undefined): boolean => {
-    let usedAsClose = false;
-    while (frame !== root && frame.until <= index) {
-      const section = frame.section;
-      if (section !== null) {
-        if (frame.closed && line?.kind === 'close') {
-          section.close = line;
-          section.end = line.end;
-          usedAsClose = true;
-        } else {
-          section.end = line?.start ?? source.length;
-          section.endedBy = line?.kind === 'open' || line?.kind === 'close' ? line : null;
-        }
-      }
+    let isClosing = false;
+    for (let top = stack.at(-1); top !== undefined && top.until <= index; top = stack.at(-1)) {
+      const { section, closed } = top;
       stack.pop();
-      frame = stack.at(-1) ?? root;
+      if (closed && line?.kind === 'close') {
+        section.close = line;
+        section.end = line.end;
+        isClosing = true;
+      } else {
+        section.end = line?.start ?? source.length;
+        section.endedBy = line?.kind === 'open' || line?.kind === 'close' ? line : null;
+      }
     }
-    return usedAsClose;
+    return isClosing;
   };
 
   lines.forEach((line, index) => {
-    if (frame.until <= index && endSections(index, line)) return;
-    if (line.kind === 'blank' || line.kind === 'comment') return;
-    if (line.kind !== 'open') frame.children.push(line);
+    if (endSections(index, line) || line.kind === 'blank' || line.kind === 'comment') return;
+    const around = stack.at(-1)?.children ?? root;
+    if (line.kind !== 'open') around.push(line);
     if (line.kind !== 'open' && line.kind !== 'directive') return;
-    const end = ends.get(index);
-    if (end === undefined) return;
+    const extent = ends.get(index);
+    if (extent === undefined) return;
     const children: Node[] = [];
-    const section: Frame['section'] = {
+    const section: OpenSection['section'] = {
       kind: 'section',
       open: line,
-      ...headOf(source, line),
+      ...extent.head,
       children,
       close: null,
       end: line.end,
       endedBy: null,
     };
-    frame.children.push(section);
-    frame = { children, until: end.until, section, closed: end.closed };
-    stack.push(frame);
+    around.push(section);
+    stack.push({ ...extent, section, children });
   });
   endSections(lines.length, undefined);
-  return root.children;
-}
-
-function headOf(source: string, line: OpenTag | Directive): Pick<Section, 'tag' | 'name' | 'argument'> {
-  if (line.kind === 'open') return { tag: line.tag, name: line.name, argument: line.argument };
-  const tag = nestedTag(source, line) ?? line.name;
-  return { tag, name: { start: tag.start + 1, end: tag.start + 13 }, argument: null };
+  return root;
 }

@@ -14,7 +14,13 @@ export class TokenTable {
 
   /** Adds a token that starts where the one before it ended and is `length` units long. */
   add(kind: number, length: number): void {
-    if (this.#count === this.#kinds.length) this.#grow();
+    if (this.#count === this.#kinds.length) {
+      const [kinds, starts] = [this.#kinds, this.#starts];
+      this.#kinds = new Uint8Array(kinds.length * 2);
+      this.#kinds.set(kinds);
+      this.#starts = new Uint32Array(starts.length * 2);
+      this.#starts.set(starts);
+    }
     this.#kinds[this.#count] = kind;
     this.#starts[this.#count++] = this.#end;
     this.#end += length;
@@ -30,14 +36,5 @@ export class TokenTable {
 
   end(index: number): number {
     return this.start(index + 1);
-  }
-
-  #grow(): void {
-    const kinds = new Uint8Array(this.#kinds.length * 2);
-    kinds.set(this.#kinds);
-    this.#kinds = kinds;
-    const starts = new Uint32Array(this.#starts.length * 2);
-    starts.set(this.#starts);
-    this.#starts = starts;
   }
 }

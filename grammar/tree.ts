@@ -13,7 +13,8 @@ export interface Document {
   readonly children: readonly Node[];
 }
 
-interface LineBase extends Range {
+/** What every line has. */
+export interface LineBase extends Range {
   /** Index of the line's first token in `Document.tokens`. */
   readonly firstToken: number;
   /** Offset after the line end (LF or CRLF): where the next line starts. */
@@ -64,22 +65,20 @@ export interface PatternLine extends LineBase {
   readonly problem: Problem | null;
 }
 
-/** `<name argument>`; `tag` runs from `<` to `>`. */
-export interface OpenTag extends LineBase {
-  readonly kind: 'open';
+/** `<name argument>` or `</name>`; `tag` runs from `<` to `>`. */
+interface Tag extends LineBase {
   readonly tag: Range;
   readonly name: Range;
   readonly argument: Range | null;
   readonly problem: Problem | null;
 }
 
-/** `</name>`. */
-export interface CloseTag extends LineBase {
+export interface OpenTag extends Tag {
+  readonly kind: 'open';
+}
+
+export interface CloseTag extends Tag {
   readonly kind: 'close';
-  readonly tag: Range;
-  readonly name: Range;
-  readonly argument: Range | null;
-  readonly problem: Problem | null;
 }
 
 /** A line of a template engine (`<% … %>`, `{# … #}`), which is gone, or something else, when PowerMTA reads the file. */

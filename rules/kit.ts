@@ -13,14 +13,8 @@ export { booleanOf } from '../src/catalog/values/scalar.ts';
 export { unquote } from '../src/catalog/values/words.ts';
 export { changeSetting, editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
 export { connectionsIn, firstInterval, perMinute } from '../src/edits/provider-figures.ts';
-export { switchOff } from '../src/edits/switch-off.ts';
-export {
-  insertBehindLine,
-  insertLines,
-  removeLine,
-  replaceName,
-  replaceValue,
-} from '../src/edits/writing.ts';
+export { setValue, switchOff } from '../src/edits/switch-off.ts';
+export { insertAfterLine, insertLines, removeLine, replaceName, replaceValue } from '../src/edits/writing.ts';
 export type { Severity } from '../src/engine/finding.ts';
 export {
   count,

@@ -32,7 +32,7 @@ export function memoize<T extends WeakKey, R>(answer: (of: T) => R): (of: T) => 
 }
 
 /** The first index at which a sorted array is no longer before what is looked for; its length if there is none. */
-export function lowerBound<T>(sorted: readonly T[], isBefore: (item: T) => boolean): number {
+export function lowerBound<T>(sorted: ArrayLike<T>, isBefore: (item: T) => boolean): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

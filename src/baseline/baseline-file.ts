@@ -1,13 +1,11 @@
 import * as v from 'valibot';
+import { groupBy } from '../base/collections.ts';
 import type { Entry } from './baseline.ts';
 
 const FORMAT_VERSION = 1;
 /** Bytes; some hundred thousand findings. */
 const LARGEST = 64 * 2 ** 20;
 const MOST_PROBLEMS = 5;
-
-/** Path → place → rule, message id and subject → number of findings. */
-type Written = Record<string, Record<string, Record<string, number>>>;
 
 const COUNT = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -20,32 +18,25 @@ function named<Inner extends v.GenericSchema>(inner: Inner) {
   );
 }
 
+/** Path → place → rule, message id and subject → number of findings. */
 const SCHEMA = v.strictObject({
   version: v.literal(FORMAT_VERSION),
   findings: named(named(named(COUNT))),
 });
 
-/** What is wrong with a baseline; one message a problem, to be read behind the name of the file. */
+/** What is wrong with a baseline; one message a problem, to be read after the name of the file. */
 export class BaselineError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(problems.join('\n'));
   }
 }
 
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
-}
-
-/** The marks that git leaves where it could not merge. */
-function conflictIn(text: string): number {
-  return text.search(/^(?:<{7}|={7}|>{7})(?: |$)/m);
-}
-
 function parsed(text: string): unknown {
-  const conflict = conflictIn(text);
+  // git leaves these marks where it could not merge.
+  const conflict = text.search(/^(?:<{7}|={7}|>{7})(?: |$)/m);
   if (conflict !== -1) {
     throw new BaselineError([
-      `line ${lineOf(text, conflict)}: an unresolved merge; keep the lines of both sides, or write it anew with --update-baseline`,
+      `line ${text.slice(0, conflict).split('\n').length}: an unresolved merge; keep the lines of both sides, or write it anew with --update-baseline`,
     ]);
   }
   try {
@@ -105,24 +96,16 @@ export function readBaseline(bytes: Uint8Array): Entry[] {
   );
 }
 
-/** An object whose keys, whatever they are called, are its own. */
-function objectOf<Value>(entries: Iterable<readonly [string, Value]>): Record<string, Value> {
-  return Object.fromEntries(entries);
-}
-
 /** Writes sorted entries: each finding has a line of its own, so that two changes seldom meet in a merge. */
 export function baselineText(entries: readonly Entry[]): string {
-  const files = new Map<string, Map<string, [string, number][]>>();
-  for (const { path, place, finding, count } of entries) {
-    const places = files.get(path) ?? new Map<string, [string, number][]>();
-    files.set(path, places);
-    places.set(place, [...(places.get(place) ?? []), [finding, count]]);
-  }
-  const findings: Written = objectOf(
-    [...files].map(([path, places]) => [
-      path,
-      objectOf([...places].map(([place, rules]) => [place, objectOf(rules)])),
-    ]),
+  const places = (inFile: readonly Entry[]) =>
+    [...groupBy(inFile, ({ place }) => place)].map(([place, known]) => [
+      place,
+      Object.fromEntries(known.map(({ finding, count }) => [finding, count])),
+    ]);
+  const files = [...groupBy(entries, ({ path }) => path)];
+  const findings = Object.fromEntries(
+    files.map(([path, inFile]) => [path, Object.fromEntries(places(inFile))]),
   );
   return `${JSON.stringify({ version: FORMAT_VERSION, findings }, null, 2)}\n`;
 }

@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.ts';
 import { posix, relative, sep } from 'node:path';
 import { filesWithComments } from '../suppressions/located-comments.ts';
 import { identityOf, type Finding } from '../engine/finding.ts';
@@ -47,12 +48,10 @@ export interface BaselineRun {
   readonly exists: (path: string) => boolean;
 }
 
-/** What a baseline makes of the findings of a run. */
 export interface Applied {
   /** Findings that are not in it. */
   readonly findings: readonly Finding[];
   readonly hidden: number;
-  /** How many of these are errors. */
   readonly hiddenErrors: number;
   /** What it holds and the run has not found, though it would have; `count` is how many too many. */
   readonly stale: readonly Entry[];
@@ -81,21 +80,19 @@ class Found {
 
   readonly #places = new Map<string, { readonly path: string; readonly places: Places }>();
   readonly #stopped: ReadonlySet<string>;
-  readonly #result: LintResult;
-  #unshown: ReadonlyMap<string, Group> | undefined;
+  #belowPreset: ReadonlyMap<string, Group> | undefined;
 
   constructor(
-    result: LintResult,
-    readonly judged: BaselineRun,
+    private readonly result: LintResult,
+    readonly run: BaselineRun,
     readonly folder: string,
   ) {
-    this.#result = result;
     this.#stopped = new Set(result.failures.map(({ rule }) => rule));
-    this.#isWhole = filesWithComments(judged.models);
-    this.#rules = new Map(judged.rules.map((rule) => [rule.id, rule]));
+    this.#isWhole = filesWithComments(run.models);
+    this.#rules = new Map(run.rules.map((rule) => [rule.id, rule]));
     for (const file of this.#isWhole.keys()) {
       const path = relative(folder, file.realPath).split(sep).join(posix.sep);
-      if (judged.isReported?.(file) !== false) this.files.set(path, file);
+      if (run.isReported?.(file) !== false) this.files.set(path, file);
       this.#places.set(file.path, { path, places: new Places(file) });
     }
     this.byKey = this.#grouped(result.findings);
@@ -107,18 +104,15 @@ class Found {
       const at = this.#places.get(finding.path);
       if (at === undefined) continue;
       const entry = { path: at.path, place: at.places.placeOf(finding), finding: identityOf(finding) };
-      const key = keyOf(entry);
-      const known = groups.get(key);
-      if (known === undefined) groups.set(key, { entry, findings: [finding] });
-      else known.findings.push(finding);
+      getOrMake(groups, keyOf(entry), () => ({ entry, findings: [] })).findings.push(finding);
     }
     return groups;
   }
 
   /** How many findings there are by a key, those that the preset leaves out among them. */
   countOf(key: string): number {
-    this.#unshown ??= this.#grouped(this.#result.belowPreset());
-    return (this.byKey.get(key)?.findings.length ?? 0) + (this.#unshown.get(key)?.findings.length ?? 0);
+    this.#belowPreset ??= this.#grouped(this.result.belowPreset());
+    return (this.byKey.get(key)?.findings.length ?? 0) + (this.#belowPreset.get(key)?.findings.length ?? 0);
   }
 
   /** Whether a finding that an entry tells of would be among those of the run, were it still there. */
@@ -128,10 +122,10 @@ class Found {
     const rule = this.#rules.get(id);
     if (rule === undefined) return true;
     const file = this.files.get(path);
-    if (file === undefined) return !this.judged.exists(posix.join(this.folder, path));
-    if (this.#stopped.has(id) || !isEnabledIn(rule, file.path, this.judged.settings)) return false;
+    if (file === undefined) return !this.run.exists(posix.join(this.folder, path));
+    if (this.#stopped.has(id) || !isEnabledIn(rule, file.path, this.run.settings)) return false;
     if (rule.standsAlone === true || this.#isWhole.get(file) === true) return true;
-    return !needsWhole && this.judged.models.every((model) => model.complete || !model.files.includes(file));
+    return !needsWhole && this.run.models.every((model) => model.complete || !model.files.includes(file));
   }
 }
 
@@ -148,8 +142,8 @@ export class Baseline {
   }
 
   /** Takes known findings out of those of a run. */
-  apply(result: LintResult, judged: BaselineRun): Applied {
-    const found = new Found(result, judged, this.folder);
+  apply(result: LintResult, run: BaselineRun): Applied {
+    const found = new Found(result, run, this.folder);
     const hidden = new Set<Finding>();
     const stale: Entry[] = [];
     for (const entry of this.entries) {
@@ -169,8 +163,8 @@ export class Baseline {
   }
 
   /** The baseline that holds what a run has found, and of the old one what the run could not have found. */
-  updated(result: LintResult, judged: BaselineRun): Updated {
-    const found = new Found(result, judged, this.folder);
+  updated(result: LintResult, run: BaselineRun): Updated {
+    const found = new Found(result, run, this.folder);
     const entries = [...found.byKey.values()].map(({ entry, findings }) => ({
       ...entry,
       count: findings.length,

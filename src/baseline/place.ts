@@ -93,7 +93,7 @@ export class Places {
     return cut(`${facts.name} ${unquote(this.#text(line.value, number))}`);
   }
 
-  /** A stretch of a line, up to where a secret begins in it. */
+  /** A part of a line, up to where a secret begins in it. */
   #text({ start, end }: Range, number: number): string {
     const mask = (this.#masks ??= this.#findMasks()).get(number) ?? end;
     return evened(this.file.text.slice(start, Math.max(start, Math.min(end, mask))).replace(/^\uFEFF/, ''));

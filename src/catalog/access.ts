@@ -1,34 +1,28 @@
 import type { Directive } from './directives.ts';
+import { booleanOf } from './values/scalar.ts';
 import { unquote } from './values/words.ts';
 
-/** Directives that let someone in, or let someone see more, where they are on. */
-const OPENING = [
-  'allow-auth',
-  'allow-unencrypted-plain-auth',
-  'always-allow-api-submission',
-  'always-allow-relaying',
-  'log-file-world-readable',
-  'smtp-service',
-  'world-readable',
-];
+/** Directives that let someone in, or let someone see more, where they are on; `stricter` names more than these. */
+const OPEN_IF_ON = [
+  'allow-auth', 'allow-unencrypted-plain-auth', 'always-allow-api-submission', 'always-allow-relaying',
+  'log-file-world-readable', 'smtp-service', 'world-readable',
+]; // prettier-ignore
 
 /** Directives that keep someone out where they are on. */
-const CLOSING = [
+const OPEN_IF_OFF = [
   'http-csrf-protection',
   'http-redirect-to-https',
   'require-auth',
   'require-starttls-before-auth',
 ];
 
-/** Lists of addresses and domains that mail is accepted for. */
-const ACCEPTED_RECIPIENTS = ['relay-address', 'relay-domain'];
-
 /** Whether the corrected value would let someone in: then a typo in it must not be read as the corrected text. */
 export function opensAccess({ name }: Directive, corrected: string): boolean {
   const value = unquote(corrected).toLowerCase();
   if (name === 'http-access') return !/\snone$/.test(value);
-  if (ACCEPTED_RECIPIENTS.includes(name)) return true;
-  return (value === 'yes' || value === 'true' ? OPENING : CLOSING).includes(name);
+  // Mail is accepted for these addresses and domains.
+  if (name === 'relay-address' || name === 'relay-domain') return true;
+  return (booleanOf(value) === true ? OPEN_IF_ON : OPEN_IF_OFF).includes(name);
 }
 
 /** Whether a section of that kind decides who is let in: a corrected tag would put all of its directives in effect. */

@@ -17,14 +17,12 @@ export interface RecordType {
   readonly prefixes?: readonly string[];
 }
 
-const rows = once(() => JSON.parse(text) as readonly RecordType[]);
-
-const byName = once(() => new Map(rows().flatMap((row) => row.names.map((name) => [name, row] as const))));
-
 /** All types of accounting records. */
-export function recordTypes(): readonly RecordType[] {
-  return rows();
-}
+export const recordTypes = once(() => JSON.parse(text) as readonly RecordType[]);
+
+const byName = once(
+  () => new Map(recordTypes().flatMap((row) => row.names.map((name) => [name, row] as const))),
+);
 
 /** The record type of that short or long name, in any case. */
 export function findRecordType(name: string): RecordType | undefined {

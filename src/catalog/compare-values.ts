@@ -6,34 +6,36 @@ export type Strictness = 'equal' | 'stricter' | 'looser' | 'unknown';
 
 /** Text that is equal for values of equal meaning. */
 function canonical(value: Value, facts: DirectiveFacts): string {
+  if (isUnlimited(value, facts)) return 'no limit';
   switch (value.kind) {
     case 'empty':
       return 'empty';
     case 'boolean':
       return value.value ? 'yes' : 'no';
     case 'integer':
-      return limitless(value, facts) ? 'no limit' : `${value.value}`;
+      return `${value.value}`;
     case 'word':
-      return limitless(value, facts) ? 'no limit' : value.word;
+      return value.word;
     case 'interval':
       return `${value.seconds}s`;
     case 'intervals':
-      return intervalsWithoutRepeats(value.seconds).join('s,');
+      return withoutRepeats(value.seconds).join('s,');
     case 'rate':
-      return limitless(value, facts) ? 'no limit' : `${value.count}/${value.perSeconds} ${value.unit}`;
+      return `${value.count}/${value.perSeconds} ${value.unit}`;
     case 'daily-rates':
-      return intervalsWithoutRepeats(value.counts).join('/d,');
+      return withoutRepeats(value.counts).join('/d,');
     case 'size':
-      return limitless(value, facts) ? 'no limit' : `${value.bytes}b`;
+      return `${value.bytes}b`;
     case 'cidr':
-      return `${value.range.first}-${value.range.last} v${value.range.version}`;
-    case 'listen':
-      return `${value.range.first}-${value.range.last} v${value.range.version} ${value.port}`;
+    case 'listen': {
+      const { first, last, version } = value.range;
+      return `${first}-${last} v${version}${value.kind === 'listen' ? ` ${value.port}` : ''}`;
+    }
     case 'host-port':
       return `${value.host.toLowerCase()} ${value.port ?? ''}`;
     case 'hosts':
       return value.levels
-        .map((level) => level.map((host) => `${host.kind} ${host.name} ${host.port ?? ''}`).join(','))
+        .map((level) => level.map(({ kind, name, port }) => `${kind} ${name} ${port ?? ''}`).join(','))
         .join(';');
     case 'regex':
       return `/${value.source}/`;
@@ -43,71 +45,59 @@ function canonical(value: Value, facts: DirectiveFacts): string {
         .join(',');
     case 'queue-filters':
       return value.filters
-        .map((filter) => `${filter.exclude ? '!' : ''}${filter.domain}/${filter.virtualMta}`)
+        .map(({ exclude, domain, virtualMta }) => `${exclude ? '!' : ''}${domain}/${virtualMta}`)
         .join(',');
     case 'list':
-      return value.items.map((item) => (value.ignoreCase ? item.toLowerCase() : item)).join(',');
+      return value.ignoreCase ? value.items.join(',').toLowerCase() : value.items.join(',');
     case 'name':
       return value.ignoreCase ? value.name.toLowerCase() : value.name;
     case 'text':
     case 'opaque':
       return value.text;
     case 'composite':
-      return value.args
-        .map((argument) => `${argument.name} ${canonical(argument.value, argumentFacts(facts))}`)
-        .join('\n');
+      return value.args.map((arg) => `${arg.name} ${canonical(arg.value, argumentFacts(facts))}`).join('\n');
   }
 }
 
 /** `noLimit` of a composite is about its last argument; no other argument is a bare number or word of that list. */
 function argumentFacts(facts: DirectiveFacts): DirectiveFacts {
-  return facts.noLimit ? { type: 'union', noLimit: facts.noLimit } : { type: 'union' };
+  return { type: 'union', ...(facts.noLimit && { noLimit: facts.noLimit }) };
 }
 
-/** The last items of a list go on for ever: repeats at its end add nothing. */
-function intervalsWithoutRepeats(items: readonly number[]): readonly number[] {
+/** The last item of a list applies for ever: repeats at its end add nothing. */
+function withoutRepeats(items: readonly number[]): readonly number[] {
   let end = items.length;
   while (end > 1 && items[end - 1] === items[end - 2]) end--;
   return items.slice(0, end);
 }
 
 /** Whether a value means "no limit" for its directive. */
-function limitless(value: Value, facts: DirectiveFacts): boolean {
+function isUnlimited(value: Value, facts: DirectiveFacts): boolean {
   const words = facts.noLimit ?? [];
   if (value.kind === 'word') return words.includes(value.word);
   if (value.kind === 'integer') return words.includes(`${value.value}`);
   if (value.kind === 'size') return value.bytes === 0 && words.includes('0');
-  if (value.kind === 'rate')
-    return words.includes(value.count === 0 ? '0' : value.count === Infinity ? 'unlimited' : '');
-  return false;
+  if (value.kind !== 'rate') return false;
+  return words.includes(value.count === 0 ? '0' : value.count === Infinity ? 'unlimited' : '');
 }
 
 /** A quantity that grows as the directive gets looser (`lower`) or stricter (`higher`). */
 interface Quantity {
   readonly perSecond: number;
-  /** How many at once, and in what window; for other quantities than rates both 1. */
+  /** The seconds and the count of a rate; of other quantities both are 1. */
   readonly window: number;
   readonly burst: number;
 }
 
-const noWindow = { window: 1, burst: 1 };
-
 /** The quantity of a value; undefined for a value without one, and for a 0 whose meaning is not documented. */
 function quantity(value: Value, facts: DirectiveFacts): Quantity | undefined {
-  if (limitless(value, facts)) return { perSecond: Infinity, window: 1, burst: Infinity };
-  switch (value.kind) {
-    case 'integer':
-      return value.value === 0 && facts.stricter === 'lower'
-        ? undefined
-        : { perSecond: value.value, ...noWindow };
-    case 'size':
-      return { perSecond: value.bytes, ...noWindow };
-    case 'rate':
-      if (value.count === 0 || value.count === Infinity) return undefined;
-      return { perSecond: value.count / value.perSeconds, window: value.perSeconds, burst: value.count };
-    default:
-      return undefined;
-  }
+  if (isUnlimited(value, facts)) return { perSecond: Infinity, window: 1, burst: Infinity };
+  if (value.kind === 'size') return { perSecond: value.bytes, window: 1, burst: 1 };
+  if (value.kind === 'integer' && (value.value !== 0 || facts.stricter !== 'lower'))
+    return { perSecond: value.value, window: 1, burst: 1 };
+  if (value.kind === 'rate' && value.count !== 0 && value.count !== Infinity)
+    return { perSecond: value.count / value.perSeconds, window: value.perSeconds, burst: value.count };
+  return undefined;
 }
 
 /** Whether `a` lets through no more than `b`, neither in the long run nor at once. */
@@ -128,36 +118,29 @@ function smallerIsStricter(before: Value, after: Value, facts: DirectiveFacts): 
 }
 
 function longerIsStricter(before: Value, after: Value, facts: DirectiveFacts): Strictness {
-  const [from, to] = [items(before), items(after)];
-  if (!from || !to) return turned(smallerIsStricter(before, after, { ...facts, stricter: 'higher' }));
-  let [longer, shorter] = [false, false];
-  for (let index = 0; index < Math.max(from.length, to.length); index++) {
-    const [old, now] = [from[index] ?? from.at(-1) ?? 0, to[index] ?? to.at(-1) ?? 0];
-    if (now > old) longer = true;
-    if (now < old) shorter = true;
-  }
-  if (longer && shorter) return 'unknown';
-  return longer ? 'stricter' : shorter ? 'looser' : 'equal';
+  const [from, to] = [secondsOf(before), secondsOf(after)];
+  if (!from || !to) return turned(smallerIsStricter(before, after, facts));
+  const steps = Array.from({ length: Math.max(from.length, to.length) }, (_, index) => {
+    return (to[index] ?? to.at(-1) ?? 0) - (from[index] ?? from.at(-1) ?? 0);
+  });
+  const [isLonger, isShorter] = [steps.some((step) => step > 0), steps.some((step) => step < 0)];
+  if (isLonger && isShorter) return 'unknown';
+  return isLonger ? 'stricter' : isShorter ? 'looser' : 'equal';
 }
 
 /** The seconds of an interval or of a list of them. */
-function items(value: Value): readonly number[] | undefined {
+function secondsOf(value: Value): readonly number[] | undefined {
   if (value.kind === 'interval') return [value.seconds];
   return value.kind === 'intervals' ? value.seconds : undefined;
-}
-
-function byWord(before: Value, after: Value, order: readonly string[], facts: DirectiveFacts): Strictness {
-  const [from, to] = [order.indexOf(canonical(before, facts)), order.indexOf(canonical(after, facts))];
-  if (from < 0 || to < 0) return 'unknown';
-  return to > from ? 'stricter' : to < from ? 'looser' : 'equal';
 }
 
 function compare(before: Value, after: Value, stricter: Stricter, facts: DirectiveFacts): Strictness {
   if (stricter === 'lower') return smallerIsStricter(before, after, facts);
   if (stricter === 'higher') return longerIsStricter(before, after, facts);
-  if (stricter === 'true') return byWord(before, after, ['no', 'yes'], facts);
-  if (stricter === 'false') return byWord(before, after, ['yes', 'no'], facts);
-  return byWord(before, after, stricter, facts);
+  const order = stricter === 'true' ? ['no', 'yes'] : stricter === 'false' ? ['yes', 'no'] : stricter;
+  const [from, to] = [order.indexOf(canonical(before, facts)), order.indexOf(canonical(after, facts))];
+  if (from < 0 || to < 0) return 'unknown';
+  return to > from ? 'stricter' : to < from ? 'looser' : 'equal';
 }
 
 /** Two composite values by their last arguments, the others being equal. */
@@ -173,16 +156,16 @@ function compareLast(before: Value, after: Value, stricter: Stricter, facts: Dir
   return compare(from.value, to.value, stricter, { ...rest, stricter });
 }
 
-/** A value as it is read; one that is refused only for its spelling as its right spelling. */
+/** What a value means; one that is refused only for its spelling counts as respelled. */
 function read(directive: Directive, scope: string, text: string): Value | undefined {
   const result = parseValue(directive, scope, respelledValue(directive, scope, text) ?? text);
   return result.ok ? result.value : undefined;
 }
 
 /**
- * How a change of a directive's value in a scope is to be judged. `null` stands for the default, which counts only
- * where the catalog has it as one value that follows no other directive. Values that mean the same are equal.
- * Lines of a list that is read in order (http-access) have to be compared as a whole by the caller.
+ * How a change moves a directive's value in a scope. `null` is the default, which counts only where the catalog has it
+ * as one value that follows no other directive. Values that mean the same are equal. The caller compares lines of a
+ * list that is read in order (http-access) as a whole.
  */
 export function strictness(
   directive: Directive,
@@ -192,8 +175,8 @@ export function strictness(
 ): Strictness {
   if (before === after) return 'equal';
   const facts = factsIn(directive, scope);
-  const standing = facts.defaultFrom === undefined ? (facts.default ?? null) : null;
-  const [from, to] = [before ?? standing, after ?? standing];
+  const preset = facts.defaultFrom === undefined ? (facts.default ?? null) : null;
+  const [from, to] = [before ?? preset, after ?? preset];
   if (from === null || to === null) return 'unknown';
   if (sameValue(directive, scope, from, to)) return 'equal';
   const [old, now] = [read(directive, scope, from), read(directive, scope, to)];
@@ -210,10 +193,10 @@ export function sameValue(directive: Directive, scope: string, a: string, b: str
   return left !== undefined && right !== undefined && canonical(left, facts) === canonical(right, facts);
 }
 
-/** What is compared of a value as one number: a quantity per second, a count, a size, or seconds. */
+/** A value as one number: a quantity per second, a count, a size, or seconds. */
 function magnitude(value: Value, facts: DirectiveFacts): number | undefined {
-  if (value.kind === 'interval') return value.seconds;
-  if (value.kind === 'intervals') return value.seconds.length === 1 ? value.seconds[0] : undefined;
+  const seconds = secondsOf(value);
+  if (seconds) return seconds.length === 1 ? seconds[0] : undefined;
   if (value.kind === 'composite') {
     const last = value.args.at(-1);
     return last === undefined ? undefined : magnitude(last.value, argumentFacts(facts));

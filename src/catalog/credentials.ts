@@ -1,9 +1,7 @@
 import { secretNames } from './directives.ts';
 import { once } from './table.ts';
 
-/*
- * Logins that no name of a directive gives away: in an address, in a header of HTTP, behind a word that says what it is.
- */
+// Logins without the name of a directive: in a URL, in a header of HTTP, after a word such as `password`.
 
 const SCHEME = '(?:basic|bearer|digest|token|apikey|negotiate)';
 const SAYS_SECRET = '(?:password|passwd|passphrase|secret|token|api-?key)';
@@ -13,7 +11,7 @@ const IN_ADDRESS = String.raw`(?:(?!:\/\/)\S)`;
 
 /** What stands before a credential; each one's repeats are bounded, so that no text costs more than its length. */
 const beforeAny = (names: string): string[] => [
-  // https://user:PASSWORD@host, also where the password holds what should be escaped; https://TOKEN@host
+  // https://user:PASSWORD@host, also where the password contains what should be escaped; https://TOKEN@host
   String.raw`:\/\/[^\s/?#:@]{0,256}:(?=${IN_ADDRESS}{1,512}@)`,
   String.raw`:\/\/(?=[^\s/?#:@]{1,256}@)`,
   String.raw`[?&](?:[\w.-]{0,64}(?:key|token|secret|password|passwd|signature)|sig|auth)=`,
@@ -44,7 +42,7 @@ export function* credentialsIn(text: string): Generator<number> {
   for (const match of text.matchAll(before)) yield match.index + match[0].length;
 }
 
-/** A text of one line as it may be shown: without the credential in it, and what stands behind. */
+/** A text of one line as it may be shown: without the credential in it and what follows. */
 export function withoutCredentials(text: string): string {
   const [first] = credentialsIn(text);
   return first === undefined ? text : `${text.slice(0, first)}***`;

@@ -1,66 +1,27 @@
 import text from './data/directives.json?raw';
+import { getOrMake } from '../base/collections.ts';
 import { indexBy, once } from './table.ts';
 
 /** The kinds of value that a directive or one of its arguments can take. */
+// prettier-ignore
 export type ValueType =
-  | 'acct-field-list'
-  | 'acct-record-list'
-  | 'boolean'
-  | 'cidr'
-  | 'cidr-port'
-  | 'composite'
-  | 'daily-rate-list'
-  | 'data-volume-rate'
-  | 'domain-list'
-  | 'domain-name'
-  | 'domain-pattern'
-  | 'email'
-  | 'email-list'
-  | 'enum'
-  | 'header-list'
-  | 'header-name'
-  | 'host-port'
-  | 'hostname'
-  | 'integer'
-  | 'interval'
-  | 'interval-list'
-  | 'ip'
-  | 'ip-port'
-  | 'name-ref'
-  | 'name-ref-list'
-  | 'path'
-  | 'path-or-url'
-  | 'pattern-result'
-  | 'port'
-  | 'queue-filter-list'
-  | 'rate'
-  | 'regex-pattern'
-  | 'size'
-  | 'smtp-action-list'
-  | 'smtp-host-list'
-  | 'string'
-  | 'union'
-  | 'unknown'
-  | 'url';
+  | 'acct-field-list' | 'acct-record-list' | 'boolean' | 'cidr' | 'cidr-port' | 'composite'
+  | 'daily-rate-list' | 'data-volume-rate' | 'domain-list' | 'domain-name' | 'domain-pattern' | 'email'
+  | 'email-list' | 'enum' | 'header-list' | 'header-name' | 'host-port' | 'hostname' | 'integer'
+  | 'interval' | 'interval-list' | 'ip' | 'ip-port' | 'name-ref' | 'name-ref-list' | 'path' | 'path-or-url'
+  | 'pattern-result' | 'port' | 'queue-filter-list' | 'rate' | 'regex-pattern' | 'size' | 'smtp-action-list'
+  | 'smtp-host-list' | 'string' | 'union' | 'unknown' | 'url';
 
 /** What a name in a value stands for. */
+// prettier-ignore
 export type ReferenceKind =
-  | 'address-list'
-  | 'pattern-list'
-  | 'proxy'
-  | 'queue'
-  | 'rewrite-list'
-  | 'signals-filter'
-  | 'smtp-pattern-list'
-  | 'source'
-  | 'source-group'
-  | 'virtual-mta'
-  | 'virtual-mta-or-pool';
+  | 'address-list' | 'pattern-list' | 'proxy' | 'queue' | 'rewrite-list' | 'signals-filter'
+  | 'smtp-pattern-list' | 'source' | 'source-group' | 'virtual-mta' | 'virtual-mta-or-pool';
 
 /** How well a fact is known: from the official guide, a sample that shipped with PowerMTA, use on servers, or hearsay. */
 export type Confidence = 'guide' | 'shipped-sample' | 'real-configs' | 'uncertain';
 
-/** A respelling that means the same by the guide. `value` is `same`, or old `->` new; it holds only `when`. */
+/** A respelling that means the same by the guide. `value` is `same`, or old `->` new; it is right only `when`. */
 export interface Replacement {
   readonly to: string;
   readonly value: string;
@@ -118,13 +79,13 @@ export interface DirectiveFacts extends ValueFacts {
   readonly argSeparator?: 'comma';
   /** A legal value; absent: none, unknown, or not one value. */
   readonly default?: string;
-  /** The directive whose value in force counts where this one is not set. */
+  /** The directive whose effective value counts where this one is not set. */
   readonly defaultFrom?: string;
   readonly defaultByVersion?: Readonly<Record<string, string>>;
   readonly stricter?: Stricter;
   /** The value, or one argument, is a secret. */
   readonly sensitive?: true;
-  /** Must stand in its section; a text says when. */
+  /** Required in its section; a text says when. */
   readonly required?: true | string;
   /** Documented as a list (true) or as single (false); absent: the guide is silent. */
   readonly repeatable?: boolean;
@@ -136,10 +97,10 @@ export interface DirectiveFacts extends ValueFacts {
   readonly macroExpansion?: true;
 }
 
-/** A directive, with the facts that hold in most of its scopes; `factsIn` gives those of one scope. */
+/** A directive, with the facts of most of its scopes; `factsIn` gives those of one scope. */
 export interface Directive extends DirectiveFacts {
   readonly name: string;
-  /** Where it may stand: `global` or a section's name. */
+  /** Where it is allowed: `global` or a section's name. */
   readonly scopes: readonly string[];
   /** Where it is not documented but plausible: never an error there. */
   readonly scopesUncertain?: readonly string[];
@@ -166,26 +127,18 @@ export const directives = once(() => JSON.parse(text) as readonly Directive[]);
 
 const byName = indexBy(directives, ({ name }) => name);
 
-const byAlias = once(
-  () =>
-    new Map(
-      directives().flatMap((directive) =>
-        (directive.aliases ?? []).map((alias) => [alias.toLowerCase(), directive] as const),
-      ),
-    ),
-);
+const byAlias = once(() => {
+  const pairs = directives().flatMap((facts) => facts.aliases?.map((alias) => [alias, facts] as const) ?? []);
+  return new Map(pairs.map(([alias, facts]) => [alias.toLowerCase(), facts]));
+});
 
 /** Whether facts have a member, also those of one scope or of an argument. */
-function haveMember(facts: object, member: string): boolean {
-  return (
-    member in facts ||
-    Object.values(facts).some(
-      (fact: unknown) => typeof fact === 'object' && fact !== null && haveMember(fact, member),
-    )
-  );
+function haveMember(facts: unknown, member: string): boolean {
+  if (typeof facts !== 'object' || facts === null) return false;
+  return member in facts || Object.values(facts).some((fact: unknown) => haveMember(fact, member));
 }
 
-/** The directives that must stand somewhere, or in some scope. */
+/** The directives that are required somewhere, or in some scope. */
 export const requiredDirectives = once(() => directives().filter((facts) => haveMember(facts, 'required')));
 
 /** The directive of that name, in any case; an alias gives its directive. */
@@ -197,10 +150,7 @@ export function findDirective(name: string): Directive | undefined {
 /** The names of all directives, in order, lower case. */
 export const directiveNames: () => readonly string[] = once(() => [...byName().keys()]);
 
-/**
- * Whether a directive may stand in a scope (`global` or a section's name): documented there, not documented but
- * plausible, or not.
- */
+/** Whether a scope (`global` or a section's name) allows a directive; `uncertain`: plausible, but not documented. */
 export function allowsIn(directive: Directive, scope: string): 'yes' | 'uncertain' | 'no' {
   if (directive.scopes.includes(scope)) return 'yes';
   return directive.scopesUncertain?.includes(scope) ? 'uncertain' : 'no';
@@ -212,23 +162,20 @@ const scoped = new WeakMap<Directive, Map<string, Directive>>();
 export function factsIn(directive: Directive, scope: string): Directive {
   const differences = directive.perScope?.[scope];
   if (!differences) return directive;
-  let known = scoped.get(directive);
-  if (!known) scoped.set(directive, (known = new Map<string, Directive>()));
-  let facts = known.get(scope);
-  if (!facts) {
+  const known = getOrMake(scoped, directive, () => new Map<string, Directive>());
+  return getOrMake(known, scope, () => {
     const merged: Record<string, unknown> = { ...directive, ...differences };
     const kept = Object.entries(merged).filter(([, fact]) => fact !== null && fact !== false);
-    known.set(scope, (facts = Object.fromEntries(kept) as unknown as Directive));
-  }
-  return facts;
+    return Object.fromEntries(kept) as unknown as Directive;
+  });
 }
 
-/** Whether a value of the directive is a secret or holds one, in the scope if one is given, else in any. */
+/** Whether a value of the directive is or contains a secret, in the scope if one is given, else in general. */
 export function isSensitive(directive: Directive, scope?: string): boolean {
   return (scope === undefined ? directive : factsIn(directive, scope)).sensitive === true;
 }
 
-/** The names of directives whose value is a secret or holds one, in some scope. */
+/** The names of directives whose value is or contains a secret in some scope. */
 export const secretNames = once(() =>
   directives()
     .filter((facts) => haveMember(facts, 'sensitive'))

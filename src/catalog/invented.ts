@@ -1,5 +1,5 @@
 import text from './data/invented.json?raw';
-import { once } from './table.ts';
+import { indexBy, once } from './table.ts';
 
 /** A name that PowerMTA does not have, though articles use it. */
 export interface InventedName {
@@ -15,13 +15,13 @@ export interface InventedName {
 /** A real name used in a way it does not have. */
 export interface WrongUse {
   readonly kind: 'wrong-use';
-  /** Where it stands: `global`, or the name of a section. */
+  /** `global`, or the name of a section. */
   readonly scope: string;
   readonly name: string;
   readonly value: string;
   readonly problem: string;
   readonly correct: string;
-  /** The id of the rule that speaks of it. */
+  /** The id of the rule that reports it. */
   readonly rule: string;
 }
 
@@ -37,18 +37,11 @@ export interface GenuineName {
 
 const rows = once(() => JSON.parse(text) as readonly (InventedName | WrongUse | GenuineName)[]);
 
-const byName = once(() => {
-  const index = new Map<string, InventedName | GenuineName>();
-  for (const row of rows()) {
-    if (row.kind !== 'wrong-use') index.set(`${row.kind} ${row.name}`, row);
-  }
-  return index;
-});
+const byName = indexBy(rows, ({ kind, name }) => `${kind} ${name}`);
 
 /** What is known of an invented name of a directive or section, in any case. */
 export function findInvented(name: string, kind: InventedName['kind']): InventedName | undefined {
-  const found = byName().get(`${kind} ${name.toLowerCase()}`);
-  return found?.kind === kind ? found : undefined;
+  return byName().get(`${kind} ${name.toLowerCase()}`) as InventedName | undefined;
 }
 
 /** All invented names. */
@@ -58,21 +51,20 @@ export function inventedNames(): readonly InventedName[] {
 
 /** Real names in uses that do not exist. */
 export function wrongUses(): readonly WrongUse[] {
-  return rows().filter((row): row is WrongUse => row.kind === 'wrong-use');
+  return rows().filter((row) => row.kind === 'wrong-use');
 }
 
 /** Names that look invented but are genuine. */
 export function genuineNames(): readonly GenuineName[] {
-  return rows().filter((row): row is GenuineName => row.kind === 'not-invented');
+  return rows().filter((row) => row.kind === 'not-invented');
 }
 
 /** What is known of a name that looks invented but is genuine, in any case. */
 export function findGenuine(name: string): GenuineName | undefined {
-  const found = byName().get(`not-invented ${name.toLowerCase()}`);
-  return found?.kind === 'not-invented' ? found : undefined;
+  return byName().get(`not-invented ${name.toLowerCase()}`) as GenuineName | undefined;
 }
 
-/** A genuine-looking name that is probably an old spelling: `meant` says of what. */
+/** A genuine-looking name that is probably an old spelling of `meant`. */
 export function outdatedSpelling(name: string): (GenuineName & { readonly meant: string }) | undefined {
   const found = findGenuine(name);
   return found?.meant === undefined ? undefined : { ...found, meant: found.meant };

@@ -1,21 +1,15 @@
 import levenshtein from 'damerau-levenshtein';
+import { getOrMake } from '../base/collections.ts';
 
 /** No name is longer, and the cost grows with the square of the length. */
 const longest = 64;
-
-export interface NearestOptions {
-  /** Largest distance; default 2. */
-  readonly within?: number;
-}
 
 interface Neighbour {
   readonly name: string;
   readonly distance: number;
 }
 
-const remembered = new WeakMap<object, Map<string, string | undefined>>();
-
-/** Which characters a name holds: one bit for each of 32 groups of them. */
+/** The characters of a name: one bit for each of 32 groups of them. */
 function charactersOf(name: string): number {
   let bits = 0;
   for (let at = 0; at < name.length; at++) bits |= 1 << (name.charCodeAt(at) & 31);
@@ -33,7 +27,7 @@ function* neighbours(word: string, candidates: Iterable<string>, within: number)
   for (const name of candidates) {
     if (Math.abs(name.length - word.length) > within || name.length > longest) continue;
     const folded = name.toLowerCase();
-    // A step changes which characters there are by two at most; to count them is cheap, to count steps is not.
+    // A step changes two of the bits at most, and counting bits is cheaper than counting steps.
     if (countOfBits(characters ^ charactersOf(folded)) > 2 * within) continue;
     const { steps } = levenshtein(word, folded);
     if (steps <= within) yield { name, distance: steps };
@@ -43,35 +37,31 @@ function* neighbours(word: string, candidates: Iterable<string>, within: number)
 function search(word: string, candidates: Iterable<string>, within: number): string | undefined {
   const limit = Math.min(within, Math.floor(word.length / 4));
   if (limit === 0 || word.length > longest) return undefined;
-  let best: Neighbour | undefined;
-  let rival = false;
-  for (const found of neighbours(word, candidates, limit)) {
-    if (found.distance === best?.distance && found.name !== best.name) rival = true;
-    else if (best === undefined || found.distance < best.distance) {
-      best = found;
-      rival = false;
-    }
-  }
-  return rival ? undefined : best?.name;
+  const found = [...neighbours(word, candidates, limit)];
+  const least = found.reduce((least, { distance }) => Math.min(least, distance), Infinity);
+  const [best, rival] = new Set(found.filter(({ distance }) => distance === least).map(({ name }) => name));
+  return rival === undefined ? best : undefined;
 }
 
+const remembered = new WeakMap<object, Map<string, string | null>>();
+
 /**
- * The known name that `word` is a near miss of: the only one within Damerau-Levenshtein distance 2 and a quarter of
- * the word's length, no other as near; undefined where there is none. Letters are compared without case. Answers are
- * remembered for as long as the collection of candidates lives, which must not change.
+ * The known name that `word` is a near miss of: the only one within Damerau-Levenshtein distance `within` (default 2)
+ * and a quarter of the word's length, no other as near; undefined where there is none. Letters are compared without
+ * case. Answers are remembered for as long as the collection of candidates lives, which must not change.
  */
 export function nearest(
   word: string,
   candidates: Iterable<string> & object,
-  options: NearestOptions = {},
+  { within = 2 }: { readonly within?: number } = {},
 ): string | undefined {
-  const { within = 2 } = options;
   const folded = word.toLowerCase();
-  const key = `${within} ${folded}`;
-  let known = remembered.get(candidates);
-  if (!known) remembered.set(candidates, (known = new Map<string, string | undefined>()));
-  if (!known.has(key)) known.set(key, search(folded, candidates, within));
-  return known.get(key);
+  const answer = getOrMake(
+    getOrMake(remembered, candidates, () => new Map<string, string | null>()),
+    `${within} ${folded}`,
+    () => search(folded, candidates, within) ?? null,
+  );
+  return answer ?? undefined;
 }
 
 /**

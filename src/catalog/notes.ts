@@ -7,9 +7,9 @@ import wordText from './data/word-notes.json?raw';
 import type { Confidence } from './directives.ts';
 import { indexBy } from './table.ts';
 
-// Only for people who ask: load this module with a dynamic import.
+// Load this module with a dynamic import: only explanations need it.
 
-/** What is told of a directive. */
+/** Notes on a directive. */
 export interface DirectiveNotes {
   readonly name: string;
   readonly summary: string;
@@ -28,7 +28,7 @@ export interface DirectiveNotes {
   readonly confidence: Confidence;
 }
 
-/** What is told of a section. */
+/** Notes on a section. */
 export interface SectionNotes {
   readonly name: string;
   readonly argument?: string;
@@ -57,7 +57,7 @@ export interface Figure {
   readonly note?: string;
 }
 
-/** What is told of a mailbox provider. */
+/** Notes on a mailbox provider. */
 export interface ProviderNotes {
   readonly id: string;
   readonly notes?: readonly string[];
@@ -79,7 +79,7 @@ export interface ProviderNotes {
   readonly sources?: readonly string[];
 }
 
-/** What is told of an SMTP reply. */
+/** Notes on an SMTP reply. */
 export interface ReplyNotes {
   readonly id: string;
   /** The example is the provider's own text, was observed, or was put together from its description. */
@@ -88,7 +88,7 @@ export interface ReplyNotes {
   readonly sources?: readonly string[];
 }
 
-/** What is told of a word that stands behind a pattern. */
+/** Notes on a word that follows a pattern. */
 export interface WordNotes {
   readonly kind: 'action' | 'bounce category';
   /** Of an action whose values are words: `name=value`. */
@@ -103,30 +103,15 @@ export interface Source {
   readonly where: string;
 }
 
-const directiveNotes = indexBy(
-  () => JSON.parse(directiveText) as readonly DirectiveNotes[],
-  (row) => row.name,
-);
-const sectionNotes = indexBy(
-  () => JSON.parse(sectionText) as readonly SectionNotes[],
-  (row) => row.name,
-);
-const providerNotes = indexBy(
-  () => JSON.parse(providerText) as readonly ProviderNotes[],
-  (row) => row.id,
-);
-const replyNotes = indexBy(
-  () => JSON.parse(replyText) as readonly ReplyNotes[],
-  (row) => row.id,
-);
-const wordNotes = indexBy(
-  () => JSON.parse(wordText) as readonly WordNotes[],
-  (row) => `${row.kind} ${row.name}`,
-);
-const sources = indexBy(
-  () => JSON.parse(sourceText) as readonly Source[],
-  (row) => row.id,
-);
+const parsed = <Row>(json: string, keyOf: (row: Row) => string): (() => ReadonlyMap<string, Row>) =>
+  indexBy(() => JSON.parse(json) as readonly Row[], keyOf);
+
+const directiveNotes = parsed<DirectiveNotes>(directiveText, ({ name }) => name);
+const sectionNotes = parsed<SectionNotes>(sectionText, ({ name }) => name);
+const providerNotes = parsed<ProviderNotes>(providerText, ({ id }) => id);
+const replyNotes = parsed<ReplyNotes>(replyText, ({ id }) => id);
+const wordNotes = parsed<WordNotes>(wordText, ({ kind, name }) => `${kind} ${name}`);
+const sources = parsed<Source>(sourceText, ({ id }) => id);
 
 /** Notes on a directive, by its name. */
 export function notesOfDirective(name: string): DirectiveNotes | undefined {

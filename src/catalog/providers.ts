@@ -8,15 +8,15 @@ export type FigureEvidence = 'published' | 'vendor' | 'community' | 'none';
 export interface BackoffFigures {
   readonly maxSmtpOut: number;
   readonly maxMsgRate: string;
-  /** For an address without reputation, where the other rate would be above its normal one. */
+  /** For an IP without reputation, where the other rate would be above its normal one. */
   readonly maxMsgRateNewIp?: string;
   readonly retryAfter: string;
   readonly toNormalAfter: string;
 }
 
-/** How fast a provider takes mail from one address. */
+/** How fast a provider accepts mail from one IP. */
 export interface ProviderLimits {
-  /** Connections at once for an address that is new, warm, and at the most. */
+  /** Simultaneous connections for a new IP, for a warm IP, and the maximum. */
   readonly maxSmtpOut?: {
     readonly cold: number;
     readonly warm: number;
@@ -30,7 +30,7 @@ export interface ProviderLimits {
     readonly evidence: FigureEvidence;
     readonly ceilingEvidence?: FigureEvidence;
   };
-  /** Legal PowerMTA rates, or `unlimited`; `evidence` is about that for a new address. */
+  /** Legal PowerMTA rates, or `unlimited`; `evidence` is about that for a new IP. */
   readonly maxMsgRate?: {
     readonly newIp?: string;
     readonly warm?: string;
@@ -46,7 +46,7 @@ export interface Provider {
   readonly id: string;
   /** Short, for sentences, as one thing: `Gmail takes`. */
   readonly name: string;
-  /** What all it stands for; absent where the name says it. */
+  /** If it differs from `name`. */
   readonly fullName?: string;
   /** Recipient domains, lower case. Empty for a brand that another provider operates. */
   readonly domains?: readonly string[];
@@ -59,7 +59,7 @@ export interface Provider {
   readonly hostedBusiness?: true;
   /** The provider whose figures count. */
   readonly operatedBy?: string;
-  /** Not one provider but unrelated ones: nothing may be added up over it. */
+  /** Unrelated providers: nothing may be added up over them. */
   readonly group?: true;
   readonly limits?: ProviderLimits;
   /** Absent: not known. */
@@ -70,38 +70,35 @@ export interface Provider {
   readonly bulkRequiresDkim?: true;
 }
 
-const rows = once(() => JSON.parse(text) as readonly Provider[]);
-
-const byId = indexBy(rows, (provider) => provider.id);
-
 /** All mailbox providers. */
-export function providers(): readonly Provider[] {
-  return rows();
-}
+export const providers = once(() => JSON.parse(text) as readonly Provider[]);
+
+const byId = indexBy(providers, ({ id }) => id);
 
 /** The provider of that id. */
 export function findProvider(id: string): Provider | undefined {
   return byId().get(id);
 }
 
-const byDomain = once(() => {
-  const index = new Map<string, Provider>();
-  for (const provider of rows()) {
-    for (const domain of provider.domains ?? []) index.set(domain, provider);
-  }
-  return index;
-});
+const byDomain = once(
+  () =>
+    new Map(
+      providers().flatMap((provider) =>
+        (provider.domains ?? []).map((domain) => [domain, provider] as const),
+      ),
+    ),
+);
 
 /**
  * The provider that receives mail for a recipient domain, in any case. For a brand that another provider operates
- * (att.net) that is the operator. Subdomains of a domain are not meant.
+ * (att.net) that is the operator. Undefined for a subdomain.
  */
 export function providerOfDomain(domain: string): Provider | undefined {
   return byDomain().get(domain) ?? byDomain().get(domain.toLowerCase());
 }
 
 const suffixes = once(() =>
-  rows()
+  providers()
     .flatMap((provider) => (provider.mxSuffixes ?? []).map((suffix) => ({ suffix, provider })))
     .sort((a, b) => b.suffix.length - a.suffix.length),
 );
@@ -109,10 +106,8 @@ const suffixes = once(() =>
 /** The provider that a mail exchanger belongs to, in any case, with or without the final dot. */
 export function providerOfMx(host: string): Provider | undefined {
   const name = host.toLowerCase().replace(/\.$/, '');
-  const found = suffixes().find(({ suffix }) =>
-    suffix.startsWith('.') ? name.endsWith(suffix) : name === suffix,
-  );
-  return found?.provider;
+  return suffixes().find(({ suffix }) => (suffix.startsWith('.') ? name.endsWith(suffix) : name === suffix))
+    ?.provider;
 }
 
 /** The recipient domains of a provider or brand. */
@@ -122,6 +117,6 @@ export function domainsOf(provider: Provider): readonly string[] {
 
 /** The figures of a provider; for a brand those of its operator. */
 export function limitsOf(provider: Provider): ProviderLimits {
-  if (provider.operatedBy !== undefined) return findProvider(provider.operatedBy)?.limits ?? {};
-  return provider.limits ?? {};
+  const operator = provider.operatedBy === undefined ? provider : findProvider(provider.operatedBy);
+  return operator?.limits ?? {};
 }

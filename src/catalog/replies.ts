@@ -1,5 +1,6 @@
 import text from './data/replies.json?raw';
-import { once } from './table.ts';
+import { getOrMake, groupBy } from '../base/collections.ts';
+import { indexBy, once } from './table.ts';
 
 /** What a reply says about the mail or its sender. */
 export type ReplyMeaning =
@@ -27,37 +28,25 @@ export interface Reply {
   readonly remedy: ReplyRemedy;
   /** A regular expression as it can stand between the slashes of an smtp-pattern-list; matched without case. */
   readonly pattern: string;
-  /** The actions to write behind it, e.g. `mode=backoff`; absent where none is needed. */
+  /** The actions to write after it, e.g. `mode=backoff`; absent where none is needed. */
   readonly action?: string;
-  /** Instead of `action` where the virtual MTA has one source address. */
+  /** Instead of `action` where the virtual MTA has one IP. */
   readonly actionSingleIp?: string;
   /** Of the minimum that a configuration should react to. */
   readonly core?: true;
-  /** Nobody's in particular. */
+  /** Of no particular provider. */
   readonly generic?: true;
   /** Ids of replies whose examples the pattern matches too. */
   readonly alsoMatches?: readonly string[];
   readonly example: string;
 }
 
-const rows = once(() => JSON.parse(text) as readonly Reply[]);
-
-const byId = once(() => new Map(rows().map((reply) => [reply.id, reply])));
-
-const byProvider = once(() => {
-  const groups = new Map<string, Reply[]>();
-  for (const reply of rows()) {
-    const group = groups.get(reply.provider);
-    if (group) group.push(reply);
-    else groups.set(reply.provider, [reply]);
-  }
-  return groups;
-});
-
 /** All known SMTP replies. */
-export function replies(): readonly Reply[] {
-  return rows();
-}
+export const replies = once(() => JSON.parse(text) as readonly Reply[]);
+
+const byId = indexBy(replies, ({ id }) => id);
+
+const byProvider = once(() => groupBy(replies(), ({ provider }) => provider));
 
 /** The reply of that id. */
 export function findReply(id: string): Reply | undefined {
@@ -71,26 +60,25 @@ export function repliesOf(providerId: string): readonly Reply[] {
 
 /** Whether a configuration should react to the reply by a rule of an smtp-pattern-list. */
 export function wantsReaction(reply: Reply): boolean {
-  const { meaning, remedy } = reply;
-  return (
-    (meaning === 'throttled' || meaning === 'reputation-block') && remedy !== 'retry' && remedy !== 'bounce'
-  );
+  return (reply.meaning === 'throttled' || reply.meaning === 'reputation-block') && !isLeftAlone(reply);
+}
+
+/** Whether PowerMTA's own reaction to the reply is right. */
+function isLeftAlone({ remedy }: Reply): boolean {
+  return remedy === 'retry' || remedy === 'bounce';
 }
 
 const compiled = new Map<string, RegExp>();
 
 /** Whether the pattern of a catalog reply matches a text. The catalog's own patterns mean the same in JavaScript. */
 export function matchesReply(reply: Reply, text: string): boolean {
-  let pattern = compiled.get(reply.id);
-  if (!pattern) compiled.set(reply.id, (pattern = new RegExp(reply.pattern, 'i')));
-  return pattern.test(text);
+  return getOrMake(compiled, reply.id, () => new RegExp(reply.pattern, 'i')).test(text);
 }
 
-/** Whether a pattern also matches a reply, of its provider or of nobody in particular, that should be left alone. */
+/** Whether a pattern also matches a reply of its provider, or of any, that should be left alone. */
 function catchesTooMuch(reply: Reply): boolean {
-  const others = [...repliesOf(reply.provider), ...repliesOf('any')];
-  return others.some(
-    (other) => (other.remedy === 'bounce' || other.remedy === 'retry') && matchesReply(reply, other.example),
+  return [...repliesOf(reply.provider), ...repliesOf('any')].some(
+    (other) => isLeftAlone(other) && matchesReply(reply, other.example),
   );
 }
 
@@ -127,24 +115,20 @@ const coverings = new Map<string, readonly Reply[]>();
  * reaction: as few as possible, each covering only replies with the same remedy, narrow patterns before broad ones.
  */
 export function coveringReplies(providerId: string): readonly Reply[] {
-  const known = coverings.get(providerId);
-  if (known) return known;
-  const wanted = repliesOf(providerId).filter(wantsReaction);
-  const candidates = wanted
-    .filter((reply) => !catchesTooMuch(reply))
-    .map((reply) => {
-      const covers = wanted.filter(
-        (other) => other.remedy === reply.remedy && matchesReply(reply, other.example),
-      );
-      return { reply, covers: new Set(covers) };
-    });
-  const breadth = (reply: Reply): number =>
-    wanted.filter((other) => matchesReply(reply, other.example)).length;
-  const chosen = choose(candidates, wanted).map((candidate) => candidate.reply);
-  const order = new Map(chosen.map((reply) => [reply, breadth(reply) * 1000 + wanted.indexOf(reply)]));
-  chosen.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-  coverings.set(providerId, chosen);
-  return chosen;
+  return getOrMake(coverings, providerId, () => {
+    const wanted = repliesOf(providerId).filter(wantsReaction);
+    const matchedBy = (reply: Reply): Reply[] => wanted.filter((other) => matchesReply(reply, other.example));
+    const candidates = wanted
+      .filter((reply) => !catchesTooMuch(reply))
+      .map((reply) => ({
+        reply,
+        covers: new Set(matchedBy(reply).filter((other) => other.remedy === reply.remedy)),
+      }));
+    return choose(candidates, wanted)
+      .map(({ reply }) => ({ reply, breadth: matchedBy(reply).length, place: wanted.indexOf(reply) }))
+      .sort((a, b) => a.breadth - b.breadth || a.place - b.place)
+      .map(({ reply }) => reply);
+  });
 }
 
 /**

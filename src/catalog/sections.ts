@@ -2,26 +2,17 @@ import type { Confidence, Deprecation } from './directives.ts';
 import text from './data/sections.json?raw';
 import { indexBy, once } from './table.ts';
 
-/** What stands after the name in the tag. */
+/** The form of what follows the name in a tag. */
 export type ArgumentForm =
   'none' | 'name' | 'path' | 'path-or-pipe' | 'ip-or-cidr-or-name' | 'ip:port' | 'domain-pattern';
-
-/** The argument of a section's tag. */
-export interface SectionArgument {
-  readonly form: ArgumentForm;
-  /** `global`: required at global level only, where the nested form has no name. */
-  readonly required?: true | 'global';
-  /** Names in braces that PowerMTA itself defines. */
-  readonly reservedNames?: readonly string[];
-}
 
 /** An action of a rule of an smtp-pattern-list. */
 export interface PatternAction {
   readonly name: string;
   readonly values?: readonly string[];
-  /** The kind of what stands after `=`. */
+  /** The kind of its value. */
   readonly value?: 'interval';
-  /** The action that must stand before it in the same rule. */
+  /** The action that must come before it in the same rule. */
   readonly requires?: string;
   readonly default?: string;
   readonly since?: string;
@@ -30,8 +21,14 @@ export interface PatternAction {
 /** A section: `<name argument>` … `</name>`. */
 export interface Section {
   readonly name: string;
-  readonly argument: SectionArgument;
-  /** Where it may stand: `global` or a section's name. */
+  readonly argument: {
+    readonly form: ArgumentForm;
+    /** `global`: required at global level only, where the nested form has no name. */
+    readonly required?: true | 'global';
+    /** Names in braces that PowerMTA itself defines. */
+    readonly reservedNames?: readonly string[];
+  };
+  /** Where it is allowed: `global` or a section's name. */
   readonly parents: readonly string[];
   readonly childSections?: readonly string[];
   /** Lines of keyword and value, or a list with a grammar of its own. */
@@ -53,28 +50,20 @@ export interface Section {
   readonly confidence?: Exclude<Confidence, 'guide'>;
 }
 
-const rows = once(() => JSON.parse(text) as readonly Section[]);
-
-const byName = indexBy(rows, (section) => section.name);
-
 /** All sections. */
-export function sections(): readonly Section[] {
-  return rows();
-}
+export const sections = once(() => JSON.parse(text) as readonly Section[]);
+
+const byName = indexBy(sections, ({ name }) => name);
 
 /** The section of that name, in any case. */
 export function findSection(name: string): Section | undefined {
   return byName().get(name) ?? byName().get(name.toLowerCase());
 }
 
-const names = once(() => rows().map((section) => section.name));
-
 /** The names of all sections, lower case. */
-export function sectionNames(): readonly string[] {
-  return names();
-}
+export const sectionNames = once((): readonly string[] => sections().map(({ name }) => name));
 
-/** Whether a section may stand directly in `parent` (`global` or a section's name). Unknown names: no. */
+/** Whether a section is allowed directly in `parent` (`global` or a section's name). Unknown names: no. */
 export function mayHold(parent: string, child: string): boolean {
   return findSection(child)?.parents.includes(parent.toLowerCase()) ?? false;
 }
@@ -95,14 +84,10 @@ export function patternActions(): readonly PatternAction[] {
   return findSection('smtp-pattern-list')?.actions ?? [];
 }
 
-const reserved = once(
-  () =>
-    new Set(
-      rows()
-        .flatMap((section) => section.argument.reservedNames ?? [])
-        .map((name) => name.toLowerCase()),
-    ),
-);
+const reserved = once(() => {
+  const names = sections().flatMap(({ argument }) => argument.reservedNames ?? []);
+  return new Set(names.map((name) => name.toLowerCase()));
+});
 
 /** Whether a name in braces is one that PowerMTA itself defines, in any case (`{default}`, `{pickup}`, …). */
 export function isReservedName(name: string): boolean {

@@ -7,22 +7,23 @@ import {
   type ValueType,
 } from './directives.ts';
 import { parseActions, parseResults } from './values/actions.ts';
-import { parseAddress, parseCidr, parseHostPort, parseListen } from './values/address.ts';
+import { parseAddress, parseCidr, parseHostPort, parseHosts, parseListen } from './values/address.ts';
 import { compositeForm, parseComposite } from './values/composite.ts';
-import { parseHosts } from './values/hosts.ts';
 import { parseInterval, parseIntervals } from './values/interval.ts';
 import {
   parseDomainName,
   parseDomainPattern,
   parseEmail,
   parseEmails,
+  parseFields,
   parseHeaderName,
   parseHeaders,
   parseNames,
+  parseQueueFilters,
+  parseRecordTypes,
   parseReference,
 } from './values/names.ts';
-import { parseDailyRates, parseRate } from './values/rate.ts';
-import { parseFields, parseQueueFilters, parseRecordTypes } from './values/records.ts';
+import { parseDailyRates, parseRate, parseSize } from './values/rate-and-size.ts';
 import { bad, good, type Piece } from './values/result.ts';
 import {
   listedWord,
@@ -34,7 +35,6 @@ import {
   parseUrl,
   parseWord,
 } from './values/scalar.ts';
-import { parseSize } from './values/size.ts';
 import type { BadValue, ValueResult } from './values/value.ts';
 import { wholeValue } from './values/words.ts';
 import { hasPlaceholder } from './placeholders.ts';
@@ -56,7 +56,7 @@ const parsers: Readonly<Record<Exclude<ValueType, 'composite' | 'union'>, Parser
   'domain-name': (piece) => parseDomainName(piece, 'domain'),
   'domain-pattern': parseDomainPattern,
   email: parseEmail,
-  'email-list': (piece) => parseEmails(piece, true),
+  'email-list': parseEmails,
   enum: parseWord,
   'header-list': parseHeaders,
   'header-name': parseHeaderName,
@@ -88,50 +88,36 @@ function parsePlain(piece: Piece): ValueResult {
   return good({ kind: 'text', text: piece.text });
 }
 
-/** A word that the catalog lists beside the type's own form (`unlimited`, `never`, `auto`). */
-function extraWord(piece: Piece, facts: ValueFacts): ValueResult | undefined {
-  if (facts.type === 'enum' || facts.type === 'acct-record-list' || facts.values === undefined)
-    return undefined;
-  const word = listedWord(piece.text, facts.values);
-  return word === undefined || /^\d/.test(word) ? undefined : good({ kind: 'word', word });
-}
-
 /** Judges a piece by a type that is not made of others. */
 function parsePiece(piece: Piece, facts: ValueFacts): ValueResult {
   if (facts.type === 'union') return parseUnion(piece, facts, piece.text);
   if (facts.type === 'composite') return good({ kind: 'text', text: piece.text });
-  return extraWord(piece, facts) ?? parsers[facts.type](piece, facts);
-}
-
-/** The refusal that says most: one that knows the right spelling, else one that only warns, else the first. */
-function mostTelling(refusals: readonly BadValue[]): BadValue | undefined {
-  return (
-    refusals.find((refusal) => refusal.suggestion !== undefined) ??
-    refusals.find((refusal) => refusal.severity === 'warning') ??
-    refusals[0]
-  );
-}
-
-/** The types of a union, in the order to try them: what stands between slashes is a regular expression first. */
-function members(piece: Piece, facts: ValueFacts): readonly ValueType[] {
-  const types = facts.anyOf ?? [];
-  return piece.text.startsWith('/') && types.includes('regex-pattern') ? ['regex-pattern', ...types] : types;
+  if (facts.type !== 'enum' && facts.type !== 'acct-record-list') {
+    // Next to the form of the type the catalog may list words: `unlimited`, `never`, `auto`.
+    const word = listedWord(piece.text, facts.values ?? []);
+    if (word !== undefined && !/^\d/.test(word)) return good({ kind: 'word', word });
+  }
+  return parsers[facts.type](piece, facts);
 }
 
 /** Judges a piece by several types: legal if it is by one of them. */
 function parseUnion(piece: Piece, facts: DirectiveFacts, text: string): ValueResult {
+  const types = facts.anyOf ?? [];
+  const isRegex = piece.text.startsWith('/') && types.includes('regex-pattern');
   const refusals: BadValue[] = [];
-  for (const type of members(piece, facts)) {
+  for (const type of isRegex ? (['regex-pattern', ...types] as const) : types) {
     const member: DirectiveFacts = { ...facts, type };
     const result =
       type === 'composite' ? parseComposite(text, member, parsePiece) : parsePiece(piece, member);
     if (result.ok) return result;
     refusals.push(result);
   }
-  const chosen = mostTelling(refusals);
+  const chosen =
+    refusals.find((refusal) => refusal.suggestion !== undefined) ??
+    refusals.find((refusal) => refusal.severity === 'warning') ??
+    refusals[0];
   if (!chosen) return good({ kind: 'opaque', text: piece.text });
-  const expected = alternatives(refusals.map((refusal) => refusal.expected));
-  return { ...chosen, expected };
+  return { ...chosen, expected: alternatives(refusals.map((refusal) => refusal.expected)) };
 }
 
 /** Forms as one phrase. */
@@ -154,9 +140,8 @@ function judge(facts: DirectiveFacts, text: string, secret: boolean): ValueResul
 export function parseValue(directive: Directive, scope: string, text: string): ValueResult {
   const facts = factsIn(directive, scope);
   if (text === '""') return good({ kind: 'empty' });
-  if (text === '') {
+  if (text === '')
     return bad({ text, start: 0, end: 0 }, 'the value is missing', expectedValue(facts), { missing: true });
-  }
   const result = judge(facts, text, isSensitive(facts) && facts.args === undefined);
   return !result.ok && facts.type !== 'composite' && hasPlaceholder(text)
     ? good({ kind: 'opaque', text })
@@ -191,10 +176,8 @@ export function expectedValue(facts: DirectiveFacts): string {
     const members = (facts.anyOf ?? []).filter((type) => type !== 'enum' || facts.values !== undefined);
     return alternatives(members.map((type) => expectedValue({ ...facts, type })));
   }
-  if (facts.type !== 'string' || facts.pattern === undefined) {
-    const loose = looseForms[facts.type];
-    if (loose !== undefined) return loose;
-  }
+  const loose = facts.type === 'string' && facts.pattern !== undefined ? undefined : looseForms[facts.type];
+  if (loose !== undefined) return loose;
   // No value of the other types begins with a NUL, so each parser answers with its form.
   const result = judge(facts, '\0', true);
   return result.ok ? '' : result.expected;

@@ -24,7 +24,7 @@ function rulesOf(model: Model): AccessRule[] | null {
 }
 
 /** Addresses for which both lists answer alike: levels change at the borders of ranges only. */
-interface Stretch {
+interface AddressRange {
   readonly version: CidrRange['version'];
   readonly first: bigint;
   last: bigint;
@@ -34,9 +34,9 @@ interface Stretch {
 
 const NOBODY = 'none';
 
-/** All stretches in which an address is answered otherwise than before, those side by side with equal answers as one. */
-function changedStretches(old: readonly AccessRule[], now: readonly AccessRule[]): Stretch[] {
-  const stretches: Stretch[] = [];
+/** All ranges in which an address is answered otherwise than before, those side by side with equal answers as one. */
+function changedRanges(old: readonly AccessRule[], now: readonly AccessRule[]): AddressRange[] {
+  const ranges: AddressRange[] = [];
   for (const version of [4, 6] as const) {
     const end = 1n << (version === 4 ? 32n : 128n);
     const starts = new Set([0n]);
@@ -45,7 +45,7 @@ function changedStretches(old: readonly AccessRule[], now: readonly AccessRule[]
       if (range.last + 1n < end) starts.add(range.last + 1n);
     }
     const sorted = [...starts].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-    let open: Stretch | undefined;
+    let open: AddressRange | undefined;
     for (const [index, first] of sorted.entries()) {
       const single: CidrRange = { version, first, last: first, prefix: version === 4 ? 32 : 128 };
       const find = (rules: readonly AccessRule[]): AccessRule | undefined =>
@@ -55,10 +55,10 @@ function changedStretches(old: readonly AccessRule[], now: readonly AccessRule[]
       if ((was?.level ?? NOBODY) === (is?.level ?? NOBODY)) open = undefined;
       else if (open?.was?.level === was?.level && open?.is?.level === is?.level && open !== undefined)
         open.last = last;
-      else stretches.push((open = { version, first, last, was, is }));
+      else ranges.push((open = { version, first, last, was, is }));
     }
   }
-  return stretches;
+  return ranges;
 }
 
 function verdictOf(levels: readonly string[], before: string, after: string): Change['verdict'] {
@@ -84,11 +84,11 @@ export function compareHttpAccess(before: Model, after: Model): Change[] {
     return from === to ? [] : [{ ...base, name: '', before: from, after: to, verdict: 'unknown', ...lines }];
   }
   const levels = levelsOf(findDirective('http-access'));
-  return changedStretches(old, now).map(({ was, is, ...stretch }) => {
+  return changedRanges(old, now).map(({ was, is, ...range }) => {
     const [from, to] = [was?.level ?? NOBODY, is?.level ?? NOBODY];
     return {
       ...base,
-      name: rangeText(stretch),
+      name: rangeText(range),
       before: from,
       after: to,
       verdict: verdictOf(levels, from, to),

@@ -18,7 +18,7 @@ const LIST = 'smtp-pattern-list';
 const UPON_ALL = 'backoff-upon-all-sources-disabled';
 const WAY_OUT = 'backoff-to-normal-after';
 
-/** What a change of the list in force means: rules that slow down for more errors are a reaction added. */
+/** What a change of the effective list means: rules that slow down for more errors are a reaction added. */
 function compareReplies(before: Model, was: Queue, after: Model, is: Queue): Strictness {
   const [old, now] = [repliesIn(before, was.value(LIST)), repliesIn(after, is.value(LIST))];
   if (sameReplies(old, now)) return 'equal';

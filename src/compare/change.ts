@@ -1,7 +1,6 @@
 import type { Strictness } from '../catalog/compare-values.ts';
 import type { DirectiveUse, OtherUse, SectionUse } from '../model/source/content.ts';
 
-/** What a change is about. */
 export type ChangeSubject =
   'queue' | 'source' | 'access' | 'vmta' | 'pool' | 'list' | 'key' | 'accounting' | 'server';
 

@@ -27,11 +27,9 @@ export interface ShownValues {
   readonly directive: string;
   readonly before: string | null;
   readonly after: string | null;
-  /** By how much a number grew. */
   readonly percent?: number;
 }
 
-/** A change for mail, with all that it holds for. */
 export interface MailChange {
   readonly subject: ChangeSubject;
   readonly kind: ChangeKind;
@@ -41,7 +39,6 @@ export interface MailChange {
   /** Of queues: the first VMTA, and how many there are. */
   readonly vmta: string | null;
   readonly vmtas: number;
-  /** Whether it holds in every VMTA there is. */
   readonly inEveryVmta: boolean;
   /** Of anything else than queues: names of sections, or addresses. */
   readonly names: readonly string[];
@@ -55,7 +52,6 @@ export interface MailChange {
   readonly new: Line | null;
 }
 
-/** All that changes for mail. */
 export interface Comparison {
   /** Most severe first. */
   readonly changes: readonly MailChange[];
@@ -80,7 +76,6 @@ function shownValues(change: Change): ShownValues {
   return { directive, before, after, ...(percent === undefined ? {} : { percent }) };
 }
 
-/** A group of equal changes that is being filled. */
 interface Group extends Pick<MailChange, 'subject' | 'kind' | 'risk' | 'section' | 'values'> {
   readonly domains: Set<readonly string[]>;
   readonly vmtas: Set<VmtaSet>;
@@ -157,7 +152,6 @@ class Changes {
     this.#put(change, risk, kindOf(change, risk), section, values, isOne ? change.name : '');
   }
 
-  /** Adds all that changes for queues whose own block came or went, as one change. */
   addBlock(changes: readonly Change[], tag: { readonly old: Line | null; readonly new: Line | null }): void {
     const [first] = changes;
     if (first === undefined) return;

@@ -70,7 +70,6 @@ function differencesGlobally(
   return memoize(judge);
 }
 
-/** Classes of domains by the directives that differ for them. */
 function byDifferences(
   classes: Iterable<DomainClass>,
   differences: (one: DomainClass) => readonly string[],

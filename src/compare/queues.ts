@@ -85,7 +85,6 @@ function compareQueue(
   return changes;
 }
 
-/** Changes of queues, and whether there were more queues than could be compared. */
 export interface QueueChanges {
   readonly changes: Change[];
   readonly isCut: boolean;

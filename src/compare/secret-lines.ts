@@ -4,7 +4,6 @@ import { DirectiveUse, SectionUse } from '../model/source/content.ts';
 import { withoutSecrets } from '../model/secrets.ts';
 import type { Line } from './change.ts';
 
-/** Printed in place of a secret. */
 export const MASK = '***';
 
 /** Whether the values of a directive are secrets, whatever they are. */

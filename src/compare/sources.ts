@@ -18,7 +18,6 @@ function directivesIn(sources: readonly (Source | undefined)[]): Set<string> {
   return new Set(uses.map((use) => canonicalOf(use).name).filter((name) => name !== 'include'));
 }
 
-/** Whether a line of `outer` can apply to `inner`. */
 function reaches(outer: Source, inner: Source): boolean {
   if (outer.range === null) return false;
   return inner.range === null ? outer.range.prefix === 0 : containsRange(outer.range, inner.range);

@@ -13,7 +13,6 @@ interface BlockGroup {
   readonly scope: string;
   readonly argument: string;
   readonly blocks: SectionUse[];
-  /** Equal for equal content. */
   content: string;
   /** What the tag stands for: macros in it may have changed. */
   readonly names: readonly string[];
@@ -31,7 +30,6 @@ function lineOf(model: Model, use: DirectiveUse): string {
   return `${name} ${value} ${use.broken} ${replies}`;
 }
 
-/** The lines of blocks by directive. */
 function linesOf(model: Model, blocks: readonly SectionUse[]): Map<string, string> {
   const lines = new Map<string, string>();
   for (const use of blocks.flatMap((block) => block.directives)) {
@@ -41,7 +39,6 @@ function linesOf(model: Model, blocks: readonly SectionUse[]): Map<string, strin
   return lines;
 }
 
-/** `<domain>` blocks by the scope and the tag they stand under. */
 function blocksOf(model: Model): Map<string, BlockGroup> {
   const groups = new Map<string, BlockGroup>();
   for (const block of model.sectionsOf('domain')) {
@@ -61,7 +58,6 @@ function blocksOf(model: Model): Map<string, BlockGroup> {
   return groups;
 }
 
-/** The domains for which something can be different in one scope. */
 export interface TouchedScope {
   readonly domains: Set<string>;
   /** A wildcard changed: what it holds for cannot be named. */

@@ -15,7 +15,6 @@ interface UnreadLine {
   readonly line: Line;
 }
 
-/** Whether a directive in a `<domain>` is compared queue by queue. */
 function isCompared(use: DirectiveUse): boolean {
   const { name } = canonicalOf(use);
   return findDirective(name)?.scopes.includes('domain') === true;

@@ -20,7 +20,6 @@ function textOf(index: DomainIndex | null, consulted: ReadonlySet<string>): stri
     .join('\n');
 }
 
-/** VMTAs that are alike. */
 export interface VmtaClass {
   /** The one that stands for all; null for {default}. */
   readonly vmta: string | null;

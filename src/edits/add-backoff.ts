@@ -21,16 +21,15 @@ export interface MissingBackoff {
   readonly vmtas: readonly (string | null)[];
 }
 
-/** What a fix would write: lines in blocks, and beside them a list. */
 interface PlannedBackoff {
   readonly plan: Plan;
   readonly list: RuleEdit;
 }
 
 /** Extends the queue's own list, or makes a copy of a shared one. `exit`: when its rules end backoff; null for never. */
-function planList(plan: Plan, lack: MissingBackoff, exit: string | null): RuleEdit {
+function planList(plan: Plan, missing: MissingBackoff, exit: string | null): RuleEdit {
   const { model } = plan;
-  const { queue, section, providers, vmtas } = lack;
+  const { queue, section, providers, vmtas } = missing;
   const list = effectiveListOf(model, queue);
   const last = list?.sections.at(-1);
   const users = model.references.filter(
@@ -59,42 +58,26 @@ function figuresFor({ section, providers }: MissingBackoff): BackoffFigures {
   return slowestBackoff(providers.map(backoffFigures));
 }
 
-/** @param endsInRules Whether the rules of the list end backoff, not a setting of the queue. */
-function planBackoff(model: Model, lack: MissingBackoff, endsInRules: boolean): PlannedBackoff {
+/** `endsInRules`: the rules of the list end backoff, not a setting of the queue. */
+function planBackoff(model: Model, missing: MissingBackoff, endsInRules: boolean): PlannedBackoff {
   const plan = new Plan(model);
-  const figures = figuresFor(lack);
-  const list = planList(plan, lack, endsInRules ? figures.toNormalAfter : null);
-  enterWithoutAddresses(plan, lack.section, lack.queue);
-  for (const { directive, value } of backoffSettings(model, lack.queue, figures).lines) {
+  const figures = figuresFor(missing);
+  const list = planList(plan, missing, endsInRules ? figures.toNormalAfter : null);
+  enterWithoutAddresses(plan, missing.section, missing.queue);
+  for (const { directive, value } of backoffSettings(model, missing.queue, figures).lines) {
     if (endsInRules && directive === 'backoff-to-normal-after') continue;
-    const { uses, value: now } = lack.queue.setting(directive);
-    if (uses.length === 0 || now !== value) plan.set(lack.section, directive, value);
+    const { uses, value: now } = missing.queue.setting(directive);
+    if (uses.length === 0 || now !== value) plan.set(missing.section, directive, value);
   }
   return { plan, list };
 }
 
-function fixFrom(
-  { plan, list }: PlannedBackoff,
-  safety: RuleFix['safety'],
-  { section }: MissingBackoff,
-): RuleFix {
-  return {
-    safety,
-    title: `let the queues of <domain ${section.argument ?? ''}> enter backoff, and leave it`,
-    edits: [list, ...editsOf(plan)],
-  };
-}
-
-/** The draft that loosens nothing in any queue; null where there is none. */
-function safeBackoff(model: Model, lack: MissingBackoff, others: readonly Plan[]): PlannedBackoff | null {
-  for (const [endsInRules, prefer] of [
-    [false, 'inside'],
-    [false, 'here'],
-    [true, 'inside'],
-    [true, 'here'],
-  ] as const) {
-    const one = planBackoff(model, lack, endsInRules);
-    if (tightenUntilSafe(one.plan, prefer, others)) return one;
+function safeBackoff(model: Model, missing: MissingBackoff, others: readonly Plan[]): PlannedBackoff | null {
+  for (const endsInRules of [false, true]) {
+    for (const prefer of ['inside', 'here'] as const) {
+      const planned = planBackoff(model, missing, endsInRules);
+      if (tightenUntilSafe(planned.plan, prefer, others)) return planned;
+    }
   }
   return null;
 }
@@ -105,19 +88,24 @@ function safeBackoff(model: Model, lack: MissingBackoff, others: readonly Plan[]
  * they need to be slower in backoff too. Safe where that loosens nothing in any queue; null where every reply takes a
  * queue out of backoff already, so that a list would change nothing.
  *
- * @returns The fixes, in the order of the lacks. Each is right by itself, and beside the others.
+ * @returns The fixes, in the order of the lacks. Each is right by itself, and next to the others.
  */
-export function addBackoff(model: Model, lacks: readonly MissingBackoff[]): (RuleFix | null)[] {
+export function addBackoff(model: Model, all: readonly MissingBackoff[]): (RuleFix | null)[] {
   // What goes into narrower blocks is known when wider ones ask for lines in them.
   const isWide = ({ section }: MissingBackoff): boolean => section.argument === '*';
   const plans: Plan[] = [];
   const fixes = new Map<MissingBackoff, RuleFix>();
-  for (const lack of [...lacks].sort((a, b) => Number(isWide(a)) - Number(isWide(b)))) {
-    const first = planBackoff(model, lack, false);
-    if (lack.section.isDefault || !first.plan.wayInto(first.plan.queue(lack.queue)).possible) continue;
-    const settled = safeBackoff(model, lack, plans);
-    if (settled !== null) plans.push(settled.plan);
-    fixes.set(lack, fixFrom(settled ?? first, settled === null ? 'unsafe' : 'safe', lack));
+  for (const missing of [...all].sort((a, b) => Number(isWide(a)) - Number(isWide(b)))) {
+    const first = planBackoff(model, missing, false);
+    if (missing.section.isDefault || !first.plan.wayInto(first.plan.queue(missing.queue)).possible) continue;
+    const safe = safeBackoff(model, missing, plans);
+    if (safe !== null) plans.push(safe.plan);
+    const { plan, list } = safe ?? first;
+    fixes.set(missing, {
+      safety: safe === null ? 'unsafe' : 'safe',
+      title: `let the queues of <domain ${missing.section.argument ?? ''}> enter backoff, and leave it`,
+      edits: [list, ...editsOf(plan)],
+    });
   }
-  return lacks.map((lack) => fixes.get(lack) ?? null);
+  return all.map((missing) => fixes.get(missing) ?? null);
 }

@@ -39,8 +39,8 @@ function opensBackoff(model: Model, list: EffectiveList): boolean {
       if (seen.has(queue)) continue;
       if (seen.size === MOST_QUEUES) return true;
       seen.add(queue);
-      const { list: inForce, possible } = wayIntoBackoff(model, queue);
-      if (!possible && inForce !== null && foldName(inForce.name) === name) return true;
+      const { list: effective, possible } = wayIntoBackoff(model, queue);
+      if (!possible && effective !== null && foldName(effective.name) === name) return true;
     }
   }
   return false;

@@ -71,7 +71,6 @@ function listBlock(name: string, list: EffectiveList | null, added: readonly str
   ];
 }
 
-/** A name for a list that no list has yet. */
 function freeListName(model: Model, wanted: string): string {
   for (let number = 1; ; number++) {
     const name = number === 1 ? wanted : `${wanted}-${number}`;
@@ -79,10 +78,9 @@ function freeListName(model: Model, wanted: string): string {
   }
 }
 
-/** A list that a fix is about to add. */
 export interface NewList {
   readonly name: string;
-  /** The `reply` lines that it has beside those of the list in force. */
+  /** The `reply` lines that it has next to those of the effective list. */
   readonly added: readonly string[];
   readonly edit: RuleEdit;
 }
@@ -92,9 +90,8 @@ export interface ListRequest {
   /** What the list is for; part of its name. */
   readonly label: string;
   readonly providers: readonly Provider[];
-  /** The list in force, whose rules are kept. */
+  /** The effective list, whose rules are kept. */
   readonly list: EffectiveList | null;
-  /** The VMTAs whose mail it is for. */
   readonly vmtas: readonly (string | null)[];
   /** After which time its rules end the backoff that they begin; null leaves that to the queue. */
   readonly exit: string | null;

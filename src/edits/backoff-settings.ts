@@ -5,7 +5,6 @@ import type { Plan, Target } from '../model/queues/plan.ts';
 import type { Queue } from '../model/scopes/queue.ts';
 import { slowerRate, slowerRetry, stricterOf } from './provider-figures.ts';
 
-/** A line that a fix writes. */
 export interface Assignment {
   readonly directive: string;
   readonly value: string;

@@ -5,7 +5,7 @@ import type { DirectiveUse, SectionUse } from '../model/source/content.ts';
 import type { Model } from '../model/model.ts';
 import { Plan } from '../model/queues/plan.ts';
 import type { Queue } from '../model/scopes/queue.ts';
-import { isSafe, keepBackoffSlower } from './slow-backoff.ts';
+import { fixFrom, isSafe, keepBackoffSlower } from './slow-backoff.ts';
 import { editsOf } from './plan-edits.ts';
 import { mayWrite } from './writing.ts';
 
@@ -44,10 +44,8 @@ export function lowerLimit(
 }
 
 /** A line that many queues go by; `use` is null where only its default holds in the section. */
-export interface CommonLine {
+export interface CommonLine extends LimitPlace {
   readonly directive: string;
-  readonly use: DirectiveUse | null;
-  readonly section: SectionUse;
 }
 
 /** Lowers a limit that many queues take from one line and keeps backoff below it; null if that is not possible. */
@@ -62,16 +60,8 @@ export function lowerForAll(
   if (value === null || target.isDefault) return null;
   const plan = new Plan(model);
   plan.set(target, directive, value);
-  const queues =
-    use === null
-      ? []
-      : backoffQueuesOf(model)
-          .setBy(use, directive)
-          .map(({ queue }) => queue);
+  const affected = use === null ? [] : backoffQueuesOf(model).setBy(use, directive);
+  const queues = affected.map(({ queue }) => queue);
   if (!keepBackoffSlower(plan, queues)) return null;
-  return {
-    safety: isSafe(plan) ? 'safe' : 'unsafe',
-    title: `lower ${directive} to ${value}`,
-    edits: editsOf(plan, use),
-  };
+  return fixFrom(plan, `lower ${directive} to ${value}`, use);
 }

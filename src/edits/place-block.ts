@@ -3,7 +3,7 @@ import type { RuleEdit } from '../engine/rule.ts';
 import type { SectionUse } from '../model/source/content.ts';
 import { readDomainPattern } from '../model/scopes/domain-index.ts';
 import type { Model } from '../model/model.ts';
-import { insertBehindSection, insertBlock } from './writing.ts';
+import { insertAfterSection, insertBlock } from './writing.ts';
 
 /** How many names of a tag are looked at to see whose block it is. */
 const MOST_NAMES = 50;
@@ -25,21 +25,21 @@ function isForProvider(model: Model, { argument }: SectionUse): boolean {
   return names.some((name) => providerOfDomain(readDomainPattern(name, false).domain) !== undefined);
 }
 
-/** Adds a `<domain>` block, or what belongs to it: behind those for providers, else behind the others for domains. */
+/** Adds a `<domain>` block, or what belongs to it: after those for providers, else after the others for domains. */
 export function placeDomainBlock(model: Model, lines: readonly string[]): RuleEdit {
   const blocks = model.root.sections.filter(({ kind, argument }) => kind === 'domain' && argument !== '*');
   const forProviders = blocks.filter((block) => isForProvider(model, block));
   const inMain = blocks.filter(({ file }) => file === model.main);
   const beside = lastOpen(model, forProviders) ?? lastOpen(model, inMain);
-  if (beside !== undefined) return insertBehindSection(beside, lines);
+  if (beside !== undefined) return insertAfterSection(beside, lines);
   return insertBlock(model.main, model.root, ['domain', 'virtual-mta-pool', 'virtual-mta'], lines);
 }
 
-/** Adds an smtp-pattern-list: behind the last one, else behind the blocks that use it. */
+/** Adds an smtp-pattern-list: after the last one, else after the blocks that use it. */
 export function placeList(model: Model, lines: readonly string[]): RuleEdit {
   const beside = lastOpen(
     model,
     model.root.sections.filter(({ kind }) => kind === 'smtp-pattern-list'),
   );
-  return beside === undefined ? placeDomainBlock(model, lines) : insertBehindSection(beside, lines);
+  return beside === undefined ? placeDomainBlock(model, lines) : insertAfterSection(beside, lines);
 }

@@ -3,7 +3,7 @@ import type { RuleEdit, RuleFix } from '../engine/rule.ts';
 import { canonicalOf } from '../model/source/canonical.ts';
 import { SectionUse, type DirectiveUse } from '../model/source/content.ts';
 import { Plan } from '../model/queues/plan.ts';
-import { appendToSection, insertBehindLine, replaceSetting, settingIn } from './writing.ts';
+import { appendToSection, insertAfterLine, replaceSetting, settingIn } from './writing.ts';
 
 /** A line and its repeats in its own file and block: changing one of them only would make them contradict. */
 export function repeatsOf(use: DirectiveUse): DirectiveUse[] {
@@ -31,7 +31,7 @@ export function editsOf(plan: Plan, beside: DirectiveUse | null = null): RuleEdi
     const isBeside = beside?.section === target && beside.file === target.file;
     // Line by line, so that one that another fix adds too is added once.
     const inserted = added.map((line) =>
-      isBeside ? insertBehindLine(beside, [line]) : appendToSection(target, [line]),
+      isBeside ? insertAfterLine(beside, [line]) : appendToSection(target, [line]),
     );
     return [...replaced, ...inserted];
   });

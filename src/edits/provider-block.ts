@@ -25,17 +25,15 @@ import type { RuleEdit, RuleFix } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
 import { appendToSection } from './writing.ts';
 
-/** Limits of the normal state for a provider's queue: the stricter of the figures and of what is in force. */
+/** Limits of the normal state for a provider's queue: the stricter of the figures and of what applies. */
 function limits(provider: Provider, queue: Queue, settings: Settings): Assignment[] {
-  const wanted = new Map<string, string>();
-  const connections = connectionFigure(provider, settings)?.connections;
-  if (connections !== undefined) wanted.set('max-smtp-out', `${connections}`);
-  const messages = messageFigure(provider, settings)?.messages;
-  if (messages !== undefined) wanted.set('max-msg-per-connection', `${messages}`);
-  const rateWanted = rateFigure(provider, settings)?.rate;
-  if (rateWanted !== undefined) wanted.set('max-msg-rate', rateWanted);
-  const found = [...wanted].flatMap(([directive, figure]) => {
-    const value = stricterOf(directive, figure, queue.value(directive));
+  const figures = [
+    ['max-smtp-out', connectionFigure(provider, settings)?.connections],
+    ['max-msg-per-connection', messageFigure(provider, settings)?.messages],
+    ['max-msg-rate', rateFigure(provider, settings)?.rate],
+  ] as const;
+  const found = figures.flatMap(([directive, figure]) => {
+    const value = figure === undefined ? null : stricterOf(directive, `${figure}`, queue.value(directive));
     return value === null ? [] : [{ directive, value }];
   });
   // More connections than messages a minute would stand idle.
@@ -54,15 +52,11 @@ function limits(provider: Provider, queue: Queue, settings: Settings): Assignmen
 function decidingSection(model: Model, view: VmtaGroup, directives: readonly string[]): SectionUse | null {
   const queue = providerQueuesOf(model).defaultQueue(view);
   for (const scope of ['vmta', 'pool'] as const) {
-    const hides = queue.levels.some(
-      (level) =>
-        level.scope === scope &&
-        level.blocks.some((block) =>
-          block.directives.some((use) => directives.includes(use.facts?.name ?? use.name)),
-        ),
-    );
-    if (!hides) continue;
-    return sectionOf(model, view, scope) ?? null;
+    const lines = queue.levels
+      .filter((level) => level.scope === scope)
+      .flatMap(({ blocks }) => blocks.flatMap((block) => block.directives));
+    if (lines.some((use) => directives.includes(use.facts?.name ?? use.name)))
+      return sectionOf(model, view, scope) ?? null;
   }
   return null;
 }
@@ -77,14 +71,13 @@ function sectionGettingBackoff(model: Model, view: VmtaGroup): SectionUse | null
   return sectionOf(model, view, scope) ?? null;
 }
 
-/** The last section of the VMTA, or of the pool, that gives a view its settings. */
+/** The last section of the VMTA, or of the pool, that gives a group its settings. */
 export function sectionOf(model: Model, view: VmtaGroup, scope: 'vmta' | 'pool'): SectionUse | undefined {
   const { vmtas } = model;
   if (scope === 'vmta') return vmtas.vmta(view.vmtas[0] ?? '{default}').at(-1);
   return view.scopes.poolName === null ? undefined : vmtas.pool(view.scopes.poolName).at(-1);
 }
 
-/** Directives of a provider's block. */
 const IN_BLOCK = [
   'max-smtp-out',
   'max-msg-per-connection',
@@ -96,7 +89,6 @@ const IN_BLOCK = [
   'backoff-to-normal-after',
 ];
 
-/** A provider that has no block in a group of VMTAs. */
 export interface MissingBlock {
   readonly provider: Provider;
   readonly view: VmtaGroup;
@@ -107,7 +99,6 @@ function sameDomains(names: readonly string[], provider: Provider): boolean {
   return names.length === domains.size && names.every((name) => domains.has(name.toLowerCase()));
 }
 
-/** A block to be added, and where. */
 interface PlannedBlock {
   readonly provider: Provider;
   /** The VMTA or pool that it goes into; null for the global level. */
@@ -128,7 +119,7 @@ interface Place {
 /** Gathers what fixes write, so that names are free and what several blocks share is written once. */
 class FixBuilder {
   plan: Plan;
-  drafts: PlannedBlock[] = [];
+  blocks: PlannedBlock[] = [];
   /** Whether nothing is left that other rules would ask of the new blocks. */
   isComplete = true;
 
@@ -142,7 +133,7 @@ class FixBuilder {
   copy(): FixBuilder {
     const copy = new FixBuilder(this.model, this.settings);
     copy.plan = this.plan.copy();
-    copy.drafts = [...this.drafts];
+    copy.blocks = [...this.blocks];
     return copy;
   }
 
@@ -155,8 +146,8 @@ class FixBuilder {
   ): NewList | null {
     const list = effectiveListOf(this.model, queue);
     if (list !== null && list.sections.length === 0) return null;
-    const lacksBackoff = wayIntoBackoff(this.model, queue).rules.length === 0;
-    if (repliesToAdd(this.model, [provider], list).length === 0 && !lacksBackoff) return null;
+    const entersBackoff = wayIntoBackoff(this.model, queue).rules.length > 0;
+    if (entersBackoff && repliesToAdd(this.model, [provider], list).length === 0) return null;
     const request = { label: provider.id, providers: [provider], list, vmtas, exit };
     const added = newList(this.model, request);
     this.plan.setList(added.name, list?.name ?? null, added.added);
@@ -177,11 +168,11 @@ class FixBuilder {
     const figures = backoffFigures(provider);
     const list = this.#listFor(provider, queue, vmtas, endsInRules ? figures.toNormalAfter : null);
     if (list !== null) plan.set(block, 'smtp-pattern-list', list.name);
-    this.drafts.push({ provider, section, block, queue, list: list?.edit ?? null });
+    this.blocks.push({ provider, section, block, queue, list: list?.edit ?? null });
     enterWithoutAddresses(plan, block, queue);
-    const inForce = plan.queue(queue).value('smtp-pattern-list');
+    const listName = plan.queue(queue).value('smtp-pattern-list');
     // Another rule reports a list that is not defined.
-    const isDefined = inForce === null || inForce === '' || plan.list(inForce).texts.length > 0;
+    const isDefined = listName === null || listName === '' || plan.list(listName).texts.length > 0;
     if (isDefined && !plan.wayInto(plan.queue(queue)).possible) this.isComplete = false;
     const planned = new Map(normal.map(({ directive, value }) => [directive, value]));
     for (const { directive, value } of backoffSettings(model, queue, figures, planned).lines) {
@@ -192,10 +183,10 @@ class FixBuilder {
   /** Copies values that the `<domain *>` of a VMTA or pool sets for a provider into its new block there. */
   keepInside(provider: Provider): void {
     const { plan } = this;
-    const drafts = this.drafts.filter((draft) => draft.provider === provider);
-    const top = drafts.find(({ section }) => section === null);
+    const blocks = this.blocks.filter((planned) => planned.provider === provider);
+    const top = blocks.find(({ section }) => section === null);
     if (top === undefined) return;
-    for (const { section, block, queue } of drafts) {
+    for (const { section, block, queue } of blocks) {
       for (const directive of section === null ? [] : OF_PROVIDERS) {
         if (plan.get(top.block, directive) === undefined) continue;
         const planned = plan.queue(queue);
@@ -210,12 +201,12 @@ class FixBuilder {
   #macroFor(provider: Provider): { name: string; isNew: boolean } {
     const { macros } = this.model;
     const wanted = provider.id.replace(/[^a-z0-9]/gi, '_');
-    if (macros.find(wanted) === undefined) return { name: wanted, isNew: true };
-    if (sameDomains(macros.expand(`$${wanted}`).names, provider)) return { name: wanted, isNew: false };
-    for (let number = 2; ; number++) {
-      const name = `${wanted}_${number}`;
-      if (macros.find(name) === undefined) return { name, isNew: true };
-    }
+    const isThere = macros.find(wanted) !== undefined;
+    if (isThere && sameDomains(macros.expand(`$${wanted}`).names, provider))
+      return { name: wanted, isNew: false };
+    let name = wanted;
+    for (let number = 2; macros.find(name) !== undefined; number++) name = `${wanted}_${number}`;
+    return { name, isNew: true };
   }
 
   /** The edits, the blocks in VMTAs and pools first. */
@@ -224,7 +215,7 @@ class FixBuilder {
     const inSections = new Map<SectionUse, string[]>();
     const top: RuleEdit[] = [];
     const withMacro = new Set<Provider>();
-    for (const { provider, section, block, list } of this.drafts) {
+    for (const { provider, section, block, list } of this.blocks) {
       const { name, isNew } = this.#macroFor(provider);
       if (isNew && !withMacro.has(provider)) {
         withMacro.add(provider);
@@ -241,18 +232,20 @@ class FixBuilder {
   }
 
   fix(safety: RuleFix['safety']): RuleFix {
-    const names = [...new Set(this.drafts.map(({ provider }) => provider.id))];
-    return {
-      safety,
-      title: `add ${names.length === 1 ? 'a block' : 'blocks'} for ${names.join(', ')}`,
-      edits: this.edits,
-    };
+    const names = [...new Set(this.blocks.map(({ provider }) => provider.id))];
+    const title = `add ${names.length === 1 ? 'a block' : 'blocks'} for ${names.join(', ')}`;
+    return { safety, title, edits: this.edits };
+  }
+
+  addAll(provider: Provider, places: Iterable<Place>, endsInRules: boolean): void {
+    for (const place of places) this.add(provider, place, endsInRules);
+    this.keepInside(provider);
   }
 }
 
 /**
  * Blocks for providers that have none: a macro with all domains of the provider, an smtp-pattern-list with the replies
- * that it should react to, and the limits, each the stricter of the catalog's figure and of what is in force. A block
+ * that it should react to, and the limits, each the stricter of the catalog's figure and of what applies. A block
  * stands at the global level, or in the VMTA or pool whose `<domain *>` would hide it there.
  *
  * @returns The fix by provider: one for all those whose blocks loosen nothing in any queue, an unsafe one for each other.
@@ -260,11 +253,11 @@ class FixBuilder {
 export function addProviderBlocks(
   model: Model,
   settings: Settings,
-  lacks: readonly MissingBlock[],
+  missing: readonly MissingBlock[],
   onlyIn: boolean,
 ): ReadonlyMap<Provider, RuleFix> {
   const places = new Map<Provider, Map<string, Place>>();
-  for (const { provider, view } of lacks) {
+  for (const { provider, view } of missing) {
     const section =
       decidingSection(model, view, IN_BLOCK) ??
       sectionGettingBackoff(model, view) ??
@@ -276,23 +269,19 @@ export function addProviderBlocks(
   let common = new FixBuilder(model, settings);
   const found = new Map<Provider, RuleFix>();
   for (const [provider, ofProvider] of places) {
-    const settled = [false, true].map((endsInRules) => {
+    const trials = [false, true].map((endsInRules) => {
       const trial = common.copy();
-      for (const place of ofProvider.values()) trial.add(provider, place, endsInRules);
-      trial.keepInside(provider);
-      return trial.isComplete && tightenUntilSafe(trial.plan, 'here') ? trial : null;
+      trial.addAll(provider, ofProvider.values(), endsInRules);
+      return trial;
     });
-    const trial = settled.find((one) => one !== null);
-    if (trial !== undefined) {
-      common = trial;
-      continue;
-    }
-    const alone = new FixBuilder(model, settings);
-    for (const place of ofProvider.values()) alone.add(provider, place, false);
-    alone.keepInside(provider);
-    found.set(provider, alone.fix('unsafe'));
+    const safe = trials.find((trial) => trial.isComplete && tightenUntilSafe(trial.plan, 'here'));
+    if (safe === undefined) {
+      const alone = new FixBuilder(model, settings);
+      alone.addAll(provider, ofProvider.values(), false);
+      found.set(provider, alone.fix('unsafe'));
+    } else common = safe;
   }
   const shared = common.fix('safe');
-  for (const { provider } of common.drafts) found.set(provider, shared);
+  for (const { provider } of common.blocks) found.set(provider, shared);
   return found;
 }

@@ -14,7 +14,6 @@ export const COMMON_BACKOFF: BackoffFigures = {
 /** What a figure rests on: the catalog's evidence, or the user's own settings. */
 export type FigureBasis = FigureEvidence | 'settings';
 
-/** How many connections at once a provider is to see, and what the figure rests on. */
 export interface ConnectionFigure {
   readonly connections: number;
   readonly evidence: FigureBasis;
@@ -47,7 +46,6 @@ export function connectionFigure(provider: Provider, settings: Settings): Connec
   };
 }
 
-/** How many messages of one connection a provider is to see. */
 export interface MessageFigure {
   readonly messages: number;
   readonly evidence: FigureBasis;
@@ -67,7 +65,6 @@ export function messageFigure(provider: Provider, settings: Settings): MessageFi
   return { messages: recommended, evidence, ceiling, ceilingEvidence };
 }
 
-/** How many messages of a time a provider is to see. */
 export interface RateFigure {
   /** As PowerMTA writes it. */
   readonly rate: string;
@@ -117,11 +114,11 @@ export function firstInterval(list: string | null): number | undefined {
 }
 
 /** The stricter of a figure and the current value (null: none) as a valid value; null where they cannot be compared. */
-export function stricterOf(directive: string, figure: string, inForce: string | null): string | null {
-  if (inForce === null || inForce === '') return figure;
-  const change = strictness(factsOf(directive), 'domain', inForce, figure);
+export function stricterOf(directive: string, figure: string, current: string | null): string | null {
+  if (current === null || current === '') return figure;
+  const change = strictness(factsOf(directive), 'domain', current, figure);
   if (change === 'unknown') return null;
-  return change === 'looser' ? inForce : figure;
+  return change === 'looser' ? current : figure;
 }
 
 /** A backoff rate below the normal one: the figure, else one message a minute, else half of the normal rate. */
@@ -137,7 +134,6 @@ export function slowerRetry(figure: string, normalRetry: string | null): string 
   return normalRetry !== null && (firstInterval(figure) ?? 0) < normal ? normalRetry : figure;
 }
 
-/** The slowest of several providers' figures, each taken by itself. */
 export function slowestBackoff(all: readonly BackoffFigures[]): BackoffFigures {
   return all.reduce((a, b) => ({
     maxSmtpOut: Math.min(a.maxSmtpOut, b.maxSmtpOut),

@@ -75,6 +75,12 @@ function isPlainlyNoLooser(model: Model, target: Target, directive: string, valu
   });
 }
 
+/** A fix that writes a plan, safe if it can be tightened until it loosens nothing. `beside`: as for `editsOf`. */
+export function fixFrom(plan: Plan, title: string, beside: DirectiveUse | null = null): RuleFix {
+  const safety = isSafe(plan) ? 'safe' : 'unsafe';
+  return { safety, title, edits: editsOf(plan, beside) };
+}
+
 /** Makes a plan for backoff loosen nothing. False where no values can do that. */
 export function isSafe(plan: Plan): boolean {
   const isPlain = plan.targets.every((target) =>
@@ -151,11 +157,7 @@ export function slowBackoff(
     if (!pairs.every((other) => slow(trial, queue, other))) continue;
     if (!lowersSomething(trial.queue(queue)) && !giveEffect(plan, queue)) return null;
   }
-  return {
-    safety: isSafe(plan) ? 'safe' : 'unsafe',
-    title: `make ${pair.backoff} no faster than ${pair.normal}`,
-    edits: editsOf(plan, use),
-  };
+  return fixFrom(plan, `make ${pair.backoff} no faster than ${pair.normal}`, use);
 }
 
 /** Keeps backoff slower than a normal state that a plan slows down. False where no line can do it. */
@@ -178,9 +180,5 @@ export function keepBackoffSlower(plan: Plan, queues: readonly Queue[]): boolean
 export function giveBackoffEffect(model: Model, queues: readonly Queue[]): RuleFix | null {
   const plan = new Plan(model);
   if (!queues.every((queue) => giveEffect(plan, queue))) return null;
-  return {
-    safety: isSafe(plan) ? 'safe' : 'unsafe',
-    title: 'lower connections and rate in backoff',
-    edits: editsOf(plan),
-  };
+  return fixFrom(plan, 'lower connections and rate in backoff');
 }

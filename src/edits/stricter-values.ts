@@ -1,7 +1,7 @@
 import { strictness } from '../catalog/compare-values.ts';
 import { findDirective, type Directive } from '../catalog/directives.ts';
 import { printInterval } from '../catalog/values/interval.ts';
-import { printRate } from '../catalog/values/rate.ts';
+import { printRate } from '../catalog/values/rate-and-size.ts';
 import { parseValue, type Value } from '../catalog/values.ts';
 
 /** What the catalog knows of a directive; throws for a name that it lacks. */

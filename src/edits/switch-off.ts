@@ -4,9 +4,17 @@ import { canonicalOf } from '../model/source/canonical.ts';
 import type { DirectiveUse } from '../model/source/content.ts';
 import { replaceValue } from './writing.ts';
 
-/** A fix that switches a boolean directive off, in the word that its author uses: `false` beside `true`, else `no`. */
+/** A fix that writes another value; null where the value continues in other lines. */
+export function setValue(
+  use: DirectiveUse,
+  value: string,
+  safety: FixSafety,
+  title = `set ${canonicalOf(use).name} to ${value}`,
+): RuleFix | null {
+  return use.continuation.length > 0 ? null : { safety, title, edits: [replaceValue(use, value)] };
+}
+
+/** A fix that switches a boolean directive off, in the word that its author uses: `false` for `true`, else `no`. */
 export function switchOff(use: DirectiveUse, safety: FixSafety): RuleFix | null {
-  if (use.continuation.length > 0) return null;
-  const no = /^"?true/i.test(use.value ?? '') ? 'false' : 'no';
-  return { safety, title: `set ${canonicalOf(use).name} to ${no}`, edits: [replaceValue(use, no)] };
+  return setValue(use, /^"?true/i.test(use.value ?? '') ? 'false' : 'no', safety);
 }

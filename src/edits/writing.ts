@@ -12,7 +12,6 @@ function mostFrequent(counts: ReadonlyMap<string, number>): string | undefined {
   return best;
 }
 
-/** The line end and the indentation that a file uses. */
 const habitsOf = memoize((file: SourceFile): { lineEnd: string; indent: string } => {
   const lineEnds = new Map<string, number>();
   const indents = new Map<string, number>();
@@ -61,8 +60,8 @@ export function insertLines(file: SourceFile, offset: number, lines: readonly st
   return { file, range, text: unfinished ? lineEnd + text.slice(0, -lineEnd.length) : text };
 }
 
-/** Inserts lines behind a directive, indented as it is. */
-export function insertBehindLine(use: DirectiveUse, lines: readonly string[]): RuleEdit {
+/** Inserts lines after a directive, indented as it is. */
+export function insertAfterLine(use: DirectiveUse, lines: readonly string[]): RuleEdit {
   const { file, line } = use;
   const last = use.continuation.at(-1) ?? line;
   const next = lineAt(file, last.start)?.next ?? file.text.length;
@@ -93,7 +92,7 @@ export function appendToSection(section: SectionUse, lines: readonly string[]): 
   const written = linesIn(section, lines);
   if (node === null) return insertLines(file, file.text.length, written);
   let at = node.close === null ? node.end : node.close.start;
-  // What stands behind an unclosed section is part of it.
+  // What stands after an unclosed section is part of it.
   for (const child of node.children.toReversed()) {
     const start = child.kind === 'section' ? child.open.start : child.start;
     // A rule is in one line with the list that it opens.
@@ -104,7 +103,7 @@ export function appendToSection(section: SectionUse, lines: readonly string[]): 
   return insertLines(file, at, written);
 }
 
-/** Adds lines directly behind the opening tag of a section, indented as its directives are. */
+/** Adds lines directly after the opening tag of a section, indented as its directives are. */
 export function prependToSection(section: SectionUse, lines: readonly string[]): RuleEdit {
   const { file, node } = section;
   return insertLines(file, node === null ? 0 : node.open.next, linesIn(section, lines));
@@ -117,7 +116,7 @@ function indented(file: SourceFile, lines: readonly string[]): string[] {
 }
 
 /** Adds a block after a closed section, a blank line before it. Each leading tab of `lines` is one unit of indentation. */
-export function insertBehindSection({ file, node }: SectionUse, lines: readonly string[]): RuleEdit {
+export function insertAfterSection({ file, node }: SectionUse, lines: readonly string[]): RuleEdit {
   const at = node?.close?.next ?? file.text.length;
   return insertLines(file, at, ['', ...indented(file, lines)]);
 }
@@ -131,7 +130,7 @@ export function insertBlock(
 ): RuleEdit {
   for (const kind of kinds) {
     const last = top.sections.filter((section) => section.kind === kind && section.file === file).at(-1);
-    if (last?.node?.close != null) return insertBehindSection(last, lines);
+    if (last?.node?.close != null) return insertAfterSection(last, lines);
   }
   const end = file.text.length;
   const blank = end === 0 || /(?:^|\n)[ \t]*\r?\n?$/.test(file.text) ? [] : [''];
@@ -161,7 +160,7 @@ export function settingIn(section: SectionUse, directive: string): DirectiveUse 
   });
 }
 
-/** Whether the tags of a section and of those around it are complete: else a line more may move what stands behind it. */
+/** Whether the tags of a section and of those around it are complete: else a line more may move what stands after it. */
 function hasWholeTags(section: SectionUse): boolean {
   for (const around of section.ancestry()) if (around.node?.open.problem != null) return false;
   return true;

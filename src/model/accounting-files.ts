@@ -8,7 +8,7 @@ import { placementOf } from './placement.ts';
 
 /** An accounting file: all `<acct-file>` sections of one argument, whose lines hold together. */
 export interface AccountingFile {
-  /** The argument of the tag, without quotes: a path, or a program behind a `|`. */
+  /** The argument of the tag, without quotes: a path, or a program after a `|`. */
   readonly name: string;
   /** `unclear`: a path with blanks, which may be a program without its `|`, or a placeholder. */
   readonly kind: 'file' | 'pipe' | 'unclear';

@@ -7,7 +7,6 @@ import { isTemplateLine } from './source/extent.ts';
 /** What an accounting file gets where `records` is not set. */
 const DEFAULT_TYPES: ReadonlySet<string> = new Set(['d', 'b']);
 
-/** An accounting file and what is written to it. */
 export interface RecordedFile {
   readonly file: AccountingFile;
   /** The short names of the record types; null where they cannot be told. */

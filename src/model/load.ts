@@ -4,19 +4,17 @@ import { Model, type ModelOptions } from './model.ts';
 import { readConfiguration } from './source/reading.ts';
 import type { SourceFile, SourceFiles } from './source/source-file.ts';
 
-/** How a configuration is to be loaded. */
 export interface LoadOptions extends ModelOptions {
   /** Further folders that includes may lead into, absolute. */
   readonly includeRoots?: readonly string[];
   /** Where absolute include paths are found: prefix as written → absolute folder. */
   readonly mappedRoots?: ReadonlyMap<string, string>;
-  /** The defaults that ship with PowerMTA; without it a `config-defaults` beside a main configuration is taken. */
+  /** The defaults that ship with PowerMTA; without it a `config-defaults` next to a main configuration is taken. */
   readonly configDefaults?: string;
   /** Files that are main configurations whatever they hold, absolute. */
   readonly mainPaths?: ReadonlySet<string>;
 }
 
-/** The roots of a file that is about to be loaded. */
 export function rootsOf(file: SourceFile, files: SourceFiles, options: LoadOptions): Roots {
   return rootsFor(file.realPath, files.system, options.includeRoots, options.mappedRoots);
 }

@@ -18,7 +18,6 @@ import { DEFAULT_VMTA, Vmtas } from './scopes/vmtas.ts';
 /** A PowerMTA version whose facts count. */
 export type PmtaVersion = '4.5' | '5.0' | '5.5' | '6.0';
 
-/** How a configuration is to be read. */
 export interface ModelOptions {
   readonly version: PmtaVersion;
   /** It is a main configuration whatever it looks like. */
@@ -94,8 +93,9 @@ export class Model {
   }
 
   get completeness(): Completeness {
-    this.#completeness ??= this.isWhole ? completenessOf(this.root, this.sections, this.macros) : 'partial';
-    return this.#completeness;
+    return (this.#completeness ??= this.isWhole
+      ? completenessOf(this.root, this.sections, this.macros)
+      : 'partial');
   }
 
   /** All occurrences of a directive (lower case), in reading order. */
@@ -111,45 +111,39 @@ export class Model {
   }
 
   get macros(): Macros {
-    this.#macros ??= new Macros(this.named('domain-macro').filter((use) => use.section === this.root));
-    return this.#macros;
+    return (this.#macros ??= new Macros(
+      this.named('domain-macro').filter((use) => use.section === this.root),
+    ));
   }
 
   get vmtas(): Vmtas {
-    this.#vmtas ??= new Vmtas(this.sections, this.root, this.macros);
-    return this.#vmtas;
+    return (this.#vmtas ??= new Vmtas(this.sections, this.root, this.macros));
   }
 
   get sources(): Sources {
-    this.#sources ??= new Sources(this.sections, this.root);
-    return this.#sources;
+    return (this.#sources ??= new Sources(this.sections, this.root));
   }
 
   get definitions(): Definitions {
-    this.#definitions ??= new Definitions(this.sections, this.root);
-    return this.#definitions;
+    return (this.#definitions ??= new Definitions(this.sections, this.root));
   }
 
   /** All names that refer to something, in reading order. */
   get references(): readonly Reference[] {
-    this.#references ??= this.directives.flatMap(referencesOf);
-    return this.#references;
+    return (this.#references ??= this.directives.flatMap(referencesOf));
   }
 
-  /** Which VMTAs mail can go through. */
   get selection(): Selection {
     const users = this.sectionsOf('smtp-user');
-    this.#selection ??= selectVmtas(
+    return (this.#selection ??= selectVmtas(
       this.vmtas,
       this.sources,
       this.references,
       users.flatMap((user) => user.named('source')),
       users.length > 0,
-    );
-    return this.#selection;
+    ));
   }
 
-  /** Which rollup queues take the domains of providers. */
   get rollups(): Rollups {
     return (this.#rollups ??= new Rollups(this.sectionsOf('mx-rollup-list')));
   }

@@ -18,14 +18,14 @@ export function isAtHome(model: Model, section: SectionUse): boolean {
 
 const known = new WeakMap<SectionUse, Placement>();
 
-function judge(model: Model, section: SectionUse, around: Placement): Placement {
+function within(model: Model, section: SectionUse, around: Placement): Placement {
   if (around === 'foreign' || !isAtHome(model, section)) return 'foreign';
   return around === 'unclosed' || section.node?.close === null ? 'unclosed' : 'sound';
 }
 
 /** How far the lines of a section can be judged. Works on a stack of its own: lists may nest as deep as they like. */
 export function placementOf(model: Model, section: SectionUse): Placement {
-  const unjudged: SectionUse[] = [];
+  const pending: SectionUse[] = [];
   let placement: Placement = 'sound';
   for (const around of section.ancestry()) {
     const found = known.get(around);
@@ -33,10 +33,10 @@ export function placementOf(model: Model, section: SectionUse): Placement {
       placement = found;
       break;
     }
-    unjudged.push(around);
+    pending.push(around);
   }
-  for (const inner of unjudged.reverse()) {
-    placement = judge(model, inner, placement);
+  for (const inner of pending.reverse()) {
+    placement = within(model, inner, placement);
     known.set(inner, placement);
   }
   return placement;

@@ -11,7 +11,7 @@ import type { SourceFile } from './source/source-file.ts';
 /** A name and what parts it from its value, at the start of a line, also one that is commented out in some way. */
 const NAME_AND_VALUE = /^[#;/<!\s-]*(\p{L}[\p{L}\w.-]*)(?:\s*[=:]\s*|\s+)(?=\S)/u;
 
-/** Names that PowerMTA does not have, and that still say what stands behind them. */
+/** Names that PowerMTA does not have, and that still say what stands after them. */
 const SAYS_SECRET = /(?:^|[-_.])(?:password|passwd|passphrase|secret|token|api-?key)$/;
 
 /** Whether a word is the name of a directive whose value is secret, or a typo of one. */
@@ -39,10 +39,9 @@ function startOfSecret(text: string): number {
   return plain === head || startOfSecret(plain) === -1 ? -1 : (FIRST_WORD.exec(text)?.[0].length ?? 0);
 }
 
-/** The start of a comment in other languages. */
 const FOREIGN_SIGN = /(?<=[ \t])(?:\/\/|;|<!--)/;
 
-/** Offsets in a line where a directive may start: its start, a comment, and behind each tag of a broken line. */
+/** Offsets in a line where a directive may start: its start, a comment, and after each tag of a broken line. */
 function* startsIn(file: SourceFile, line: Line): Generator<number> {
   yield line.start;
   if (
@@ -101,7 +100,7 @@ function hideCredentials(file: SourceFile, secrets: Map<Line, Range>): void {
 }
 
 /** Whether a line is the name of a secret directive alone, and the next one may be its value. */
-function lacksValue(file: SourceFile, line: Line, next: Line): boolean {
+function awaitsValue(file: SourceFile, line: Line, next: Line): boolean {
   if (line.kind !== 'directive' || line.value !== null || !namesSecret(file.slice(line.name))) return false;
   if (next.kind === 'directive') return findDirective(file.slice(next.name)) === undefined;
   return next.kind === 'pattern' || next.kind === 'invalid';
@@ -114,13 +113,13 @@ function hideWrapped(file: SourceFile, secrets: Map<Line, Range>): void {
     const next = lines[index + 1];
     if (next === undefined) return;
     const isWrapped = secrets.has(line) && file.text.slice(line.start, line.end).trimEnd().endsWith('\\');
-    if (isWrapped || lacksValue(file, line, next)) hide(secrets, next, next.start);
+    if (isWrapped || awaitsValue(file, line, next)) hide(secrets, next, next.start);
   }
 }
 
 /**
- * The stretches of a file that must never be shown, in order: the values of secret directives from their first
- * character to the end of the line, with the lines that go on with them; also behind a misspelt name, in a line that
+ * The parts of a file that must never be shown, in order: the values of secret directives from their first
+ * character to the end of the line, with the lines that go on with them; also after a misspelt name, in a line that
  * is commented out, and in one that is broken. Passwords in addresses and headers of HTTP are hidden like them.
  */
 export function secretsIn(file: SourceFile): Range[] {
@@ -140,7 +139,7 @@ export function secretsIn(file: SourceFile): Range[] {
 
 const knownSecrets = memoize(secretsIn);
 
-/** A stretch of a file as it may be quoted in a message: each secret in it is `***`. */
+/** A part of a file as it may be quoted in a message: each secret in it is `***`. */
 export function withoutSecrets(file: SourceFile, { start, end }: Range): string {
   const secrets = knownSecrets(file);
   let next = lowerBound(secrets, (secret) => secret.end <= start);

@@ -1,4 +1,4 @@
-import { lowerBound } from '../base/collections.ts';
+import { getOrMake, lowerBound } from '../base/collections.ts';
 import { holds, NEWLINE, WORD, type CharacterSet } from './character-set.ts';
 
 const LAST = 0xff_ff;
@@ -30,9 +30,7 @@ function distinct(sets: readonly CharacterSet[]): CharacterSet[] {
 
 /** Characters sorted into symbols: those of one symbol are alike in all sets, as word characters and as line ends. */
 export class Alphabet {
-  /** How many symbols there are. */
   readonly size: number;
-  /** The symbol that ends a line. */
   readonly newline: number;
   /** Symbols in the order in which a witness should use them. */
   readonly order: readonly number[];
@@ -51,9 +49,7 @@ export class Alphabet {
     const symbols = new Map<string, number>();
     this.#symbolOfInterval = this.#starts.map((start) => {
       const signature = all.map((set) => (holds(set, start) ? '1' : '0')).join('');
-      const symbol = symbols.get(signature) ?? symbols.size;
-      symbols.set(signature, symbol);
-      return symbol;
+      return getOrMake(symbols, signature, () => symbols.size);
     });
     this.size = symbols.size;
     let interval = 0;
@@ -63,10 +59,7 @@ export class Alphabet {
     }
     this.newline = this.symbolOf(0x0a);
     const shown = new Map<number, number>();
-    for (const code of [...READABLE, ...this.#starts]) {
-      const symbol = this.symbolOf(code);
-      if (!shown.has(symbol)) shown.set(symbol, code);
-    }
+    for (const code of [...READABLE, ...this.#starts]) getOrMake(shown, this.symbolOf(code), () => code);
     this.order = [...shown.keys()];
     this.orderInLine = this.order.filter((symbol) => symbol !== this.newline);
     this.#shown = Array.from({ length: this.size }, (_, symbol) => shown.get(symbol) ?? 0);

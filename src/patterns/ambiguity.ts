@@ -1,5 +1,5 @@
 import type { Alphabet } from './alphabet.ts';
-import { BudgetSpent, type Budget } from './budget.ts';
+import { BudgetSpent, withinBudget, type Budget } from './budget.ts';
 import type { NfaPaths } from './nfa-paths.ts';
 
 /** How an engine may go two ways with one text. Words are symbols of the alphabet. */
@@ -94,18 +94,14 @@ function shortestWord(
 }
 
 class Analysis {
-  readonly #paths: NfaPaths;
-  readonly #symbols: readonly number[];
-  readonly #budget: Budget;
-
-  constructor(paths: NfaPaths, alphabet: Alphabet, budget: Budget) {
-    this.#paths = paths;
-    this.#symbols = alphabet.orderInLine;
-    this.#budget = budget;
-  }
+  constructor(
+    private readonly paths: NfaPaths,
+    private readonly symbols: readonly number[],
+    private readonly budget: Budget,
+  ) {}
 
   run(): Ambiguity {
-    const components = loops(this.#paths);
+    const components = loops(this.paths);
     for (const component of components) {
       const loop = component.isWaiting ? null : this.#doubled(component);
       if (loop !== null) return { kind: 'exponential', ...loop };
@@ -115,12 +111,12 @@ class Analysis {
   }
 
   #movesWithin(positions: ReadonlySet<number>, from: number, symbol: number) {
-    return (this.#paths.moves[from]?.[symbol] ?? []).filter(({ target }) => positions.has(target));
+    return (this.paths.moves[from]?.[symbol] ?? []).filter(({ target }) => positions.has(target));
   }
 
   /** A word that leads from a position of the loop back to it in two ways. */
   #doubled({ members }: Component): Loop | null {
-    const size = this.#paths.size;
+    const size = this.paths.size;
     const [position] = members;
     if (position === undefined) return null;
     const keyOf = (one: number, other: number, parted: boolean) =>
@@ -131,7 +127,7 @@ class Analysis {
       const one = ((key - (key % 2)) / 2 - other) / size;
       const others = this.#movesWithin(members, other, symbol);
       for (const { target, ways } of this.#movesWithin(members, one, symbol)) {
-        this.#budget.take(others.length);
+        this.budget.take(others.length);
         for (const second of others) {
           const isTwice = one === other && target === second.target && ways > 1;
           reach(keyOf(target, second.target, parted || isTwice || target !== second.target));
@@ -139,7 +135,7 @@ class Analysis {
       }
     };
     const start = keyOf(position, position, false);
-    const pump = shortestWord(start, keyOf(position, position, true), this.#symbols, follow, this.#budget);
+    const pump = shortestWord(start, keyOf(position, position, true), this.symbols, follow, this.budget);
     return pump === null ? null : { position, pump };
   }
 
@@ -151,7 +147,7 @@ class Analysis {
     last: Component,
     between: ReadonlySet<number>,
   ): number[] | null {
-    const size = this.#paths.size;
+    const size = this.paths.size;
     const keyOf = (x: number, y: number, z: number) => (x * size + y) * size + z;
     const follow = (key: number, symbol: number, reach: (key: number) => void) => {
       const z = key % size;
@@ -161,12 +157,12 @@ class Analysis {
       const zs = xs.length === 0 ? [] : this.#movesWithin(last.members, z, symbol);
       if (zs.length === 0) return;
       for (const { target: nextY } of this.#movesWithin(between, y, symbol)) {
-        this.#budget.take(xs.length * zs.length);
+        this.budget.take(xs.length * zs.length);
         for (const { target: nextX } of xs)
           for (const { target: nextZ } of zs) reach(keyOf(nextX, nextY, nextZ));
       }
     };
-    return shortestWord(keyOf(p, p, q), keyOf(p, q, q), this.#symbols, follow, this.#budget);
+    return shortestWord(keyOf(p, p, q), keyOf(p, q, q), this.symbols, follow, this.budget);
   }
 
   #bridged(first: Component, last: Component, between: ReadonlySet<number>): Loop | null {
@@ -223,8 +219,8 @@ class Analysis {
   #reachedFrom(members: ReadonlySet<number>): ReadonlySet<number> {
     const reached = new Set(members);
     for (const position of reached) {
-      for (const { target } of (this.#paths.moves[position] ?? []).flat()) reached.add(target);
-      this.#budget.take(1);
+      for (const { target } of (this.paths.moves[position] ?? []).flat()) reached.add(target);
+      this.budget.take(1);
     }
     return reached;
   }
@@ -241,12 +237,7 @@ export function wordToPosition(
   const follow = (key: number, symbol: number, reach: (key: number) => void) => {
     for (const { target } of paths.moves[key]?.[symbol] ?? []) reach(target);
   };
-  try {
-    return shortestWord(0, position, alphabet.orderInLine, follow, budget);
-  } catch (error) {
-    if (error instanceof BudgetSpent) return null;
-    throw error;
-  }
+  return withinBudget(() => shortestWord(0, position, alphabet.orderInLine, follow, budget)) ?? null;
 }
 
 /**
@@ -254,10 +245,5 @@ export function wordToPosition(
  * costly.
  */
 export function ambiguityOf(paths: NfaPaths, alphabet: Alphabet, budget: Budget): Ambiguity | undefined {
-  try {
-    return new Analysis(paths, alphabet, budget).run();
-  } catch (error) {
-    if (error instanceof BudgetSpent) return undefined;
-    throw error;
-  }
+  return withinBudget(() => new Analysis(paths, alphabet.orderInLine, budget).run());
 }

@@ -1,20 +1,21 @@
+import { getOrMake } from '../base/collections.ts';
 import type { CharacterSet } from './character-set.ts';
 import type { Expression, Place } from './expression.ts';
 
 /** What stands before a place in a text. */
 export const BEFORE = { start: 0, word: 1, other: 2 } as const;
-/** What stands behind it: nothing, a line end that is the last character, a character of a word, another character. */
-export const BEHIND = { end: 0, lastNewline: 1, word: 2, other: 3 } as const;
+/** What stands after it: nothing, a line end that is the last character, a character of a word, another character. */
+export const AFTER = { end: 0, lastNewline: 1, word: 2, other: 3 } as const;
 
 export type Before = (typeof BEFORE)[keyof typeof BEFORE];
-export type Behind = (typeof BEHIND)[keyof typeof BEHIND];
+export type After = (typeof AFTER)[keyof typeof AFTER];
 
 /** How many nodes an automaton may have; usual patterns have less than a hundred. */
 const MOST_NODES = 1000;
 /** How many steps building it may take: repeating what matches nothing makes no node. */
 const MOST_VISITS = 40_000;
 
-/** How many moves an automaton may have: with many optional parts behind each other each leads to all the others. */
+/** How many moves an automaton may have: with many optional parts after each other each leads to all the others. */
 const MOST_MOVES = 30_000;
 
 /** How many ways to a node are told apart. */
@@ -39,18 +40,18 @@ export interface Reach {
   readonly isFound: boolean;
 }
 
-function holdsAt(place: Place, before: Before, behind: Behind): boolean {
+function holdsAt(place: Place, before: Before, after: After): boolean {
   switch (place) {
     case 'start':
       return before === BEFORE.start;
     case 'end':
-      return behind === BEHIND.end || behind === BEHIND.lastNewline;
+      return after === AFTER.end || after === AFTER.lastNewline;
     case 'very-end':
-      return behind === BEHIND.end;
+      return after === AFTER.end;
     case 'word-boundary':
-      return (before === BEFORE.word) !== (behind === BEHIND.word);
+      return (before === BEFORE.word) !== (after === AFTER.word);
     case 'no-word-boundary':
-      return (before === BEFORE.word) === (behind === BEHIND.word);
+      return (before === BEFORE.word) === (after === AFTER.word);
   }
 }
 
@@ -85,21 +86,15 @@ export class Automaton {
     return it?.kind === 'characters' ? it.set : -1;
   }
 
-  /** Where a taker leads. */
   nextOf(node: number): number {
     const it = this.#nodes[node];
     return it?.kind === 'characters' ? it.next : node;
   }
 
   /** Where a node leads without taking a character, at a place in the text. */
-  reach(node: number, before: Before, behind: Behind): Reach {
-    const key = this.asksPlaces ? (node * 3 + before) * 4 + behind : node;
-    let reach = this.#reaches.get(key);
-    if (reach === undefined) {
-      reach = this.#follow(node, before, behind);
-      this.#reaches.set(key, reach);
-    }
-    return reach;
+  reach(node: number, before: Before, after: After): Reach {
+    const key = this.asksPlaces ? (node * 3 + before) * 4 + after : node;
+    return getOrMake(this.#reaches, key, () => this.#follow(node, before, after));
   }
 
   /** For each node how many characters it is at least away from the end. */
@@ -112,16 +107,16 @@ export class Automaton {
     });
     let level = distance.flatMap((it, i) => (it === 0 ? [i] : []));
     for (let length = 0; level.length > 0; length++) {
-      const behind: number[] = [];
+      const after: number[] = [];
       for (let node = level.pop(); node !== undefined; node = level.pop()) {
         for (const source of sources[node] ?? []) {
           const target = this.#nodes[source]?.kind === 'characters' ? length + 1 : length;
           if ((distance[source] ?? 0) <= target) continue;
           distance[source] = target;
-          (target === length ? level : behind).push(source);
+          (target === length ? level : after).push(source);
         }
       }
-      level = behind.filter((node) => distance[node] === length + 1);
+      level = after.filter((node) => distance[node] === length + 1);
     }
     return distance;
   }
@@ -148,13 +143,7 @@ export class Automaton {
   }
 
   #setNumber(set: CharacterSet, sets: CharacterSet[]): number {
-    const key = set.join(';');
-    let number = this.#sets.get(key);
-    if (number === undefined) {
-      number = sets.push(set) - 1;
-      this.#sets.set(key, number);
-    }
-    return number;
+    return getOrMake(this.#sets, set.join(';'), () => sets.push(set) - 1);
   }
 
   /** Adds an expression in front of a node. */
@@ -164,7 +153,7 @@ export class Automaton {
       case 'characters':
         return this.#add({ kind: 'characters', set: this.#setNumber(expression.set, sets), next });
       case 'sequence':
-        return expression.items.reduceRight((behind, item) => this.#build(item, behind, sets), next);
+        return expression.items.reduceRight((after, item) => this.#build(item, after, sets), next);
       case 'choice': {
         const options = expression.options.map((option) => this.#build(option, next, sets));
         return this.#add({ kind: 'fork', next: options, loops: false });
@@ -189,7 +178,7 @@ export class Automaton {
     }
   }
 
-  #follow(from: number, before: Before, behind: Behind): Reach {
+  #follow(from: number, before: Before, after: After): Reach {
     const ways = new Map<number, number>();
     const visits = new Map<number, number>();
     /** Loops whose repetition has begun on the way: an engine does not repeat what has matched the empty text. */
@@ -217,7 +206,7 @@ export class Automaton {
           pending.push({ node, ends: true });
         }
         if (first !== undefined) pending.push({ node: first, ends: false });
-      } else if (holdsAt(it.place, before, behind)) pending.push({ node: it.next, ends: false });
+      } else if (holdsAt(it.place, before, after)) pending.push({ node: it.next, ends: false });
     }
     return { takers: [...ways.keys()], ways: [...ways.values()], isFound };
   }

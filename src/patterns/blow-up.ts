@@ -61,18 +61,15 @@ function startsWithAnything(expression: Expression): boolean {
 }
 
 class Slowness {
-  readonly #pattern: Pattern;
-  readonly #alphabet: Alphabet;
   readonly #matcher: Matcher;
-  readonly #paths: NfaPaths;
-  readonly #budget: Budget;
 
-  constructor(pattern: Pattern, alphabet: Alphabet, paths: NfaPaths, budget: Budget) {
-    this.#pattern = pattern;
-    this.#alphabet = alphabet;
+  constructor(
+    private readonly pattern: Pattern,
+    private readonly alphabet: Alphabet,
+    private readonly paths: NfaPaths,
+    private readonly budget: Budget,
+  ) {
     this.#matcher = new Matcher(pattern.automaton, alphabet);
-    this.#paths = paths;
-    this.#budget = budget;
   }
 
   /** The worst that a text with the pumps of an ambiguity really does. */
@@ -93,7 +90,7 @@ class Slowness {
   }
 
   #measure({ position, pump }: Loop, ambiguity: Exclude<Ambiguity, { kind: 'none' }>): BlowUp {
-    const prefix = wordToPosition(this.#paths, this.#alphabet, position, this.#budget);
+    const prefix = wordToPosition(this.paths, this.alphabet, position, this.budget);
     if (prefix === null) return { kind: 'undecided' };
     const pumped = (times: number) => [...prefix, ...Array.from({ length: times }, () => pump).flat()];
     const suffix = this.#failingSuffix(pumped(SOME));
@@ -101,8 +98,8 @@ class Slowness {
     const witness = { prefix: this.#show(prefix), pump: this.#show(pump), suffix: this.#show(suffix) };
     const isExponential = ambiguity.kind === 'exponential';
     const times = isExponential ? FEW : SOME;
-    const few = this.#paths.countOn(pumped(times), this.#budget);
-    const many = this.#paths.countOn(pumped(times * 2), this.#budget);
+    const few = this.paths.countOn(pumped(times), this.budget);
+    const many = this.paths.countOn(pumped(times * 2), this.budget);
     if (few === undefined || many === undefined) return { kind: 'undecided' };
     if (isExponential) {
       return many >= few * 2 ** (FEW - 1) ? { kind: 'exponential', witness } : { kind: 'undecided' };
@@ -117,10 +114,10 @@ class Slowness {
     const state = this.#through(this.#matcher.start, text);
     if (state === FOUND) return null;
     // PCRE looks first whether the last text that it needs is there at all.
-    const ways = literalsOf(this.#pattern);
+    const ways = literalsOf(this.pattern);
     const last = ways.length === 1 ? (ways[0]?.at(-1) ?? '') : '';
-    const needed = Array.from(last, (character) => this.#alphabet.symbolOf(character.charCodeAt(0)));
-    const symbols = this.#alphabet.orderInLine;
+    const needed = Array.from(last, (character) => this.alphabet.symbolOf(character.charCodeAt(0)));
+    const symbols = this.alphabet.orderInLine;
     for (const symbol of symbols) {
       const suffix = [symbol, ...needed];
       if (needed.length > 0 && !this.#matcher.isFoundAtEnd(this.#through(state, suffix))) return suffix;
@@ -146,7 +143,7 @@ class Slowness {
   }
 
   #show(symbols: readonly number[]): string {
-    return symbols.map((symbol) => this.#alphabet.characterOf(symbol)).join('');
+    return symbols.map((symbol) => this.alphabet.characterOf(symbol)).join('');
   }
 }
 

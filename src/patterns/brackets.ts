@@ -24,20 +24,19 @@ export function written(code: number): string {
 }
 
 class Reader {
-  readonly #source: string;
-  readonly #start: number;
   #at: number;
   #isLiteral = false;
   beyond: string | null = null;
 
-  constructor(source: string, start: number) {
-    this.#source = source;
-    this.#start = start;
+  constructor(
+    private readonly source: string,
+    private readonly start: number,
+  ) {
     this.#at = start + 1;
   }
 
   read(): Brackets {
-    const source = this.#source;
+    const source = this.source;
     const negated = source[this.#at] === '^';
     if (negated) this.#at++;
     let text = '';
@@ -51,7 +50,7 @@ class Reader {
   }
 
   #range(low: Item): string {
-    const source = this.#source;
+    const source = this.source;
     const isRange =
       !this.#isLiteral && source[this.#at] === '-' && ![']', undefined].includes(source[this.#at + 1]);
     if (!isRange) return low.kind === 'set' ? low.text : written(low.code);
@@ -68,13 +67,13 @@ class Reader {
     return `${written(low.code)}-${written(high.code)}`;
   }
 
-  /** The next character or class; null behind the closing bracket. */
+  /** The next character or class; null after the closing bracket. */
   #item(isFirst: boolean): Item | null {
-    const source = this.#source;
+    const source = this.source;
     for (;;) {
       const at = this.#at;
       const character = source[at];
-      if (character === undefined) throw new Refusal("'[' is never closed by ']'", this.#start);
+      if (character === undefined) throw new Refusal("'[' is never closed by ']'", this.start);
       if (this.#isLiteral) {
         if (!source.startsWith(String.raw`\E`, at)) return this.#character(at);
         this.#isLiteral = false;
@@ -96,14 +95,14 @@ class Reader {
   }
 
   #character(at: number): Item {
-    const code = this.#source.charCodeAt(at);
+    const code = this.source.charCodeAt(at);
     if (code > 0x7f) this.beyond ??= 'characters beyond ASCII';
     this.#at++;
     return { kind: 'character', code, at };
   }
 
   #escape(at: number): Item {
-    const escape = readEscape(this.#source, at, true);
+    const escape = readEscape(this.source, at, true);
     this.#at = escape.end;
     if (escape.kind === 'character') return { kind: 'character', code: escape.code, at };
     if (escape.kind === 'set') return { kind: 'set', text: escape.text };
@@ -112,7 +111,7 @@ class Reader {
   }
 
   #posix(at: number): Item {
-    const rest = this.#source.slice(at, at + LONGEST_CLASS);
+    const rest = this.source.slice(at, at + LONGEST_CLASS);
     const [whole, negation, name] = POSIX_CLASS.exec(rest) ?? [];
     if (whole !== undefined && name !== undefined) {
       if (!POSIX.has(name)) throw new Refusal(`'${whole}' is no class that PCRE knows`, at);

@@ -14,7 +14,6 @@ function now(): number {
 export interface BudgetLimits {
   /** Steps of automata, all questions together. 10 million take two to four seconds. */
   readonly steps?: number;
-  /** Steps of one question. */
   readonly stepsPerQuestion?: number;
   /** Milliseconds of work, all questions together; a deadline for very slow machines. */
   readonly milliseconds?: number;
@@ -22,8 +21,17 @@ export interface BudgetLimits {
   readonly within?: Budget;
 }
 
-/** Thrown when a budget is spent. */
 export class BudgetSpent extends Error {}
+
+/** What a function returns; undefined where it spends its budget. */
+export function withinBudget<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof BudgetSpent) return undefined;
+    throw error;
+  }
+}
 
 /** Counts the work. Once it is used up every question is answered with undefined or `undecided`. */
 export class Budget {
@@ -51,7 +59,6 @@ export class Budget {
     return this.#left;
   }
 
-  /** Whether nothing is left. */
   get isSpent(): boolean {
     return this.#left <= 0 || this.#within?.isSpent === true;
   }
@@ -73,11 +80,7 @@ export class Budget {
     return mayGoOn && this.#left > 0;
   }
 
-  /**
-   * Takes a number of steps.
-   *
-   * @throws {BudgetSpent} when they may not be done any more
-   */
+  /** Takes a number of steps; throws `BudgetSpent` when they may not be done any more. */
   take(steps: number): void {
     if (!this.spend(steps)) throw new BudgetSpent();
   }

@@ -4,7 +4,6 @@ export type CharacterRange = readonly [first: number, last: number];
 /** Sorted ranges of UTF-16 code units that neither overlap nor touch. */
 export type CharacterSet = readonly CharacterRange[];
 
-/** The last code unit. */
 const LAST = 0xff_ff;
 
 const CASE_DISTANCE = 32;
@@ -59,58 +58,35 @@ export function foldCase(set: CharacterSet): CharacterSet {
   ]);
 }
 
+/** Ranges by their first and last characters. */
+function ranges(...ends: readonly string[]): CharacterSet {
+  return ends.map((pair) => [pair.charCodeAt(0), pair.charCodeAt(1)]);
+}
+
 const LINE_FEED = 0x0a;
 
 /** What ends a line for `.`, `^` and `$`. */
 export const NEWLINE: CharacterSet = single(LINE_FEED);
 export const NOT_NEWLINE = complement(NEWLINE);
 export const ANYTHING: CharacterSet = [[0, LAST]];
-export const WORD: CharacterSet = [
-  [0x30, 0x39],
-  [0x41, 0x5a],
-  [0x5f, 0x5f],
-  [0x61, 0x7a],
-];
-export const DIGIT: CharacterSet = [[0x30, 0x39]];
-export const SPACE: CharacterSet = [
-  [0x09, 0x0d],
-  [0x20, 0x20],
-];
-
-const ALPHA: CharacterSet = [
-  [0x41, 0x5a],
-  [0x61, 0x7a],
-];
+export const WORD = ranges('09', 'AZ', '__', 'az');
+export const DIGIT = ranges('09');
+export const SPACE = ranges('\t\r', '  ');
 
 /** The POSIX classes of PCRE, by name, as they are in the C locale. */
 export const POSIX: ReadonlyMap<string, CharacterSet> = new Map<string, CharacterSet>([
-  ['alpha', ALPHA],
-  ['lower', [[0x61, 0x7a]]],
-  ['upper', [[0x41, 0x5a]]],
-  ['alnum', union([...ALPHA, ...DIGIT])],
-  ['ascii', [[0, 0x7f]]],
-  ['blank', union([...single(0x09), ...single(0x20)])],
-  ['cntrl', union([[0, 0x1f], ...single(0x7f)])],
+  ['alpha', ranges('AZ', 'az')],
+  ['lower', ranges('az')],
+  ['upper', ranges('AZ')],
+  ['alnum', ranges('09', 'AZ', 'az')],
+  ['ascii', ranges('\0\x7f')],
+  ['blank', ranges('\t\t', '  ')],
+  ['cntrl', ranges('\0\x1f', '\x7f\x7f')],
   ['digit', DIGIT],
-  ['graph', [[0x21, 0x7e]]],
-  ['print', [[0x20, 0x7e]]],
-  [
-    'punct',
-    [
-      [0x21, 0x2f],
-      [0x3a, 0x40],
-      [0x5b, 0x60],
-      [0x7b, 0x7e],
-    ],
-  ],
+  ['graph', ranges('!~')],
+  ['print', ranges(' ~')],
+  ['punct', ranges('!/', ':@', '[`', '{~')],
   ['space', SPACE],
   ['word', WORD],
-  [
-    'xdigit',
-    [
-      [0x30, 0x39],
-      [0x41, 0x46],
-      [0x61, 0x66],
-    ],
-  ],
+  ['xdigit', ranges('09', 'AF', 'af')],
 ]);

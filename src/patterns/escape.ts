@@ -1,10 +1,10 @@
 /** What PCRE refuses: the reason in words, and the offset in the pattern. */
 export class Refusal extends Error {
-  readonly offset: number;
-
-  constructor(reason: string, offset: number) {
+  constructor(
+    reason: string,
+    readonly offset: number,
+  ) {
     super(reason);
-    this.offset = offset;
   }
 }
 
@@ -18,14 +18,7 @@ export type Escape =
   /** Versions of PCRE differ about it, or it is not regular. */
   | { readonly kind: 'beyond'; readonly reason: string; readonly end: number };
 
-const CONTROL: ReadonlyMap<string, number> = new Map([
-  ['a', 0x07],
-  ['e', 0x1b],
-  ['f', 0x0c],
-  ['n', 0x0a],
-  ['r', 0x0d],
-  ['t', 0x09],
-]);
+const CONTROL: Readonly<Record<string, number>> = { a: 0x07, e: 0x1b, f: 0x0c, n: 0x0a, r: 0x0d, t: 0x09 };
 
 const HORIZONTAL = String.raw`\x{9}\x{20}\x{a0}`;
 const VERTICAL = String.raw`\x{a}-\x{d}\x{85}`;
@@ -81,11 +74,8 @@ function control(source: string, at: number): Escape {
   const following = source.charCodeAt(at + 1);
   if (Number.isNaN(following)) throw new Refusal("'\\c' at the end lacks its letter", at - 1);
   if (following < 0x20 || following > 0x7e) return beyond("an unusual '\\c'", at + 2);
-  const upper = source
-    .charAt(at + 1)
-    .toUpperCase()
-    .charCodeAt(0);
-  return { kind: 'character', code: upper ^ 0x40, end: at + 2 };
+  const upper = String.fromCharCode(following).toUpperCase();
+  return { kind: 'character', code: upper.charCodeAt(0) ^ 0x40, end: at + 2 };
 }
 
 /** Reads an escape from its backslash as PCRE does; throws `Refusal`. */
@@ -95,7 +85,7 @@ export function readEscape(source: string, at: number, inClass: boolean): Escape
   if (letter === '') throw new Refusal('a backslash at the end has nothing to escape', at);
   if (/^\d$/.test(letter)) return digit(source, at + 1, inClass);
   if (!/^[a-z]$/i.test(letter)) return { kind: 'character', code: letter.charCodeAt(0), end };
-  const code = CONTROL.get(letter);
+  const code = CONTROL[letter];
   if (code !== undefined) return { kind: 'character', code, end };
   const text = SETS.get(letter);
   if (text !== undefined) return { kind: 'set', text, end };

@@ -16,7 +16,6 @@ const UNTOLD = Symbol('untold');
 /** A character of a way; null where others may be. */
 type Part = string | typeof UNTOLD | null;
 
-/** One way through a pattern. */
 type Way = readonly Part[];
 
 const GAP: readonly Way[] = [[null]];
@@ -84,7 +83,6 @@ function waysOf(expression: Expression): readonly Way[] {
   }
 }
 
-/** A way through a pattern. */
 export interface WayThrough {
   /** The texts that it needs, in order, as written. */
   readonly texts: readonly string[];

@@ -1,5 +1,6 @@
+import { getOrMake } from '../base/collections.ts';
 import type { Alphabet } from './alphabet.ts';
-import { BEFORE, BEHIND, type Automaton, type Before, type Behind } from './automaton.ts';
+import { BEFORE, AFTER, type Automaton, type Before, type After } from './automaton.ts';
 
 /** The state of a text in which the pattern has been found, whatever follows. */
 export const FOUND = 0;
@@ -17,22 +18,20 @@ interface State {
 export class Matcher {
   /** The state of the empty text. */
   readonly start: number;
-  readonly #automaton: Automaton;
-  readonly #alphabet: Alphabet;
   readonly #masks: readonly Uint8Array[];
   readonly #states: State[] = [];
   readonly #numbers = new Map<string, number>();
 
   /** @param alphabet Tells apart the sets of the automaton. */
-  constructor(automaton: Automaton, alphabet: Alphabet) {
-    this.#automaton = automaton;
-    this.#alphabet = alphabet;
+  constructor(
+    private readonly automaton: Automaton,
+    private readonly alphabet: Alphabet,
+  ) {
     this.#masks = automaton.sets.map((set) => alphabet.maskOf(set));
     this.#number([], BEFORE.start);
     this.start = this.#number([automaton.start], BEFORE.start);
   }
 
-  /** How many states have been met. */
   get size(): number {
     return this.#states.length;
   }
@@ -60,38 +59,37 @@ export class Matcher {
     return known >= 0 ? known : (from.next[symbol] = this.#move(from, symbol));
   }
 
-  /** Whether the pattern is found when the text ends in this state. */
   isFoundAtEnd(state: number): boolean {
     const at = this.#states[state];
     if (state === FOUND || at === undefined) return true;
-    return (at.isFoundAtEnd ??= this.#finds(at.nodes, at.before, BEHIND.end));
+    return (at.isFoundAtEnd ??= this.#finds(at.nodes, at.before, AFTER.end));
   }
 
   /** Whether the pattern is found when a line end follows that is the last character. */
   isFoundAtLastNewline(state: number): boolean {
     const at = this.#states[state];
     if (state === FOUND || at === undefined) return true;
-    if (this.#finds(at.nodes, at.before, BEHIND.lastNewline)) return true;
-    const behind = this.#targets(at, BEHIND.lastNewline, this.#alphabet.newline);
-    return behind === null || this.#finds(behind, BEFORE.other, BEHIND.end);
+    if (this.#finds(at.nodes, at.before, AFTER.lastNewline)) return true;
+    const after = this.#targets(at, AFTER.lastNewline, this.alphabet.newline);
+    return after === null || this.#finds(after, BEFORE.other, AFTER.end);
   }
 
-  #finds(nodes: readonly number[], before: Before, behind: Behind): boolean {
-    return nodes.some((node) => this.#automaton.reach(node, before, behind).isFound);
+  #finds(nodes: readonly number[], before: Before, after: After): boolean {
+    return nodes.some((node) => this.automaton.reach(node, before, after).isFound);
   }
 
   #move(from: State, symbol: number): number {
-    const isWord = this.#alphabet.isWord(symbol);
-    const targets = this.#targets(from, isWord ? BEHIND.word : BEHIND.other, symbol);
+    const isWord = this.alphabet.isWord(symbol);
+    const targets = this.#targets(from, isWord ? AFTER.word : AFTER.other, symbol);
     return targets === null ? FOUND : this.#number(targets, isWord ? BEFORE.word : BEFORE.other);
   }
 
-  /** Where the automaton may be behind a symbol; null when the pattern has been found before it. */
-  #targets(from: State, behind: Behind, symbol: number): number[] | null {
-    const automaton = this.#automaton;
+  /** Where the automaton may be after a symbol; null when the pattern has been found before it. */
+  #targets(from: State, after: After, symbol: number): number[] | null {
+    const automaton = this.automaton;
     const targets = new Set([automaton.start]);
     for (const node of from.nodes) {
-      const { takers, isFound } = automaton.reach(node, from.before, behind);
+      const { takers, isFound } = automaton.reach(node, from.before, after);
       if (isFound) return null;
       for (const taker of takers) {
         if (this.#masks[automaton.setOf(taker)]?.[symbol] === 1) targets.add(automaton.nextOf(taker));
@@ -101,13 +99,10 @@ export class Matcher {
   }
 
   #number(nodes: readonly number[], before: Before): number {
-    const key = this.#automaton.asksPlaces ? `${before}:${nodes.join(',')}` : nodes.join(',');
-    let number = this.#numbers.get(key);
-    if (number === undefined) {
-      const next = new Int32Array(this.#alphabet.size).fill(-1);
-      number = this.#states.push({ nodes, before, next, isFoundAtEnd: undefined }) - 1;
-      this.#numbers.set(key, number);
-    }
-    return number;
+    const key = this.automaton.asksPlaces ? `${before}:${nodes.join(',')}` : nodes.join(',');
+    return getOrMake(this.#numbers, key, () => {
+      const next = new Int32Array(this.alphabet.size).fill(-1);
+      return this.#states.push({ nodes, before, next, isFoundAtEnd: undefined }) - 1;
+    });
   }
 }

@@ -1,5 +1,6 @@
+import { getOrMake } from '../base/collections.ts';
 import type { Alphabet } from './alphabet.ts';
-import { BEFORE, BEHIND, type Automaton, type Before } from './automaton.ts';
+import { BEFORE, AFTER, type Automaton, type Before } from './automaton.ts';
 import type { Budget } from './budget.ts';
 
 /** A way from one position to another over a symbol, and in how many ways an engine can go it, up to two. */
@@ -17,15 +18,11 @@ const MOST_POSITIONS = 2500;
  * begins again one character further on: for that there are positions that wait.
  */
 export class NfaPaths {
-  /** For each position the moves over each symbol. */
-  readonly moves: readonly (readonly (readonly Move[])[])[];
-  /** Whether a position waits for the pattern to begin. */
-  readonly isWaiting: readonly boolean[];
-
-  private constructor(moves: readonly (readonly (readonly Move[])[])[], isWaiting: readonly boolean[]) {
-    this.moves = moves;
-    this.isWaiting = isWaiting;
-  }
+  private constructor(
+    /** For each position the moves over each symbol. */
+    readonly moves: readonly (readonly (readonly Move[])[])[],
+    readonly isWaiting: readonly boolean[],
+  ) {}
 
   /** `beginsAnew`: whether an engine tries every place of the text. Undefined for too many positions. */
   static of(
@@ -42,13 +39,10 @@ export class NfaPaths {
     const waiting = automaton.size;
     const numberOf = (node: number, before: Before): number => {
       const key = node * 3 + (automaton.asksPlaces ? before : BEFORE.start);
-      let number = numbers.get(key);
-      if (number === undefined) {
-        number = positions.push({ node, before }) - 1;
-        numbers.set(key, number);
+      return getOrMake(numbers, key, () => {
         isWaiting.push(node === waiting);
-      }
-      return number;
+        return positions.push({ node, before }) - 1;
+      });
     };
     numberOf(beginsAnew ? waiting : automaton.start, BEFORE.start);
     // It grows while it is gone through.
@@ -60,12 +54,12 @@ export class NfaPaths {
           bySymbol.push([]);
           continue;
         }
-        const after = alphabet.isWord(symbol) ? BEFORE.word : BEFORE.other;
-        const behind = alphabet.isWord(symbol) ? BEHIND.word : BEHIND.other;
+        const passed = alphabet.isWord(symbol) ? BEFORE.word : BEFORE.other;
+        const after = alphabet.isWord(symbol) ? AFTER.word : AFTER.other;
         const { takers, ways, isFound } = automaton.reach(
           node === waiting ? automaton.start : node,
           before,
-          behind,
+          after,
         );
         if (!budget.spend(1 + takers.length)) return undefined;
         // A text that goes on from here is matched: an engine does not come back to try another way.
@@ -76,10 +70,10 @@ export class NfaPaths {
         const counts = new Map<number, number>();
         takers.forEach((taker, k) => {
           if (masks[automaton.setOf(taker)]?.[symbol] !== 1) return;
-          const target = numberOf(automaton.nextOf(taker), after);
+          const target = numberOf(automaton.nextOf(taker), passed);
           counts.set(target, (counts.get(target) ?? 0) + (ways[k] ?? 1));
         });
-        if (node === waiting) counts.set(numberOf(waiting, after), 1);
+        if (node === waiting) counts.set(numberOf(waiting, passed), 1);
         bySymbol.push([...counts].map(([target, count]) => ({ target, ways: Math.min(count, 2) })));
       }
       moves.push(bySymbol);

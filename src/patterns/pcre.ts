@@ -12,9 +12,9 @@ export interface Translation {
 
 interface OpenGroup {
   readonly at: number;
-  /** Whether blanks are skipped again behind it. */
+  /** Whether blanks are skipped again after it. */
   readonly isSpaced: boolean;
-  /** What a quantifier behind it repeats. */
+  /** What a quantifier after it repeats. */
   readonly after: Before;
 }
 
@@ -36,8 +36,10 @@ const LONGEST = 10_000;
 const LOOK_AROUND = /^\?<?[=!]/;
 const NAMED = /^\?(?:P?<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)')/;
 
+/** Signs of one character, and what they are to a quantifier after them. */
+const SINGLE = { '|': 'nothing', '^': 'unclear', $: 'unclear', '.': 'item' } as const;
+
 class Translator {
-  readonly #source: string;
   #at = 0;
   #text = '';
   #before: Before = 'nothing';
@@ -50,12 +52,10 @@ class Translator {
   #groups = 0;
   #reference = { group: 0, at: 0 };
 
-  constructor(source: string) {
-    this.#source = source;
-  }
+  constructor(private readonly source: string) {}
 
   translate(): Translation {
-    const source = this.#source;
+    const source = this.source;
     if (source.length > LONGEST) this.#leave('its length');
     while (this.#at < source.length) this.#step();
     const open = this.#open.at(-1);
@@ -71,18 +71,18 @@ class Translator {
   #leave(reason: string): void {
     this.#beyond ??= reason;
     this.#gaveUp = true;
-    this.#at = this.#source.length;
+    this.#at = this.source.length;
   }
 
   #step(): void {
     const at = this.#at;
-    const character = this.#source.charAt(at);
+    const character = this.source.charAt(at);
     switch (character) {
       case '\\':
         this.#escape();
         return;
       case '[': {
-        const { text, end, beyond } = readBrackets(this.#source, at);
+        const { text, end, beyond } = readBrackets(this.source, at);
         this.#beyond ??= beyond;
         this.#emit(text, end, 'item');
         return;
@@ -98,19 +98,15 @@ class Translator {
         return;
       }
       case '|':
-        this.#emit('|', at + 1, 'nothing');
-        return;
       case '^':
       case '$':
-        this.#emit(character, at + 1, 'unclear');
-        return;
       case '.':
-        this.#emit('.', at + 1, 'item');
+        this.#emit(character, at + 1, SINGLE[character]);
         return;
       case '*':
       case '+':
       case '?':
-        this.#quantifier(character, character, at + 1);
+        this.#quantifier(character, at + 1);
         return;
       case '{':
         this.#counted();
@@ -132,8 +128,8 @@ class Translator {
       return;
     }
     if (this.#isSpaced && character === '#') {
-      const end = this.#source.indexOf('\n', this.#at);
-      this.#at = end === -1 ? this.#source.length : end + 1;
+      const end = this.source.indexOf('\n', this.#at);
+      this.#at = end === -1 ? this.source.length : end + 1;
       return;
     }
     this.#literal(character.charCodeAt(0), this.#at + 1);
@@ -146,11 +142,11 @@ class Translator {
 
   #escape(): void {
     const at = this.#at;
-    const letter = this.#source[at + 1];
+    const letter = this.source[at + 1];
     if (letter === 'Q') {
-      const close = this.#source.indexOf(String.raw`\E`, at + 2);
-      const end = close === -1 ? this.#source.length : close;
-      for (let i = at + 2; i < end; i++) this.#literal(this.#source.charCodeAt(i), i + 1);
+      const close = this.source.indexOf(String.raw`\E`, at + 2);
+      const end = close === -1 ? this.source.length : close;
+      for (let i = at + 2; i < end; i++) this.#literal(this.source.charCodeAt(i), i + 1);
       this.#at = close === -1 ? end : end + 2;
       return;
     }
@@ -158,7 +154,7 @@ class Translator {
       this.#at += 2;
       return;
     }
-    const escape = readEscape(this.#source, at, false);
+    const escape = readEscape(this.source, at, false);
     if (escape.kind === 'character') this.#literal(escape.code, escape.end);
     else if (escape.kind === 'set') this.#emit(escape.text, escape.end, 'item');
     else if (escape.kind === 'place') this.#emit(escape.text, escape.end, 'unclear');
@@ -173,36 +169,26 @@ class Translator {
     }
   }
 
-  #quantifier(shown: string, text: string, end: number): void {
+  #quantifier(text: string, end: number): void {
     const at = this.#at;
-    if (this.#before === 'nothing') {
-      throw new Refusal(
-        `'${shown}' has nothing before it to repeat; write '\\${shown}' for the character`,
-        at,
-      );
-    }
-    if (this.#before === 'quantifier') {
-      throw new Refusal(
-        `'${shown}' stands behind another quantifier; write '\\${shown}' for the character`,
-        at,
-      );
+    if (this.#before === 'nothing' || this.#before === 'quantifier') {
+      const fault =
+        this.#before === 'nothing' ? 'has nothing before it to repeat' : 'stands behind another quantifier';
+      throw new Refusal(`'${text}' ${fault}; write '\\${text}' for the character`, at);
     }
     if (this.#before === 'unclear') this.#beyond ??= 'a quantifier where there is no character to repeat';
-    if (!this.#isAscii && this.#text.endsWith('}') && this.#source.charCodeAt(at - 1) > 0x7f) {
+    if (!this.#isAscii && this.#text.endsWith('}') && this.source.charCodeAt(at - 1) > 0x7f) {
       this.#beyond ??= 'characters beyond ASCII';
     }
-    const suffix = this.#source[end];
-    if (suffix === '+') {
-      this.#beyond ??= 'a possessive quantifier';
-      this.#emit(text, end + 1, 'quantifier');
-    } else {
-      this.#emit(suffix === '?' ? `${text}?` : text, suffix === '?' ? end + 1 : end, 'quantifier');
-    }
+    const suffix = this.source[end];
+    if (suffix === '+') this.#beyond ??= 'a possessive quantifier';
+    const isSuffixed = suffix === '+' || suffix === '?';
+    this.#emit(suffix === '?' ? `${text}?` : text, isSuffixed ? end + 1 : end, 'quantifier');
   }
 
   #counted(): void {
     const at = this.#at;
-    const rest = this.#source.slice(at, at + LONGEST_COUNT);
+    const rest = this.source.slice(at, at + LONGEST_COUNT);
     const [whole, least, comma, most] = COUNTED.exec(rest) ?? [];
     if (whole === undefined) {
       // `{,3}` and `{ 1, 3 }` are quantifiers in new versions, and characters in old ones.
@@ -217,14 +203,14 @@ class Translator {
     if (Math.max(min, max ?? 0) > LARGEST_COUNT)
       throw new Refusal(`'${whole}' repeats more often than PCRE can`, at);
     if (max !== null && max < min) throw new Refusal(`the numbers in '${whole}' are in the wrong order`, at);
-    this.#quantifier(whole, whole, at + whole.length);
+    this.#quantifier(whole, at + whole.length);
   }
 
   #group(): void {
     const at = this.#at;
-    const rest = this.#source.slice(at + 1);
+    const rest = this.source.slice(at + 1);
     if (rest.startsWith('?#')) {
-      const close = this.#source.indexOf(')', at);
+      const close = this.source.indexOf(')', at);
       if (close === -1) throw new Refusal("the comment '(?#' is never closed by ')'", at);
       this.#before = this.#before === 'nothing' ? 'nothing' : 'unclear';
       this.#at = close + 1;
@@ -269,7 +255,7 @@ class Translator {
       return;
     }
     const flags = (letters: string) =>
-      `${letters.includes('i') ? 'i' : ''}${letters.includes('s') ? 'm' : ''}`;
+      (letters.includes('i') ? 'i' : '') + (letters.includes('s') ? 'm' : '');
     const wasSpaced = this.#isSpaced;
     const spaced = off.includes('x') ? false : on.includes('x') || wasSpaced;
     const shown = `(?${flags(on)}${flags(off) === '' ? '' : `-${flags(off)}`}`;

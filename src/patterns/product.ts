@@ -1,5 +1,5 @@
 import type { Alphabet } from './alphabet.ts';
-import { BEFORE, BEHIND, type Automaton, type Before } from './automaton.ts';
+import { BEFORE, AFTER, type Automaton, type Before } from './automaton.ts';
 import type { Budget } from './budget.ts';
 import { FOUND, type Matcher } from './matcher.ts';
 
@@ -11,7 +11,6 @@ export interface Question {
   readonly byBoth: boolean;
   /** Tells apart the sets of both sides. */
   readonly alphabet: Alphabet;
-  /** Whether the text may have line ends. */
   readonly mayBreak: boolean;
 }
 
@@ -49,11 +48,8 @@ class Queue {
 }
 
 class Search {
-  readonly #question: Question;
-  readonly #budget: Budget;
   readonly #masks: readonly Uint8Array[];
   readonly #distances: readonly number[];
-  readonly #otherDistances: readonly number[];
   readonly #queue = new Queue();
   readonly #seen = new Set<number>();
   /** The sought pattern has not begun. */
@@ -61,26 +57,27 @@ class Search {
   /** It has been found. */
   readonly #done: number;
 
-  constructor(question: Question, otherDistances: readonly number[], budget: Budget) {
+  constructor(
+    private readonly question: Question,
+    private readonly otherDistances: readonly number[],
+    private readonly budget: Budget,
+  ) {
     const { sought, alphabet } = question;
-    this.#question = question;
-    this.#budget = budget;
     this.#masks = sought.sets.map((set) => alphabet.maskOf(set));
     this.#distances = sought.distances();
-    this.#otherDistances = otherDistances;
     this.#waiting = sought.size;
     this.#done = sought.size + 1;
   }
 
   run(): Found {
-    const { start } = this.#question.others;
+    const { start } = this.question.others;
     this.#add({ node: this.#waiting, before: BEFORE.start, state: start, length: 0, from: null, symbol: 0 });
     for (let step = this.#queue.pop(); step !== undefined; step = this.#queue.pop()) {
       const key = this.#keyOf(step);
       if (this.#seen.has(key)) continue;
       this.#seen.add(key);
-      const cost = this.#question.alphabet.size + this.#question.others.costOf(step.state);
-      if (!this.#budget.spend(cost)) return undefined;
+      const cost = this.question.alphabet.size + this.question.others.costOf(step.state);
+      if (!this.budget.spend(cost)) return undefined;
       const text = this.#ending(step);
       if (text !== null) return text;
       this.#advance(step);
@@ -94,16 +91,16 @@ class Search {
 
   #distance(node: number): number {
     if (node === this.#done) return 0;
-    return this.#distances[node === this.#waiting ? this.#question.sought.start : node] ?? 0;
+    return this.#distances[node === this.#waiting ? this.question.sought.start : node] ?? 0;
   }
 
   #add(step: Step): void {
-    const { others, byBoth } = this.#question;
+    const { others, byBoth } = this.question;
     if (!byBoth && step.state === FOUND) return;
     if (this.#seen.has(this.#keyOf(step))) return;
     let distance = this.#distance(step.node);
     if (byBoth && step.state !== FOUND) {
-      const other = Math.min(...others.nodesOf(step.state).map((node) => this.#otherDistances[node] ?? 0));
+      const other = Math.min(...others.nodesOf(step.state).map((node) => this.otherDistances[node] ?? 0));
       distance = Math.max(distance, other);
     }
     if (distance !== Infinity) this.#queue.push(step, step.length + distance);
@@ -111,36 +108,36 @@ class Search {
 
   /** The text of a step, if it may end here. */
   #ending(step: Step): string | null {
-    const { others, byBoth, mayBreak } = this.#question;
-    if (this.#isSoughtAt(step, BEHIND.end) && others.isFoundAtEnd(step.state) === byBoth)
+    const { others, byBoth, mayBreak } = this.question;
+    if (this.#isSoughtAt(step, AFTER.end) && others.isFoundAtEnd(step.state) === byBoth)
       return this.#textOf(step);
     if (!mayBreak || others.isFoundAtLastNewline(step.state) !== byBoth) return null;
     return this.#isSoughtAtLastNewline(step) ? `${this.#textOf(step)}\n` : null;
   }
 
   #beginning(node: number): number {
-    return node === this.#waiting ? this.#question.sought.start : node;
+    return node === this.#waiting ? this.question.sought.start : node;
   }
 
-  #isSoughtAt({ node, before }: Step, behind: 0 | 1): boolean {
-    return node === this.#done || this.#question.sought.reach(this.#beginning(node), before, behind).isFound;
+  #isSoughtAt({ node, before }: Step, after: 0 | 1): boolean {
+    return node === this.#done || this.question.sought.reach(this.#beginning(node), before, after).isFound;
   }
 
   #isSoughtAtLastNewline(step: Step): boolean {
-    if (this.#isSoughtAt(step, BEHIND.lastNewline)) return true;
-    const { sought, alphabet } = this.#question;
-    const { takers } = sought.reach(this.#beginning(step.node), step.before, BEHIND.lastNewline);
-    const behind = takers.filter((taker) => this.#masks[sought.setOf(taker)]?.[alphabet.newline] === 1);
-    // What waits may begin behind the line end as well.
+    if (this.#isSoughtAt(step, AFTER.lastNewline)) return true;
+    const { sought, alphabet } = this.question;
+    const { takers } = sought.reach(this.#beginning(step.node), step.before, AFTER.lastNewline);
+    const after = takers.filter((taker) => this.#masks[sought.setOf(taker)]?.[alphabet.newline] === 1);
+    // What waits may begin after the line end as well.
     const nodes = [
-      ...behind.map((taker) => sought.nextOf(taker)),
+      ...after.map((taker) => sought.nextOf(taker)),
       ...(step.node === this.#waiting ? [sought.start] : []),
     ];
-    return nodes.some((node) => sought.reach(node, BEFORE.other, BEHIND.end).isFound);
+    return nodes.some((node) => sought.reach(node, BEFORE.other, AFTER.end).isFound);
   }
 
   #advance(step: Step): void {
-    const { sought, others, alphabet, mayBreak } = this.#question;
+    const { sought, others, alphabet, mayBreak } = this.question;
     // What is added last is looked at first.
     for (let i = alphabet.order.length - 1; i >= 0; i--) {
       const symbol = alphabet.order[i] ?? 0;
@@ -158,8 +155,8 @@ class Search {
         continue;
       }
       if (step.node === this.#waiting) this.#add({ ...next, node: this.#waiting });
-      const behind = isWord ? BEHIND.word : BEHIND.other;
-      const { takers, isFound } = sought.reach(this.#beginning(step.node), step.before, behind);
+      const after = isWord ? AFTER.word : AFTER.other;
+      const { takers, isFound } = sought.reach(this.#beginning(step.node), step.before, after);
       for (const taker of takers) {
         if (this.#masks[sought.setOf(taker)]?.[symbol] === 1)
           this.#add({ ...next, node: sought.nextOf(taker) });
@@ -171,12 +168,12 @@ class Search {
   #textOf(step: Step): string {
     const characters: string[] = [];
     for (let it = step; it.from !== null; it = it.from)
-      characters.push(this.#question.alphabet.characterOf(it.symbol));
+      characters.push(this.question.alphabet.characterOf(it.symbol));
     return characters.reverse().join('');
   }
 }
 
-/** The shortest text that answers a question, readable where possible. `others`: the automaton behind `question.others`. */
+/** The shortest text that answers a question, readable where possible. `others`: the automaton of `question.others`. */
 export function findText(question: Question, others: Automaton, budget: Budget): Found {
   return new Search(question, others.distances(), budget).run();
 }

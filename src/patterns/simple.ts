@@ -85,23 +85,20 @@ function repeated(item: Expression, sign: string): Expression {
 }
 
 class Reader {
-  readonly #source: string;
   #at = 0;
   /** How often the part that was read last is repeated. */
   #sign = '';
 
-  constructor(source: string) {
-    this.#source = source;
-  }
+  constructor(private readonly source: string) {}
 
   /** The alternatives up to the end, or of a group; null where the pattern is not simple. */
   choice(isGroup: boolean): Expression | null {
     const options: Expression[] = [];
     let items: Expression[] = [];
     let isClosed = false;
-    while (!isClosed && this.#at < this.#source.length) {
+    while (!isClosed && this.#at < this.source.length) {
       PART.lastIndex = this.#at;
-      const [whole, open, close, or, place, set, literal, sign = ''] = PART.exec(this.#source) ?? [];
+      const [whole, open, close, or, place, set, literal, sign = ''] = PART.exec(this.source) ?? [];
       if (whole === undefined) return null;
       this.#at += whole.length;
       this.#sign = sign;

@@ -81,16 +81,11 @@ function sequence(alternative: AlternativeNode, modes: Modes): Expression {
   return { kind: 'sequence', items };
 }
 
-interface FlagSwitches {
-  readonly enable?: { readonly ignoreCase?: boolean; readonly dotAll?: boolean };
-  readonly disable?: { readonly ignoreCase?: boolean; readonly dotAll?: boolean };
-}
-
-function setModes(modes: Modes, { enable, disable }: FlagSwitches): void {
-  if (enable?.ignoreCase === true) modes.ignoreCase = true;
-  if (enable?.dotAll === true) modes.dotAll = true;
-  if (disable?.ignoreCase === true) modes.ignoreCase = false;
-  if (disable?.dotAll === true) modes.dotAll = false;
+function setModes(modes: Modes, flags: { enable?: Partial<Modes>; disable?: Partial<Modes> }): void {
+  for (const mode of ['ignoreCase', 'dotAll'] as const) {
+    if (flags.enable?.[mode] === true) modes[mode] = true;
+    if (flags.disable?.[mode] === true) modes[mode] = false;
+  }
 }
 
 function expressionOf(node: Node, modes: Modes): Expression {

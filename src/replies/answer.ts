@@ -1,3 +1,4 @@
+import { getOrMake, memoize } from '../base/collections.ts';
 import { endsByItself, effectiveListOf, type EffectiveList } from '../model/queues/backoff.ts';
 import type { Model } from '../model/model.ts';
 import type { Queue, Setting } from '../model/scopes/queue.ts';
@@ -9,11 +10,9 @@ import { meaningOf, type Meaning } from './meaning.ts';
 import { isAboutMailbox, newRuleFor, type NewRule } from './new-rule.ts';
 import type { SmtpReply } from './smtp-reply.ts';
 
-/** What becomes of a reply in a queue. */
 export interface ReplyAnswer extends ListAnswer {
   readonly reply: SmtpReply;
   readonly queue: Queue;
-  /** The list in force; null for none. */
   readonly list: EffectiveList | null;
   /** How many lines of the list PowerMTA refuses for their form, or PCRE for their pattern. */
   readonly brokenLines: number;
@@ -49,33 +48,25 @@ interface ListOfQueue {
 
 /** Answers questions about replies for one configuration: each list is read once, whatever the number of questions. */
 export class Replies {
-  readonly #lists = new Map<string, ListOfQueue>();
-  readonly #byQueue = new WeakMap<Queue, ListOfQueue>();
+  readonly #rulesOf = new Map<string, readonly ReadRule[]>();
   #categoryRules: readonly CategoryRule[] | undefined;
 
   constructor(readonly model: Model) {}
 
-  #listOf(queue: Queue): ListOfQueue {
-    let found = this.#byQueue.get(queue);
-    if (found === undefined) {
-      const list = effectiveListOf(this.model, queue);
-      const known = list === null ? undefined : this.#lists.get(list.name);
-      const rules = known?.rules ?? (list === null ? [] : readRules(list));
-      const lines = list?.sections.reduce((sum, section) => sum + section.named('reply').length, 0) ?? 0;
-      const sound = rules.filter(({ read }) => read.kind !== 'refused').length;
-      found = { list, rules, brokenLines: lines - sound };
-      if (list !== null) this.#lists.set(list.name, found);
-      this.#byQueue.set(queue, found);
-    }
-    return found;
-  }
+  readonly #listOf = memoize((queue: Queue): ListOfQueue => {
+    const list = effectiveListOf(this.model, queue);
+    if (list === null) return { list, rules: [], brokenLines: 0 };
+    const rules = getOrMake(this.#rulesOf, list.name, () => readRules(list));
+    const lines = list.sections.flatMap((section) => section.named('reply')).length;
+    const sound = rules.filter(({ read }) => read.kind !== 'refused').length;
+    return { list, rules, brokenLines: lines - sound };
+  });
 
-  /** The smtp-pattern-list in force for a queue; null for none. */
   listOf(queue: Queue): EffectiveList | null {
     return this.#listOf(queue).list;
   }
 
-  /** What the rules in force for a queue make of a reply. */
+  /** What the effective rules for a queue make of a reply. */
   listAnswer(queue: Queue, reply: SmtpReply): ListAnswer {
     return answerOf(this.#listOf(queue).rules, reply.text);
   }

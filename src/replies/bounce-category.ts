@@ -15,7 +15,6 @@ export interface CategoryRule {
   readonly read: Pattern | Unreadable;
 }
 
-/** The category that a bounce with some reply is counted under. */
 export type Category =
   | {
       readonly kind: 'known';

@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.ts';
 import { providerOfDomain } from '../catalog/providers.ts';
 import type { Model } from '../model/model.ts';
 import type { Queue } from '../model/scopes/queue.ts';
@@ -6,7 +7,6 @@ import { Replies, type ReplyAnswer } from './answer.ts';
 import { shapeOf } from './shape.ts';
 import type { SmtpReply } from './smtp-reply.ts';
 
-/** A reply that was given, and where. */
 export interface GivenReply {
   readonly reply: SmtpReply;
   /** The recipient domain; null where only the queue is known. */
@@ -48,7 +48,6 @@ export class Coverage {
     this.#replies = new Replies(model);
   }
 
-  /** The number of replies that were added. */
   get count(): number {
     return this.#count;
   }
@@ -58,7 +57,6 @@ export class Coverage {
     return this.#beyond;
   }
 
-  /** The number of queues that they were given in. */
   get queues(): number {
     return new Set([...this.#places.values()].map(({ queue }) => queue.name)).size;
   }
@@ -74,22 +72,17 @@ export class Coverage {
   }
 
   #placeOf({ domain, queueDomain, vmta }: GivenReply): Place {
-    const key = `${queueDomain ?? ''}\n${domain ?? ''}\n${vmta ?? ''}`;
-    let place = this.#places.get(key);
-    if (place === undefined) {
+    return getOrMake(this.#places, `${queueDomain ?? ''}\n${domain ?? ''}\n${vmta ?? ''}`, () => {
       const { model } = this;
       const isDefault = vmta === null || vmta.toLowerCase() === DEFAULT_VMTA;
       if (!isDefault && model.vmtas.vmta(vmta).length === 0) this.#unknownVmtas.add(vmta);
       const queue =
         queueDomain === null ? model.queueOf(domain ?? '', vmta).queue : model.queue(queueDomain, vmta);
       const provider = providerOfDomain(domain ?? queueDomain ?? '')?.id ?? '';
-      place = { queue, provider, list: this.#replies.listOf(queue)?.name ?? '' };
-      this.#places.set(key, place);
-    }
-    return place;
+      return { queue, provider, list: this.#replies.listOf(queue)?.name ?? '' };
+    });
   }
 
-  /** Counts a reply. */
   add(given: GivenReply): void {
     const { reply, domain, queueDomain } = given;
     const { queue, provider, list } = this.#placeOf(given);

@@ -83,13 +83,17 @@ function valueOf(actions: readonly Action[], name: string): string | undefined {
   return actions.find((action) => action.name === name)?.value;
 }
 
+/** The end after the time that a rule says, else that of a setting; null for never. */
+function timedExit(ofRule: string | undefined, setting: Setting): Exit | null {
+  if (ofRule !== undefined) return { kind: 'rule', after: ofRule };
+  return isSet(setting) ? { kind: 'time', setting } : null;
+}
+
 function exitsOf(queue: Queue, actions: readonly Action[], rules: readonly ReadRule[]): Exit[] {
-  const own = valueOf(actions, 'backoff-to-normal-after');
-  const after = queue.setting('backoff-to-normal-after');
+  const name = 'backoff-to-normal-after';
+  const timed = timedExit(valueOf(actions, name), queue.setting(name));
   const delivery = queue.setting('backoff-to-normal-after-delivery');
-  const exits: Exit[] = [];
-  if (own !== undefined) exits.push({ kind: 'rule', after: own });
-  else if (isSet(after)) exits.push({ kind: 'time', setting: after });
+  const exits = timed === null ? [] : [timed];
   if (isOn(delivery)) exits.push({ kind: 'delivery', setting: delivery });
   const ending = rules.find((rule) =>
     rule.actions.some(({ name, value }) => name === 'mode' && value?.toLowerCase() === 'normal'),
@@ -124,19 +128,16 @@ function entersBackoff(queue: Queue, actions: readonly Action[], rules: readonly
 }
 
 function disables(model: Model, queue: Queue, actions: readonly Action[]): Effect {
-  const own = valueOf(actions, 'reenable-after');
-  const after = queue.setting('reenable-source-ip-after');
   return {
     kind: 'disables-address',
     addresses: sourceAddressesOf(model, queue.vmta).size,
-    exit:
-      own !== undefined
-        ? { kind: 'rule', after: own }
-        : isSet(after)
-          ? { kind: 'time', setting: after }
-          : null,
+    exit: timedExit(valueOf(actions, 'reenable-after'), queue.setting('reenable-source-ip-after')),
     backoffWhenAll: isOn(queue.setting('backoff-upon-all-sources-disabled')),
   };
+}
+
+function retryOf(queue: Queue, { mode }: ListAnswer): Setting {
+  return queue.setting(mode === 'backoff' ? 'backoff-retry-after' : 'retry-after');
 }
 
 /** What PowerMTA does on a reply. `canGreet`: whether a server can greet with it. */
@@ -147,31 +148,16 @@ export function effectsOf(
   answer: ListAnswer,
   { rules, canGreet }: { readonly rules: readonly ReadRule[]; readonly canGreet: boolean },
 ): Effect[] {
-  const effects = answer.actions.flatMap((action): Effect[] => {
-    switch (action.name) {
-      case 'mode':
-        return answer.mode === 'backoff'
-          ? [entersBackoff(queue, answer.actions, rules)]
-          : [{ kind: 'leaves-backoff' }];
-      case 'skip-mx':
-        return [{ kind: 'skips-mx' }];
-      case 'bounce-queue':
-        return [{ kind: 'bounces-queue' }];
-      case 'bounce-rcpt':
-        return [{ kind: 'bounces-rcpt', isDeferral: code !== null && code >= 400 && code < 500 }];
-      case 'disable-source-ip':
-        return [disables(model, queue, answer.actions)];
-      case 'defer-queue':
-        return [
-          {
-            kind: 'defers-queue',
-            retry: queue.setting(answer.mode === 'backoff' ? 'backoff-retry-after' : 'retry-after'),
-          },
-        ];
-      default:
-        return [];
-    }
-  });
+  const inBackoff = answer.mode === 'backoff';
+  const effectOf: Readonly<Record<string, () => Effect>> = {
+    mode: () => (inBackoff ? entersBackoff(queue, answer.actions, rules) : { kind: 'leaves-backoff' }),
+    'skip-mx': () => ({ kind: 'skips-mx' }),
+    'bounce-queue': () => ({ kind: 'bounces-queue' }),
+    'bounce-rcpt': () => ({ kind: 'bounces-rcpt', isDeferral: code !== null && code >= 400 && code < 500 }),
+    'disable-source-ip': () => disables(model, queue, answer.actions),
+    'defer-queue': () => ({ kind: 'defers-queue', retry: retryOf(queue, answer) }),
+  };
+  const effects = answer.actions.flatMap(({ name }) => effectOf[name]?.() ?? []);
   const next = queue.setting('smtp-421-means-mx-unavailable');
   if (code === 421 && isOn(next)) effects.push({ kind: 'next-mx', setting: next });
   const greeting = queue.setting('bounce-upon-5xx-greeting');
@@ -194,7 +180,7 @@ export function outcomeOf(queue: Queue, { code }: SmtpReply, answer: ListAnswer)
   return {
     kind: 'retried',
     recipients: queue.setting('retry-recipients-after'),
-    queue: queue.setting(answer.mode === 'backoff' ? 'backoff-retry-after' : 'retry-after'),
+    queue: retryOf(queue, answer),
     expires: queue.setting('bounce-after'),
     isHeld: isHeld && code >= 500,
   };

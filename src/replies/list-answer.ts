@@ -8,7 +8,6 @@ import { matches } from '../patterns/matches.ts';
 import { readPattern, type Pattern, type Unreadable } from '../patterns/pattern.ts';
 import { linesOf } from './smtp-reply.ts';
 
-/** A rule of an smtp-pattern-list with its pattern read. */
 export interface ReadRule {
   readonly use: DirectiveUse;
   /** What is written between the slashes. */
@@ -23,7 +22,6 @@ export type Untaken =
   | { readonly kind: 'opposed' | 'repeated'; readonly action: Action; readonly earlier: Action }
   /** The action that it goes with (`backoff-to-normal-after` with `mode=backoff`) is not taken, or not there. */
   | { readonly kind: 'alone'; readonly action: Action }
-  /** PowerMTA knows no such action. */
   | { readonly kind: 'unknown'; readonly action: Action };
 
 /** A rule that matches, and what it adds to those before it. */
@@ -40,7 +38,6 @@ export interface Undecided {
   readonly reason: string;
 }
 
-/** What the rules of a list make of a reply. */
 export interface ListAnswer {
   /** In the order of the list. */
   readonly matches: readonly Match[];

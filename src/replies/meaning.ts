@@ -1,7 +1,6 @@
 import { findProvider, providerOfDomain, type Provider } from '../catalog/providers.ts';
 import { matchesReply, replies, repliesOf, type Reply } from '../catalog/replies.ts';
 
-/** What is known of a reply. */
 export interface Meaning {
   readonly reply: Reply;
   /** Whose words they are; null for wording of widespread software, or of several providers. */

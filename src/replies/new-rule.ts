@@ -4,7 +4,7 @@ import { replies } from '../catalog/replies.ts';
 import { matches } from '../patterns/matches.ts';
 import { readPattern } from '../patterns/pattern.ts';
 import type { Meaning } from './meaning.ts';
-import { stretchesOf } from './shape.ts';
+import { spansOf } from './shape.ts';
 import { linesOf, type SmtpReply } from './smtp-reply.ts';
 
 /** What to do about a reply that nothing in force matches. */
@@ -30,7 +30,7 @@ const HEAD = /^\d{3}(?:[ \t-]|$)(?:(\d\.\d{1,3}\.\d{1,3})(?![\w.]))?/;
 const LONGEST = 70;
 const SHORTEST = 8;
 /** Each further one is a loop more to go through. */
-const MOST_STRETCHES = 2;
+const MOST_SPANS = 2;
 /** How long a backoff lasts where nothing else is known: what most published configurations have. */
 const USUAL_EXIT = '1h';
 
@@ -57,21 +57,21 @@ function someWords(text: string, most: number): string {
   return cut.slice(0, Math.max(0, cut.lastIndexOf(' '))).replace(/[\s:;,(<[-]+$/, '');
 }
 
-/** Two words, a word with a number behind it, or a long one. */
+/** Two words, a word with a number after it, or a long one. */
 const TELLING = /[A-Za-z]{2,}.*[A-Za-z]{2,}|[A-Za-z]{2,}[A-Za-z\d_#-]*\d|[A-Za-z]{5,}/;
 
 /** What of a line is the same each time and tells something, in order. */
 function tellingWords(line: string): string[] {
   const chosen: string[] = [];
   let left = LONGEST;
-  const stretches = stretchesOf(line).filter(({ kind }) => kind === 'words');
+  const spans = spansOf(line).filter(({ kind }) => kind === 'words');
   // A character beyond ASCII is one or several to PCRE.
-  for (const text of stretches.flatMap((stretch) => stretch.text.split(/[^\x20-\x7e]+/))) {
+  for (const text of spans.flatMap((span) => span.text.split(/[^\x20-\x7e]+/))) {
     const words = someWords(text, left);
     if (!TELLING.test(words)) continue;
     chosen.push(words);
     left -= words.length;
-    if (chosen.length === MOST_STRETCHES || left < SHORTEST) break;
+    if (chosen.length === MOST_SPANS || left < SHORTEST) break;
   }
   return chosen;
 }

@@ -1,4 +1,4 @@
-/** A stretch of a reply: words that are the same each time, or something that differs from one reply to the next. */
+/** A part of a reply: words that are the same each time, or something that differs from one reply to the next. */
 export interface Span {
   readonly kind: 'words' | 'address' | 'ip' | 'id' | 'number';
   readonly text: string;
@@ -25,7 +25,7 @@ const VARIABLE = new RegExp(
 );
 
 /** Splits a reply into fixed text and what belongs to one message: addresses, numbered hosts, queue ids. */
-export function stretchesOf(text: string): Span[] {
+export function spansOf(text: string): Span[] {
   const shown = text.slice(0, LONGEST);
   const found: Span[] = [];
   let words = '';
@@ -50,8 +50,8 @@ export function stretchesOf(text: string): Span[] {
 
 /** A reply with stand-ins for what differs from one to the next: `550 5.1.1 <address>: no such user`. */
 export function shapeOf(text: string): string {
-  return stretchesOf(text)
-    .map((stretch) => (stretch.kind === 'words' ? stretch.text : `<${stretch.kind}>`))
+  return spansOf(text)
+    .map((span) => (span.kind === 'words' ? span.text : `<${span.kind}>`))
     .join('')
     .replace(/\s+/g, ' ')
     .trim();

@@ -1,4 +1,3 @@
-/** An SMTP reply as a receiver gave it. */
 export interface SmtpReply {
   /** Without blanks around it, and without the `smtp;` that accounting files put before it. */
   readonly text: string;

@@ -70,7 +70,7 @@ describe('a baseline', () => {
   it('reports entries that are stale', () => {
     const less = TWO.replace('  bogus 2\n', '');
     expect(against(MAIN + TWO, MAIN + less).stale).toEqual([
-      { path: 'config', place: '<domain a.com> bogus', finding: 'unknown-directive', count: 1 },
+      { path: 'config', place: '<domain a.com> bogus', finding: 'unknown-directive unknown', count: 1 },
     ]);
   });
 
@@ -105,12 +105,12 @@ describe('a baseline', () => {
     });
     const result = lint(models, rules, strict);
     const baseline = new Baseline('/etc/pmta', []).updated(result, judgedIn(strict));
-    expect(baseline.entries.map(({ finding }) => finding)).toContain('include-not-found');
+    expect(baseline.entries.map(({ finding }) => finding)).toContain('include-not-found noMatch');
     const usual = lint(models, rules, SETTINGS);
     expect(usual.findings.map(({ rule }) => rule)).not.toContain('include-not-found');
     const known = new Baseline(
       '/etc/pmta',
-      baseline.entries.filter(({ finding }) => finding === 'include-not-found'),
+      baseline.entries.filter(({ finding }) => finding === 'include-not-found noMatch'),
     );
     expect(known.apply(usual, judgedIn(SETTINGS)).stale).toEqual([]);
     expect(known.updated(usual, judgedIn(SETTINGS)).removed).toBe(0);
@@ -121,14 +121,19 @@ describe('a baseline', () => {
       { path: 'config', place: 'gone', finding: 'syntax-error', count: 1 },
       { path: 'config', place: 'gone', finding: 'runs-as-root', count: 1 },
       { path: 'other', place: 'x', finding: 'syntax-error', count: 2 },
-      { path: 'config', place: '<domain a.com> bogus', finding: 'unknown-directive', count: 3 },
+      { path: 'config', place: '<domain a.com> bogus', finding: 'unknown-directive unknown', count: 3 },
     ];
     const { models, result } = found(TWO);
     const updated = new Baseline('/etc/pmta', old).updated(result, judged(models));
     expect(updated).toEqual({
       entries: [
-        { path: 'config', place: '<domain a.com> bogus', finding: 'unknown-directive', count: 1 },
-        { path: 'config', place: '<domain a.com> max-smtp-uot', finding: 'unknown-directive', count: 1 },
+        { path: 'config', place: '<domain a.com> bogus', finding: 'unknown-directive unknown', count: 1 },
+        {
+          path: 'config',
+          place: '<domain a.com> max-smtp-uot',
+          finding: 'unknown-directive misspelt',
+          count: 1,
+        },
         { path: 'config', place: 'gone', finding: 'runs-as-root', count: 1 },
         { path: 'other', place: 'x', finding: 'syntax-error', count: 2 },
       ],

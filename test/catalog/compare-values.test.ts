@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sameValue, strictness, type Strictness } from '../../src/catalog/compare-values.ts';
-import { printRate } from '../../src/catalog/values/rate.ts';
+import { printRate } from '../../src/catalog/values/rate-and-size.ts';
 import { directive } from './known.ts';
 
 type Row = readonly [name: string, before: string | null, after: string | null, expected: Strictness];

@@ -6,7 +6,7 @@ import { directives } from '../../src/catalog/directives.ts';
 import { parseValue, respelledValue, type ValueResult } from '../../src/catalog/values.ts';
 import { containsRange, isLoopback, isPrivate, parseRange } from '../../src/catalog/values/address.ts';
 import { printInterval, secondsOfInterval } from '../../src/catalog/values/interval.ts';
-import { printRate } from '../../src/catalog/values/rate.ts';
+import { printRate } from '../../src/catalog/values/rate-and-size.ts';
 import { judged } from './known.ts';
 import { growth, LINEAR } from '../support/growth.ts';
 

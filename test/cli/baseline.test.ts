@@ -12,10 +12,10 @@ const KNOWN = `{
   "findings": {
     "a.conf": {
       "!!!": {
-        "syntax-error": 1
+        "syntax-error unknownLine": 1
       },
       "<domain example.com> max-msg-per-hour": {
-        "deprecated-directive": 1
+        "deprecated-directive deprecated": 1
       }
     }
   }
@@ -70,7 +70,7 @@ describe('--update-baseline', () => {
     expect(JSON.parse(read('b.json').toString())).toEqual({
       version: 1,
       findings: {
-        'a.conf': { '<domain example.com> max-msg-per-hour': { 'deprecated-directive': 1 } },
+        'a.conf': { '<domain example.com> max-msg-per-hour': { 'deprecated-directive deprecated': 1 } },
         'c.conf': { x: { 'syntax-error': 1 } },
       },
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   appendToSection,
-  insertBehindLine,
+  insertAfterLine,
   insertBlock,
   mayWrite,
   prependToSection,
@@ -67,7 +67,7 @@ describe('lines in a section', () => {
     const text = '<domain a.com>\n  smtp-hosts "a.com, \\\n   b.com"\n  max-smtp-out 1\n</domain>\n';
     const [hosts, connections] = blockOf(text).directives;
     if (hosts === undefined || connections === undefined) throw new Error('two directives are expected');
-    expect(written(insertBehindLine(connections, ['x 1']))).toContain('  max-smtp-out 1\n  x 1\n</domain>');
+    expect(written(insertAfterLine(connections, ['x 1']))).toContain('  max-smtp-out 1\n  x 1\n</domain>');
     expect(written(removeLine(connections.file, connections.line))).not.toContain('max-smtp-out');
   });
 });

@@ -5,6 +5,7 @@ import { reportedFile } from '../../src/app/lint-report.ts';
 import { newFindings } from '../../src/app/new-findings.ts';
 import { Baseline } from '../../src/baseline/baseline.ts';
 import type { Finding } from '../../src/engine/finding.ts';
+import { readRuleChoice } from '../../src/engine/rule-choice.ts';
 import type { Rule } from '../../src/engine/rule.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import type { Model } from '../../src/model/model.ts';
@@ -13,7 +14,7 @@ import { lint } from '../../src/suppressions/lint.ts';
 import { examplesOf } from '../support/examples.ts';
 import { modelOf } from '../support/lint-texts.ts';
 
-const SETTINGS = settingsFor({ preset: 'strict' });
+const SETTINGS = settingsFor({ preset: 'strict', readRuleChoice: (text) => readRuleChoice(text, rules) });
 
 /** The rules with every message in other words. */
 const REWORDED: readonly Rule[] = rules.map((rule) => ({

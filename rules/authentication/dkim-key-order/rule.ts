@@ -1,4 +1,4 @@
-import { defineRule, insertBehindLine, quote, removeLine, type RuleFix } from '../../kit.ts';
+import { defineRule, insertAfterLine, quote, removeLine, type RuleFix } from '../../kit.ts';
 import { unusedKeys, type UnusedKey } from './analysis.ts';
 
 /** Moves the key for all domains after the last key of its section. */
@@ -11,7 +11,7 @@ function moveLast({ earlier: { use }, how }: UnusedKey): RuleFix | null {
   return {
     safety: 'unsafe',
     title: "move the key for '*' behind the others",
-    edits: [removeLine(file, line), insertBehindLine(last, [text])],
+    edits: [removeLine(file, line), insertAfterLine(last, [text])],
   };
 }
 

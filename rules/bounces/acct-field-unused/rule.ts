@@ -1,27 +1,12 @@
-import { findRecordType, hasField, recordTypes, type RecordType } from '../../../src/catalog/accounting.ts';
-import {
-  defineRule,
-  type DirectiveUse,
-  isToBeFilledIn,
-  linesOf,
-  listOf,
-  nearest,
-  quote,
-  recordedFiles,
-  type RecordedFile,
-  type RuleContext,
-} from '../../kit.ts';
+import { findRecordType, hasField, recordTypes } from '../../../src/catalog/accounting.ts';
+import { defineRule, isToBeFilledIn, linesOf, listOf, nearest, quote, recordedFiles } from '../../kit.ts';
+import type { DirectiveUse, RecordedFile, RuleContext } from '../../kit.ts';
 
 /** Fields of other releases: `timeImprinted` of 3.x, and one of late 5.0 for the first attempt whose name is not sure. */
 const OF_OTHER_RELEASES = /^time(?:Imprinted|First\w*)$/i;
 
-interface UnknownField {
-  readonly name: string;
-  /** The record types that have such a field. */
-  readonly otherTypes: readonly string[];
-  /** A field of the type with a similar name. */
-  readonly similar: string | null;
-}
+/** `otherTypes` of records have such a field; `similar` is a field of the type. */
+type UnknownField = Readonly<{ name: string; otherTypes: readonly string[]; similar: string | null }>;
 
 function fieldText({ name, otherTypes, similar }: UnknownField): string {
   if (otherTypes.length > 0) return `${quote(name)} (there is one in ${listOf(otherTypes)})`;
@@ -42,22 +27,12 @@ const messages = {
 };
 
 /** The type and the fields of a `record-fields` line; null where it cannot be read. */
-function fieldsOf(use: DirectiveUse): { type: RecordType; fields: readonly string[] } | null {
-  const { verdict } = use;
-  if (use.broken || verdict?.ok !== true || verdict.value.kind !== 'composite') return null;
+function fieldsOf({ verdict, broken }: DirectiveUse) {
+  if (broken || verdict?.ok !== true || verdict.value.kind !== 'composite') return null;
   const [first, second] = verdict.value.args;
   const type = findRecordType(first?.text ?? '');
   if (type === undefined || second?.value.kind !== 'list') return null;
   return { type, fields: second.value.items.map((item) => item.replace(/^!/, '')) };
-}
-
-function isKnown(type: RecordType, field: string): boolean {
-  return field === '*' || hasField(type, field) || OF_OTHER_RELEASES.test(field) || isToBeFilledIn(field);
-}
-
-function unknownField(type: RecordType, name: string): UnknownField {
-  const otherTypes = recordTypes().flatMap((other) => (hasField(other, name) ? [other.type] : []));
-  return { name, otherTypes, similar: nearest(name, type.fields) ?? null };
 }
 
 function checkFields(
@@ -68,28 +43,26 @@ function checkFields(
   const read = fieldsOf(use);
   if (read === null) return;
   const { type, fields } = read;
+  const location = use.nameLocation;
   const isDefault = records.length === 0;
   // In a partial configuration the default of `records` may be set elsewhere.
   if (types !== null && !types.has(type.type) && (!isDefault || model.isWhole)) {
-    report({
-      location: use.nameLocation,
-      messageId: 'noSuchRecord',
-      data: { type: type.type, recorded: [...types], isDefault },
-      related: records.map((line) => ({ ...line.nameLocation, message: 'the types are listed here' })),
-    });
+    const data = { type: type.type, recorded: [...types], isDefault };
+    const related = records.map((line) => ({ ...line.nameLocation, message: 'the types are listed here' }));
+    report({ location, messageId: 'noSuchRecord', data, related });
     return;
   }
-  const mapped = linesOf(file, 'map-header-to-field').map((line) =>
-    line.plainValue?.split(/\s+/).at(-1)?.toLowerCase(),
-  );
-  const unknown = fields.filter((field) => !isKnown(type, field) && !mapped.includes(field.toLowerCase()));
-  if (unknown.length === 0) return;
-  report({
-    location: use.nameLocation,
-    severity: 'info',
-    messageId: 'unknownFields',
-    data: { type: type.type, fields: unknown.map((field) => unknownField(type, field)) },
+  const mappings = linesOf(file, 'map-header-to-field');
+  const mapped = mappings.map((line) => line.plainValue?.split(/\s+/).at(-1)?.toLowerCase());
+  const unknown = fields.flatMap((name): UnknownField[] => {
+    if (name === '*' || hasField(type, name) || mapped.includes(name.toLowerCase())) return [];
+    if (OF_OTHER_RELEASES.test(name) || isToBeFilledIn(name)) return [];
+    const otherTypes = recordTypes().flatMap((other) => (hasField(other, name) ? [other.type] : []));
+    return [{ name, otherTypes, similar: nearest(name, type.fields) ?? null }];
   });
+  if (unknown.length === 0) return;
+  const data = { type: type.type, fields: unknown };
+  report({ location, severity: 'info', messageId: 'unknownFields', data });
 }
 
 export const rule = defineRule({

@@ -5,11 +5,10 @@ import {
   domainLines,
   extentOfLine,
   extentWords,
-  type Model,
   quote,
-  type SectionUse,
   valueFor,
 } from '../../kit.ts';
+import type { Model, SectionUse } from '../../kit.ts';
 
 /** Whether the queues of a block look up MX records: not with hosts of their own, another queue or another type. */
 function looksUpMx(model: Model, block: SectionUse): boolean {
@@ -33,11 +32,8 @@ export const rule = defineRule({
     for (const line of domainLines(model, 'bounce-upon-no-mx')) {
       const { use, value, blocks } = line;
       if (booleanOf(value) !== true || !blocks.some((block) => looksUpMx(model, block))) continue;
-      report({
-        location: use.nameLocation,
-        messageId: 'switchedOn',
-        data: { value, extent: extentOfLine(model, line) },
-      });
+      const data = { value, extent: extentOfLine(model, line) };
+      report({ location: use.nameLocation, messageId: 'switchedOn', data });
     }
   },
 });

@@ -1,5 +1,6 @@
-import { defineRule, isTemplateLine, type Model, nearest, recordedFiles } from '../../kit.ts';
-import { addAccountingFile } from './fix.ts';
+import { insertBlock } from '../../../src/edits/writing.ts';
+import { accountingFilesOf, defineRule, isTemplateLine, isToBeFilledIn, nearest } from '../../kit.ts';
+import { type Model, recordedFiles, type RuleFix } from '../../kit.ts';
 
 /** Names that people write instead of `<acct-file>`; other rules report that PowerMTA does not know them. */
 const MEANT = ['acct-file', 'bounce-log', 'bounce-category-log', 'accounting-log-file'];
@@ -21,6 +22,57 @@ function mayBeElsewhere({ root, directives, sections }: Model): boolean {
   );
 }
 
+const USUAL_FOLDER = '/var/log/pmta';
+
+/** Fields of each delivery and bounce. */
+const OF_RECIPIENT = 'timeLogged,timeQueued,orig,rcpt,dsnStatus,dsnDiag,dsnMta';
+
+/** The fields that a new file gets, by record type; `bounceCat` and `dsnStatus` tell hard bounces from soft ones. */
+const FIELDS: Readonly<Record<string, string>> = {
+  d: `${OF_RECIPIENT},dlvSourceIp,vmta,jobId,queue`,
+  b: `${OF_RECIPIENT},bounceCat,vmta,jobId,queue`,
+  t: 'timeLogged,rcpt,dsnStatus,dsnDiag,dsnMta,dlvSourceIp,vmta,jobId,queue',
+  tq: 'timeLogged,queue,vmta,dsnStatus,dsnDiag,dsnMta,dlvSourceIp',
+};
+
+/** The folder of the log, with a separator at its end. */
+function folderOf(model: Model): string {
+  const log = model.root.named('log-file').at(-1)?.plainValue ?? '';
+  const end = Math.max(log.lastIndexOf('/'), log.lastIndexOf('\\'));
+  return end < 0 || isToBeFilledIn(log) ? `${USUAL_FOLDER}/` : log.slice(0, end + 1);
+}
+
+/** A path in the folder of the log that no other accounting file has. */
+function freePath(model: Model, name: string): string {
+  const taken = new Set(accountingFilesOf(model).map(({ name: path }) => path.toLowerCase()));
+  const folder = folderOf(model);
+  for (let number = 1; ; number++) {
+    const path = `${folder}${name}${number === 1 ? '' : `-${number}`}.csv`;
+    if (!taken.has(path.toLowerCase())) return path;
+  }
+}
+
+/** Adds an `<acct-file>` in the folder of the log. `name` is without folder and `.csv`; files are kept for `days`. */
+function addAccountingFile(
+  model: Model,
+  what: string,
+  name: string,
+  types: readonly string[],
+  days: number,
+): RuleFix {
+  const path = freePath(model, name);
+  const lines = [
+    `<acct-file ${/\s/.test(path) ? `"${path}"` : path}>`,
+    `\trecords ${types.join(',')}`,
+    ...types.map((type) => `\trecord-fields ${type} ${FIELDS[type] ?? '*'}`),
+    '\tmax-size 500M',
+    `\tdelete-after ${days}d`,
+    '</acct-file>',
+  ];
+  const edits = [insertBlock(model.main, model.root, ['acct-file', 'spool'], lines)];
+  return { safety: 'unsafe', title: `add an accounting file for ${what}`, edits };
+}
+
 export const rule = defineRule({
   id: 'bounces-not-recorded',
   category: 'bounces',
@@ -40,25 +92,16 @@ export const rule = defineRule({
     const files = recordedFiles(model);
     if (!model.isWhole || files.some(({ types }) => types === null) || mayBeElsewhere(model)) return;
     const types = new Set(files.flatMap((file) => [...(file.types ?? [])]));
+    const { tagLocation: location } = model.root;
     if (!types.has('b')) {
       if (REPORTING.some((kind) => model.sectionsOf(kind).length > 0)) return;
-      report({
-        location: model.root.tagLocation,
-        messageId: 'noBounces',
-        data: { subject: 'bounces', hasFile: files.length > 0 },
-        fix: () =>
-          types.has('d')
-            ? addAccountingFile(model, 'bounces', 'bounces', ['b'], 30)
-            : addAccountingFile(model, 'bounces', 'acct', ['d', 'b'], 30),
-      });
+      const [name, recorded] = types.has('d') ? ['bounces', ['b']] : ['acct', ['d', 'b']];
+      const fix = addAccountingFile(model, 'bounces', name, recorded, 30);
+      const data = { subject: 'bounces', hasFile: files.length > 0 };
+      report({ location, messageId: 'noBounces', data, fix });
     } else if (!DEFERRALS_OR_COMPLAINTS.some((type) => types.has(type))) {
-      report({
-        location: model.root.tagLocation,
-        severity: 'info',
-        messageId: 'noDeferrals',
-        data: { subject: 'deferrals' },
-        fix: () => addAccountingFile(model, 'deferrals', 'deferrals', ['t', 'tq'], 4),
-      });
+      const fix = addAccountingFile(model, 'deferrals', 'deferrals', ['t', 'tq'], 4);
+      report({ location, severity: 'info', messageId: 'noDeferrals', data: { subject: 'deferrals' }, fix });
     }
   },
 });

@@ -18,9 +18,8 @@ function takesSubmissions({ sources }: Model, source: Source, users: ReadonlySet
 
 /** Whether bounce messages are switched off the old way, for senders of all domains. */
 function isOffByDomain(model: Model): boolean {
-  const use = model
-    .named('deliver-local-dsn')
-    .findLast(({ section }) => section.parent === model.root && section.argument === '*');
+  const uses = model.named('deliver-local-dsn');
+  const use = uses.findLast(({ section }) => section.parent === model.root && section.argument === '*');
   return use !== undefined && booleanOf(use.plainValue ?? '') !== true;
 }
 
@@ -48,11 +47,8 @@ export const rule = defineRule({
       if (!takesSubmissions(model, source, users)) continue;
       const { value, use } = sources.setting(source, SWITCH);
       if (booleanOf(value ?? '') !== false || (use === null && !model.isWhole)) continue;
-      report({
-        location: section.tagLocation,
-        messageId: 'notSuppressed',
-        data: { subject: SWITCH, value: use === null ? null : value },
-      });
+      const data = { subject: SWITCH, value: use === null ? null : value };
+      report({ location: section.tagLocation, messageId: 'notSuppressed', data });
     }
   },
 });

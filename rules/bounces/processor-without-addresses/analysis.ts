@@ -14,7 +14,6 @@ function domainOf(address: string): string {
 export class AcceptedMail {
   /** Whether the names of the host are written; otherwise the name of the machine counts too. */
   readonly knowsHostName: boolean;
-  readonly #model: Model;
   /** Whether everything is accepted, or a line that cannot be read may accept anything. */
   readonly #takesAll: boolean;
   readonly #hasPatterns: boolean;
@@ -24,8 +23,7 @@ export class AcceptedMail {
   readonly #subtrees = new Set<string>();
   readonly #addresses: ReadonlySet<string>;
 
-  constructor(model: Model) {
-    this.#model = model;
+  constructor(private readonly model: Model) {
     const { root, sources } = model;
     const hosts = model.named('host-name');
     const domains = root.named('relay-domain');
@@ -41,14 +39,12 @@ export class AcceptedMail {
     this.#takesAll =
       takesAllDomains ||
       [...hosts, ...domains, ...addresses].some(isUnclear) ||
-      sources.all.some(
-        (source) => source.range?.prefix === 0 && sources.isOn(source, 'always-allow-relaying'),
-      );
+      sources.all.some((one) => one.range?.prefix === 0 && sources.isOn(one, 'always-allow-relaying'));
   }
 
   /** Adds the value of a `relay-domain`; true if it may accept every domain. */
   #addDomain(text: string): boolean {
-    const { names, undefinedMacros } = this.#model.macros.expand(text);
+    const { names, undefinedMacros } = this.model.macros.expand(text);
     for (const name of names) {
       const { kind, domain } = readDomainPattern(name, false);
       if (kind === 'all') return true;
@@ -67,11 +63,10 @@ export class AcceptedMail {
       const isOneAddress = ONE_ADDRESS.test(value) && !isToBeFilledIn(value);
       return isOneAddress && !this.#takesAddress(value) ? [value] : [];
     }
-    const { names, usesMacro } = this.#model.macros.expand(value);
+    const { names, usesMacro } = this.model.macros.expand(value);
     if (!usesMacro && isToBeFilledIn(use.plainValue ?? '')) return [];
-    return names
-      .map((name) => name.toLowerCase().replace(/\.$/, ''))
-      .filter((name) => !this.#takesDomain(name));
+    const domains = names.map((name) => name.toLowerCase().replace(/\.$/, ''));
+    return domains.filter((name) => !this.#takesDomain(name));
   }
 
   /** Whether mail for some address at a domain, or at some domain of a pattern such as `[*.]example.com`, is accepted. */
@@ -79,14 +74,12 @@ export class AcceptedMail {
     const { kind, domain } = readDomainPattern(text, false);
     if (this.#hasPatterns || kind === 'all') return true;
     if (kind !== 'proper' && this.#domains.has(domain)) return true;
-    if ((kind === 'proper' || kind === 'whole') && this.#takesBelow(domain)) return true;
+    const isBelow = (name: string) => name.endsWith(`.${domain}`);
+    if (kind === 'proper' || kind === 'whole')
+      if (this.#subtrees.has(domain) || [...this.#domains.keys(), ...this.#subtrees].some(isBelow))
+        return true;
     const labels = domain.split('.');
     return labels.some((_, at) => at > 0 && this.#subtrees.has(labels.slice(at).join('.')));
-  }
-
-  #takesBelow(domain: string): boolean {
-    const accepted = [...this.#domains.keys(), ...this.#subtrees];
-    return this.#subtrees.has(domain) || accepted.some((name) => name.endsWith(`.${domain}`));
   }
 
   #takesAddress(address: string): boolean {

@@ -1,7 +1,7 @@
 import { defineRule, isWhollyKnown, listOf, quote, type RuleContext, type SectionUse } from '../../kit.ts';
 import { AcceptedMail } from './analysis.ts';
 
-/** The processors, and the mail that comes to them. */
+/** The mail that comes to each processor. */
 const PROCESSORS = {
   'bounce-processor': 'bounces that come back as mail',
   'feedback-loop-processor': 'complaints that providers send',
@@ -11,11 +11,8 @@ type Processor = keyof typeof PROCESSORS;
 
 const ITEMS = ['address', 'address-file', 'domain'];
 
-interface Refused {
-  readonly processor: Processor;
-  /** The addresses or domains. */
-  readonly names: readonly string[];
-  /** What would accept the first of them. */
+/** `directive` would accept the first of the names, which are addresses or domains. */
+interface Refused extends Readonly<{ processor: Processor; names: readonly string[] }> {
   readonly directive: 'relay-address' | 'relay-domain';
   readonly knowsHostName: boolean;
 }
@@ -38,25 +35,17 @@ function checkProcessor(
   if (![section, ...section.sections].every((part) => isWhollyKnown(model, part))) return;
   const lists = section.sections.filter(({ kind }) => kind === 'address-list');
   const items = lists.flatMap((list) => list.directives.filter(({ name }) => ITEMS.includes(name)));
-  if (items.length === 0) {
-    report({
-      location: section.tagLocation,
-      messageId: 'noAddresses',
-      data: { subject: 'address-list', processor },
-    });
-  }
+  const data = { subject: 'address-list', processor };
+  if (items.length === 0) report({ location: section.tagLocation, messageId: 'noAddresses', data });
   for (const use of items) {
     const names = accepted.refusedIn(use);
     if (names.length === 0) continue;
     const { knowsHostName } = accepted;
     const directive = use.name === 'address' ? 'relay-address' : 'relay-domain';
-    report({
-      location: use.nameLocation,
-      // Without host-name the name of the machine counts, which is not known here.
-      ...(knowsHostName ? {} : { severity: 'info' }),
-      messageId: 'refused',
-      data: { processor, names, directive, knowsHostName },
-    });
+    // Without host-name the name of the machine counts, which is not known here.
+    const severity = knowsHostName ? 'warning' : 'info';
+    const refused = { processor, names, directive, knowsHostName } as const;
+    report({ location: use.nameLocation, severity, messageId: 'refused', data: refused });
   }
 }
 

@@ -9,21 +9,18 @@ export interface BraceBlock {
   readonly range: Range;
 }
 
-/** What other products call a block, apart from the names of PowerMTA's sections. */
-const FOREIGN_NAMES = ['listener'];
-
 function isOneLineBlock(file: SourceFile, line: Directive): boolean {
   const name = file.slice(line.name).toLowerCase();
-  if (findSection(name) === undefined && !FOREIGN_NAMES.includes(name)) return false;
+  // Other products have a block of that name.
+  if (findSection(name) === undefined && name !== 'listener') return false;
   const value = line.value === null ? '' : file.slice(line.value);
   return value.endsWith('}') && /(?:^|[ \t])\{[ \t]/.test(value);
 }
 
 /** How many levels a line opens (1) or closes (-1). */
 function levelsOf(file: SourceFile, line: Line): -1 | 0 | 1 {
-  if (line.kind === 'directive' && line.problem === null && line.value !== null) {
+  if (line.kind === 'directive' && line.problem === null && line.value !== null)
     return /(?:^|[ \t*])\{$/.test(file.slice(line.value)) ? 1 : 0;
-  }
   if (line.kind !== 'invalid') return 0;
   const content = file.text.slice(line.start, line.comment?.start ?? line.end).trim();
   if (content === '{') return 1;
@@ -43,9 +40,8 @@ export const braceBlocksIn = memoize((file: SourceFile): readonly BraceBlock[] =
     if (line.kind === 'blank' || line.kind === 'comment') continue;
     if (line.kind === 'directive' && isOneLineBlock(file, line)) add(line, line.next);
     const levels = levelsOf(file, line);
-    if (levels === 1) {
-      open.push(line.kind === 'directive' ? line : before?.kind === 'directive' ? before : null);
-    } else if (levels === -1) add(open.pop(), line.next);
+    if (levels === 1) open.push([line, before].find((one) => one?.kind === 'directive') ?? null);
+    else if (levels === -1) add(open.pop(), line.next);
     before = line;
   }
   for (const line of open) add(line, line?.next ?? 0);

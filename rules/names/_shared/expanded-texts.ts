@@ -1,9 +1,9 @@
-import type { DirectiveUse, Location, Model, Range, SectionUse } from '../../kit.ts';
+import type { Location, Model, Range } from '../../kit.ts';
 
 /** A text that PowerMTA expands macros in. */
 export interface ExpandedText {
-  /** The `<domain>` that it is the argument of, or the directive that it is the value of. */
-  readonly of: SectionUse | DirectiveUse;
+  /** Whether it is the argument of a `<domain>`, not the value of a directive. */
+  readonly isTag: boolean;
   /** The tag, or the directive's name. */
   readonly location: Location;
   /** Without quotes. */
@@ -23,7 +23,7 @@ export function withoutMacros(text: string): string {
  */
 export function expandedTexts(model: Model): ExpandedText[] {
   const tags = model.sectionsOf('domain').map((section) => ({
-    of: section,
+    isTag: true,
     location: section.tagLocation,
     text: section.argument ?? '',
     range: section.node?.argument ?? null,
@@ -35,7 +35,7 @@ export function expandedTexts(model: Model): ExpandedText[] {
       // The name that a macro gets is not expanded.
       const text = use.facts?.name === 'domain-macro' ? value.replace(/^\S+/, '') : value;
       const range = use.continuation.length > 0 ? null : use.line.value;
-      return { of: use, location: use.nameLocation, text, range };
+      return { isTag: false, location: use.nameLocation, text, range };
     });
   return [...tags, ...values].filter(({ text }) => text.includes('$'));
 }

@@ -1,23 +1,13 @@
-import {
-  allowsIn,
-  type Directive,
-  type DirectiveUse,
-  findDirective,
-  type Model,
-  parseValue,
-  quote,
-  removeLine,
-  replaceName,
-  type RuleEdit,
-  type RuleFix,
-} from '../../kit.ts';
+import { allowsIn, findDirective, parseValue, quote, removeLine, replaceName } from '../../kit.ts';
+import type { Directive, DirectiveUse, Model, RuleEdit, RuleFix, SectionUse } from '../../kit.ts';
 import { factsIn } from '../../../src/catalog/directives.ts';
+import type { FixSafety } from '../../../src/engine/finding.ts';
 import { lineEndOf } from '../../../src/edits/writing.ts';
+import { isScopeGuessed } from './lines.ts';
 
 /** Whether a directive is allowed where a line is written. */
 export function isAllowedAt(model: Model, { section }: DirectiveUse, directive: Directive): boolean {
-  const isGuess = section === model.root && !model.topScopeIsGiven;
-  return isGuess || allowsIn(directive, section.scope) !== 'no';
+  return isScopeGuessed(model, section) || allowsIn(directive, section.scope) !== 'no';
 }
 
 /** Whether the section of a line sets a directive, under its name or an alias. */
@@ -33,13 +23,19 @@ export function renameTo(
   title = `rename ${quote(use.name)} to ${quote(meant)}`,
 ): RuleFix | null {
   const directive = findDirective(meant);
-  if (directive === undefined || directive.deprecated !== undefined || use.broken || use.value === null)
-    return null;
-  const { scope } = use.section;
-  const isTaken = factsIn(directive, scope).repeatable !== true && isSetInSectionOf(use, directive);
-  if (isTaken || !isAllowedAt(model, use, directive) || !parseValue(directive, scope, use.value).ok)
-    return null;
+  const { section, value, broken } = use;
+  if (directive === undefined || directive.deprecated !== undefined || broken || value === null) return null;
+  const isRepeatable = factsIn(directive, section.scope).repeatable === true;
+  if ((!isRepeatable && isSetInSectionOf(use, directive)) || !isAllowedAt(model, use, directive)) return null;
+  if (!parseValue(directive, section.scope, value).ok) return null;
   return { safety: 'unsafe', title, edits: [replaceName(use, meant)] };
+}
+
+/** A fix that renames both tags of a section; null where nothing closes it. */
+export function renameTags({ node, file, kind }: SectionUse, to: string, safety: FixSafety): RuleFix | null {
+  if (node?.close == null) return null;
+  const edits = [node.name, node.close.name].map((range) => ({ file, range, text: to }));
+  return { safety, title: `rename '<${kind}>' to '<${to}>'`, edits };
 }
 
 /**
@@ -62,14 +58,11 @@ export function spoolSection(model: Model, use: DirectiveUse): RuleEdit[] | null
 }
 
 /** A fix that removes a directive and keeps a comment after it; null where its value continues in other lines. */
-export function removalOf(
-  { file, line, continuation }: DirectiveUse,
-  title = 'remove the line',
-): RuleFix | null {
-  if (continuation.length > 0) return null;
-  const edit =
-    line.comment === null
-      ? removeLine(file, line)
-      : { file, range: { start: line.name.start, end: line.comment.start }, text: '' };
+export function removalOf(use: DirectiveUse, title = 'remove the line'): RuleFix | null {
+  if (use.continuation.length > 0) return null;
+  const { file, line } = use;
+  const { start } = line.name;
+  const { comment } = line;
+  const edit = comment ? { file, range: { start, end: comment.start }, text: '' } : removeLine(file, line);
   return { safety: 'safe', title, edits: [edit] };
 }

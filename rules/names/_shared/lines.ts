@@ -1,20 +1,14 @@
-import {
-  type DirectiveUse,
-  type Model,
-  type OtherUse,
-  placementAt,
-  type Range,
-  type SourceFile,
-} from '../../kit.ts';
-
-type LineUse = Pick<DirectiveUse | OtherUse, 'section' | 'file' | 'line'>;
+import { type DirectiveUse, type Model, type OtherUse, placementAt } from '../../kit.ts';
+import type { Range, SectionUse, SourceFile } from '../../kit.ts';
 
 /** How far a line of a section can be judged. */
-export function placementOfLine(
-  model: Model,
-  { section, file, line }: LineUse,
-): ReturnType<typeof placementAt> {
+export function placementOfLine(model: Model, { section, file, line }: DirectiveUse | OtherUse) {
   return placementAt(model, section, file, line.start);
+}
+
+/** Whether lines are directly in a fragment of which it is not known what it is included in. */
+export function isScopeGuessed(model: Model, section: SectionUse | null): boolean {
+  return section === model.root && !model.topScopeIsGiven;
 }
 
 /**

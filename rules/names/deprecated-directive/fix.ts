@@ -1,14 +1,7 @@
-import {
-  type DirectiveUse,
-  findDirective,
-  type Model,
-  quote,
-  replaceName,
-  type RuleFix,
-  type SectionUse,
-} from '../../kit.ts';
+import { findDirective, quote, replaceName } from '../../kit.ts';
+import type { DirectiveUse, Model, RuleFix, SectionUse } from '../../kit.ts';
 import type { Replacement } from '../../../src/catalog/directives.ts';
-import { isSetInSectionOf, spoolSection } from '../_shared/line-fixes.ts';
+import { isSetInSectionOf, renameTags, spoolSection } from '../_shared/line-fixes.ts';
 
 /** Whether all lines of the section are known, so that it certainly does not set a directive. */
 function isFullyKnown(model: Model, section: SectionUse): boolean {
@@ -22,11 +15,8 @@ function renamed(use: DirectiveUse, { to, value }: Replacement): RuleFix | null 
   const range = use.line.value;
   if (value !== 'N -> N/h' || range === null || !/^[1-9]\d*$/.test(use.plainValue ?? '')) return null;
   const end = use.file.text[range.end - 1] === '"' ? range.end - 1 : range.end;
-  return {
-    safety: 'safe',
-    title: `${title}, with '/h' behind the number`,
-    edits: [replaceName(use, to), { file: use.file, range: { start: end, end }, text: '/h' }],
-  };
+  const edits = [replaceName(use, to), { file: use.file, range: { start: end, end }, text: '/h' }];
+  return { safety: 'safe', title: `${title}, with '/h' behind the number`, edits };
 }
 
 /**
@@ -47,14 +37,9 @@ export function directiveFix(model: Model, use: DirectiveUse): RuleFix | null {
 }
 
 /** Writes the tags of a section under the present name. */
-export function sectionFix(model: Model, { facts, node, file, kind }: SectionUse): RuleFix | null {
-  const replacement = facts?.deprecated?.oneForOne;
-  if (replacement?.value !== 'same' || node?.close == null || !model.isWhole) return null;
-  const { to } = replacement;
-  if (model.sectionsOf(to).length > 0 || model.sectionsOf(kind).length > 1) return null;
-  return {
-    safety: 'safe',
-    title: `rename '<${kind}>' to '<${to}>'`,
-    edits: [node.name, node.close.name].map((range) => ({ file, range, text: to })),
-  };
+export function sectionFix(model: Model, section: SectionUse): RuleFix | null {
+  const replacement = section.facts?.deprecated?.oneForOne;
+  if (replacement?.value !== 'same' || !model.isWhole) return null;
+  const isTaken = model.sectionsOf(replacement.to).length > 0 || model.sectionsOf(section.kind).length > 1;
+  return isTaken ? null : renameTags(section, replacement.to, 'safe');
 }

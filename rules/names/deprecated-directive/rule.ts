@@ -1,32 +1,13 @@
-import {
-  defineRule,
-  type Directive,
-  type DirectiveUse,
-  findDirective,
-  type Location,
-  type Model,
-  placementAt,
-  quote,
-  type RuleContext,
-  type RuleFix,
-  type SectionUse,
-} from '../../kit.ts';
+import { defineRule, DirectiveUse, findDirective, placementAt, quote } from '../../kit.ts';
+import type { Model, RuleContext, RuleFix, SectionUse } from '../../kit.ts';
 import { outdatedSpelling } from '../../../src/catalog/invented.ts';
 import { expectedValue } from '../../../src/catalog/values.ts';
 import { isSetInSectionOf, renameTo } from '../_shared/line-fixes.ts';
 import { placementOfLine } from '../_shared/lines.ts';
 import { directiveFix, sectionFix } from './fix.ts';
 
-interface OldName {
-  /** As written: a directive's name, or a tag. */
-  readonly name: string;
-  /** What to use instead, in words or the name of a directive; null for nothing. */
-  readonly by: string | null;
-  /** Of an old `spool` line; else null. */
-  readonly path: string | null;
-  /** Whether the block sets the replacement too. */
-  readonly hasReplacement: boolean;
-}
+/** `by`: what to use instead, in words or the name of a directive. `path`: of an old `spool` line. */
+type OldName = Readonly<Record<'by' | 'path', string | null> & { name: string; hasReplacement: boolean }>;
 
 function whatToWrite({ by, path, hasReplacement, name }: OldName): string {
   if (by === null) return 'nothing takes its place, so leave it out';
@@ -58,28 +39,17 @@ function isDeprecated(model: Model, use: DirectiveUse): boolean {
   return use.section.facts?.deprecated === undefined && placementOfLine(model, use) !== 'foreign';
 }
 
-function reportOldName(
-  { report }: Context,
-  location: Location,
-  { deprecated, confidence }: Pick<Directive, 'deprecated' | 'confidence'>,
-  fix: RuleFix | null,
-  use?: DirectiveUse,
-): void {
-  const by = deprecated?.by ?? null;
-  const replacement = by === null ? undefined : findDirective(by);
-  const isInGuide = confidence === undefined;
-  report({
-    location,
-    severity: isInGuide ? 'warning' : 'info',
-    messageId: isInGuide ? 'deprecated' : 'undocumented',
-    data: {
-      name: location.file.slice(location.range),
-      by,
-      path: use?.name === 'spool' ? (use.value ?? 'PATH') : null,
-      hasReplacement: use !== undefined && replacement !== undefined && isSetInSectionOf(use, replacement),
-    },
-    fix,
-  });
+function reportOldName({ report }: Context, of: DirectiveUse | SectionUse, fix: RuleFix | null): void {
+  const use = of instanceof DirectiveUse ? of : null;
+  const location = of instanceof DirectiveUse ? of.nameLocation : of.tagLocation;
+  const by = of.facts?.deprecated?.by ?? null;
+  const replacement = findDirective(by ?? '');
+  const name = location.file.slice(location.range);
+  const path = use?.name === 'spool' ? (use.value ?? 'PATH') : null;
+  const hasReplacement = use !== null && replacement !== undefined && isSetInSectionOf(use, replacement);
+  const data = { name, by, path, hasReplacement };
+  if (of.facts?.confidence === undefined) report({ location, messageId: 'deprecated', data, fix });
+  else report({ location, severity: 'info', messageId: 'undocumented', data, fix });
 }
 
 /** Reports a name that no guide has, and that is probably an old spelling of another. */
@@ -89,19 +59,9 @@ function checkSpelling({ model, settings, report }: Context, use: DirectiveUse):
   if (outdated === undefined || settings.extraDirectives.has(name)) return;
   if (placementOfLine(model, use) === 'foreign') return;
   const { meant, sameValue } = outdated;
-  report({
-    location: use.nameLocation,
-    messageId: 'oldSpelling',
-    data: { name: use.file.slice(use.nameRange), meant },
-    fix: sameValue === true ? renameTo(model, use, meant, `write ${quote(meant)} instead`) : null,
-  });
-}
-
-function checkSection(context: Context, section: SectionUse): void {
-  const { node, facts, file } = section;
-  if (node === null || facts?.deprecated === undefined) return;
-  if (placementAt(context.model, section, file, node.tag.start) === 'foreign') return;
-  reportOldName(context, section.tagLocation, facts, sectionFix(context.model, section));
+  const fix = sameValue === true ? renameTo(model, use, meant, `write ${quote(meant)} instead`) : null;
+  const data = { name: use.file.slice(use.nameRange), meant };
+  report({ location: use.nameLocation, messageId: 'oldSpelling', data, fix });
 }
 
 export const rule = defineRule({
@@ -120,9 +80,14 @@ export const rule = defineRule({
     const blocked = new Set(uses.filter((use) => fixes.get(use) === null).map(({ line }) => line));
     for (const use of uses) {
       const fix = blocked.has(use.line) ? null : (fixes.get(use) ?? null);
-      if (use.facts !== undefined) reportOldName(context, use.nameLocation, use.facts, fix, use);
+      reportOldName(context, use, fix);
     }
     for (const use of model.directives) checkSpelling(context, use);
-    for (const section of model.sections) checkSection(context, section);
+    for (const section of model.sections) {
+      const { facts, file, tagLocation } = section;
+      if (facts?.deprecated === undefined) continue;
+      if (placementAt(model, section, file, tagLocation.range.start) === 'foreign') continue;
+      reportOldName(context, section, sectionFix(model, section));
+    }
   },
 });

@@ -1,29 +1,9 @@
-import {
-  canonicalOf,
-  defineRule,
-  type DirectiveUse,
-  getOrMake,
-  haveOneValue,
-  type Line,
-  type Model,
-  quote,
-  type RuleContext,
-  type SectionUse,
-  shownValue,
-  type SourceFile,
-} from '../../kit.ts';
+import { canonicalOf, defineRule, getOrMake, haveOneValue, quote, shownValue } from '../../kit.ts';
+import type { DirectiveUse, Line, Model, RuleContext, SectionUse, SourceFile } from '../../kit.ts';
 import { removalOf } from '../_shared/line-fixes.ts';
 
-/** Directives that a rule of their own checks. */
-const LEFT_OUT = new Set(['records']);
-
-interface Pair {
-  readonly name: string;
-  /** The name of the earlier line, where it is another one. */
-  readonly earlierName: string | null;
-  /** The section that both lines are in; null for the top level. */
-  readonly section: string | null;
-}
+/** `earlierName` is null for the same name, `section` for the top level. */
+type Pair = Readonly<Record<'earlierName' | 'section', string | null> & { name: string }>;
 
 function blockOf({ section }: Pair): string {
   return section === null ? 'at the top of this file' : `in this <${section}>`;
@@ -51,7 +31,8 @@ type Context = RuleContext<typeof messages>;
 function comparedName(use: DirectiveUse): string | undefined {
   const { facts } = use;
   if (facts === undefined || use.broken || use.value === null) return undefined;
-  if (facts.repeatable === true || facts.miniLanguage === true || LEFT_OUT.has(facts.name)) return undefined;
+  // Another rule checks `records`.
+  if (facts.repeatable === true || facts.miniLanguage === true || facts.name === 'records') return undefined;
   return [canonicalOf(use).name, ...(facts.aliases ?? [])].sort()[0];
 }
 
@@ -64,13 +45,9 @@ function shippedFiles(model: Model): ReadonlySet<SourceFile> {
 }
 
 function reportPair(earlier: DirectiveUse, later: DirectiveUse, isNext: boolean, { report }: Context): void {
-  const { section, name } = later;
-  const pair: Pair = {
-    name,
-    earlierName: earlier.name === name ? null : earlier.name,
-    section: section.node === null ? null : section.kind,
-  };
-  const location = later.nameLocation;
+  const { section, name, nameLocation: location, facts } = later;
+  const earlierName = earlier.name === name ? null : earlier.name;
+  const pair: Pair = { name, earlierName, section: section.node === null ? null : section.kind };
   const related = [{ ...earlier.nameLocation, message: 'set here before' }];
   if (!haveOneValue(earlier, later)) {
     const values = [shownValue(earlier), shownValue(later)] as const;
@@ -78,24 +55,18 @@ function reportPair(earlier: DirectiveUse, later: DirectiveUse, isNext: boolean,
     report({ location, messageId: 'differentValues', data, related });
     return;
   }
-  report({
-    location,
-    // Equal values are a mistake only where a second line is known to be one.
-    severity: later.facts?.repeatable === false ? 'warning' : 'info',
-    messageId: 'sameValue',
-    data: pair,
-    related,
-    // With another value in between, the later line is the effective one.
-    fix: isNext ? removalOf(later, 'remove the later of the two lines') : null,
-  });
+  // Equal values are a mistake only where a second line is known to be one.
+  const severity = facts?.repeatable === false ? 'warning' : 'info';
+  // With another value in between, the later line is the effective one.
+  const fix = isNext ? removalOf(later, 'remove the later of the two lines') : null;
+  report({ location, severity, messageId: 'sameValue', data: pair, related, fix });
 }
 
 /** Whether a use repeats an earlier one by mistake. */
 function isRepeated(section: SectionUse, earlier: DirectiveUse, later: DirectiveUse): boolean {
   // A line of a template engine between two uses may remove one of them.
-  const areAlternatives = section.others.some(
-    ({ line, order }) => line.kind === 'template' && order > earlier.order && order < later.order,
-  );
+  const between = section.others.filter(({ order }) => order > earlier.order && order < later.order);
+  const areAlternatives = between.some(({ line }) => line.kind === 'template');
   // Equal values in two files are no mistake.
   return !areAlternatives && (earlier.file === later.file || !haveOneValue(earlier, later));
 }
@@ -114,9 +85,7 @@ function checkSection(section: SectionUse, shipped: ReadonlySet<SourceFile>, con
     const last = getOrMake(lastUses, name, () => new Map<SourceFile | null, DirectiveUse>());
     // Two files that the main configuration includes may be there to choose from, so only each with it is compared.
     const elsewhere = kind === 'main' ? last.get(file === main ? null : main) : undefined;
-    const earlier = [elsewhere, last.get(file)].find(
-      (other) => other !== undefined && isRepeated(section, other, use),
-    );
+    const earlier = [elsewhere, last.get(file)].find((other) => other && isRepeated(section, other, use));
     if (earlier !== undefined) reportPair(earlier, use, earlier === last.get(null), context);
     last.set(null, use).set(file, use);
   }
@@ -133,8 +102,7 @@ export const rule = defineRule({
   check(context) {
     const { model } = context;
     const shipped = shippedFiles(model);
-    for (const section of [model.root, ...model.sections]) {
+    for (const section of [model.root, ...model.sections])
       if (section.facts?.content !== 'mini-language') checkSection(section, shipped, context);
-    }
   },
 });

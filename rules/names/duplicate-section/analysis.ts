@@ -1,13 +1,5 @@
-import {
-  type DirectiveUse,
-  foldName,
-  haveOneValue,
-  isTemplateLine,
-  type Model,
-  placementOf,
-  SectionUse,
-  usesIn,
-} from '../../kit.ts';
+import { foldName, haveOneValue, isTemplateLine, placementOf, SectionUse, usesIn } from '../../kit.ts';
+import type { DirectiveUse, Model } from '../../kit.ts';
 import type { Section } from '../../../grammar/tree.ts';
 import { needsArgument } from '../../../src/catalog/sections.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
@@ -23,13 +15,9 @@ export interface Repeat {
   readonly onlyBefore: readonly string[];
 }
 
-/** Equal for sections of one scope with the same meaning. */
-function keyOf({ kind, argument, facts }: SectionUse): string {
-  return argument === null ? kind : `${kind} ${argumentKey(facts?.argument.form, kind, argument)}`;
-}
-
-function argumentKey(form: string | undefined, kind: string, argument: string): string {
-  switch (form) {
+/** Equal for arguments of sections of one kind with the same meaning. */
+function argumentKey({ kind, facts }: SectionUse, argument: string): string {
+  switch (facts?.argument.form) {
     case 'domain-pattern':
       return domainPatternKey(argument);
     case 'ip-or-cidr-or-name': {
@@ -71,8 +59,8 @@ function settingsIn(section: SectionUse): Map<string, DirectiveUse> {
   const settings = new Map<string, DirectiveUse>();
   for (const [name, uses] of usesIn(section)) {
     const use = uses.at(-1)?.use;
-    if (use?.facts !== undefined && use.facts.repeatable !== true && use.facts.miniLanguage !== true)
-      settings.set(name, use);
+    const { facts } = use ?? {};
+    if (use && facts && facts.repeatable !== true && facts.miniLanguage !== true) settings.set(name, use);
   }
   return settings;
 }
@@ -108,15 +96,16 @@ export function repeatsIn(scope: SectionUse, model: Model): Repeat[] {
   for (const item of scope.content) {
     if (isTemplateLine(item)) templateLines++;
     if (!(item instanceof SectionUse) || mayRepeat(model, item)) continue;
-    const key = keyOf(item);
+    const { kind, argument, node } = item;
+    const key = argument === null ? kind : `${kind} ${argumentKey(item, argument)}`;
     const group = groups.get(key);
     if (group === undefined) {
-      groups.set(key, { first: item, nodes: new Set([item.node]), templateLines, settings: undefined });
+      groups.set(key, { first: item, nodes: new Set([node]), templateLines, settings: undefined });
       continue;
     }
     // A file that is included twice repeats its content without a mistake in the section.
-    if (group.nodes.has(item.node)) continue;
-    group.nodes.add(item.node);
+    if (group.nodes.has(node)) continue;
+    group.nodes.add(node);
     const repeat = repeatOf(item, group);
     if (group.templateLines === templateLines) repeats.push(repeat);
     group.templateLines = templateLines;

@@ -6,11 +6,9 @@ import {
   isToBeFilledIn,
   listOf,
   quote,
-  type RuleContext,
-  type SectionUse,
-  type Severity,
   shownValue,
 } from '../../kit.ts';
+import type { RuleContext, SectionUse, Severity } from '../../kit.ts';
 import { differInCase, repeatsIn, type Repeat } from './analysis.ts';
 
 /** How many values are shown. */
@@ -24,13 +22,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   vault: 'PowerMTA takes one <vault> only; keep the one that is meant',
 };
 
-interface RepeatData {
+/** `first` is the argument of the first section; `parent` is null for the top level. */
+interface RepeatData extends Readonly<Record<'argument' | 'parent' | 'first', string | null>> {
   readonly kind: string;
-  readonly argument: string | null;
-  /** The section around; null for the top level. */
-  readonly parent: string | null;
-  /** The argument of the first section. */
-  readonly first: string | null;
   /** Directives with different values, as they are shown. */
   readonly contradictions: readonly Record<'name' | 'before' | 'now', string>[];
   /** Directives that only the earlier section sets. */
@@ -43,13 +37,11 @@ function tagOf(kind: string, argument: string | null): string {
 
 function contradictionsText({ contradictions }: RepeatData): string {
   if (contradictions.length === 0) return '';
-  const items = contradictions
-    .slice(0, MOST)
-    .map(({ name, before, now }) =>
-      before === now
-        ? `${quote(name)} is set to another value than before`
-        : `${quote(name)} is ${now} here and was ${before} before`,
-    );
+  const items = contradictions.slice(0, MOST).map(({ name, before, now }) => {
+    const change =
+      before === now ? 'set to another value than before' : `${now} here and was ${before} before`;
+    return `${quote(name)} is ${change}`;
+  });
   const others = contradictions.length - items.length;
   return `: ${items.join(', ')}${others > 0 ? ` (and ${count(others, 'more difference')})` : ''}`;
 }
@@ -78,40 +70,34 @@ const messages = {
   }),
 };
 
-function severityOf({ section, first, contradictions }: Repeat): Severity {
-  const argument = section.argument ?? '';
+function severityOf({ section: { argument, kind }, contradictions }: Repeat): Severity {
   // Placeholders of one name may be replaced by different values.
-  if (!hasPlaceholder(argument) && isToBeFilledIn(argument)) return 'info';
-  if (differInCase(section, first)) return 'info';
-  return section.kind === 'domain' && contradictions.length === 0 ? 'info' : 'warning';
+  if (argument !== null && !hasPlaceholder(argument) && isToBeFilledIn(argument)) return 'info';
+  return kind === 'domain' && contradictions.length === 0 ? 'info' : 'warning';
 }
 
 function checkScope(scope: SectionUse, { model, optionsIn, report }: RuleContext<typeof messages>): void {
   for (const repeat of repeatsIn(scope, model)) {
     const { section, first, contradictions, onlyBefore } = repeat;
-    const { kind, argument, parent } = section;
+    const { kind, argument, parent, tagLocation: location } = section;
     if (optionsIn(section.file).includes('ignore', kind)) continue;
-    report({
-      location: section.tagLocation,
-      severity: severityOf(repeat),
-      messageId: differInCase(section, first) ? 'differentCase' : 'repeated',
-      data: {
-        kind,
-        argument,
-        parent: parent?.node == null ? null : parent.kind,
-        first: first.argument,
-        contradictions: contradictions.map(({ earlier, later }) => ({
-          name: later.name,
-          before: shownValue(earlier),
-          now: shownValue(later),
-        })),
-        onlyBefore,
-      },
-      related: [
-        { ...first.tagLocation, message: 'the first one' },
-        ...contradictions.map(({ earlier }) => ({ ...earlier.nameLocation, message: 'set here before' })),
-      ],
-    });
+    const data = {
+      kind,
+      argument,
+      parent: parent?.node == null ? null : parent.kind,
+      first: first.argument,
+      contradictions: contradictions.map(({ earlier, later }) => {
+        return { name: later.name, before: shownValue(earlier), now: shownValue(later) };
+      }),
+      onlyBefore,
+    };
+    const related = [
+      { ...first.tagLocation, message: 'the first one' },
+      ...contradictions.map(({ earlier }) => ({ ...earlier.nameLocation, message: 'set here before' })),
+    ];
+    if (differInCase(section, first))
+      report({ location, severity: 'info', messageId: 'differentCase', data, related });
+    else report({ location, severity: severityOf(repeat), messageId: 'repeated', data, related });
   }
 }
 

@@ -1,13 +1,10 @@
 import { getOrMake, providerOfDomain } from '../../kit.ts';
 import type { Macros } from '../../../src/model/names/macros.ts';
 
-/** What is wrong where a macro meets the text around it. */
-export type JointKind = 'twoDotsBefore' | 'twoDotsAfter' | 'noDotBefore';
-
 /** A macro that has two dots, or no dot, between it and the text around it. */
 export interface Joint {
   readonly macro: string;
-  readonly kind: JointKind;
+  readonly kind: 'twoDotsBefore' | 'twoDotsAfter' | 'noDotBefore';
   /** Where the text has a dot too many or too few; null where the text has no dot there. */
   readonly offset: number | null;
   /** The items of the macro that do not fit. */
@@ -16,13 +13,6 @@ export interface Joint {
   readonly of: number;
   /** The text with the first of these items. */
   readonly example: string;
-}
-
-/** A macro in a text. */
-interface MacroUse {
-  readonly macro: string;
-  readonly start: number;
-  readonly end: number;
 }
 
 const REFERENCE = /\$([A-Za-z0-9_]+)/g;
@@ -34,20 +24,13 @@ const MOST_COMPARED = 20;
 const LONGEST_NAME = 253;
 
 /** The macros in a text. */
-export function macroUsesIn(text: string): MacroUse[] {
-  return Array.from(text.matchAll(REFERENCE), ({ 0: { length }, 1: macro = '', index: start }) => ({
-    macro,
-    start,
-    end: start + length,
-  }));
+export function macroUsesIn(text: string) {
+  return Array.from(text.matchAll(REFERENCE), ({ 0: { length }, 1: macro = '', index: start }) => {
+    return { macro, start, end: start + length };
+  });
 }
 
-/** The text before and after a macro, up to the next comma or blank. */
-function textAround(text: string, { start, end }: MacroUse): { before: string; after: string } {
-  const [before = ''] = /[^\s,]*$/.exec(text.slice(Math.max(0, start - LONGEST_NAME), start)) ?? [];
-  const [after = ''] = /^[^\s,]*/.exec(text.slice(end, end + LONGEST_NAME)) ?? [];
-  return { before, after };
-}
+type MacroUse = ReturnType<typeof macroUsesIn>[number];
 
 /** `yahoo$tld` with `com`: a provider has the name with a dot, and none has it without. */
 function needsDot(before: string, item: string): boolean {
@@ -81,11 +64,12 @@ export function jointFinder(macros: Macros): (text: string, isName: boolean) => 
     return text.replace(REFERENCE, (whole, name: string) => macros.itemsOf(name)[0] ?? whole);
   }
 
-  function jointAt(text: string, use: MacroUse, isName: boolean): Joint | null {
-    const { macro, start, end } = use;
-    const { before, after } = textAround(text, use);
+  function jointAt(text: string, { macro, start, end }: MacroUse, isName: boolean): Joint | null {
+    // Up to the next comma or blank.
+    const [before = ''] = /[^\s,]*$/.exec(text.slice(Math.max(0, start - LONGEST_NAME), start)) ?? [];
+    const [after = ''] = /^[^\s,]*/.exec(text.slice(end, end + LONGEST_NAME)) ?? [];
     const { all, beginning, ending, without } = itemsOf(macro);
-    const joint = (kind: JointKind, offset: number | null, wrong: readonly string[]): Joint => ({
+    const joint = (kind: Joint['kind'], offset: number | null, wrong: readonly string[]): Joint => ({
       macro,
       kind,
       offset,
@@ -97,9 +81,8 @@ export function jointFinder(macros: Macros): (text: string, isName: boolean) => 
     if (followsDot && beginning.length > 0)
       return joint('twoDotsBefore', before.endsWith('.') ? start - 1 : null, beginning);
     if (after.startsWith('.') && ending.length > 0) return joint('twoDotsAfter', end, ending);
-    const isLast = after === '' && /^[\w.*[\]-]*\w$/.test(before);
-    const isMissing =
-      isLast && without.slice(0, MOST_COMPARED).some((item) => needsDot(before, item.toLowerCase()));
+    if (after !== '' || !/^[\w.*[\]-]*\w$/.test(before)) return null;
+    const isMissing = without.slice(0, MOST_COMPARED).some((item) => needsDot(before, item.toLowerCase()));
     return isMissing ? joint('noDotBefore', start, without) : null;
   }
 

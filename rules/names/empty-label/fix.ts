@@ -1,7 +1,7 @@
 import { getOrMake, quote, type RuleEdit, type RuleFix } from '../../kit.ts';
 import type { Macros } from '../../../src/model/names/macros.ts';
 import type { ExpandedText } from '../_shared/expanded-texts.ts';
-import { macroUsesIn, type Joint, type JointKind } from './analysis.ts';
+import { macroUsesIn, type Joint } from './analysis.ts';
 
 /** Corrects the text around the macro, which fits none of its items. */
 function fixText({ location: { file }, text, range }: ExpandedText, joint: Joint): RuleFix | null {
@@ -12,34 +12,27 @@ function fixText({ location: { file }, text, range }: ExpandedText, joint: Joint
   // With escapes in it the text is shorter than what is written.
   if (!raw.slice(0, raw.length - quotes).endsWith(text)) return null;
   const start = range.end - quotes - text.length + offset;
-  const isMissing = kind === 'noDotBefore';
-  return {
-    safety: 'unsafe',
-    title: isMissing ? `put a dot before ${quote(`$${macro}`)}` : `leave the dot to ${quote(`$${macro}`)}`,
-    edits: [{ file, range: { start, end: isMissing ? start : start + 1 }, text: isMissing ? '.' : '' }],
-  };
+  const [title, end, dot] =
+    kind === 'noDotBefore' ? ['put a dot before', start, '.'] : ['leave the dot to', start + 1, ''];
+  const edits = [{ file, range: { start, end }, text: dot }];
+  return { safety: 'unsafe', title: `${title} ${quote(`$${macro}`)}`, edits };
 }
 
-const FITS: Readonly<Record<JointKind, (text: string, start: number, end: number) => boolean>> = {
+const FITS: Readonly<Record<Joint['kind'], (text: string, start: number, end: number) => boolean>> = {
   twoDotsBefore: (text, start) => text.charAt(start - 1) === '.',
   twoDotsAfter: (text, _, end) => text.charAt(end) === '.',
   noDotBefore: (text, start) => /\w/.test(text.charAt(start - 1)),
 };
 
 /** Makes the function that returns the fix for a joint: in the text where no item fits it, else in the macro. */
-export function jointFixer(
-  macros: Macros,
-  texts: readonly ExpandedText[],
-): (expanded: ExpandedText, joint: Joint) => RuleFix | null {
+export function jointFixer(macros: Macros, texts: readonly ExpandedText[]) {
   const usedAlike = new Map<string, boolean>();
 
   /** Whether all texts that use a macro have the same around it. */
-  function isUsedAlike(macro: string, kind: JointKind): boolean {
-    return getOrMake(usedAlike, `${kind} ${macro}`, () =>
-      texts.every(({ text }) =>
-        macroUsesIn(text).every((use) => use.macro !== macro || FITS[kind](text, use.start, use.end)),
-      ),
-    );
+  function isUsedAlike(macro: string, kind: Joint['kind']): boolean {
+    const fits = ({ text }: ExpandedText) =>
+      macroUsesIn(text).every((use) => use.macro !== macro || FITS[kind](text, use.start, use.end));
+    return getOrMake(usedAlike, `${kind} ${macro}`, () => texts.every(fits));
   }
 
   /** Null where the items are written elsewhere, or where the change would break another use. */
@@ -50,19 +43,18 @@ export function jointFixer(
     if (!isUsedAlike(macro, kind)) return null;
     const { file } = use;
     const wrong = new Set(items);
-    const edits = Array.from(file.slice(value).matchAll(/[^\s,"]+/g)).flatMap(
-      ({ 0: item, index }): RuleEdit[] => {
-        if (index < macro.length || !wrong.has(item)) return [];
-        const [start, end] = [value.start + index, value.start + index + item.length];
-        if (kind === 'noDotBefore') return [{ file, range: { start, end: start }, text: '.' }];
-        const dot = kind === 'twoDotsBefore' ? start : end - 1;
-        return [{ file, range: { start: dot, end: dot + 1 }, text: '' }];
-      },
-    );
-    return edits.length < wrong.size
-      ? null
-      : { safety: 'unsafe', title: `write the items of the macro ${quote(macro)} alike`, edits };
+    const words = [...file.slice(value).matchAll(/[^\s,"]+/g)];
+    const edits = words.flatMap(({ 0: item, index }): RuleEdit[] => {
+      if (index < macro.length || !wrong.has(item)) return [];
+      const start = value.start + index;
+      if (kind === 'noDotBefore') return [{ file, range: { start, end: start }, text: '.' }];
+      const dot = kind === 'twoDotsBefore' ? start : start + item.length - 1;
+      return [{ file, range: { start: dot, end: dot + 1 }, text: '' }];
+    });
+    if (edits.length < wrong.size) return null;
+    return { safety: 'unsafe', title: `write the items of the macro ${quote(macro)} alike`, edits };
   }
 
-  return (expanded, joint) => (joint.items.length === joint.of ? fixText(expanded, joint) : fixMacro(joint));
+  return (expanded: ExpandedText, joint: Joint) =>
+    joint.items.length === joint.of ? fixText(expanded, joint) : fixMacro(joint);
 }

@@ -3,12 +3,8 @@ import { expandedTexts, withoutMacros } from '../_shared/expanded-texts.ts';
 import { jointFinder } from './analysis.ts';
 import { jointFixer } from './fix.ts';
 
-/** A text in which a macro does not fit, and an item of the macro that does not. */
-interface JointData {
-  readonly text: string;
-  readonly example: string;
-  readonly macro: string;
-  readonly item: string;
+/** A text in which an item of a macro does not fit. */
+interface JointData extends Readonly<Record<'text' | 'example' | 'macro' | 'item', string>> {
   /** How many of the items do not fit, and how many there are. */
   readonly wrong: number;
   readonly of: number;
@@ -64,16 +60,10 @@ function checkWritten(section: SectionUse, { report }: RuleContext<typeof messag
   const corrected = isSubtree
     ? written.replace('.', '[*.]')
     : written.replace(/\.{2,}/g, '.').replace('].', ']');
-  report({
-    location: section.tagLocation,
-    messageId: isSubtree ? 'dotAtStart' : 'emptyPart',
-    data: { argument },
-    fix: {
-      safety: 'unsafe',
-      title: `write ${quote(corrected)}`,
-      edits: [{ file, range, text: corrected }],
-    },
-  });
+  const edits = [{ file, range, text: corrected }];
+  const fix = { safety: 'unsafe', title: `write ${quote(corrected)}`, edits } as const;
+  const messageId = isSubtree ? 'dotAtStart' : 'emptyPart';
+  report({ location: section.tagLocation, messageId, data: { argument }, fix });
 }
 
 export const rule = defineRule({
@@ -91,25 +81,13 @@ export const rule = defineRule({
     const findJoint = jointFinder(model.macros);
     const fixFor = jointFixer(model.macros, texts);
     for (const expanded of texts) {
-      const { text, of, location } = expanded;
-      const isTag = of instanceof SectionUse;
+      const { text, isTag, location } = expanded;
       const joint = hasPlaceholder(withoutMacros(text)) ? null : findJoint(text, isTag);
       if (joint === null) continue;
       const { kind, macro, items, example } = joint;
-      report({
-        location,
-        messageId: kind,
-        data: {
-          text: text.trim(),
-          example,
-          macro,
-          item: items[0] ?? '',
-          wrong: items.length,
-          of: joint.of,
-          isTag,
-        },
-        fix: () => fixFor(expanded, joint),
-      });
+      const [item = ''] = items;
+      const data = { text: text.trim(), example, macro, item, wrong: items.length, of: joint.of, isTag };
+      report({ location, messageId: kind, data, fix: () => fixFor(expanded, joint) });
     }
   },
 });

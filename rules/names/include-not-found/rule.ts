@@ -1,16 +1,9 @@
 import { basename } from 'node:path';
-import { count, defineRule, hasPlaceholder, quote, type RuleContext } from '../../kit.ts';
+import { count, defineRule, hasPlaceholder, quote } from '../../kit.ts';
 import { MAX_INCLUDE_DEPTH, MAX_INCLUSIONS, MAX_REPEATED_LINES } from '../../../src/catalog/decisions.ts';
-import type { IncludeUse } from '../../../src/model/source/reading.ts';
 
-interface IncludeData {
-  /** As written. */
-  readonly path: string;
-  /** The name of the file: a path with wildcards may match several. */
-  readonly file: string;
-  /** Whether the line is in the main configuration. */
-  readonly isInMain: boolean;
-}
+/** `path` is as written; as one with wildcards may match several files, `file` is the name of the file. */
+type IncludeData = Readonly<{ path: string; file: string; isInMain: boolean }>;
 
 const STOPS = 'PowerMTA cannot load the configuration without it';
 
@@ -59,7 +52,6 @@ const messages = {
     message: `${quote(path)} ${files === 1 ? 'includes this file itself' : 'leads back to this file'}: an include loop; take one of its includes out; PowerMTA cannot load files that include each other without end`,
   }),
 };
-type Context = RuleContext<typeof messages>;
 
 /** The problems of an include, apart from a loop. */
 const FINDINGS = {
@@ -74,18 +66,6 @@ const FINDINGS = {
   'too-many': { messageId: 'tooMany', severity: 'error' },
 } as const;
 
-/** Reports a loop once: at its first line in reading order, with the others as related locations. */
-function reportLoop({ loop }: IncludeUse, { report }: Context): void {
-  const [first, ...others] = loop.toSorted((a, b) => a.order - b.order);
-  if (first === undefined) return;
-  report({
-    location: first.nameLocation,
-    messageId: 'loop',
-    data: { path: first.plainValue ?? '', files: loop.length },
-    related: others.map((use) => ({ ...use.nameLocation, message: 'goes on here' })),
-  });
-}
-
 export const rule = defineRule({
   id: 'include-not-found',
   category: 'names',
@@ -94,17 +74,20 @@ export const rule = defineRule({
   fix: 'none',
   summary: 'an include whose file is not there, cannot be read, or leads in a loop',
   messages,
-  check(context) {
-    const { model, report } = context;
-    for (const include of model.includes) {
-      const { use, problem } = include;
+  check({ model, report }) {
+    for (const { use, problem, path: file, loop } of model.includes) {
       const path = use.plainValue ?? '';
       if (problem === null || problem === 'address' || hasPlaceholder(path)) continue;
-      if (problem === 'cycle') reportLoop(include, context);
-      else {
-        const data = { path, file: basename(include.path), isInMain: use.file === model.main };
+      if (problem !== 'cycle') {
+        const data = { path, file: basename(file), isInMain: use.file === model.main };
         report({ location: use.nameLocation, ...FINDINGS[problem], data });
+        continue;
       }
+      // A loop is reported once, at its first line in reading order.
+      const [first = use, ...others] = loop.toSorted((a, b) => a.order - b.order);
+      const data = { path: first.plainValue ?? '', files: loop.length };
+      const related = others.map((other) => ({ ...other.nameLocation, message: 'goes on here' }));
+      report({ location: first.nameLocation, messageId: 'loop', data, related });
     }
   },
 });

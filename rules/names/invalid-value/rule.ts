@@ -1,17 +1,5 @@
-import {
-  allowsIn,
-  defineRule,
-  type Directive,
-  type DirectiveUse,
-  isSecret,
-  isToBeFilledIn,
-  quote,
-  replaceValue,
-  type RuleContext,
-  type RuleFix,
-  type SectionUse,
-  unquote,
-} from '../../kit.ts';
+import { allowsIn, defineRule, isSecret, isToBeFilledIn, quote, setValue, unquote } from '../../kit.ts';
+import type { Directive, DirectiveUse, RuleContext, RuleFix, SectionUse } from '../../kit.ts';
 import { respelledValue, type BadValue } from '../../../src/catalog/values.ts';
 import { parseListen, parseRange } from '../../../src/catalog/values/address.ts';
 import { parseDomainPattern } from '../../../src/catalog/values/names.ts';
@@ -48,14 +36,10 @@ type Context = RuleContext<typeof messages>;
 
 /** The right spelling, where only the spelling is wrong. Unsafe where a yes lets someone in. */
 function respelling(use: DirectiveUse, facts: Directive, value: string): RuleFix | null {
-  if (use.continuation.length > 0 || isSecret(use)) return null;
-  const corrected = respelledValue(facts, use.section.scope, value);
+  const corrected = isSecret(use) ? undefined : respelledValue(facts, use.section.scope, value);
   if (corrected === undefined) return null;
-  return {
-    safety: opensAccess(facts, unquote(corrected)) ? 'unsafe' : 'safe',
-    title: `write ${quote(corrected)}`,
-    edits: [replaceValue(use, corrected)],
-  };
+  const safety = opensAccess(facts, unquote(corrected)) ? 'unsafe' : 'safe';
+  return setValue(use, corrected, safety, `write ${quote(corrected)}`);
 }
 
 /** The refusal of a directive's value; undefined where it is accepted, or cannot be judged. */
@@ -74,13 +58,9 @@ function checkDirective({ report }: Context, use: DirectiveUse): void {
   if (refusal === undefined) return;
   const { severity, expected } = refusal;
   const reason = isSecret(use) ? null : refusal.reason;
-  report({
-    location: use.nameLocation,
-    severity,
-    messageId: 'malformed',
-    data: { name: use.name, reason, expected, isRefused: severity === 'error' },
-    fix: respelling(use, facts, value),
-  });
+  const data = { name: use.name, reason, expected, isRefused: severity === 'error' };
+  const fix = respelling(use, facts, value);
+  report({ location: use.nameLocation, severity, messageId: 'malformed', data, fix });
 }
 
 function checkTag({ report }: Context, { argument, facts, node, tagLocation: location }: SectionUse): void {
@@ -88,18 +68,16 @@ function checkTag({ report }: Context, { argument, facts, node, tagLocation: loc
   if (node?.open.kind === 'open' && node.open.problem !== null) return;
   const form = facts?.argument.form;
   const piece = { text: argument, start: 0, end: argument.length };
-  if (form === 'ip-or-cidr-or-name') {
-    if (MEANT_AS_ADDRESS.test(argument) && parseRange(argument) === undefined)
-      report({ location, messageId: 'source', data: { argument } });
-  } else if (form === 'domain-pattern' && !/[ \t,]/.test(argument)) {
-    // Several patterns in one tag have a rule of their own.
-    const result = parseDomainPattern(piece);
-    if (!result.ok)
-      report({ location, messageId: 'domain', data: { reason: result.reason, expected: result.expected } });
-  } else if (form === 'ip:port') {
-    const result = parseListen(piece);
-    if (!result.ok)
-      report({ location, messageId: 'listener', data: { reason: result.reason, expected: result.expected } });
+  const isBadAddress = MEANT_AS_ADDRESS.test(argument) && parseRange(argument) === undefined;
+  if (form === 'ip-or-cidr-or-name' && isBadAddress)
+    report({ location, messageId: 'source', data: { argument } });
+  const messageId = form === 'ip:port' ? 'listener' : 'domain';
+  // Several patterns in one tag have a rule of their own.
+  const isPattern = form === 'domain-pattern' && !/[ \t,]/.test(argument);
+  const result = form === 'ip:port' ? parseListen(piece) : isPattern ? parseDomainPattern(piece) : null;
+  if (result?.ok === false) {
+    const { reason, expected } = result;
+    report({ location, messageId, data: { reason, expected } });
   }
 }
 

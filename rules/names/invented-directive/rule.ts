@@ -1,21 +1,10 @@
-import {
-  defineRule,
-  type DirectiveUse,
-  findSection,
-  type Model,
-  placementAt,
-  quote,
-  type RuleContext,
-  type RuleFix,
-  type SectionUse,
-  type SourceFile,
-  withoutSecrets,
-} from '../../kit.ts';
+import { defineRule, findSection, placementAt, quote, withoutSecrets } from '../../kit.ts';
+import type { DirectiveUse, Model, RuleContext, RuleFix, SectionUse, SourceFile } from '../../kit.ts';
 import { findInvented, type InventedName } from '../../../src/catalog/invented.ts';
 import { mayHold } from '../../../src/catalog/sections.ts';
 import { braceBlocksIn, opensBraces, type BraceBlock } from '../_shared/braces.ts';
-import { renameTo, spoolSection } from '../_shared/line-fixes.ts';
-import { placementOfLine, silencedIn } from '../_shared/lines.ts';
+import { renameTags, renameTo, spoolSection } from '../_shared/line-fixes.ts';
+import { isScopeGuessed, placementOfLine, silencedIn } from '../_shared/lines.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
 
@@ -25,6 +14,8 @@ const SECTIONS: ReadonlyMap<string, { readonly section: string; readonly argumen
   ['source', { section: 'source', argument: 'ADDRESS' }],
 ]);
 
+const UNKNOWN_TAG = { section: 'name', argument: 'argument' };
+
 /** What to write instead of an invented name, as a part of a sentence. */
 function whatToWrite({ kind, meant, sameValue, note }: InventedName): string {
   if (meant !== undefined) {
@@ -33,10 +24,8 @@ function whatToWrite({ kind, meant, sameValue, note }: InventedName): string {
     return note === undefined ? start : `${start} (${note})`;
   }
   const nothing = 'PowerMTA has nothing like it';
-  if (note === undefined) return nothing;
-  return note.startsWith('no counterpart')
-    ? note.replace('no counterpart', nothing)
-    : `what PowerMTA has instead: ${note}`;
+  if (note?.startsWith('no counterpart') === true) return note.replace('no counterpart', nothing);
+  return note === undefined ? nothing : `what PowerMTA has instead: ${note}`;
 }
 
 function tagOf(section: string, argument: string): string {
@@ -82,12 +71,10 @@ function checkDirective({ model, report }: Context, use: DirectiveUse): void {
 }
 
 function sectionFix(model: Model, section: SectionUse, { meant, sameValue }: InventedName): RuleFix | null {
-  const { node, file, parent } = section;
-  if (meant === undefined || sameValue !== true || node?.close == null || parent === null) return null;
-  const isGuess = parent === model.root && !model.topScopeIsGiven;
-  if (!isGuess && !mayHold(parent.scope, meant)) return null;
-  const edits = [node.name, node.close.name].map((range) => ({ file, range, text: meant }));
-  return { safety: 'unsafe', title: `rename '<${section.kind}>' to '<${meant}>'`, edits };
+  const { parent } = section;
+  if (meant === undefined || sameValue !== true || parent === null) return null;
+  if (!isScopeGuessed(model, parent) && !mayHold(parent.scope, meant)) return null;
+  return renameTags(section, meant, 'unsafe');
 }
 
 function checkSection({ model, report }: Context, section: SectionUse): void {
@@ -96,13 +83,10 @@ function checkSection({ model, report }: Context, section: SectionUse): void {
   const invented = findInvented(section.kind, 'section');
   if (invented === undefined || placementAt(model, parent, file, node.tag.start) === 'foreign') return;
   const end = node.close?.next ?? node.open.next;
-  report({
-    location: section.tagLocation,
-    messageId: 'invented',
-    data: { ...invented, name: withoutSecrets(file, node.tag) },
-    fix: sectionFix(model, section, invented),
-    silencesRange: silencedIn(model, file, { start: node.tag.start, end }),
-  });
+  const silencesRange = silencedIn(model, file, { start: node.tag.start, end });
+  const data = { ...invented, name: withoutSecrets(file, node.tag) };
+  const fix = sectionFix(model, section, invented);
+  report({ location: section.tagLocation, messageId: 'invented', data, fix, silencesRange });
 }
 
 function checkBraces({ model, report }: Context, file: SourceFile, { line, range }: BraceBlock): void {
@@ -112,16 +96,10 @@ function checkBraces({ model, report }: Context, file: SourceFile, { line, range
     SECTIONS.get(name) ?? (findSection(name) === undefined ? undefined : { section: name, argument: '' });
   const { start } = line.name;
   const opening = { start, end: line.value?.end ?? line.name.end };
-  report({
-    location: { file, range: opening },
-    messageId: 'braces',
-    data: {
-      line: file.slice(opening),
-      section: known?.section ?? 'name',
-      argument: known === undefined ? 'argument' : argument === '' ? known.argument : argument,
-    },
-    silencesRange: silencedIn(model, file, { start, end: range.end }),
-  });
+  const tag = known ? { ...known, argument: argument === '' ? known.argument : argument } : UNKNOWN_TAG;
+  const data = { line: file.slice(opening), ...tag };
+  const silencesRange = silencedIn(model, file, { start, end: range.end });
+  report({ location: { file, range: opening }, messageId: 'braces', data, silencesRange });
 }
 
 export const rule = defineRule({

@@ -34,22 +34,19 @@ export const rule = defineRule({
   },
   check({ model, optionsIn, report }) {
     for (const directive of ['total-max-smtp-out', 'total-max-smtp-in']) {
-      const uses = model.named(directive).filter(({ section, broken }) => section.node === null && !broken);
-      const use = holdingOf(uses.filter(({ value }) => value !== null));
+      const uses = model.root.named(directive).filter(({ value, broken }) => value !== null && !broken);
+      const use = holdingOf(uses);
       const value = use && canonicalOf(use).value;
       if (use === undefined || value == null || !/^\d+$/.test(value)) continue;
       const options = optionsIn(use.file);
       const location = use.nameLocation;
       const line = `${use.name} ${value}`;
-      if (directive === 'total-max-smtp-in') {
-        const limit = options.number('maxIn');
-        if (Number(value) > limit) report({ location, messageId: 'tooManyIn', data: { line, limit } });
-      } else if (options.valueOf('licence') === 'standard' && Number(value) > STANDARD) {
+      const isIn = directive === 'total-max-smtp-in';
+      const limit = options.number(isIn ? 'maxIn' : 'maxOut');
+      if (!isIn && options.valueOf('licence') === 'standard' && Number(value) > STANDARD)
         report({ location, messageId: 'overLicence', data: { line } });
-      } else {
-        const limit = options.number('maxOut');
-        if (Number(value) > limit) report({ location, messageId: 'tooManyOut', data: { line, limit } });
-      }
+      else if (Number(value) > limit)
+        report({ location, messageId: isIn ? 'tooManyIn' : 'tooManyOut', data: { line, limit } });
     }
   },
 });

@@ -1,21 +1,10 @@
-import {
-  allowsIn,
-  defineRule,
-  type DirectiveUse,
-  findDirective,
-  listOf,
-  type Model,
-  type OtherUse,
-  placementAt,
-  quote,
-  type RuleContext,
-  type SectionUse,
-} from '../../kit.ts';
+import { allowsIn, defineRule, findDirective, listOf, placementAt, quote } from '../../kit.ts';
+import type { DirectiveUse, Model, OtherUse, RuleContext, SectionUse } from '../../kit.ts';
 import { confidenceIn } from '../../../src/catalog/directives.ts';
 import { wrongUses } from '../../../src/catalog/invented.ts';
 import { isAtHome } from '../../../src/model/placement.ts';
 import { opensBraces } from '../_shared/braces.ts';
-import { placementOfLine, silencedIn } from '../_shared/lines.ts';
+import { isScopeGuessed, placementOfLine, silencedIn } from '../_shared/lines.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
 
@@ -50,8 +39,7 @@ type Context = RuleContext<typeof messages>;
 
 /** Whether the scope of a line is certain. */
 function hasSureScope(model: Model, use: DirectiveUse | OtherUse): boolean {
-  if (use.section === model.root && !model.topScopeIsGiven) return false;
-  return placementOfLine(model, use) === 'sound';
+  return !isScopeGuessed(model, use.section) && placementOfLine(model, use) === 'sound';
 }
 
 function checkDirective({ model, report }: Context, use: DirectiveUse): void {
@@ -59,49 +47,33 @@ function checkDirective({ model, report }: Context, use: DirectiveUse): void {
   const { file, line, section } = use;
   if (directive === undefined || use.broken || allowsIn(directive, section.scope) !== 'no') return;
   if (!hasSureScope(model, use) || opensBraces(use)) return;
-  const known = wrongUses().find(
-    ({ rule, name, scope }) =>
-      rule === 'misplaced-directive' && name === directive.name && scope === section.scope,
-  );
-  report({
-    location: use.nameLocation,
-    severity: confidenceIn(directive) === 'guide' ? 'error' : 'warning',
-    messageId: 'misplaced',
-    data: {
-      name: file.slice(use.nameRange),
-      scope: section.scope,
-      allowed: directive.scopes,
-      remedy: known?.correct ?? null,
-    },
-    silencesRange: silencedIn(model, file, { start: line.start, end: line.next }),
-  });
+  const { scope } = section;
+  const known = wrongUses().filter((wrong) => wrong.rule === 'misplaced-directive' && wrong.scope === scope);
+  const remedy = known.find(({ name }) => name === directive.name)?.correct ?? null;
+  const data = { name: file.slice(use.nameRange), scope, allowed: directive.scopes, remedy };
+  const severity = confidenceIn(directive) === 'guide' ? 'error' : 'warning';
+  const silencesRange = silencedIn(model, file, { start: line.start, end: line.next });
+  report({ location: use.nameLocation, severity, messageId: 'misplaced', data, silencesRange });
 }
 
 function checkSection({ model, report }: Context, section: SectionUse): void {
   const { node, parent, facts, file } = section;
   if (node === null || parent === null || facts === undefined || isAtHome(model, section)) return;
   if (node.close === null || placementAt(model, parent, file, node.tag.start) !== 'sound') return;
-  report({
-    location: section.tagLocation,
-    severity: facts.confidence === undefined ? 'error' : 'warning',
-    messageId: 'misplaced',
-    data: { name: file.slice(node.tag), scope: parent.scope, allowed: facts.parents, remedy: null },
-    silencesRange: silencedIn(model, file, { start: node.tag.start, end: node.close.next }),
-  });
+  const data = { name: file.slice(node.tag), scope: parent.scope, allowed: facts.parents, remedy: null };
+  const severity = facts.confidence === undefined ? 'error' : 'warning';
+  const silencesRange = silencedIn(model, file, { start: node.tag.start, end: node.close.next });
+  report({ location: section.tagLocation, severity, messageId: 'misplaced', data, silencesRange });
 }
 
 /** A line that starts with a pattern, which one kind of list has. `//` with text after it is meant as a comment. */
 function checkPattern({ model, report }: Context, other: OtherUse): void {
-  const { file, line, section } = other;
-  if (line.kind !== 'pattern' || line.problem !== null || section.scope === 'bounce-category-patterns')
-    return;
+  const { scope } = other.section;
+  const { file, line } = other;
+  if (line.kind !== 'pattern' || line.problem !== null || scope === 'bounce-category-patterns') return;
   if (file.slice(line.regex) === '//' || !hasSureScope(model, other)) return;
-  report({
-    location: { file, range: line.regex },
-    messageId: 'pattern',
-    data: { scope: section.scope },
-    silencesRange: silencedIn(model, file, { start: line.start, end: line.next }),
-  });
+  const silencesRange = silencedIn(model, file, { start: line.start, end: line.next });
+  report({ location: { file, range: line.regex }, messageId: 'pattern', data: { scope }, silencesRange });
 }
 
 export const rule = defineRule({
@@ -117,8 +89,7 @@ export const rule = defineRule({
     const { model } = context;
     for (const section of model.sections) checkSection(context, section);
     for (const use of model.directives) checkDirective(context, use);
-    for (const section of [model.root, ...model.sections]) {
+    for (const section of [model.root, ...model.sections])
       for (const other of section.others) checkPattern(context, other);
-    }
   },
 });

@@ -1,17 +1,14 @@
 import {
   defineRule,
-  type Directive,
   DirectiveUse,
   isTemplateLine,
   listOf,
-  type Model,
   namedQueueOf,
   nearest,
   placementOf,
   quote,
-  type RuleContext,
-  type SectionUse,
 } from '../../kit.ts';
+import type { Model, RuleContext, SectionUse } from '../../kit.ts';
 import { factsIn, requiredDirectives } from '../../../src/catalog/directives.ts';
 
 /** What a configuration as a whole must have, or should. */
@@ -35,10 +32,7 @@ const REQUIRED = {
 type RequiredName = keyof typeof REQUIRED;
 
 /** The directives that the `type` of a queue needs. */
-const NEEDED_BY_TYPE: ReadonlyMap<string, string> = new Map([
-  ['pipe', 'command'],
-  ['http-delivery', 'http-delivery-url'],
-]);
+const NEEDED_BY_TYPE = new Map(Object.entries({ pipe: 'command', 'http-delivery': 'http-delivery-url' }));
 
 const messages = {
   configuration: ({ subject }: { subject: RequiredName }) => ({ message: REQUIRED[subject].message }),
@@ -89,21 +83,13 @@ function checkType(block: SectionUse, { model, optionsIn, report }: Context): vo
   if (block.parent === model.root && inVmtas) return;
   const queue = namedQueueOf(model, block);
   if (queue?.setting('type').uses.includes(own) !== true || queue.value(subject) !== null) return;
-  report({
-    location: block.tagLocation,
-    messageId: 'queueType',
-    data: { subject, type },
-    related: [{ ...own.nameLocation, message: `made a queue of type ${type} here` }],
-  });
+  const related = [{ ...own.nameLocation, message: `made a queue of type ${type} here` }];
+  report({ location: block.tagLocation, messageId: 'queueType', data: { subject, type }, related });
 }
 
-function checkSection(
-  section: SectionUse,
-  required: readonly Directive[],
-  { model, optionsIn, report }: Context,
-): void {
+function checkSection(section: SectionUse, { model, optionsIn, report }: Context): void {
   const { kind, file, tagLocation: location } = section;
-  const missing = required
+  const missing = requiredDirectives()
     .filter((directive) => directive.scopes.includes(kind) && factsIn(directive, kind).required === true)
     .map(({ name }) => name)
     .filter((name) => !optionsIn(file).includes('ignore', name) && !isWritten(name, section));
@@ -128,7 +114,6 @@ export const rule = defineRule({
     if (!model.isWhole) return;
     checkWhole(context);
     for (const block of model.sectionsOf('domain')) checkType(block, context);
-    const required = requiredDirectives();
-    for (const section of model.sections) checkSection(section, required, context);
+    for (const section of model.sections) checkSection(section, context);
   },
 });

@@ -1,18 +1,9 @@
-import {
-  defineRule,
-  type DirectiveUse,
-  isToBeFilledIn,
-  type OtherUse,
-  placementAt,
-  quote,
-  type Range,
-  type RuleContext,
-  type SectionUse,
-} from '../../kit.ts';
+import { defineRule, isToBeFilledIn, placementAt, quote } from '../../kit.ts';
+import type { DirectiveUse, OtherUse, Range, RuleContext, SectionUse } from '../../kit.ts';
 import { needsArgument, type ArgumentForm } from '../../../src/catalog/sections.ts';
 import { expectedValue } from '../../../src/catalog/values.ts';
 import { opensBraces } from '../_shared/braces.ts';
-import { placementOfLine } from '../_shared/lines.ts';
+import { isScopeGuessed, placementOfLine } from '../_shared/lines.ts';
 
 const REFUSED = "PowerMTA answers 'argument missing' and refuses to load the file";
 
@@ -58,11 +49,9 @@ function silencedBy({ name, section, line, file }: DirectiveUse): { silencesRang
 
 /** What the line of a directive misses; null for nothing. */
 function missingIn({ name, section, facts, value, verdict, file, nameRange }: DirectiveUse) {
-  if (facts === undefined) {
-    const isListEnd = name === '*' && section.scope === 'pattern-list' && value === null;
-    return isListEnd ? ({ messageId: 'noAction' } as const) : null;
-  }
-  if (facts.type === 'unknown') return null;
+  if (facts === undefined && name === '*' && section.scope === 'pattern-list' && value === null)
+    return { messageId: 'noAction' } as const;
+  if (facts === undefined || facts.type === 'unknown') return null;
   const data = { name: file.slice(nameRange), expected: expectedValue(facts) };
   if (value === null) return { messageId: 'noValue', data } as const;
   if (verdict?.ok !== false || verdict.missing !== true || isToBeFilledIn(value)) return null;
@@ -79,11 +68,8 @@ function checkPattern({ report, model }: Context, other: OtherUse): void {
   const { file, line, section } = other;
   if (line.kind !== 'pattern' || line.problem !== null || line.value !== null) return;
   if (section.scope !== 'bounce-category-patterns' || placementOfLine(model, other) === 'foreign') return;
-  report({
-    location: { file, range: line.regex },
-    messageId: 'noCategory',
-    data: { pattern: file.slice(line.regex) },
-  });
+  const range = line.regex;
+  report({ location: { file, range }, messageId: 'noCategory', data: { pattern: file.slice(range) } });
 }
 
 function checkTag({ report, model }: Context, section: SectionUse): void {
@@ -93,13 +79,10 @@ function checkTag({ report, model }: Context, section: SectionUse): void {
   if (form === 'none' || !needsArgument(facts, parent.scope)) return;
   // A tag that nothing closes may be a closing tag without its slash.
   if (node.close === null || node.open.problem !== null) return;
-  if (parent === model.root && !model.topScopeIsGiven && model.topScope !== 'global') return;
+  if (isScopeGuessed(model, parent) && model.topScope !== 'global') return;
   if (placementAt(model, section, file, node.tag.start) === 'foreign') return;
-  report({
-    location: section.tagLocation,
-    messageId: 'noArgument',
-    data: { tag: file.slice(node.tag), form },
-  });
+  const data = { tag: file.slice(node.tag), form };
+  report({ location: section.tagLocation, messageId: 'noArgument', data });
 }
 
 export const rule = defineRule({

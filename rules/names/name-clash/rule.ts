@@ -1,14 +1,5 @@
-import {
-  defineRule,
-  type DirectiveUse,
-  foldName,
-  isToBeFilledIn,
-  type Model,
-  placementOf,
-  quote,
-  type RuleContext,
-  type SectionUse,
-} from '../../kit.ts';
+import { defineRule, foldName, getOrMake, isToBeFilledIn, placementOf, quote } from '../../kit.ts';
+import type { DirectiveUse, Model, RuleContext, SectionUse } from '../../kit.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
 
@@ -40,47 +31,35 @@ function checkName(folded: string, { model, report }: Context): void {
   const [earlier, later] = vmta.order < pool.order ? [vmta, pool] : [pool, vmta];
   const [kind = '', other = ''] = later === pool ? ['pool', 'VMTA'] : ['VMTA', 'pool'];
   const [name, otherName] = [later.argument ?? '', earlier.argument ?? ''];
-  const isSame = name === otherName;
-  report({
-    location: later.tagLocation,
-    severity: isSame ? 'error' : 'warning',
-    messageId: isSame ? 'sameName' : 'differentCase',
-    data: { kind, other, name, otherName },
-    related: [{ ...earlier.tagLocation, message: `the ${other}` }],
-  });
+  const data = { kind, other, name, otherName };
+  const related = [{ ...earlier.tagLocation, message: `the ${other}` }];
+  const { tagLocation: location } = later;
+  if (name === otherName) report({ location, messageId: 'sameName', data, related });
+  else report({ location, severity: 'warning', messageId: 'differentCase', data, related });
 }
 
 /** The lines that put a VMTA into a pool that has `<domain>` sections, in reading order. */
-function membersOf(model: Model): { pool: string; use: DirectiveUse }[] {
-  return model.vmtas.poolNames
-    .flatMap((pool) => {
-      const parts = model.vmtas.pool(pool).filter((part) => isOwn(model, part));
-      const hasDomains = parts.some(({ sections }) =>
-        sections.some((section) => section.kind === 'domain' && isOwn(model, section)),
-      );
-      if (!hasDomains) return [];
-      return parts.flatMap((part) => part.named('virtual-mta').map((use) => ({ pool, use })));
-    })
-    .sort((a, b) => a.use.order - b.use.order);
+function membersOf(model: Model): DirectiveUse[] {
+  const members = model.vmtas.poolNames.flatMap((pool) => {
+    const parts = model.vmtas.pool(pool).filter((part) => isOwn(model, part));
+    const sections = parts.flatMap((part) => part.sections);
+    const hasDomains = sections.some((section) => section.kind === 'domain' && isOwn(model, section));
+    return hasDomains ? parts.flatMap((part) => part.named('virtual-mta')) : [];
+  });
+  return members.sort((a, b) => a.order - b.order);
 }
 
 /** Reports VMTAs that would inherit the settings of more than one pool. */
 function checkMembers({ model, report }: Context): void {
-  const known = new Map<string, { pool: string; use: DirectiveUse }>();
-  for (const { pool, use } of membersOf(model)) {
+  const known = new Map<string, DirectiveUse>();
+  for (const use of membersOf(model)) {
     const vmta = use.plainValue;
     if (vmta === null || use.broken || isToBeFilledIn(vmta)) continue;
-    const first = known.get(foldName(vmta));
-    if (first === undefined) known.set(foldName(vmta), { pool, use });
-    else if (first.pool !== pool) {
-      const other = first.use.section.argument ?? '';
-      report({
-        location: use.nameLocation,
-        messageId: 'twoPools',
-        data: { vmta, pool: other },
-        related: [{ ...first.use.nameLocation, message: `in the pool ${quote(other)}` }],
-      });
-    }
+    const first = getOrMake(known, foldName(vmta), () => use);
+    const pool = first.section.argument ?? '';
+    if (foldName(pool) === foldName(use.section.argument ?? '')) continue;
+    const related = [{ ...first.nameLocation, message: `in the pool ${quote(pool)}` }];
+    report({ location: use.nameLocation, messageId: 'twoPools', data: { vmta, pool }, related });
   }
 }
 

@@ -6,24 +6,16 @@ import {
   isWhollyKnown,
   linesOf,
   quote,
-  type RuleContext,
-  type RuleFix,
 } from '../../kit.ts';
+import type { RuleContext } from '../../kit.ts';
 import { idleInAccounting } from '../../../src/model/accounting-files.ts';
 import { DECIDED_BY_DOMAIN, idleLines, type IdleLine } from '../../../src/model/queues/idle-lines.ts';
 import { removalOf } from '../_shared/line-fixes.ts';
 
-interface AccountingLine {
-  readonly name: string;
-  /** Whether a program takes the records. */
-  readonly isPipe: boolean;
-}
+type AccountingLine = Readonly<{ name: string; isPipe: boolean }>;
 
 /** A line, and the queues that it applies to. */
-interface DomainLine {
-  readonly name: string;
-  readonly extent: { readonly domains: number; readonly vmtas: number };
-}
+type DomainLine = Readonly<{ name: string; extent: { domains: number; vmtas: number } }>;
 
 const messages = {
   noMoveTo: ({ name, isPipe }: AccountingLine) => ({
@@ -59,28 +51,20 @@ function checkAccounting({ model, report }: Context): void {
       for (const use of linesOf(file, directive)) {
         // `never` says that nothing is to be deleted.
         if (use.value === null || (reason === 'moved' && use.plainValue?.toLowerCase() === 'never')) continue;
-        report({
-          location: use.nameLocation,
-          messageId: ACCOUNTING_IDS[reason],
-          data: { name: use.name, isPipe: file.kind === 'pipe' },
-          fix: () => removalOf(use),
-        });
+        const data = { name: use.name, isPipe: file.kind === 'pipe' };
+        const messageId = ACCOUNTING_IDS[reason];
+        report({ location: use.nameLocation, messageId, data, fix: removalOf(use) });
       }
     }
   }
-}
-
-/** Nothing if the type of the queue is a default: it is unclear whether the line is wrong or the type missing. */
-function fixFor({ use, reason, isWritten }: IdleLine): RuleFix | null {
-  const mayRemove = reason === 'queue-to' || (reason === 'type' && isWritten);
-  return mayRemove ? removalOf(use) : null;
 }
 
 function checkDomainLine(line: IdleLine, { model, report }: Context): void {
   const { use, reason, value, isWritten, blocks } = line;
   const { name, nameLocation: location, facts } = use;
   const extent = extentOfLine(model, { use, value: use.plainValue ?? '', blocks });
-  const fix = () => fixFor(line);
+  // If the type of the queue is a default, it is unclear whether the line is wrong or the type missing.
+  const fix = reason === 'queue-to' || (reason === 'type' && isWritten) ? removalOf(use) : null;
   if (reason === 'queue-to')
     report({ location, messageId: 'queueTo', data: { name, queue: value, extent }, fix });
   else if (reason === 'no-starttls')

@@ -4,6 +4,12 @@ import { shadowings } from '../../../src/model/queues/shadowed-settings.ts';
 /** How many hidden lines are pointed at. */
 const MOST_RELATED = 8;
 
+/** A line of the VMTA or pool `name`, and the first line that it hides: `value` in `<domain PATTERN>`. */
+interface ShadowedData extends Record<'line' | 'kind' | 'name' | 'value' | 'pattern' | 'queue', string> {
+  readonly hiddenLines: number;
+  readonly providers: readonly string[];
+}
+
 export const rule = defineRule({
   id: 'shadowed-by-vmta-default',
   category: 'names',
@@ -13,13 +19,7 @@ export const rule = defineRule({
   summary: "a VMTA's or pool's <domain *> that hides what the top level sets for a provider",
   requires: ['<virtual-mta>', '<virtual-mta-pool>'],
   messages: {
-    /** A line of the VMTA or pool `name`, and the first line that it hides: `value` in `<domain PATTERN>`. */
-    shadowed: (
-      data: Record<'line' | 'kind' | 'name' | 'value' | 'pattern' | 'queue', string> & {
-        hiddenLines: number;
-        providers: readonly string[];
-      },
-    ) => {
+    shadowed: (data: ShadowedData) => {
       const { kind, hiddenLines, providers } = data;
       const more = hiddenLines > 1 ? ` and ${count(hiddenLines - 1, 'other block')}` : '';
       return {
@@ -31,24 +31,21 @@ export const rule = defineRule({
     for (const { use, value, parent, queue, hidden } of shadowings(model)) {
       const [first] = hidden;
       if (first === undefined) continue;
-      report({
-        location: use.nameLocation,
-        messageId: 'shadowed',
-        data: {
-          line: `${use.name} ${value}`,
-          kind: parent.kind,
-          name: parent.argument ?? '',
-          value: first.value,
-          pattern: first.pattern,
-          hiddenLines: hidden.length,
-          providers: [...new Set(hidden.map(({ provider }) => provider.name))],
-          queue,
-        },
-        related: hidden.slice(0, MOST_RELATED).map((other) => ({
-          ...other.use.nameLocation,
-          message: `hidden there: ${quote(other.value)} for ${other.provider.name}`,
-        })),
+      const data = {
+        line: `${use.name} ${value}`,
+        kind: parent.kind,
+        name: parent.argument ?? '',
+        value: first.value,
+        pattern: first.pattern,
+        hiddenLines: hidden.length,
+        providers: [...new Set(hidden.map(({ provider }) => provider.name))],
+        queue,
+      };
+      const related = hidden.slice(0, MOST_RELATED).map((other) => {
+        const message = `hidden there: ${quote(other.value)} for ${other.provider.name}`;
+        return { ...other.use.nameLocation, message };
       });
+      report({ location: use.nameLocation, messageId: 'shadowed', data, related });
     }
   },
 });

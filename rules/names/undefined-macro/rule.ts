@@ -1,14 +1,5 @@
-import {
-  defineRule,
-  groupBy,
-  hasPlaceholder,
-  listOf,
-  type Model,
-  nearest,
-  quote,
-  type RuleContext,
-  type RuleFix,
-} from '../../kit.ts';
+import { defineRule, groupBy, hasPlaceholder, listOf, nearest, quote } from '../../kit.ts';
+import type { Model, RuleContext, RuleFix } from '../../kit.ts';
 import { macrosIn, type MacroDefinition } from '../../../src/model/names/macros.ts';
 import { expandedTexts, withoutMacros, type ExpandedText } from '../_shared/expanded-texts.ts';
 
@@ -53,21 +44,17 @@ function definedNames(model: Model) {
 function renameTo(to: string, name: string, { location, range }: ExpandedText): RuleFix | null {
   if (range === null) return null;
   const { file } = location;
-  const edits = Array.from(
-    file.slice(range).matchAll(new RegExp(`\\$(${name})(?![A-Za-z0-9_])`, 'g')),
-    ({ index }) => {
-      const start = range.start + index + 1;
-      return { file, range: { start, end: start + name.length }, text: to };
-    },
-  );
+  const uses = file.slice(range).matchAll(new RegExp(`\\$${name}(?![A-Za-z0-9_])`, 'g'));
+  const edits = Array.from(uses, ({ index }) => {
+    const start = range.start + index + 1;
+    return { file, range: { start, end: start + name.length }, text: to };
+  });
   return edits.length === 0 ? null : { safety: 'unsafe', title: `use the macro ${quoteMacro(to)}`, edits };
 }
 
-function checkText(
-  expanded: ExpandedText,
-  names: ReturnType<typeof definedNames>,
-  { report }: Context,
-): void {
+type Names = ReturnType<typeof definedNames>;
+
+function checkText(expanded: ExpandedText, names: Names, { report }: Context): void {
   const { text, location } = expanded;
   // A template that is filled in later may bring its own names.
   if (hasPlaceholder(withoutMacros(text))) return;
@@ -77,11 +64,11 @@ function checkText(
     if (defined !== undefined && more.length === 0) {
       const fix = renameTo(defined, subject, expanded);
       report({ location, severity: 'warning', messageId: 'differentCase', data: { subject, defined }, fix });
-      continue;
+    } else {
+      const similar = nearest(subject, names.all) ?? null;
+      const fix = similar === null ? null : renameTo(similar, subject, expanded);
+      report({ location, messageId: 'notDefined', data: { subject, similar }, fix });
     }
-    const similar = nearest(subject, names.all) ?? null;
-    const fix = similar === null ? null : renameTo(similar, subject, expanded);
-    report({ location, messageId: 'notDefined', data: { subject, similar }, fix });
   }
 }
 
@@ -96,12 +83,9 @@ function checkLoop(names: readonly string[], { model, report }: Context): void {
   const definitions = names.flatMap((name) => model.macros.find(name) ?? []);
   const [first, ...others] = definitions.sort((a, b) => a.use.order - b.use.order);
   if (first === undefined) return;
-  report({
-    location: first.use.nameLocation,
-    messageId: 'loop',
-    data: { macros: definitions.map(({ name }) => name) },
-    related: others.map(({ use }) => ({ ...use.nameLocation, message: 'part of the loop' })),
-  });
+  const data = { macros: definitions.map(({ name }) => name) };
+  const related = others.map(({ use }) => ({ ...use.nameLocation, message: 'part of the loop' }));
+  report({ location: first.use.nameLocation, messageId: 'loop', data, related });
 }
 
 export const rule = defineRule({

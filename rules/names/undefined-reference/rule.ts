@@ -1,15 +1,5 @@
-import {
-  defineRule,
-  getOrMake,
-  hasPlaceholder,
-  listOf,
-  type Model,
-  nearest,
-  quote,
-  type RuleContext,
-  type RuleFix,
-  type SectionUse,
-} from '../../kit.ts';
+import { defineRule, getOrMake, hasPlaceholder, listOf, nearest, quote } from '../../kit.ts';
+import type { Model, RuleContext, RuleFix, SectionUse } from '../../kit.ts';
 import type { ReferenceKind } from '../../../src/catalog/directives.ts';
 import type { Reference } from '../../../src/model/names/references.ts';
 
@@ -30,37 +20,26 @@ const EFFECTS: Readonly<Record<NamedKind, string>> = {
   'signals-filter': 'no events are sent by it',
 };
 
+type Named = { subject: string; kind: NamedKind };
+
 const messages = {
   differentCase: ({ subject, kind, spellings }: { subject: string; kind: string; spellings: string[] }) => ({
     message: `${quote(subject)} is defined as ${listOf(spellings.map(quote))}; write both the same way: the guides do not say that the case of names is ignored, and if it is not, this ${kind} is not found`,
   }),
   /** `otherKind` is the kind of a section with that name, which does not fit. */
-  notDefined: (data: {
-    subject: string;
-    kind: NamedKind;
-    otherKind: string | null;
-    similar: string | null;
-  }) => {
-    const what = data.kind === 'virtual-mta-or-pool' ? 'virtual-mta or virtual-mta-pool' : data.kind;
-    const hint =
-      data.otherKind !== null
-        ? `; a ${data.otherKind} has that name, and it cannot stand here`
-        : data.similar !== null
-          ? `; the nearest name is ${quote(data.similar)}`
-          : '';
+  notDefined: (data: Named & Record<'otherKind' | 'similar', string | null>) => {
+    const { subject, kind, otherKind, similar } = data;
+    const what = kind === 'virtual-mta-or-pool' ? 'virtual-mta or virtual-mta-pool' : kind;
+    const nearby = similar === null ? '' : `; the nearest name is ${quote(similar)}`;
+    const hint = otherKind === null ? nearby : `; a ${otherKind} has that name, and it cannot stand here`;
     return {
-      message: `no ${what} ${quote(data.subject)} is defined${hint}; PowerMTA may refuse the file, and otherwise ${EFFECTS[data.kind]}`,
+      message: `no ${what} ${quote(subject)} is defined${hint}; PowerMTA may refuse the file, and otherwise ${EFFECTS[kind]}`,
     };
   },
 };
 type Context = RuleContext<typeof messages>;
 
-const LISTS: readonly NamedKind[] = [
-  'virtual-mta-or-pool',
-  'pattern-list',
-  'smtp-pattern-list',
-  'rewrite-list',
-];
+const LISTS = ['virtual-mta-or-pool', 'pattern-list', 'smtp-pattern-list', 'rewrite-list'] as const;
 
 /** `SOME_POOL`: a name, or a form's blank for one. */
 const CAPITALS = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
@@ -107,25 +86,21 @@ class Names {
   }
 }
 
-function spellAs({ range, use }: Reference, names: readonly string[]): RuleFix | null {
-  const [name] = names;
-  if (range === null || name === undefined || names.length !== 1) return null;
-  return {
-    safety: 'safe',
-    title: `spell the name as it is defined: ${quote(name)}`,
-    edits: [{ file: use.file, range, text: name }],
-  };
+function spellAs({ range, use: { file } }: Reference, [name, ...others]: readonly string[]): RuleFix | null {
+  if (range === null || name === undefined || others.length > 0) return null;
+  const title = `spell the name as it is defined: ${quote(name)}`;
+  return { safety: 'safe', title, edits: [{ file, range, text: name }] };
 }
 
 /** Reports a name that is defined in another case. */
 function reportCase(reference: Reference, targets: readonly SectionUse[], { report }: Context): void {
-  const { use, name } = reference;
+  const { use, name: subject } = reference;
   const spellings = [...new Set(targets.map(({ argument }) => argument ?? ''))];
   report({
     location: use.nameLocation,
     severity: 'warning',
     messageId: 'differentCase',
-    data: { subject: name, kind: targets[0]?.kind ?? 'name', spellings },
+    data: { subject, kind: targets[0]?.kind ?? 'name', spellings },
     related: targets.map((target) => ({ ...target.tagLocation, message: 'defined here' })),
     fix: spellAs(reference, spellings),
     // PowerMTA probably finds the list, so findings of other rules remain.
@@ -134,21 +109,13 @@ function reportCase(reference: Reference, targets: readonly SectionUse[], { repo
 }
 
 function reportMissing(reference: Reference, names: Names, { report }: Context): void {
-  const { use, kind, name } = reference;
+  const { use, kind, name: subject } = reference;
   if (kind === 'queue') return;
-  const { section } = use;
+  const { section, nameLocation: location } = use;
   const node = kind === 'smtp-pattern-list' && section.file === use.file ? section.node : null;
-  report({
-    location: use.nameLocation,
-    messageId: 'notDefined',
-    data: {
-      subject: name,
-      kind,
-      otherKind: names.otherKindOf(reference),
-      similar: names.similarTo(reference),
-    },
-    ...(node === null ? {} : { silencesRange: { start: node.open.start, end: node.end } }),
-  });
+  const silences = node === null ? {} : { silencesRange: { start: node.open.start, end: node.end } };
+  const [otherKind, similar] = [names.otherKindOf(reference), names.similarTo(reference)];
+  report({ location, messageId: 'notDefined', data: { subject, kind, otherKind, similar }, ...silences });
 }
 
 export const rule = defineRule({

@@ -1,24 +1,22 @@
 import {
   allowsIn,
   defineRule,
-  type DirectiveUse,
   findDirective,
   findSection,
   getOrMake,
   hasPlaceholder,
   listOf,
-  type Model,
   nearest,
   quote,
-  type RuleContext,
   withoutSecrets,
 } from '../../kit.ts';
+import type { DirectiveUse, Model } from '../../kit.ts';
 import { directiveNames, directives } from '../../../src/catalog/directives.ts';
 import { findGenuine, findInvented } from '../../../src/catalog/invented.ts';
 import { closest } from '../../../src/catalog/nearest.ts';
 import { opensBraces } from '../_shared/braces.ts';
 import { isAllowedAt, renameTo } from '../_shared/line-fixes.ts';
-import { placementOfLine } from '../_shared/lines.ts';
+import { isScopeGuessed, placementOfLine } from '../_shared/lines.ts';
 
 /** For more unknown names than this no similar ones are searched, which takes time. */
 const MOST_SUGGESTIONS = 100;
@@ -36,10 +34,7 @@ function formOf(list: string): string {
 }
 
 /** `mayBeNew`: whether the configuration is for a release whose names are not all known. */
-interface NameData {
-  readonly name: string;
-  readonly mayBeNew: boolean;
-}
+type NameData = Readonly<{ name: string; mayBeNew: boolean }>;
 
 function consequence({ mayBeNew }: NameData): string {
   return mayBeNew
@@ -54,9 +49,8 @@ const messages = {
   unknown: (data: NameData & { list: string | null; similar: string | null }) => {
     const similar = data.similar === null ? '' : `; the nearest known name is ${quote(data.similar)}`;
     const hint = data.list === null ? similar : `; ${formOf(data.list)}`;
-    return {
-      message: `${quote(data.name)} is no directive of PowerMTA that is known${hint}; ${consequence(data)}`,
-    };
+    const name = quote(data.name);
+    return { message: `${name} is no directive of PowerMTA that is known${hint}; ${consequence(data)}` };
   },
 };
 
@@ -70,44 +64,10 @@ function isPlaceholder(use: DirectiveUse, near: string | undefined): boolean {
 function isKnown(model: Model, use: DirectiveUse): boolean {
   const { name, section } = use;
   if (use.facts !== undefined || use.broken || opensBraces(use)) return true;
-  if (findInvented(name, 'directive') !== undefined || findSection(name) !== undefined) return true;
-  if (findGenuine(name) !== undefined) return true;
-  const isGuess = section === model.root && !model.topScopeIsGiven;
-  if (name === '*' && (section.scope === 'pattern-list' || isGuess)) return true;
+  const known = findInvented(name, 'directive') ?? findSection(name) ?? findGenuine(name);
+  if (known !== undefined) return true;
+  if (name === '*' && (section.scope === 'pattern-list' || isScopeGuessed(model, section))) return true;
   return placementOfLine(model, use) === 'foreign';
-}
-
-function check({ model, settings, report }: RuleContext<typeof messages>): void {
-  const similarNames = new Map<string, string | null>();
-  const similarTo = (name: string): string | null =>
-    getOrMake(similarNames, name, () =>
-      similarNames.size < MOST_SUGGESTIONS ? (closest(name, directiveNames(), 1)[0] ?? null) : null,
-    );
-  const mayBeNew = settings.version === '6.0';
-  for (const use of model.directives) {
-    if (settings.extraDirectives.has(use.name) || isKnown(model, use)) continue;
-    const location = use.nameLocation;
-    const { scope } = use.section;
-    const list = findSection(scope)?.content === 'mini-language' ? scope : null;
-    const name = withoutSecrets(use.file, use.nameRange);
-    const near = nearest(use.name, directiveNames());
-    if (isPlaceholder(use, near)) continue;
-    const meant = near === undefined ? undefined : findDirective(near);
-    // In a list with lines of its own form a directive of other sections was hardly meant.
-    if (near !== undefined && meant !== undefined && (list === null || isAllowedAt(model, use, meant))) {
-      const severity = mayBeNew ? 'warning' : 'error';
-      const fix = renameTo(model, use, near);
-      report({ location, severity, messageId: 'misspelt', data: { name, meant: near, mayBeNew }, fix });
-    } else {
-      const similar = list === null ? similarTo(use.name) : null;
-      report({
-        location,
-        severity: 'warning',
-        messageId: 'unknown',
-        data: { name, list, similar, mayBeNew },
-      });
-    }
-  }
 }
 
 export const rule = defineRule({
@@ -119,5 +79,31 @@ export const rule = defineRule({
   summary: 'a name that PowerMTA is not known to have',
   standsAlone: true,
   messages,
-  check,
+  check({ model, settings, report }) {
+    const similarNames = new Map<string, string | null>();
+    const similarTo = (name: string): string | null =>
+      getOrMake(similarNames, name, () =>
+        similarNames.size < MOST_SUGGESTIONS ? (closest(name, directiveNames(), 1)[0] ?? null) : null,
+      );
+    const mayBeNew = settings.version === '6.0';
+    for (const use of model.directives) {
+      if (settings.extraDirectives.has(use.name) || isKnown(model, use)) continue;
+      const location = use.nameLocation;
+      const { scope } = use.section;
+      const list = findSection(scope)?.content === 'mini-language' ? scope : null;
+      const name = withoutSecrets(use.file, use.nameRange);
+      const near = nearest(use.name, directiveNames());
+      if (isPlaceholder(use, near)) continue;
+      const meant = near === undefined ? undefined : findDirective(near);
+      // In a list with lines of its own form a directive of other sections was hardly meant.
+      if (near !== undefined && meant !== undefined && (list === null || isAllowedAt(model, use, meant))) {
+        const severity = mayBeNew ? 'warning' : 'error';
+        const fix = renameTo(model, use, near);
+        report({ location, severity, messageId: 'misspelt', data: { name, meant: near, mayBeNew }, fix });
+      } else {
+        const data = { name, list, similar: list === null ? similarTo(use.name) : null, mayBeNew };
+        report({ location, severity: 'warning', messageId: 'unknown', data });
+      }
+    }
+  },
 });

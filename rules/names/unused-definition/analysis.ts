@@ -1,37 +1,30 @@
-import {
-  foldName,
-  isToBeFilledIn,
-  isTemplateLine,
-  type Model,
-  placementOf,
-  type SectionUse,
-} from '../../kit.ts';
+import { foldName, isTemplateLine, isToBeFilledIn, placementOf } from '../../kit.ts';
+import type { Model, SectionUse } from '../../kit.ts';
 import type { ReferenceKind } from '../../../src/catalog/directives.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
 import { isReservedName } from '../../../src/catalog/sections.ts';
 import { macrosIn, type MacroDefinition } from '../../../src/model/names/macros.ts';
 
-/** The kinds of sections that work only where something refers to them, and the kinds of those references. */
-const KINDS: readonly { readonly kind: string; readonly by: readonly ReferenceKind[] }[] = [
-  { kind: 'smtp-pattern-list', by: ['smtp-pattern-list'] },
-  { kind: 'pattern-list', by: ['pattern-list'] },
-  { kind: 'source', by: ['source'] },
-  { kind: 'source-group', by: ['source-group'] },
-  { kind: 'rewrite-list', by: ['rewrite-list'] },
-  { kind: 'address-list', by: ['address-list'] },
-  { kind: 'suppression-list', by: ['address-list'] },
-  { kind: 'proxy', by: ['proxy'] },
-];
+/** The kinds of sections that work only where something refers to them. */
+const KINDS = [
+  'smtp-pattern-list',
+  'pattern-list',
+  'source',
+  'source-group',
+  'rewrite-list',
+  'address-list',
+  'suppression-list',
+  'proxy',
+] as const;
 
 /** Whether all references are known: none is in an unread file, or put in by a template engine. */
 export function knowsAllReferences(model: Model): boolean {
-  return (
-    model.isWhole && ![model.root, ...model.sections].some(({ content }) => content.some(isTemplateLine))
-  );
+  const sections = [model.root, ...model.sections];
+  return model.isWhole && !sections.some(({ content }) => content.some(isTemplateLine));
 }
 
 /** The names, folded, that references of some kinds name; null where one of them is filled in later. */
-function referredTo(model: Model, kinds: readonly ReferenceKind[]): ReadonlySet<string> | null {
+function referredTo(model: Model, ...kinds: readonly ReferenceKind[]): ReadonlySet<string> | null {
   const found = model.references.filter(({ kind }) => kinds.includes(kind));
   if (found.some(({ name }) => isToBeFilledIn(name))) return null;
   const words = kinds.includes('proxy')
@@ -54,10 +47,10 @@ function isNamed(model: Model, section: SectionUse): boolean {
 
 /** The sections that work only by their name and that nothing refers to: the first of each name. */
 export function unusedSections(model: Model): SectionUse[] {
-  return KINDS.flatMap(({ kind, by }) => {
+  return KINDS.flatMap((kind) => {
     const sections = model.sectionsOf(kind).filter((section) => isNamed(model, section));
     if (sections.length === 0) return [];
-    const names = referredTo(model, by);
+    const names = referredTo(model, kind === 'suppression-list' ? 'address-list' : kind);
     if (names === null) return [];
     const seen = new Set<string>();
     return sections.filter((section) => {
@@ -71,13 +64,11 @@ export function unusedSections(model: Model): SectionUse[] {
 
 /** The macros in tags, values and other lines, folded: a name in another case counts as a use. */
 function usedMacros(model: Model): ReadonlySet<string> {
-  const others = [model.root, ...model.sections].flatMap((section) =>
-    section.others.map(({ file, line }) => file.slice(line)),
-  );
+  const others = [model.root, ...model.sections].flatMap((section) => section.others);
   const texts = [
     ...model.sections.map(({ argument }) => argument ?? ''),
     ...model.directives.map(({ value }) => value ?? ''),
-    ...others,
+    ...others.map(({ file, line }) => file.slice(line)),
   ].filter((text) => text.includes('$'));
   return new Set(texts.flatMap((text) => macrosIn(text)).map(foldName));
 }
@@ -92,7 +83,7 @@ export function unusedMacros(model: Model): MacroDefinition[] {
 
 /** The pools that nothing refers to, and that clients cannot name either: the first section of each. */
 export function unusedPools(model: Model): SectionUse[] {
-  const names = referredTo(model, ['virtual-mta-or-pool', 'virtual-mta']);
+  const names = referredTo(model, 'virtual-mta-or-pool', 'virtual-mta');
   if (names === null) return [];
   const { vmtas, selection } = model;
   return vmtas.poolNames.flatMap((name) => {

@@ -1,30 +1,26 @@
-import { allowsIn, defineRule, type DirectiveUse, isWhollyKnown, type Model, quote } from '../../kit.ts';
+import { allowsIn, defineRule, isWhollyKnown, quote } from '../../kit.ts';
+import type { DirectiveUse, Model, SectionUse } from '../../kit.ts';
 import { beyondBounds, type BeyondBounds } from './bounds.ts';
 import type { Value } from '../../../src/catalog/values.ts';
 
 const MEGABYTE = 2 ** 20;
 
 /** The bounds of `max-size` depend on what the records go to: a file that is finished, or a web service in batches. */
-function beyondAccountingSize(
-  model: Model,
-  { section }: DirectiveUse,
-  value: Value,
-): BeyondBounds | undefined {
-  if (value.kind !== 'size' || section.kind !== 'acct-file' || !isWhollyKnown(model, section))
-    return undefined;
-  if (section.named('http-webhook-url').length > 0) {
-    return value.bytes > 10 * MEGABYTE
-      ? { reason: 'is above 10M', expected: '50K to 10M where the records go to a web service' }
-      : undefined;
-  }
-  return value.bytes < MEGABYTE ? { reason: 'is below 1M', expected: '1M or more' } : undefined;
+function beyondAccountingSize(model: Model, section: SectionUse, value: Value): BeyondBounds | undefined {
+  if (value.kind !== 'size' || section.kind !== 'acct-file') return undefined;
+  if (!isWhollyKnown(model, section)) return undefined;
+  if (section.named('http-webhook-url').length === 0)
+    return value.bytes < MEGABYTE ? { reason: 'is below 1M', expected: '1M or more' } : undefined;
+  if (value.bytes <= 10 * MEGABYTE) return undefined;
+  return { reason: 'is above 10M', expected: '50K to 10M where the records go to a web service' };
 }
 
 function faultOf(model: Model, use: DirectiveUse): BeyondBounds | undefined {
   const { facts, verdict, section } = use;
   if (facts === undefined || use.broken || verdict?.ok !== true) return undefined;
   if (allowsIn(facts, section.scope) === 'no') return undefined;
-  return beyondAccountingSize(model, use, verdict.value) ?? beyondBounds(facts, section.scope, verdict.value);
+  const { value } = verdict;
+  return beyondAccountingSize(model, section, value) ?? beyondBounds(facts, section.scope, value);
 }
 
 export const rule = defineRule({
@@ -48,11 +44,8 @@ export const rule = defineRule({
       const fault = faultOf(model, use);
       if (fault === undefined) continue;
       const line = `${use.name} ${use.plainValue ?? ''}`;
-      report({
-        location: use.nameLocation,
-        messageId: 'outOfRange',
-        data: { line, directive: use.facts?.name ?? use.name, ...fault },
-      });
+      const data = { line, directive: use.facts?.name ?? use.name, ...fault };
+      report({ location: use.nameLocation, messageId: 'outOfRange', data });
     }
   },
 });

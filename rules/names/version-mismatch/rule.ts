@@ -2,20 +2,16 @@ import { allowsIn, defineRule, placementOf, quote } from '../../kit.ts';
 import type { PmtaVersion } from '../../../src/model/model.ts';
 import { placementOfLine } from '../_shared/lines.ts';
 
-interface Dated {
-  readonly since?: string;
-  readonly removed?: string;
-  readonly confidence?: string;
-}
+type Dated = Partial<Record<'since' | 'removed' | 'confidence', string>>;
 
 /** Whether a release does not know a name yet, or no longer, and the release that brought or dropped it. */
 function mismatchOf({ since, removed, confidence }: Dated = {}, version: PmtaVersion) {
   if (confidence === 'uncertain') return null;
   if (since !== undefined && Number(version) < Number(since))
     return { messageId: 'tooNew', release: since } as const;
-  if (removed !== undefined && Number(version) >= Number(removed))
-    return { messageId: 'dropped', release: removed } as const;
-  return null;
+  return removed !== undefined && Number(version) >= Number(removed)
+    ? ({ messageId: 'dropped', release: removed } as const)
+    : null;
 }
 
 /** `release` brought or dropped the name; the configuration is for `version`. */

@@ -3,19 +3,15 @@ import { canonicalText } from '../../../src/model/source/canonical.ts';
 import {
   canonicalOf,
   defineRule,
-  type DirectiveUse,
   findDirective,
   foldName,
   groupBy,
   holdingOf,
   isTemplateLine,
-  type Model,
   quote,
-  type RuleContext,
-  type SectionUse,
 } from '../../kit.ts';
+import type { DirectiveUse, Model, RuleContext, SectionUse } from '../../kit.ts';
 
-const MAIL_WAITING = 'when queued messages exist';
 const UNTIL_THEN = 'a reload says that all is well and leaves it as it was';
 
 /** `service` is the one to restart; null for PowerMTA as a whole. */
@@ -53,18 +49,14 @@ function isFullyKnown(model: Model): boolean {
 }
 
 /** The effective lines at the top, by name, of directives that a reload does not apply. */
-function effectiveAtTop(model: Model): Map<string, DirectiveUse> {
+function effectiveAtTop(model: Model): Map<string, DirectiveUse | undefined> {
   const uses = model.root.directives.filter((use) => {
     const restart = use.facts?.restartRequired;
-    const needsRestart = restart !== undefined && restart !== MAIL_WAITING;
+    const needsRestart = restart !== undefined && restart !== 'when queued messages exist';
     return needsRestart && !use.broken && canonicalOf(use).value !== null;
   });
-  const effective = new Map<string, DirectiveUse>();
-  for (const [name, same] of groupBy(uses, (use) => canonicalOf(use).name)) {
-    const use = holdingOf(same);
-    if (use !== undefined) effective.set(name, use);
-  }
-  return effective;
+  const byName = groupBy(uses, (use) => canonicalOf(use).name);
+  return new Map(Array.from(byName, ([name, same]) => [name, holdingOf(same)]));
 }
 
 function checkTop(model: Model, previous: Model, report: Report): void {
@@ -72,27 +64,22 @@ function checkTop(model: Model, previous: Model, report: Report): void {
   for (const name of new Set([...before.keys(), ...after.keys()])) {
     const [old, use] = [before.get(name), after.get(name)];
     const facts = findDirective(name);
-    if (facts === undefined) continue;
-    if ((old === undefined && !isFullyKnown(previous)) || (use === undefined && !isFullyKnown(model)))
-      continue;
-    const valueOf = (of: DirectiveUse | undefined): string =>
-      (of === undefined ? facts.default : canonicalOf(of).value) ?? '';
+    if (facts === undefined || (old === undefined && !isFullyKnown(previous))) continue;
+    if (use === undefined && !isFullyKnown(model)) continue;
+    const valueOf = (of: DirectiveUse | undefined) => (of ? canonicalOf(of).value : facts.default) ?? '';
     const [from, value] = [valueOf(old), valueOf(use)];
     if (from === value || sameValue(facts, 'global', from, value)) continue;
     const service = facts.restartRequired === true ? null : String(facts.restartRequired);
-    if (use === undefined) {
+    if (use === undefined)
       report({ location: model.root.tagLocation, messageId: 'unset', data: { subject: name, service } });
-    } else {
-      report({ location: use.nameLocation, messageId: 'newValue', data: { name, value, service } });
-    }
+    else report({ location: use.nameLocation, messageId: 'newValue', data: { name, value, service } });
   }
 }
 
 /** The sections that a reload does not apply, by their tags. */
 function sectionsByTag(model: Model): Map<string, SectionUse[]> {
-  const sections = model.root.sections.filter(
-    ({ facts, isDefault }) => facts?.restartRequired === true && !isDefault,
-  );
+  const own = model.root.sections.filter(({ isDefault }) => !isDefault);
+  const sections = own.filter(({ facts }) => facts?.restartRequired === true);
   return groupBy(sections, ({ kind, argument }) => `<${kind}${argument === null ? '' : ` ${argument}`}>`);
 }
 
@@ -109,16 +96,16 @@ function checkSections(model: Model, previous: Model, report: Report): void {
     const [first] = sections;
     const old = before.get(tag);
     if (first === undefined) continue;
+    const { tagLocation } = first;
     if (old === undefined) {
-      if (areFullyKnown) report({ location: first.tagLocation, messageId: 'newSection', data: { tag } });
+      if (areFullyKnown) report({ location: tagLocation, messageId: 'newSection', data: { tag } });
       continue;
     }
     const oldLines = new Set(old.flatMap(({ directives }) => directives.map(textOf)));
     const uses = sections.flatMap(({ directives }) => directives);
     const changed = uses.find((use) => !oldLines.has(textOf(use)));
     if (changed === undefined && oldLines.size <= new Set(uses.map(textOf)).size) continue;
-    const location = changed === undefined ? first.tagLocation : changed.nameLocation;
-    report({ location, messageId: 'changedSection', data: { tag } });
+    report({ location: changed?.nameLocation ?? tagLocation, messageId: 'changedSection', data: { tag } });
   }
   if (!areFullyKnown) return;
   for (const subject of before.keys()) {
@@ -131,12 +118,9 @@ function checkSections(model: Model, previous: Model, report: Report): void {
 function typeLines(model: Model): Map<string, DirectiveUse | null> {
   const types = new Map<string, DirectiveUse | null>();
   for (const section of model.sectionsOf('domain')) {
-    const tags = Array.from(
-      section.ancestry(),
-      ({ kind, argument }) => `${kind} ${foldName(argument ?? '')}`,
-    );
+    const around = [...section.ancestry()];
+    const key = around.map(({ kind, argument }) => `${kind} ${foldName(argument ?? '')}`).join('\n');
     const use = holdingOf(section.named('type').filter(({ broken, value }) => !broken && value !== null));
-    const key = tags.join('\n');
     types.set(key, use ?? types.get(key) ?? null);
   }
   return types;

@@ -1,5 +1,6 @@
 import { posix, win32, type PlatformPath } from 'node:path';
-import { accountingFilesOf, holdingOf, isToBeFilledIn, type Location, type Model } from '../../kit.ts';
+import { accountingFilesOf, holdingOf, isToBeFilledIn } from '../../kit.ts';
+import type { DirectiveUse, Location, Model } from '../../kit.ts';
 
 /** How a path on the server is read, as one of Unix or Windows; null for a relative one, or one that is filled in later. */
 function kindOf(path: string): PlatformPath | null {
@@ -25,28 +26,23 @@ function depthOf(path: string): number {
   return names.filter((name) => name !== '').length;
 }
 
-/** What PowerMTA writes besides the mail. */
-interface Writer {
-  readonly what: 'log' | 'accounting file';
-  readonly folder: string;
-  readonly location: Location;
-}
-
-export function writersOf(model: Model): Writer[] {
-  const writers: Writer[] = [];
-  const add = (what: Writer['what'], path: string, location: Location): void => {
+/** The log and the accounting files: what PowerMTA writes besides the mail. */
+export function writersOf(model: Model): { what: string; folder: string; location: Location }[] {
+  const isValid = ({ broken, value }: DirectiveUse) => !broken && value !== null;
+  const log = holdingOf(model.root.named('log-file').filter(isValid));
+  const files = accountingFilesOf(model).filter(({ kind }) => kind === 'file');
+  const written = [
+    ...(log ? [{ what: 'log', path: log.plainValue ?? '', location: log.nameLocation }] : []),
+    ...files.flatMap(({ name, sections }) =>
+      sections
+        .slice(0, 1)
+        .map(({ tagLocation: location }) => ({ what: 'accounting file', path: name, location })),
+    ),
+  ];
+  return written.flatMap(({ what, path, location }) => {
     const folder = kindOf(path)?.dirname(path);
-    if (folder !== undefined) writers.push({ what, folder, location });
-  };
-  const log = holdingOf(
-    model.root.named('log-file').filter(({ broken, value }) => !broken && value !== null),
-  );
-  if (log !== undefined) add('log', log.plainValue ?? '', log.nameLocation);
-  for (const { name, kind, sections } of accountingFilesOf(model)) {
-    const [section] = sections;
-    if (kind === 'file' && section !== undefined) add('accounting file', name, section.tagLocation);
-  }
-  return writers;
+    return folder === undefined ? [] : [{ what, folder, location }];
+  });
 }
 
 /** How the folder of a writer and a spool are one inside the other. */

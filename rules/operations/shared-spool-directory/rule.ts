@@ -2,12 +2,7 @@ import { defineRule, quote } from '../../kit.ts';
 import { spoolsOf } from '../_shared/spools.ts';
 import { type Sharing, sharingOf, temporaryFolderOf, writersOf } from './analysis.ts';
 
-interface SharedData {
-  readonly what: string;
-  readonly folder: string;
-  readonly spool: string;
-  readonly sharing: Sharing;
-}
+type SharedData = Record<'what' | 'folder' | 'spool', string> & { sharing: Sharing };
 
 function sharingText({ what, folder, spool, sharing }: SharedData): string {
   const where = {
@@ -40,10 +35,11 @@ export const rule = defineRule({
       for (const spool of spools) {
         const sharing = sharingOf(folder, spool.path);
         if (sharing === null) continue;
+        const data = { what, folder, spool: spool.path, sharing };
         report({
           location,
           messageId: 'shared',
-          data: { what, folder, spool: spool.path, sharing },
+          data,
           related: [{ ...spool.location, message: 'the spool' }],
         });
         break;

@@ -1,17 +1,7 @@
 import { appendToSection } from '../../../src/edits/writing.ts';
-import {
-  booleanOf,
-  defineRule,
-  type DirectiveUse,
-  holdingOf,
-  isWhollyKnown,
-  type Model,
-  quote,
-  replaceValue,
-  type RuleFix,
-  SectionUse,
-} from '../../kit.ts';
-import { sectionsOfSpool, spoolsOf, type Spool } from '../_shared/spools.ts';
+import { booleanOf, defineRule, holdingOf, isWhollyKnown, quote, setValue } from '../../kit.ts';
+import type { DirectiveUse, Model, RuleFix } from '../../kit.ts';
+import { spoolsOf, type Spool } from '../_shared/spools.ts';
 
 const RESERVE = 'min-free-space';
 const RECOMMENDED = '1G';
@@ -25,25 +15,15 @@ function isZero(use: DirectiveUse): boolean {
   return /^0+[bkmgt]?$/i.test(use.plainValue ?? '');
 }
 
-function raise(use: DirectiveUse): RuleFix | null {
-  if (use.continuation.length > 0) return null;
-  return {
-    safety: 'unsafe',
-    title: `set ${RESERVE} to ${RECOMMENDED}`,
-    edits: [replaceValue(use, RECOMMENDED)],
-  };
-}
-
 /** A spool on one line has to become a section first, which another rule reports. */
-function addTo(at: Spool['at']): RuleFix | null {
-  if (!(at instanceof SectionUse)) return null;
+function addTo({ sections: [section] }: Spool): RuleFix | null {
+  if (section === undefined) return null;
   const line = `${RESERVE} ${RECOMMENDED}`;
-  return { safety: 'unsafe', title: `add ${line}`, edits: [appendToSection(at, [line])] };
+  return { safety: 'unsafe', title: `add ${line}`, edits: [appendToSection(section, [line])] };
 }
 
 /** The line that reserves nothing, or `missing`; null for a spool with a reserve, or one that is not fully known. */
-function problemOf(model: Model, spool: Spool): DirectiveUse | 'missing' | null {
-  const sections = sectionsOfSpool(model, spool);
+function problemOf(model: Model, { sections }: Spool): DirectiveUse | 'missing' | null {
   if (sections.length === 0) return model.completeness === 'full' ? 'missing' : null;
   if (!sections.every((section) => isWhollyKnown(model, section))) return null;
   const effective = (directive: string): DirectiveUse | undefined =>
@@ -71,25 +51,22 @@ export const rule = defineRule({
     }),
   },
   check({ model, report }) {
-    const old = holdingOf(model.named(OLD_RESERVE).filter(({ section }) => section === model.root));
+    const old = holdingOf(model.root.named(OLD_RESERVE));
     if (old !== undefined && !isZero(old)) return;
     const spools = spoolsOf(model);
     // One line would do for all spools on one line.
-    const firstLine = spools.find(({ at }) => !(at instanceof SectionUse));
+    const firstLine = spools.find(({ sections }) => sections.length === 0);
     for (const spool of spools) {
-      const { at, location, path } = spool;
-      if (!(at instanceof SectionUse) && spool !== firstLine) continue;
+      if (spool.sections.length === 0 && spool !== firstLine) continue;
       const problem = problemOf(model, spool);
       if (problem === 'missing') {
+        const { path, location } = spool;
         const data = { spool: path, subject: RESERVE };
-        report({ location, messageId: 'missing', data, fix: () => addTo(at) });
+        report({ location, messageId: 'missing', data, fix: () => addTo(spool) });
       } else if (problem !== null) {
-        report({
-          location: problem.nameLocation,
-          messageId: 'zero',
-          data: { value: problem.plainValue ?? '' },
-          fix: () => raise(problem),
-        });
+        const fix = setValue(problem, RECOMMENDED, 'unsafe', `set ${RESERVE} to ${RECOMMENDED}`);
+        const data = { value: problem.plainValue ?? '' };
+        report({ location: problem.nameLocation, messageId: 'zero', data, fix });
       }
     }
   },

@@ -23,11 +23,8 @@ export const rule = defineRule({
       if (linesOf(file, 'http-webhook-url').length > 0) continue;
       const use = records.find((line) => typesIn(line)?.some((type) => TRANSIENT.includes(type)));
       if (use === undefined) continue;
-      report({
-        location: use.nameLocation,
-        messageId: 'deferrals',
-        data: { records: use.plainValue ?? '', types: TRANSIENT.filter((type) => types.has(type)) },
-      });
+      const data = { records: use.plainValue ?? '', types: TRANSIENT.filter((type) => types.has(type)) };
+      report({ location: use.nameLocation, messageId: 'deferrals', data });
     }
   },
 });

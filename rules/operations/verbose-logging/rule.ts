@@ -1,14 +1,5 @@
-import {
-  booleanOf,
-  defineRule,
-  type DirectiveUse,
-  groupBy,
-  holdingOf,
-  type Model,
-  quote,
-  switchOff,
-  usesIn,
-} from '../../kit.ts';
+import { booleanOf, defineRule, groupBy, holdingOf, quote, switchOff, usesIn } from '../../kit.ts';
+import type { DirectiveUse, Model } from '../../kit.ts';
 
 /** What is logged, and the harm that it does, by directive. */
 const LOGGED = {
@@ -59,12 +50,8 @@ export const rule = defineRule({
     for (const directive of Object.keys(LOGGED) as LogSwitch[]) {
       const ofClients = new Set(inSources(model, directive));
       for (const use of new Set([...ofClients, ...inDomains(model, directive)])) {
-        report({
-          location: use.nameLocation,
-          messageId: 'forAll',
-          data: { name: use.name, directive, all: ofClients.has(use) ? 'client' : 'domain' },
-          fix: switchOff(use, 'safe'),
-        });
+        const data = { name: use.name, directive, all: ofClients.has(use) ? 'client' : 'domain' } as const;
+        report({ location: use.nameLocation, messageId: 'forAll', data, fix: switchOff(use, 'safe') });
       }
     }
   },

@@ -1,22 +1,26 @@
-import { memoize, type PatternRule, type ReadList } from '../../kit.ts';
+import {
+  memoize,
+  type Model,
+  patternListsOf,
+  type PatternRule,
+  type ReadList,
+  readListOf,
+} from '../../kit.ts';
 import type { Reply } from '../../../src/catalog/replies.ts';
 
-/** Replies of the catalog that a rule of an smtp-pattern-list acts on. */
-export interface Caught {
-  readonly rule: PatternRule;
-  /** Those that it matches, without those for which an earlier rule forbids its mode. */
-  readonly replies: readonly Reply[];
+export function smtpListsOf(model: Model): ReadList[] {
+  const lists = patternListsOf(model).filter(({ scope }) => scope === 'smtp-pattern-list');
+  return lists.map((section) => readListOf(model, section));
 }
 
-function modeOf({ actions }: PatternRule): string | undefined {
-  return actions.find(({ name }) => name === 'mode')?.value?.toLowerCase();
-}
+const modeOf = ({ actions }: PatternRule) =>
+  actions.find(({ name }) => name === 'mode')?.value?.toLowerCase();
 
 /**
- * What the rules of an smtp-pattern-list catch, in their order. Of two modes the first holds, so that a reply that an
- * earlier rule with mode=normal matches puts no queue in backoff. Rules for which this is unknown are left out.
+ * The replies of the catalog that rules of an smtp-pattern-list act on, as far as known, by rule in order. Of two modes
+ * the first holds, so that a reply that an earlier rule with mode=normal matches puts no queue in backoff.
  */
-export const caughtIn = memoize((list: ReadList): readonly Caught[] => {
+export const caughtIn = memoize((list: ReadList) => {
   const keptNormal = new Set<Reply>();
   let isUnsure = false;
   return list.rules.flatMap((rule) => {
@@ -26,11 +30,8 @@ export const caughtIn = memoize((list: ReadList): readonly Caught[] => {
       for (const reply of replies ?? []) keptNormal.add(reply);
       isUnsure ||= replies === undefined;
     }
-    if (replies === undefined || (mode === 'backoff' && isUnsure)) return [];
-    return {
-      rule,
-      replies: mode === 'backoff' ? replies.filter((reply) => !keptNormal.has(reply)) : replies,
-    };
+    if (replies === undefined || rule.placement !== 'sound' || (mode === 'backoff' && isUnsure)) return [];
+    return { rule, replies: replies.filter((reply) => mode !== 'backoff' || !keptNormal.has(reply)) };
   });
 });
 

@@ -1,4 +1,5 @@
 import {
+  type DirectiveUse,
   hasPlaceholder,
   type Location,
   memoize,
@@ -13,6 +14,7 @@ import {
 } from '../../kit.ts';
 import type { Budget } from '../../../src/patterns/budget.ts';
 import { readPattern, type Pattern, type Unreadable } from '../../../src/patterns/pattern.ts';
+import { isRule } from '../../../src/model/lists/actions.ts';
 import { LIST_KINDS, patternRulesIn } from '../../../src/model/lists/pattern-lists.ts';
 import { newBudget } from '../../../src/model/lists/read-patterns.ts';
 
@@ -29,6 +31,13 @@ export function checkablePatternsIn(model: Model, list: SectionUse): readonly Pa
 /** The rules of all lists with a pattern, except those that PowerMTA does not know in their place. */
 export function checkablePatterns(model: Model): readonly PatternRule[] {
   return patternListsOf(model).flatMap((list) => checkablePatternsIn(model, list));
+}
+
+/** The lines with a rule that has actions, except those that PowerMTA does not know in their place. */
+export function actionRules(model: Model): DirectiveUse[] {
+  const isKnown = ({ section, file, line }: DirectiveUse) =>
+    placementAt(model, section, file, line.start) !== 'foreign';
+  return model.directives.filter((use) => isRule(use) && isKnown(use));
 }
 
 /** Whether the file holds the pattern as it is read, so that its offsets are offsets in the file. */

@@ -1,6 +1,6 @@
-import { count, defineRule, findProvider, patternListsOf, quote, readListOf } from '../../kit.ts';
+import { count, defineRule, findProvider, quote } from '../../kit.ts';
 import type { Reply } from '../../../src/catalog/replies.ts';
-import { caughtIn, needsNoReaction, startsBackoff } from '../_shared/caught-replies.ts';
+import { caughtIn, needsNoReaction, smtpListsOf, startsBackoff } from '../_shared/caught-replies.ts';
 
 const ABOUT = {
   full: 'a full mailbox',
@@ -8,12 +8,12 @@ const ABOUT = {
   both: 'a mailbox that is full or does not exist',
 };
 
-function isAboutMailbox(reply: Reply): boolean {
-  return needsNoReaction(reply) && (reply.meaning === 'invalid-mailbox' || reply.meaning === 'mailbox-full');
+function isAboutMailbox(reply: Reply) {
+  return needsNoReaction(reply) && ['invalid-mailbox', 'mailbox-full'].includes(reply.meaning);
 }
 
-function topicOf(replies: readonly Reply[]): keyof typeof ABOUT {
-  const isFull = ({ meaning }: Reply): boolean => meaning === 'mailbox-full';
+function topicOf(replies: readonly Reply[]) {
+  const isFull = ({ meaning }: Reply) => meaning === 'mailbox-full';
   if (replies.every(isFull)) return 'full';
   return replies.some(isFull) ? 'both' : 'missing';
 }
@@ -43,27 +43,19 @@ export const rule = defineRule({
     },
   },
   check({ model, report }) {
-    for (const section of patternListsOf(model)) {
-      if (section.scope !== 'smtp-pattern-list') continue;
+    for (const list of smtpListsOf(model)) {
       // A repeated pattern is reported by unreachable-pattern.
       const reported = new Set<string>();
-      for (const { rule: found, replies } of caughtIn(readListOf(model, section))) {
-        if (found.placement !== 'sound' || !startsBackoff(found) || reported.has(found.source)) continue;
+      for (const { rule: found, replies } of caughtIn(list)) {
         const wrong = replies.filter(isAboutMailbox);
         const [first] = wrong;
-        if (first === undefined) continue;
+        if (first === undefined || !startsBackoff(found) || reported.has(found.source)) continue;
         reported.add(found.source);
-        report({
-          location: found,
-          messageId: 'badMailbox',
-          data: {
-            pattern: found.file.slice(found.range),
-            example: first.example,
-            provider: findProvider(first.provider)?.name ?? null,
-            replies: wrong.length,
-            about: topicOf(wrong),
-          },
-        });
+        const provider = findProvider(first.provider)?.name ?? null;
+        const pattern = found.file.slice(found.range);
+        const { example } = first;
+        const data = { pattern, example, provider, replies: wrong.length, about: topicOf(wrong) } as const;
+        report({ location: found, messageId: 'badMailbox', data });
       }
     }
   },

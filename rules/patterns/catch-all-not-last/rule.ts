@@ -3,7 +3,6 @@ import {
   defineRule,
   DirectiveUse,
   type Location,
-  type OtherUse,
   placementAt,
   removeLine,
   type RuleFix,
@@ -18,70 +17,53 @@ const MATCHES_ALL = new Set(['', '^', '$', '.*', '.*?', '^.*', '.*$', '^.*$', '(
 /** A rule or a nested list, or a line that makes it unsure what follows; from its first line to its last one. */
 interface Step extends Location {
   readonly kind: 'catch-all' | 'rule' | 'unsure';
-}
-
-interface CatchAll extends Step {
-  readonly kind: 'catch-all';
-  /** Null for a rule that goes over several lines. */
+  /** Null where more than one line, or a nested list, is to be moved. */
   readonly line: Directive | PatternLine | null;
   /** The name or the pattern. */
   readonly location: Location;
   readonly result: string;
 }
 
-function isCatchAll(step: Step): step is CatchAll {
-  return step.kind === 'catch-all';
-}
-
-function stepOfDirective(use: DirectiveUse): Step | CatchAll | null {
-  const { file, line, value, continuation } = use;
-  if (use.broken || value === null) return null;
-  const step = { file, range: { start: line.start, end: (continuation.at(-1) ?? line).next } };
-  if (use.name === '*') {
-    const whole = continuation.length > 0 ? null : line;
-    return { ...step, kind: 'catch-all', line: whole, location: use.nameLocation, result: value };
+function stepOf(entry: SectionUse['content'][number]): Step | null {
+  const { file } = entry;
+  if (entry instanceof SectionUse) {
+    const { node, tagLocation: location } = entry;
+    const range = { start: node?.open.start ?? 0, end: node?.end ?? 0 };
+    return { kind: 'rule', file, range, line: null, location, result: '' };
   }
-  return { ...step, kind: use.facts?.miniLanguage === true ? 'rule' : 'unsure' };
-}
-
-function stepOfPattern({ file, line }: OtherUse): Step | CatchAll | null {
-  const step = { file, range: { start: line.start, end: line.next } };
-  if (line.kind === 'template') return { ...step, kind: 'unsure' };
+  if (entry instanceof DirectiveUse) {
+    const { line, value, continuation, facts, nameLocation: location } = entry;
+    if (entry.broken || value === null) return null;
+    const range = { start: line.start, end: (continuation.at(-1) ?? line).next };
+    const kind = entry.name === '*' ? 'catch-all' : facts?.miniLanguage === true ? 'rule' : 'unsure';
+    return { kind, file, range, line: continuation.length > 0 ? null : line, location, result: value };
+  }
+  const { line } = entry;
+  const range = { start: line.start, end: line.next };
+  if (line.kind === 'template')
+    return { kind: 'unsure', file, range, line: null, location: { file, range }, result: '' };
   if (line.kind !== 'pattern' || line.problem !== null || line.value === null) return null;
-  if (!MATCHES_ALL.has(file.slice(line.regex).slice(1, -1))) return { ...step, kind: 'rule' };
-  const location = { file, range: line.regex };
-  return { ...step, kind: 'catch-all', line, location, result: file.slice(line.value) };
-}
-
-function stepOf(entry: SectionUse['content'][number]): Step | CatchAll | null {
-  if (entry instanceof DirectiveUse) return stepOfDirective(entry);
-  if (!(entry instanceof SectionUse)) return stepOfPattern(entry);
-  const { file, node } = entry;
-  return node && { kind: 'rule', file, range: { start: node.open.start, end: node.end } };
+  const kind = MATCHES_ALL.has(file.slice(line.regex).slice(1, -1)) ? 'catch-all' : 'rule';
+  return { kind, file, range, line, location: { file, range: line.regex }, result: file.slice(line.value) };
 }
 
 /** Moves the line of the catch-all behind the last rule; removes it where the list ends in the same one. */
-function moveBehind(catchAll: CatchAll, last: Step): RuleFix | null {
-  const { file, line } = catchAll;
+function moveBehind({ file, line, result }: Step, last: Step): RuleFix | null {
   const hasMark = line?.start === 0 && file.text.startsWith('\uFEFF');
   if (line === null || last.file !== file || hasMark) return null;
   const removal = removeLine(file, line);
-  if (isCatchAll(last)) {
-    if (last.result !== catchAll.result || line.comment !== null) return null;
+  if (last.kind === 'catch-all') {
+    if (last.result !== result || line.comment !== null) return null;
     return { safety: 'unsafe', title: 'remove the line: the same one ends the list', edits: [removal] };
   }
   const at = last.range.end;
   const moved = file.text.slice(line.start, line.next);
-  const isFinished = file.text[at - 1] === '\n';
-  const text = isFinished ? moved : lineEndOf(file) + moved.replace(/\r?\n$/, '');
-  return {
-    safety: 'unsafe',
-    title: 'move the line to the end of the list',
-    edits: [removal, { file, range: { start: at, end: at }, text }],
-  };
+  const text = file.text[at - 1] === '\n' ? moved : lineEndOf(file) + moved.replace(/\r?\n$/, '');
+  const added = { file, range: { start: at, end: at }, text };
+  return { safety: 'unsafe', title: 'move the line to the end of the list', edits: [removal, added] };
 }
 
-const rulesBehind = (rules: number): string =>
+const rulesBehind = (rules: number) =>
   `${rules === 1 ? 'the rule' : `the ${count(rules, 'rule')}`} behind it`;
 
 export const rule = defineRule({
@@ -105,7 +87,7 @@ export const rule = defineRule({
       if (!['bounce-category-patterns', 'pattern-list'].includes(section.scope)) continue;
       if (placementAt(model, section, section.file, section.node?.tag.start ?? 0) !== 'sound') continue;
       const steps = section.content.flatMap((entry) => stepOf(entry) ?? []);
-      const catchAll = steps.find(isCatchAll);
+      const catchAll = steps.find(({ kind }) => kind === 'catch-all');
       if (catchAll === undefined) continue;
       const later = steps.slice(steps.indexOf(catchAll) + 1);
       // Behind a line of a template engine other rules may begin.
@@ -114,16 +96,14 @@ export const rule = defineRule({
       const rules = behind.filter(({ kind }) => kind === 'rule').length;
       const last = behind.at(-1);
       if (rules === 0 || last === undefined) continue;
-      const { file, location, range, result } = catchAll;
+      const { file, location, range, result: category } = catchAll;
       const ends = behind.filter((step) => step.file === file).map((step) => step.range.end);
+      const pattern = file.slice(location.range);
       report({
         location,
         ...(section.scope === 'pattern-list'
           ? { messageId: 'allMail', data: { rules } }
-          : {
-              messageId: 'allBounces',
-              data: { pattern: file.slice(location.range), rules, category: result },
-            }),
+          : { messageId: 'allBounces', data: { pattern, rules, category } }),
         fix: unsure === -1 ? () => moveBehind(catchAll, last) : null,
         silencesRange: { start: range.start, end: Math.max(range.end, ...ends) },
       });

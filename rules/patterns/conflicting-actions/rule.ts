@@ -1,17 +1,14 @@
-import { defineRule, isToBeFilledIn, placementAt, quote } from '../../kit.ts';
+import { defineRule, isToBeFilledIn, quote } from '../../kit.ts';
 import { patternActions } from '../../../src/catalog/sections.ts';
-import { actionNames, actionsOf, conflictsIn, isRule } from '../../../src/model/lists/actions.ts';
+import { actionNames, actionsOf, conflictsIn } from '../../../src/model/lists/actions.ts';
+import { actionRules } from '../_shared/written-patterns.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
 
-interface LeaderData {
-  readonly subject: string;
-  readonly action: string;
-  readonly leader: string;
-}
+type LeaderData = Readonly<Record<'subject' | 'action' | 'leader', string>>;
 
 /** Whether the guide says that PowerMTA refuses a second one; for others that is likely. */
-function isSingle(name: string): boolean {
+function isSingle(name: string) {
   return patternActions().some((action) => action.name === name && action.requires !== undefined);
 }
 
@@ -37,9 +34,8 @@ export const rule = defineRule({
     }),
   },
   check({ model, report }) {
-    for (const use of model.directives) {
+    for (const use of actionRules(model)) {
       const { file, section } = use;
-      if (!isRule(use) || placementAt(model, section, file, use.line.start) === 'foreign') continue;
       const actions = actionsOf(use);
       if (actions.some(({ text }) => isToBeFilledIn(text))) continue;
       const names = actionNames(section.scope);
@@ -48,27 +44,20 @@ export const rule = defineRule({
         const shared = {
           location: { file, range: action.range ?? use.nameRange },
           severity: section.scope === 'smtp-pattern-list' ? 'error' : 'warning',
-          related:
-            earlier?.range == null
-              ? []
-              : [{ file, range: earlier.range, message: 'the earlier action of the rule' }],
+          related: earlier?.range
+            ? [{ file, range: earlier.range, message: 'the earlier action of the rule' }]
+            : [],
         } as const;
-        const subject = action.name;
+        const { name: subject, text } = action;
         if (earlier === null) {
           // An unknown action may be a typo in the name of the one that is missing.
           if (known.length < actions.length) continue;
-          const comesLater = actions.some(({ text }) => text.toLowerCase() === leader);
-          report({
-            ...shared,
-            messageId: comesLater ? 'leaderLater' : 'leaderMissing',
-            data: { subject, action: action.text, leader: leader ?? '' },
-          });
+          const comesLater = actions.some((other) => other.text.toLowerCase() === leader);
+          const messageId = comesLater ? 'leaderLater' : 'leaderMissing';
+          report({ ...shared, messageId, data: { subject, action: text, leader: leader ?? '' } });
         } else if (kind === 'opposed') {
-          report({
-            ...shared,
-            messageId: 'opposed',
-            data: { subject, action: action.text, earlier: earlier.text },
-          });
+          const data = { subject, action: text, earlier: earlier.text };
+          report({ ...shared, messageId: 'opposed', data });
         } else report({ ...shared, messageId: 'repeated', data: { subject } });
       }
     }

@@ -1,19 +1,10 @@
 import type { PatternItem } from '../_shared/pattern-items.ts';
 
-/** Letters without the backslash that made them classes of characters. */
-export interface LostEscapes {
-  /** Each once: `d`, `S`. */
-  readonly letters: readonly string[];
-  /** Where backslashes are missing: before the letters, and before dots between them. */
-  readonly offsets: readonly number[];
-}
-
 const CLASSES = /^[dDsSwW]$/;
 const SEPARATOR = /^(?:[.@:/-]|\\[./])$/;
 
-function isWordLike(item: PatternItem | undefined): boolean {
-  return item?.kind === 'literal' && /^[\p{L}\p{N}_]$/u.test(item.text);
-}
+const isWordLike = (item: PatternItem | undefined) =>
+  item?.kind === 'literal' && /^[\p{L}\p{N}_]$/u.test(item.text);
 
 function isBetween(item: PatternItem | undefined): boolean {
   if (item === undefined || item.kind === 'start' || item.kind === 'end') return true;
@@ -46,20 +37,18 @@ function statusCode(items: readonly PatternItem[]): number[] {
     .join('');
   const found = /^[245](?:dd|d\{2\}|\.d\.d)(?![\p{L}\p{N}])/u.exec(text);
   if (found === null) return [];
-  return items
-    .slice(first + 1, first + 5)
-    .flatMap((item) =>
-      item.text === 'd' || (item.kind === 'dot' && found[0].includes('.')) ? [item.start] : [],
-    );
+  const hasDots = found[0].includes('.');
+  const lost = ({ text, kind }: PatternItem) => text === 'd' || (kind === 'dot' && hasDots);
+  return items.slice(first + 1, first + 5).flatMap((item) => (lost(item) ? item.start : []));
 }
 
 /**
- * The letters of a pattern that were `\d`, `\s`, `\w` and the like before; null for none. A pattern that still has one of
- * these lost nothing.
+ * The letters of a pattern that were `\d`, `\s`, `\w` and the like before, each once, and the offsets where backslashes
+ * are missing, also before dots between them; null for none. A pattern that still has one of these lost nothing.
  *
  * @param isReply Whether it is compared with replies of servers, which begin with a code.
  */
-export function lostEscapes(items: readonly PatternItem[], isReply: boolean): LostEscapes | null {
+export function lostEscapes(items: readonly PatternItem[], isReply: boolean) {
   if (items.some(({ kind, text }) => (kind === 'escape' || kind === 'class') && /\\[dDsSwWb]/.test(text)))
     return null;
   const offsets = new Set(isReply ? statusCode(items) : []);
@@ -73,8 +62,6 @@ export function lostEscapes(items: readonly PatternItem[], isReply: boolean): Lo
   }
   if (offsets.size === 0) return null;
   const found = items.filter(({ start, kind }) => offsets.has(start) && kind === 'literal');
-  return {
-    letters: [...new Set(found.map(({ text }) => text))],
-    offsets: [...offsets].sort((a, b) => a - b),
-  };
+  const letters = [...new Set(found.map(({ text }) => text))];
+  return { letters, offsets: [...offsets].sort((a, b) => a - b) };
 }

@@ -1,19 +1,6 @@
-import {
-  count,
-  defineRule,
-  findProvider,
-  listOf,
-  patternListsOf,
-  type PatternRule,
-  quote,
-  type ReadList,
-  readListOf,
-} from '../../kit.ts';
-import { caughtIn, needsNoReaction } from '../_shared/caught-replies.ts';
+import { count, defineRule, findProvider, listOf, type PatternRule, quote } from '../../kit.ts';
+import { caughtIn, needsNoReaction, smtpListsOf } from '../_shared/caught-replies.ts';
 import { genericWordsOf } from './analysis.ts';
-
-/** How many replies a message shows. */
-const MOST_SHOWN = 2;
 
 /** What an action does to the waiting mail. */
 const EFFECTS = {
@@ -22,55 +9,42 @@ const EFFECTS = {
   'skip-mx': 'gives up a mail exchanger that works',
 } as const;
 
-type Effect = keyof typeof EFFECTS;
-
 interface PatternData {
-  readonly pattern: string;
-  readonly effect: Effect;
+  pattern: string;
+  effect: keyof typeof EFFECTS;
   /** The number of known replies that need no reaction, and of their providers. */
-  readonly replies: number;
-  readonly providers: number;
-  readonly isTooMany: boolean;
+  replies: number;
+  providers: number;
+  isTooMany: boolean;
   /** Some of these replies; `provider` is null for several servers. */
-  readonly examples: readonly { readonly text: string; readonly provider: string | null }[];
+  examples: { text: string; provider: string | null }[];
 }
 
-function effectOf({ actions }: PatternRule): Effect | null {
-  const isBackoff = actions.some(({ name, value }) => name === 'mode' && value?.toLowerCase() === 'backoff');
-  if (isBackoff) return 'backoff';
-  const has = (effect: Effect): boolean => actions.some(({ name }) => name === effect);
-  if (has('bounce-queue')) return 'bounce-queue';
-  return has('skip-mx') ? 'skip-mx' : null;
+function effectOf({ actions }: PatternRule): keyof typeof EFFECTS | undefined {
+  if (actions.some(({ name, value }) => name === 'mode' && value?.toLowerCase() === 'backoff'))
+    return 'backoff';
+  const others = ['bounce-queue', 'skip-mx'] as const;
+  return others.find((effect) => actions.some(({ name }) => name === effect));
 }
 
-/** The message for a pattern that asks for too little; null for others. */
-function faultOf(list: ReadList, rule: PatternRule): 'everyReply' | 'genericWords' | 'statusCode' | null {
-  if (rule.source === '') return 'everyReply';
-  const words = genericWordsOf(list.patternOf(rule), list.budget('matches'));
-  if (words === null) return null;
-  return words.some((word) => /\p{L}/u.test(word)) ? 'genericWords' : 'statusCode';
-}
-
-function repliesOf({ replies, providers, isTooMany, examples }: PatternData): string {
-  const shown = listOf(
-    examples.map(({ text, provider }) => `${quote(text)} (${provider ?? 'several makes'})`),
-  );
+function repliesOf({ replies, providers, isTooMany, examples }: PatternData) {
+  const all = examples.map(({ text, provider }) => `${quote(text)} (${provider ?? 'several makes'})`);
   return isTooMany
-    ? `matches ${count(replies, 'known reply', 'known replies')} of ${count(providers, 'provider')} that a retry or a bounce of one message settles, such as ${shown}`
-    : `matches ${shown}, which a retry or a bounce of one message settles`;
+    ? `matches ${count(replies, 'known reply', 'known replies')} of ${count(providers, 'provider')} that a retry or a bounce of one message settles, such as ${listOf(all)}`
+    : `matches ${listOf(all)}, which a retry or a bounce of one message settles`;
 }
 
-function messageOf({ pattern, effect }: PatternData, fault: string): { message: string } {
-  return {
-    message: `${quote(pattern)} ${fault}; the rule ${EFFECTS[effect]} for each of them: write the enhanced status code, or the words that the provider uses for rate or reputation`,
-  };
+/** The message for a pattern with a fault. */
+function patternThat(faultIn: (data: PatternData) => string) {
+  return (data: PatternData) => ({
+    message: `${quote(data.pattern)} ${faultIn(data)}; the rule ${EFFECTS[data.effect]} for each of them: write the enhanced status code, or the words that the provider uses for rate or reputation`,
+  });
 }
 
-function asksForNothingBut(what: string): (data: PatternData) => { message: string } {
-  return (data) => {
-    const matches = data.replies === 0 ? '' : ` and ${repliesOf(data)}`;
-    return messageOf(data, `asks for nothing but ${what}${matches}`);
-  };
+function asksForNothingBut(what: string) {
+  return patternThat(
+    (data) => `asks for nothing but ${what}${data.replies === 0 ? '' : ` and ${repliesOf(data)}`}`,
+  );
 }
 
 export const rule = defineRule({
@@ -97,45 +71,37 @@ export const rule = defineRule({
     },
   },
   messages: {
-    everyReply: (data: PatternData) =>
-      messageOf(data, 'matches every reply, before the rules behind it have been asked'),
+    everyReply: patternThat(() => 'matches every reply, before the rules behind it have been asked'),
     genericWords: asksForNothingBut('words that replies of all kinds hold'),
     statusCode: asksForNothingBut('a status code'),
-    manyReplies: (data: PatternData) => messageOf(data, repliesOf(data)),
+    manyReplies: patternThat(repliesOf),
   },
   check({ model, report, optionsIn }) {
-    for (const section of patternListsOf(model)) {
-      if (section.scope !== 'smtp-pattern-list') continue;
-      const list = readListOf(model, section);
+    for (const list of smtpListsOf(model)) {
       // A repeated pattern is reported by unreachable-pattern.
       const reported = new Set<string>();
       for (const { rule: found, replies } of caughtIn(list)) {
         const effect = effectOf(found);
-        if (effect === null || found.placement !== 'sound' || reported.has(found.source)) continue;
+        if (effect === undefined || reported.has(found.source)) continue;
         const wrong = replies.filter(needsNoReaction);
         const names = wrong.map(({ provider }) => provider).filter((provider) => provider !== 'any');
         const providers = new Set(names).size;
         const options = optionsIn(found.file);
         const isTooMany =
           wrong.length >= options.number('replies') && providers >= options.number('providers');
-        const messageId = faultOf(list, found) ?? (isTooMany ? 'manyReplies' : null);
+        const words =
+          found.source === '' ? null : genericWordsOf(list.patternOf(found), list.budget('matches'));
+        const asksFor = words?.some((word) => /\p{L}/u.test(word)) === true ? 'genericWords' : 'statusCode';
+        const other = isTooMany ? 'manyReplies' : null;
+        const messageId = found.source === '' ? 'everyReply' : words === null ? other : asksFor;
         if (messageId === null || (found.source === '' && list.rules.at(-1) === found)) continue;
         reported.add(found.source);
-        report({
-          location: found,
-          messageId,
-          data: {
-            pattern: found.file.slice(found.range),
-            effect,
-            replies: wrong.length,
-            providers,
-            isTooMany,
-            examples: wrong.slice(0, MOST_SHOWN).map(({ example, provider }) => ({
-              text: example,
-              provider: findProvider(provider)?.name ?? null,
-            })),
-          },
+        const examples = wrong.slice(0, 2).map(({ example, provider }) => {
+          return { text: example, provider: findProvider(provider)?.name ?? null };
         });
+        const pattern = found.file.slice(found.range);
+        const data = { pattern, effect, replies: wrong.length, providers, isTooMany, examples };
+        report({ location: found, messageId, data });
       }
     }
   },

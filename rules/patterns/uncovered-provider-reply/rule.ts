@@ -26,10 +26,11 @@ export const rule = defineRule({
       const { list, missed, known, examples } = data;
       const shown = listOf(examples.map(quote));
       const effect = `${data.provider} throttles or blocks a sender`;
+      const number = missed === known ? 'any' : missed;
       const replies =
         missed === examples.length
           ? `${shown}, by which ${effect}`
-          : `${missed === known ? 'any' : missed} of the ${known} known replies by which ${effect}, such as ${shown}`;
+          : `${number} of the ${known} known replies by which ${effect}, such as ${shown}`;
       return {
         message: `no rule of ${quote(list)} matches ${replies}; PowerMTA takes what no rule matches for an ordinary deferral or bounce and sends on as before, which prolongs the block`,
       };

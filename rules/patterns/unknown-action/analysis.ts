@@ -2,12 +2,11 @@ import { booleanOf, nearest } from '../../kit.ts';
 import { patternActions } from '../../../src/catalog/sections.ts';
 import { patternResults } from '../../../src/catalog/values/actions.ts';
 
-/** What is wrong with an action; the name is that of the message. */
-export type FaultKind =
-  'unknown' | 'unwantedValue' | 'missingValue' | 'unknownValue' | 'otherSign' | 'missingCommas';
-
+/** What is wrong with an action. */
 export interface Fault {
-  readonly kind: FaultKind;
+  /** The id of the message. */
+  readonly kind:
+    'unknown' | 'unwantedValue' | 'missingValue' | 'unknownValue' | 'otherSign' | 'missingCommas';
   /** The action, or its name where that is known. */
   readonly action: string;
   /** The value that is not known; null for other faults. */
@@ -25,10 +24,8 @@ interface Form {
   readonly words: readonly string[];
 }
 
-const results: readonly Form[] = patternResults.map((result) => ({ ...result, words: [] }));
-
 function formsIn(listKind: string): readonly Form[] {
-  if (listKind === 'pattern-list') return results;
+  if (listKind === 'pattern-list') return patternResults.map((result) => ({ ...result, words: [] }));
   return patternActions().map(({ name, values, value }) => ({
     name,
     sign: values === undefined && value === undefined ? null : '=',
@@ -37,25 +34,17 @@ function formsIn(listKind: string): readonly Form[] {
 }
 
 /** `skip-mx`; `mode=normal`, `mode=backoff`; the blank is for a value of a free form. */
-function spellings({ name, sign, words }: Form, blank: readonly string[]): string[] {
+function spellings({ name, sign, words }: Form, blank: readonly string[]) {
   if (sign === null) return [name];
   return (words.length === 0 ? blank : words).map((word) => `${name}${sign}${word}`);
 }
 
-interface Parts {
-  readonly name: string;
-  readonly sign: string | null;
-  readonly value: string;
-}
-
-function partsOf(text: string): Parts {
+function partsOf(text: string) {
   const [, name = '', sign = null, value = ''] = /^([^=:]*)([=:])?(.*)$/s.exec(text) ?? [];
-  return sign === null
-    ? { name: text.toLowerCase(), sign, value }
-    : { name: name.trim().toLowerCase(), sign, value: value.trim() };
+  return { name: (sign === null ? text : name.trim()).toLowerCase(), sign, value: value.trim() };
 }
 
-function faultOfKnown(form: Form, { sign, value }: Parts): Fault | null {
+function faultOfKnown(form: Form, { sign, value }: ReturnType<typeof partsOf>): Fault | null {
   const { name, words } = form;
   const fault = { action: name, value: null, legal: spellings(form, ['…']), meant: null };
   if (form.sign === null) {
@@ -75,22 +64,19 @@ function faultOfKnown(form: Form, { sign, value }: Parts): Fault | null {
 }
 
 /** Several legal actions with other signs than commas between them, with commas; null for others. */
-function withCommas(text: string, forms: readonly Form[]): string | null {
+function withCommas(text: string, forms: readonly Form[]) {
   const parts = text.split(/[\s;|&+]+/).filter((part) => part !== '');
   return parts.length > 1 && parts.every((part) => faultIn(part, forms) === null) ? parts.join(',') : null;
 }
 
 /** The legal action that an unknown one is nearest to; null for none. */
-function meantBy(text: string, { name, sign, value }: Parts, forms: readonly Form[]): string | null {
-  const spelling = nearest(
-    text,
-    forms.flatMap((form) => spellings(form, [])),
-  );
+function meantBy(text: string, forms: readonly Form[]): string | null {
+  const { name, sign, value } = partsOf(text);
+  const all = forms.flatMap((form) => spellings(form, []));
+  const spelling = nearest(text, all);
   if (spelling !== undefined) return spelling;
-  const near = nearest(
-    name,
-    forms.map((form) => form.name),
-  );
+  const names = forms.map((form) => form.name);
+  const near = nearest(name, names);
   if (near !== undefined) {
     const corrected = sign === null ? near : `${near}${sign}${value}`;
     return faultIn(corrected, forms) === null ? corrected : null;
@@ -105,7 +91,7 @@ function faultIn(text: string, forms: readonly Form[]): Fault | null {
   const form = forms.find(({ name }) => name === parts.name);
   if (form !== undefined) return faultOfKnown(form, parts);
   const legal = forms.flatMap((one) => spellings(one, ['…']));
-  return { kind: 'unknown', action: text, value: null, legal, meant: meantBy(text, parts, forms) };
+  return { kind: 'unknown', action: text, value: null, legal, meant: meantBy(text, forms) };
 }
 
 /** What is wrong with an action of a list of that kind; null for a legal one, and for one whose value is not checked. */

@@ -3,6 +3,7 @@ import {
   type DirectiveUse,
   isToBeFilledIn,
   listOf,
+  type Location,
   nearest,
   placementAt,
   quote,
@@ -11,7 +12,8 @@ import {
 } from '../../kit.ts';
 import { predefinedCategories } from '../../../src/catalog/sections.ts';
 import { actionsIn } from '../../../src/catalog/values/actions.ts';
-import { actionsOf, conflictsIn, isRule, type ActionUse } from '../../../src/model/lists/actions.ts';
+import { actionsOf, conflictsIn, type ActionUse } from '../../../src/model/lists/actions.ts';
+import { actionRules } from '../_shared/written-patterns.ts';
 import { type Fault, faultOf } from './analysis.ts';
 
 interface ActionData extends Omit<Fault, 'kind'> {
@@ -20,24 +22,32 @@ interface ActionData extends Omit<Fault, 'kind'> {
   readonly isRefused: boolean;
 }
 
+function writing(location: Location, meant: string, text = meant): RuleFix {
+  return { safety: 'unsafe', title: `write ${quote(meant)}`, edits: [{ ...location, text }] };
+}
+
 /** Writes what was meant, unless the rule then has actions that contradict each other. */
-function replacing(use: DirectiveUse, action: ActionUse, meant: string): RuleFix | null {
+function replacing(use: DirectiveUse, { range, text: written }: ActionUse, meant: string) {
   const { file } = use;
-  const { range } = action;
-  if (range === null || file.slice(range) !== action.text) return null;
+  if (range === null || file.slice(range) !== written) return null;
   const actions = actionsOf(use);
   const after = actions.flatMap((other) => {
     const text = other.range?.start === range.start ? meant : other.text;
     return actionsIn({ text, start: 0, end: text.length });
   });
   if (conflictsIn(after).length > conflictsIn(actions).length) return null;
-  return { safety: 'unsafe', title: `write ${quote(meant)}`, edits: [{ file, range, text: meant }] };
+  return writing({ file, range }, meant);
 }
 
-function messageOf({ meant, isRefused }: ActionData, fault: string): { message: string } {
-  const suggestion = meant === null ? '' : `; ${quote(meant)} was probably meant`;
-  const verb = isRefused ? 'refuses' : 'may refuse';
-  return { message: `${fault}${suggestion}; PowerMTA ${verb} to load the file` };
+/** The message for an action with a fault. */
+function actionThat(faultIn: (data: ActionData) => string) {
+  return (data: ActionData) => {
+    const suggestion = data.meant === null ? '' : `; ${quote(data.meant)} was probably meant`;
+    const verb = data.isRefused ? 'refuses' : 'may refuse';
+    return {
+      message: `${quote(data.action)} ${faultIn(data)}${suggestion}; PowerMTA ${verb} to load the file`,
+    };
+  };
 }
 
 export const rule = defineRule({
@@ -48,31 +58,24 @@ export const rule = defineRule({
   fix: 'unsafe',
   summary: 'an action that rules of the list do not have, or a bounce category with a slip in it',
   messages: {
-    unknown: (data: ActionData) => {
-      const list = data.list === 'pattern-list' ? 'a pattern-list' : 'an smtp-pattern-list';
-      const legal = data.meant === null ? `; legal are ${listOf(data.legal, 12, 'or')}` : '';
-      return messageOf(data, `${quote(data.action)} is no action of ${list}${legal}`);
-    },
-    unwantedValue: (data: ActionData) => messageOf(data, `${quote(data.action)} takes no value`),
-    missingValue: (data: ActionData) =>
-      messageOf(data, `${quote(data.action)} needs a value: ${data.legal.join(' or ')}`),
-    unknownValue: (data: ActionData) =>
-      messageOf(
-        data,
-        `${quote(data.action)} knows ${data.legal.map(quote).join(' and ')} only, not ${quote(data.value ?? '')}`,
-      ),
-    otherSign: (data: ActionData) =>
-      messageOf(data, `${quote(data.action)} is written with '${data.legal.join('')}' before its value`),
-    missingCommas: (data: ActionData) =>
-      messageOf(data, `${quote(data.action)} needs commas between its actions`),
+    unknown: actionThat(({ list, legal, meant }) => {
+      const name = list === 'pattern-list' ? 'a pattern-list' : 'an smtp-pattern-list';
+      return `is no action of ${name}${meant === null ? `; legal are ${listOf(legal, 12, 'or')}` : ''}`;
+    }),
+    unwantedValue: actionThat(() => 'takes no value'),
+    missingValue: actionThat(({ legal }) => `needs a value: ${legal.join(' or ')}`),
+    unknownValue: actionThat(
+      ({ legal, value }) => `knows ${legal.map(quote).join(' and ')} only, not ${quote(value ?? '')}`,
+    ),
+    otherSign: actionThat(({ legal }) => `is written with '${legal.join('')}' before its value`),
+    missingCommas: actionThat(() => 'needs commas between its actions'),
     category: ({ category, meant }: { category: string; meant: string }) => ({
       message: `${quote(category)} is none of the bounce categories that PowerMTA knows; ${quote(meant)} was probably meant; these bounces are counted under a name of their own, which reports and list cleaning by ${quote(meant)} miss`,
     }),
   },
   check({ model, report, settings }) {
-    for (const use of model.directives) {
+    for (const use of actionRules(model)) {
       const { file, section } = use;
-      if (!isRule(use) || placementAt(model, section, file, use.line.start) === 'foreign') continue;
       for (const action of actionsOf(use)) {
         const fault = isToBeFilledIn(action.text) ? null : faultOf(action.text, section.scope);
         if (fault === null) continue;
@@ -103,11 +106,7 @@ export const rule = defineRule({
           severity: meant === category.toLowerCase() ? 'info' : 'warning',
           messageId: 'category',
           data: { category, meant },
-          fix: {
-            safety: 'unsafe',
-            title: `write ${quote(meant)}`,
-            edits: [{ file, range: line.value, text }],
-          },
+          fix: writing({ file, range: line.value }, meant, text),
         });
       }
     }

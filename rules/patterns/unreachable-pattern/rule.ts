@@ -1,13 +1,4 @@
-import {
-  defineRule,
-  listOf,
-  patternListsOf,
-  type PatternRule,
-  quote,
-  readListOf,
-  removeLine,
-  type RuleFix,
-} from '../../kit.ts';
+import { defineRule, listOf, patternListsOf, quote, readListOf, removeLine } from '../../kit.ts';
 import { unreachableIn, type Unreachable } from './analysis.ts';
 
 /** How many earlier rules a message names. */
@@ -26,43 +17,28 @@ interface RuleData {
   readonly example: string | null;
 }
 
-function before({ earlier, example }: RuleData): string {
+function before({ earlier, example }: RuleData) {
   if (example === null) return 'the same pattern stands before it';
   const verb = earlier.length === 1 ? 'matches' : 'match';
   return `whatever it matches, for example ${quote(example)}, ${listOf(earlier.map(quote), MOST_NAMED)} before it ${verb} too`;
 }
 
-function advice({ example }: RuleData): string {
+function advice({ example }: RuleData) {
   return example === null ? 'keep the one that is meant' : 'put the narrower rule first';
 }
 
-function resultWords({ list, earlierResult }: RuleData): string {
-  if (earlierResult === null) return '';
-  return list === 'pattern-list'
-    ? `this mail gets ${quote(earlierResult)}`
-    : `these bounces are counted as ${quote(earlierResult)}`;
-}
+const actionsIn = (result: string | null) => (result ?? '').split(',');
 
-function actionWords(actions: readonly string[]): string {
-  return actions.map(quote).join(', ');
-}
-
-function actionsIn(result: string | null): string[] {
-  return (result ?? '').split(',');
-}
-
-function patternOf({ file, range }: PatternRule): string {
-  return file.slice(range);
-}
+const actionWords = (actions: readonly string[]) => actions.map(quote).join(', ');
 
 /** Removes the line where nothing else is on it, and no other list reads it. */
-function removeRepeated({ kind, rule, earlier }: Unreachable): RuleFix | null {
+function removeRepeated({ kind, rule, earlier }: Unreachable) {
   const { file, line, list, result } = rule;
   const [first] = earlier;
   if (kind !== 'repeated' || result?.toLowerCase() !== first?.result?.toLowerCase()) return null;
   const isItsOwn = list.file === file && first?.file === file && !list.isDefault;
   if (!isItsOwn || result === null || rule.isWrapped || line.comment !== null) return null;
-  return { safety: 'safe', title: 'remove the repeated rule', edits: [removeLine(file, line)] };
+  return { safety: 'safe', title: 'remove the repeated rule', edits: [removeLine(file, line)] } as const;
 }
 
 export const rule = defineRule({
@@ -75,7 +51,9 @@ export const rule = defineRule({
     'a rule of a pattern list that repeats an earlier one, or that earlier ones leave nothing to decide',
   messages: {
     neverReached: (data: RuleData) => {
-      const outcome = data.earlier.length === 1 ? `; ${resultWords(data)}` : '';
+      const what = data.list === 'pattern-list' ? 'this mail gets' : 'these bounces are counted as';
+      const result = data.earlierResult === null ? '' : `${what} ${quote(data.earlierResult)}`;
+      const outcome = data.earlier.length === 1 ? `; ${result}` : '';
       return {
         message: `${quote(data.pattern)} is never reached: ${before(data)}, and the first match decides${outcome}; ${advice(data)}`,
       };
@@ -104,22 +82,20 @@ export const rule = defineRule({
       for (const unreachable of unreachableIn(readListOf(model, section))) {
         const { kind, rule: later, earlier, witness, dead } = unreachable;
         if (later.placement !== 'sound') continue;
+        const deadActions = dead?.map(({ name, value }) => (value === undefined ? name : `${name}=${value}`));
+        const related = earlier.map(({ file, range }) => ({ file, range, message: 'the earlier rule' }));
         report({
           location: later,
           messageId: kind,
           data: {
-            pattern: patternOf(later),
+            pattern: later.file.slice(later.range),
             list: section.scope,
-            actions:
-              dead?.map(({ name, value }) => (value === undefined ? name : `${name}=${value}`)) ??
-              actionsIn(later.result),
-            earlier: earlier.map(patternOf),
+            actions: deadActions ?? actionsIn(later.result),
+            earlier: earlier.map(({ file, range }) => file.slice(range)),
             earlierResult: earlier[0]?.result ?? null,
             example: witness,
           },
-          related: earlier
-            .slice(0, MOST_NAMED)
-            .map(({ file, range }) => ({ file, range, message: 'the earlier rule' })),
+          related: related.slice(0, MOST_NAMED),
           fix: () => removeRepeated(unreachable),
         });
       }

@@ -1,24 +1,12 @@
 import { allowsIn, type DirectiveUse, hasPlaceholder, quote, unquote } from '../../kit.ts';
 
-/** A password that a login asks for, a key that programs use, or what protects the key in a file. */
-type SecretKind = 'password' | 'key' | 'passphrase';
-
-/** A secret that is written in a configuration. */
-interface WrittenSecret {
-  readonly text: string;
-  readonly kind: SecretKind;
-}
-
 /** What findings may show of a secret. */
 export interface SecretData {
   readonly directive: string;
-  readonly kind: SecretKind;
+  /** A password that a login asks for, a key that programs use, or what protects the key in a file. */
+  readonly kind: 'password' | 'key' | 'passphrase';
   /** The name of the `<smtp-user>`; null for other secrets. */
   readonly user: string | null;
-}
-
-export function dataOf({ name, section }: DirectiveUse, { kind }: WrittenSecret): SecretData {
-  return { directive: name, kind, user: section.kind === 'smtp-user' ? (section.argument ?? '') : null };
 }
 
 /** `'password' of the user 'news'`. */
@@ -26,23 +14,23 @@ export function secretName({ directive, user }: SecretData): string {
   return quote(directive) + (user === null ? '' : ` of the user ${quote(user)}`);
 }
 
-/** Whether a `#` cuts the value, which another rule reports. */
-function isCut({ line }: DirectiveUse): boolean {
-  return line.comment !== null && line.value !== null && line.comment.start <= line.value.end;
-}
-
-/** The secret in a directive; null where it has none, or one that cannot be read. */
-export function secretOf(use: DirectiveUse): WrittenSecret | null {
-  const { facts, value, verdict, section } = use;
+/** The secret in a directive, and what may be shown of it; null where there is none, or one that cannot be read. */
+export function secretOf(use: DirectiveUse): { text: string; data: SecretData } | null {
+  const { facts, value, verdict, section, line } = use;
   if (facts?.sensitive !== true || value === null) return null;
-  if (use.broken || use.continuation.length > 0 || isCut(use)) return null;
+  // Another rule reports a `#` that cuts the value.
+  const isCut = line.comment !== null && line.value !== null && line.comment.start <= line.value.end;
+  if (use.broken || use.continuation.length > 0 || isCut) return null;
   if (allowsIn(facts, section.scope) === 'no') return null;
-  if (facts.args === undefined)
-    return { text: unquote(value), kind: facts.name.endsWith('password') ? 'password' : 'key' };
+  const user = section.kind === 'smtp-user' ? (section.argument ?? '') : null;
+  if (facts.args === undefined) {
+    const kind = facts.name.endsWith('password') ? 'password' : 'key';
+    return { text: unquote(value), data: { directive: use.name, kind, user } };
+  }
   if (verdict?.ok !== true || verdict.value.kind !== 'composite') return null;
   const secrets = facts.args.filter((argument) => argument.sensitive === true).map(({ name }) => name);
   const argument = verdict.value.args.find(({ name }) => secrets.includes(name));
-  return argument === undefined ? null : { text: argument.text, kind: 'passphrase' };
+  return argument ? { text: argument.text, data: { directive: use.name, kind: 'passphrase', user } } : null;
 }
 
 /** Words of a form that a person fills in; other capitals are filled in by a program. */

@@ -1,15 +1,8 @@
 import { isLoopback, isPrivate } from '../../../src/catalog/values/address.ts';
 import type { Listener } from '../../../src/model/scopes/sources.ts';
-import { booleanOf, defineRule, repeatsOf, replaceValue, SectionUse } from '../../kit.ts';
-import {
-  dataOf,
-  isClosedToOthers,
-  isPublic,
-  type OpeningData,
-  openingsBy,
-  relatedOf,
-  sourcesText,
-} from '../_shared/openings.ts';
+import { booleanOf, defineRule, repeatsOf, replaceValue, SectionUse, setValue } from '../../kit.ts';
+import { isClosedToOthers, isPublic, openingsBy, sourcesText } from '../_shared/openings.ts';
+import type { OpeningData } from '../_shared/openings.ts';
 
 /** Whether all that goes through a listener is encrypted from the first byte. */
 function isEncrypted({ at }: Listener): boolean {
@@ -38,19 +31,10 @@ export const rule = defineRule({
       isWide: (range) => !isLoopback(range) && !isPrivate(range),
       isReached: (listener) => isPublic(listener) && !isEncrypted(listener),
     });
-    for (const opening of found) {
-      const { use } = opening;
-      report({
-        location: use.nameLocation,
-        messageId: 'plainAuth',
-        data: dataOf(opening),
-        related: relatedOf(opening),
-        fix: () => {
-          if (use.continuation.length > 0) return null;
-          const edits = repeatsOf(use).map((one) => replaceValue(one, 'no'));
-          return { safety: 'safe', title: 'set allow-unencrypted-plain-auth to no', edits };
-        },
-      });
+    for (const { use, ...opening } of found) {
+      const edits = repeatsOf(use).map((one) => replaceValue(one, 'no'));
+      const fix = setValue(use, 'no', 'safe');
+      report({ ...opening, messageId: 'plainAuth', fix: fix && { ...fix, edits } });
     }
   },
 });

@@ -1,10 +1,5 @@
-import {
-  containsRange,
-  isLoopback,
-  isPrivate,
-  parseRange,
-  type CidrRange,
-} from '../../../src/catalog/values/address.ts';
+import { containsRange, isLoopback, isPrivate, parseRange } from '../../../src/catalog/values/address.ts';
+import type { CidrRange } from '../../../src/catalog/values/address.ts';
 import { type DirectiveUse, groupBy, type Model, parseValue, type Range } from '../../kit.ts';
 
 /** One `http-access` line. */
@@ -17,15 +12,6 @@ export interface AccessRule {
   readonly levelRange: Range | null;
 }
 
-/** An access rule that is too wide, or one that is never reached. */
-export interface AccessProblem {
-  readonly access: AccessRule;
-  /** The rule that takes its clients before it; null for a rule that is too wide. */
-  readonly earlier: AccessRule | null;
-  /** False where `0/0` may not match IPv6 clients: the guides do not say. */
-  readonly isSure: boolean;
-}
-
 function ruleOf(use: DirectiveUse): AccessRule[] {
   const { facts, value, section, line, continuation } = use;
   if (facts === undefined || value === null || use.broken) return [];
@@ -34,11 +20,9 @@ function ruleOf(use: DirectiveUse): AccessRule[] {
   const [address, level] = result.value.args;
   const range = address === undefined ? undefined : parseRange(address.text);
   if (range === undefined || level?.value.kind !== 'word') return [];
-  const start = line.value?.start;
-  const levelRange =
-    start === undefined || continuation.length > 0
-      ? null
-      : { start: start + level.at.start, end: start + level.at.end };
+  const start = line.value?.start ?? 0;
+  const { at } = level;
+  const levelRange = continuation.length > 0 ? null : { start: start + at.start, end: start + at.end };
   return [{ use, range, level: level.value.word, levelRange }];
 }
 
@@ -58,29 +42,28 @@ function isWide({ range }: AccessRule): boolean {
   return range.prefix < (range.version === 4 ? 8 : 16);
 }
 
-function problemOf(
-  access: AccessRule,
-  before: readonly AccessRule[],
-  isMonitorOff: boolean,
-): Omit<AccessProblem, 'access'> | null {
+/**
+ * The rule that takes the clients of a rule before it, null for a rule that is too wide; null for a rule in order. The
+ * guides do not say whether `0/0` matches IPv6 clients, so that is not sure.
+ */
+function problemOf(access: AccessRule, before: readonly AccessRule[], isMonitorOff: boolean) {
   const earlier = before.find(({ range }) => containsRange(range, access.range));
-  if (earlier !== undefined) return { earlier, isSure: true };
-  if (isWide(access) && access.level !== 'none' && !isMonitorOff) return { earlier: null, isSure: true };
-  if (access.range.version !== 6) return null;
-  const perhaps = before.find(
-    ({ range, level }) => range.version === 4 && range.prefix === 0 && level !== 'none',
-  );
-  return perhaps === undefined ? null : { earlier: perhaps, isSure: false };
+  if (earlier !== undefined) return { access, earlier, isSure: true };
+  if (isWide(access) && access.level !== 'none' && !isMonitorOff)
+    return { access, earlier: null, isSure: true };
+  const isForAll = ({ range, level }: AccessRule) =>
+    range.version === 4 && range.prefix === 0 && level !== 'none';
+  const perhaps = access.range.version === 6 ? before.find(isForAll) : undefined;
+  return perhaps === undefined ? null : { access, earlier: perhaps, isSure: false };
 }
 
 /** The access rules that are too wide or never reached, in order. */
-export function accessProblems(model: Model): AccessProblem[] {
+export function accessProblems(model: Model) {
   const rules = accessRules(model);
   const isMonitorOff = model.root.named('http-mgmt-port').at(-1)?.plainValue === '0';
   // Rules at the end that deny access to all repeat the default.
   const end = rules.findLastIndex(({ range, level }) => range.prefix !== 0 || level !== 'none') + 1;
-  return rules.slice(0, end).flatMap((access, index) => {
-    const problem = problemOf(access, rules.slice(0, index), isMonitorOff);
-    return problem === null ? [] : [{ access, ...problem }];
-  });
+  return rules
+    .slice(0, end)
+    .flatMap((access, index) => problemOf(access, rules.slice(0, index), isMonitorOff) ?? []);
 }

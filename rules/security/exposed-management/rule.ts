@@ -10,27 +10,21 @@ function powerOf(level: string): string {
     : "read queues and recipients' domains";
 }
 
-interface UnreachedData {
-  readonly value: string;
-  readonly earlier: string;
-}
+type UnreachedData = Record<'value' | 'earlier', string>;
 
 function unreachedText({ value, earlier }: UnreachedData, how: string): string {
   return `${quote(`http-access ${value}`)} ${how}, and an earlier one for ${quote(earlier)} takes all of its addresses; put narrow rules before wide ones, or take this one out`;
 }
 
-function closeAccess({ use, levelRange }: AccessRule): RuleFix | null {
-  if (levelRange === null) return null;
-  const edits = [{ file: use.file, range: levelRange, text: 'none' }];
-  return { safety: 'safe', title: 'set the level to none', edits };
+function closeAccess({ use: { file }, levelRange: range }: AccessRule): RuleFix | null {
+  if (range === null) return null;
+  return { safety: 'safe', title: 'set the level to none', edits: [{ file, range, text: 'none' }] };
 }
 
 function removeUnreached({ continuation, file, line }: DirectiveUse): RuleFix | null {
   if (continuation.length > 0) return null;
   return { safety: 'safe', title: 'remove the rule that is never reached', edits: [removeLine(file, line)] };
 }
-
-const textOf = ({ use }: AccessRule): string => use.plainValue ?? '';
 
 export const rule = defineRule({
   id: 'exposed-management',
@@ -59,24 +53,18 @@ export const rule = defineRule({
     for (const { access, earlier, isSure } of accessProblems(model)) {
       const { use, level, range } = access;
       const location = use.nameLocation;
+      const value = use.plainValue ?? '';
       if (earlier === null) {
-        report({
-          location,
-          severity: level.startsWith('monitor') ? 'warning' : 'error',
-          messageId: 'exposed',
-          data: { value: textOf(access), level, isForAll: range.prefix === 0 },
-          fix: closeAccess(access),
-        });
-      } else {
-        report({
-          location,
-          severity: isSure ? 'warning' : 'info',
-          messageId: isSure ? 'unreached' : 'perhapsUnreached',
-          data: { value: textOf(access), earlier: textOf(earlier) },
-          related: [{ ...earlier.use.nameLocation, message: 'matches first' }],
-          fix: removeUnreached(use),
-        });
+        const severity = level.startsWith('monitor') ? 'warning' : 'error';
+        const data = { value, level, isForAll: range.prefix === 0 };
+        report({ location, severity, messageId: 'exposed', data, fix: closeAccess(access) });
+        continue;
       }
+      const data = { value, earlier: earlier.use.plainValue ?? '' };
+      const related = [{ ...earlier.use.nameLocation, message: 'matches first' }];
+      const fix = removeUnreached(use);
+      if (isSure) report({ location, severity: 'warning', messageId: 'unreached', data, related, fix });
+      else report({ location, severity: 'info', messageId: 'perhapsUnreached', data, related, fix });
     }
   },
 });

@@ -1,14 +1,7 @@
 import { isPrivate } from '../../../src/catalog/values/address.ts';
-import { canonicalOf, defineRule, removeLine, replaceValue } from '../../kit.ts';
-import {
-  dataOf,
-  isClosedToOthers,
-  isPublic,
-  type OpeningData,
-  openingsBy,
-  relatedOf,
-  sourcesText,
-} from '../_shared/openings.ts';
+import { canonicalOf, defineRule, removeLine, setValue } from '../../kit.ts';
+import { isClosedToOthers, isPublic, openingsBy, sourcesText } from '../_shared/openings.ts';
+import type { OpeningData } from '../_shared/openings.ts';
 
 /** From this length on a prefix is a network that someone may own. */
 const NARROW_ENOUGH = 8;
@@ -38,26 +31,13 @@ export const rule = defineRule({
       isWide: (range) => range.prefix < NARROW_ENOUGH && !isPrivate(range),
       isReached: isPublic,
     });
-    for (const opening of found) {
-      const { use } = opening;
-      report({
-        location: use.nameLocation,
-        messageId: 'openSource',
-        data: dataOf(opening),
-        related: relatedOf(opening),
-        fix:
-          use.continuation.length > 0
-            ? null
-            : { safety: 'safe', title: 'set always-allow-relaying to no', edits: [replaceValue(use, 'no')] },
-      });
-    }
+    for (const { use, ...opening } of found)
+      report({ ...opening, messageId: 'openSource', fix: setValue(use, 'no', 'safe') });
     for (const use of model.named('relay-domain')) {
       if (use.section !== model.root || use.broken || canonicalOf(use).value !== '*') continue;
-      report({
-        location: use.nameLocation,
-        messageId: 'allDomains',
-        fix: { safety: 'safe', title: 'remove the line', edits: [removeLine(use.file, use.line)] },
-      });
+      const edits = [removeLine(use.file, use.line)];
+      const fix = { safety: 'safe', title: 'remove the line', edits } as const;
+      report({ location: use.nameLocation, messageId: 'allDomains', fix });
     }
   },
 });

@@ -3,13 +3,12 @@ import {
   canonicalOf,
   defineRule,
   holdingOf,
-  insertBehindLine,
+  insertAfterLine,
   isTemplateLine,
-  type Model,
   quote,
-  type RuleFix,
   switchOff,
 } from '../../kit.ts';
+import type { Model, RuleFix } from '../../kit.ts';
 
 const SWITCH = 'run-as-root';
 
@@ -29,12 +28,11 @@ function isOnWindows(model: Model): boolean {
 }
 
 function addition(model: Model): RuleFix | null {
-  const neighbour = NEIGHBOURS.flatMap((name) => model.root.named(name)).find(
-    ({ file, section }) => file === model.main && section === model.root,
-  );
+  const neighbours = NEIGHBOURS.flatMap((name) => model.root.named(name));
+  const neighbour = neighbours.find(({ file }) => file === model.main);
   if (neighbour === undefined) return null;
   const line = `${SWITCH} no`;
-  return { safety: 'unsafe', title: `add ${line}`, edits: [insertBehindLine(neighbour, [line])] };
+  return { safety: 'unsafe', title: `add ${line}`, edits: [insertAfterLine(neighbour, [line])] };
 }
 
 export const rule = defineRule({
@@ -45,31 +43,23 @@ export const rule = defineRule({
   fix: 'unsafe',
   summary: 'PowerMTA runs as root, by a line or by default',
   messages: {
-    switchedOn: ({ line }: { line: string }) => ({
-      message: `${quote(line)} lets PowerMTA run as root: ${HARM}`,
+    switchedOn: (data: { line: string }) => ({
+      message: `${quote(data.line)} lets PowerMTA run as root: ${HARM}`,
     }),
-    notSet: ({ subject }: { subject: string }) => ({
-      message: `${subject} is not set, and without it PowerMTA runs as root: ${HARM}`,
+    notSet: (data: { subject: string }) => ({
+      message: `${data.subject} is not set, and without it PowerMTA runs as root: ${HARM}`,
     }),
   },
   check({ model, report }) {
     if (isOnWindows(model)) return;
-    const use = holdingOf(model.named(SWITCH).filter(({ section }) => section === model.root));
+    const use = holdingOf(model.root.named(SWITCH));
     if (use !== undefined) {
       if (use.broken || booleanOf(canonicalOf(use).value ?? '') !== true) return;
-      report({
-        location: use.nameLocation,
-        messageId: 'switchedOn',
-        data: { line: `${use.name} ${use.plainValue ?? ''}` },
-        fix: () => switchOff(use, 'unsafe'),
-      });
+      const data = { line: `${use.name} ${use.plainValue ?? ''}` };
+      report({ location: use.nameLocation, messageId: 'switchedOn', data, fix: switchOff(use, 'unsafe') });
     } else if (model.isWhole && !model.root.content.some(isTemplateLine)) {
-      report({
-        location: model.root.tagLocation,
-        messageId: 'notSet',
-        data: { subject: SWITCH },
-        fix: () => addition(model),
-      });
+      const { tagLocation: location } = model.root;
+      report({ location, messageId: 'notSet', data: { subject: SWITCH }, fix: addition(model) });
     }
   },
 });

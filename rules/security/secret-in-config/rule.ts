@@ -1,6 +1,6 @@
 import { secretNames } from '../../../src/catalog/directives.ts';
 import { defineRule, getOrMake } from '../../kit.ts';
-import { dataOf, isReplaced, type SecretData, secretName, secretOf } from '../_shared/written-secrets.ts';
+import { isReplaced, type SecretData, secretName, secretOf } from '../_shared/written-secrets.ts';
 
 /** What anyone who reads the secret can do, by directive. */
 const HARM: Readonly<Record<string, string>> = {
@@ -38,7 +38,7 @@ export const rule = defineRule({
     for (const use of secretNames().flatMap((directive) => model.named(directive))) {
       const secret = secretOf(use);
       if (secret === null || isReplaced(secret.text) || !isInGit(use.file.realPath)) continue;
-      report({ location: use.nameLocation, messageId: 'inGit', data: dataOf(use, secret) });
+      report({ location: use.nameLocation, messageId: 'inGit', data: secret.data });
     }
   },
 });

@@ -1,8 +1,3 @@
-import { isReplaced } from '../_shared/written-secrets.ts';
-
-/** Longer texts cannot be guessed. */
-const LONGEST = 128;
-
 /**
  * What guessers try first, in lower case and without signs between: the head of public lists of leaked passwords,
  * keyboard rows, and words of the trade.
@@ -26,11 +21,6 @@ const BLANK =
 const LEET: Readonly<Record<string, string>> = {
   '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i',
 }; // prettier-ignore
-
-/** Whether a text is not the secret itself, or too long to be guessed. */
-export function isOutOfScope(text: string): boolean {
-  return text.length > LONGEST || isReplaced(text);
-}
 
 function squeezed(text: string): string {
   return text.replace(/[^\p{L}\p{N}]/gu, '');
@@ -75,14 +65,9 @@ function isRow(text: string): boolean {
  *
  * @param isOwnWord Whether the settings name a word (lower case) as guessable.
  */
-export function isGuessable(
-  secret: string,
-  names: readonly string[],
-  isOwnWord: (word: string) => boolean,
-): boolean {
+export function isGuessable(secret: string, names: readonly string[], isOwnWord: (word: string) => boolean) {
   if (isRow(secret)) return true;
   const own = new Set(names.map((name) => squeezed(name.toLowerCase())).filter((name) => name.length > 2));
-  return [...wordsIn(secret)].some(
-    (word) => COMMON.has(word) || BLANK.test(word) || own.has(word) || isOwnWord(word),
-  );
+  const words = [...wordsIn(secret)];
+  return words.some((word) => COMMON.has(word) || BLANK.test(word) || own.has(word) || isOwnWord(word));
 }

@@ -1,6 +1,9 @@
 import { count, defineRule, type DirectiveUse } from '../../kit.ts';
-import { dataOf, type SecretData, secretName, secretOf } from '../_shared/written-secrets.ts';
-import { isGuessable, isOutOfScope } from './analysis.ts';
+import { isReplaced, type SecretData, secretName, secretOf } from '../_shared/written-secrets.ts';
+import { isGuessable } from './analysis.ts';
+
+/** Longer texts cannot be guessed. */
+const LONGEST = 128;
 
 /** The user's name next to a secret, whole and before the `@`. */
 function namesBeside({ name, section }: DirectiveUse): string[] {
@@ -67,16 +70,16 @@ export const rule = defineRule({
   check({ model, optionsIn, report }) {
     for (const use of model.directives) {
       const secret = secretOf(use);
-      if (secret === null || isOutOfScope(secret.text)) continue;
+      if (secret === null || secret.text.length > LONGEST || isReplaced(secret.text)) continue;
+      const { text, data } = secret;
       const options = optionsIn(use.file);
       const location = use.nameLocation;
-      const data = dataOf(use, secret);
-      if (isGuessable(secret.text, namesBeside(use), (word) => options.includes('words', word))) {
+      if (isGuessable(text, namesBeside(use), (word) => options.includes('words', word))) {
         report({ location, messageId: 'guessable', data });
         continue;
       }
-      const least = options.number(secret.kind === 'key' ? 'minKeyLength' : 'minLength');
-      if (secret.kind !== 'passphrase' && Array.from(secret.text).length < least)
+      const least = options.number(data.kind === 'key' ? 'minKeyLength' : 'minLength');
+      if (data.kind !== 'passphrase' && Array.from(text).length < least)
         report({ location, messageId: 'tooShort', data: { ...data, least } });
     }
   },

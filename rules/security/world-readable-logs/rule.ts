@@ -30,12 +30,8 @@ export const rule = defineRule({
       for (const lines of groupBy(uses, ({ section }) => section).values()) {
         const use = holdingOf(lines);
         if (use === undefined || booleanOf(canonicalOf(use).value ?? '') !== true) continue;
-        report({
-          location: use.nameLocation,
-          messageId: 'worldReadable',
-          data: { directive },
-          fix: () => switchOff(use, 'safe'),
-        });
+        const fix = switchOff(use, 'safe');
+        report({ location: use.nameLocation, messageId: 'worldReadable', data: { directive }, fix });
       }
     }
   },

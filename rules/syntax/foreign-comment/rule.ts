@@ -3,26 +3,24 @@ import {
   type Line,
   type Location,
   quote,
-  type RuleEdit,
   type RuleFix,
   type SectionUse,
   withoutSecrets,
 } from '../../kit.ts';
 import { decidesAccess } from '../../../src/catalog/access.ts';
+import { LINE_RULES } from '../_shared/superseded.ts';
 
 const SIGN = /^(?:\/\/+|;+|<!--)/;
 const MARKUP_END = /[ \t]*-->/;
 
 /** The edits that put `#` in the place of the sign, or before the text, and remove the end of markup. */
-function hashed({ file, range }: Location, endsMarkup: boolean): RuleEdit[] | null {
+function hashed({ file, range }: Location, endsMarkup: boolean) {
   const text = file.slice(range);
   const sign = SIGN.exec(text)?.[0];
   const ends = endsMarkup ? MARKUP_END.exec(text) : null;
-  const edit = (start: number, end: number, meant: string): RuleEdit => ({
-    file,
-    range: { start: range.start + start, end: range.start + end },
-    text: meant,
-  });
+  const edit = (start: number, end: number, meant: string) => {
+    return { file, range: { start: range.start + start, end: range.start + end }, text: meant };
+  };
   const edits = [edit(0, sign?.length ?? 0, sign === undefined ? '# ' : '#')];
   if (ends === null) return edits;
   const behind = ends.index + ends[0].length;
@@ -39,30 +37,22 @@ function fixOf(parts: readonly Location[], endsMarkup: boolean, isSafe: boolean)
   return { safety, title: "start the comment with '#'", edits: edits.flatMap((some) => some ?? []) };
 }
 
-interface CommentLine extends Location {
-  readonly line: Line;
-}
+type CommentLine = Location & { readonly line: Line };
 
 /** The comments on lines of their own; one of markup may have several lines. */
-function* commentsIn(section: SectionUse): Generator<[CommentLine, ...CommentLine[]]> {
-  const lines = section.others.flatMap(({ file, line }): readonly CommentLine[] =>
-    line.kind === 'invalid' && line.problem.reason === 'foreign-comment'
-      ? [{ file, range: line.problem, line }]
-      : [],
-  );
-  let comment: [CommentLine, ...CommentLine[]] | undefined;
+function commentsIn(section: SectionUse) {
+  const comments: [CommentLine, ...CommentLine[]][] = [];
   let isOpen = false;
-  for (const line of lines) {
-    const text = line.file.slice(line.range);
-    const goesOn: boolean = isOpen && line.file === comment?.[0].file && !SIGN.test(text);
-    if (goesOn) comment?.push(line);
-    else {
-      if (comment !== undefined) yield comment;
-      comment = [line];
-    }
+  for (const { file, line } of section.others) {
+    if (line.kind !== 'invalid' || line.problem.reason !== 'foreign-comment') continue;
+    const text = file.slice(line.problem);
+    const comment = comments.at(-1);
+    const goesOn: boolean = isOpen && file === comment?.[0].file && !SIGN.test(text);
+    if (goesOn) comment?.push({ file, range: line.problem, line });
+    else comments.push([{ file, range: line.problem, line }]);
     isOpen = (goesOn || text.startsWith('<!--')) && !text.includes('-->');
   }
-  if (comment !== undefined) yield comment;
+  return comments;
 }
 
 export const rule = defineRule({
@@ -72,19 +62,7 @@ export const rule = defineRule({
   preset: 'recommended',
   fix: 'safe',
   summary: "a comment that starts with '//', ';' or '<!--'",
-  supersedes: [
-    'syntax-error',
-    'unknown-directive',
-    'misplaced-directive',
-    'invented-directive',
-    'missing-value',
-    'invalid-value',
-    'undefined-reference',
-    'unknown-action',
-    'invalid-regex',
-    'hash-cuts-value',
-    'wrapped-value',
-  ],
+  supersedes: [...LINE_RULES, 'invalid-regex', 'hash-cuts-value', 'wrapped-value'],
   messages: {
     otherSign: ({ text }: { text: string }) => ({
       message: `${quote(text)} is meant as a comment, but here a comment starts with '#'; PowerMTA refuses to load the file`,
@@ -92,30 +70,29 @@ export const rule = defineRule({
   },
   check({ model, report }) {
     const messageId = 'otherSign';
-    const dataOf = ({ file, range }: Location): { text: string } => ({ text: withoutSecrets(file, range) });
-    const reportBehind = (location: Location, isSafe: boolean): void => {
+    const dataOf = ({ file, range }: Location) => ({ text: withoutSecrets(file, range) });
+    const reportBehind = (location: Location, isSafe: boolean) => {
       report({ location, messageId, data: dataOf(location), fix: fixOf([location], true, isSafe) });
     };
 
     for (const section of [model.root, ...model.sections]) {
       for (const comment of commentsIn(section)) {
         const [{ file, range, line }] = comment;
-        const isMarkup = file.text.startsWith('<!--', range.start);
+        const location = { file, range };
         report({
-          location: { file, range },
+          location,
           messageId,
-          data: dataOf({ file, range }),
+          data: dataOf(location),
           silencesRange: { start: line.start, end: comment.at(-1)?.line.next ?? line.next },
-          fix: fixOf(comment, isMarkup, true),
+          fix: fixOf(comment, file.text.startsWith('<!--', range.start), true),
         });
       }
       const { node, others, file: ownFile } = section;
       const tags = [node?.open, node?.close].flatMap((line) => (line ? { file: ownFile, line } : []));
       for (const { file, line } of [...tags, ...others]) {
-        if ((line.kind !== 'open' && line.kind !== 'close') || line.problem?.reason !== 'text-behind-tag')
-          continue;
-        if (!SIGN.test(file.slice(line.problem))) continue;
-        reportBehind({ file, range: line.problem }, line !== node?.open || !decidesAccess(section.kind));
+        const range = line.kind === 'open' || line.kind === 'close' ? line.problem : null;
+        if (range?.reason !== 'text-behind-tag' || !SIGN.test(file.slice(range))) continue;
+        reportBehind({ file, range }, line !== node?.open || !decidesAccess(section.kind));
       }
     }
     for (const { file, correction } of model.corrections) {

@@ -20,25 +20,15 @@ export function cutsRegex(file: SourceFile, { problem, comment }: Directive | Pa
   return !isDirectiveComment(text) && /(?<!\\)\/(?=\s|$)/.test(text);
 }
 
-/** Whether the last argument of the value can hold any character, as far as that is known. */
-function endsInFreeText(use: DirectiveUse, value: string): boolean {
-  const { facts, section } = use;
+/** Whether what is left before the `#` can go on, or is no legal value; a typo has nothing to do with the `#`. */
+function isCutShort({ facts, section }: DirectiveUse, value: string) {
   if (facts === undefined) return false;
-  if (facts.args === undefined) return isFreeText(facts);
+  if (facts.args === undefined && isFreeText(facts)) return true;
   const result = parseValue(facts, section.scope, value);
-  if (!result.ok || result.value.kind !== 'composite') return false;
-  const last = result.value.args.at(-1);
-  const argument =
-    last?.at.end === value.length ? facts.args.find(({ name }) => name === last.name) : undefined;
-  return argument !== undefined && isFreeText(argument);
-}
-
-/** Whether what is left before the `#` is no legal value; a typo has nothing to do with the `#`. */
-function leavesNonsense(use: DirectiveUse, value: string): boolean {
-  const { facts, section } = use;
-  if (facts === undefined) return false;
-  const result = parseValue(facts, section.scope, value);
-  return !result.ok && result.severity === 'error' && result.suggestion === undefined;
+  if (!result.ok) return result.severity === 'error' && result.suggestion === undefined;
+  const last = result.value.kind === 'composite' ? result.value.args.at(-1) : undefined;
+  if (last?.at.end !== value.length) return false;
+  return facts.args?.some((argument) => argument.name === last.name && isFreeText(argument)) === true;
 }
 
 function cutByComment(use: DirectiveUse): Cut | null {
@@ -50,7 +40,7 @@ function cutByComment(use: DirectiveUse): Cut | null {
   if (use.broken || comment.start > value.end) return null;
   const text = file.slice(value);
   if (use.words.at(-1)?.kind !== 'bare' || isToBeFilledIn(text)) return null;
-  return endsInFreeText(use, text) || leavesNonsense(use, text) ? 'rest' : null;
+  return isCutShort(use, text) ? 'rest' : null;
 }
 
 /** Whether the value has a quoted word with a `#` in it, except `#{name}` of a template engine. */

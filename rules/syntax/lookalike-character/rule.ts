@@ -3,9 +3,7 @@ import { decidesAccess } from '../../../src/catalog/access.ts';
 import type { Lookalike, Resemblance } from '../../../src/model/recovery/lookalikes.ts';
 import type { Damage, LookalikeCorrection } from '../../../src/model/recovery/repair.ts';
 import { repairedText } from '../../../src/model/recovery/repaired-line.ts';
-
-/** How many characters of a line are pointed at. */
-const MOST_SHOWN = 4;
+import { LINE_RULES } from '../_shared/superseded.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
 
@@ -40,16 +38,12 @@ const KINDS: Readonly<Record<Resemblance, readonly [string, string | null]>> = {
 
 type Character = Pick<Lookalike, 'code' | 'like'>;
 
-function nameOf({ code, like }: Character): string {
-  return NAMES[code] ?? KINDS[like][0];
-}
+const nameOf = ({ code, like }: Character) => NAMES[code] ?? KINDS[like][0];
 
-function codePoint({ code }: Character): string {
-  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-}
+const codePoint = ({ code }: Character) => `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 
 /** `2 no-break spaces (U+00A0), which only look like blanks`, without the number. */
-function describedKind(like: Resemblance, group: readonly Character[]): string {
+function describedKind(like: Resemblance, group: readonly Character[]) {
   const [kind, meant] = KINDS[like];
   const [onlyName = kind, ...otherNames] = new Set(group.map(nameOf));
   const name = otherNames.length === 0 ? onlyName : kind;
@@ -98,11 +92,9 @@ function findingFor(file: SourceFile, correction: LookalikeCorrection): RuleFind
       damage,
       characters: lookalikes.map(({ code, like }) => ({ code, like })),
     },
-    related: lookalikes.slice(0, MOST_SHOWN).map((one) => ({
-      file,
-      range: { start: one.start, end: one.end },
-      message: `${nameOf(one)} (${codePoint(one)})`,
-    })),
+    related: lookalikes.slice(0, 4).map(({ start, end, ...one }) => {
+      return { file, range: { start, end }, message: `${nameOf(one)} (${codePoint(one)})` };
+    }),
     silencesRange: { start: line.start, end: line.next },
     fix: {
       safety: applied && !letsIn ? 'safe' : 'unsafe',
@@ -119,21 +111,11 @@ export const rule = defineRule({
   preset: 'recommended',
   fix: 'safe',
   summary: 'a no-break or zero-width space, curly quote, dash or full-width digit pasted from a page',
-  supersedes: [
-    'syntax-error',
-    'unknown-directive',
-    'misplaced-directive',
-    'invented-directive',
-    'missing-value',
-    'invalid-value',
-    'undefined-reference',
-    'unknown-action',
-  ],
+  supersedes: LINE_RULES,
   messages,
   check({ model, report }) {
     for (const { file, correction } of model.corrections)
       if (correction.kind === 'lookalike') report(findingFor(file, correction));
-    for (const file of model.files)
-      for (const correction of file.correctedTags) report(findingFor(file, correction));
+    for (const file of model.files) for (const one of file.correctedTags) report(findingFor(file, one));
   },
 });

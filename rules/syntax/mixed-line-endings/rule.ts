@@ -1,4 +1,4 @@
-import { count, defineRule, type RuleEdit } from '../../kit.ts';
+import { count, defineRule } from '../../kit.ts';
 
 /** The end of most lines of a text that has both, the first one if they are as many; null where all end alike. */
 function usualEnd(text: string): string | null {
@@ -31,14 +31,11 @@ export const rule = defineRule({
     for (const file of model.files) {
       const hasMark = file.text.startsWith('\uFEFF');
       if (hasMark) {
+        const edits = [{ file, range: { start: 0, end: 1 }, text: '' }];
         report({
           location: { file, range: { start: 1, end: file.lines.endOf(1) } },
           messageId: 'byteOrderMark',
-          fix: {
-            safety: 'safe',
-            title: 'remove the byte-order mark',
-            edits: [{ file, range: { start: 0, end: 1 }, text: '' }],
-          },
+          fix: { safety: 'safe', title: 'remove the byte-order mark', edits },
         });
       }
       const text = usualEnd(file.text);
@@ -49,13 +46,15 @@ export const rule = defineRule({
       const [first] = lines;
       if (text === null || first === undefined) continue;
       const [end, usual] = text === '\n' ? ['CRLF', 'LF'] : ['LF', 'CRLF'];
-      const edits = (): RuleEdit[] =>
-        lines.map((line) => ({ file, range: { start: line.end, end: line.next }, text }));
       report({
         location: { file, range: { start: first.start === 0 && hasMark ? 1 : first.start, end: first.end } },
         messageId: 'mixed',
         data: { lines: lines.length, end, usual },
-        fix: () => ({ safety: 'safe', title: `end all lines in ${usual}`, edits: edits() }),
+        fix: () => ({
+          safety: 'safe',
+          title: `end all lines in ${usual}`,
+          edits: lines.map((line) => ({ file, range: { start: line.end, end: line.next }, text })),
+        }),
       });
     }
   },

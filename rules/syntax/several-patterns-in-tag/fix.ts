@@ -1,6 +1,6 @@
 import {
   getOrMake,
-  insertBehindLine,
+  insertAfterLine,
   insertLines,
   type Model,
   providerOfDomain,
@@ -44,12 +44,12 @@ export class ListMacros {
   }
 }
 
-function keyOf(items: readonly string[]): string {
+function keyOf(items: readonly string[]) {
   return [...new Set(items.map((item) => item.toLowerCase()))].sort().join(',');
 }
 
 /** The id of the provider of all domains; the first label of the first one where there is none. */
-function wantedName(items: readonly string[]): string {
+function wantedName(items: readonly string[]) {
   const providers = new Set(items.map((item) => providerOfDomain(item)?.id));
   const [provider] = providers;
   const label = /^\$?([^.]*)/.exec(items[0] ?? '')?.[1] ?? '';
@@ -59,12 +59,7 @@ function wantedName(items: readonly string[]): string {
 }
 
 /** Writes the macro behind the last one before the block, else before the block or the one around it. */
-function definition(
-  model: Model,
-  section: SectionUse,
-  name: string,
-  items: readonly string[],
-): RuleEdit | null {
+function definition(model: Model, section: SectionUse, name: string, items: readonly string[]) {
   const { file, tagRange } = section;
   const before = model.macros.definitions
     .map(({ use }) => use)
@@ -72,7 +67,7 @@ function definition(
   const comma = before.length > 0 && !before.some(({ value }) => /,\s/.test(value ?? '')) ? ',' : ', ';
   const text = `domain-macro ${name} ${items.join(comma)}`;
   const last = before.at(-1);
-  if (last !== undefined) return insertBehindLine(last, [text]);
+  if (last !== undefined) return insertAfterLine(last, [text]);
   const top = [...section.ancestry()].find(({ parent }) => parent === model.root);
   if (top?.file !== file) return null;
   return insertLines(file, lineAt(file, top.tagRange.start)?.start ?? 0, [text]);
@@ -90,9 +85,8 @@ export function macroFor(
   const items = [...new Set(patterns.map((pattern) => pattern.slice(prefix.length)))];
   const isAlike = patterns.every((pattern) => (PREFIX.exec(pattern)?.[0] ?? '') === prefix);
   if (range == null || !isAlike || !items.every((item) => PLAIN.test(item) && /[.$]/.test(item))) return null;
-  const [only = ''] = items;
   if (items.length === 1) {
-    const text = `${prefix}${only}`;
+    const text = prefix + items.join('');
     return { safety: 'unsafe', title: 'leave one pattern', edits: [{ file, range, text }] };
   }
   const { name, definition: macro } = macros.for(section, items);

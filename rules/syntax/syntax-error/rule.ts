@@ -1,5 +1,14 @@
-import { defineRule, quote, type SectionUse, type SourceFile, withoutSecrets } from '../../kit.ts';
-import type { Line, ProblemReason } from '../../../grammar/tree.ts';
+import {
+  defineRule,
+  type DirectiveUse,
+  type OtherUse,
+  quote,
+  type SectionUse,
+  type SourceFile,
+  withoutSecrets,
+} from '../../kit.ts';
+import type { ProblemReason } from '../../../grammar/tree.ts';
+import { DIRECTIVE_RULES } from '../_shared/superseded.ts';
 
 // The closing slash and the category of a pattern that was cut right before them.
 const LAST_PART = /^\s*\/[ \t]+[a-z-]+\s*$/i;
@@ -15,14 +24,14 @@ const MESSAGE_IDS = {
   'foreign-comment': 'foreignComment',
 } as const satisfies Record<ProblemReason, string>;
 
-function textThat(fault: string): (data: { text: string }) => { message: string } {
-  return ({ text }) => ({ message: `${quote(text)} ${fault}; PowerMTA refuses to load the file` });
+function textThat(fault: string) {
+  return ({ text }: { text: string }) => ({
+    message: `${quote(text)} ${fault}; PowerMTA refuses to load the file`,
+  });
 }
 
-type Entry = SectionUse['content'][number];
-
 /** Whether a line is the rest of a pattern that was cut at the end of the line before. */
-function isRestOfPattern(file: SourceFile, entry: Entry & { readonly line: Line }): boolean {
+function isRestOfPattern(file: SourceFile, entry: DirectiveUse | OtherUse) {
   const text = file.slice(entry.line);
   const isUnknown =
     entry.line.kind === 'invalid' || (entry.kind === 'directive' && entry.facts === undefined);
@@ -57,13 +66,7 @@ export const rule = defineRule({
   fix: 'none',
   summary: 'a line that is no directive, tag or comment',
   standsAlone: true,
-  supersedes: [
-    'unknown-directive',
-    'misplaced-directive',
-    'invented-directive',
-    'missing-value',
-    'invalid-value',
-  ],
+  supersedes: DIRECTIVE_RULES,
   messages: {
     unclosedQuote: textThat('starts a quoted value that does not end on its line'),
     unclosedPattern: textThat(
@@ -77,10 +80,10 @@ export const rule = defineRule({
   },
   check({ model, report }) {
     for (const section of [model.root, ...model.sections]) {
-      const { open, close } = section.node ?? { open: null, close: null };
-      const tags = [open?.kind === 'open' ? open.problem : null, close?.problem ?? null].flatMap((problem) =>
-        problem === null ? [] : { file: section.file, problem },
-      );
+      const tags = [section.node?.open, section.node?.close].flatMap((line) => {
+        const problem = line?.kind === 'directive' ? null : line?.problem;
+        return problem ? { file: section.file, problem } : [];
+      });
       for (const { file, problem, ...silenced } of [...tags, ...brokenLines(section)]) {
         report({
           location: { file, range: problem },

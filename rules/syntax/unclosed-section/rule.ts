@@ -1,38 +1,33 @@
-import { defineRule, type Location, quote, type SectionUse, withoutSecrets } from '../../kit.ts';
+import { defineRule, quote, type SectionUse, withoutSecrets } from '../../kit.ts';
 import { extentOf, hasTemplateLines, mistakenEndOf } from '../../../src/model/source/extent.ts';
 import { closingFix, missingSlash } from './fix.ts';
 
 interface UnclosedData {
-  readonly tag: string;
+  tag: string;
   /** The closing tag that is missing. */
-  readonly needed: string;
+  needed: string;
   /** The tag that ended the section; empty for the end of the file. */
-  readonly found: string;
+  found: string;
 }
 
-function messageOf({ tag }: UnclosedData, fault: string): { message: string } {
-  return { message: `${quote(tag)} ${fault}; PowerMTA refuses to load the file` };
+/** The message for a section with a fault. */
+function sectionThat(faultIn: (data: Record<'needed' | 'found', string>) => string) {
+  return ({ tag, needed, found }: UnclosedData) => {
+    const fault = faultIn({ needed: quote(needed), found: quote(found) });
+    return { message: `${quote(tag)} ${fault}; PowerMTA refuses to load the file` };
+  };
 }
 
-/** What ended a section: the message for it, and the location with its text. */
-function endOf({ file, node }: SectionUse, unslashed: SectionUse | null, isMistaken: boolean) {
-  const related = (range: Location['range'], message: string) => [{ file, range, message }];
-  if (unslashed !== null) {
-    const tag = unslashed.tagRange;
-    return { messageId: 'missingSlash', tag, related: related(tag, 'the slash is missing here') } as const;
-  }
-  const endedBy = node?.endedBy ?? null;
-  if (endedBy === null) {
-    const last = file.lines.count;
-    const end = { start: file.lines.startOf(last), end: file.lines.endOf(last) };
-    return { messageId: 'endOfFile', tag: null, related: related(end, 'the file ends here') } as const;
-  }
-  const { tag, kind } = endedBy;
-  if (isMistaken)
-    return { messageId: 'wrongTag', tag, related: related(tag, 'this tag closes nothing') } as const;
+/** What ended a section, with the message for it, and a note for the place. */
+function endOf({ node }: SectionUse, unslashed: SectionUse | null, isMistaken: boolean) {
+  if (unslashed !== null)
+    return { messageId: 'missingSlash', tag: unslashed.tagRange, note: 'the slash is missing here' } as const;
+  const { tag = null, kind } = node?.endedBy ?? {};
+  if (tag === null) return { messageId: 'endOfFile', tag, note: 'the file ends here' } as const;
+  if (isMistaken) return { messageId: 'wrongTag', tag, note: 'this tag closes nothing' } as const;
   return kind === 'close'
-    ? ({ messageId: 'otherClosed', tag, related: related(tag, 'another tag closes here') } as const)
-    : ({ messageId: 'nextBegins', tag, related: related(tag, 'the next section begins here') } as const);
+    ? ({ messageId: 'otherClosed', tag, note: 'another tag closes here' } as const)
+    : ({ messageId: 'nextBegins', tag, note: 'the next section begins here' } as const);
 }
 
 export const rule = defineRule({
@@ -45,28 +40,21 @@ export const rule = defineRule({
   standsAlone: true,
   supersedes: ['unexpected-closing-tag', 'misplaced-directive'],
   messages: {
-    missingSlash: (data: UnclosedData) =>
-      messageOf(
-        data,
-        `is not closed: ${quote(data.found)} opens another section where ${quote(data.needed)} is expected`,
-      ),
-    endOfFile: (data: UnclosedData) =>
-      messageOf(data, `is still open at the end of the file; put ${quote(data.needed)} behind its last line`),
-    wrongTag: (data: UnclosedData) =>
-      messageOf(
-        data,
-        `is closed by ${quote(data.found)}, which is no tag for it; write ${quote(data.needed)}`,
-      ),
-    otherClosed: (data: UnclosedData) =>
-      messageOf(
-        data,
-        `meets ${quote(data.found)} before it is closed; put ${quote(data.needed)} behind its last line`,
-      ),
-    nextBegins: (data: UnclosedData) =>
-      messageOf(
-        data,
-        `is not closed before ${quote(data.found)} begins; put ${quote(data.needed)} behind its last line`,
-      ),
+    missingSlash: sectionThat(
+      ({ needed, found }) => `is not closed: ${found} opens another section where ${needed} is expected`,
+    ),
+    endOfFile: sectionThat(
+      ({ needed }) => `is still open at the end of the file; put ${needed} behind its last line`,
+    ),
+    wrongTag: sectionThat(
+      ({ needed, found }) => `is closed by ${found}, which is no tag for it; write ${needed}`,
+    ),
+    otherClosed: sectionThat(
+      ({ needed, found }) => `meets ${found} before it is closed; put ${needed} behind its last line`,
+    ),
+    nextBegins: sectionThat(
+      ({ needed, found }) => `is not closed before ${found} begins; put ${needed} behind its last line`,
+    ),
   },
   check({ model, report }) {
     const partOfAnother = new Set<SectionUse>();
@@ -78,7 +66,10 @@ export const rule = defineRule({
       const isMistaken = mistakenEndOf(section) !== null;
       const unslashed = isMistaken ? null : missingSlash(section);
       if (unslashed !== null) partOfAnother.add(unslashed);
-      const { messageId, tag, related } = endOf(section, unslashed, isMistaken);
+      const { messageId, tag, note } = endOf(section, unslashed, isMistaken);
+      const lastLine = file.lines.count;
+      const range = tag ?? { start: file.lines.startOf(lastLine), end: file.lines.endOf(lastLine) };
+      const end = Math.max(extentOf(section).end, extentOf(unslashed ?? section).end);
       report({
         location: { file, range: node.tag },
         messageId,
@@ -87,12 +78,9 @@ export const rule = defineRule({
           needed: `</${file.slice(node.name)}>`,
           found: tag === null ? '' : withoutSecrets(file, tag),
         },
-        related,
+        related: [{ file, range, message: note }],
         fix: closingFix(section, unslashed),
-        silencesRange: {
-          start: node.open.start,
-          end: Math.max(extentOf(section).end, extentOf(unslashed ?? section).end),
-        },
+        silencesRange: { start: node.open.start, end },
       });
     }
   },

@@ -6,8 +6,6 @@ import {
   mayHold,
   nearest,
   quote,
-  type Range,
-  type RuleEdit,
   type RuleFix,
   type SectionUse,
   withoutSecrets,
@@ -17,7 +15,7 @@ import { sectionNames } from '../../../src/catalog/sections.ts';
 import { extentOf, mistakenEndOf } from '../../../src/model/source/extent.ts';
 
 /** Whether a template engine makes the name, or it is no name but the comment of another language (`<!--`). */
-function isNoName(name: string): boolean {
+function isNoName(name: string) {
   return isToBeFilledIn(name) || /^[!?]|[${}%@]/.test(name);
 }
 
@@ -26,9 +24,9 @@ function renamed(section: SectionUse, name: string): RuleFix | null {
   const { file, node, parent } = section;
   const close = node?.close ?? mistakenEndOf(section);
   if (node === null || close === null || !mayHold(parent?.scope ?? 'global', name)) return null;
-  const edit = (range: Range): RuleEdit => ({ file, range, text: name });
   const isRight = file.slice(close.name).toLowerCase() === name;
-  const edits = [edit(node.name), ...(isRight ? [] : [edit(close.name)])];
+  const names = isRight ? [node.name] : [node.name, close.name];
+  const edits = names.map((range) => ({ file, range, text: name }));
   return { safety: 'unsafe', title: `rename the section to ${name}`, edits };
 }
 
@@ -43,12 +41,10 @@ export const rule = defineRule({
   supersedes: 'all',
   messages: {
     unknown: (data: { tag: string; name: string; near: string | null; isDirective: boolean }) => {
-      const advice =
-        data.near !== null
-          ? `${quote(data.near)} is near and probably meant`
-          : data.isDirective
-            ? 'there is a directive of that name, which is written without a tag'
-            : 'correct the name, or take the section out';
+      const other = data.isDirective
+        ? 'there is a directive of that name, which is written without a tag'
+        : 'correct the name, or take the section out';
+      const advice = data.near === null ? other : `${quote(data.near)} is near and probably meant`;
       return {
         message: `${quote(data.tag)}: PowerMTA has no section ${quote(data.name)}; ${advice}; the file is refused, and nothing in the section is in force`,
       };
@@ -68,15 +64,11 @@ export const rule = defineRule({
       if (isNoName(name) || node.open.problem?.reason === 'broken-tag') continue;
       inUnknown.add(section);
       const near = nearest(kind, sectionNames()) ?? null;
+      const isDirective = findDirective(kind) !== undefined;
       report({
         location: { file, range: node.tag },
         messageId: 'unknown',
-        data: {
-          tag: withoutSecrets(file, node.tag),
-          name,
-          near,
-          isDirective: findDirective(kind) !== undefined,
-        },
+        data: { tag: withoutSecrets(file, node.tag), name, near, isDirective },
         fix: near === null || findSection(near) === undefined ? null : renamed(section, near),
         silencesRange: extentOf(section),
       });

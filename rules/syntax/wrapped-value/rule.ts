@@ -9,15 +9,14 @@ import {
   type SourceFile,
 } from '../../kit.ts';
 import { endsInBackslash } from '../../../src/model/source/continuation.ts';
+import { DIRECTIVE_RULES } from '../_shared/superseded.ts';
 
 /** The text of a line without its comment and its line end. */
-function contentOf(file: SourceFile, line: Line): string {
+function contentOf(file: SourceFile, line: Line) {
   return file.text.slice(line.start, line.comment?.start ?? line.end);
 }
 
-function endsWrapped(file: SourceFile, line: Line): boolean {
-  return endsInBackslash(contentOf(file, line).trim());
-}
+const endsWrapped = (file: SourceFile, line: Line) => endsInBackslash(contentOf(file, line).trim());
 
 /** All lines in one, their comments at its end. Null where that is no legal value. */
 function joined({ file, line, continuation, facts, section }: DirectiveUse): RuleFix | null {
@@ -28,10 +27,7 @@ function joined({ file, line, continuation, facts, section }: DirectiveUse): Rul
       .replace(/\s*\\$/, ''),
   );
   const comments = lines.flatMap(({ comment }) => (comment === null ? [] : [file.slice(comment).trimEnd()]));
-  const content = parts
-    .join(' ')
-    .trim()
-    .replace(/[,\s]+$/, '');
+  const content = parts.join(' ').replace(/^\s+|[,\s]+$/g, '');
   const value = content.slice(line.name.end - line.name.start).trim();
   if (facts === undefined || !parseValue(facts, section.scope, value).ok) return null;
   const range = { start: line.name.start, end: lines.at(-1)?.end ?? line.end };
@@ -54,14 +50,7 @@ export const rule = defineRule({
   fix: 'unsafe',
   summary: 'a value that goes on in the next line, or a backslash at the end of a line',
   standsAlone: true,
-  supersedes: [
-    'missing-value',
-    'unknown-directive',
-    'syntax-error',
-    'misplaced-directive',
-    'invented-directive',
-    'invalid-value',
-  ],
+  supersedes: ['syntax-error', ...DIRECTIVE_RULES],
   messages: {
     wrapped: ({ name, hasBackslash }: { name: string; hasBackslash: boolean }) => ({
       message: `${quote(name)} has ${hasBackslash ? 'a backslash at its end' : 'a list that goes on below'}: PowerMTA reads line by line and is not documented to join lines, so that the rest is lost or the file is refused; write the value on one line`,
@@ -80,15 +69,13 @@ export const rule = defineRule({
       const hasBackslash = endsWrapped(file, line);
       const last = continuation.at(-1);
       if (last !== undefined) {
+        const message = 'goes on here';
+        const related = continuation.map(({ start, end }) => ({ file, range: { start, end }, message }));
         report({
           location,
           messageId: 'wrapped',
           data: { name, hasBackslash },
-          related: continuation.map(({ start, end }) => ({
-            file,
-            range: { start, end },
-            message: 'goes on here',
-          })),
+          related,
           silencesRange: { start: line.start, end: last.next },
           // An edit that holds a secret would be printed.
           fix: isSecret(use) ? null : joined(use),

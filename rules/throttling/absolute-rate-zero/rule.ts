@@ -1,12 +1,4 @@
-import {
-  defineRule,
-  type DirectiveUse,
-  type Line,
-  type Model,
-  quote,
-  type SectionUse,
-  type SourceFile,
-} from '../../kit.ts';
+import { defineRule, type DirectiveUse, type Line, quote, type SectionUse } from '../../kit.ts';
 
 /** Directives whose `0` means no limit. */
 const RATES = ['', 'backoff-', 'source-ip-'].flatMap((prefix) => [
@@ -15,11 +7,13 @@ const RATES = ['', 'backoff-', 'source-ip-'].flatMap((prefix) => [
   `${prefix}max-data-volume-rate`,
 ]);
 
-/** What shows that mail is to be stopped. */
-interface StopSign {
-  readonly where: 'comment' | 'commentAbove' | 'commentAtTag' | 'name';
-  readonly text: string;
-}
+/** Where something shows that mail is to be stopped. */
+const SIGNS = {
+  comment: 'the comment',
+  commentAbove: 'the comment above',
+  commentAtTag: 'the comment at the tag',
+  name: 'the name',
+};
 
 /** Words that ask for a stop, whole ones. "block" alone may mean a block of the configuration. */
 const STOP =
@@ -32,75 +26,47 @@ const ONLY = /^(?:block|off)$/i;
 const OTHER =
   /unlimited|no[ -]?(?:rate[ -]?)?limits?|without (?:a )?limit|limitless|max(?:imum)? speed|full speed|avoid|prevent|protect|unblock|until|unless|\bif\b|\bwhen\b|instead|(?:not|never|n't) (?:block|stop|pause|suspend|disable|halt)|non[ -]?stop|get(?:s|ting)? blocked|being blocked|throttl|disabled?(?: the)? (?:rate|limit|throttl)|(?:rate|limit)s? (?:is |are )?(?:disabled|off)/i;
 
-function commentIn(file: SourceFile, line: Pick<Line, 'comment'> | undefined): string {
-  if (line?.comment == null) return '';
-  return file
-    .slice(line.comment)
-    .replace(/^#+\s*/, '')
-    .trim();
-}
-
 /** The text of a comment line directly above. */
-function commentAbove(use: DirectiveUse): string {
-  const { text } = use.file;
-  const before = text.slice(Math.max(0, use.line.start - 300), use.line.start);
-  const above = /(?:^|\n)[ \t]*#+[ \t]*([^\n]*?)\r?\n$/.exec(before);
-  return above?.[1]?.trim() ?? '';
+function commentAbove({ file, line }: DirectiveUse) {
+  const before = file.text.slice(Math.max(0, line.start - 300), line.start);
+  return /(?:^|\n)[ \t]*#+[ \t]*([^\n]*?)\r?\n$/.exec(before)?.[1] ?? '';
 }
 
-/** The arguments of a section and those around it that a person chose: all but domains of the DNS. */
-function chosenNames(section: SectionUse): string[] {
-  return [...section.ancestry()].flatMap(({ kind, argument }) => {
-    if (argument === null) return [];
-    const isChosen =
-      kind !== 'domain' ||
-      argument.startsWith('$') ||
-      /\.(?:queue|rollup|local)$/i.test(argument) ||
-      !argument.includes('.');
-    return isChosen ? [argument] : [];
-  });
+/** Whether a person chose the argument of a section: all but domains of the DNS. */
+function isChosenName({ kind, argument }: SectionUse) {
+  if (argument === null) return false;
+  return kind !== 'domain' || /^\$|\.(?:queue|rollup|local)$/i.test(argument) || !argument.includes('.');
 }
 
-/** The words in `blockedVmta`, `no_mail` or `stop-queue`, with spaces between them. */
-function asWords(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[^A-Za-z]+/g, ' ');
+function stopIn(text: string) {
+  return OTHER.test(text) ? undefined : (STOP.exec(text) ?? ONLY.exec(text.trim()))?.[0];
 }
 
-function stopIn(text: string): string | null {
-  if (OTHER.test(text)) return null;
-  return (STOP.exec(text) ?? ONLY.exec(text.trim()))?.[0] ?? null;
+/** Whether `blockedVmta`, `no_mail` or `stop-queue` asks for a stop. */
+function namesStop(name: string) {
+  return stopIn(name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[^A-Za-z]+/g, ' ')) !== undefined;
 }
 
 /** What shows that a line is to stop mail; null for nothing. Of a comment only the words that ask for the stop. */
-function stopSign(model: Model, use: DirectiveUse): StopSign | null {
+function stopSign(use: DirectiveUse) {
   const { section, file } = use;
+  const commentIn = (line: Pick<Line, 'comment'> | undefined) =>
+    line?.comment == null ? '' : file.slice(line.comment).replace(/^#+\s*/, '');
   const comments = [
-    ['comment', commentIn(file, use.line)],
+    ['comment', commentIn(use.line)],
     ['commentAbove', commentAbove(use)],
-    ['commentAtTag', section.file === file ? commentIn(file, section.node?.open) : ''],
+    ['commentAtTag', section.file === file ? commentIn(section.node?.open) : ''],
   ] as const;
   for (const [where, comment] of comments) {
     if (OTHER.test(comment)) return null;
     const text = stopIn(comment);
-    if (text !== null) return { where, text };
+    if (text !== undefined) return { where, text };
     // A comment on the line itself counts more than names.
     if (where === 'comment' && comment !== '') return null;
   }
-  if (section === model.root) return null;
-  const name = chosenNames(section).find((one) => stopIn(asWords(one)) !== null);
-  return name === undefined ? null : { where: 'name', text: name };
-}
-
-const SIGN_WORDS: Readonly<Record<StopSign['where'], string>> = {
-  comment: 'the comment',
-  commentAbove: 'the comment above',
-  commentAtTag: 'the comment at the tag',
-  name: 'the name',
-};
-
-/** Whether the rate is 0, which is the last word after a source address. */
-function isZero(use: DirectiveUse): boolean {
-  return !use.broken && /^(?:0|[\d.:a-fA-F/]+[ \t]+0)$/.test(use.plainValue ?? '');
+  const names = [...section.ancestry()].flatMap((one) => (isChosenName(one) ? (one.argument ?? '') : []));
+  const text = names.find(namesStop);
+  return text === undefined ? null : { where: 'name' as const, text };
 }
 
 export const rule = defineRule({
@@ -112,16 +78,19 @@ export const rule = defineRule({
   summary: 'a rate of 0 that is meant to stop mail, and is no limit at all',
   requires: RATES,
   messages: {
-    noStop: ({ line, where, text }: { readonly line: string } & StopSign) => ({
-      message: `${quote(line)} is no limit, not a stop: ${SIGN_WORDS[where]} says ${quote(text)}, and mail goes out as fast as it can; a queue is stopped with 'pmta pause queue', mail is thrown away with 'type discard'`,
+    noStop: ({ line, where, text }: { line: string; where: keyof typeof SIGNS; text: string }) => ({
+      message: `${quote(line)} is no limit, not a stop: ${SIGNS[where]} says ${quote(text)}, and mail goes out as fast as it can; a queue is stopped with 'pmta pause queue', mail is thrown away with 'type discard'`,
     }),
   },
   check({ model, report }) {
     for (const use of RATES.flatMap((name) => model.named(name))) {
-      const sign = isZero(use) ? stopSign(model, use) : null;
+      const value = use.plainValue ?? '';
+      // The rate is the last word after a source address.
+      const isZero = !use.broken && /^(?:0|[\d.:a-fA-F/]+[ \t]+0)$/.test(value);
+      const sign = isZero ? stopSign(use) : null;
       if (sign === null) continue;
-      const line = `${use.name} ${use.plainValue ?? ''}`;
-      report({ location: use.nameLocation, messageId: 'noStop', data: { line, ...sign } });
+      const data = { line: `${use.name} ${value}`, ...sign };
+      report({ location: use.nameLocation, messageId: 'noStop', data });
     }
   },
 });

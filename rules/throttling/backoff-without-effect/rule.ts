@@ -1,13 +1,7 @@
 import { giveBackoffEffect } from '../../../src/edits/slow-backoff.ts';
-import { type BackoffQueue, backoffQueuesOf } from '../../../src/model/queues/backoff-queues.ts';
+import { backoffQueuesOf } from '../../../src/model/queues/backoff-queues.ts';
 import { lowersSomething, mayBeSlower, surelyFaster } from '../../../src/model/queues/pace.ts';
-import { defineRule, type Model, quote, type SectionUse, wayIntoBackoff } from '../../kit.ts';
-
-function* queuesWithoutEffect(model: Model): Generator<BackoffQueue> {
-  const queues = backoffQueuesOf(model);
-  yield* queues.ofBlocks.filter(({ pace }) => !mayBeSlower(pace));
-  yield* queues.throughOwnDefaults((pace, reroutes) => !reroutes && !mayBeSlower(pace));
-}
+import { defineRule, quote, type SectionUse, wayIntoBackoff } from '../../kit.ts';
 
 export const rule = defineRule({
   id: 'backoff-without-effect',
@@ -18,7 +12,7 @@ export const rule = defineRule({
   summary: 'backoff that leaves a queue as fast as it is',
   requires: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
   messages: {
-    noEffect: ({ list }: { readonly list: string | null }) => ({
+    noEffect: ({ list }: { list: string | null }) => ({
       message: `this queue can enter backoff ${list === null ? 'when all its sources are disabled' : `through the list ${quote(list)}`}, but backoff slows nothing: neither connections nor messages, connection attempts or bytes are fewer than normally, so the provider that asked for less gets as much as before and blocks`,
     }),
   },
@@ -27,8 +21,10 @@ export const rule = defineRule({
     // The other rule may report the same queue at another block.
     const isLeftToOther = !settings.isOff('backoff-faster-than-normal');
     const reported = new Set<SectionUse>();
-    for (const { queue, section, pace } of queuesWithoutEffect(model)) {
-      if (reported.has(section) || lowersSomething(queue)) continue;
+    const queues = backoffQueuesOf(model);
+    const ofDefaults = queues.throughOwnDefaults((pace, reroutes) => !reroutes && !mayBeSlower(pace));
+    for (const { queue, section, pace } of [...queues.ofBlocks, ...ofDefaults]) {
+      if (mayBeSlower(pace) || reported.has(section) || lowersSomething(queue)) continue;
       if (isLeftToOther && surelyFaster(pace, true).length > 0) continue;
       reported.add(section);
       const { list, rules } = wayIntoBackoff(model, queue);

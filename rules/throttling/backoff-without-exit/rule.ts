@@ -12,7 +12,6 @@ import {
   providerQueuesOf,
   type Queue,
   quote,
-  type RuleFix,
   type SectionUse,
   setDirective,
   wayIntoBackoff,
@@ -28,14 +27,14 @@ const ABOUT_BACKOFF = [
 ] as const;
 
 /** Queues that can enter backoff, and those of global blocks in VMTAs and pools whose defaults decide about backoff. */
-function* queuesToCheck(model: Model): Generator<Queue> {
-  yield* backoffQueuesOf(model).ofBlocks.map(({ queue }) => queue);
+function* queuesToCheck(model: Model) {
+  for (const { queue } of backoffQueuesOf(model).ofBlocks) yield queue;
   const queues = providerQueuesOf(model);
   const seen = new Set<string>();
   for (const view of queues.groups) {
     if (!view.hasDefaults) continue;
-    const defaults = queues.defaultQueue(view);
-    const own = ABOUT_BACKOFF.map((name) => defaults.setting(name)).map(({ scope, value }) =>
+    const settings = ABOUT_BACKOFF.map((name) => queues.defaultQueue(view).setting(name));
+    const own = settings.map(({ scope, value }) =>
       scope === 'vmta' || scope === 'pool' ? (value ?? '') : null,
     );
     const key = JSON.stringify(own);
@@ -49,7 +48,7 @@ function* queuesToCheck(model: Model): Generator<Queue> {
 }
 
 /** The block that can end the queue's backoff: the most specific one, unless a line of a narrower scope overrides it. */
-function decidingBlock(model: Model, queue: Queue): SectionUse | undefined {
+function decidingBlock(model: Model, queue: Queue) {
   const section = mostSpecificBlock(queue);
   const use = queue.use(EXIT);
   if (section === undefined || use === null) return section;
@@ -58,21 +57,10 @@ function decidingBlock(model: Model, queue: Queue): SectionUse | undefined {
   return endsByItself(plan.queue(queue)) ? section : use.section;
 }
 
-function fixFor(model: Model, section: SectionUse, queue: Queue): RuleFix | null {
-  const use = queue.use(EXIT);
-  if (section.isDefault || (use?.section === section && use.continuation.length > 0)) return null;
-  const provider = providerOfDomain(queue.domain);
-  const after = (provider === undefined ? COMMON_BACKOFF : backoffFigures(provider)).toNormalAfter;
-  const edits = setDirective(model, section, EXIT, after);
-  return { safety: 'unsafe', title: `end backoff after ${after}`, edits };
-}
-
 /** @param list The list that leads into backoff; null where disabled sources do. */
-function textOf(list: string | null, exit: string): string {
-  const entrance =
-    list === null
-      ? 'this queue goes into backoff when all its sources are disabled'
-      : `the list ${quote(list)} can put this queue in backoff`;
+function textOf(list: string | null, exit: string) {
+  const alone = 'this queue goes into backoff when all its sources are disabled';
+  const entrance = list === null ? alone : `the list ${quote(list)} can put this queue in backoff`;
   return `${entrance} and nothing takes it out: ${EXIT} is ${exit}; the queue stays slow until someone resets it or PowerMTA is restarted`;
 }
 
@@ -85,10 +73,10 @@ export const rule = defineRule({
   summary: 'backoff that a queue can enter and never leaves',
   requires: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
   messages: {
-    notSet: ({ list }: { readonly subject: string; readonly list: string | null }) => ({
+    notSet: ({ list }: { subject: string; list: string | null }) => ({
       message: textOf(list, 'not set (default never)'),
     }),
-    never: ({ list, value }: { readonly list: string | null; readonly value: string }) => ({
+    never: ({ list, value }: { list: string | null; value: string }) => ({
       message: textOf(list, quote(value)),
     }),
   },
@@ -108,7 +96,13 @@ export const rule = defineRule({
         ...(use === null
           ? { messageId: 'notSet', data: { subject: EXIT, list } }
           : { messageId: 'never', data: { list, value: use.plainValue ?? '' } }),
-        fix: () => fixFor(model, section, queue),
+        fix: () => {
+          if (section.isDefault || (use?.section === section && use.continuation.length > 0)) return null;
+          const provider = providerOfDomain(queue.domain);
+          const { toNormalAfter: after } = provider ? backoffFigures(provider) : COMMON_BACKOFF;
+          const edits = setDirective(model, section, EXIT, after);
+          return { safety: 'unsafe', title: `end backoff after ${after}`, edits };
+        },
       });
     }
   },

@@ -1,16 +1,7 @@
 import { lowerLimit } from '../../../src/edits/lower-limit.ts';
-import {
-  type FigureBasis,
-  messageFigure,
-  type MessageFigure,
-  messagesIn,
-} from '../../../src/edits/provider-figures.ts';
+import { messageFigure, type MessageFigure, messagesIn } from '../../../src/edits/provider-figures.ts';
 import { isSelected } from '../../../src/model/queues/block-queue.ts';
-import {
-  type Excess,
-  type ExceededLimit,
-  strictestDomains,
-} from '../../../src/model/queues/provider-limits.ts';
+import { type ExceededLimit, strictestDomains } from '../../../src/model/queues/provider-limits.ts';
 import {
   count,
   defineRule,
@@ -19,43 +10,31 @@ import {
   exceededLimits,
   extentOfPlace,
   extentOfQueues,
-  type Model,
   namedQueueOf,
   type Provider,
   providersNamed,
-  type Settings,
-  type Severity,
+  type RuleContext,
 } from '../../kit.ts';
-import { BASIS_WORDS, strictestWords } from '../_shared/figure-words.ts';
+import { BASIS_WORDS, excessesOfBlocks, strictestWords } from '../_shared/figure-words.ts';
 
 const DIRECTIVE = 'max-msg-per-connection';
 
 type Place = ExceededLimit<MessageFigure>;
-type TooMany = Excess<MessageFigure>;
 
-/** How many messages of one connection a provider accepts. */
-interface Bound {
-  readonly messages: number;
-  readonly basis: FigureBasis;
-  /** Whether the provider accepts no more; else the number is recommended. */
-  readonly isMost: boolean;
+/** The most messages that a provider accepts: its ceiling; what is recommended where there is none. */
+function mostOf({ messages, evidence, ceiling, ceilingEvidence }: MessageFigure) {
+  const basis = ceiling === undefined ? evidence : ceilingEvidence;
+  return { messages: ceiling ?? messages, basis, isMost: true };
 }
 
-/** The ceiling of a provider; what is recommended where there is none. */
-function mostOf({ messages, evidence, ceiling, ceilingEvidence }: MessageFigure): Bound {
-  return ceiling === undefined
-    ? { messages, basis: evidence, isMost: true }
-    : { messages: ceiling, basis: ceilingEvidence, isMost: true };
+/** The number that a place is above; `isMost` is false where the provider accepts more than it recommends. */
+function boundOf({ value }: Place, { figure }: Place['excesses'][number]) {
+  const { messages, evidence: basis, ceiling = Number.POSITIVE_INFINITY } = figure;
+  if ((messagesIn(value) ?? 0) > ceiling) return mostOf(figure);
+  return { messages, basis, isMost: basis === 'settings' };
 }
 
-function boundOf(place: Place, { figure }: TooMany): Bound {
-  const { messages, evidence, ceiling } = figure;
-  return ceiling !== undefined && (messagesIn(place.value) ?? 0) > ceiling
-    ? mostOf(figure)
-    : { messages, basis: evidence, isMost: evidence === 'settings' };
-}
-
-function severityOf(place: Place, excess: TooMany): Severity {
+function severityOf(place: Place, excess: Place['excesses'][number]) {
   const { basis, isMost } = boundOf(place, excess);
   if (!isMost || basis === 'none') return 'info';
   const isFirm = basis === 'settings' || (basis === 'published' && excess.isChosen);
@@ -66,7 +45,7 @@ function severityOf(place: Place, excess: TooMany): Severity {
  * The lines of `<domain *>` that let through more than any provider that also receives mail for its customers' domains
  * accepts. No block can name all of these domains, so their mail uses `<domain *>` unless a rollup takes it.
  */
-function linesForCustomers(model: Model, chosen: readonly Provider[], settings: Settings) {
+function linesForCustomers({ model, settings }: RuleContext, chosen: readonly Provider[]) {
   const hosts = chosen.flatMap((provider) => {
     const figure = provider.hostedBusiness === true ? messageFigure(provider, settings) : undefined;
     const [domain] = provider.domains ?? [];
@@ -87,36 +66,27 @@ function linesForCustomers(model: Model, chosen: readonly Provider[], settings: 
   });
 }
 
-/** The data of a message. */
-function dataOf(model: Model, place: Place, worst: TooMany, strictest: number) {
-  const ofStrictest = place.excesses.filter(({ figure }) => figure.messages === strictest);
-  return {
-    value: place.value,
-    provider: worst.queue.provider.name,
-    ...boundOf(place, worst),
-    strictest,
-    strictestDomains: strictestDomains(model, place, ofStrictest),
-    extent: extentOfPlace(place),
-  };
+interface CustomersData extends ReturnType<typeof boundOf> {
+  value: string;
+  provider: string;
 }
 
-type Data = ReturnType<typeof dataOf>;
-type CustomersData = Pick<Data, 'value' | 'provider' | keyof Bound>;
-
-function lineWords(value: string): string {
-  const line = `'${DIRECTIVE} ${value}' is`;
-  return messagesIn(value) === Number.POSITIVE_INFINITY ? `${line} no limit, and` : line;
+interface Data extends CustomersData {
+  strictest: number;
+  strictestDomains: ReturnType<typeof strictestDomains>;
+  extent: ReturnType<typeof extentOfPlace>;
 }
 
-function textOf(what: string, { provider, messages, basis, isMost }: CustomersData): string {
-  const limit =
-    isMost && basis !== 'settings'
-      ? `, the most that ${provider} takes in one connection`
-      : ` a connection for ${provider}`;
-  return `${what} above ${count(messages, 'message')}${limit} (${BASIS_WORDS[basis]}); the provider closes or defers a longer session, and the messages that were under way wait for another attempt`;
+function textOf({ provider, messages, basis, isMost, value }: CustomersData, what?: string) {
+  const line = `'${DIRECTIVE} ${value}' is${messagesIn(value) === Number.POSITIVE_INFINITY ? ' no limit, and' : ''}`;
+  const isCeiling = isMost && basis !== 'settings';
+  const limit = isCeiling
+    ? `, the most that ${provider} takes in one connection`
+    : ` a connection for ${provider}`;
+  return `${what ?? line} above ${count(messages, 'message')}${limit} (${BASIS_WORDS[basis]}); the provider closes or defers a longer session, and the messages that were under way wait for another attempt`;
 }
 
-function extentText({ extent, strictest, strictestDomains: domains }: Data): string {
+function extentText({ extent, strictest, strictestDomains: domains }: Data) {
   return `${extentOfQueues(extent)}${strictestWords(strictest, domains)}`;
 }
 
@@ -129,15 +99,16 @@ export const rule = defineRule({
   summary: 'more messages in one connection than a mailbox provider takes',
   requires: ['<domain>'],
   messages: {
-    tooMany: (data: Data) => ({ message: textOf(lineWords(data.value), data) + extentText(data) }),
-    notSet: (data: Data & { readonly subject: string }) => ({
-      message: textOf(`${DIRECTIVE} is not set, which is no limit, and`, data) + extentText(data),
+    tooMany: (data: Data) => ({ message: textOf(data) + extentText(data) }),
+    notSet: (data: Data & { subject: string }) => ({
+      message: textOf(data, `${DIRECTIVE} is not set, which is no limit, and`) + extentText(data),
     }),
     tooManyForCustomers: (data: CustomersData) => ({
-      message: `${textOf(lineWords(data.value), data)}; it holds for the domains of its customers too, which no block can name`,
+      message: `${textOf(data)}; it holds for the domains of its customers too, which no block can name`,
     }),
   },
-  check({ model, settings, report }) {
+  check(context) {
+    const { model, settings, report } = context;
     const chosen = providersNamed(settings.providers);
     const places = exceededLimits(
       model,
@@ -148,18 +119,23 @@ export const rule = defineRule({
     );
     const reported = new Set<unknown>();
     for (const found of places) {
-      // The rule partial-provider-domains reports domains that fall to `<domain *>` while others have a block.
-      const excesses = found.excesses.filter(
-        ({ queue }) => found.use !== null || queue.routedBy !== 'default',
-      );
+      const excesses = excessesOfBlocks(found);
       const place = { ...found, excesses };
-      const byFigure = place.excesses.toSorted((a, b) => a.figure.messages - b.figure.messages);
-      const [strictest] = byFigure;
-      if (strictest === undefined) continue;
-      const worst = byFigure.find((excess) => severityOf(place, excess) === 'warning') ?? strictest;
-      const least = strictest.figure.messages;
-      const data = dataOf(model, place, worst, least);
-      const queues = place.excesses.map(({ queue }) => queue.queue);
+      const byFigure = excesses.toSorted((a, b) => a.figure.messages - b.figure.messages);
+      const [first] = byFigure;
+      if (first === undefined) continue;
+      const worst = byFigure.find((excess) => severityOf(place, excess) === 'warning') ?? first;
+      const strictest = first.figure.messages;
+      const ofStrictest = excesses.filter(({ figure }) => figure.messages === strictest);
+      const data = {
+        value: place.value,
+        provider: worst.queue.provider.name,
+        ...boundOf(place, worst),
+        strictest,
+        strictestDomains: strictestDomains(model, place, ofStrictest),
+        extent: extentOfPlace(place),
+      };
+      const queues = excesses.map(({ queue }) => queue.queue);
       reported.add(place.use?.line);
       report({
         location: place,
@@ -167,10 +143,10 @@ export const rule = defineRule({
         ...(place.use === null
           ? { messageId: 'notSet', data: { subject: DIRECTIVE, ...data } }
           : { messageId: 'tooMany', data }),
-        fix: () => lowerLimit(model, place, DIRECTIVE, `${least}`, queues),
+        fix: () => lowerLimit(model, place, DIRECTIVE, `${strictest}`, queues),
       });
     }
-    for (const { use, provider, most, recommended } of linesForCustomers(model, chosen, settings)) {
+    for (const { use, provider, most, recommended } of linesForCustomers(context, chosen)) {
       if (reported.has(use.line)) continue;
       report({
         location: use.nameLocation,

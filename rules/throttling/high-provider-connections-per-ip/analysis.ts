@@ -1,7 +1,6 @@
 import { providerOfMx } from '../../../src/catalog/providers.ts';
 import { type CidrRange, containsRange, parseRange } from '../../../src/catalog/values/address.ts';
 import { limitedQueues } from '../../../src/model/queues/provider-limits.ts';
-import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
 import { sourceAddressesOf } from '../../../src/model/queues/source-addresses.ts';
 import {
   connectionsIn,
@@ -25,9 +24,15 @@ export interface Contribution {
   /** Of the queue in one VMTA. */
   readonly connections: number;
   /** How many VMTAs send it from the address. */
-  vmtas: number;
+  readonly vmtas: number;
   /** Over how many addresses each of these VMTAs spreads its connections. */
   readonly addresses: number;
+}
+
+/** A contribution before those of the same queue are put together. */
+interface Part extends Contribution {
+  /** The connections of all its VMTAs that leave from one address, within the limits of VMTAs. */
+  readonly share: number;
 }
 
 /** A limit over several queues or VMTAs that lowers a sum. */
@@ -51,63 +56,47 @@ export interface AddressLoad {
 }
 
 /** Connections as a number, `Infinity` for no limit; 0 for a value without a known meaning. */
-function limitIn(value: string | null | undefined): number {
+function limitIn(value: string | null | undefined) {
   return value == null ? UNLIMITED : (connectionsIn(value) ?? 0);
 }
 
-/** The lowest limit that a line in one of some sections sets. A `0` is left out: its meaning is not documented. */
-function lowest(sections: readonly SectionUse[], directive: string): number {
-  const limits = sections
-    .flatMap((section) => section.named(directive))
-    .map((use) => limitIn(use.plainValue));
+/** The lowest limit that a line in one of some sections sets. Skips `0`, whose meaning is not documented. */
+function lowest(sections: readonly SectionUse[], directive: string) {
+  const uses = sections.flatMap((section) => section.named(directive));
+  const limits = uses.map((use) => limitIn(use.plainValue));
   return Math.min(...limits.filter((limit) => limit > 0));
 }
 
-/** VMTAs that send from the same addresses and have the same limit over all their queues. */
-export interface Senders {
-  /** As written; one empty text for the address that the machine chooses. */
-  readonly addresses: readonly string[];
-  /** How many addresses these are, with those in ranges. */
-  readonly number: number;
-  /** Of the VMTA or of a pool. */
-  readonly limit: number;
-  vmtas: number;
-}
-
 /** The addresses of a VMTA, and how many they are; null where one cannot be read. */
-function sourcesOf(
-  model: Model,
-  vmta: string | null,
-): Pick<Senders, 'addresses'> & { number: number | null } {
+function sourcesOf(model: Model, vmta: string | null) {
   const addresses = [...sourceAddressesOf(model, vmta)];
   if (addresses.length === 0) return { addresses: [''], number: 1 };
   const ranges = addresses.flatMap((address) => parseRange(address) ?? []);
-  if (ranges.length < addresses.length) return { addresses, number: null };
-  const number = ranges.reduce((sum, { first, last }) => sum + Number(last - first) + 1, 0);
-  return { addresses, number };
+  if (ranges.length < addresses.length) return null;
+  return { addresses, number: ranges.reduce((sum, { first, last }) => sum + Number(last - first) + 1, 0) };
 }
 
-/** From which addresses the VMTAs of a view send. VMTAs whose addresses cannot be counted are left out. */
-export function sendersIn(model: Model, view: VmtaGroup): readonly Senders[] {
+/**
+ * From which addresses the VMTAs of a view send; VMTAs with the same addresses and the same limit over all their queues
+ * are one item. Skips VMTAs whose addresses cannot be counted.
+ */
+export function sendersIn(model: Model, view: VmtaGroup) {
   const { vmtas } = model;
-  const byKey = new Map<string, Senders>();
-  let shared: ReturnType<typeof sourcesOf> | undefined;
-  for (const vmta of view.vmtas) {
+  const senders = view.vmtas.flatMap((vmta) => {
     const name = vmta ?? DEFAULT_VMTA;
-    const sections = vmtas.vmta(name);
-    const hasOwn = sections.some((section) => section.named('smtp-source-host').length > 0);
-    const { addresses, number } = hasOwn ? sourcesOf(model, vmta) : (shared ??= sourcesOf(model, vmta));
-    if (number === null) continue;
     const pools = vmtas.poolsOf(name).flatMap((pool) => vmtas.pool(pool));
-    const limit = lowest([...sections, ...pools], 'max-smtp-out');
-    const key = hasOwn ? `${addresses.join(' ')} ${limit}` : `${limit}`;
-    getOrMake(byKey, key, (): Senders => ({ addresses, number, limit, vmtas: 0 })).vmtas++;
-  }
-  return [...byKey.values()];
+    const limit = lowest([...vmtas.vmta(name), ...pools], 'max-smtp-out');
+    const sources = sourcesOf(model, vmta);
+    return sources === null ? [] : { ...sources, limit };
+  });
+  const alike = groupBy(senders, ({ addresses, limit }) => `${addresses.join(' ')} ${limit}`);
+  return [...alike.values()].flatMap((same) =>
+    same.slice(0, 1).map((one) => ({ ...one, vmtas: same.length })),
+  );
 }
 
-/** The lowest limit that a queue has for connections from one address; null for none. */
-function capForAddress(queue: Queue, range: CidrRange | undefined): Cap | null {
+/** The lowest limit that a queue has for connections from one address; undefined for none. */
+function capForAddress(queue: Queue, range: CidrRange | undefined) {
   const { domain } = queue;
   const caps = queue.setting('source-ip-max-smtp-out').uses.flatMap((use): Cap[] => {
     const [cidr = '', limit] = (use.plainValue ?? '').split(/\s+/);
@@ -118,11 +107,11 @@ function capForAddress(queue: Queue, range: CidrRange | undefined): Cap | null {
   const former = 'max-smtp-out-per-source-ip';
   caps.push({ directive: former, limit: limitIn(queue.written(former)), domain });
   const [least] = caps.filter(({ limit }) => limit > 0).toSorted((a, b) => a.limit - b.limit);
-  return least ?? null;
+  return least;
 }
 
 /** Whether a limit for connections by mail exchanger or destination may apply to a provider: then no sum is certain. */
-function isLimitedElsewhere(model: Model, provider: Provider): boolean {
+function isLimitedElsewhere(model: Model, provider: Provider) {
   if (model.named('ip-connection-limit').length > 0) return true;
   return model.named('mx-connection-limit').some((use) => {
     const [pattern = ''] = (use.plainValue ?? '').toLowerCase().split(/\s+/);
@@ -131,52 +120,38 @@ function isLimitedElsewhere(model: Model, provider: Provider): boolean {
   });
 }
 
-/** A queue and its connections. */
-type Limit = Pick<Contribution, 'queue' | 'domains' | 'connections'>;
-
-function limitOf({ queue, domains }: ProviderQueue): Limit {
-  const connections = limitIn(queue.value('max-smtp-out'));
-  return { queue, domains: domains.includes(queue.domain) ? domains.length : 1, connections };
-}
-
-/** The sum for one address. */
-class Tally {
-  readonly #byQueue = new Map<string, { readonly queue: Queue; connections: number }>();
-  readonly #contributions = new Map<string, Contribution>();
-  readonly #caps = new Map<string, Cap>();
-
-  addCap(cap: Cap): void {
-    this.#caps.set(`${cap.directive} ${cap.limit} ${cap.domain}`, cap);
+/** The sum of an address, which caps of its queues and the server's limit lower. */
+function loadOf(
+  address: string,
+  parts: readonly Part[],
+  capsOfVmtas: readonly Cap[],
+  ofServer: number,
+): AddressLoad {
+  const range = parseRange(address);
+  const caps = [...capsOfVmtas];
+  let sum = 0;
+  for (const same of groupBy(parts, ({ queue }) => queue.domain).values()) {
+    const connections = same.reduce((total, { share }) => total + share, 0);
+    const cap = same[0] && capForAddress(same[0].queue, range);
+    if (cap !== undefined && cap.limit < connections) caps.push(cap);
+    sum += Math.min(cap?.limit ?? UNLIMITED, connections);
   }
-
-  /** @param scale The share of a VMTA's connections that the address has. */
-  add(limit: Limit, { vmtas, number }: Senders, scale: number): void {
-    const { queue, connections } = limit;
-    getOrMake(this.#byQueue, queue.domain, () => ({ queue, connections: 0 })).connections +=
-      connections * vmtas * scale;
-    const key = `${queue.domain} ${connections} ${number}`;
-    getOrMake(this.#contributions, key, () => ({ ...limit, vmtas: 0, addresses: number })).vmtas += vmtas;
-  }
-
-  /** @param ofServer The limit of the server over all connections. */
-  load(address: string, ofServer: number): AddressLoad {
-    const range = parseRange(address);
-    let sum = 0;
-    for (const { queue, connections } of this.#byQueue.values()) {
-      const cap = capForAddress(queue, range);
-      if (cap !== null && cap.limit < connections) this.addCap(cap);
-      sum += Math.min(cap?.limit ?? UNLIMITED, connections);
-    }
-    if (ofServer < sum) this.addCap({ directive: 'total-max-smtp-out', limit: ofServer, domain: null });
-    const sizeOf = ({ connections, vmtas, addresses }: Contribution): number =>
-      (connections * vmtas) / addresses;
-    return {
-      address,
-      connections: Math.floor(Math.min(sum, ofServer)),
-      contributions: [...this.#contributions.values()].sort((a, b) => sizeOf(b) - sizeOf(a)),
-      caps: [...this.#caps.values()],
-    };
-  }
+  if (ofServer < sum) caps.push({ directive: 'total-max-smtp-out', limit: ofServer, domain: null });
+  const alike = groupBy(
+    parts,
+    ({ queue, ...part }) => `${queue.domain} ${part.connections} ${part.addresses}`,
+  );
+  const contributions = [...alike.values()].flatMap((same) => {
+    const vmtas = same.reduce((total, part) => total + part.vmtas, 0);
+    return same.slice(0, 1).map((first) => ({ ...first, vmtas }));
+  });
+  const sizeOf = ({ connections, vmtas, addresses }: Contribution) => (connections * vmtas) / addresses;
+  return {
+    address,
+    connections: Math.floor(Math.min(sum, ofServer)),
+    contributions: contributions.sort((a, b) => sizeOf(b) - sizeOf(a)),
+    caps: [...new Map(caps.map((cap) => [`${cap.directive} ${cap.limit} ${cap.domain}`, cap])).values()],
+  };
 }
 
 /**
@@ -189,25 +164,31 @@ export function addressLoads(
   model: Model,
   provider: Provider,
   isChosen: boolean,
-  sendersOf: (view: VmtaGroup) => readonly Senders[],
+  sendersOf: (view: VmtaGroup) => ReturnType<typeof sendersIn>,
 ): AddressLoad[] {
   if (isLimitedElsewhere(model, provider)) return [];
-  const tallies = new Map<string, Tally>();
+  const byAddress = new Map<string, { readonly parts: Part[]; readonly caps: Cap[] }>();
   const named = limitedQueues(model, provider, isChosen).filter(({ routedBy }) => routedBy !== 'default');
-  for (const [view, ofView] of groupBy(named, (one) => one.group)) {
+  for (const [view, ofView] of groupBy(named, ({ group }) => group)) {
     // By queue: several domains may have their mail in one.
-    const byQueue = new Map(ofView.map((one) => [one.queue, limitOf(one)]));
-    const limits = [...byQueue.values()].filter(({ connections }) => connections > 0);
-    const wanted = limits.reduce((sum, { connections }) => sum + connections, 0);
-    for (const senders of sendersOf(view)) {
-      const { limit: ofVmta, number, addresses } = senders;
+    const byQueue = new Map(ofView.map((one) => [one.queue, one.domains]));
+    const queues = [...byQueue].flatMap(([queue, domains]) => {
+      const connections = limitIn(queue.value('max-smtp-out'));
+      return connections > 0
+        ? { queue, domains: domains.includes(queue.domain) ? domains.length : 1, connections }
+        : [];
+    });
+    const wanted = queues.reduce((sum, { connections }) => sum + connections, 0);
+    for (const { limit, number, addresses, vmtas } of sendersOf(view)) {
+      const scale = Math.min(1, limit / wanted) / number;
       for (const address of addresses) {
-        const tally = getOrMake(tallies, address, () => new Tally());
-        if (ofVmta < wanted) tally.addCap({ directive: 'max-smtp-out', limit: ofVmta, domain: null });
-        for (const limit of limits) tally.add(limit, senders, Math.min(1, ofVmta / wanted) / number);
+        const { parts, caps } = getOrMake(byAddress, address, () => ({ parts: [], caps: [] }));
+        if (limit < wanted) caps.push({ directive: 'max-smtp-out', limit, domain: null });
+        for (const queue of queues)
+          parts.push({ ...queue, vmtas, addresses: number, share: queue.connections * vmtas * scale });
       }
     }
   }
   const ofServer = lowest([model.root], 'total-max-smtp-out');
-  return [...tallies].map(([address, tally]) => tally.load(address, ofServer));
+  return [...byAddress].map(([address, { parts, caps }]) => loadOf(address, parts, caps, ofServer));
 }

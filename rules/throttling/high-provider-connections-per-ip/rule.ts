@@ -1,80 +1,54 @@
-import {
-  type ConnectionFigure,
-  connectionFigure,
-  reputationWith,
-} from '../../../src/edits/provider-figures.ts';
-import { placeOfValue, type ValuePlace } from '../../../src/model/queues/provider-limits.ts';
+import { connectionFigure, reputationWith } from '../../../src/edits/provider-figures.ts';
+import { placeOfValue } from '../../../src/model/queues/provider-limits.ts';
 import {
   count,
   defineRule,
   groupBy,
   listOf,
-  type Location,
   memoize,
   type Model,
-  type Provider,
   providers,
   providersNamed,
-  type Settings,
   type VmtaGroup,
 } from '../../kit.ts';
-import { BASIS_WORDS, senderWords } from '../_shared/figure-words.ts';
-import { type AddressLoad, addressLoads, type Cap, type Contribution, sendersIn } from './analysis.ts';
+import { BASIS_WORDS, placeKey, senderWords } from '../_shared/figure-words.ts';
+import { addressLoads, type Cap, type Contribution, sendersIn } from './analysis.ts';
 
 /** How many parts of a sum a message shows, and how many lines it points to. */
 const MOST_SHOWN = 6;
 
-const keyOf = ({ file, range }: Location): string => `${file.path} ${range.start}`;
-
 /** The places where the connections of some contributions are set, each once. */
-function placesOf(model: Model, contributions: readonly Contribution[]): ValuePlace[] {
+function placesOf(model: Model, contributions: readonly Contribution[]) {
   const places = contributions.flatMap(({ queue }) => placeOfValue(model, queue, 'max-smtp-out') ?? []);
-  return [...new Map(places.map((place) => [keyOf(place), place])).values()];
+  return [...new Map(places.map((place) => [placeKey(place), place])).values()];
 }
 
-/** Loads by the place of their largest contribution, the largest load first. */
-function byPlace(model: Model, loads: readonly AddressLoad[]): Map<string | undefined, AddressLoad[]> {
-  const sorted = loads.toSorted((a, b) => b.connections - a.connections);
-  return groupBy(sorted, ({ contributions }) => placesOf(model, contributions.slice(0, 1)).map(keyOf)[0]);
+interface Data {
+  subject: string;
+  provider: string;
+  address: string;
+  connections: number;
+  parts: (Omit<Contribution, 'queue'> & { domain: string })[];
+  caps: readonly Cap[];
+  limit: number;
+  basis: keyof typeof BASIS_WORDS;
+  reputation: ReturnType<typeof reputationWith>;
+  otherAddresses: number;
 }
 
-/** The data of the message about some loads, of which it shows the largest. */
-function dataOf(
-  provider: Provider,
-  figure: ConnectionFigure,
-  loads: readonly AddressLoad[],
-  settings: Settings,
-) {
-  const [{ address, connections, contributions, caps }] = loads as [AddressLoad];
-  return {
-    subject: provider.id,
-    provider: provider.name,
-    address,
-    connections,
-    parts: contributions.map(({ queue, ...part }) => ({ domain: queue.domain, ...part })),
-    caps,
-    limit: figure.connections,
-    basis: figure.evidence,
-    reputation: reputationWith(provider, settings),
-    otherAddresses: loads.length - 1,
-  };
-}
-
-type Data = ReturnType<typeof dataOf>;
-
-function partWords({ domain, domains, connections, vmtas, addresses }: Data['parts'][number]): string {
+function partWords({ domain, domains, connections, vmtas, addresses }: Data['parts'][number]) {
   const alike = domains > 1 ? ` (and ${domains - 1} more)` : '';
   const each = vmtas > 1 ? ` in each of ${vmtas} VMTAs` : '';
   const spread = addresses > 1 ? `, spread over ${addresses} addresses` : '';
   return `${connections} of ${domain}${alike}${each}${spread}`;
 }
 
-function capWords({ directive, limit, domain }: Cap): string {
+function capWords({ directive, limit, domain }: Cap) {
   const others = directive === 'max-smtp-out' ? 'a VMTA or pool' : 'the server';
   return `'${directive} ${limit}' of ${domain ?? others}`;
 }
 
-function textOf(data: Data): string {
+function textOf(data: Data) {
   const { provider, address, connections, parts, caps, limit, basis, reputation, otherAddresses } = data;
   const from = address === '' ? "the server's own address" : address;
   const limits = listOf(caps.map(capWords), MOST_SHOWN);
@@ -103,20 +77,42 @@ export const rule = defineRule({
       const figure = connectionFigure(provider, settings);
       // A group is several unrelated providers, whose connections nobody sums up.
       if (provider.group === true || figure === undefined) continue;
+      const { connections: limit, evidence: basis } = figure;
       const excessive = addressLoads(model, provider, chosen.includes(provider), sendersOf).filter(
         ({ connections, contributions }) =>
-          connections > figure.connections &&
+          connections > limit &&
           // The rule high-provider-connections reports a queue that is too high by itself.
-          contributions.every((part) => part.connections <= figure.connections),
+          contributions.every((part) => part.connections <= limit),
       );
-      for (const [key, loads] of byPlace(model, excessive)) {
-        const [place, ...others] = placesOf(model, loads[0]?.contributions ?? []);
-        if (key === undefined || place === undefined) continue;
+      const largestFirst = excessive.sort((a, b) => b.connections - a.connections);
+      const ofPlaces = groupBy(largestFirst, ({ contributions: [largest] }) =>
+        placesOf(model, largest === undefined ? [] : [largest])
+          .map(placeKey)
+          .join(''),
+      );
+      for (const [key, loads] of ofPlaces) {
+        const [largest] = loads;
+        const [place, ...others] = placesOf(model, largest?.contributions ?? []);
+        if (key === '' || largest === undefined || place === undefined) continue;
+        const { address, connections, contributions, caps } = largest;
         report({
           location: place,
-          severity: figure.evidence === 'none' ? 'info' : 'warning',
+          severity: basis === 'none' ? 'info' : 'warning',
           messageId: 'tooMany',
-          data: dataOf(provider, figure, loads, settings),
+          data: {
+            subject: provider.id,
+            provider: provider.name,
+            address,
+            connections,
+            parts: contributions.map(({ queue, domains, vmtas, addresses, ...of }) => {
+              return { domain: queue.domain, domains, connections: of.connections, vmtas, addresses };
+            }),
+            caps,
+            limit,
+            basis,
+            reputation: reputationWith(provider, settings),
+            otherAddresses: loads.length - 1,
+          },
           related: others
             .slice(0, MOST_SHOWN)
             .map(({ file, range }) => ({ file, range, message: 'these connections are counted too' })),

@@ -1,6 +1,6 @@
 import { backoffFigures, slowerRate } from '../../../src/edits/provider-figures.ts';
 import { tightenUntilSafe } from '../../../src/edits/tighten.ts';
-import type { ProviderQueue } from '../../../src/model/queues/provider-queues.ts';
+import type { ExceededLimit } from '../../../src/model/queues/provider-limits.ts';
 import {
   connectionsIn,
   type DirectiveUse,
@@ -10,14 +10,13 @@ import {
   Plan,
   type Queue,
   type RuleFix,
-  type SectionUse,
   wayIntoBackoff,
 } from '../../kit.ts';
 
 const RATES = ['max-msg-rate', 'max-connect-rate', 'max-data-volume-rate'] as const;
 
 /** Whether backoff slows the queue by more than fewer connections. */
-function slowsOtherwise(queue: Queue): boolean {
+function slowsOtherwise(queue: Queue) {
   if ((queue.value('backoff-reroute-to-virtual-mta') ?? '') !== '') return true;
   return RATES.some((rate) => {
     const [normal, backoff] = [perMinute(queue.value(rate)), perMinute(queue.value(`backoff-${rate}`))];
@@ -29,14 +28,12 @@ function slowsOtherwise(queue: Queue): boolean {
  * The changes that keep backoff slower than the normal state: its connections are no higher; where it lowers nothing
  * else, it gets one connection or a rate.
  */
-function backoffChanges(
-  model: Model,
-  figure: number,
-  queues: readonly ProviderQueue[],
-): { lower: Map<DirectiveUse, number>; lines: Map<string, string> } {
+function backoffChanges(model: Model, { excesses }: ExceededLimit<unknown>, figure: number) {
   const lower = new Map<DirectiveUse, number>();
   const lines = new Map<string, string>();
-  for (const { queue, provider } of queues) {
+  for (const {
+    queue: { queue, provider },
+  } of excesses) {
     const { value, uses } = queue.setting('backoff-max-smtp-out');
     const inBackoff = connectionsIn(value);
     const use = uses.at(-1);
@@ -56,17 +53,9 @@ function backoffChanges(
   return { lower, lines };
 }
 
-/**
- * Lowers max-smtp-out to a figure, and keeps backoff below it. A new line gets the strictest value of all queues that it
- * applies to.
- */
-export function lowerConnections(
-  model: Model,
-  place: { readonly use: DirectiveUse | null; readonly section: SectionUse },
-  figure: number,
-  queues: readonly ProviderQueue[],
-): RuleFix {
-  const { lower, lines } = backoffChanges(model, figure, queues);
+/** Lowers max-smtp-out, and keeps backoff below it. A new line gets the strictest value of all queues that it applies to. */
+export function lowerConnections(model: Model, place: ExceededLimit<unknown>, figure: number): RuleFix {
+  const { lower, lines } = backoffChanges(model, place, figure);
   const { use } = place;
   // A line of an included file is in every block that includes it.
   const sections =

@@ -5,7 +5,6 @@ import {
 } from '../../../src/edits/provider-figures.ts';
 import { SEVERITY_RANK } from '../../../src/engine/finding.ts';
 import {
-  type Excess,
   type ExceededLimit,
   isExplicit,
   strictestDomains,
@@ -17,10 +16,8 @@ import {
   exceededLimits,
   extentOfPlace,
   extentOfQueues,
-  type Model,
   providersNamed,
-  type Settings,
-  type Severity,
+  type RuleContext,
 } from '../../kit.ts';
 import { BASIS_WORDS, senderWords, strictestWords } from '../_shared/figure-words.ts';
 import { lowerConnections } from './fix.ts';
@@ -28,13 +25,13 @@ import { lowerConnections } from './fix.ts';
 const DIRECTIVE = 'max-smtp-out';
 
 type Place = ExceededLimit<ConnectionFigure>;
-type TooMany = Excess<ConnectionFigure>;
+type TooMany = Place['excesses'][number];
 
-function severityOf(place: Place, { figure, isChosen }: TooMany): Severity {
-  const { ceiling, evidence, ceilingEvidence } = figure;
+function severityOf(place: Place, { figure, isChosen }: TooMany) {
+  const { ceiling = Number.POSITIVE_INFINITY, evidence, ceilingEvidence } = figure;
   if (evidence === 'none') return 'info';
   const isFirm = isChosen || evidence === 'published' || ceilingEvidence === 'published';
-  const isAboveCeiling = ceiling !== undefined && (connectionsIn(place.value) ?? 0) > ceiling;
+  const isAboveCeiling = (connectionsIn(place.value) ?? 0) > ceiling;
   return isExplicit(place) && isFirm && isAboveCeiling ? 'error' : 'warning';
 }
 
@@ -45,40 +42,35 @@ const figureOf = ({ figure, queue }: TooMany) => ({
 });
 
 /** The data of a message. `ceiling` is the most that the provider accepts, where the value is above that too. */
-function dataOf(model: Model, settings: Settings, place: Place, worst: TooMany, strictest: TooMany) {
-  const { connections, ceiling, ceilingEvidence } = worst.figure;
+function dataOf({ model, settings }: RuleContext, place: Place, worst: TooMany, strictest: TooMany) {
+  const { connections, ceiling, ceilingEvidence: basis } = worst.figure;
   const least = strictest.figure.connections;
-  const isAboveCeiling = severityOf(place, worst) === 'error' && ceiling !== connections;
+  const hasCeiling = severityOf(place, worst) === 'error' && ceiling !== connections;
+  const ofStrictest = place.excesses.filter(({ figure }) => figure.connections === least);
   return {
     value: place.value,
     ...figureOf(worst),
     reputation: reputationWith(worst.queue.provider, settings),
-    ceiling:
-      ceiling !== undefined && isAboveCeiling ? { connections: ceiling, basis: ceilingEvidence } : null,
+    ceiling: ceiling !== undefined && hasCeiling ? { connections: ceiling, basis } : null,
     strictest: figureOf(strictest),
-    strictestDomains: strictestDomains(
-      model,
-      place,
-      place.excesses.filter(({ figure }) => figure.connections === least),
-    ),
+    strictestDomains: strictestDomains(model, place, ofStrictest),
     extent: extentOfPlace(place),
   };
 }
 
 type Data = ReturnType<typeof dataOf>;
 
-function textOf(line: string, data: Data): string {
-  const { provider, connections, basis, reputation, ceiling, strictest, extent } = data;
-  const usual = `${count(connections, 'connection')} for ${provider}${senderWords(reputation, basis)} (${BASIS_WORDS[basis]})`;
-  const most =
-    ceiling === null
-      ? ''
-      : ` and above ${ceiling.connections}, the most it takes (${BASIS_WORDS[ceiling.basis]})`;
+function textOf(line: string, data: Data) {
+  const { provider, connections, reputation, ceiling, strictest } = data;
+  const basisOf = ({ basis }: Pick<Data, 'basis'>) => `(${BASIS_WORDS[basis]})`;
+  const usual = `${count(connections, 'connection')} for ${provider}${senderWords(reputation, data.basis)} ${basisOf(data)}`;
+  const most = ceiling && ` and above ${ceiling.connections}, the most it takes ${basisOf(ceiling)}`;
   const other =
     strictest.connections < connections
-      ? `; the strictest figure is ${strictest.connections}, for ${strictest.provider} (${BASIS_WORDS[strictest.basis]})`
+      ? `; the strictest figure is ${strictest.connections}, for ${strictest.provider} ${basisOf(strictest)}`
       : '';
-  return `${line} is above ${usual}${most}${other}; the provider defers or blocks what comes above it${extentOfQueues(extent)}${strictestWords(strictest.connections, data.strictestDomains)}`;
+  const extent = `${extentOfQueues(data.extent)}${strictestWords(strictest.connections, data.strictestDomains)}`;
+  return `${line} is above ${usual}${most ?? ''}${other}; the provider defers or blocks what comes above it${extent}`;
 }
 
 export const rule = defineRule({
@@ -92,11 +84,12 @@ export const rule = defineRule({
   requires: ['<domain>'],
   messages: {
     tooMany: (data: Data) => ({ message: textOf(`'${DIRECTIVE} ${data.value}'`, data) }),
-    notSet: (data: Data & { readonly subject: string }) => ({
+    notSet: (data: Data & { subject: string }) => ({
       message: textOf(`${DIRECTIVE} is not set and its default of ${data.value}`, data),
     }),
   },
-  check({ model, settings, report }) {
+  check(context) {
+    const { model, settings, report } = context;
     const places = exceededLimits(
       model,
       providersNamed(settings.providers),
@@ -110,20 +103,14 @@ export const rule = defineRule({
       const [strictest] = byFigure;
       const [worst] = byFigure.toSorted((a, b) => rank(a) - rank(b));
       if (strictest === undefined || worst === undefined) continue;
-      const data = dataOf(model, settings, place, worst, strictest);
+      const data = dataOf(context, place, worst, strictest);
       report({
         location: place,
         severity: severityOf(place, worst),
         ...(place.use === null
           ? { messageId: 'notSet', data: { subject: DIRECTIVE, ...data } }
           : { messageId: 'tooMany', data }),
-        fix: () =>
-          lowerConnections(
-            model,
-            place,
-            strictest.figure.connections,
-            place.excesses.map(({ queue }) => queue),
-          ),
+        fix: () => lowerConnections(model, place, strictest.figure.connections),
       });
     }
   },

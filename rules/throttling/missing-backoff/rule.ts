@@ -10,41 +10,37 @@ import {
   providersNamed,
   type Queue,
   type SectionUse,
-  type VmtaGroup,
   wayIntoBackoff,
 } from '../../kit.ts';
 
 /** Whether nothing puts the queue in backoff. The rule undefined-reference reports a list that is not defined. */
-function lacksBackoff(model: Model, queue: Queue): boolean {
+function isWithoutBackoff(model: Model, queue: Queue) {
   const { possible, list } = wayIntoBackoff(model, queue);
   return !possible && (list === null || list.sections.length > 0);
 }
 
-/** The views in which domains that a provider hosts for customers fall to a `<domain *>` that delivers their mail. */
-function groupsWithHostedDomains(model: Model, provider: Provider): VmtaGroup[] {
-  const queues = providerQueuesOf(model);
-  const rolledUp = new Set(
-    queues.of(provider).flatMap(({ routedBy, group }) => (routedBy === 'rollup' ? [group] : [])),
-  );
-  return queues.groups.filter((view) => {
-    const queue = queues.defaultQueue(view);
-    const isForwarded = ['queue-to', 'smtp-hosts'].some((directive) => (queue.value(directive) ?? '') !== '');
-    return !isForwarded && (queue.value('type') ?? 'smtp') === 'smtp' && !rolledUp.has(view);
-  });
+/** Whether a `<domain *>` delivers mail by itself. */
+function delivers(queue: Queue) {
+  const isForwarded = ['queue-to', 'smtp-hosts'].some((directive) => (queue.value(directive) ?? '') !== '');
+  return !isForwarded && (queue.value('type') ?? 'smtp') === 'smtp';
 }
 
-/** The queues of providers to check, and whether only domains that a provider hosts are in them. */
+/** The queues of providers to check, and whether only domains that a provider hosts for customers are in them. */
 function* queuesToCheck(model: Model, chosen: readonly Provider[]) {
   const queues = providerQueuesOf(model);
   for (const provider of chosen) {
     const withoutBlock = queues.without(provider);
+    const rolledUp = new Set<unknown>();
     for (const { queue, routedBy, group, isRelayed } of queues.of(provider)) {
+      if (routedBy === 'rollup') rolledUp.add(group);
       if (isRelayed || (routedBy === 'default' && withoutBlock.has(group))) continue;
       yield { queue, provider, group, isHosted: false };
     }
     if (provider.hostedBusiness !== true) continue;
-    for (const group of groupsWithHostedDomains(model, provider))
-      yield { queue: queues.defaultQueue(group), provider, group, isHosted: true };
+    for (const group of queues.groups) {
+      const queue = queues.defaultQueue(group);
+      if (!rolledUp.has(group) && delivers(queue)) yield { queue, provider, group, isHosted: true };
+    }
   }
 }
 
@@ -52,16 +48,16 @@ function* queuesToCheck(model: Model, chosen: readonly Provider[]) {
 function sectionsWithoutBackoff(model: Model, chosen: readonly Provider[]) {
   const seen = new Set<SectionUse>();
   const found = [...queuesToCheck(model, chosen)].flatMap((one) => {
-    if (!lacksBackoff(model, one.queue)) return [];
+    if (!isWithoutBackoff(model, one.queue)) return [];
     // A block of a VMTA that repeats the pattern of one that is reported has no finding of its own.
     const blocks = mostSpecificBlocks(one.queue);
     const section = blocks.find((block) => seen.has(block)) ?? blocks[0];
     if (section === undefined) return [];
     seen.add(section);
-    return [{ ...one, section }];
+    return { ...one, section };
   });
-  return [...groupBy(found, ({ section }) => section).values()].flatMap((same) =>
-    same.slice(0, 1).map(({ section, queue }) => ({
+  return [...groupBy(found, ({ section }) => section)].flatMap(([section, same]) =>
+    same.slice(0, 1).map(({ queue }) => ({
       section,
       queue,
       providers: [...new Set(same.map(({ provider }) => provider))],
@@ -71,14 +67,13 @@ function sectionsWithoutBackoff(model: Model, chosen: readonly Provider[]) {
   );
 }
 
+/** `subject` has the ids of the providers, `providers` their names. */
 interface Data {
-  /** Ids of the providers. */
-  readonly subject: string;
-  /** Names of the providers. */
-  readonly providers: readonly string[];
+  subject: string;
+  providers: string[];
 }
 
-function textOf(whose: string): string {
+function textOf(whose: string) {
   return `nothing puts ${whose} in backoff: no smtp-pattern-list with a mode=backoff rule is in force here; when the provider defers for rate or reputation, PowerMTA keeps sending as before, which prolongs the block`;
 }
 

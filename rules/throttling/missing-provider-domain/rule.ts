@@ -1,4 +1,4 @@
-import { addProviderBlocks, type MissingBlock, sectionOf } from '../../../src/edits/provider-block.ts';
+import { addProviderBlocks, sectionOf } from '../../../src/edits/provider-block.ts';
 import {
   defineRule,
   groupBy,
@@ -9,31 +9,25 @@ import {
   providersNamed,
   quote,
   type RuleFix,
-  type SectionUse,
   type VmtaGroup,
 } from '../../kit.ts';
 
 /** The VMTA or pool that a missing block of a view is missing in; null where it is the configuration as a whole. */
-function sectionFor(model: Model, view: VmtaGroup): SectionUse | null {
+function sectionFor(model: Model, view: VmtaGroup) {
   const { vmta, pool } = view.scopes;
   if (vmta === null && pool === null && view.vmtas.length > 1) return null;
   return sectionOf(model, view, vmta === null && pool !== null ? 'pool' : 'vmta') ?? null;
 }
 
 /** The providers and views without a block, by the VMTA or pool without it; null for the configuration as a whole. */
-function missingBySection(
-  model: Model,
-  providers: readonly Provider[],
-): Map<SectionUse | null, MissingBlock[]> {
+function missingBySection(model: Model, providers: readonly Provider[]) {
   const queues = providerQueuesOf(model);
   const missing = providers.flatMap((provider) => {
     const without = queues.without(provider);
     const isEverywhere = without.size === queues.groups.length;
-    return [...without].map((view) => ({
-      section: isEverywhere ? null : sectionFor(model, view),
-      provider,
-      view,
-    }));
+    return [...without].map((view) => {
+      return { section: isEverywhere ? null : sectionFor(model, view), provider, view };
+    });
   });
   return groupBy(missing, ({ section }) => section);
 }
@@ -46,19 +40,14 @@ export const rule = defineRule({
   fix: 'safe',
   summary: 'a large mailbox provider whose domains have no block of their own',
   messages: {
-    noBlock: (data: {
-      readonly subject: string;
-      readonly provider: string;
-      readonly domains: readonly string[];
-      readonly hasDefaultBlock: boolean;
-    }) => ({
+    noBlock: (data: { subject: string; provider: string; domains: string[]; hasDefaultBlock: boolean }) => ({
       message: `${data.provider} has no <domain> block for ${listOf(data.domains.map(quote), 3)}; its mail ${data.hasDefaultBlock ? 'falls to <domain *>' : 'has no limits but the defaults'}, and a provider that gets more connections and messages than it takes from a sender defers or blocks them`,
     }),
     noBlockInSection: (data: {
-      readonly subject: string;
-      readonly providers: readonly string[];
-      readonly kind: 'pool' | 'VMTA';
-      readonly name: string;
+      subject: string;
+      providers: string[];
+      kind: 'pool' | 'VMTA';
+      name: string;
     }) => ({
       message: `in the ${data.kind} ${quote(data.name)} there is no <domain> block for ${listOf(data.providers)}, as there is in others; ${data.providers.length === 1 ? 'its' : 'their'} mail gets the settings of all domains, and a provider that gets more than it takes from a sender defers or blocks it`,
     }),
@@ -68,14 +57,12 @@ export const rule = defineRule({
     for (const [section, missing] of missingBySection(model, providersNamed(settings.providers))) {
       const providers = [...new Set(missing.map(({ provider }) => provider))];
       if (section !== null) {
+        const ids = providers.map(({ id }) => id).sort();
         report({
           location: section.tagLocation,
           messageId: 'noBlockInSection',
           data: {
-            subject: providers
-              .map(({ id }) => id)
-              .sort()
-              .join(' '),
+            subject: ids.join(' '),
             providers: providers.map(({ name }) => name),
             kind: section.kind === 'virtual-mta-pool' ? 'pool' : 'VMTA',
             name: section.argument ?? '',
@@ -99,10 +86,7 @@ export const rule = defineRule({
             domains: [...(provider.majorDomains ?? provider.domains ?? [])],
             hasDefaultBlock: model.vmtas.global.all.length > 0,
           },
-          fix: () => {
-            fixes ??= addProviderBlocks(model, settings, missing, false);
-            return fixes.get(provider) ?? null;
-          },
+          fix: () => (fixes ??= addProviderBlocks(model, settings, missing, false)).get(provider) ?? null,
         });
       }
     }

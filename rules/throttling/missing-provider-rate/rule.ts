@@ -8,27 +8,26 @@ import {
   perMinute,
   providersNamed,
 } from '../../kit.ts';
-import { BASIS_WORDS } from '../_shared/figure-words.ts';
+import { BASIS_WORDS, excessesOfBlocks } from '../_shared/figure-words.ts';
 
 const DIRECTIVE = 'max-msg-rate';
 
 const UNLIMITED = Number.POSITIVE_INFINITY;
 
-/** The data of a message. */
 interface Data {
-  readonly provider: string;
-  readonly rate: string;
-  readonly basis: RateFigure['evidence'];
-  readonly extent: ReturnType<typeof extentOfPlace>;
+  provider: string;
+  rate: string;
+  basis: RateFigure['evidence'];
+  extent: ReturnType<typeof extentOfPlace>;
 }
 
 /** Whether a rate is unlimited; for a limit in the user's settings, whether it is above that. */
-function isTooFast(value: string, figure: RateFigure): boolean {
+function isTooFast(value: string, figure: RateFigure) {
   const rate = perMinute(value) ?? 0;
   return rate === UNLIMITED || (figure.evidence === 'settings' && rate > (perMinute(figure.rate) ?? 0));
 }
 
-function textOf(fact: string, { rate, basis, extent }: Data): string {
+function textOf(fact: string, { rate, basis, extent }: Data) {
   const remark = `(${BASIS_WORDS[basis]})`;
   const advice =
     basis === 'settings'
@@ -46,13 +45,13 @@ export const rule = defineRule({
   summary: 'no limit on the messages an hour for a provider that does not know the sending addresses yet',
   requires: ['<domain>'],
   messages: {
-    notSet: (data: Data & { readonly subject: string }) => ({
+    notSet: (data: Data & { subject: string }) => ({
       message: textOf(`there is no ${DIRECTIVE} for ${data.provider}`, data),
     }),
-    unlimited: (data: Data & { readonly value: string }) => ({
+    unlimited: (data: Data & { value: string }) => ({
       message: textOf(`'${DIRECTIVE} ${data.value}' sets no limit for ${data.provider}`, data),
     }),
-    tooFast: ({ value, rate, provider, basis, extent }: Data & { readonly value: string }) => ({
+    tooFast: ({ value, rate, provider, basis, extent }: Data & { value: string }) => ({
       message: `'${DIRECTIVE} ${value}' is above ${rate} for ${provider} (${BASIS_WORDS[basis]}); the provider defers or blocks what comes faster${extentOfQueues(extent)}`,
     }),
   },
@@ -67,14 +66,13 @@ export const rule = defineRule({
     );
     for (const place of places) {
       const { use, section, value } = place;
-      // The rule partial-provider-domains reports domains that fall to `<domain *>` while others have a block.
-      const excesses = place.excesses.filter(({ queue }) => use !== null || queue.routedBy !== 'default');
-      const speed = ({ figure }: (typeof excesses)[number]): number => perMinute(figure.rate) ?? UNLIMITED;
+      const excesses = excessesOfBlocks(place);
+      const speed = ({ figure }: { figure: RateFigure }) => perMinute(figure.rate) ?? UNLIMITED;
       const [slowest] = excesses.toSorted((a, b) => speed(a) - speed(b));
       if (slowest === undefined) continue;
       const { rate, evidence: basis } = slowest.figure;
       const provider = slowest.queue.provider.name;
-      const data: Data = { provider, rate, basis, extent: extentOfPlace({ ...place, excesses }) };
+      const data = { provider, rate, basis, extent: extentOfPlace({ ...place, excesses }) };
       const queues = excesses.map(({ queue }) => queue.queue);
       const messageId = perMinute(value) === UNLIMITED ? 'unlimited' : 'tooFast';
       report({

@@ -25,18 +25,11 @@ export interface PartialBlock {
   readonly view: VmtaGroup;
 }
 
-/** A provider of which only some domains are in blocks. */
-export interface PartialProvider {
-  readonly provider: Provider;
-  /** The block for most of the domains first. */
-  readonly blocks: readonly PartialBlock[];
-}
-
 /** How many names of a tag are checked to find the providers that its block is about. */
 const MOST_NAMES = 500;
 
 /** Ids of the providers that most names of a tag belong to. */
-function subjectsOf(model: Model, tag: string): ReadonlySet<string> {
+function subjectsOf(model: Model, tag: string) {
   const names = model.macros.expand(tag).names.slice(0, MOST_NAMES);
   const ids = names.flatMap((name) => providerOfDomain(readDomainPattern(name, false).domain)?.id ?? []);
   const byId = groupBy(ids, (id) => id);
@@ -45,11 +38,7 @@ function subjectsOf(model: Model, tag: string): ReadonlySet<string> {
 }
 
 /** The block that is for the domains of a queue themselves, not for a top-level domain that they happen to be in. */
-function blockFor(
-  { queue, domains, provider }: ProviderQueue,
-  view: VmtaGroup,
-  model: Model,
-): SectionUse | undefined {
+function blockFor({ queue, domains, provider }: ProviderQueue, view: VmtaGroup, model: Model) {
   const own = domains[0] === queue.domain ? queue : model.queue(domains[0] ?? '', view.vmtas[0] ?? null);
   const level = own.levels.find(({ pattern }) => {
     const { kind, domain } = readDomainPattern(pattern, false);
@@ -62,40 +51,35 @@ function blockFor(
 const ABOUT_SENDING =
   /^(?:max-(?:smtp-out|msg-rate|msg-per-connection|connect-rate|data-volume-rate|cold-virtual-mta-msg)|source-ip-max-.*|retry-after|backoff-.*|smtp-pattern-list|queue-to)$/;
 
-function isAboutSending(block: SectionUse): boolean {
-  return [...usesIn(block).keys()].some((directive) => ABOUT_SENDING.test(directive));
-}
-
 /** Whether mail of both goes the same way: to the provider, or to one and the same relay. */
-function goSameWay(a: ProviderQueue, b: ProviderQueue): boolean {
-  if (a.isRelayed !== b.isRelayed) return false;
-  return (
-    !a.isRelayed ||
-    ['type', 'smtp-hosts'].every((directive) => a.queue.value(directive) === b.queue.value(directive))
-  );
+function goSameWay(a: ProviderQueue, b: ProviderQueue) {
+  const isSame = (directive: string) => a.queue.value(directive) === b.queue.value(directive);
+  return a.isRelayed === b.isRelayed && (!a.isRelayed || ['type', 'smtp-hosts'].every(isSame));
 }
 
-function mostDomainsFirst(a: PartialBlock, b: PartialBlock): number {
+function mostDomainsFirst(a: PartialBlock, b: PartialBlock) {
   return b.present.length - a.present.length || a.block.order - b.block.order;
 }
 
 /**
  * Providers of which some domains have a block that is about the provider, and others fall to `<domain *>` or to
- * nothing. Skips a provider that an mx-rollup-list names: which of its domains that covers depends on DNS.
+ * nothing, with these blocks, the one for most domains first. Skips a provider that an mx-rollup-list names: which of
+ * its domains that covers depends on DNS.
  */
-export function partialProviders(model: Model): PartialProvider[] {
+export function partialProviders(model: Model) {
   const queues = providerQueuesOf(model);
   const rolledUp = providersRolledUp(model.sectionsOf('mx-rollup-list'));
   const subjects = new Map<string, ReadonlySet<string>>();
-  const isAbout = (block: SectionUse, { id }: Provider): boolean => {
+  const isAbout = (block: SectionUse, { id }: Provider) => {
     const tag = block.argument ?? '';
-    return getOrMake(subjects, tag, () => subjectsOf(model, tag)).has(id) && isAboutSending(block);
+    const isForProvider = getOrMake(subjects, tag, () => subjectsOf(model, tag)).has(id);
+    return isForProvider && [...usesIn(block).keys()].some((directive) => ABOUT_SENDING.test(directive));
   };
 
-  const partialBlockIn = (view: VmtaGroup, ofView: readonly ProviderQueue[]): PartialBlock[] => {
+  const partialBlockIn = (view: VmtaGroup, ofView: readonly ProviderQueue[]) => {
     const withoutBlock = ofView.find(({ routedBy }) => routedBy === 'default');
     if (withoutBlock === undefined) return [];
-    const found = ofView.flatMap((queue): PartialBlock[] => {
+    const found = ofView.flatMap((queue) => {
       if (queue.routedBy === 'default' || !goSameWay(queue, withoutBlock)) return [];
       const block = blockFor(queue, view, model);
       if (block === undefined || !isAbout(block, queue.provider)) return [];
@@ -109,13 +93,13 @@ export function partialProviders(model: Model): PartialProvider[] {
     if (domains.length < 2 || operatedBy !== undefined || group === true) return [];
     if (rolledUp.has(provider.id) || !queues.names(provider)) return [];
     const withDomains = queues.of(provider).filter((queue) => queue.domains.length > 0);
-    const ofViews = groupBy(withDomains, ({ group }) => group);
-    const found = [...ofViews].flatMap(([view, ofView]) => partialBlockIn(view, ofView));
+    const found = [...groupBy(withDomains, (queue) => queue.group)].flatMap(([view, ofView]) =>
+      partialBlockIn(view, ofView),
+    );
     const blocks = [...groupBy(found, ({ block }) => block.node ?? block).values()].flatMap((same) => {
-      const missing = new Set([...new Set(same.map((one) => one.missing))].flat());
-      return same
-        .slice(0, 1)
-        .map((first) => ({ ...first, missing: domains.filter((domain) => missing.has(domain)) }));
+      const missing = new Set(same.flatMap((one) => one.missing));
+      const ofAll = domains.filter((domain) => missing.has(domain));
+      return same.slice(0, 1).map((first): PartialBlock => ({ ...first, missing: ofAll }));
     });
     return blocks.length === 0 ? [] : [{ provider, blocks: blocks.sort(mostDomainsFirst) }];
   });

@@ -6,8 +6,8 @@ import { completeDomains } from './fix.ts';
 const MOST_SHOWN = 10;
 
 /** Domains of a provider, those with most mail first. */
-function majorFirst({ majorDomains = [] }: Provider, domains: Iterable<string>): string[] {
-  const isMinor = (domain: string): number => Number(!majorDomains.includes(domain));
+function majorFirst({ majorDomains = [] }: Provider, domains: Iterable<string>) {
+  const isMinor = (domain: string) => Number(!majorDomains.includes(domain));
   return [...domains].sort((a, b) => isMinor(a) - isMinor(b));
 }
 
@@ -27,11 +27,11 @@ export const rule = defineRule({
   },
   messages: {
     missingDomains: (data: {
-      readonly subject: string;
-      readonly provider: string;
-      readonly present: readonly string[];
-      readonly missing: readonly string[];
-      readonly otherBlocks: number;
+      subject: string;
+      provider: string;
+      present: string[];
+      missing: string[];
+      otherBlocks: number;
     }) => {
       const verb = data.missing.length === 1 ? 'is' : 'are';
       const others = data.otherBlocks > 0 ? `, nor in ${count(data.otherBlocks, 'other block')}` : '';
@@ -46,11 +46,10 @@ export const rule = defineRule({
       const [first] = blocks;
       if (first === undefined) continue;
       const options = optionsIn(first.block.file);
-      const isWanted = (domain: string): boolean => !options.includes('ignore', domain);
-      if (!isWanted(provider.id)) continue;
-      const all = new Set(blocks.flatMap((block) => block.missing));
-      const missing = majorFirst(provider, all).filter(isWanted);
-      if (missing.length === 0) continue;
+      const isWanted = (name: string) => !options.includes('ignore', name);
+      const wanted = blocks.map((block) => ({ ...block, missing: block.missing.filter(isWanted) }));
+      const missing = majorFirst(provider, new Set(wanted.flatMap((block) => block.missing)));
+      if (missing.length === 0 || !isWanted(provider.id)) continue;
       report({
         location: first.block.tagLocation,
         severity: missing.some((domain) => provider.majorDomains?.includes(domain)) ? 'warning' : 'info',
@@ -62,12 +61,7 @@ export const rule = defineRule({
           missing,
           otherBlocks: blocks.length - 1,
         },
-        fix: () =>
-          completeDomains(
-            model,
-            provider,
-            blocks.map((block) => ({ ...block, missing: block.missing.filter(isWanted) })),
-          ),
+        fix: () => completeDomains(model, provider, wanted),
       });
     }
   },

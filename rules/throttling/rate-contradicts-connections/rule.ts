@@ -14,10 +14,7 @@ import {
   valueFor,
 } from '../../kit.ts';
 
-/**
- * The rate in effect in a block's queues, where it gives fewer messages a minute than there are connections; `enough` is
- * as many connections as messages, at least one.
- */
+/** The rate of a block if it is below the connections; `enough` is as many connections as messages a minute, at least 1. */
 function slowRateIn(model: Model, block: SectionUse, connections: number) {
   if (['other-queue', 'not-smtp'].includes(destinationOf(model, block))) return null;
   const use = lineFor(model, block, 'max-msg-rate');
@@ -36,10 +33,10 @@ export const rule = defineRule({
   requires: ['max-msg-rate', 'max-msg-per-hour'],
   messages: {
     tooMany: (data: {
-      readonly connections: string;
-      readonly rate: string;
-      readonly enough: number;
-      readonly extent: ReturnType<typeof extentOfLine>;
+      connections: string;
+      rate: string;
+      enough: number;
+      extent: ReturnType<typeof extentOfLine>;
     }) => ({
       message: `${quote(`max-smtp-out ${data.connections}`)} opens more connections than ${quote(`max-msg-rate ${data.rate}`)} lets through messages in a minute: ${data.enough === 1 ? 'one connection is' : `${data.enough} connections are`} enough; the others have nothing to send, and count all the same where a provider limits connections${extentWords(data.extent)}`,
     }),
@@ -53,23 +50,14 @@ export const rule = defineRule({
       const [fastest] = rates.toSorted((a, b) => b.enough - a.enough);
       // A line that is right for one of its blocks is not a mistake in the others.
       if (fastest === undefined || rates.length < blocks.length) continue;
+      const { enough, value: rate } = fastest;
+      const place = { directive: 'max-smtp-out', use, section: use.section };
       report({
         location: use.nameLocation,
         messageId: 'tooMany',
-        data: {
-          connections: value,
-          rate: fastest.value,
-          enough: fastest.enough,
-          extent: extentOfLine(model, line),
-        },
+        data: { connections: value, rate, enough, extent: extentOfLine(model, line) },
         related: [{ ...fastest.use.nameLocation, message: 'the rate is set here' }],
-        fix: () =>
-          lowerForAll(
-            model,
-            { directive: 'max-smtp-out', use, section: use.section },
-            `${fastest.enough}`,
-            value,
-          ),
+        fix: () => lowerForAll(model, place, `${enough}`, value),
       });
     }
   },

@@ -12,42 +12,39 @@ import {
   quote,
   type RuleContext,
 } from '../../kit.ts';
-
-/** A value that is too high for all domains without a block of their own. */
-interface Excess {
-  readonly directive: 'max-smtp-out' | 'max-msg-rate';
-  /** Whether it is too high only because neither the rate nor the messages of a connection are limited. */
-  readonly isRateMissing: boolean;
-}
+import { placeKey } from '../_shared/figure-words.ts';
 
 /** Whether the mail goes to the user's own relay, or is not sent by SMTP: then no provider's limits matter. */
-function isOwnRelay(queue: Queue): boolean {
+function isOwnRelay(queue: Queue) {
   if ((queue.value('queue-to') ?? '') !== '' || queue.type !== 'smtp') return true;
   const hosts = (queue.value('smtp-hosts') ?? '').split(/[,;]/).map((host) => host.trim());
   return hosts.every((host) => /^(?:\[[\d.:a-f]+\]|[\d.]+)(?::\d+)?$/i.test(host));
 }
 
-/** Whether neither the messages of a time nor those of a connection are limited; false where that is not known. */
-function hasNoRate(queue: Queue): boolean {
-  const isUnlimited = perMinute(queue.value('max-msg-rate')) === Number.POSITIVE_INFINITY;
-  return isUnlimited && [null, '0'].includes(queue.value('max-msg-per-connection'));
+/** A value that is too high for all domains without a block of their own. */
+interface Excess {
+  directive: 'max-smtp-out' | 'max-msg-rate';
+  /** Whether it is too high only because neither the rate nor the messages of a connection are limited. */
+  isRateMissing: boolean;
 }
 
 /** @param knowsAll Whether a value that no line sets is known to be the default. */
-function excessesOf(queue: Queue, options: EffectiveOptions, knowsAll: boolean): Excess[] {
+function excessesOf(queue: Queue, options: EffectiveOptions, knowsAll: boolean) {
   const found: Excess[] = [];
   const connections = connectionsIn(queue.value('max-smtp-out')) ?? 0;
-  const areMany = connections >= options.number('maxConnections');
-  if (areMany || (knowsAll && connections > options.number('maxConnectionsWithoutRate') && hasNoRate(queue)))
-    found.push({ directive: 'max-smtp-out', isRateMissing: !areMany });
   const rate = perMinute(queue.value('max-msg-rate')) ?? 0;
-  if (rate !== Number.POSITIVE_INFINITY && rate > options.perSecond('maxRate') * 60)
+  const isRateUnlimited = rate === Number.POSITIVE_INFINITY;
+  const hasNoRate = isRateUnlimited && [null, '0'].includes(queue.value('max-msg-per-connection'));
+  const areMany = connections >= options.number('maxConnections');
+  if (areMany || (knowsAll && connections > options.number('maxConnectionsWithoutRate') && hasNoRate))
+    found.push({ directive: 'max-smtp-out', isRateMissing: !areMany });
+  if (!isRateUnlimited && rate > options.perSecond('maxRate') * 60)
     found.push({ directive: 'max-msg-rate', isRateMissing: false });
-  return knowsAll ? found : found.filter(({ directive }) => queue.use(directive) !== null);
+  return found.filter(({ directive }) => knowsAll || queue.use(directive) !== null);
 }
 
 /** The queues of all domains without a block, and how many VMTAs have them. */
-function defaultQueues(model: Model): { readonly queue: Queue; readonly vmtas: number }[] {
+function defaultQueues(model: Model) {
   const queues = providerQueuesOf(model);
   const found = queues.groups.map((view) => ({ queue: queues.defaultQueue(view), vmtas: view.vmtas.length }));
   // Where no VMTA can be selected yet, as in a template, only the global blocks apply.
@@ -55,10 +52,7 @@ function defaultQueues(model: Model): { readonly queue: Queue; readonly vmtas: n
 }
 
 /** The limits of `<domain *>` that are too high, each once; `use` is null for a default. */
-function highLimits(
-  queues: ReturnType<typeof defaultQueues>,
-  { model, optionsIn }: Pick<RuleContext, 'model' | 'optionsIn'>,
-) {
+function highLimits(queues: ReturnType<typeof defaultQueues>, { model, optionsIn }: RuleContext) {
   const found = queues.flatMap(({ queue, vmtas }) => {
     const section = queue.block;
     if (section === undefined || isOwnRelay(queue)) return [];
@@ -69,20 +63,17 @@ function highLimits(
       return { ...excess, value, vmtas, use, section, location: use?.nameLocation ?? section.tagLocation };
     });
   });
-  const byLocation = groupBy(
-    found,
-    ({ location, directive }) => `${location.range.start} ${directive} ${location.file.path}`,
-  );
-  return [...byLocation.values()].flatMap((same) => {
+  const byPlace = groupBy(found, ({ location, directive }) => `${placeKey(location)} ${directive}`);
+  return [...byPlace.values()].flatMap((same) => {
     const vmtas = same.reduce((sum, limit) => sum + limit.vmtas, 0);
     return same.slice(0, 1).map((first) => ({ ...first, vmtas }));
   });
 }
 
 /** The data of a message: also the value, and how many VMTAs have it. */
-type Data = Excess & { readonly value: string; readonly vmtas: number };
+type Data = Excess & { value: string; vmtas: number };
 
-function textOf(what: string, { isRateMissing, vmtas }: Data): string {
+function textOf(what: string, { isRateMissing, vmtas }: Data) {
   const rate = isRateMissing ? ' with neither max-msg-rate nor max-msg-per-connection beside it' : '';
   const extent = vmtas > 1 ? `, in ${count(vmtas, 'VMTA')}` : '';
   return `${what} in <domain *>${rate} is in effect no limit for every domain without a block of its own${extent}: a small mail server that gets all of a mailing at once defers or blocks the sender`;
@@ -117,31 +108,31 @@ export const rule = defineRule({
     },
   },
   messages: {
-    noBlock: ({ subject }: { readonly subject: string }) => ({
+    noBlock: ({ subject }: { subject: string }) => ({
       message: `there is no <domain ${subject}>: domains without a block of their own get PowerMTA's defaults, 20 connections and no max-msg-rate, unless a config-defaults elsewhere says otherwise`,
     }),
     tooHigh: (data: Data) => ({ message: textOf(quote(`${data.directive} ${data.value}`), data) }),
-    defaultTooHigh: (data: Data & { readonly subject: string }) => ({
+    defaultTooHigh: (data: Data & { subject: string }) => ({
       message: textOf(`${data.directive} is not set and its default of ${data.value}`, data),
     }),
   },
   check(context) {
     const { model, optionsIn, report } = context;
     if (!model.complete) return;
-    const { groups } = providerQueuesOf(model);
     const queues = defaultQueues(model);
-    const isEmpty = queues.every(({ queue }) => queue.levels.length === 0);
-    if (model.completeness !== 'partial' && groups.length > 0 && isEmpty) {
+    const isEmpty = queues.every(({ queue, vmtas }) => vmtas > 0 && queue.levels.length === 0);
+    if (model.completeness !== 'partial' && isEmpty) {
       const location = model.root.tagLocation;
       report({ location, severity: 'info', messageId: 'noBlock', data: { subject: '*' } });
     }
     for (const { location, use, section, ...data } of highLimits(queues, context)) {
       const { directive, value } = data;
       const options = optionsIn(location.file);
-      const limit =
-        directive === 'max-smtp-out'
-          ? `${Math.min(options.number('maxConnectionsWithoutRate'), options.number('maxConnections') - 1)}`
-          : String(options.valueOf('maxRate'));
+      const most = Math.min(
+        options.number('maxConnectionsWithoutRate'),
+        options.number('maxConnections') - 1,
+      );
+      const limit = directive === 'max-smtp-out' ? `${most}` : String(options.valueOf('maxRate'));
       report({
         location,
         ...(use === null

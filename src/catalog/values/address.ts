@@ -1,11 +1,9 @@
 import { Address4, Address6 } from 'ip-address';
 import { once } from '../table.ts';
-import { bad, good, shown, slice, type Piece } from './result.ts';
-import type { CidrRange, ValueResult } from './value.ts';
+import { bad, good, shown, slice, split, type Piece } from './result.ts';
+import type { BadValue, CidrRange, MailHost, ValueResult } from './value.ts';
 
 export type { CidrRange } from './value.ts';
-
-const cidrForm = 'an IP address or CIDR (e.g. 192.0.2.1, 10/8, 2001:db8::/32)';
 
 // Up to 255, without a leading zero, which some programs read as octal.
 const BYTE = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
@@ -15,7 +13,7 @@ const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}(?:\\.${BYTE}(?:\\.${BYTE})?)?)?(?
 function parseIpv4(text: string): CidrRange | undefined {
   const parts = IPV4.exec(text);
   if (parts === null || (parts[4] === undefined && parts[5] === undefined)) return undefined;
-  const prefix = Number(parts[5] ?? '32');
+  const prefix = Number(parts[5] ?? 32);
   if (prefix > 32) return undefined;
   const size = 2 ** (32 - prefix);
   let number = 0;
@@ -25,7 +23,7 @@ function parseIpv4(text: string): CidrRange | undefined {
 }
 
 /**
- * The range of an address or CIDR, in PowerMTA's short forms too (`0/0`, `10/8`, `173.194/16`, `::1`). Bits behind the
+ * The range of an address or CIDR, in PowerMTA's short forms too (`0/0`, `10/8`, `173.194/16`, `::1`). Bits after the
  * prefix are ignored. Undefined for anything else.
  */
 export function parseRange(text: string): CidrRange | undefined {
@@ -56,41 +54,40 @@ export function containsRange(outer: CidrRange, inner: CidrRange): boolean {
   return outer.version === inner.version && outer.first <= inner.first && inner.last <= outer.last;
 }
 
-function ranges(...texts: readonly string[]): () => readonly CidrRange[] {
-  return once(() => texts.map(parseRange).filter((range) => range !== undefined));
+/** A test for ranges that lie in one of some ranges, each parsed when it is first needed. */
+function isIn(...texts: readonly string[]): (range: CidrRange) => boolean {
+  const outer = once(() => texts.map(parseRange).filter((range) => range !== undefined));
+  return (range) => outer().some((each) => containsRange(each, range));
 }
 
-/** By version, each parsed when an address of it is asked about. */
-const loopback = { 4: ranges('127/8'), 6: ranges('::1') };
-// RFC 1918, RFC 6598 (carrier NAT), RFC 3927, RFC 4193, RFC 4291
-const inner = {
-  4: ranges('10/8', '172.16/12', '192.168/16', '100.64/10', '169.254/16'),
-  6: ranges('fc00::/7', 'fe80::/10'),
-};
+/** Whether a range contains loopback addresses only. */
+export const isLoopback = isIn('127/8', '::1');
 
-/** Whether a range holds loopback addresses only. */
-export function isLoopback(range: CidrRange): boolean {
-  return loopback[range.version]().some((outer) => containsRange(outer, range));
-}
-
-/** Whether a range holds private, link-local or carrier-NAT addresses only; loopback is not meant. */
-export function isPrivate(range: CidrRange): boolean {
-  return inner[range.version]().some((outer) => containsRange(outer, range));
-}
+/**
+ * Whether a range contains private, link-local or carrier-NAT addresses only (RFC 1918, RFC 6598, RFC 3927, RFC 4193,
+ * RFC 4291). Loopback addresses are not private.
+ */
+export const isPrivate = isIn(
+  '10/8',
+  '172.16/12',
+  '192.168/16',
+  '100.64/10',
+  '169.254/16',
+  'fc00::/7',
+  'fe80::/10',
+);
 
 /** Judges an address or CIDR. */
 export function parseCidr(piece: Piece): ValueResult {
   const range = parseRange(piece.text);
   if (range) return good({ kind: 'cidr', range });
-  const dash = piece.text.indexOf('-');
-  if (dash > 0 && parseRange(piece.text.slice(0, dash)) && parseRange(piece.text.slice(dash + 1))) {
-    return bad(
-      piece,
-      `${shown(piece)} is a range from one address to another: write a CIDR, or one line per address`,
-      cidrForm,
-    );
-  }
-  return bad(piece, `${shown(piece)} is not an IP address or CIDR`, cidrForm);
+  const [from = '', ...to] = piece.text.split('-');
+  const isSpan = parseRange(from) && parseRange(to.join('-'));
+  const fault = isSpan
+    ? 'is a range from one address to another: write a CIDR, or one line per address'
+    : 'is not an IP address or CIDR';
+  const expected = 'an IP address or CIDR (e.g. 192.0.2.1, 10/8, 2001:db8::/32)';
+  return bad(piece, `${shown(piece)} ${fault}`, expected);
 }
 
 /** Judges a single address, in brackets or not. */
@@ -103,8 +100,7 @@ export function parseAddress(piece: Piece): ValueResult {
 
 /** An address out of `[1.2.3.4]`, `[::1]` or `[IPv6:::1]`; another text as it is. */
 export function unbracketed(text: string): string {
-  const inside = /^\[(?:ipv6:)?([^[\]]*)\]$/i.exec(text)?.[1];
-  return inside ?? text;
+  return /^\[(?:ipv6:)?([^[\]]*)\]$/i.exec(text)?.[1] ?? text;
 }
 
 /** The number of a port from 0 to 65535; undefined for another text. */
@@ -112,38 +108,34 @@ export function portOf(text: string): number | undefined {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
 }
 
-/**
- * Takes `HOST:PORT` apart, where HOST may be `[…]`; without a port its text is undefined. A bare IPv6 address has no
- * port unless `portNeeded`.
- */
-export function splitPort(text: string, portNeeded: boolean): { host: string; port: string | undefined } {
+/** Takes `HOST:PORT` apart, where HOST may be `[…]`. A bare IPv6 address has no port unless `portNeeded`. */
+function splitPort(text: string, portNeeded: boolean): { host: string; port: string | undefined } {
   const colon = text.lastIndexOf(':');
   const bare = !text.includes(']') && text.indexOf(':') !== colon;
   if (colon < 0 || text.endsWith(']') || (bare && !portNeeded)) return { host: text, port: undefined };
   return { host: text.slice(0, colon), port: text.slice(colon + 1) };
 }
 
-const listenForm = 'ADDRESS:PORT, where ADDRESS is an IP address or CIDR (e.g. 0/0:25, [2001:db8::1]:25)';
+function refusePort(piece: Piece, host: string, expected: string): BadValue {
+  const at = { start: host.length + 1, end: piece.text.length };
+  return bad(piece, `'${piece.text.slice(at.start)}' is not a port`, expected, { at });
+}
 
 /** Judges where a listener listens: `0/0:25`, `192.0.2.1:587`, `[::1]:25`. */
 export function parseListen(piece: Piece): ValueResult {
+  const expected = 'ADDRESS:PORT, where ADDRESS is an IP address or CIDR (e.g. 0/0:25, [2001:db8::1]:25)';
   const { host, port } = splitPort(piece.text, true);
   const range = parseRange(unbracketed(host)) ?? parseRange(host.replace(/^\[([^\]]*)\]/, '$1'));
-  if (port === undefined || port === '') {
-    const reason = range ? `${shown(piece)} has no port` : `${shown(piece)} is not an address with a port`;
-    return bad(piece, reason, listenForm);
+  if (port === undefined || port === '')
+    return bad(piece, `${shown(piece)} ${range ? 'has no port' : 'is not an address with a port'}`, expected);
+  if (!range) {
+    const reason = `${shown(slice(piece, 0, host.length))} is not an IP address or CIDR`;
+    return bad(piece, reason, expected, { at: { start: 0, end: host.length } });
   }
-  if (!range)
-    return bad(piece, `${shown(slice(piece, 0, host.length))} is not an IP address or CIDR`, listenForm, {
-      at: { start: 0, end: host.length },
-    });
   const number = portOf(port);
-  if (number === undefined) {
-    return bad(piece, `'${port}' is not a port`, listenForm, {
-      at: { start: host.length + 1, end: piece.text.length },
-    });
-  }
-  return good({ kind: 'listen', range, port: number });
+  return number === undefined
+    ? refusePort(piece, host, expected)
+    : good({ kind: 'listen', range, port: number });
 }
 
 /** Judges a host with an optional port; `addressOnly`: the host must be an address. */
@@ -152,14 +144,47 @@ export function parseHostPort(piece: Piece, addressOnly: boolean): ValueResult {
     ? 'an IP address with an optional port (e.g. 192.0.2.1:25)'
     : 'a host with a port (e.g. proxy.example:5000)';
   const { host, port } = splitPort(piece.text, false);
-  if (host === '' || (addressOnly && !parseRange(unbracketed(host)))) {
+  if (host === '' || (addressOnly && !parseRange(unbracketed(host))))
     return bad(piece, `${shown(piece)} is not ${addressOnly ? 'an address' : 'a host'}`, expected);
-  }
   const number = port === undefined ? undefined : portOf(port);
-  if (port !== undefined && number === undefined) {
-    return bad(piece, `'${port}' is not a port`, expected, {
-      at: { start: host.length + 1, end: piece.text.length },
-    });
+  return port !== undefined && number === undefined
+    ? refusePort(piece, host, expected)
+    : good({ kind: 'host-port', host, port: number });
+}
+
+const hostForm =
+  'host[:port], [ip][:port] or lookup-mx:domain, with "," between equal and ";" between worse ones';
+
+function parseHost(piece: Piece): MailHost | BadValue {
+  const { text } = piece;
+  if (/[ \t]/.test(text))
+    return bad(piece, `${shown(piece)} has a blank in it: write "," or ";" between hosts`, hostForm);
+  const domain = /^lookup-mx:(.*)$/i.exec(text)?.[1];
+  if (domain === '') return bad(piece, 'the domain behind lookup-mx: is missing', hostForm);
+  if (domain !== undefined) return { kind: 'lookup-mx', name: domain.toLowerCase(), port: undefined };
+  const { host, port } = splitPort(text, false);
+  const number = port === undefined ? undefined : portOf(port);
+  if (port !== undefined && number === undefined) return refusePort(piece, host, hostForm);
+  const inside = unbracketed(host);
+  const range = parseRange(inside);
+  // "[*.]" belongs to a <domain> tag, not here; "[1.2.3.4/32]" neither.
+  if (host.startsWith('[') && (!range || inside.includes('/')))
+    return bad(piece, `${shown(piece)} has no IP address in its brackets`, hostForm);
+  return { kind: range ? 'address' : 'host', name: inside.toLowerCase(), port: number };
+}
+
+/** Judges a list of hosts to deliver to: levels between `;`, hosts of a level between `,`. */
+export function parseHosts(piece: Piece): ValueResult {
+  const levels: MailHost[][] = [];
+  for (const part of split(piece, ';')) {
+    const level: MailHost[] = [];
+    for (const item of split(part, ',')) {
+      if (item.text === '') return bad(piece, 'a host is missing between commas or semicolons', hostForm);
+      const host = parseHost(item);
+      if ('ok' in host) return host;
+      level.push(host);
+    }
+    levels.push(level);
   }
-  return good({ kind: 'host-port', host, port: number });
+  return good({ kind: 'hosts', levels });
 }

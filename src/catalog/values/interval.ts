@@ -1,30 +1,30 @@
-import { bad, good, shown, split, type Piece } from './result.ts';
-import type { BadValue, ValueResult } from './value.ts';
+import { bad, good, parseItems, shown, type Piece } from './result.ts';
+import type { ValueResult } from './value.ts';
 
-const secondsOf: Readonly<Record<string, number>> = { w: 604_800, d: 86_400, h: 3_600, m: 60, s: 1 };
+const secondsOf: ReadonlyMap<string, number> = new Map([
+  ['w', 604_800],
+  ['d', 86_400],
+  ['h', 3_600],
+  ['m', 60],
+  ['s', 1],
+]);
 
 const form = 'digits with w, d, h, m or s, without blanks (e.g. 10m, 4d12h), or 0';
 
-/** Units written out, by their plain form. */
-const spelled: Readonly<Record<string, string>> = {
-  sec: 's', secs: 's', second: 's', seconds: 's',
-  min: 'm', mins: 'm', minute: 'm', minutes: 'm',
-  hr: 'h', hrs: 'h', hour: 'h', hours: 'h',
-  day: 'd', days: 'd', week: 'w', weeks: 'w',
-}; // prettier-ignore
+/** The short unit (`h`) for a unit of time written out (`hour`); undefined for other words. */
+export function shortUnit(word: string): string | undefined {
+  return /^(?:secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?)$/i.test(word)
+    ? word.charAt(0).toLowerCase()
+    : undefined;
+}
 
 /** The seconds of an interval such as `1w2d12h` or `0`; undefined for anything else. */
 export function secondsOfInterval(text: string): number | undefined {
   if (text === '0') return 0;
   if (!/^(?:\d+[wdhms])+$/i.test(text)) return undefined;
   let sum = 0;
-  let from = 0;
-  for (let at = 1; at < text.length; at++) {
-    const unit = secondsOf[text.charAt(at).toLowerCase()];
-    if (unit === undefined) continue;
-    sum += Number(text.slice(from, at)) * unit;
-    from = at + 1;
-  }
+  for (const [, count, unit = ''] of text.toLowerCase().matchAll(/(\d+)(\D)/g))
+    sum += Number(count) * (secondsOf.get(unit) ?? 0);
   return sum;
 }
 
@@ -33,7 +33,7 @@ export function printInterval(seconds: number): string {
   if (seconds === 0) return '0';
   let left = seconds;
   let text = '';
-  for (const [unit, size] of Object.entries(secondsOf)) {
+  for (const [unit, size] of secondsOf) {
     const count = Math.floor(left / size);
     if (count > 0) text += `${count}${unit}`;
     left -= count * size;
@@ -43,46 +43,18 @@ export function printInterval(seconds: number): string {
 
 /** An interval written with whole words for its units, in the short form; undefined where that is not certain. */
 function respelled(text: string): string | undefined {
-  if (text.length > 64) return undefined;
-  if (!/^(?:\d+[ \t]*[a-z]+[ \t]*)+$/i.test(text)) return undefined;
+  if (text.length > 64 || !/^(?:\d+[ \t]*[a-z]+[ \t]*)+$/i.test(text)) return undefined;
   let result = '';
   let last = Infinity;
   for (const [, count, word = ''] of text.toLowerCase().matchAll(/(\d+)[ \t]*([a-z]+)/g)) {
-    const unit = Object.hasOwn(secondsOf, word) ? word : shortUnit(word);
-    const size = unit === undefined ? Infinity : (secondsOf[unit] ?? Infinity);
+    const unit = secondsOf.has(word) ? word : (shortUnit(word) ?? '');
+    const size = secondsOf.get(unit) ?? Infinity;
     // Parts that do not get smaller may be several intervals in a row.
-    if (unit === undefined || size >= last) return undefined;
+    if (size >= last) return undefined;
     last = size;
     result += `${count}${unit}`;
   }
-  return secondsOfInterval(result) === undefined ? undefined : result;
-}
-
-function refuse(piece: Piece): BadValue {
-  if (/^\d+$/.test(piece.text)) {
-    return bad(piece, `${shown(piece)} has no unit`, form, { severity: 'warning' });
-  }
-  const suggestion = respelled(piece.text);
-  const why = suggestion === undefined ? '' : `: write ${suggestion}`;
-  return bad(
-    piece,
-    `${shown(piece)} is not an interval${why}`,
-    form,
-    suggestion === undefined ? {} : { suggestion },
-  );
-}
-
-/** Judges an interval; with `units` only those units are legal. */
-export function parseInterval(piece: Piece, units?: readonly string[]): ValueResult {
-  const seconds = secondsOfInterval(piece.text);
-  if (seconds === undefined) {
-    const refusal = refuse(piece);
-    return units ? { ...refusal, expected: unitForm(units) } : refusal;
-  }
-  if (units && seconds !== 0 && !units.includes(piece.text.replace(/\d+/g, '').toLowerCase())) {
-    return bad(piece, `${shown(piece)} has another unit than ${units.join(', ')}`, unitForm(units));
-  }
-  return good({ kind: 'interval', seconds });
+  return result;
 }
 
 function unitForm(units: readonly string[]): string {
@@ -91,21 +63,34 @@ function unitForm(units: readonly string[]): string {
     : `digits with ${units.join(' or ')}`;
 }
 
-/** Judges a list of intervals between commas. */
-export function parseIntervals(piece: Piece): ValueResult {
-  const seconds: number[] = [];
-  for (const item of split(piece, ',')) {
-    if (item.text === '')
-      return bad(piece, 'an interval is missing between commas', `intervals between commas: ${form}`);
-    const result = parseInterval(item);
-    if (!result.ok) return { ...result, expected: `intervals between commas: ${result.expected}` };
-    if (result.value.kind === 'interval') seconds.push(result.value.seconds);
+/** Judges an interval; with `units` only those units are legal. */
+export function parseInterval(piece: Piece, units?: readonly string[]): ValueResult {
+  const { text } = piece;
+  const seconds = secondsOfInterval(text);
+  const expected = units ? unitForm(units) : form;
+  if (seconds === undefined) {
+    if (/^\d+$/.test(text))
+      return bad(piece, `${shown(piece)} has no unit`, expected, { severity: 'warning' });
+    const suggestion = respelled(text);
+    const advice = suggestion === undefined ? '' : `: write ${suggestion}`;
+    return bad(piece, `${shown(piece)} is not an interval${advice}`, expected, { suggestion });
   }
-  return good({ kind: 'intervals', seconds });
+  if (units && seconds !== 0 && !units.includes(text.replace(/\d+/g, '').toLowerCase()))
+    return bad(piece, `${shown(piece)} has another unit than ${units.join(', ')}`, expected);
+  return good({ kind: 'interval', seconds });
 }
 
-/** The short unit (`h`) for a unit of time written out (`hour`); undefined for other words. */
-export function shortUnit(word: string): string | undefined {
-  const folded = word.toLowerCase();
-  return Object.hasOwn(spelled, folded) ? spelled[folded] : undefined;
+/** Judges a list of intervals between commas. */
+export function parseIntervals(piece: Piece): ValueResult {
+  const expected = `intervals between commas: ${form}`;
+  return parseItems<number>(
+    piece,
+    'an interval',
+    expected,
+    (item) => {
+      const result = parseInterval(item);
+      return result.ok ? (secondsOfInterval(item.text) ?? 0) : { ...result, expected };
+    },
+    (seconds) => ({ kind: 'intervals', seconds }),
+  );
 }

@@ -1,5 +1,5 @@
-/** A stretch of the value's text as written. */
-export interface Stretch {
+/** A range of the text of the value as written: offsets from its first character. */
+export interface ValueRange {
   readonly start: number;
   readonly end: number;
 }
@@ -35,12 +35,11 @@ export interface QueueFilter {
 export interface Action {
   /** In lower case, without its value. */
   readonly name: string;
-  /** Behind `=` (or `:`), as written. */
+  /** After `=` (or `:`), as written. */
   readonly value: string | undefined;
   /** Of an interval. */
   readonly seconds?: number;
-  /** Where it stands in the value's text. */
-  readonly at: Stretch;
+  readonly at: ValueRange;
 }
 
 /** An argument of a composite value, by its name in the catalog. */
@@ -49,7 +48,7 @@ export interface ArgumentValue {
   readonly value: Value;
   /** Without quotes and without the key. */
   readonly text: string;
-  readonly at: Stretch;
+  readonly at: ValueRange;
 }
 
 /** What a legal value means. */
@@ -97,9 +96,9 @@ export interface BadValue {
   readonly reason: string;
   /** The legal form, short. */
   readonly expected: string;
-  /** What to write for the stretch `at`; only where it means the same for certain. */
+  /** What to write for the range `at`; only where it means the same for certain. */
   readonly suggestion?: string;
-  readonly at: Stretch;
+  readonly at: ValueRange;
   /** The value, or an argument of it, is not there at all. */
   readonly missing?: true;
 }

@@ -23,41 +23,39 @@ function placeholderEnd(text: string, from: number): number {
 export function unquote(value: string): string {
   if (value.length < 2 || !value.startsWith('"') || !value.endsWith('"')) return value;
   const inside = value.slice(1, -1);
-  return /(?<!\\)"/.test(inside) ? value : inside.replace(/\\(["\\])/g, '$1');
+  return /(?<!\\)"/.test(inside) ? value : unescaped(inside);
 }
 
-/** The content of a quoted text, from the character behind the opening quote: `\"` and `\\` are one character. */
+/** The content of a quoted text: `\"` and `\\` are one character. */
 function unescaped(text: string): string {
-  return text.includes('\\') ? text.replace(/\\(["\\])/g, '$1') : text;
+  return text.replace(/\\(["\\])/g, '$1');
 }
 
-/** The place of the quote that closes the one at `open`; -1 where there is none. */
+/** The offset of the quote that closes the one at `open`; -1 where there is none. */
 function closingQuote(text: string, open: number): number {
   for (let at = open + 1; at < text.length; at++) {
-    if (text[at] === '\\' && (text[at + 1] === '"' || text[at + 1] === '\\')) at++;
+    if (text[at] === '\\' && /["\\]/.test(text.charAt(at + 1))) at++;
     else if (text[at] === '"') return at;
   }
   return -1;
 }
 
-/** A whole value as one piece: without its quotes if it stands in quotes as a whole. */
+/** A whole value as one piece: without its quotes if all of it is in quotes. */
 export function wholeValue(text: string, secret: boolean): Piece {
-  const mark = secret ? { secret: true as const } : {};
-  if (text.startsWith('"') && closingQuote(text, 0) === text.length - 1) {
-    return { text: unescaped(text.slice(1, -1)), start: 1, end: text.length - 1, quoted: true, ...mark };
-  }
-  return { text, start: 0, end: text.length, ...mark };
+  const whole: Piece = { text, start: 0, end: text.length, ...(secret && { secret }) };
+  return text.startsWith('"') && closingQuote(text, 0) === text.length - 1
+    ? { ...whole, text: unescaped(text.slice(1, -1)), start: 1, end: text.length - 1, quoted: true }
+    : whole;
 }
-
-const blank = /[ \t]/;
 
 /**
  * The next word of `text` from `from` on: a quoted text, or all up to a blank; a placeholder of a template is part of
  * the word with the blanks in it.
  */
 export function nextWord(text: string, from: number): Piece | undefined {
+  const isBlank = (at: number): boolean => text[at] === ' ' || text[at] === '\t';
   let start = from;
-  while (start < text.length && blank.test(text.charAt(start))) start++;
+  while (isBlank(start)) start++;
   if (start >= text.length) return undefined;
   if (text[start] === '"') {
     const close = closingQuote(text, start);
@@ -65,17 +63,12 @@ export function nextWord(text: string, from: number): Piece | undefined {
       return { text: unescaped(text.slice(start + 1, close)), start: start + 1, end: close, quoted: true };
   }
   // A closing bracket that is missing once is missing for the rest of the word too.
-  let mayHold = brackets.some(([open]) => text.includes(open, start));
+  let mayOpen = brackets.some(([open]) => text.includes(open, start));
   let end = start;
-  while (end < text.length && !blank.test(text.charAt(end))) {
-    const behind = mayHold ? placeholderEnd(text, end) : -1;
-    if (behind < 0 && mayHold && brackets.some(([open]) => text.startsWith(open, end))) mayHold = false;
-    end = behind > 0 ? behind : end + 1;
+  while (end < text.length && !isBlank(end)) {
+    const after = mayOpen ? placeholderEnd(text, end) : -1;
+    if (after < 0 && mayOpen && brackets.some(([open]) => text.startsWith(open, end))) mayOpen = false;
+    end = after > 0 ? after : end + 1;
   }
   return { text: text.slice(start, end), start, end };
-}
-
-/** Where to go on reading behind a word. */
-export function behind(word: Piece): number {
-  return word.quoted ? word.end + 1 : word.end;
 }

@@ -1,5 +1,6 @@
 import { allowsIn } from '../../catalog/directives.ts';
 import { patternActions } from '../../catalog/sections.ts';
+import { once } from '../../catalog/table.ts';
 import { actionsIn, patternResults } from '../../catalog/values/actions.ts';
 import { slice, trimmed } from '../../catalog/values/result.ts';
 import type { Action } from '../../catalog/values/value.ts';
@@ -7,7 +8,6 @@ import { wholeValue } from '../../catalog/values/words.ts';
 import type { Range } from '../../../grammar/range.ts';
 import type { DirectiveUse } from '../source/content.ts';
 
-/** An action at the end of a rule, with its range. */
 export interface ActionUse extends Action {
   /** As written, without blanks around it. */
   readonly text: string;
@@ -48,19 +48,17 @@ export function actionsOf(use: DirectiveUse): ActionUse[] {
   });
 }
 
-let replyActions: ReadonlySet<string> | undefined;
+const replyActions = once(() => new Set(patternActions().map(({ name }) => name)));
 const results: ReadonlySet<string> = new Set(patternResults.map(({ name }) => name));
 
 /** The names of the actions that rules of a list of that kind can have. */
 export function actionNames(listKind: string): ReadonlySet<string> {
-  if (listKind === 'pattern-list') return results;
-  return (replyActions ??= new Set(patternActions().map(({ name }) => name)));
+  return listKind === 'pattern-list' ? results : replyActions();
 }
 
 /** Why two actions of one rule, or one without the other, make no sense. */
 export type ConflictKind = 'opposed' | 'repeated' | 'without leader';
 
-/** An action that cannot be in its rule. */
 export interface ActionConflict<A extends Action> {
   readonly kind: ConflictKind;
   readonly action: A;
@@ -87,7 +85,7 @@ export function conflictsIn<A extends Action>(actions: readonly A[]): ActionConf
     const same = first.get(name);
     const rival = first.get(OPPOSED[name] ?? '');
     const leader = known.find((candidate) => candidate.name === name)?.requires;
-    const lacks = leader !== undefined && !before.has(leader);
+    const isAlone = leader !== undefined && !before.has(leader);
     if (same === undefined) first.set(name, action);
     before.add(spelt(action));
     if (same !== undefined) {
@@ -95,6 +93,6 @@ export function conflictsIn<A extends Action>(actions: readonly A[]): ActionConf
       return [{ kind, action, earlier: same, leader: null }];
     }
     if (rival !== undefined) return [{ kind: 'opposed', action, earlier: rival, leader: null }];
-    return lacks ? [{ kind: 'without leader', action, earlier: null, leader }] : [];
+    return isAlone ? [{ kind: 'without leader', action, earlier: null, leader }] : [];
   });
 }

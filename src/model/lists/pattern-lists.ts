@@ -35,7 +35,6 @@ export interface PatternRule {
   readonly result: string | null;
   /** Rules between the same lines of a template engine have one number: others may be in another branch. */
   readonly branch: number;
-  /** How far the line can be judged. */
   readonly placement: Placement;
   /** Whether the line goes on in the next one. */
   readonly isWrapped: boolean;

@@ -1,4 +1,5 @@
 import { replies, type Reply } from '../../catalog/replies.ts';
+import { once } from '../../catalog/table.ts';
 import { getOrMake, memoize } from '../../base/collections.ts';
 import { Budget } from '../../patterns/budget.ts';
 import { textFilterOf } from '../../patterns/literals.ts';
@@ -37,7 +38,7 @@ export function newBudget(model: Model, subject: Subject): Budget {
   return new Budget({ steps, milliseconds: DEADLINE, within });
 }
 
-let examples: readonly { readonly reply: Reply; readonly lower: string }[] | undefined;
+const examples = once(() => replies().map((reply) => ({ reply, lower: reply.example.toLowerCase() })));
 
 const matched = new WeakMap<Pattern, readonly Reply[]>();
 
@@ -45,11 +46,10 @@ const matched = new WeakMap<Pattern, readonly Reply[]>();
 function repliesMatchedBy(pattern: Pattern, budget: Budget): readonly Reply[] | undefined {
   const known = matched.get(pattern);
   if (known !== undefined) return known;
-  examples ??= replies().map((reply) => ({ reply, lower: reply.example.toLowerCase() }));
   const question = budget.question();
   const mayMatch = textFilterOf(pattern);
   const found: Reply[] = [];
-  for (const { reply, lower } of examples) {
+  for (const { reply, lower } of examples()) {
     const answer = mayMatch(lower) && matches(pattern, reply.example, question);
     if (answer === undefined) return undefined;
     if (answer) found.push(reply);
@@ -61,14 +61,12 @@ function repliesMatchedBy(pattern: Pattern, budget: Budget): readonly Reply[] | 
 /** A list with its patterns read. All rules share it, and what it may cost. */
 export class ReadList {
   readonly rules: readonly PatternRule[];
-  readonly #model: Model;
   readonly #budgets = new Map<Subject, Budget>();
 
   constructor(
-    model: Model,
+    private readonly model: Model,
     readonly section: SectionUse,
   ) {
-    this.#model = model;
     this.rules = patternRulesIn(model, section);
   }
 
@@ -84,9 +82,8 @@ export class ReadList {
     return pattern === null ? undefined : repliesMatchedBy(pattern, this.budget('matches'));
   }
 
-  /** What questions of a kind may still cost. */
   budget(subject: Subject): Budget {
-    return getOrMake(this.#budgets, subject, () => newBudget(this.#model, subject));
+    return getOrMake(this.#budgets, subject, () => newBudget(this.model, subject));
   }
 }
 

@@ -14,7 +14,6 @@ const REFERENCE = /\$([A-Za-z0-9_]+)/g;
 export interface MacroDefinition {
   readonly use: DirectiveUse;
   readonly name: string;
-  /** Items as written. */
   readonly items: readonly string[];
 }
 
@@ -24,7 +23,6 @@ export interface Expansion {
   readonly names: readonly string[];
   /** Macros in it that no domain-macro defines. */
   readonly undefinedMacros: readonly string[];
-  /** Whether the text holds a macro at all. */
   readonly usesMacro: boolean;
 }
 
@@ -59,8 +57,8 @@ export class Macros {
   constructor(uses: readonly DirectiveUse[]) {
     this.definitions = uses.flatMap((use) => definitionOf(use) ?? []);
     for (const [name, definitions] of groupBy(this.definitions, (definition) => definition.name)) {
-      const holding = holdingMacro(definitions);
-      if (holding !== undefined) this.#byName.set(name, holding);
+      const effective = holdingMacro(definitions);
+      if (effective !== undefined) this.#byName.set(name, effective);
     }
   }
 
@@ -75,8 +73,7 @@ export class Macros {
 
   /** The groups of macros that need each other, or themselves, for their value; by the order of their definitions. */
   get cycles(): readonly (readonly string[])[] {
-    this.#cycles ??= cyclesIn([...this.#byName.keys()], (name) => this.#neededBy(name));
-    return this.#cycles;
+    return (this.#cycles ??= cyclesIn([...this.#byName.keys()], (name) => this.#neededBy(name)));
   }
 
   /** Whether a macro needs itself for its own value. */
@@ -119,7 +116,6 @@ export class Macros {
     return { names: [...new Set(names.map((name) => name + rest))], undefinedMacros: [], usesMacro: true };
   }
 
-  /** The macros that a macro's items name. */
   #neededBy(name: string): readonly string[] {
     return [...new Set(this.#byName.get(name)?.items.flatMap((item) => macrosIn(item)) ?? [])];
   }
@@ -136,7 +132,7 @@ export class Macros {
       if (inner === undefined) {
         path.pop();
         open.delete(step.name);
-        this.#settle(step.name, step.needed);
+        this.#resolve(step.name, step.needed);
       } else if (!this.#items.has(inner) && !open.has(inner)) {
         path.push({ name: inner, needed: this.#neededBy(inner), at: 0 });
         open.add(inner);
@@ -145,7 +141,7 @@ export class Macros {
     return this.#items.get(wanted) ?? [];
   }
 
-  #settle(name: string, needed: readonly string[]): void {
+  #resolve(name: string, needed: readonly string[]): void {
     const definition = this.#byName.get(name);
     const missing = needed.flatMap((inner) =>
       this.#byName.has(inner) ? (this.#undefined.get(inner) ?? []) : [inner],
@@ -154,10 +150,7 @@ export class Macros {
     const items = new Set<string>();
     if (definition !== undefined && missing.length === 0 && !this.loops(name)) {
       for (const item of definition.items) {
-        for (const expanded of macrosIn(item).length === 0
-          ? [item]
-          : this.#combine(item, MAX_EXPANDED_NAMES).names)
-          items.add(expanded);
+        for (const expanded of this.#combine(item, MAX_EXPANDED_NAMES).names) items.add(expanded);
         if (items.size > MAX_EXPANDED_NAMES) break;
       }
     }

@@ -9,10 +9,8 @@ import { PaceReader, type Pace } from './pace.ts';
 import { mostSpecificBlock, providerQueuesOf } from './provider-queues.ts';
 import type { Queue } from '../scopes/queue.ts';
 
-/** A queue that can enter backoff. */
 export interface BackoffQueue {
   readonly queue: Queue;
-  /** Its most specific block. */
   readonly section: SectionUse;
   readonly pace: Pace;
 }
@@ -34,7 +32,6 @@ const ENOUGH = 3;
 
 /** The queues that can enter backoff: one per block, and those of global blocks in VMTAs with their own `<domain *>`. */
 export class BackoffQueues {
-  readonly #model: Model;
   readonly #reader = new PaceReader();
   readonly #entering = new Map<string, boolean>();
   readonly #global: Row[] = [];
@@ -42,8 +39,7 @@ export class BackoffQueues {
   /** One for each block, in reading order. */
   readonly ofBlocks: readonly BackoffQueue[];
 
-  constructor(model: Model) {
-    this.#model = model;
+  constructor(private readonly model: Model) {
     const found: BackoffQueue[] = [];
     for (const block of model.sectionsOf('domain')) {
       const queue = isSelected(model, block) ? namedQueueOf(model, block) : null;
@@ -78,7 +74,7 @@ export class BackoffQueues {
     if (booleanOf(uponAllDisabled ?? '') === true) return true;
     if (list === null || list === '') return false;
     const name = foldName(list);
-    return getOrMake(this.#entering, name, () => replyRulesIn(this.#model, name).some(entersBackoff));
+    return getOrMake(this.#entering, name, () => replyRulesIn(this.model, name).some(entersBackoff));
   }
 
   /**
@@ -100,9 +96,9 @@ export class BackoffQueues {
         const pace = over(own.pace, row.pace);
         if (!test(pace, (own.reroutes ?? row.reroutes ?? '') !== '')) continue;
         if (!this.#enters({ list, uponAllDisabled })) continue;
-        const queue = this.#model.queue(row.queue.domain, vmta);
+        const queue = this.model.queue(row.queue.domain, vmta);
         const section = mostSpecificBlock(queue);
-        if (section?.parent !== this.#model.root || isRouted(this.#model, queue)) continue;
+        if (section?.parent !== this.model.root || isRouted(this.model, queue)) continue;
         // Wildcards of the VMTA or the pool come between its defaults and the global block.
         const holding = this.#rowOf(queue, (directive) => queue.written(directive));
         if (!test(holding.pace, (holding.reroutes ?? '') !== '') || !this.#enters(holding)) continue;
@@ -115,7 +111,7 @@ export class BackoffQueues {
 
   *#ownDefaults(): Generator<{ row: Row; vmta: string | null }> {
     const seen = new Set<string>();
-    const queues = providerQueuesOf(this.#model);
+    const queues = providerQueuesOf(this.model);
     for (const view of queues.groups) {
       if (!view.hasDefaults) continue;
       const rest = queues.defaultQueue(view);

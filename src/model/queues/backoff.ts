@@ -50,14 +50,13 @@ export function replyRulesIn(model: Model, list: string): ReplyRule[] {
 /** The smtp-pattern-list that a queue's replies meet. */
 export interface EffectiveList {
   readonly name: string;
-  /** The line that refers to it. */
   readonly reference: DirectiveUse;
   /** Its sections; empty where no such list is defined. */
   readonly sections: readonly SectionUse[];
   readonly rules: readonly ReplyRule[];
 }
 
-/** The list in force for a queue; null for none. */
+/** The effective list for a queue; null for none. */
 export function effectiveListOf(model: Model, queue: Queue): EffectiveList | null {
   const { value, uses } = queue.setting('smtp-pattern-list');
   const reference = uses[0];
@@ -71,9 +70,8 @@ export function entersBackoff(rule: ReplyRule): boolean {
   return rule.actions.some((action) => action.name === 'mode' && action.value?.toLowerCase() === 'backoff');
 }
 
-/** How a queue comes into backoff. */
 export interface WayIn {
-  /** The rules of the list in force with mode=backoff. */
+  /** The rules of the effective list with mode=backoff. */
   readonly rules: readonly ReplyRule[];
   readonly uponAllSourcesDisabled: boolean;
   readonly possible: boolean;
@@ -90,7 +88,7 @@ export function wayIn(values: EffectiveValues, replies: readonly ReplyRule[]): W
   };
 }
 
-/** How a queue of a configuration comes into backoff, and the list in force for it. */
+/** How a queue of a configuration comes into backoff, and the effective list for it. */
 export interface QueueWayIn extends WayIn {
   readonly list: EffectiveList | null;
 }

@@ -59,7 +59,6 @@ function areOwn(hosts: string): boolean {
   });
 }
 
-/** Where the mail of a block's queues goes. */
 export type Destination =
   /** By SMTP to hosts of others, or to hosts that are not known. */
   | 'others'

@@ -29,21 +29,12 @@ const MAX_PAIRS = 50_000;
 
 /** What limits the flow of a queue: with `queue-to` the mail waits in another queue, which has its own. */
 const LIMITS = [
-  'max-smtp-out',
-  'max-msg-rate',
-  'max-connect-rate',
-  'max-data-volume-rate',
+  ...['', 'backoff-', 'source-ip-'].flatMap((prefix) =>
+    ['smtp-out', 'msg-rate', 'connect-rate', 'data-volume-rate'].map((limit) => `${prefix}max-${limit}`),
+  ),
   'max-msg-per-connection',
   'max-rcpt-per-transaction',
   'max-errors-per-connection',
-  'backoff-max-smtp-out',
-  'backoff-max-msg-rate',
-  'backoff-max-connect-rate',
-  'backoff-max-data-volume-rate',
-  'source-ip-max-smtp-out',
-  'source-ip-max-msg-rate',
-  'source-ip-max-connect-rate',
-  'source-ip-max-data-volume-rate',
 ];
 
 /** The types of delivery for which a directive is meant (`appliesWhen` in the catalog); undefined for all. */
@@ -67,7 +58,6 @@ interface Question {
   readonly mayHelp: (value: string) => boolean;
   /** Why a directive with a value does nothing for a block; null where it works. */
   readonly judge: (block: SectionUse, directive: string, value: string) => DomainIdleness | null;
-  /** Whether it does something in a queue. */
   readonly works: (queue: Queue, directive: string) => boolean;
   /** Queues where the lines may work, although no block has their name. */
   readonly targets: Iterable<string>;

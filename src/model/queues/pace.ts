@@ -1,3 +1,4 @@
+import { getOrMake } from '../../base/collections.ts';
 import { strictness } from '../../catalog/compare-values.ts';
 import { findDirective } from '../../catalog/directives.ts';
 import { parseValue } from '../../catalog/values.ts';
@@ -42,9 +43,7 @@ export class PaceReader {
       const text = written(directive);
       if (text === null) return undefined;
       const key = `${directive} ${text}`;
-      let known = this.#known.get(key);
-      if (known === undefined) this.#known.set(key, (known = speedOf(directive, text)));
-      return known;
+      return getOrMake(this.#known, key, () => speedOf(directive, text));
     };
     return {
       normal: BACKOFF_PAIRS.map(({ normal }) => speed(normal)),

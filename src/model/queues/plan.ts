@@ -19,7 +19,6 @@ export interface NewBlock {
 /** A block that lines are written into. */
 export type Target = SectionUse | NewBlock;
 
-/** A line that sets a directive, read or planned. */
 interface PlannedLine {
   readonly value: string;
 }
@@ -116,12 +115,10 @@ export class Plan {
     );
   }
 
-  /** Whether a list is new or changed. */
   changesList(name: string | null): boolean {
     return name !== null && this.#lists.has(foldName(name));
   }
 
-  /** The queue as it will be. */
   queue(queue: Queue): PlannedQueue {
     return new Resolution(this.#levels(queue), queue.version, (block: Target, directive) => {
       const planned = this.get(block, directive);

@@ -1,4 +1,4 @@
-import { getOrMake } from '../../base/collections.ts';
+import { getOrMake, memoize } from '../../base/collections.ts';
 import type { Range } from '../../../grammar/range.ts';
 import { providers, type Provider } from '../../catalog/providers.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
@@ -7,19 +7,19 @@ import { mostSpecificBlock, providerQueuesOf, type ProviderQueue } from './provi
 import type { Queue } from '../scopes/queue.ts';
 import type { SourceFile } from '../source/source-file.ts';
 
-const judged = new WeakMap<Model, Map<string, readonly ProviderQueue[]>>();
+const limitedOf = memoize<Model, Map<string, readonly ProviderQueue[]>>(() => new Map());
 
 /**
  * The queues of a provider that its limits apply to. `isChosen`: it must have a block, so `<domain *>` counts for major
  * domains.
  */
 export function limitedQueues(model: Model, provider: Provider, isChosen: boolean): readonly ProviderQueue[] {
-  const key = `${provider.id} ${isChosen}`;
-  const ofModel = getOrMake(judged, model, () => new Map<string, readonly ProviderQueue[]>());
-  return getOrMake(ofModel, key, () => findJudged(model, provider, isChosen));
+  return getOrMake(limitedOf(model), `${provider.id} ${isChosen}`, () =>
+    findLimited(model, provider, isChosen),
+  );
 }
 
-function findJudged(model: Model, provider: Provider, isChosen: boolean): ProviderQueue[] {
+function findLimited(model: Model, provider: Provider, isChosen: boolean): ProviderQueue[] {
   const all = providerQueuesOf(model);
   if (!isChosen && !all.names(provider)) return [];
   const silent = isChosen && model.completeness !== 'partial' ? all.without(provider) : null;
@@ -37,7 +37,6 @@ export function holdsMajor({ majorDomains }: Provider, domains: readonly string[
   return majorDomains === undefined || domains.some((domain) => majorDomains.includes(domain));
 }
 
-/** Where a value of a queue comes from. */
 export interface ValuePlace {
   readonly file: SourceFile;
   /** Of the name of the line that sets it; of a default, the tag of the queue's most specific block. */
@@ -64,7 +63,6 @@ export function isExplicit({ use, section }: ValuePlace): boolean {
   return use !== null && section.argument !== '*';
 }
 
-/** A queue whose value is beyond a figure of its provider. */
 export interface Excess<Figure> {
   readonly queue: ProviderQueue;
   readonly figure: Figure;

@@ -60,12 +60,11 @@ function domainsBelow(parent: string): readonly ProviderDomain[] {
 /** The queues of mailbox providers: domains with the same blocks are one queue, VMTAs with the same scopes one group. */
 export class ProviderQueues {
   readonly groups: readonly VmtaGroup[];
-  readonly #model: Model;
   readonly #queues = new Map<string, readonly ProviderQueue[]>();
   readonly #touched = new Map<DomainIndex, ReadonlyMap<string, ReadonlySet<string>>>();
   readonly #global = new Map<Provider, readonly (readonly string[])[]>();
   readonly #without = new Map<Provider, ReadonlySet<VmtaGroup>>();
-  /** By the first domain: queues of views without blocks for it. */
+  /** By the first domain: queues of groups without blocks for it. */
   readonly #plain = new Map<string, ProviderQueue>();
   #namedInside: ReadonlySet<string> | undefined;
   #forwarded: ReadonlySet<string> | undefined;
@@ -73,8 +72,7 @@ export class ProviderQueues {
   readonly #rolledUp: ReadonlySet<string>;
   readonly #globalQueues = new Map<string, Queue>();
 
-  constructor(model: Model) {
-    this.#model = model;
+  constructor(private readonly model: Model) {
     this.#rolledUp = providersRolledUp(model.sectionsOf('mx-rollup-list'));
     this.groups = vmtaGroupsOf(model);
   }
@@ -93,16 +91,16 @@ export class ProviderQueues {
 
   /** The queue of a domain as the global blocks alone make it. One object for one domain. */
   globalQueue(domain: string): Queue {
-    const scopes = { vmta: null, pool: null, poolName: null, global: this.#model.vmtas.global };
+    const scopes = { vmta: null, pool: null, poolName: null, global: this.model.vmtas.global };
     return getOrMake(
       this.#globalQueues,
       domain,
-      () => new Queue(domain, null, scopes, this.#model.options.version),
+      () => new Queue(domain, null, scopes, this.model.options.version),
     );
   }
 
   #queue(domain: string, group: VmtaGroup): Queue {
-    return this.#model.queue(domain, group.vmtas[0] ?? null);
+    return this.model.queue(domain, group.vmtas[0] ?? null);
   }
 
   #inGroup(provider: Provider, group: VmtaGroup): ProviderQueue[] {
@@ -124,7 +122,7 @@ export class ProviderQueues {
       if (queue.levels.every((level) => level.pattern === '*')) continue;
       if (found.some((other) => other.queue === queue)) continue;
       // With a queue-to no mail waits in it, unless others lead to it.
-      this.#forwarded ??= forwardedQueues(this.#model);
+      this.#forwarded ??= forwardedQueues(this.model);
       if ((queue.value('queue-to') ?? '') !== '' && !this.#forwarded.has(name)) continue;
       found.push({
         provider,
@@ -153,7 +151,7 @@ export class ProviderQueues {
   /** The provider's domains by the global blocks that apply to them. */
   #globalGroups(provider: Provider): readonly (readonly string[])[] {
     return getOrMake(this.#global, provider, () => {
-      const { global } = this.#model.vmtas;
+      const { global } = this.model.vmtas;
       // Most domains are named by no block: they are one group, and need no look-up each.
       const touched = this.#touchedBy(global).get(provider.id);
       return this.#groupsOf(domainsOf(provider), (domain) =>
@@ -165,7 +163,7 @@ export class ProviderQueues {
   /** Whether a block of any scope names a domain of the provider or a queue that is known to be its. */
   names(provider: Provider): boolean {
     if (this.#namesOf(provider).size > 0) return true;
-    const { global } = this.#model.vmtas;
+    const { global } = this.model.vmtas;
     const isNamed = (domain = ''): boolean => global.levelsOf(domain).some((level) => level.pattern !== '*');
     if (this.#globalGroups(provider).some(([domain]) => isNamed(domain))) return true;
     this.#namedInside ??= new Set(
@@ -200,7 +198,7 @@ export class ProviderQueues {
 
   #queueFor(provider: Provider, domains: readonly string[], group: VmtaGroup): ProviderQueue {
     const first = domains[0] ?? '';
-    const { queue, queueTo, rollup } = this.#model.queueOf(first, group.vmtas[0] ?? null);
+    const { queue, queueTo, rollup } = this.model.queueOf(first, group.vmtas[0] ?? null);
     const named = queue.levels.some((level) => level.pattern !== '*');
     const routedBy = queueTo !== null ? 'queue-to' : rollup !== null ? 'rollup' : named ? 'block' : 'default';
     return {
@@ -222,7 +220,7 @@ export class ProviderQueues {
         getOrMake(touched, provider.id, () => new Set()).add(domain);
       };
       for (const block of index.blocks) {
-        for (const name of this.#model.macros.expand(block.argument ?? '').names) {
+        for (const name of this.model.macros.expand(block.argument ?? '').names) {
           const pattern = readDomainPattern(name, false);
           if (pattern.kind === 'all' || pattern.kind === 'literal-address') continue;
           const provider = providerOfDomain(pattern.domain);
@@ -247,11 +245,11 @@ export class ProviderQueues {
       if (provider === undefined || providerOfDomain(name) !== undefined) return;
       getOrMake(names, provider.id, () => new Set()).add(name);
     };
-    for (const use of this.#model.sectionsOf('mx-rollup-list').flatMap((list) => list.named('mx'))) {
+    for (const use of this.model.sectionsOf('mx-rollup-list').flatMap((list) => list.named('mx'))) {
       const [pattern, queue] = (use.plainValue ?? '').toLowerCase().split(/\s+/);
       if (pattern !== undefined && queue !== undefined) add(queue, providerTaken(pattern));
     }
-    for (const block of this.#model.vmtas.global.blocks) {
+    for (const block of this.model.vmtas.global.blocks) {
       const name = block.argument?.toLowerCase() ?? '';
       if (!/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(name)) continue;
       // Hosts that another block gives are no sign of what this one is for.
@@ -319,9 +317,6 @@ export function mostSpecificBlocks(queue: Queue): SectionUse[] {
 }
 
 /** The first of these blocks: the one whose tag a finding about the queue stands at. */
-export function mostSpecificBlock({ levels }: Queue): SectionUse | undefined {
-  let most: (typeof levels)[number] | undefined;
-  for (const level of levels)
-    if (most === undefined || specificity(level.pattern) > specificity(most.pattern)) most = level;
-  return most?.blocks.at(-1);
+export function mostSpecificBlock(queue: Queue): SectionUse | undefined {
+  return mostSpecificBlocks(queue)[0];
 }

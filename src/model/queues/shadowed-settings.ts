@@ -1,3 +1,4 @@
+import { getOrMake } from '../../base/collections.ts';
 import { strictness } from '../../catalog/compare-values.ts';
 import { findDirective } from '../../catalog/directives.ts';
 import { providers, type Provider } from '../../catalog/providers.ts';
@@ -60,24 +61,16 @@ function unreadSections(model: Model): ReadonlySet<SectionUse> {
   return new Set([...filledIn, ...unread]);
 }
 
-/** The known directives that the `<domain *>` blocks of a view's VMTA and pool set. */
+/** The known directives that the `<domain *>` blocks of a group's VMTA and pool set. */
 function directivesForAll({ group }: ProviderQueue): Set<string> {
-  const found = new Set<string>();
-  for (const index of [group.scopes.vmta, group.scopes.pool]) {
-    for (const block of index?.all ?? []) {
-      for (const name of usesIn(block).keys()) if (findDirective(name) !== undefined) found.add(name);
-    }
-  }
-  return found;
-}
-
-interface Growing extends Shadowing {
-  readonly hidden: HiddenSetting[];
+  const blocks = [group.scopes.vmta, group.scopes.pool].flatMap((index) => index?.all ?? []);
+  const names = blocks.flatMap((block) => [...usesIn(block).keys()]);
+  return new Set(names.filter((name) => findDirective(name) !== undefined));
 }
 
 /** Lines in the `<domain *>` of VMTAs and pools that override, and may loosen, a provider's top-level block. */
 export function shadowings(model: Model): Shadowing[] {
-  const found = new Map<Line, Growing>();
+  const found = new Map<Line, Shadowing & { readonly hidden: HiddenSetting[] }>();
   const queues = providerQueuesOf(model);
   if (!queues.groups.some(({ hasDefaults }) => hasDefaults)) return [];
   const unread = unreadSections(model);
@@ -95,13 +88,10 @@ export function shadowings(model: Model): Shadowing[] {
         const rival = overrides.find(({ scope, pattern }) => scope === 'global' && pattern !== '*');
         if (rival === undefined || value === null || unread.has(parent)) continue;
         if (!mayLoosen(model, directive, rival, rival.value, value)) continue;
-        let shadowing = found.get(use.line);
-        if (shadowing === undefined) {
-          shadowing = { use, value, parent, queue: one.queue.name, hidden: [] };
-          found.set(use.line, shadowing);
-        }
-        if (shadowing.hidden.some((hidden) => hidden.use.line === rival.use.line)) continue;
-        shadowing.hidden.push({ provider, use: rival.use, value: rival.value, pattern: rival.pattern });
+        const shadowing = { use, value, parent, queue: one.queue.name, hidden: [] };
+        const { hidden } = getOrMake(found, use.line, () => shadowing);
+        if (hidden.some((known) => known.use.line === rival.use.line)) continue;
+        hidden.push({ provider, use: rival.use, value: rival.value, pattern: rival.pattern });
       }
     }
   }

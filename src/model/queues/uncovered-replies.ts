@@ -34,7 +34,7 @@ function answeredBy(model: Model, sections: readonly SectionUse[]): ReadonlySet<
   return answered;
 }
 
-/** The lists in force for a provider's queues that can enter backoff, each once, with the lines that refer to it. */
+/** The effective lists for a provider's queues that can enter backoff, each once, with the lines that refer to it. */
 function listsFor(
   model: Model,
   provider: Provider,
@@ -48,7 +48,7 @@ function listsFor(
     if (routedBy === 'default') {
       // That a domain has no block of its own is known of a whole configuration only.
       if (without === null || without.has(group)) continue;
-      // Small domains beside a block for the large ones lack a place in that block, which partial-provider-domains says.
+      // Small domains next to a block for the large ones lack a place in that block, which partial-provider-domains says.
       if (domains.length > 0 && !holdsMajor(provider, domains)) continue;
     }
     const { list, possible } = wayIntoBackoff(model, queue);

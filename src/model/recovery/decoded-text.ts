@@ -2,7 +2,6 @@ import type { Encoding } from '../../../grammar/encoding.ts';
 import type { Range } from '../../../grammar/range.ts';
 import type { Document } from '../../../grammar/tree.ts';
 
-/** The text of a file and how it came to be. */
 export interface DecodedText {
   readonly text: string;
   readonly encoding: Encoding;
@@ -11,12 +10,11 @@ export interface DecodedText {
   slice(range: Range): string;
 }
 
-/** A decoded text and its tree. */
 export interface ParsedText extends DecodedText {
   readonly document: Document;
 }
 
-/** Where the content of a line starts: behind the byte-order mark, where the file has one. */
+/** Where the content of a line starts: after the byte-order mark, where the file has one. */
 export function contentStartOf(file: DecodedText, lineStart: number): number {
   return lineStart === 0 && file.text.startsWith('\uFEFF') ? 1 : lineStart;
 }

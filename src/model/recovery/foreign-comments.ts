@@ -24,7 +24,7 @@ export function isForeignComment(line: Line): boolean {
   return line.kind === 'invalid' && line.problem.reason === 'foreign-comment';
 }
 
-/** The first sign behind a blank, as the start of a comment; null where the line has none. */
+/** The first sign after a blank, as the start of a comment; null where the line has none. */
 export function firstSign(file: ParsedText, line: Line): Repair | null {
   const content = file.text.slice(line.start, line.comment?.start ?? line.end);
   const [match] = content.matchAll(SIGN);
@@ -84,6 +84,12 @@ function holdsSign(facts: DirectiveFacts, value: string): boolean {
   }
 }
 
+/** Whether PowerMTA takes a value, or refuses it only for its spelling. */
+export function isAccepted(facts: DirectiveFacts, scope: string, value: string): boolean {
+  const result = parseValue(facts, scope, value);
+  return result.ok || result.suggestion !== undefined;
+}
+
 /** Whether PowerMTA takes the line; a value that it refuses only for its spelling is another mistake. */
 function isLegal(file: ParsedText, scope: string, repaired: RepairedLine): boolean {
   const { line, repairs } = repaired;
@@ -93,9 +99,7 @@ function isLegal(file: ParsedText, scope: string, repaired: RepairedLine): boole
   const facts = findDirective(repairedText(file, line.name, repairs));
   if (facts === undefined) return false;
   const value = file.slice(line.value);
-  if (holdsSign(facts, value)) return false;
-  const result = parseValue(facts, scope, value);
-  return result.ok || result.suggestion !== undefined;
+  return !holdsSign(facts, value) && isAccepted(facts, scope, value);
 }
 
 /** Whether a text is a statement of its own, which no comment was meant to be. */

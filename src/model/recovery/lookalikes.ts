@@ -100,6 +100,11 @@ export function plainText(text: string): string {
   return plain + text.slice(at);
 }
 
+/** Look-alikes whose offsets count from elsewhere. */
+export function shifted(lookalikes: readonly Lookalike[], by: number): Lookalike[] {
+  return lookalikes.map((one) => ({ ...one, start: one.start + by, end: one.end + by }));
+}
+
 /** The look-alikes that do not stand between straight quotes. */
 export function outsideQuotes(text: string, lookalikes: readonly Lookalike[]): Lookalike[] {
   const quoted: Range[] = [];

@@ -11,25 +11,21 @@ import type { RepairedLine } from './repaired-line.ts';
 export type Damage = 'name' | 'value' | 'tag' | 'blank' | 'match' | 'reference' | 'text' | 'pattern';
 
 interface CorrectionBase {
-  /** As written. */
   readonly line: Line;
-  /** The line with its mistake put right. */
+  /** The line with its mistake repaired. */
   readonly repaired: RepairedLine;
   /** Whether PowerMTA refuses the line and the model reads it as meant; never where that would open an access. */
   readonly applied: boolean;
 }
 
-/** A line with characters that only look like those of the language. */
 export interface LookalikeCorrection extends CorrectionBase {
   readonly kind: 'lookalike';
   readonly damage: Damage;
   readonly lookalikes: readonly Lookalike[];
 }
 
-/** A line that ends in a comment of another language. */
 export interface CommentCorrection extends CorrectionBase {
   readonly kind: 'foreign-comment';
-  /** The sign that starts the comment. */
   readonly sign: Range;
 }
 

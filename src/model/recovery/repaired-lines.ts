@@ -13,9 +13,9 @@ import { nearest } from '../../catalog/nearest.ts';
 import { parseValue } from '../../catalog/values.ts';
 import { opensAccess } from '../../catalog/access.ts';
 import type { Correction, LookalikeCorrection, Damage } from './repair.ts';
-import { firstSign, isForeignComment, trailingComment } from './foreign-comments.ts';
+import { firstSign, isAccepted, isForeignComment, trailingComment } from './foreign-comments.ts';
 import { contentStartOf, type ParsedText } from './decoded-text.ts';
-import { isPlain, lookalikesIn, type Lookalike, type Resemblance } from './lookalikes.ts';
+import { isPlain, lookalikesIn, shifted, type Lookalike, type Resemblance } from './lookalikes.ts';
 import { asWritten, repairedText, repairLine, type Repair, type RepairedLine } from './repaired-line.ts';
 
 /** A line of a section that is no tag. */
@@ -51,21 +51,13 @@ function readDirective(file: ParsedText, scope: string, repaired: RepairedLine |
   return { line, facts: factsIn(known, scope), value };
 }
 
-/** Whether PowerMTA takes the value, or refuses it only for its spelling, which is another mistake. */
 function isLegal({ facts, value }: Read, scope: string): boolean {
-  if (value === '') return false;
-  const result = parseValue(facts, scope, value);
-  return result.ok || result.suggestion !== undefined;
+  return value !== '' && isAccepted(facts, scope, value);
 }
 
 function isRefused(line: ContentLine, read: Read | null, scope: string): boolean {
   if (line.kind !== 'directive' || line.problem !== null || read === null) return true;
-  const result = parseValue(read.facts, scope, read.value);
-  return !result.ok && result.suggestion === undefined;
-}
-
-function within(range: Range | null, { start, end }: Range): boolean {
-  return range !== null && start >= range.start && end <= range.end;
+  return !isAccepted(read.facts, scope, read.value);
 }
 
 /** The type of the part of a value that PowerMTA takes, by the offset in the file; null for a secret. */
@@ -99,7 +91,7 @@ function isInCurlyQuotes(read: Read, all: readonly Lookalike[]): boolean {
   return isQuote(first) && isQuote(last) && first?.start === value?.start && last?.end === value?.end;
 }
 
-/** Whether a pattern has a character on purpose: beside the plain one, or as something that need not be there. */
+/** Whether a pattern has a character on purpose: next to the plain one, or as something that need not be there. */
 function isDeliberate(file: ParsedText, { start, end, text, like }: Lookalike): boolean {
   const reach = like === 'apostrophe' || like === 'quote' ? 12 : 3;
   const near = file.text.slice(Math.max(0, start - reach), start) + file.text.slice(end, end + reach);
@@ -128,22 +120,13 @@ function damageIn(
   };
 }
 
-/** Reports one kind of mistake: the first. */
-function sortOf(
-  places: readonly (readonly [Lookalike, Damage | null])[],
-): readonly [Lookalike[], Damage] | null {
-  const damage = places.find(([, what]) => what !== null)?.[1];
-  if (damage == null) return null;
-  return [places.filter(([, what]) => what === damage).map(([one]) => one), damage];
-}
-
-class Judgement {
+class LineCheck {
   constructor(
     readonly file: ParsedText,
     readonly line: ContentLine,
     readonly scope: string,
     readonly all: readonly Lookalike[],
-    /** What makes a comment of what stands behind the look-alikes. */
+    /** What makes a comment of what stands after the look-alikes. */
     readonly comment: readonly Repair[] = [],
   ) {}
 
@@ -156,9 +139,8 @@ class Judgement {
     return !isPlain(repairedText(this.file, this.line, this.all));
   }
 
-  #with(lookalikes: readonly Lookalike[]): { repaired: RepairedLine | null; read: Read | null } {
-    const repaired = this.#repaired(lookalikes);
-    return { repaired, read: readDirective(this.file, this.scope, repaired) };
+  #with(lookalikes: readonly Lookalike[]): Read | null {
+    return readDirective(this.file, this.scope, this.#repaired(lookalikes));
   }
 
   #found(lookalikes: readonly Lookalike[], damage: Damage, applied: boolean): LookalikeCorrection | null {
@@ -176,45 +158,48 @@ class Judgement {
     if (findDirective(name) === undefined)
       return nearest(name, directiveNames()) === undefined ? null : this.#found(head, 'name', false);
     const [byName, byAll] = [this.#with(head), this.#with(all)];
-    const isSecret = byName.read !== null && holdsSecret(byName.read.facts);
-    const better = byAll.read !== null && isLegal(byAll.read, scope) && !isSecret;
-    const worse = byName.read === null || !isLegal(byName.read, scope);
-    const read = better && worse ? byAll.read : byName.read;
+    const isSecret = byName !== null && holdsSecret(byName.facts);
+    const isBetter = byAll !== null && isLegal(byAll, scope) && !isSecret;
+    const takesAll = isBetter && (byName === null || !isLegal(byName, scope));
+    const read = takesAll ? byAll : byName;
     const applied = read !== null && !opensAccess(read.facts, read.value);
-    return this.#found(better && worse ? all : head, 'name', applied);
-  }
-
-  /** Whether an action is spoilt: PowerMTA knows what actions there are, the catalog takes all. */
-  #damagesActions(written: Read): boolean {
-    const typeAt = typesIn(written, this.scope);
-    return this.all.some((one) => typeAt(one) === 'smtp-action-list');
+    return this.#found(takesAll ? all : head, 'name', applied);
   }
 
   /** A line with a known name and something wrong with its value. */
   value(written: Read | null): LookalikeCorrection | null {
     const { all, scope, line } = this;
-    if (isRefused(line, written, scope) || (written !== null && this.#damagesActions(written))) {
-      const { read } = this.#with(all);
+    const typeAt = written === null ? null : typesIn(written, scope);
+    // PowerMTA knows what actions there are, while the catalog takes all.
+    const damagesActions = all.some((one) => typeAt?.(one) === 'smtp-action-list');
+    if (isRefused(line, written, scope) || damagesActions) {
+      const read = this.#with(all);
       if (read === null || !isLegal(read, scope) || holdsSecret(read.facts)) return null;
       return this.#found(all, 'value', !opensAccess(read.facts, read.value));
     }
     if (written === null) return null;
-    const damage = damageIn(written, this.file, scope, all, this.isForeign);
-    const sort = sortOf(all.map((one) => [one, damage(one)]));
-    return sort === null ? null : this.#found(...sort, false);
+    const damageOf = damageIn(written, this.file, scope, all, this.isForeign);
+    // Only the first kind of damage is reported.
+    const damage = all.map(damageOf).find((one) => one !== null);
+    return damage === undefined
+      ? null
+      : this.#found(
+          all.filter((one) => damageOf(one) === damage),
+          damage,
+          false,
+        );
   }
 
-  /** A line that starts with its pattern. */
   pattern(meant: PatternLine): LookalikeCorrection | null {
     const { line, all } = this;
     if (meant.problem !== null) return null;
     if (line.kind !== 'pattern' || line.problem !== null) return this.#found(all, 'value', true);
-    const inRegex = all.filter((one) => within(meant.regex, one));
+    const inRegex = all.filter(({ start, end }) => start >= meant.regex.start && end <= meant.regex.end);
     if (this.isForeign || inRegex.some((one) => isDeliberate(this.file, one))) return null;
     return inRegex.length > 0 ? this.#found(inRegex, 'pattern', false) : this.#found(all, 'text', false);
   }
 
-  judge(): LookalikeCorrection | null {
+  correction(): LookalikeCorrection | null {
     const { file, line, scope, all } = this;
     const whole = this.#repaired(all);
     if (whole === null) return null;
@@ -237,12 +222,7 @@ function holdsSecret(facts: DirectiveFacts): boolean {
 function lookalikesOf(file: ParsedText, line: Line): Lookalike[] {
   const start = contentStartOf(file, line.start);
   const content = file.text.slice(start, line.comment?.start ?? line.end);
-  if (isPlain(content)) return [];
-  return lookalikesIn(content, file.encoding).map((one) => ({
-    ...one,
-    start: one.start + start,
-    end: one.end + start,
-  }));
+  return shifted(lookalikesIn(content, file.encoding), start);
 }
 
 /**
@@ -254,18 +234,18 @@ export function correctionOf(file: ParsedText, line: ContentLine, scope: string)
   if (line.kind === 'close' || line.kind === 'template' || isForeignComment(line)) return null;
   const all = file.isPlain ? [] : lookalikesOf(file, line);
   if (all.length === 0) return trailingComment(file, line, scope);
-  const found = new Judgement(file, line, scope, all).judge();
+  const found = new LineCheck(file, line, scope, all).correction();
   if (found !== null && isRead(file, scope, found)) return found;
   const sign = firstSign(file, line);
   const before = sign === null ? [] : all.filter(({ end }) => end <= sign.start);
   if (sign !== null && before.length > 0) {
-    const both = new Judgement(file, line, scope, before, [sign]).judge();
+    const both = new LineCheck(file, line, scope, before, [sign]).correction();
     if (both !== null && isRead(file, scope, both)) return both;
   }
   return found ?? trailingComment(file, line, scope);
 }
 
-/** Whether nothing is wrong with a directive any more once it is put right. */
+/** Whether nothing is wrong with a directive any more once it is repaired. */
 function isRead(file: ParsedText, scope: string, { repaired }: LookalikeCorrection): boolean {
   const read = readDirective(file, scope, repaired);
   return read === null ? repaired.line.kind !== 'directive' : isLegal(read, scope);

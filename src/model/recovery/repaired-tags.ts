@@ -3,7 +3,7 @@ import type { CloseTag, Document, Line, OpenTag } from '../../../grammar/tree.ts
 import { parseListen, parseRange } from '../../catalog/values/address.ts';
 import { findSection, type ArgumentForm, type Section as SectionFacts } from '../../catalog/sections.ts';
 import type { LookalikeCorrection, Damage } from './repair.ts';
-import { isPlain, lookalikesIn, outsideQuotes, type Lookalike } from './lookalikes.ts';
+import { isPlain, lookalikesIn, outsideQuotes, shifted, type Lookalike } from './lookalikes.ts';
 import { repairedText, repairLine, type Repair } from './repaired-line.ts';
 import { contentStartOf, type DecodedText } from './decoded-text.ts';
 
@@ -11,7 +11,7 @@ import { contentStartOf, type DecodedText } from './decoded-text.ts';
 
 const repairsOf = new WeakMap<Line, readonly Repair[]>();
 
-/** A stretch of a tag as it is meant. */
+/** A part of a tag as it is meant. */
 export function textInTag(file: DecodedText, line: Line, range: { start: number; end: number }): string {
   const repairs = repairsOf.get(line);
   return repairs === undefined ? file.slice(range) : repairedText(file, range, repairs);
@@ -52,11 +52,7 @@ function correctionOf(file: DecodedText, line: Line): LookalikeCorrection | null
   const start = contentStartOf(file, line.start);
   const content = file.text.slice(start, line.comment?.start ?? line.end);
   if (isPlain(content) || !/^[^<\w]*</.test(content)) return null;
-  const all = outsideQuotes(content, lookalikesIn(content, file.encoding)).map((one) => ({
-    ...one,
-    start: one.start + start,
-    end: one.end + start,
-  }));
+  const all = shifted(outsideQuotes(content, lookalikesIn(content, file.encoding)), start);
   if (all.length === 0) return null;
   const whole = repairLine(file, line, all)?.line;
   if (!isTag(whole) || whole.problem !== null) return null;

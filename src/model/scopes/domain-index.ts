@@ -73,12 +73,10 @@ class MacroArguments {
     return this.#namesOf.has(argument);
   }
 
-  /** Whether a wildcard is among what an argument stands for. */
   holdsWildcard(argument: string): boolean {
     return this.#withWildcards.has(argument);
   }
 
-  /** The names without wildcard among what an argument stands for. */
   namesOf(argument: string): readonly string[] {
     return this.#namesOf.get(argument) ?? [];
   }

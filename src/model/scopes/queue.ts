@@ -13,7 +13,6 @@ import type { Scopes } from './vmtas.ts';
 
 export type SettingScope = 'vmta' | 'pool' | 'global' | 'default';
 
-/** A value that another one overrides. */
 export interface Overridden {
   readonly use: DirectiveUse;
   readonly value: string;
@@ -38,13 +37,11 @@ export interface Setting {
   readonly overrides: readonly Overridden[];
 }
 
-/** A level of blocks and their scope. */
 export interface ScopedLevel<B = SectionUse> extends Pick<Level, 'pattern'> {
   readonly scope: (typeof SCOPE_ORDER)[number];
   readonly blocks: readonly B[];
 }
 
-/** A line that sets a directive. */
 export interface SettingLine {
   readonly use: DirectiveUse;
   readonly value: string;
@@ -66,7 +63,6 @@ export interface EffectiveValues {
   value(directive: string): string | null;
 }
 
-/** A line in effect, and its level. */
 interface InEffect<B, L> {
   readonly line: L;
   readonly level: ScopedLevel<B>;
@@ -74,8 +70,6 @@ interface InEffect<B, L> {
 
 /** Resolves the values of a queue from its levels, with current or with planned lines. */
 export class Resolution<B, L extends Pick<SettingLine, 'value'>> implements EffectiveValues {
-  readonly #linesIn: (block: B, directive: string) => readonly L[];
-
   /**
    * `levels`: most specific first. `version`: of PowerMTA, for defaults. `linesIn`: lines of a block that set a
    * directive.
@@ -83,10 +77,8 @@ export class Resolution<B, L extends Pick<SettingLine, 'value'>> implements Effe
   constructor(
     readonly levels: readonly ScopedLevel<B>[],
     readonly version: string,
-    linesIn: (block: B, directive: string) => readonly L[],
-  ) {
-    this.#linesIn = linesIn;
-  }
+    private readonly linesIn: (block: B, directive: string) => readonly L[],
+  ) {}
 
   /** The most specific block: a line there applies to the queue. Undefined where no block applies. */
   get block(): B | undefined {
@@ -110,12 +102,12 @@ export class Resolution<B, L extends Pick<SettingLine, 'value'>> implements Effe
 
   /** The lines of a block that set a directive, in reading order. */
   protected linesOf(block: B, directive: string): readonly L[] {
-    return this.#linesIn(block, directive);
+    return this.linesIn(block, directive);
   }
 
   protected inEffect(directive: string): InEffect<B, L> | null {
     for (const level of this.levels) {
-      const line = holdingOf(level.blocks.flatMap((block) => this.#linesIn(block, directive)));
+      const line = holdingOf(level.blocks.flatMap((block) => this.linesIn(block, directive)));
       if (line !== undefined) return { line, level };
     }
     return null;

@@ -6,7 +6,6 @@ import { DEFAULT_VMTA, type Vmtas } from './vmtas.ts';
 
 /** Which VMTAs mail can go through. Names are folded. */
 export interface Selection {
-  /** Whether mail can go through {default}. */
   readonly default: boolean;
   readonly vmtas: ReadonlySet<string>;
   /** Whether clients can name any VMTA or pool themselves, or their connection does. */

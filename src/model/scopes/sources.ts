@@ -31,7 +31,6 @@ export interface Listener {
   readonly sourceName: string | null;
 }
 
-/** Bits of an address. */
 const WIDTH = { 4: 32, 6: 128 } as const;
 
 /** Two spellings of one range have one key. */
@@ -100,7 +99,6 @@ export class Sources {
     return { value: (facts && factsIn(facts, 'source').default) ?? null, use: null, source: null };
   }
 
-  /** Whether a boolean directive is on in a source. */
   isOn(source: Source, directive: string): boolean {
     return booleanOf(this.setting(source, directive).value ?? '') === true;
   }

@@ -68,7 +68,6 @@ export class Vmtas {
     return [...this.#pools.keys()];
   }
 
-  /** Folded names of the pools that list a VMTA. */
   poolsOf(vmta: string): readonly string[] {
     return this.#poolsOf.get(foldName(vmta)) ?? [];
   }

@@ -25,7 +25,7 @@ export class DirectiveUse {
   /** As written, in lower case. */
   readonly name: string;
   readonly #known: DirectiveFacts | undefined;
-  readonly #mended: RepairedLine | undefined;
+  readonly #repaired: RepairedLine | undefined;
   // Several rules ask, and the model itself.
   #verdict: ValueResult | undefined;
 
@@ -38,17 +38,17 @@ export class DirectiveUse {
     /** Lines that go on with the value, where it was wrapped. */
     readonly continuation: readonly Line[],
     /** Where the line is read as it was meant: `line` is the corrected one. */
-    mended?: RepairedLine,
+    repaired?: RepairedLine,
   ) {
-    this.#mended = mended;
+    this.#repaired = repaired;
     this.name = this.#read(line.name).toLowerCase();
     this.#known = findDirective(this.name);
   }
 
   #read(range: Range): string {
-    return this.#mended === undefined
+    return this.#repaired === undefined
       ? this.file.slice(range)
-      : repairedText(this.file, range, this.#mended.repairs);
+      : repairedText(this.file, range, this.#repaired.repairs);
   }
 
   /** What is known of the directive in its scope; undefined for an unknown name. */
@@ -78,12 +78,12 @@ export class DirectiveUse {
 
   /** The value without quotes. */
   get plainValue(): string | null {
-    const value = this.value;
+    const { value } = this;
     return value === null ? null : unquote(value);
   }
 
   get words(): Word[] {
-    return wordsOf(this.#mended?.document ?? this.file.document, this.line);
+    return wordsOf(this.#repaired?.document ?? this.file.document, this.line);
   }
 
   /** Whether the line is broken in form, so that its value means nothing. */
@@ -104,7 +104,6 @@ export class DirectiveUse {
     return { file: this.file, range: this.nameRange };
   }
 
-  /** Of the value, or of the name where there is none. */
   get valueLocation(): Location {
     return { file: this.file, range: this.valueRange };
   }

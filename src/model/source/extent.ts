@@ -15,7 +15,7 @@ export function mistakenEndOf(section: SectionUse): CloseTag | null {
   return endedBy;
 }
 
-/** From the line of the opening tag to behind the line of the closing tag, or to where the section ends without one. */
+/** From the line of the opening tag to after the line of the closing tag, or to where the section ends without one. */
 export function extentOf(section: SectionUse): Range {
   const { node, file } = section;
   if (node === null) return { start: 0, end: file.text.length };

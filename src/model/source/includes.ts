@@ -18,7 +18,6 @@ export type IncludeProblem =
   | 'too-many'
   | 'address';
 
-/** What an `include` leads to. */
 export interface Resolved {
   readonly files: readonly SourceFile[];
   readonly problem: IncludeProblem | null;
@@ -40,7 +39,6 @@ export interface Roots {
   readonly folders: readonly string[];
   /** Absolute prefix as written in the configuration → absolute folder on this disk. */
   readonly mapped: ReadonlyMap<string, string>;
-  /** The folder of the main configuration. */
   readonly main: string;
 }
 
@@ -183,7 +181,7 @@ export class IncludeResolver {
     if (!this.isInRoots(folder)) return { files: [], problem: outside, path };
     const results = expandWildcard(path, this.files.system)
       .map((match) => this.#one(match, outside))
-      // A wildcard that also matches a folder means the files beside it.
+      // A wildcard that also matches a folder means the files next to it.
       .filter((result) => result.problem !== 'not-a-file' && result.problem !== 'missing');
     const failed = results.find((result) => result.problem !== null);
     const files = results.flatMap((result) => result.files);

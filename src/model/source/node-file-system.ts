@@ -14,7 +14,6 @@ export function listenToReading(to: Listener | null): void {
   listener = to;
 }
 
-/** The disk. */
 export const nodeFileSystem: FileSystem = {
   read(path) {
     listener?.(path, 'content');

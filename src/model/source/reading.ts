@@ -15,7 +15,6 @@ import { holdsPatterns, slashComment } from '../recovery/foreign-comments.ts';
 import { leavesGap, type IncludeProblem, type IncludeResolver } from './includes.ts';
 import type { SourceFile } from './source-file.ts';
 
-/** An `include` and what came of it. */
 export interface IncludeUse {
   readonly use: DirectiveUse;
   readonly files: readonly SourceFile[];
@@ -27,7 +26,7 @@ export interface IncludeUse {
   readonly loop: readonly DirectiveUse[];
 }
 
-/** A line with a mistake that can be put right character by character. */
+/** A line with a mistake that can be repaired character by character. */
 export interface CorrectedLine {
   readonly file: SourceFile;
   readonly correction: Correction;
@@ -45,7 +44,6 @@ export interface Reading {
   readonly corrections: readonly CorrectedLine[];
   /** False where an include is unread. */
   readonly complete: boolean;
-  /** The shipped defaults that were read first. */
   readonly defaults: SourceFile | null;
 }
 
@@ -99,7 +97,7 @@ export function readConfiguration(
       else return true;
       return false;
     });
-    // What went wrong beside a loop still counts.
+    // What went wrong next to a loop still counts.
     const unread = leavesGap(resolved.problem) || problem === 'too-deep' || problem === 'too-many';
     includes.push({ use, files: readable, problem, path: resolved.path, unread, loop });
     if (unread) complete = false;
@@ -130,20 +128,20 @@ export function readConfiguration(
     }
     const continuation = continuationOf(file, frame.nodes, frame.next - 1);
     frame.next += continuation.length;
-    const written = node.kind === 'pattern' ? settled(frame, node) : node;
+    const written = node.kind === 'pattern' ? asCounted(frame, node) : node;
     const correction = continuation.length > 0 ? null : correctionOf(file, written, section.scope);
     if (correction !== null) corrections.push({ file, correction });
-    const mended = correction?.applied === true ? correction.repaired : undefined;
-    const isRead = mended?.line.kind === 'directive' || mended?.line.kind === 'pattern';
-    const read = isRead ? mended.line : written;
+    const repaired = correction?.applied === true ? correction.repaired : undefined;
+    const isRead = repaired?.line.kind === 'directive' || repaired?.line.kind === 'pattern';
+    const read = isRead ? repaired.line : written;
     if (read.kind === 'directive') {
-      const use = new DirectiveUse(file, read, section, ++order, continuation, isRead ? mended : undefined);
+      const use = new DirectiveUse(file, read, section, ++order, continuation, isRead ? repaired : undefined);
       section.directives.push(use);
       section.content.push(use);
       directives.push(use);
       if (use.name === 'include') include(use, frame);
     } else {
-      const line = read.kind === 'pattern' ? settled(frame, read) : read;
+      const line = read.kind === 'pattern' ? asCounted(frame, read) : read;
       const other = { kind: 'other', file, line, section, order: ++order } as const;
       section.others.push(other);
       section.content.push(other);
@@ -153,7 +151,7 @@ export function readConfiguration(
 }
 
 /** A line that starts with its pattern, as it counts: `//` may start a rule or a comment. */
-function settled({ file, section }: Frame, line: PatternLine): OtherUse['line'] {
+function asCounted({ file, section }: Frame, line: PatternLine): OtherUse['line'] {
   const amongPatterns =
     section.kind === 'bounce-category-patterns' || (section.node === null && holdsPatterns(file));
   return slashComment(file, line, amongPatterns) ?? line;

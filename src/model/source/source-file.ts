@@ -32,14 +32,16 @@ export class SourceFile implements DecodedText {
 
   /** The tree; tags read as they are meant (see `correctedTags`). */
   get document(): Document {
-    this.#read ??= correctTags(this, this.parseText(this.text));
-    return this.#read.document;
+    return this.#tree.document;
   }
 
   /** What is wrong with tags that hold look-alikes of the characters of the language. */
   get correctedTags(): readonly LookalikeCorrection[] {
-    this.#read ??= correctTags(this, this.parseText(this.text));
-    return this.#read.corrections;
+    return this.#tree.corrections;
+  }
+
+  get #tree(): ReturnType<typeof correctTags> {
+    return (this.#read ??= correctTags(this, this.parseText(this.text)));
   }
 
   /** Whether every character is ASCII. */
@@ -48,8 +50,7 @@ export class SourceFile implements DecodedText {
   }
 
   get lines(): LineTable {
-    this.#lines ??= new LineTable(this.text);
-    return this.#lines;
+    return (this.#lines ??= new LineTable(this.text));
   }
 
   slice(range: Range): string {
@@ -57,7 +58,6 @@ export class SourceFile implements DecodedText {
   }
 }
 
-/** A range of a file. */
 export interface Location {
   readonly file: SourceFile;
   readonly range: Range;
