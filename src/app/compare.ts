@@ -1,7 +1,6 @@
 import { compareForMail, type Comparison as MailComparison } from '../compare/mail-changes.ts';
 import type { Model } from '../model/model.ts';
 
-/** Two configurations and what changes for mail from one to the other. */
 export interface Comparison extends MailComparison {
   readonly models: readonly [Model, Model];
   /** False if not all could be read or compared. */

@@ -17,7 +17,6 @@ interface LoadRequest {
   readonly names: { readonly includeRoots: string; readonly scope: string };
 }
 
-/** Whether there is a folder at a path. */
 export function isFolder(path: string, system: FileSystem): boolean {
   try {
     return system.status(path).kind === 'folder';
@@ -61,7 +60,6 @@ export interface ReadFiles {
   readonly failures: readonly PathFailure[];
 }
 
-/** Reads the files that were found. */
 export function readFound(
   found: FoundFiles,
   files: SourceFiles,

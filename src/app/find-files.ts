@@ -7,12 +7,10 @@ import { LEADS_OUT, leavesWorkTree } from './link-guard.ts';
 /** Files that a search of a folder takes for configurations. */
 const CONFIGURATION_NAMES = ['**/config', '**/*.conf', '**/*.cfg', '**/*.pmta'];
 
-/** Whether a search takes a file of this name for a configuration. */
 export function isConfigurationName(name: string): boolean {
   return CONFIGURATION_NAMES.some((glob) => matchesWildcard(glob.slice('**/'.length), name));
 }
 
-/** Whether there is a file at a path. */
 export function isFile(path: string, workingDirectory: string): boolean {
   try {
     return nodeFileSystem.status(resolve(workingDirectory, path)).kind === 'file';
@@ -23,7 +21,6 @@ export function isFile(path: string, workingDirectory: string): boolean {
 
 export const NEVER_SEARCHED = ['**/.*/**', '**/node_modules/**'];
 
-/** A path that cannot be checked. */
 export interface PathFailure {
   readonly path: string;
   readonly message: string;
@@ -50,11 +47,9 @@ async function searchDisk(patterns: readonly string[], folder: string): Promise<
   });
 }
 
-/** The settings of a search. */
 export interface SearchSettings {
   /** Main configurations, absolute: a search finds them under any name. */
   readonly entries: readonly string[];
-  /** Whether a search skips a path. */
   readonly ignores: (path: string) => boolean;
 }
 

@@ -19,7 +19,6 @@ export function fixRequest(run: LintRun, unsafe: boolean, shown: (path: string) 
   return { files, load, rules, settings, narrow, unsafe, ...limits };
 }
 
-/** Files of which only a part is staged: fixes of the staged part would mix with the rest. */
 function refuseMixing(changes: readonly FileChange[], change: Change | null): WriteReport | null {
   if (change?.staged == null) return null;
   const refused = changes.flatMap(({ path, before }) => {
@@ -39,7 +38,6 @@ export interface WrittenFixes {
   readonly failures: readonly Failure[];
 }
 
-/** Writes the changed files, all or none. */
 export async function writeFixes({ changed }: FixOutcome, change: Change | null): Promise<WrittenFixes> {
   const changes = changed.map(({ file, text }) => ({
     path: file.path,

@@ -6,7 +6,6 @@ import type { Failure, Report, ReportedFile } from './report.ts';
 import { unreadIncludes } from './skipped-includes.ts';
 import type { IsTarget } from './target-files.ts';
 
-/** What a run found and did. */
 export interface LintOutcome {
   readonly models: readonly Model[];
   readonly result: LintResult;

@@ -5,7 +5,6 @@ import { Coverage } from '../replies/coverage.ts';
 import { readLines } from './reply-file.ts';
 import { replyReader, type Fallback, type LeftOut } from './reply-input.ts';
 
-/** What PowerMTA does with the replies of a file. */
 export interface CoveredFile {
   readonly kind: 'accounting' | 'lines';
   readonly coverage: Coverage;

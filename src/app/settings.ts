@@ -9,7 +9,6 @@ import {
 } from '../settings/in-force.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 
-/** How messages name settings that are given as an object. */
 const NAME = 'settings';
 
 /** The folder in which the search for the settings of a path begins. */

@@ -47,7 +47,6 @@ export function changeSince(
   return { tree, option, revision: 'HEAD', label, staged: state };
 }
 
-/** Searches the staged files. */
 export function searchStaged({ tree, staged }: Change): Search {
   const paths = staged?.trees.paths ?? [];
   return (patterns, folder) => {
@@ -109,9 +108,7 @@ class OldModels {
   }
 }
 
-/** The configurations before a change. */
 interface StateBefore {
-  /** Leaves out findings that were there before. */
   readonly narrow: Narrow;
   readonly previous: (model: Model) => Model | undefined;
   /** Submodules that were read; a change inside one is not seen, since its files come from the disk. */

@@ -9,7 +9,6 @@ import type { IsTarget } from './target-files.ts';
 const SILENT = 'rules about what is missing, or about whole queues, stay silent';
 const NOT_READ = 'was not read';
 
-/** What is wrong, and what to do. */
 const REASONS: Readonly<Record<IncludeProblem, readonly [string, string]>> = {
   missing: ['does not exist', 'correct the path or add the file'],
   'not-a-file': ['is not a file', 'name a file, or all files of a folder with a wildcard (FOLDER/*.conf)'],

@@ -37,7 +37,6 @@ export function loadTargets(listed: readonly string[], files: SourceFiles, optio
   return [...models.filter(({ main }) => entries.has(main) || !covered.has(main)), ...around];
 }
 
-/** Whether a call asks for the findings of a file. */
 export type IsTarget = (file: SourceFile) => boolean;
 
 /** The files whose findings a call asks for; undefined for all. Others were read only as their context. */
@@ -72,7 +71,6 @@ export function changesToTargets(
   };
 }
 
-/** The findings in the files that a call asks for. */
 export function onlyTargets(
   result: LintResult,
   models: readonly Model[],

@@ -15,7 +15,6 @@ import { rules } from '../../rules/index.ts';
 import type { ReadingOptions } from './options.ts';
 import type { CliContext } from './terminal.ts';
 
-/** The options of a call that are settings. */
 export interface SettingOptions extends ReadingOptions {
   readonly preset?: Preset;
   readonly reputation?: Reputation;
@@ -24,7 +23,6 @@ export interface SettingOptions extends ReadingOptions {
   readonly inlineConfig?: boolean;
 }
 
-/** The choices of `--rule`; their parser is loaded only if there are some. */
 async function ruleChoices(given: readonly string[]): Promise<ReadonlyMap<string, RuleChoice>> {
   const choices = new Map<string, RuleChoice>();
   if (given.length === 0) return choices;
@@ -37,7 +35,6 @@ async function ruleChoices(given: readonly string[]): Promise<ReadonlyMap<string
   return choices;
 }
 
-/** Reads settings files from the disk. */
 export function settingsReader(workingDirectory: string): SettingsReader {
   return { system: nodeFileSystem, rules, shownPath: (path) => shownPath(path, workingDirectory) };
 }

@@ -34,7 +34,6 @@ function unwritten(error: unknown): UsageError {
 
 const ignore = (): void => undefined;
 
-/** An output of this process as a stream, which can wait for its reader. */
 function streamOutput(stream: NodeJS.WriteStream): Output {
   // The write reports it.
   stream.on('error', ignore);
@@ -132,7 +131,6 @@ function workingDirectory(environment: Environment): string {
   }
 }
 
-/** The context of this process. */
 export function contextOfProcess(): CliContext {
   return {
     workingDirectory: workingDirectory(process.env),
@@ -167,7 +165,6 @@ export function textStyle(
   };
 }
 
-/** Writes a message to standard error. */
 export async function warn({ errors }: CliContext, message: string): Promise<void> {
   await errors.write(`pmta-lint: ${visible(message)}\n`);
 }

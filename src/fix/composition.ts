@@ -24,7 +24,6 @@ export class Composition {
     this.#pieces = [{ start: 0, end: original.length }];
   }
 
-  /** The text as it is after all edits so far. */
   get text(): string {
     return this.#pieces
       .map((piece) => ('text' in piece ? piece.text : this.original.slice(piece.start, piece.end)))

@@ -2,7 +2,6 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type StopSignal = (typeof SIGNALS)[number];
 
-/** Thrown by {@link Interruption.check}. */
 export class Interrupted extends Error {
   readonly signal: StopSignal;
 
@@ -26,14 +25,12 @@ export class Interruption {
     for (const signal of SIGNALS) process.on(signal, this.#handle);
   }
 
-  /** Lets waiting signals in. */
   async #turn(): Promise<void> {
     await new Promise((resolve) => {
       setImmediate(resolve);
     });
   }
 
-  /** Throws {@link Interrupted} when a signal came in. */
   async check(): Promise<void> {
     await this.#turn();
     if (this.#signal !== null) throw new Interrupted(this.#signal);

@@ -116,7 +116,6 @@ function replacementsOf(before: string, edits: readonly Edit[]): Replacement[] {
   return replacements;
 }
 
-/** The replacements with their context. */
 function hunksOf(before: string, replacements: readonly Replacement[]): StructuredPatchHunk[] {
   const lines = linesOf(before);
   const hunks: StructuredPatchHunk[] = [];

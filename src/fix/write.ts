@@ -5,7 +5,6 @@ import { codeOf as codeOrNone } from '../model/source/file-system.ts';
 import type { Disk, DiskStatus, Handle } from './disk.ts';
 import { Interrupted, Interruption } from './interruption.ts';
 
-/** New contents of one file. */
 export interface FileChange {
   /** Absolute; may lead over symbolic links, which stay. */
   readonly path: string;
@@ -47,7 +46,6 @@ const NAME_TRIES = 8;
 /** Keeps the name of a temporary file below the 255 bytes that file systems allow, in any script. */
 const NAME_UNITS = 60;
 
-/** A new path for a hidden file in the folder of another one. */
 export function temporaryPath(path: string): string {
   const mark = randomBytes(6).toString('base64url');
   return join(dirname(path), `.${basename(path).slice(0, NAME_UNITS)}.pmta-lint-${mark}`);

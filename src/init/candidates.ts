@@ -21,7 +21,6 @@ const OTHER_ENDINGS = new Set(
     .map((ending) => `.${ending}`),
 );
 
-/** A file that may be, or be a part of, a configuration. */
 export interface Candidate {
   readonly file: SourceFile;
   /** What PowerMTA can read, what a template engine makes that of, or something else that is named like it. */

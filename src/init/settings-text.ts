@@ -18,7 +18,6 @@ function comment(text: string): string {
   return `# ${visible(text)}`;
 }
 
-/** A path relative to the folder of the settings. */
 function below({ top }: Discoveries, path: string): string {
   const relative = pathBelow(path, top) ?? path;
   return relative === '' ? '.' : relative;

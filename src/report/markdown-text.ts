@@ -70,7 +70,6 @@ export function prose(message: string): string {
     .replaceAll('``', '');
 }
 
-/** The bytes of lines with their line ends. */
 export function bytesOf(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
 }

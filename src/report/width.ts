@@ -51,7 +51,6 @@ export function cellsOf(text: string, offset = 0): Cell[] {
   return cells;
 }
 
-/** Columns of a visible text on a terminal. */
 export function displayWidth(text: string): number {
   return isPrintableAscii(text) ? text.length : fastStringWidth(text);
 }

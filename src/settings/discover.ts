@@ -9,11 +9,9 @@ import { SettingsError } from './settings-file.ts';
 const NAMES = ['json', 'yaml', 'yml', 'js', 'mjs'].map((ending) => `pmta-lint.config.${ending}`);
 const PACKAGE = 'package.json';
 
-/** What reading settings needs. */
 export interface SettingsReader {
   readonly system: FileSystem;
   readonly rules: readonly Rule[];
-  /** How messages name a path. */
   readonly shownPath: (path: string) => string;
 }
 

@@ -19,7 +19,6 @@ export interface SettingsDocument {
 
 const PROGRAMS = new Set(['.js', '.mjs', '.cjs']);
 
-/** Whether reading the file means running it. */
 export function isProgram(path: string): boolean {
   return PROGRAMS.has(extname(path));
 }

@@ -6,7 +6,6 @@ import { Progress, textStyle, type CliContext } from '../terminal.ts';
 interface ReplyOptions extends ReadingOptions {
   readonly format?: 'text' | 'json';
   readonly vmta?: string;
-  /** A file of replies, or an accounting file. */
   readonly file?: string;
 }
 

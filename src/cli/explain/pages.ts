@@ -116,7 +116,6 @@ function sectionPage(section: Section, paint: Paint, width: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The error for a name that nothing has, with what is probably meant. */
 function unknown(name: string): UsageError {
   const invented = findInvented(name, 'directive') ?? findInvented(name, 'section');
   const action = actionWithValue(name.toLowerCase());

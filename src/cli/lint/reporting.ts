@@ -64,7 +64,6 @@ function flag(name: string, value: string | undefined): string[] {
   return value === undefined ? [] : [name, value];
 }
 
-/** The command that shows the fixes; undefined if there are none. */
 function nextCommand(call: LintCall, findings: readonly Finding[]): string | undefined {
   const { options, paths } = call;
   if (options.fix === true || options.stdin === true) return undefined;
@@ -115,7 +114,6 @@ function checkoutOf(context: CliContext): string {
   return workingDirectory;
 }
 
-/** Makes the report of a call; reports differ in how they are shown and in failures on the way. */
 function reportMaker(
   call: LintCall,
   run: LintRun,
@@ -165,7 +163,6 @@ export async function reportTargets(options: LintOptions, workingDirectory: stri
   return (await import('./report-targets.ts')).readTargets(options, workingDirectory);
 }
 
-/** `--stats`: prints the time of each part. */
 export async function printStats(
   { stopwatch, context }: LintCall,
   { models, result }: Pick<LintOutcome, 'models' | 'result'>,

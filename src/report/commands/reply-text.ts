@@ -17,7 +17,6 @@ const WIDEST = 100;
 /** No reply of a server is longer. */
 const LONGEST = 2000;
 
-/** A reply as it is shown: a long one is cut. */
 function shortened(reply: string): string {
   if (reply.length <= LONGEST) return visible(reply);
   return `${visible(reply.slice(0, LONGEST))}… (${count(reply.length, 'character')})`;

@@ -11,7 +11,6 @@ import { usableWidth } from '../width.ts';
 
 const FORMAT_VERSION = 1;
 
-/** What a category is about. */
 export const CATEGORY_SUMMARIES: Readonly<Record<Category, string>> = {
   syntax: 'the file does not say what its author meant',
   names: 'words that PowerMTA does not know, or that are not there',

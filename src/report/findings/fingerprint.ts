@@ -7,7 +7,6 @@ import { MaskedFile } from './shown-file.ts';
 
 const HASH_LENGTH = 32;
 
-/** What is known by these parts, in few characters. */
 export function hashOf(...parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, HASH_LENGTH);
 }

@@ -22,7 +22,6 @@ function failureElement({ path, message, rule }: Failure, shown: PathWriter): Xm
   return { name: 'error', attributes: { type: 'failure', message }, lines: [text] };
 }
 
-/** A suite of test cases, and its figures. */
 function suiteOf({ path, file, findings, failures }: FilePart, shown: PathWriter): XmlElement {
   const classname = path === undefined ? TOOL : shown(path);
   const given = new Map<string, number>();

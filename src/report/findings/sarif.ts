@@ -22,14 +22,12 @@ import type { Report, ReportedFile } from '../../app/report.ts';
 import { fixesOf } from './shown-fix.ts';
 import { notesOf, type Note } from './summary.ts';
 
-/** What a report says about a rule. */
 export interface RuleDescription {
   readonly category: string;
   /** Of most of its findings. */
   readonly severity: Severity;
   /** One line. */
   readonly summary: string;
-  /** What is reported, in some sentences. */
   readonly description: string;
   /** The whole page as Markdown, and as plain text. */
   readonly page: { readonly markdown: string; readonly text: string };
@@ -61,7 +59,6 @@ function messageText(text: string): string {
   return /\{\d+\}/.test(linkless) ? linkless.replace(/[{}]/g, '$&$&') : linkless;
 }
 
-/** The `file:` URI of a folder, with a slash at its end. */
 function folderUri(path: string): string {
   const { href } = pathToFileURL(path);
   return href.endsWith('/') ? href : `${href}/`;
