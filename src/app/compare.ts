@@ -7,11 +7,7 @@ export interface Comparison extends MailComparison {
   readonly complete: boolean;
 }
 
-/**
- * Compares two configurations.
- *
- * @param load Reads both, on request as main configurations.
- */
+/** Compares two configurations; `load` reads both, on request as main configurations. */
 export function compare(load: (isMain: boolean) => [Model, Model]): Comparison {
   let models = load(false);
   // A configuration that is a main one on one side is a main one on both.

@@ -53,10 +53,7 @@ export interface SearchSettings {
   readonly ignores: (path: string) => boolean;
 }
 
-/**
- * The files that the paths of a call mean: a file itself, the configurations in a folder, or what a glob matches. Folders
- * with a dot, node_modules and links are not searched unless they are named.
- */
+/** The files that paths mean; a search skips links, node_modules and folders with a dot, unless they are named. */
 export async function findFiles(
   paths: readonly string[],
   { entries, ignores }: SearchSettings,

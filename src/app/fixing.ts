@@ -8,11 +8,6 @@ import { whyPartlyStaged } from './since.ts';
 import type { Change } from './run.ts';
 import { changesToTargets } from './target-files.ts';
 
-/**
- * What a run is to fix.
- *
- * @param shown How a reason names a path.
- */
 export function fixRequest(run: LintRun, unsafe: boolean, shown: (path: string) => string): FixRequest {
   const { files, load, rules, settings, narrow, listed, loadOptions } = run;
   const limits = loadOptions.mainPaths?.size === 0 ? {} : changesToTargets(load(files), listed, shown);

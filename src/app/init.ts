@@ -104,13 +104,7 @@ class Writer {
 
 const SNIPPETS = { preCommit: preCommitSnippet, github: githubSnippet, gitlab: gitlabSnippet } as const;
 
-/**
- * Writes a settings file for the configurations in a folder, and snippets for other tools. An existing file is never
- * changed. Throws a UsageError for a folder that cannot be read and for two settings files in one.
- *
- * @param wanted The snippets.
- * @param version Of pmta-lint.
- */
+/** Writes a settings file for the configurations in a folder, and snippets; never changes a file. Throws a UsageError. */
 export async function initialize(
   workingDirectory: string,
   wanted: readonly (keyof typeof SNIPPETS)[],

@@ -11,12 +11,7 @@ export interface CoveredFile {
   readonly leftOut: LeftOut;
 }
 
-/**
- * Reads the replies of a file. Throws a UsageError for a file that cannot be read and for one without replies.
- *
- * @param file As it was given.
- * @param fallback The queue of replies for which the file does not say it.
- */
+/** Reads the replies of a file, given as on the command line. Throws a UsageError if it is unreadable or has no reply. */
 export async function coverReplies(
   file: string,
   workingDirectory: string,

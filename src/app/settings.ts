@@ -21,11 +21,7 @@ function folderOf(path: string, { system }: SettingsReader): string {
   }
 }
 
-/**
- * The settings file of some paths, the nearest upward; undefined for none. Throws a UsageError if they have different ones.
- *
- * @param remedy What to do then.
- */
+/** The nearest settings file upward of some paths. Throws a UsageError with the `remedy` if they have different ones. */
 export async function nearestSettings(
   paths: readonly string[],
   reader: SettingsReader,

@@ -28,12 +28,7 @@ function folderOf(path: string, workingDirectory: string): string {
   }
 }
 
-/**
- * The change since a revision. Throws a UsageError without git or a work tree.
- *
- * @param path Of a file or folder in the work tree.
- * @param revision Null for what is staged.
- */
+/** The change since a revision, or what is staged for null. Throws a UsageError without git or a work tree. */
 export function changeSince(
   path: string,
   revision: string | null,

@@ -29,11 +29,7 @@ function reasonOf(written: string, problem: IncludeProblem): readonly [string, s
   return [what !== NOT_READ && /[*?]/.test(written) ? `${NOT_READ} in full` : what, remedy];
 }
 
-/**
- * The includes that were not read, one entry for each configuration; one for two that share the line.
- *
- * @param isTarget The files whose findings are reported; undefined for all.
- */
+/** The includes that were not read, one entry for each configuration; one for two that share the line. */
 export function unreadIncludes(models: readonly Model[], isTarget: IsTarget | undefined): UnreadIncludes[] {
   const entries = new Map<string, UnreadIncludes>();
   for (const model of models) {

@@ -55,10 +55,7 @@ function commentsFor(
   return comments;
 }
 
-/**
- * Writes comments for the present findings of some rules, as fixes are made: what is broken by one, or changed for mail,
- * is withheld.
- */
+/** Writes comments for findings of some rules, as fixes are made: what breaks something or changes mail is withheld. */
 export function suppressFindings(request: FixRequest, suppression: Suppression): FixOutcome {
   let isFirst = true;
   let last: LintResult | undefined;

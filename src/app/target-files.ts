@@ -16,10 +16,7 @@ function stillThere(path: string, files: SourceFiles): SourceFile[] {
   }
 }
 
-/**
- * Loads the configurations that a call is about. A file that a main configuration of the settings includes is checked
- * within it; one that none includes, or whose scope the call gives, is checked alone.
- */
+/** Loads the configurations of a call; a file is checked in the entry that includes it, unless the call gives its scope. */
 export function loadTargets(listed: readonly string[], files: SourceFiles, options: LoadOptions): Model[] {
   const named = listed.flatMap((path) => stillThere(path, files));
   const models = loadConfigurations(named, files, options);
@@ -52,11 +49,7 @@ function pathsOf(models: readonly Model[], isTarget: IsTarget): Set<string> {
   return new Set(models.flatMap(({ files }) => files.filter(isTarget)).map(({ path }) => path));
 }
 
-/**
- * Limits fixes to the files that a call asks for.
- *
- * @param shown How a reason names a path.
- */
+/** Limits fixes to the files that a call asks for; `shown` makes a path the name in a reason. */
 export function changesToTargets(
   models: readonly Model[],
   listed: readonly string[],

@@ -39,10 +39,7 @@ export function settingsReader(workingDirectory: string): SettingsReader {
   return { system: nodeFileSystem, rules, shownPath: (path) => shownPath(path, workingDirectory) };
 }
 
-/**
- * The settings in effect for a call: those of the nearest settings file upward of its paths (of the current folder without
- * paths) or of the one that `--config` names, and the command line, which wins. Throws a UsageError.
- */
+/** The settings of a call: the settings file, named or nearest to the paths, and the flags, which win. Throws a UsageError. */
 export async function settingsForCall(
   paths: readonly string[],
   { config, preset, reputation, pmtaVersion, rule = [], inlineConfig = true }: SettingOptions,
@@ -85,10 +82,7 @@ export function loadOptionsOf(
   return loadOptionsFor(request, inForce, workingDirectory, nodeFileSystem);
 }
 
-/**
- * The main configuration of a call about a queue: the one given, else the settings' only entry, else `./config`. Throws a
- * UsageError if it cannot be read.
- */
+/** The main configuration of a call: as given, else the only entry of the settings, else `./config`. Throws a UsageError. */
 export async function mainConfiguration(
   config: string | undefined,
   options: ReadingOptions,

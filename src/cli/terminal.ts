@@ -64,10 +64,7 @@ function forMessages(output: Output): Output {
   return { ...output, write: (text) => output.write(text).catch(ignore) };
 }
 
-/**
- * A file or a pipe, without Node's stream, whose setting up takes some milliseconds of every run. A full pipe that does
- * not block goes on as a stream.
- */
+/** A file or a pipe without Node's stream, which takes milliseconds to set up; a full pipe goes on as a stream. */
 function plainOutput(descriptor: number, stream: () => NodeJS.WriteStream): Output {
   return {
     isTerminal: false,

@@ -75,11 +75,7 @@ function commandOf(command: Command, known: Vocabulary): OfferedCommand {
   };
 }
 
-/**
- * What shells can complete, out of the definitions that the command itself is made of.
- *
- * @param byDefault The name of the command that runs where none is named: its options stand at the top too.
- */
+/** What shells can complete; the options of the command `byDefault`, which runs where none is named, are at the top too. */
 export function completionsOf(program: Command, byDefault: string, known: Vocabulary): Completions {
   const commands = program
     .createHelp()

@@ -27,10 +27,7 @@ export interface DiskStatus extends FileStatus {
 
 export type Handle = number;
 
-/**
- * The steps in which files are written, each a method, so that tests can inject a fault into every one. Paths are
- * absolute. Every method throws an error with a `code` of Node's kind if it fails.
- */
+/** The steps of writing, each a method in which tests inject faults. Paths are absolute; errors have a `code` as in Node. */
 export interface Disk {
   /** The path with every symbolic link resolved. */
   realPath(path: string): string;

@@ -65,10 +65,7 @@ interface Proposal extends Fix {
   readonly finding: Finding;
 }
 
-/**
- * How many places of a configuration PowerMTA could not read: broken lines, sections without end, closing tags
- * without beginning. A fix must not add one.
- */
+/** Counts broken lines, sections without end and closing tags without beginning; a fix must not add one. */
 export function brokenPlaces(model: Model): number {
   const tags = model.sections.flatMap(({ node }) => (node === null ? [] : [node]));
   const unclosed = tags.filter((node) => node.close === null).length;
@@ -236,10 +233,7 @@ class Fixing {
   }
 }
 
-/**
- * Applies fixes until none is left: each pass lints, takes the fixes that do not overlap, proves that the safe ones keep
- * their promise, and continues with the resulting text. Nothing is written.
- */
+/** Applies fixes in passes until none is left, and proves that safe ones keep their promise. Writes nothing. */
 export function fixFiles(request: FixRequest): FixOutcome {
   const fixing = new Fixing(request);
   const seen = new Set<string>();

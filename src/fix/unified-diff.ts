@@ -63,10 +63,7 @@ function trimmed({ start, end, removed, added }: Replacement): Replacement | nul
   };
 }
 
-/**
- * The edits as replacements of whole lines, in order and apart from one another. A line that no edit touches is in one
- * of them only if it is glued to changed text, that is when the line end before it goes away.
- */
+/** The edits as separate replacements of whole lines; an untouched line is in one only if its line end before goes away. */
 function replacementsOf(before: string, edits: readonly Edit[]): Replacement[] {
   const ordered = orderEdits(before.length, edits);
   const replacements: Replacement[] = [];

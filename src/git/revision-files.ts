@@ -73,10 +73,7 @@ function entriesOf(listing: string): Map<string, Entry> {
   return entries;
 }
 
-/**
- * The files of one revision under the paths of the work tree. Links are followed within the revision and never out of it.
- * What is outside the work tree is read from the disk.
- */
+/** The files of a revision under the paths of the work tree, links followed within it; the rest comes from the disk. */
 export class RevisionFiles implements FileSystem {
   readonly #folders = new Map<string, Map<string, Entry>>();
   readonly #contents = new Map<string, Buffer>();

@@ -23,12 +23,7 @@ export interface RevisionState {
   readonly gone: readonly string[];
 }
 
-/**
- * The work tree around a folder.
- *
- * @param option The option that needs it, for messages.
- * @returns Throws a UsageError if there is none.
- */
+/** The work tree around a folder. Throws a UsageError that names the option that needs it if there is none. */
 export function workTreeAt(
   folder: string,
   option: string,

@@ -166,11 +166,7 @@ function chosenAmong(mains: readonly FoundMain[]): readonly FoundMain[] {
   return templates.length > 0 ? templates : mains;
 }
 
-/**
- * Finds out what a settings file for a folder should say.
- *
- * @param isSearched Whether a search takes a file of that name for a configuration.
- */
+/** Finds out what a settings file for a folder should say; `isSearched` says whether a search takes a name. */
 export function discover(
   top: string,
   files: SourceFiles,

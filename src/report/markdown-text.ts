@@ -17,10 +17,7 @@ function isPlain(text: string): boolean {
   return PLAIN.test(text) && !READ_AS_MORE.test(text);
 }
 
-/**
- * A text of a configuration in Markdown, in which nothing is a link, a mention, an element or the end of a cell: in
- * backticks, or as an element with escaped characters where the text could end code or a cell.
- */
+/** A text as code in Markdown, in which nothing is a link, a mention, an element or the end of a cell. */
 export function code(text: string): string {
   const shown = visible(text);
   if (shown.trim() === '') return '';

@@ -123,12 +123,7 @@ function unreasoned(file: SettingsFile, rules: readonly Rule[]): Problem[] {
 /** Files that extend each other are checked by one schema. */
 const schemaFor = memoize(settingsSchema);
 
-/**
- * Checks what a settings file holds.
- *
- * @returns The settings as written. Throws a SettingsError that names each problem with its place and, for a name that
- *   does not exist, the nearest one that does.
- */
+/** The settings as written. Throws a SettingsError with each problem, its place and, for a wrong name, the nearest one. */
 export async function checkSettings(
   document: SettingsDocument,
   rules: readonly Rule[],

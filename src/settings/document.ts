@@ -35,10 +35,7 @@ function textOf(bytes: Uint8Array, shown: string): string {
   return text;
 }
 
-/**
- * Whether lists and objects stand in each other deeper than anyone writes them, by brackets or by what a line begins with.
- * The parser for YAML goes down by recursion, and where that ends in a regular expression, Node itself crashes.
- */
+/** Whether values are nested deeper than anyone writes: the YAML parser recurses, and Node itself can crash. */
 function isDeep(text: string): boolean {
   let [brackets, margin, isMargin] = [0, 0, true];
   for (const character of text) {

@@ -169,13 +169,7 @@ export function settingsOfFlags(flags: FlagChoices): EffectiveSettings {
   };
 }
 
-/**
- * Combines settings files and the command line.
- *
- * @param path The settings file that was found or named.
- * @param layers It and what it extends, from the weakest.
- * @returns Throws a SettingsError for a path that leaves the work tree and for a malformed glob.
- */
+/** Combines settings files, weakest first, and the command line. Throws a SettingsError for bad paths and globs. */
 export async function effectiveSettings(
   path: string,
   layers: readonly Layer[],

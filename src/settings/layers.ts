@@ -84,11 +84,7 @@ class LayerReader {
   }
 }
 
-/**
- * Reads settings that are not in a file, and all that they extend. Throws a SettingsError.
- *
- * @param at The file that they would be in.
- */
+/** Reads settings that would be in the file `at`, and all that they extend. Throws a SettingsError. */
 export function layersOfDocument(
   document: SettingsDocument,
   at: Pick<FileLayer, 'path' | 'shown'>,

@@ -41,10 +41,7 @@ function outputFileOf(text: string, workingDirectory: string): OutputFile {
   return { format, path: absolute };
 }
 
-/**
- * What a call says of its reports. Given once, `--format` is for standard output; of several the ones that have a file
- * go there alone. Throws a UsageError for what cannot be done.
- */
+/** Where reports go; of several `--format`, those with a file go only there. Throws a UsageError for contradictions. */
 export function readTargets(
   { format, outputFile }: Pick<LintOptions, 'format' | 'outputFile'>,
   workingDirectory: string,

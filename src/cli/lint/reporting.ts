@@ -170,12 +170,7 @@ export async function printStats(
   if (stopwatch !== null) await context.errors.write(stopwatch.table(models, result));
 }
 
-/**
- * Prints the report of a call, and writes the reports that go to files.
- *
- * @param proposal For the formats that show what fixes do.
- * @returns The exit code of the command.
- */
+/** Prints the report of a call, and writes the reports that go to files; returns the exit code. */
 export async function printReport(
   call: LintCall,
   run: LintRun,

@@ -136,11 +136,7 @@ async function check(
   return printReport(call, run, outcome, call.context.output, proposal);
 }
 
-/**
- * Checks the configurations that the paths mean, and prints, fixes or diffs them.
- *
- * @returns The exit code.
- */
+/** Checks the configurations that the paths mean, and prints, fixes or diffs them; returns the exit code. */
 export async function runLint(
   paths: readonly string[],
   options: LintOptions,

@@ -109,11 +109,7 @@ function addAdditions(page: Page, groups: readonly CoverageGroup[]): void {
   }
 }
 
-/**
- * What becomes of the replies in a file, for people: each kind with its number and its rule, then the patterns to add.
- *
- * @param columns Of the terminal; undefined for a pipe or a file, where no line is broken or cut.
- */
+/** What becomes of the replies in a file, and patterns to add; `columns` is undefined where no line is broken. */
 export function coverageText(given: FileCoverage, colour: boolean, columns: number | undefined): string {
   const { file, coverage, shown } = given;
   const { count, groups, queues, model, unknownVmtas } = coverage;

@@ -67,11 +67,7 @@ function addRule(page: Page, rule: Rule, widest: number): void {
   page.block(summary, INDENT + INDENT, 'faint');
 }
 
-/**
- * The table of rules for people, by category.
- *
- * @param columns Of the terminal; undefined for a pipe or a file.
- */
+/** The table of rules for people, by category; `columns` is undefined where no line is broken. */
 export function rulesText(rules: readonly Rule[], colour: boolean, columns: number | undefined): string {
   if (rules.length === 0) return 'No rule is like that.\n';
   const page = new Page(painter(colour), usableWidth(columns ?? NaN));

@@ -39,10 +39,7 @@ function fingerprinter(file: ReportedFile): (finding: Finding) => string {
   };
 }
 
-/**
- * Fingerprints of findings in their order, stable from run to run: a hash of rule, message id and subject, the enclosing
- * sections, the line without layout and secrets, and the number among equals in the file.
- */
+/** Stable fingerprints of findings, in order: of rule, message, sections, the line without secrets, and a number. */
 export function fingerprintsOf(
   findings: readonly Finding[],
   files: readonly ReportedFile[],

@@ -200,12 +200,7 @@ class MarkdownReport {
   }
 }
 
-/**
- * The report as Markdown for a comment on a pull request: the figures, the notes, the findings, what the fixes change for
- * mail, and their patch. It is never longer than GitHub accepts, and no text of a configuration is read as Markdown.
- *
- * @param proposal What the fixes do; null if that is not known.
- */
+/** The report as Markdown, never longer than GitHub accepts; no text of a configuration is read as Markdown. */
 export function markdown(report: Report, proposal: FixProposal | null): string {
   return new MarkdownReport(report, proposal).text();
 }

@@ -238,12 +238,7 @@ class SarifWriter {
   }
 }
 
-/**
- * The report as SARIF 2.1.0 for GitHub code scanning and editors, a newline at the end. A file that would be too large for
- * code scanning contains only the most severe findings, and a notification says so.
- *
- * @param describe Describes a rule; undefined for an unknown one.
- */
+/** The report as SARIF 2.1.0; one too large for GitHub has only the most severe findings, and a notification says so. */
 export function sarif(report: Report, describe: (rule: string) => RuleDescription | undefined): string {
   const listed = listedFindings(report);
   const findings =
