@@ -39,7 +39,7 @@ export function settingsReader(workingDirectory: string): SettingsReader {
   return { system: nodeFileSystem, rules, shownPath: (path) => shownPath(path, workingDirectory) };
 }
 
-/** The settings of a call: the settings file, named or nearest to the paths, and the flags, which win. Throws a UsageError. */
+/** The settings of a call: a settings file, named or the nearest, and the flags, which win. Throws a UsageError. */
 export async function settingsForCall(
   paths: readonly string[],
   { config, preset, reputation, pmtaVersion, rule = [], inlineConfig = true }: SettingOptions,

@@ -158,7 +158,7 @@ async function waitForChange(seen: SeenFiles, end: AbortSignal, context: CliCont
   return true;
 }
 
-/** Checks again after each change of what was read, until the user ends it; then 0. Throws a UsageError of the first run. */
+/** Checks again after each change of what was read; returns 0 when the user ends it. Throws a UsageError of the first run. */
 export async function watchFiles(
   paths: readonly string[],
   options: LintOptions,
