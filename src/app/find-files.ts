@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { type FileSystem, pathBelow, reasonOf } from '../model/source/file-system.ts';
+import { type FileStatus, type FileSystem, pathBelow, reasonOf } from '../model/source/file-system.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { matchesWildcard } from '../model/source/includes.ts';
 import { LEADS_OUT, leavesWorkTree } from './link-guard.ts';
@@ -11,11 +11,12 @@ export function isConfigurationName(name: string): boolean {
   return CONFIGURATION_NAMES.some((glob) => matchesWildcard(glob.slice('**/'.length), name));
 }
 
-export function isFile(path: string, workingDirectory: string): boolean {
+/** What is at a path; null where nothing is, or nothing that can be looked at. */
+export function kindAt(path: string, system: FileSystem = nodeFileSystem): FileStatus['kind'] | null {
   try {
-    return nodeFileSystem.status(resolve(workingDirectory, path)).kind === 'file';
+    return system.status(path).kind;
   } catch {
-    return false;
+    return null;
   }
 }
 

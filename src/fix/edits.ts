@@ -118,10 +118,9 @@ function contradictsItself(edits: readonly Edit[]): boolean {
 }
 
 /**
- * Picks fixes, first come first served, that can be applied together. A fix is taken with all its edits or not at all. It
- * waits if one of its edits overlaps one already taken, if the result would depend on their order, or if it defines a name
- * that another fix of the pass defines. An edit that two fixes share is made once, and both are chosen. The first fix that
- * does not contradict itself is always chosen, so that passes come to an end.
+ * Picks fixes, first come first served, that can be applied together, each with all its edits. A fix waits if an edit
+ * overlaps one already taken, if their order would matter, or if both define the same name. An edit that two fixes share
+ * is made once. The first fix that does not contradict itself is always chosen, so that passes come to an end.
  */
 export function selectEdits<F extends Editing>(fixes: readonly F[]): Selection<F> {
   const files = new Map<string, ChosenEdits>();

@@ -159,10 +159,8 @@ function header(name: string): string {
 }
 
 /**
- * The edits as a unified diff with three lines of context, as bytes: `git apply` and `patch -p1` make exactly the
- * edited files of it. A file that its edits leave as it is does not appear; without any change the result is empty.
- * The names are `a/…` and `b/…`; of an absolute path the leading `/` is left out. Hunks come from the edits without
- * comparing texts, in time linear in the text and the edits. Throws a `RangeError` when edits overlap or lie outside.
+ * The edits as a unified diff for `git apply` and `patch -p1`, with three lines of context; empty without a change. Names
+ * are `a/…` and `b/…`, without the leading `/`. Takes linear time. Throws a `RangeError` for overlaps and wrong offsets.
  */
 export function unifiedDiff(files: readonly EditedFile[]): Uint8Array {
   const parts = files.flatMap(({ name, before, edits, encoding }) => {

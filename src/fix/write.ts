@@ -283,14 +283,10 @@ class Writing {
 }
 
 /**
- * Replaces the contents of files, each in one step: at any time a file is wholly old or wholly new. All new files are
- * made first, next to the old ones and with their mode and owner; the old ones are replaced if none was refused. A file
- * is refused if it changed since it was read, is not a regular file, has hard links, cannot be written to, does not exist,
- * or if a step fails. A file that stays the same is in no list.
- *
- * SIGINT, SIGTERM and SIGHUP wait until the temporary files are gone and then end the process as usual, unless someone
- * else listens to them. Access control lists and extended attributes are lost. Failures of the disk are in the report and
- * never thrown.
+ * Replaces the contents of files, each in one step, or none if one is refused: it changed since it was read, is not a
+ * regular file, has hard links, cannot be written to or does not exist, or a step fails. Unchanged ones are in no list.
+ * SIGINT, SIGTERM and SIGHUP wait until the temporary files are gone. Access control lists and extended attributes are
+ * lost. Failures of the disk are in the report and never thrown.
  */
 export async function writeFiles(files: readonly FileChange[], disk: Disk): Promise<WriteReport> {
   const changes = files.filter(({ before, after }) => !sameBytes(before, after));

@@ -41,13 +41,10 @@ function quietEnvironment(environment: Environment, index: string | undefined): 
 }
 
 export class Git {
-  /**
-   * @param index The index file, absolute; that of the work tree if absent.
-   * @param mayBeBare Whether the folder may be a repository without a work tree.
-   */
   constructor(
     readonly folder: string,
     readonly environment: Environment,
+    /** Absolute; that of the work tree if absent. */
     readonly index?: string,
     readonly mayBeBare = false,
   ) {}

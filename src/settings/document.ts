@@ -168,13 +168,7 @@ async function readPackage(text: string, shown: string): Promise<SettingsDocumen
   };
 }
 
-/**
- * Reads a settings file by its name's ending; a program is run. Throws a SettingsError for what cannot be read as its
- * kind.
- *
- * @param shown The path as messages name it.
- * @returns undefined for a package.json without settings.
- */
+/** Reads a settings file, a program by running it; undefined for a package.json without any. Throws a SettingsError. */
 export async function readSettingsDocument(
   path: string,
   shown: string,
