@@ -11,7 +11,6 @@ import { refuseLeaving } from './link-guard.ts';
 import type { LintRun } from './run.ts';
 import { writeReport } from './write-file.ts';
 
-/** The folder that the paths of a baseline start from. Throws a UsageError if there is none. */
 function folderOf(path: string, shown: string): string {
   try {
     return nodeFileSystem.realPath(dirname(path));
@@ -48,7 +47,6 @@ function contextOf(models: readonly Model[], { rules, settings, targetsIn }: Lin
 
 /** What a new baseline contains, and how it differs from the old one, in findings. */
 export interface BaselineUpdate {
-  /** The path as messages name it. */
   readonly shown: string;
   readonly findings: number;
   readonly added: number;
@@ -71,7 +69,6 @@ export class BaselineFile {
     this.#baseline = new Baseline(folder, entriesOf(path, this.#shown, mayBeMissing));
   }
 
-  /** The result without what is known. */
   narrow(result: LintResult, models: readonly Model[], run: LintRun): LintResult {
     const { findings, hidden, hiddenErrors, stale } = this.#baseline.apply(result, contextOf(models, run));
     const named = stale.map((entry) => ({

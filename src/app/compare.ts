@@ -1,18 +1,13 @@
 import { compareForMail, type Comparison as MailComparison } from '../compare/mail-changes.ts';
 import type { Model } from '../model/model.ts';
 
-/** Two configurations and what changes for mail from one to the other. */
 export interface Comparison extends MailComparison {
   readonly models: readonly [Model, Model];
   /** False if not all could be read or compared. */
   readonly complete: boolean;
 }
 
-/**
- * Compares two configurations.
- *
- * @param load Reads both, on request as main configurations.
- */
+/** Compares two configurations; `load` reads both, on request as main configurations. */
 export function compare(load: (isMain: boolean) => [Model, Model]): Comparison {
   let models = load(false);
   // A configuration that is a main one on one side is a main one on both.

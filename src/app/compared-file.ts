@@ -11,7 +11,6 @@ import { pathBelow, type FileSystem } from '../model/source/file-system.ts';
 import { readConfiguration, UnreadableConfiguration } from './configurations.ts';
 import { refuseLeaving } from './link-guard.ts';
 
-/** Where a call is made. */
 interface Caller {
   readonly workingDirectory: string;
   readonly environment: Environment;
@@ -19,7 +18,6 @@ interface Caller {
 
 /** A configuration to compare: a file on the disk or in a revision of git. */
 export interface ComparedFile {
-  /** As it was given. */
   readonly name: string;
   readonly path: string;
   readonly system: FileSystem;

@@ -8,22 +8,13 @@ import { codeOf, type FileSystem, reasonOf } from '../model/source/file-system.t
 import { whyNotText } from '../model/source/not-text.ts';
 import type { SourceFiles } from '../model/source/source-file.ts';
 import type { EffectiveSettings } from '../settings/in-force.ts';
-import type { FoundFiles, PathFailure } from './find-files.ts';
+import { kindAt, type FoundFiles, type PathFailure } from './find-files.ts';
 
 /** Options of a call about reading, and how messages name them. */
 interface LoadRequest {
   readonly includeRoots: readonly string[];
   readonly scope: string | undefined;
   readonly names: { readonly includeRoots: string; readonly scope: string };
-}
-
-/** Whether there is a folder at a path. */
-export function isFolder(path: string, system: FileSystem): boolean {
-  try {
-    return system.status(path).kind === 'folder';
-  } catch {
-    return false;
-  }
 }
 
 function checkScope(scope: string, name: string): string {
@@ -42,7 +33,9 @@ export function loadOptionsFor(
   workingDirectory: string,
   system: FileSystem,
 ): LoadOptions {
-  const missing = includeRoots.find((folder) => !isFolder(resolve(workingDirectory, folder), system));
+  const missing = includeRoots.find(
+    (folder) => kindAt(resolve(workingDirectory, folder), system) !== 'folder',
+  );
   if (missing !== undefined)
     throw new UsageError(`${names.includeRoots} '${missing}' is no folder that can be read`);
   return {
@@ -61,7 +54,6 @@ export interface ReadFiles {
   readonly failures: readonly PathFailure[];
 }
 
-/** Reads the files that were found. */
 export function readFound(
   found: FoundFiles,
   files: SourceFiles,

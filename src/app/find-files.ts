@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { type FileSystem, pathBelow, reasonOf } from '../model/source/file-system.ts';
+import { type FileStatus, type FileSystem, pathBelow, reasonOf } from '../model/source/file-system.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { matchesWildcard } from '../model/source/includes.ts';
 import { LEADS_OUT, leavesWorkTree } from './link-guard.ts';
@@ -7,23 +7,21 @@ import { LEADS_OUT, leavesWorkTree } from './link-guard.ts';
 /** Files that a search of a folder takes for configurations. */
 const CONFIGURATION_NAMES = ['**/config', '**/*.conf', '**/*.cfg', '**/*.pmta'];
 
-/** Whether a search takes a file of this name for a configuration. */
 export function isConfigurationName(name: string): boolean {
   return CONFIGURATION_NAMES.some((glob) => matchesWildcard(glob.slice('**/'.length), name));
 }
 
-/** Whether there is a file at a path. */
-export function isFile(path: string, workingDirectory: string): boolean {
+/** What is at a path; null where nothing is, or nothing that can be looked at. */
+export function kindAt(path: string, system: FileSystem = nodeFileSystem): FileStatus['kind'] | null {
   try {
-    return nodeFileSystem.status(resolve(workingDirectory, path)).kind === 'file';
+    return system.status(path).kind;
   } catch {
-    return false;
+    return null;
   }
 }
 
 export const NEVER_SEARCHED = ['**/.*/**', '**/node_modules/**'];
 
-/** A path that cannot be checked. */
 export interface PathFailure {
   readonly path: string;
   readonly message: string;
@@ -50,18 +48,13 @@ async function searchDisk(patterns: readonly string[], folder: string): Promise<
   });
 }
 
-/** The settings of a search. */
 export interface SearchSettings {
   /** Main configurations, absolute: a search finds them under any name. */
   readonly entries: readonly string[];
-  /** Whether a search skips a path. */
   readonly ignores: (path: string) => boolean;
 }
 
-/**
- * The files that the paths of a call mean: a file itself, the configurations in a folder, or what a glob matches. Folders
- * with a dot, node_modules and links are not searched unless they are named.
- */
+/** The files that paths mean; a search skips links, node_modules and folders with a dot, unless they are named. */
 export async function findFiles(
   paths: readonly string[],
   { entries, ignores }: SearchSettings,

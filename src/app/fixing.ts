@@ -8,18 +8,12 @@ import { whyPartlyStaged } from './since.ts';
 import type { Change } from './run.ts';
 import { changesToTargets } from './target-files.ts';
 
-/**
- * What a run is to fix.
- *
- * @param shown How a reason names a path.
- */
 export function fixRequest(run: LintRun, unsafe: boolean, shown: (path: string) => string): FixRequest {
   const { files, load, rules, settings, narrow, listed, loadOptions } = run;
   const limits = loadOptions.mainPaths?.size === 0 ? {} : changesToTargets(load(files), listed, shown);
   return { files, load, rules, settings, narrow, unsafe, ...limits };
 }
 
-/** Files of which only a part is staged: fixes of the staged part would mix with the rest. */
 function refuseMixing(changes: readonly FileChange[], change: Change | null): WriteReport | null {
   if (change?.staged == null) return null;
   const refused = changes.flatMap(({ path, before }) => {
@@ -39,7 +33,6 @@ export interface WrittenFixes {
   readonly failures: readonly Failure[];
 }
 
-/** Writes the changed files, all or none. */
 export async function writeFixes({ changed }: FixOutcome, change: Change | null): Promise<WrittenFixes> {
   const changes = changed.map(({ file, text }) => ({
     path: file.path,

@@ -13,7 +13,6 @@ import { findSettings, type SettingsReader } from '../settings/discover.ts';
 import { isConfigurationName } from './find-files.ts';
 import { replaceFile } from './write-file.ts';
 
-/** The name of a new settings file. */
 export const SETTINGS_NAME = 'pmta-lint.config.yaml';
 const SCHEMA = 'node_modules/pmta-lint/schemas/settings.schema.json';
 
@@ -24,7 +23,6 @@ export interface InitStep {
   readonly text: string;
 }
 
-/** What a new set of files was made from, and what was done. */
 export interface InitResult {
   readonly found: Discoveries;
   /** The settings file, absolute. */
@@ -33,7 +31,6 @@ export interface InitResult {
   readonly replaced: string | null;
   readonly settingsSteps: readonly InitStep[];
   readonly snippetSteps: readonly InitStep[];
-  /** Why files could not be written. */
   readonly failures: readonly string[];
 }
 
@@ -63,7 +60,6 @@ function textOf(path: string): string {
   }
 }
 
-/** Whether a package.json depends on pmta-lint. */
 function isDependency(path: string): boolean {
   try {
     const about = JSON.parse(textOf(path)) as Record<string, Record<string, unknown> | undefined>;
@@ -78,7 +74,6 @@ function schemaSeenFrom(folder: string, top: string): string | null {
   return found === undefined ? null : `./${relative(folder, join(found, SCHEMA))}`;
 }
 
-/** Writes new files and records what was done. */
 class Writer {
   readonly failures: string[] = [];
 
@@ -109,13 +104,7 @@ class Writer {
 
 const SNIPPETS = { preCommit: preCommitSnippet, github: githubSnippet, gitlab: gitlabSnippet } as const;
 
-/**
- * Writes a settings file for the configurations in a folder, and snippets for other tools. An existing file is never
- * changed. Throws a UsageError for a folder that cannot be read and for two settings files in one.
- *
- * @param wanted The snippets.
- * @param version Of pmta-lint.
- */
+/** Writes a settings file for the configurations in a folder, and snippets; never changes a file. Throws a UsageError. */
 export async function initialize(
   workingDirectory: string,
   wanted: readonly (keyof typeof SNIPPETS)[],

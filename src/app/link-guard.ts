@@ -15,10 +15,7 @@ function leaves(path: string, top: string, system: FileSystem): boolean {
   return real !== join(realTop, relative(top, path)) && pathBelow(real, join(realTop, '.git')) !== undefined;
 }
 
-/**
- * Whether a path lies in a git work tree and a link takes it out of there, or to what git keeps for itself. A repository
- * comes from others; what a call names outside of one is the caller's own.
- */
+/** Whether a link takes a path out of its git work tree, or to what git keeps there: a repository comes from others. */
 export function leavesWorkTree(path: string, system: FileSystem = nodeFileSystem): boolean {
   for (let top = dirname(path); ; top = dirname(top)) {
     if (system.exists(join(top, '.git')) && leaves(path, top, system)) return true;

@@ -6,7 +6,6 @@ import type { Failure, Report, ReportedFile } from './report.ts';
 import { unreadIncludes } from './skipped-includes.ts';
 import type { IsTarget } from './target-files.ts';
 
-/** What a run found and did. */
 export interface LintOutcome {
   readonly models: readonly Model[];
   readonly result: LintResult;
@@ -36,11 +35,7 @@ export function reportedFile(file: SourceFile, complete: boolean): ReportedFile 
   };
 }
 
-/**
- * The contents of a report.
- *
- * @param isTarget The files whose findings are reported; undefined for all.
- */
+/** The contents of a report; without `isTarget` the findings of all files are reported. */
 export function reportContents(
   { models, result, fixes, failures }: LintOutcome,
   isTarget: IsTarget | undefined,

@@ -26,7 +26,6 @@ export async function readingChoices(run: LintRun): Promise<LintRun> {
   return { ...run, settings: { ...run.settings, readRuleChoice: (text) => readRuleChoice(text, run.rules) } };
 }
 
-/** The run without the findings that a baseline knows. */
 export function withBaseline(run: LintRun, baseline: BaselineFile): LintRun {
   return {
     ...run,

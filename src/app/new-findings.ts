@@ -39,7 +39,6 @@ class OldFindings {
   }
 }
 
-/** What was found before a change. */
 export interface Before {
   readonly findings: readonly Finding[];
   readonly files: FilesByPath;

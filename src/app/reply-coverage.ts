@@ -5,19 +5,13 @@ import { Coverage } from '../replies/coverage.ts';
 import { readLines } from './reply-file.ts';
 import { replyReader, type Fallback, type LeftOut } from './reply-input.ts';
 
-/** What PowerMTA does with the replies of a file. */
 export interface CoveredFile {
   readonly kind: 'accounting' | 'lines';
   readonly coverage: Coverage;
   readonly leftOut: LeftOut;
 }
 
-/**
- * Reads the replies of a file. Throws a UsageError for a file that cannot be read and for one without replies.
- *
- * @param file As it was given.
- * @param fallback The queue of replies for which the file does not say it.
- */
+/** Reads the replies of a file, given as on the command line. Throws a UsageError if it is unreadable or has no reply. */
 export async function coverReplies(
   file: string,
   workingDirectory: string,

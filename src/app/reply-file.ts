@@ -44,14 +44,7 @@ function textOf(block: Buffer): string {
   }
 }
 
-/**
- * Reads a file of any size block by block, and hands on whole lines. Throws a UsageError for what cannot be read and for
- * a line that is not text.
- *
- * @param name As it was given, for messages.
- * @param path Absolute.
- * @param onProgress Called with the number of lines so far.
- */
+/** Hands on the whole lines of a file of any size, block by block. Throws a UsageError for what is unreadable or no text. */
 export async function readLines(
   name: string,
   path: string,

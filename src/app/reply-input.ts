@@ -6,20 +6,16 @@ import type { LineTaker } from './reply-file.ts';
 import { UsageError } from '../base/usage-error.ts';
 
 /** Lines and records that are not refusals. */
-export interface LeftOut {
+export class LeftOut {
   /** Deliveries. */
-  accepted: number;
+  accepted = 0;
   /** Records of other kinds: receipts, bounces that came back as mail, complaints. */
-  otherRecords: number;
+  otherRecords = 0;
   /** Bounces and deferrals without a server's reply (expired mail, no connection); lines that are not replies. */
-  withoutReply: number;
+  withoutReply = 0;
   /** Records with more or fewer fields than their header, and the line of the first one. */
-  misshapen: number;
-  firstMisshapen: number;
-}
-
-function nothingLeftOut(): LeftOut {
-  return { accepted: 0, otherRecords: 0, withoutReply: 0, misshapen: 0, firstMisshapen: 0 };
+  misshapen = 0;
+  firstMisshapen = 0;
 }
 
 /** The domain and VMTA of replies for which the file does not say them. */
@@ -27,8 +23,6 @@ export interface Fallback {
   readonly domain: string | null;
   readonly vmta: string | null;
 }
-
-type Take = (given: GivenReply) => void;
 
 /** A reader of the replies in a file; `kind` is null before anything was read. */
 export interface ReplyReader extends LineTaker {
@@ -84,7 +78,7 @@ function splitQueue(queue: string): [string | null, string] {
 
 class AccountingReader implements ReplyReader {
   readonly kind = 'accounting';
-  readonly leftOut = nothingLeftOut();
+  readonly leftOut = new LeftOut();
   #columns: Columns | undefined;
   #width = 0;
   #failure: unknown;
@@ -93,7 +87,7 @@ class AccountingReader implements ReplyReader {
   constructor(
     readonly name: string,
     readonly fallback: Fallback,
-    readonly accept: Take,
+    readonly accept: (given: GivenReply) => void,
   ) {
     this.#parser = parse({
       relax_column_count: true,
@@ -177,13 +171,13 @@ class AccountingReader implements ReplyReader {
 
 class LinesReader implements ReplyReader {
   readonly kind = 'lines';
-  readonly leftOut = nothingLeftOut();
+  readonly leftOut = new LeftOut();
   #hasReplies = false;
 
   constructor(
     readonly name: string,
     readonly fallback: Fallback,
-    readonly accept: Take,
+    readonly accept: (given: GivenReply) => void,
   ) {
     if (fallback.domain === null) {
       throw new UsageError(
@@ -216,14 +210,18 @@ class LinesReader implements ReplyReader {
 }
 
 /** A reader for an accounting file if the file begins with the header of one, else for one reply a line. */
-export function replyReader(name: string, fallback: Fallback, accept: Take): ReplyReader {
+export function replyReader(
+  name: string,
+  fallback: Fallback,
+  accept: (given: GivenReply) => void,
+): ReplyReader {
   let reader: ReplyReader | undefined;
   return {
     get kind() {
       return reader?.kind ?? null;
     },
     get leftOut() {
-      return reader?.leftOut ?? nothingLeftOut();
+      return reader?.leftOut ?? new LeftOut();
     },
     async take(block, firstLine) {
       if (reader === undefined) {

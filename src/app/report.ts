@@ -7,7 +7,6 @@ import type { WithheldFix } from '../fix/passes.ts';
 
 export type { WithheldFix };
 
-/** A file as reports need it. */
 export interface ReportedFile {
   /** Absolute, as the findings name it. */
   readonly path: string;

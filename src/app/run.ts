@@ -19,7 +19,6 @@ export interface Change {
   readonly staged: StagedState | null;
 }
 
-/** A check of configurations, ready to run. */
 export interface LintRun {
   /** The files that the paths of the call mean, absolute. */
   readonly listed: readonly string[];

@@ -7,26 +7,12 @@ import {
   type FlagChoices,
   type EffectiveSettings,
 } from '../settings/in-force.ts';
+import { kindAt } from './find-files.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 
-/** How messages name settings that are given as an object. */
 const NAME = 'settings';
 
-/** The folder in which the search for the settings of a path begins. */
-function folderOf(path: string, { system }: SettingsReader): string {
-  try {
-    return system.status(path).kind === 'folder' ? path : dirname(path);
-  } catch {
-    // A glob, or a missing file: the search goes upward anyway.
-    return dirname(path);
-  }
-}
-
-/**
- * The settings file of some paths, the nearest upward; undefined for none. Throws a UsageError if they have different ones.
- *
- * @param remedy What to do then.
- */
+/** The nearest settings file upward of some paths. Throws a UsageError with the `remedy` if they have different ones. */
 export async function nearestSettings(
   paths: readonly string[],
   reader: SettingsReader,
@@ -34,8 +20,10 @@ export async function nearestSettings(
 ): Promise<string | undefined> {
   const found = new Set<string | undefined>();
   const known = new Map<string, string | undefined>();
-  for (const folder of new Set(paths.map((path) => folderOf(path, reader))))
-    found.add(await findSettings(folder, reader, known));
+  // For a glob or a missing file the search goes upward, too.
+  const folderOf = (path: string): string =>
+    kindAt(path, reader.system) === 'folder' ? path : dirname(path);
+  for (const folder of new Set(paths.map(folderOf))) found.add(await findSettings(folder, reader, known));
   if (found.size > 1) {
     const names = [...found].map((path) => (path === undefined ? 'none' : reader.shownPath(path)));
     throw new UsageError(

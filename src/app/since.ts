@@ -28,12 +28,7 @@ function folderOf(path: string, workingDirectory: string): string {
   }
 }
 
-/**
- * The change since a revision. Throws a UsageError without git or a work tree.
- *
- * @param path Of a file or folder in the work tree.
- * @param revision Null for what is staged.
- */
+/** The change since a revision, or what is staged for null. Throws a UsageError without git or a work tree. */
 export function changeSince(
   path: string,
   revision: string | null,
@@ -47,7 +42,6 @@ export function changeSince(
   return { tree, option, revision: 'HEAD', label, staged: state };
 }
 
-/** Searches the staged files. */
 export function searchStaged({ tree, staged }: Change): Search {
   const paths = staged?.trees.paths ?? [];
   return (patterns, folder) => {
@@ -109,9 +103,7 @@ class OldModels {
   }
 }
 
-/** The configurations before a change. */
 interface StateBefore {
-  /** Leaves out findings that were there before. */
   readonly narrow: Narrow;
   readonly previous: (model: Model) => Model | undefined;
   /** Submodules that were read; a change inside one is not seen, since its files come from the disk. */

@@ -9,7 +9,6 @@ import type { IsTarget } from './target-files.ts';
 const SILENT = 'rules about what is missing, or about whole queues, stay silent';
 const NOT_READ = 'was not read';
 
-/** What is wrong, and what to do. */
 const REASONS: Readonly<Record<IncludeProblem, readonly [string, string]>> = {
   missing: ['does not exist', 'correct the path or add the file'],
   'not-a-file': ['is not a file', 'name a file, or all files of a folder with a wildcard (FOLDER/*.conf)'],
@@ -30,11 +29,7 @@ function reasonOf(written: string, problem: IncludeProblem): readonly [string, s
   return [what !== NOT_READ && /[*?]/.test(written) ? `${NOT_READ} in full` : what, remedy];
 }
 
-/**
- * The includes that were not read, one entry for each configuration; one for two that share the line.
- *
- * @param isTarget The files whose findings are reported; undefined for all.
- */
+/** The includes that were not read, one entry for each configuration; one for two that share the line. */
 export function unreadIncludes(models: readonly Model[], isTarget: IsTarget | undefined): UnreadIncludes[] {
   const entries = new Map<string, UnreadIncludes>();
   for (const model of models) {

@@ -6,7 +6,6 @@ import { isAboutWhole } from '../baseline/place.ts';
 import { filesByPath, fixFiles, type FixOutcome, type FixRequest } from '../fix/passes.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 
-/** The comments that are to be written. */
 export interface Suppression {
   readonly rules: readonly string[];
   readonly reason: string;
@@ -20,7 +19,6 @@ function lineEndOf({ text }: SourceFile, at: number): string {
   return end > 0 && text[end - 1] === '\r' ? '\r\n' : '\n';
 }
 
-/** Where the comment for a finding goes: the start of the line above which it stands. */
 function placeOf(finding: Finding, file: SourceFile): number {
   if (isAboutWhole(finding, file)) return file.text.startsWith('\uFEFF') ? 1 : 0;
   const start = file.lines.startOf(file.lines.positionAt(finding.start).line);
@@ -57,10 +55,7 @@ function commentsFor(
   return comments;
 }
 
-/**
- * Writes comments for the present findings of some rules, as fixes are made: what is broken by one, or changed for mail,
- * is withheld.
- */
+/** Writes comments for findings of some rules, as fixes are made: what breaks something or changes mail is withheld. */
 export function suppressFindings(request: FixRequest, suppression: Suppression): FixOutcome {
   let isFirst = true;
   let last: LintResult | undefined;

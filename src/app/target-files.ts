@@ -16,10 +16,7 @@ function stillThere(path: string, files: SourceFiles): SourceFile[] {
   }
 }
 
-/**
- * Loads the configurations that a call is about. A file that a main configuration of the settings includes is checked
- * within it; one that none includes, or whose scope the call gives, is checked alone.
- */
+/** Loads the configurations of a call; a file is checked in the entry that includes it, unless the call gives its scope. */
 export function loadTargets(listed: readonly string[], files: SourceFiles, options: LoadOptions): Model[] {
   const named = listed.flatMap((path) => stillThere(path, files));
   const models = loadConfigurations(named, files, options);
@@ -37,7 +34,6 @@ export function loadTargets(listed: readonly string[], files: SourceFiles, optio
   return [...models.filter(({ main }) => entries.has(main) || !covered.has(main)), ...around];
 }
 
-/** Whether a call asks for the findings of a file. */
 export type IsTarget = (file: SourceFile) => boolean;
 
 /** The files whose findings a call asks for; undefined for all. Others were read only as their context. */
@@ -53,11 +49,7 @@ function pathsOf(models: readonly Model[], isTarget: IsTarget): Set<string> {
   return new Set(models.flatMap(({ files }) => files.filter(isTarget)).map(({ path }) => path));
 }
 
-/**
- * Limits fixes to the files that a call asks for.
- *
- * @param shown How a reason names a path.
- */
+/** Limits fixes to the files that a call asks for; `shown` makes a path the name in a reason. */
 export function changesToTargets(
   models: readonly Model[],
   listed: readonly string[],
@@ -72,7 +64,6 @@ export function changesToTargets(
   };
 }
 
-/** The findings in the files that a call asks for. */
 export function onlyTargets(
   result: LintResult,
   models: readonly Model[],

@@ -29,7 +29,6 @@ function namesIn(folder: string): string {
   return answerOr(() => `/${readdirSync(folder).sort().join('/')}`);
 }
 
-/** What a search finds in a folder and below. */
 interface Tree {
   readonly folders: ReadonlySet<string>;
   readonly files: ReadonlySet<string>;
@@ -55,7 +54,6 @@ function treeOf(top: string): Tree {
   return { folders, files, isCut };
 }
 
-/** What is in only one of two sets. */
 function differing(before: ReadonlySet<string>, now: ReadonlySet<string>): string[] {
   const [gone, added] = [
     [...before].filter((one) => !now.has(one)),
@@ -69,7 +67,6 @@ export class SeenFiles {
   readonly #states = new Map<string, string>();
   readonly #names = new Map<string, string>();
   readonly #trees = new Map<string, Tree>();
-  /** Files whose content was read. */
   readonly read = new Set<string>();
 
   /** To be called before the disk answers. */
@@ -101,7 +98,6 @@ export class SeenFiles {
     return found;
   }
 
-  /** Whether something was at a path. */
   existed(path: string): boolean {
     return !(this.#states.get(path) ?? 'E').startsWith('E');
   }

@@ -40,12 +40,7 @@ export function replaceFile(path: string, text: string, mode?: number): void {
   }
 }
 
-/**
- * Writes a report to a file, or to a pipe or device that is there.
- *
- * @param forbidden Real paths of the files that were checked: a report never takes their place.
- * @returns Why it was not written; null if it was. To be read behind the name of the file.
- */
+/** Writes a report to a file, never to one of `forbidden` (real paths); returns why it could not, to follow the name. */
 export function writeReport(path: string, text: string, forbidden: ReadonlySet<string>): string | null {
   try {
     if (leavesWorkTree(path)) return LEADS_OUT;

@@ -1,6 +1,5 @@
 const idsOfRules = new Set<string>();
 
-/** Records that a rule has run. */
 export function noteRule(id: string): void {
   idsOfRules.add(id);
 }

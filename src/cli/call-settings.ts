@@ -15,7 +15,6 @@ import { rules } from '../../rules/index.ts';
 import type { ReadingOptions } from './options.ts';
 import type { CliContext } from './terminal.ts';
 
-/** The options of a call that are settings. */
 export interface SettingOptions extends ReadingOptions {
   readonly preset?: Preset;
   readonly reputation?: Reputation;
@@ -24,7 +23,6 @@ export interface SettingOptions extends ReadingOptions {
   readonly inlineConfig?: boolean;
 }
 
-/** The choices of `--rule`; their parser is loaded only if there are some. */
 async function ruleChoices(given: readonly string[]): Promise<ReadonlyMap<string, RuleChoice>> {
   const choices = new Map<string, RuleChoice>();
   if (given.length === 0) return choices;
@@ -37,15 +35,11 @@ async function ruleChoices(given: readonly string[]): Promise<ReadonlyMap<string
   return choices;
 }
 
-/** Reads settings files from the disk. */
 export function settingsReader(workingDirectory: string): SettingsReader {
   return { system: nodeFileSystem, rules, shownPath: (path) => shownPath(path, workingDirectory) };
 }
 
-/**
- * The settings in effect for a call: those of the nearest settings file upward of its paths (of the current folder without
- * paths) or of the one that `--config` names, and the command line, which wins. Throws a UsageError.
- */
+/** The settings of a call: a settings file, named or the nearest, and the flags, which win. Throws a UsageError. */
 export async function settingsForCall(
   paths: readonly string[],
   { config, preset, reputation, pmtaVersion, rule = [], inlineConfig = true }: SettingOptions,
@@ -88,10 +82,7 @@ export function loadOptionsOf(
   return loadOptionsFor(request, inForce, workingDirectory, nodeFileSystem);
 }
 
-/**
- * The main configuration of a call about a queue: the one given, else the settings' only entry, else `./config`. Throws a
- * UsageError if it cannot be read.
- */
+/** The main configuration of a call: as given, else the only entry of the settings, else `./config`. Throws a UsageError. */
 export async function mainConfiguration(
   config: string | undefined,
   options: ReadingOptions,

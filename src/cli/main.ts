@@ -51,11 +51,7 @@ function program(): Command {
     );
 }
 
-/**
- * The commands and their options. What a command does is loaded when it runs.
- *
- * @param written Gets the writes of help texts, which end later.
- */
+/** The commands and their options, loaded when they run; `written` gets the writes of help texts, which end later. */
 export function programFor(
   context: CliContext,
   setExitCode: (code: number) => void,
@@ -94,12 +90,7 @@ async function problemsOf(error: unknown, argv: readonly string[]): Promise<read
   return [error instanceof CallEnd ? refusal(error.cause, error.command, argv) : wrongValue(error)];
 }
 
-/**
- * Runs the command.
- *
- * @param argv The arguments after the program's name.
- * @returns The exit code: 0, 1 (findings, or a diff) or 2 (pmta-lint could not run).
- */
+/** Runs the command; returns the exit code: 0, 1 (findings, or a diff) or 2 (pmta-lint could not run). */
 export async function main(argv: readonly string[], context = contextOfProcess()): Promise<number> {
   let exitCode = 0;
   const written: Promise<void>[] = [];

@@ -23,7 +23,6 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Format = (typeof FORMATS)[number];
 export type Shell = (typeof SHELLS)[number];
 
-/** Options of every command that reads a configuration. */
 export interface ReadingOptions {
   readonly includeRoot: readonly string[];
   readonly pmtaVersion?: PmtaVersion;
@@ -54,25 +53,21 @@ export function oneOf<Word extends string>(subject: string, words: readonly Word
   };
 }
 
-/** An option that takes one of some words. */
 export function choice(flags: string, description: string, words: readonly string[]): Option {
   const option = new Option(flags, description).choices(words);
   return option.argParser(oneOf(option.long ?? flags, words));
 }
 
-/** An option that may be given several times. */
 export function repeatable(flags: string, description: string): Option {
   return new Option(flags, description)
     .argParser((value: string, before: readonly string[]) => [...before, value])
     .default([], 'none');
 }
 
-/** A command with the options about colour. */
 export function withColour(command: Command): Command {
   return command.option('--color', 'colour the output').option('--no-color', 'do not colour the output');
 }
 
-/** A command with the options of all that read a configuration. */
 export function withReading(command: Command): Command {
   return withColour(
     command

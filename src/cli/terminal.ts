@@ -34,7 +34,6 @@ function unwritten(error: unknown): UsageError {
 
 const ignore = (): void => undefined;
 
-/** An output of this process as a stream, which can wait for its reader. */
 function streamOutput(stream: NodeJS.WriteStream): Output {
   // The write reports it.
   stream.on('error', ignore);
@@ -65,10 +64,7 @@ function forMessages(output: Output): Output {
   return { ...output, write: (text) => output.write(text).catch(ignore) };
 }
 
-/**
- * A file or a pipe, without Node's stream, whose setting up takes some milliseconds of every run. A full pipe that does
- * not block goes on as a stream.
- */
+/** A file or a pipe without Node's stream, which takes milliseconds to set up; a full pipe goes on as a stream. */
 function plainOutput(descriptor: number, stream: () => NodeJS.WriteStream): Output {
   return {
     isTerminal: false,
@@ -132,7 +128,6 @@ function workingDirectory(environment: Environment): string {
   }
 }
 
-/** The context of this process. */
 export function contextOfProcess(): CliContext {
   return {
     workingDirectory: workingDirectory(process.env),
@@ -167,7 +162,6 @@ export function textStyle(
   };
 }
 
-/** Writes a message to standard error. */
 export async function warn({ errors }: CliContext, message: string): Promise<void> {
   await errors.write(`pmta-lint: ${visible(message)}\n`);
 }

@@ -35,7 +35,6 @@ function wrongArguments(command: Command): string {
   return `${what}; write pmta-lint ${[command.name(), ...form].join(' ')}${quotes}`;
 }
 
-/** What is wrong with a value, and which would be right. */
 export function wrongValue({ subject, value, wanted }: WrongValueError): string {
   const near = typeof wanted === 'string' ? undefined : nearest(value, wanted);
   const words = typeof wanted === 'string' ? wanted : listOf(wanted, wanted.length, 'or');

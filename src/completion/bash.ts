@@ -43,10 +43,7 @@ function functionOf({ name, options, arguments: places }: OfferedCommand): strin
   ].join('\n');
 }
 
-/**
- * The completions for bash. What is typed is put together again from the line, since bash takes `--format=json` and
- * `main:config` for several words; no other package is needed, and bash 3.2 (macOS) does.
- */
+/** The completions for bash, 3.2 too; words are joined again, since bash splits `--format=json` and `main:config`. */
 export function bashCompletions({ program, byDefault, commands }: Completions): string {
   const names = commands.map(({ name }) => name);
   return `# Completions of ${program} for bash; "${program} completion bash" writes them.

@@ -12,7 +12,6 @@ export type Offer =
   | { readonly kind: 'words'; readonly words: readonly OfferedWord[] }
   | { readonly kind: 'keyed'; readonly words: readonly OfferedWord[]; readonly then: Offer };
 
-/** An option of a command: its long flag first, and its value if it has one. */
 export interface OfferedOption {
   readonly flags: readonly string[];
   readonly description: string;
@@ -20,7 +19,6 @@ export interface OfferedOption {
   readonly value: { readonly name: string; readonly offer: Offer } | null;
 }
 
-/** A command as shells see it, with its arguments by their place. */
 export interface OfferedCommand {
   readonly name: string;
   readonly description: string;
@@ -77,11 +75,7 @@ function commandOf(command: Command, known: Vocabulary): OfferedCommand {
   };
 }
 
-/**
- * What shells can complete, out of the definitions that the command itself is made of.
- *
- * @param byDefault The name of the command that runs where none is named: its options stand at the top too.
- */
+/** What shells can complete; the options of the command `byDefault`, which runs where none is named, are at the top too. */
 export function completionsOf(program: Command, byDefault: string, known: Vocabulary): Completions {
   const commands = program
     .createHelp()

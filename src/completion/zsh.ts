@@ -19,11 +19,9 @@ function inSpec(text: string): string {
 
 interface Names {
   readonly list: (words: readonly OfferedWord[]) => string;
-  /** A name for the function that completes `WORD=…`. */
   readonly keyed: (offer: Extract<Offer, { kind: 'keyed' }>) => string;
 }
 
-/** The action of a spec that offers a value. */
 function actionOf(offer: Offer, names: Names): string {
   switch (offer.kind) {
     case 'nothing':

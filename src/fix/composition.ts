@@ -13,10 +13,7 @@ function part(piece: Piece, from: number, to: number): Piece {
   return { start: piece.start + from, end: piece.start + to };
 }
 
-/**
- * Edits of a text made one after the other, seen as edits of the first text: what a patch has to show after several
- * passes, without comparing the texts.
- */
+/** Edits made one after the other, as edits of the first text: a patch shows several passes without comparing texts. */
 export class Composition {
   #pieces: readonly Piece[];
 
@@ -24,7 +21,6 @@ export class Composition {
     this.#pieces = [{ start: 0, end: original.length }];
   }
 
-  /** The text as it is after all edits so far. */
   get text(): string {
     return this.#pieces
       .map((piece) => ('text' in piece ? piece.text : this.original.slice(piece.start, piece.end)))

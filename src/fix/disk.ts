@@ -25,13 +25,9 @@ export interface DiskStatus extends FileStatus {
   readonly links: number;
 }
 
-/** An open file. */
 export type Handle = number;
 
-/**
- * The steps in which files are written, each a method, so that tests can inject a fault into every one. Paths are
- * absolute. Every method throws an error with a `code` of Node's kind if it fails.
- */
+/** The steps of writing, each a method in which tests inject faults. Paths are absolute; errors have a `code` as in Node. */
 export interface Disk {
   /** The path with every symbolic link resolved. */
   realPath(path: string): string;
@@ -39,12 +35,10 @@ export interface Disk {
   isSymbolicLink(path: string): boolean;
   /** Follows symbolic links. */
   status(path: string): DiskStatus;
-  /** Throws if this user cannot write to the file. */
   checkWritable(path: string): void;
   read(path: string): Uint8Array;
   /** Makes and opens a file that only its owner can read and write; `EEXIST` if the name is taken, even by a link. */
   createPrivate(path: string): Handle;
-  /** Writes all bytes. */
   write(handle: Handle, bytes: Uint8Array): void;
   statusOf(handle: Handle): DiskStatus;
   setOwner(handle: Handle, uid: number, gid: number): void;
@@ -52,7 +46,6 @@ export interface Disk {
   /** Returns when the bytes of the file are on the medium. */
   sync(handle: Handle): void;
   close(handle: Handle): void;
-  /** Puts a file in the place of another in one step. */
   rename(from: string, to: string): void;
   remove(path: string): void;
   /** Returns when the names in a folder are on the medium. */
@@ -70,7 +63,6 @@ function statusFrom(stats: Stats): DiskStatus {
   };
 }
 
-/** The disk of this machine, by Node's synchronous calls. */
 export function nodeDisk(): Disk {
   return {
     realPath: (path) => realpathSync.native(path),

@@ -22,10 +22,7 @@ function byPlace(one: Edit, other: Edit): number {
   return one.start - other.start || one.end - other.end;
 }
 
-/**
- * The edits of one file in the order of the text. Insertions at one offset keep the order in which they were given.
- * Throws a `RangeError` when an edit lies outside a text of `length` UTF-16 units or two edits overlap.
- */
+/** The edits of a file in order, insertions at one offset as given. Throws a `RangeError` for overlaps and wrong offsets. */
 export function orderEdits(length: number, edits: readonly Edit[]): Edit[] {
   const ordered = [...edits].sort(byPlace);
   let last = 0;
@@ -42,10 +39,7 @@ export function orderEdits(length: number, edits: readonly Edit[]): Edit[] {
   return ordered;
 }
 
-/**
- * The text with all edits of one file made at once: every offset is one of the text before.
- * What lies outside the edits is the same, unit by unit. Throws like {@link orderEdits}.
- */
+/** The text with all edits of one file made at once: offsets are those before. Throws like {@link orderEdits}. */
 export function applyEdits(source: string, edits: readonly Edit[]): string {
   const pieces: string[] = [];
   let at = 0;
@@ -64,10 +58,7 @@ function addsLines({ start, end, text }: Edit): 'before' | 'after' | null {
   return /^\r?\n/.test(text) ? 'after' : null;
 }
 
-/**
- * An insertion at the border of a replacement counts as in its way: one fix may put quotes around the very word
- * that another deletes, and both together would leave the quotes. Two replacements that only touch do not meet.
- */
+/** Replacements that touch do not clash; an insertion at the border of one does, such as a quote before a deleted word. */
 function clash(one: Edit, other: Edit): boolean {
   const lines = addsLines(one);
   // Their order makes no difference.
@@ -109,10 +100,7 @@ class ChosenEdits {
 const DEFINITION =
   /^[ \t]*(?:<(smtp-pattern-list|pattern-list|virtual-mta-pool|virtual-mta)[ \t]+([^\s>]+)|(domain-macro)[ \t]+([^\s#]+))/gim;
 
-/**
- * The names that an inserted text defines, with what they name. Two fixes that know nothing of each other may take the
- * same free name for different things.
- */
+/** The names that an inserted text defines: two fixes may take the same free name for different things. */
 function introducedNames({ start, end, text }: Edit): string[] {
   if (start !== end || !text.includes('\n')) return [];
   return [...text.matchAll(DEFINITION)].map(([, section, name, macro, macroName]) =>
@@ -130,10 +118,9 @@ function contradictsItself(edits: readonly Edit[]): boolean {
 }
 
 /**
- * Picks fixes, first come first served, that can be applied together. A fix is taken with all its edits or not at all. It
- * waits if one of its edits overlaps one already taken, if the result would depend on their order, or if it defines a name
- * that another fix of the pass defines. An edit that two fixes share is made once, and both are chosen. The first fix that
- * does not contradict itself is always chosen, so that passes come to an end.
+ * Picks fixes, first come first served, that can be applied together, each with all its edits. A fix waits if an edit
+ * overlaps one already taken, if their order would matter, or if both define the same name. An edit that two fixes share
+ * is made once. The first fix that does not contradict itself is always chosen, so that passes come to an end.
  */
 export function selectEdits<F extends Editing>(fixes: readonly F[]): Selection<F> {
   const files = new Map<string, ChosenEdits>();

@@ -2,7 +2,6 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type StopSignal = (typeof SIGNALS)[number];
 
-/** Thrown by {@link Interruption.check}. */
 export class Interrupted extends Error {
   readonly signal: StopSignal;
 
@@ -12,10 +11,7 @@ export class Interrupted extends Error {
   }
 }
 
-/**
- * Holds back the signals that end a program while something must first be tidied up. They are noticed where they are
- * asked for alone: Node hands out signals between turns of its event loop, never within synchronous code.
- */
+/** Holds signals back while files are removed; `check` lets them in, since Node delivers them between turns. */
 export class Interruption {
   #signal: StopSignal | null = null;
   readonly #handle = (signal: NodeJS.Signals): void => {
@@ -26,23 +22,18 @@ export class Interruption {
     for (const signal of SIGNALS) process.on(signal, this.#handle);
   }
 
-  /** Lets waiting signals in. */
   async #turn(): Promise<void> {
     await new Promise((resolve) => {
       setImmediate(resolve);
     });
   }
 
-  /** Throws {@link Interrupted} when a signal came in. */
   async check(): Promise<void> {
     await this.#turn();
     if (this.#signal !== null) throw new Interrupted(this.#signal);
   }
 
-  /**
-   * Stops to hold signals back. One that came in takes its usual course, so that the exit status names it; whoever else
-   * listens to it has heard it already.
-   */
+  /** Ends the holding back; a signal that came in takes its usual course, unless others listen and heard it. */
   async end(): Promise<void> {
     await this.#turn();
     for (const signal of SIGNALS) process.off(signal, this.#handle);

@@ -20,14 +20,12 @@ const STOPS = {
   'no-progress': 'fixes undo each other',
 } as const;
 
-/** What is to be fixed, and how. */
 export interface FixRequest {
   readonly files: SourceFiles;
   /** Makes the configurations from the files as they are at that moment. */
   readonly load: (files: SourceFiles) => Model[];
   readonly rules: readonly Rule[];
   readonly settings: Settings;
-  /** Also apply unsafe fixes. */
   readonly unsafe: boolean;
   /** Whether the file at a path may be changed; absent: every file that was read. */
   readonly mayChange?: (path: string) => boolean;
@@ -57,7 +55,6 @@ export interface FixOutcome {
   readonly result: LintResult;
   readonly models: readonly Model[];
   readonly changed: readonly FixedFile[];
-  /** How many fixes were applied. */
   readonly applied: number;
   readonly withheld: readonly WithheldFix[];
   /** Why fixing stopped before nothing was left to do; null if it did not. */
@@ -68,10 +65,7 @@ interface Proposal extends Fix {
   readonly finding: Finding;
 }
 
-/**
- * How many places of a configuration PowerMTA could not read: broken lines, sections without end, closing tags
- * without beginning. A fix must not add one.
- */
+/** Counts broken lines, sections without end and closing tags without beginning; a fix must not add one. */
 export function brokenPlaces(model: Model): number {
   const tags = model.sections.flatMap(({ node }) => (node === null ? [] : [node]));
   const unclosed = tags.filter((node) => node.close === null).length;
@@ -82,14 +76,12 @@ export function brokenPlaces(model: Model): number {
   return unclosed + brokenTags + brokenLines + stray;
 }
 
-/** The files and configurations between two passes. */
 interface State {
   readonly files: SourceFiles;
   readonly models: readonly Model[];
   readonly byPath: ReadonlyMap<string, SourceFile>;
 }
 
-/** The files of some configurations by their paths. */
 export function filesByPath(models: readonly Model[]): Map<string, SourceFile> {
   return new Map(models.flatMap((model) => model.files.map((file) => [file.path, file])));
 }
@@ -99,7 +91,6 @@ function stateOf(files: SourceFiles, { load }: FixRequest): State {
   return { files, models, byPath: filesByPath(models) };
 }
 
-/** A run over all passes. */
 class Fixing {
   state: State;
   readonly compositions = new Map<string, Composition>();
@@ -114,7 +105,6 @@ class Fixing {
     this.state = stateOf(request.files, request);
   }
 
-  /** The findings of the state that the request asks for. */
   check(): LintResult {
     const { rules, settings, narrow } = this.request;
     const result = lint(this.state.models, rules, settings);
@@ -136,7 +126,6 @@ class Fixing {
     return [finding.rule, finding.path, title, text].join('\n');
   }
 
-  /** Whether a fix changes only files that it may change. */
   #staysInside(proposal: Proposal): boolean {
     const { mayChange, whyNot } = this.request;
     const outside = proposal.edits.find(({ path }) => mayChange?.(path) === false);
@@ -212,7 +201,6 @@ class Fixing {
     return left;
   }
 
-  /** Makes fixes the state of the run. */
   commit(proposals: readonly Proposal[]): void {
     if (proposals.length === 0) return;
     const next = this.#next?.proposals === proposals ? this.#next.state : this.#after(proposals);
@@ -245,10 +233,7 @@ class Fixing {
   }
 }
 
-/**
- * Applies fixes until none is left: each pass lints, takes the fixes that do not overlap, proves that the safe ones keep
- * their promise, and continues with the resulting text. Nothing is written.
- */
+/** Applies fixes in passes until none is left, and proves that safe ones keep their promise. Writes nothing. */
 export function fixFiles(request: FixRequest): FixOutcome {
   const fixing = new Fixing(request);
   const seen = new Set<string>();

@@ -63,10 +63,7 @@ function trimmed({ start, end, removed, added }: Replacement): Replacement | nul
   };
 }
 
-/**
- * The edits as replacements of whole lines, in order and apart from one another. A line that no edit touches is in one
- * of them only if it is glued to changed text, that is when the line end before it goes away.
- */
+/** The edits as separate replacements of whole lines; an untouched line is in one only if its line end before goes away. */
 function replacementsOf(before: string, edits: readonly Edit[]): Replacement[] {
   const ordered = orderEdits(before.length, edits);
   const replacements: Replacement[] = [];
@@ -116,7 +113,6 @@ function replacementsOf(before: string, edits: readonly Edit[]): Replacement[] {
   return replacements;
 }
 
-/** The replacements with their context. */
 function hunksOf(before: string, replacements: readonly Replacement[]): StructuredPatchHunk[] {
   const lines = linesOf(before);
   const hunks: StructuredPatchHunk[] = [];
@@ -163,10 +159,8 @@ function header(name: string): string {
 }
 
 /**
- * The edits as a unified diff with three lines of context, as bytes: `git apply` and `patch -p1` make exactly the
- * edited files of it. A file that its edits leave as it is does not appear; without any change the result is empty.
- * The names are `a/…` and `b/…`; of an absolute path the leading `/` is left out. Hunks come from the edits without
- * comparing texts, in time linear in the text and the edits. Throws a `RangeError` when edits overlap or lie outside.
+ * The edits as a unified diff for `git apply` and `patch -p1`, with three lines of context; empty without a change. Names
+ * are `a/…` and `b/…`, without the leading `/`. Takes linear time. Throws a `RangeError` for overlaps and wrong offsets.
  */
 export function unifiedDiff(files: readonly EditedFile[]): Uint8Array {
   const parts = files.flatMap(({ name, before, edits, encoding }) => {

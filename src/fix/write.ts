@@ -5,7 +5,6 @@ import { codeOf as codeOrNone } from '../model/source/file-system.ts';
 import type { Disk, DiskStatus, Handle } from './disk.ts';
 import { Interrupted, Interruption } from './interruption.ts';
 
-/** New contents of one file. */
 export interface FileChange {
   /** Absolute; may lead over symbolic links, which stay. */
   readonly path: string;
@@ -47,7 +46,6 @@ const NAME_TRIES = 8;
 /** Keeps the name of a temporary file below the 255 bytes that file systems allow, in any script. */
 const NAME_UNITS = 60;
 
-/** A new path for a hidden file in the folder of another one. */
 export function temporaryPath(path: string): string {
   const mark = randomBytes(6).toString('base64url');
   return join(dirname(path), `.${basename(path).slice(0, NAME_UNITS)}.pmta-lint-${mark}`);
@@ -285,14 +283,10 @@ class Writing {
 }
 
 /**
- * Replaces the contents of files, each in one step: at any time a file is wholly old or wholly new. All new files are
- * made first, next to the old ones and with their mode and owner; the old ones are replaced if none was refused. A file
- * is refused if it changed since it was read, is not a regular file, has hard links, cannot be written to, does not exist,
- * or if a step fails. A file that stays the same is in no list.
- *
- * SIGINT, SIGTERM and SIGHUP wait until the temporary files are gone and then end the process as usual, unless someone
- * else listens to them. Access control lists and extended attributes are lost. Failures of the disk are in the report and
- * never thrown.
+ * Replaces the contents of files, each in one step, or none if one is refused: it changed since it was read, is not a
+ * regular file, has hard links, cannot be written to or does not exist, or a step fails. Unchanged ones are in no list.
+ * SIGINT, SIGTERM and SIGHUP wait until the temporary files are gone. Access control lists and extended attributes are
+ * lost. Failures of the disk are in the report and never thrown.
  */
 export async function writeFiles(files: readonly FileChange[], disk: Disk): Promise<WriteReport> {
   const changes = files.filter(({ before, after }) => !sameBytes(before, after));

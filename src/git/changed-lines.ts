@@ -8,7 +8,6 @@ function linesOf(text: string): string[] {
   return text.replace(/^\uFEFF/, '').split(/\r?\n/);
 }
 
-/** How many lines two texts share at their start. */
 function sharedAtStart(a: readonly string[], b: readonly string[]): number {
   let count = 0;
   while (count < a.length && count < b.length && a[count] === b[count]) count++;
@@ -42,7 +41,6 @@ function oldLines(before: string, now: string): ReadonlyMap<number, number> {
   return known;
 }
 
-/** Which lines of a file are new or changed. */
 export class FileChange {
   readonly #known: ReadonlyMap<number, number>;
 
@@ -69,7 +67,6 @@ export class FileChange {
 /** The part of their lines that two texts share if they are one file under two names, as in git. */
 const ALIKE = 0.5;
 
-/** The part of the lines of the longer text that is in both. */
 function likeness(a: readonly string[], b: readonly string[]): number {
   const left = new Map<string, number>();
   for (const line of a) left.set(line, (left.get(line) ?? 0) + 1);

@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { delimiter, isAbsolute } from 'node:path';
 import { UsageError } from '../base/usage-error.ts';
 
-/** The environment variables of a call. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /*
@@ -41,15 +40,11 @@ function quietEnvironment(environment: Environment, index: string | undefined): 
   };
 }
 
-/** Git in one folder. */
 export class Git {
-  /**
-   * @param index The index file, absolute; that of the work tree if absent.
-   * @param mayBeBare Whether the folder may be a repository without a work tree.
-   */
   constructor(
     readonly folder: string,
     readonly environment: Environment,
+    /** Absolute; that of the work tree if absent. */
     readonly index?: string,
     readonly mayBeBare = false,
   ) {}
@@ -77,7 +72,6 @@ export class Git {
     return id !== null && /^[\da-f]{40,64}$/.test(id) ? id : null;
   }
 
-  /** One line that a command prints. */
   line(args: readonly string[]): string | null {
     return this.ask(args)?.toString().replace(/\n$/, '') ?? null;
   }

@@ -20,7 +20,6 @@ function stagedIn(listing: string): { path: string; mode: string; id: string }[]
     });
 }
 
-/** The sizes of git objects by id. */
 function sizesOf(ids: readonly string[], git: Git): Map<string, number> {
   const answer = git.ask(['cat-file', '--batch-check=%(objectname) %(objectsize)'], `${ids.join('\n')}\n`);
   const lines = (answer?.toString() ?? '').split('\n').map((line) => line.split(' '));

@@ -3,7 +3,6 @@ import { pathBelow, type FileStatus, type FileSystem } from '../model/source/fil
 import { getOrMake } from '../base/collections.ts';
 import type { Git } from './git.ts';
 
-/** One name in a tree of git. */
 export interface Entry {
   readonly mode: string;
   readonly id: string;
@@ -53,7 +52,6 @@ function fail(code: string, reason: string, path: string): never {
   throw new RevisionError(code, reason, path);
 }
 
-/** The folders of a tree that git keeps. */
 export function treesOf(git: Git, root: string): Trees {
   return {
     root,
@@ -75,10 +73,7 @@ function entriesOf(listing: string): Map<string, Entry> {
   return entries;
 }
 
-/**
- * The files of one revision under the paths of the work tree. Links are followed within the revision and never out of it.
- * What is outside the work tree is read from the disk.
- */
+/** The files of a revision under the paths of the work tree, links followed within it; the rest comes from the disk. */
 export class RevisionFiles implements FileSystem {
   readonly #folders = new Map<string, Map<string, Entry>>();
   readonly #contents = new Map<string, Buffer>();
@@ -102,7 +97,6 @@ export class RevisionFiles implements FileSystem {
     return getOrMake(this.#folders, id, () => this.trees.entriesIn(id) ?? fail('EIO', UNREADABLE, path));
   }
 
-  /** Walks down a path; links on the way are followed. */
   #find(path: string): { readonly entry: Entry; readonly folder: string; readonly real: string[] } {
     const top: Entry = { mode: FOLDER, id: this.trees.root, size: 0 };
     let pending = this.#namesOf(path) ?? fail('ENOENT', NO_SUCH, path);

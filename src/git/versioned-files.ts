@@ -11,10 +11,7 @@ interface Source {
   readonly path: string;
 }
 
-/**
- * A work tree with the files of a revision or of the index. What git does not store as it is (ignored files, submodules,
- * text that a filter encrypts) is read from the disk.
- */
+/** A work tree as in a revision or the index; what git does not store (ignored, submodules, encrypted) is on the disk. */
 export class VersionedFiles implements FileSystem {
   /** Submodules that were read from, by their path from the top. */
   readonly submodules = new Set<string>();

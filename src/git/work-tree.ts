@@ -9,14 +9,12 @@ import { stagedTrees, type StagedTrees } from './index-trees.ts';
 import { RevisionFiles, treesOf } from './revision-files.ts';
 import { VersionedFiles } from './versioned-files.ts';
 
-/** A work tree of git. */
 export interface WorkTree {
   readonly git: Git;
   /** Its top, absolute, links resolved. */
   readonly top: string;
 }
 
-/** A work tree as it was in a revision. */
 export interface RevisionState {
   readonly files: VersionedFiles;
   /** Path now → path then, absolute, for files that were renamed since. */
@@ -25,12 +23,7 @@ export interface RevisionState {
   readonly gone: readonly string[];
 }
 
-/**
- * The work tree around a folder.
- *
- * @param option The option that needs it, for messages.
- * @returns Throws a UsageError if there is none.
- */
+/** The work tree around a folder. Throws a UsageError that names the option that needs it if there is none. */
 export function workTreeAt(
   folder: string,
   option: string,
@@ -89,7 +82,6 @@ function renamedSince(tree: string, { git, top }: WorkTree): Map<string, string>
   return renamed;
 }
 
-/** Files of the index that are missing on the disk. */
 function goneFromDisk({ git, top }: WorkTree): string[] {
   const names = git.ask(['ls-files', '-z', '--deleted'])?.toString().split('\0') ?? [];
   return names.flatMap((name) => (name === '' ? [] : [join(top, name)]));

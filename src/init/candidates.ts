@@ -21,7 +21,6 @@ const OTHER_ENDINGS = new Set(
     .map((ending) => `.${ending}`),
 );
 
-/** A file that may be, or be a part of, a configuration. */
 export interface Candidate {
   readonly file: SourceFile;
   /** What PowerMTA can read, what a template engine makes that of, or something else that is named like it. */
@@ -30,11 +29,6 @@ export interface Candidate {
   readonly setAside: boolean;
 }
 
-/**
- * Whether a file may be a configuration by its name.
- *
- * @param isSearched Whether a search takes a name for one.
- */
 function mayBe(path: string, isSearched: (name: string) => boolean): boolean {
   const name = basename(path);
   if (isSearched(name) || TEMPLATE_ENDINGS.test(name)) return true;
@@ -68,11 +62,7 @@ function isPowerMta(file: SourceFile): boolean {
   return kinds.includes('own') && known >= others;
 }
 
-/**
- * Of the files of a survey those that may be configurations, read and judged. What cannot be read is left out.
- *
- * @returns They, and whether there were too many to look at all of them: the likeliest are looked at.
- */
+/** The files of a survey that may be configurations; unreadable ones are left out, and of too many the likeliest taken. */
 export function candidatesAmong(
   paths: readonly string[],
   files: SourceFiles,

@@ -37,7 +37,6 @@ interface VersionHint {
   readonly isSure: boolean;
 }
 
-/** What is known about the configurations in a folder. */
 export interface Discoveries {
   /** The folder, absolute. */
   readonly top: string;
@@ -120,7 +119,6 @@ function agreed(loaded: readonly Loaded[]): { mappings: Mapping[]; clashing: str
   return { mappings: longestFirst(mappings), clashing: [...clashing].sort() };
 }
 
-/** Ids of the providers that have their own settings for every queue, in every configuration. */
 function providersIn(models: readonly Model[]): string[] {
   if (models.length === 0 || models.some(({ completeness }) => completeness === 'partial')) return [];
   return providers()
@@ -161,7 +159,6 @@ function versionOf(models: readonly Model[], top: string): VersionHint | null {
   return { version: '4.5', why, isSure: false };
 }
 
-/** The mains in use, else templates, else what is set aside. */
 function chosenAmong(mains: readonly FoundMain[]): readonly FoundMain[] {
   const inUse = mains.filter(({ isTemplate, setAside }) => !isTemplate && !setAside);
   if (inUse.length > 0) return inUse;
@@ -169,11 +166,7 @@ function chosenAmong(mains: readonly FoundMain[]): readonly FoundMain[] {
   return templates.length > 0 ? templates : mains;
 }
 
-/**
- * Finds out what a settings file for a folder should say.
- *
- * @param isSearched Whether a search takes a file of that name for a configuration.
- */
+/** Finds out what a settings file for a folder should say; `isSearched` says whether a search takes a name. */
 export function discover(
   top: string,
   files: SourceFiles,

@@ -20,11 +20,7 @@ function fixedPart(written: string): string {
   return posix.normalize(wild === -1 ? written : dirname(written.slice(0, wild + 1)));
 }
 
-/**
- * All mappings that explain a path of the server, such as `/etc/pmta/a/b` by `…/b` or `…/a/b` here.
- *
- * @param byName The paths of the tree by their last part.
- */
+/** All mappings that explain a path of the server: `/etc/pmta/a/b` by `…/b` or `…/a/b`; `byName` has the last parts. */
 function explanations(
   written: string,
   top: string,
@@ -49,10 +45,7 @@ function shared(folder: string, other: string): number {
   return differing === -1 ? folder.split('/').length : differing;
 }
 
-/**
- * Where the absolute include paths of one main configuration are found in a tree: the fewest folders that explain the
- * most of them. Of several that explain as many, the configuration's own folder, else the one nearest to it.
- */
+/** The fewest folders in which most absolute includes are found; of equal ones those nearest to the main configuration. */
 export function mappingsFor(main: string, written: readonly string[], survey: Survey): Mapping[] {
   const [top = ''] = survey.folders;
   const own = dirname(main);

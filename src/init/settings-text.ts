@@ -18,7 +18,6 @@ function comment(text: string): string {
   return `# ${visible(text)}`;
 }
 
-/** A path relative to the folder of the settings. */
 function below({ top }: Discoveries, path: string): string {
   const relative = pathBelow(path, top) ?? path;
   return relative === '' ? '.' : relative;
@@ -119,11 +118,7 @@ function ignoreLines(found: Discoveries): string[] {
   ];
 }
 
-/**
- * A settings file in YAML that says what was found, and shows in comments what else can be said.
- *
- * @param schema Where the schema for editors is, as seen from the file; null where it is not known.
- */
+/** A settings file in YAML that says what was found; `schema` is its path as seen from the file, null if unknown. */
 export function settingsText(found: Discoveries, schema: string | null): string {
   const { configDefaults } = found;
   const parts: readonly (readonly string[])[] = [

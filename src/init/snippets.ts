@@ -26,7 +26,6 @@ function yaml(text: string): string {
   return /^\w[\w./@= -]*$/.test(text) ? text : JSON.stringify(text);
 }
 
-/** A word of a shell. */
 function word(text: string): string {
   return /^[\w./@=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -43,7 +43,6 @@ function reportOf({ workingDirectory }: Place, run: LintRun, outcome: LintOutcom
   });
 }
 
-/** See the exported function of the name. */
 export async function lint(
   what: Configuration | readonly string[],
   options: LintOptions,
@@ -56,7 +55,6 @@ export async function lint(
   return reportOf(place, run, { models, result, fixes, failures: run.failures });
 }
 
-/** See the exported function of the name. */
 export async function fix(what: Configuration | readonly string[], options: FixOptions): Promise<FixReport> {
   const place = placeOf(what, options);
   if (options.write === true && !place.isDisk)

@@ -24,7 +24,6 @@ async function queueIn(
   return { ...queueOf(domain, options.vmta, model), complete: model.complete, shown: place.shown };
 }
 
-/** See the exported function of the name. */
 export async function effective(
   given: string,
   configuration: Configuration,
@@ -33,7 +32,6 @@ export async function effective(
   return effectiveReport(await queueIn(given, configuration, options));
 }
 
-/** See the exported function of the name. */
 export async function reply(
   given: string,
   text: string,
@@ -48,7 +46,6 @@ export async function reply(
   return replyReport({ ...queue, answer });
 }
 
-/** See the exported function of the name. */
 export async function compare(
   before: Configuration,
   after: Configuration,

@@ -15,19 +15,14 @@ import { rules } from '../../rules/index.ts';
 import { InvalidArgumentError, UnreadableError } from './errors.ts';
 import type { Configuration, LintOptions, ReadingOptions } from './options.ts';
 
-/** The folder of texts without `cwd`. */
 const TOP = '/';
 
-/** Where a call reads. */
 export interface Place {
-  /** The folder that relative paths start from. */
   readonly workingDirectory: string;
-  /** How results name a path. */
   readonly shown: (path: string) => string;
   readonly system: FileSystem;
   /** Whether the configuration is on the disk, and nothing of it is a text. */
   readonly isDisk: boolean;
-  /** Whether anything may be read from the disk. */
   readonly mayReadDisk: boolean;
   /** The paths that were given, absolute; globs too. */
   readonly paths: readonly string[];
@@ -113,7 +108,6 @@ export async function settingsIn(
   return settingsFromFile(path, NO_FLAGS, reader);
 }
 
-/** How the configurations of a call are loaded. Throws an InvalidArgumentError. */
 export function loadOptionsIn(
   { workingDirectory, system }: Place,
   inForce: EffectiveSettings,

@@ -17,10 +17,7 @@ function isPlain(text: string): boolean {
   return PLAIN.test(text) && !READ_AS_MORE.test(text);
 }
 
-/**
- * A text of a configuration in Markdown, in which nothing is a link, a mention, an element or the end of a cell: in
- * backticks, or as an element with escaped characters where the text could end code or a cell.
- */
+/** A text as code in Markdown, in which nothing is a link, a mention, an element or the end of a cell. */
 export function code(text: string): string {
   const shown = visible(text);
   if (shown.trim() === '') return '';
@@ -70,7 +67,6 @@ export function prose(message: string): string {
     .replaceAll('``', '');
 }
 
-/** The bytes of lines with their line ends. */
 export function bytesOf(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
 }

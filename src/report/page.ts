@@ -6,7 +6,6 @@ export const INDENT = '  ';
 /** Columns of the most indented paragraph. */
 const NARROWEST = 10;
 
-/** Collects the lines of a text for people. */
 export class Page {
   readonly #lines: string[] = [];
 
@@ -16,12 +15,10 @@ export class Page {
     readonly width: number,
   ) {}
 
-  /** Adds lines as they are. */
   add(...lines: readonly string[]): void {
     this.#lines.push(...lines);
   }
 
-  /** Adds a title after a blank line. */
   heading(title: string): void {
     this.add('', this.paint('strong', title));
   }
@@ -41,7 +38,6 @@ export class Page {
     });
   }
 
-  /** Adds the lines of `hanging`. */
   paragraph(text: string, indent = INDENT, tone?: Tone): void {
     this.add(...this.hanging(text, indent, tone));
   }

@@ -3,7 +3,6 @@ import { visible } from '../base/visible.ts';
 import type { Line } from '../compare/change.ts';
 import type { LinePlace } from './shapes.ts';
 
-/** The location of a line, or of the tag of a section. */
 export function linePlace(line: Line, shown: PathWriter): LinePlace {
   const { start } =
     'tagRange' in line ? line.tagRange : line.kind === 'directive' ? line.nameRange : line.line;

@@ -25,10 +25,7 @@ function segmentsOf(text: string): Iterable<{ readonly segment: string; readonly
   return segmenter.segment(text);
 }
 
-/**
- * Cuts one line into cells: tabs become blanks up to the next stop, hidden characters their symbols. Takes time by the
- * length of the text. Offsets are those in `text` plus `offset`.
- */
+/** Cuts one line into cells: a tab becomes blanks, hidden characters symbols. Offsets are those in `text` plus `offset`. */
 export function cellsOf(text: string, offset = 0): Cell[] {
   const cells: Cell[] = [];
   let column = 0;
@@ -51,7 +48,6 @@ export function cellsOf(text: string, offset = 0): Cell[] {
   return cells;
 }
 
-/** Columns of a visible text on a terminal. */
 export function displayWidth(text: string): number {
   return isPrintableAscii(text) ? text.length : fastStringWidth(text);
 }

@@ -42,7 +42,6 @@ function entered(schema: SchemaParts | undefined, value: unknown): SchemaParts {
   return type === 'lazy' ? entered(getter?.(value), value) : (schema ?? {});
 }
 
-/** The schema of the value at some keys. */
 function schemaAt(schema: unknown, keys: KeyPath, root: unknown): SchemaParts {
   let value = root;
   let at = entered(schema as SchemaParts, value);
@@ -103,7 +102,6 @@ function problemOf(issue: v.BaseIssue<unknown>, schema: unknown, root: unknown):
     : { keys, part: 'value', message: wrongValue(issue, keys, schema, root) };
 }
 
-/** The rules of category security that are off without a reason. */
 function unreasoned(file: SettingsFile, rules: readonly Rule[]): Problem[] {
   const security = new Set(rules.flatMap(({ id, category }) => (category === 'security' ? id : [])));
   const parts: readonly (readonly [KeyPath, WrittenRules])[] = [
@@ -125,12 +123,7 @@ function unreasoned(file: SettingsFile, rules: readonly Rule[]): Problem[] {
 /** Files that extend each other are checked by one schema. */
 const schemaFor = memoize(settingsSchema);
 
-/**
- * Checks what a settings file holds.
- *
- * @returns The settings as written. Throws a SettingsError that names each problem with its place and, for a name that
- *   does not exist, the nearest one that does.
- */
+/** The settings as written. Throws a SettingsError with each problem, its place and, for a wrong name, the nearest one. */
 export async function checkSettings(
   document: SettingsDocument,
   rules: readonly Rule[],

@@ -9,11 +9,9 @@ import { SettingsError } from './settings-file.ts';
 const NAMES = ['json', 'yaml', 'yml', 'js', 'mjs'].map((ending) => `pmta-lint.config.${ending}`);
 const PACKAGE = 'package.json';
 
-/** What reading settings needs. */
 export interface SettingsReader {
   readonly system: FileSystem;
   readonly rules: readonly Rule[];
-  /** How messages name a path. */
   readonly shownPath: (path: string) => string;
 }
 
@@ -40,11 +38,7 @@ async function settingsIn(folder: string, reader: SettingsReader): Promise<strin
   ]);
 }
 
-/**
- * The settings file that holds in a folder: the nearest, upward. Throws like the search of one folder.
- *
- * @param known What folders are known to hold: those that several searches pass are looked into once.
- */
+/** The nearest settings file upward of a folder. Throws as for one folder; `known` keeps answers for other searches. */
 export async function findSettings(
   folder: string,
   reader: SettingsReader,

@@ -19,7 +19,6 @@ export interface SettingsDocument {
 
 const PROGRAMS = new Set(['.js', '.mjs', '.cjs']);
 
-/** Whether reading the file means running it. */
 export function isProgram(path: string): boolean {
   return PROGRAMS.has(extname(path));
 }
@@ -36,10 +35,7 @@ function textOf(bytes: Uint8Array, shown: string): string {
   return text;
 }
 
-/**
- * Whether lists and objects stand in each other deeper than anyone writes them, by brackets or by what a line begins with.
- * The parser for YAML goes down by recursion, and where that ends in a regular expression, Node itself crashes.
- */
+/** Whether values are nested deeper than anyone writes: the YAML parser recurses, and Node itself can crash. */
 function isDeep(text: string): boolean {
   let [brackets, margin, isMargin] = [0, 0, true];
   for (const character of text) {
@@ -172,13 +168,7 @@ async function readPackage(text: string, shown: string): Promise<SettingsDocumen
   };
 }
 
-/**
- * Reads a settings file by its name's ending; a program is run. Throws a SettingsError for what cannot be read as its
- * kind.
- *
- * @param shown The path as messages name it.
- * @returns undefined for a package.json without settings.
- */
+/** Reads a settings file, a program by running it; undefined for a package.json without any. Throws a SettingsError. */
 export async function readSettingsDocument(
   path: string,
   shown: string,

@@ -42,11 +42,8 @@ function matchesParts(pattern: readonly string[], path: readonly string[]): bool
 export type PathTest = (path: string) => boolean;
 
 /**
- * Reads a glob of a settings file: `*`, `?`, `**` as a whole part, `{a,b}` without nesting. A pattern without a slash
- * matches in every folder; one that ends in a slash, or names a folder, matches all that is in it. Matching takes time
- * linear in pattern and path for each pair of parts: a settings file may come from anyone.
- *
- * @returns undefined for a pattern that is none of this.
+ * Reads a glob: `*`, `?`, `**` as a whole part, `{a,b}` without nesting; undefined for any other. One without a slash
+ * matches in every folder, and the name of a folder all that is in it. Takes linear time for each pair of parts.
  */
 export function readGlob(glob: string): PathTest | undefined {
   const plain = glob.replace(/^\.\//, '').replace(/\/$/, '/**');

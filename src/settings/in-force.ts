@@ -34,7 +34,6 @@ export interface WithOrigin<Value> {
 
 /** The settings of a run, from settings files and the command line. Paths are absolute. */
 export interface EffectiveSettings {
-  /** The settings file; undefined where none was found. */
   readonly path: string | undefined;
   readonly settings: Settings;
   readonly choices: RuleChoices;
@@ -43,7 +42,6 @@ export interface EffectiveSettings {
   readonly baseline: string | undefined;
   /** Prefix of an include path as written → folder. */
   readonly mappedRoots: ReadonlyMap<string, string>;
-  /** Whether a search skips a path. */
   readonly ignores: PathTest;
   /** By key of the settings file. */
   readonly sources: ReadonlyMap<string, WithOrigin<unknown>>;
@@ -51,7 +49,6 @@ export interface EffectiveSettings {
 
 const NEVER: PathTest = () => false;
 
-/** A value of a settings file, and the file. */
 interface Found<Value> {
   readonly layer: FileLayer;
   readonly value: Value;
@@ -106,7 +103,6 @@ class Chain {
     ]);
   }
 
-  /** The paths of a key, absolute. */
   async paths(key: 'entry' | 'configDefaults' | 'baseline'): Promise<string[]> {
     const found = this.last(key);
     const paths: string[] = [];
@@ -151,7 +147,6 @@ class Chain {
   }
 }
 
-/** The settings of the command line by the keys of a settings file. */
 function sourcesOfFlags({ preset, reputation, version }: FlagChoices): [string, WithOrigin<unknown>][] {
   const from = (): Promise<string> => Promise.resolve('command line');
   return Object.entries({ preset, reputation, pmtaVersion: version }).flatMap(([key, value]) =>
@@ -174,13 +169,7 @@ export function settingsOfFlags(flags: FlagChoices): EffectiveSettings {
   };
 }
 
-/**
- * Combines settings files and the command line.
- *
- * @param path The settings file that was found or named.
- * @param layers It and what it extends, from the weakest.
- * @returns Throws a SettingsError for a path that leaves the work tree and for a malformed glob.
- */
+/** Combines settings files, weakest first, and the command line. Throws a SettingsError for bad paths and globs. */
 export async function effectiveSettings(
   path: string,
   layers: readonly Layer[],

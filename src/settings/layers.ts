@@ -12,29 +12,24 @@ const PRESETS: readonly Preset[] = ['recommended', 'strict', 'all'];
 const LONGEST_CHAIN = 20;
 const MOST_LAYERS = 100;
 
-/** One settings file of a chain. */
 export interface FileLayer {
   readonly kind: 'file';
   /** Absolute. */
   readonly path: string;
-  /** As messages name it. */
   readonly shown: string;
   readonly document: SettingsDocument;
   readonly written: SettingsFile;
 }
 
-/** A preset that a settings file extends. */
 export interface PresetLayer {
   readonly kind: 'preset';
   readonly preset: Preset;
-  /** Where it was named. */
   readonly by: FileLayer;
 }
 
 /** From the weakest to the strongest. */
 export type Layer = FileLayer | PresetLayer;
 
-/** Reads one settings file and all that it extends. */
 class LayerReader {
   #files = 0;
 
@@ -89,11 +84,7 @@ class LayerReader {
   }
 }
 
-/**
- * Reads settings that are not in a file, and all that they extend. Throws a SettingsError.
- *
- * @param at The file that they would be in.
- */
+/** Reads settings that would be in the file `at`, and all that they extend. Throws a SettingsError. */
 export function layersOfDocument(
   document: SettingsDocument,
   at: Pick<FileLayer, 'path' | 'shown'>,

@@ -7,7 +7,6 @@ import { readGlob, type PathTest } from './globs.ts';
 import type { FileLayer } from './layers.ts';
 import { SettingsError, type KeyPath, type WrittenChoice, type WrittenRules } from './settings-file.ts';
 
-/** Choices for rules that were made in one place. */
 export interface Step {
   readonly rules: ReadonlyMap<string, RuleChoice>;
   /** Whether they apply to a file, by its absolute path. */
@@ -90,7 +89,6 @@ export class RuleChoices {
     return getOrMake(this.#byPath, path, () => this.#choicesIn(path)).get(ruleId) ?? NOTHING;
   }
 
-  /** Whether a rule is off in every file. */
   isOff(ruleId: string): boolean {
     const levels = (isEverywhere: boolean) =>
       this.steps

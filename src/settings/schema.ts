@@ -6,10 +6,7 @@ import type { SettingsFile } from './settings-file.ts';
 
 type Schema = v.GenericSchema;
 
-/**
- * How a value of several forms is described: for editors by all of them, for checking by the one that the value seems
- * to be meant as, so that the complaint is about that one.
- */
+/** How a value of several forms is described; when checking by the one meant, so that the complaint is about that one. */
 type Either = (forms: readonly Schema[], meant: (value: unknown) => number) => Schema;
 
 const asUnion: Either = (forms) => v.union([...forms]);

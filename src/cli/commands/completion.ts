@@ -6,14 +6,9 @@ async function completionsFor(shell: Shell, program: Command): Promise<string> {
   const { completionsOf } = await import('../../completion/shape.ts');
   const { vocabulary } = await import('../completion-words.ts');
   const completions = completionsOf(program, 'lint', vocabulary());
-  switch (shell) {
-    case 'bash':
-      return (await import('../../completion/bash.ts')).bashCompletions(completions);
-    case 'zsh':
-      return (await import('../../completion/zsh.ts')).zshCompletions(completions);
-    case 'fish':
-      return (await import('../../completion/fish.ts')).fishCompletions(completions);
-  }
+  if (shell === 'bash') return (await import('../../completion/bash.ts')).bashCompletions(completions);
+  if (shell === 'zsh') return (await import('../../completion/zsh.ts')).zshCompletions(completions);
+  return (await import('../../completion/fish.ts')).fishCompletions(completions);
 }
 
 /** `completion`: prints the completions for a shell, made from the definitions of the commands. */

@@ -7,7 +7,6 @@ interface EffectiveOptions extends ReadingOptions {
   readonly vmta?: string;
 }
 
-/** `effective`: prints the effective settings of a queue. */
 export function effectiveCommand(context: CliContext, setExitCode: (code: number) => void): Command {
   const command = new Command('effective')
     .description('print what holds for a queue: each setting, where it was set, and what it beat')

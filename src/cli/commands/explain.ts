@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import { withColour } from '../options.ts';
 import { textStyle, type CliContext } from '../terminal.ts';
 
-/** `explain`: prints what is known of a name. */
 export function explainCommand(context: CliContext, setExitCode: (code: number) => void): Command {
   const command = new Command('explain')
     .description('print what a rule, directive, section, action or bounce category means')

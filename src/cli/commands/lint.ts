@@ -26,7 +26,6 @@ function formatOption(): Option {
     .default([], 'pretty on a terminal, github in GitHub Actions, else concise');
 }
 
-/** `lint`: checks configurations, and fixes them. */
 export function lintCommand(context: CliContext, setExitCode: (code: number) => void): Command {
   const command = new Command('lint')
     .description('check configurations (the default command)')

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../../base/usage-error.ts';
 import { choice, withReading, type ReadingOptions } from '../options.ts';
@@ -6,7 +7,6 @@ import { Progress, textStyle, type CliContext } from '../terminal.ts';
 interface ReplyOptions extends ReadingOptions {
   readonly format?: 'text' | 'json';
   readonly vmta?: string;
-  /** A file of replies, or an accounting file. */
   readonly file?: string;
 }
 
@@ -46,14 +46,15 @@ async function domainAndConfig(
   workingDirectory: string,
 ): Promise<{ domain: string | null; config: string | undefined }> {
   const { checkDomain } = await import('../../app/queue.ts');
-  const { isFile } = await import('../../app/find-files.ts');
+  const { kindAt } = await import('../../app/find-files.ts');
   const [first, second, third] = given.filter((argument) => argument !== undefined);
   if (third !== undefined)
     throw new UsageError(
       'with --file there is no other reply; write pmta-lint reply [domain] --file <replies> [config]',
     );
   if (first === undefined) return { domain: null, config: undefined };
-  if (second === undefined && isFile(first, workingDirectory)) return { domain: null, config: first };
+  if (second === undefined && kindAt(resolve(workingDirectory, first)) === 'file')
+    return { domain: null, config: first };
   return { domain: checkDomain(first), config: second };
 }
 

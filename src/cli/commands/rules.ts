@@ -12,7 +12,6 @@ interface RulesOptions {
   readonly color?: boolean;
 }
 
-/** Throws a UsageError for an unknown category. */
 async function checkCategory(name: string): Promise<string> {
   const { nearest } = await import('../../catalog/nearest.ts');
   const { listOf } = await import('../../engine/message.ts');
@@ -26,7 +25,6 @@ async function checkCategory(name: string): Promise<string> {
   throw new UsageError(`no rule is of category '${name}'; ${hint}`);
 }
 
-/** `rules`: prints the table of rules. */
 export function rulesCommand(context: CliContext, setExitCode: (code: number) => void): Command {
   const command = new Command('rules')
     .description('print the table of rules')

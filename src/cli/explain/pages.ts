@@ -35,12 +35,15 @@ function defaultOf(facts: Directive): string {
   return facts.default ?? 'none, or not known';
 }
 
-/** The labelled lines of a page; those without a text are left out. */
-function fieldsOf(
+/** A title, a summary and labelled lines; those without a text are left out. */
+function pageOf(
+  title: string,
+  summary: readonly string[],
   width: number,
   rows: readonly (readonly [label: string, text: string | undefined])[],
-): string[] {
-  return rows.flatMap(([label, text]) => (text === undefined ? [] : field(label, text, width)));
+): string {
+  const fields = rows.flatMap(([label, text]) => (text === undefined ? [] : field(label, text, width)));
+  return `${[title, ...summary, '', ...fields].join('\n')}\n`;
 }
 
 function replacementOf(
@@ -59,36 +62,29 @@ function directivePage(directive: Directive, paint: Paint, width: number): strin
     return [`in <${scope}>`, `${expectedValue(facts)}; default: ${defaultOf(facts)}`] as const;
   });
   const replacement = replacementOf(deprecated, (name) => name);
-  const lines = [
-    paint('strong', `${directive.name} (directive)`),
-    ...wrap(notes?.summary ?? '', width),
-    '',
-    ...fieldsOf(width, [
-      ['stands in', scopesOf(directive)],
-      ['value', expectedValue(factsIn(directive, directive.scopes[0] ?? 'global'))],
-      ['default', defaultOf(directive)],
-      ...perScope,
-      ['', notes?.defaultNote],
-      [
-        'repeated',
-        repeatable === undefined ? undefined : repeatable ? 'yes, the lines add up' : 'no, once only',
-      ],
-      ['""', directive.allowEmptyReset === true ? 'clears the inherited value' : undefined],
-      ['works with', directive.appliesWhen],
-      ['restart', restartRequired === true ? 'a reload does not apply a change' : restartRequired],
-      [
-        'deprecated',
-        replacement === undefined
-          ? undefined
-          : [replacement, notes?.deprecatedNote].filter(Boolean).join('; '),
-      ],
-      ['since', notes?.since],
-      ['removed', notes?.removed],
-      ['note', notes?.notes],
-      ['known from', CONFIDENCE[notes?.confidence ?? 'guide']],
-    ]),
-  ];
-  return `${lines.join('\n')}\n`;
+  const title = paint('strong', `${directive.name} (directive)`);
+  return pageOf(title, wrap(notes?.summary ?? '', width), width, [
+    ['stands in', scopesOf(directive)],
+    ['value', expectedValue(factsIn(directive, directive.scopes[0] ?? 'global'))],
+    ['default', defaultOf(directive)],
+    ...perScope,
+    ['', notes?.defaultNote],
+    [
+      'repeated',
+      repeatable === undefined ? undefined : repeatable ? 'yes, the lines add up' : 'no, once only',
+    ],
+    ['""', directive.allowEmptyReset === true ? 'clears the inherited value' : undefined],
+    ['works with', directive.appliesWhen],
+    ['restart', restartRequired === true ? 'a reload does not apply a change' : restartRequired],
+    [
+      'deprecated',
+      replacement === undefined ? undefined : [replacement, notes?.deprecatedNote].filter(Boolean).join('; '),
+    ],
+    ['since', notes?.since],
+    ['removed', notes?.removed],
+    ['note', notes?.notes],
+    ['known from', CONFIDENCE[notes?.confidence ?? 'guide']],
+  ]);
 }
 
 function sectionPage(section: Section, paint: Paint, width: number): string {
@@ -96,27 +92,21 @@ function sectionPage(section: Section, paint: Paint, width: number): string {
   const notes = notesOfSection(name);
   const tag =
     argument.form === 'none' ? `<${name}>` : `<${name} …>, where … is ${notes?.argument ?? argument.form}`;
-  const lines = [
-    paint('strong', `<${name}> (section)`),
-    '',
-    ...fieldsOf(width, [
-      ['tag', tag],
-      ['stands in', parents.map(scopeText).join(', ')],
-      ['holds', directives?.join(', ')],
-      ...(notes?.grammar ?? []).map((production) => ['grammar', production] as const),
-      ...(notes?.constraints ?? []).map((constraint) => ['rule', constraint] as const),
-      ['sections', childSections?.join(', ')],
-      ['twice', notes?.duplicates],
-      ['order', notes?.order],
-      ['deprecated', replacementOf(deprecated, (by) => `<${by}>`)],
-      ...(notes?.notes ?? []).map((note) => ['note', note] as const),
-      ['known from', CONFIDENCE[notes?.confidence ?? 'guide']],
-    ]),
-  ];
-  return `${lines.join('\n')}\n`;
+  return pageOf(paint('strong', `<${name}> (section)`), [], width, [
+    ['tag', tag],
+    ['stands in', parents.map(scopeText).join(', ')],
+    ['holds', directives?.join(', ')],
+    ...(notes?.grammar ?? []).map((production) => ['grammar', production] as const),
+    ...(notes?.constraints ?? []).map((constraint) => ['rule', constraint] as const),
+    ['sections', childSections?.join(', ')],
+    ['twice', notes?.duplicates],
+    ['order', notes?.order],
+    ['deprecated', replacementOf(deprecated, (by) => `<${by}>`)],
+    ...(notes?.notes ?? []).map((note) => ['note', note] as const),
+    ['known from', CONFIDENCE[notes?.confidence ?? 'guide']],
+  ]);
 }
 
-/** The error for a name that nothing has, with what is probably meant. */
 function unknown(name: string): UsageError {
   const invented = findInvented(name, 'directive') ?? findInvented(name, 'section');
   const action = actionWithValue(name.toLowerCase());

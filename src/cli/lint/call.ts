@@ -3,13 +3,11 @@ import type { LintOptions } from './options.ts';
 import type { ReportTargets } from './report-targets.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
-/** A call of the lint command. */
 export interface LintCall {
   readonly paths: readonly string[];
   readonly options: LintOptions;
   readonly context: CliContext;
   readonly targets: ReportTargets;
-  /** For `--stats`. */
   readonly stopwatch: Stopwatch | null;
 }
 

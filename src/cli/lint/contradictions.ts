@@ -1,7 +1,6 @@
 import { UsageError } from '../../base/usage-error.ts';
 import type { LintOptions } from './options.ts';
 
-/** The first option of some that is given; undefined for none. */
 function firstGiven(options: Readonly<Record<string, boolean>>): string | undefined {
   return Object.keys(options).find((name) => options[name] === true);
 }

@@ -35,7 +35,6 @@ async function fixAll(call: LintCall, run: LintRun): Promise<FixOutcome> {
   return measured(call, 'fixing', () => fixFiles({ ...request, ...limits }));
 }
 
-/** What the fixes of a run would do. */
 export async function proposalFor(
   call: LintCall,
   run: LintRun,

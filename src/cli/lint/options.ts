@@ -2,7 +2,6 @@ import type { Severity } from '../../engine/finding.ts';
 import type { SettingOptions } from '../call-settings.ts';
 import type { Format } from '../options.ts';
 
-/** Options of the lint command. */
 export interface LintOptions extends SettingOptions {
   /** Empty: what suits the context. */
   readonly format: readonly Format[];
@@ -24,7 +23,6 @@ export interface LintOptions extends SettingOptions {
   /** The baseline; false for none, undefined for that of the settings. */
   readonly baseline?: string | false;
   readonly updateBaseline?: true;
-  /** A git revision. */
   readonly since?: string;
   readonly staged?: true;
   /** Ids of rules whose present findings get comments. */

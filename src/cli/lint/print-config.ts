@@ -32,12 +32,7 @@ async function shownSource(
   return { value, from: source === undefined ? 'default' : await source.from() };
 }
 
-/**
- * What holds for a path, as JSON: the settings file, each setting with the place where it was said, and each rule with
- * its level and options.
- *
- * @param path Absolute; it need not exist.
- */
+/** What applies to a path (absolute, need not exist), as JSON: the settings, their places, and the rules. */
 export async function settingsShown(
   path: string,
   inForce: EffectiveSettings,

@@ -14,11 +14,7 @@ interface FixedModels {
   readonly isApplied: boolean;
 }
 
-/**
- * What fixes do, for people who decide about them: what changes for mail, and the patch.
- *
- * @param checkout Absolute; paths below it are shown relative to it.
- */
+/** What fixes change for mail, and their patch; paths below `checkout` (absolute) are shown relative to it. */
 export function fixProposal({ before, outcome, isApplied }: FixedModels, checkout: string): FixProposal {
   const shownPath = pathWriter(checkout);
   const configurations = before.flatMap((was, index): FixedConfiguration[] => {

@@ -1,8 +1,7 @@
 import { dirname, resolve } from 'node:path';
-import { isFolder } from '../../app/configurations.ts';
+import { kindAt } from '../../app/find-files.ts';
 import { nearest } from '../../catalog/nearest.ts';
 import { listOf } from '../../engine/message.ts';
-import { nodeFileSystem } from '../../model/source/node-file-system.ts';
 import { FORMATS, type Format } from '../options.ts';
 import type { LintOptions } from './options.ts';
 import { UsageError } from '../../base/usage-error.ts';
@@ -35,16 +34,13 @@ function outputFileOf(text: string, workingDirectory: string): OutputFile {
     );
   }
   const absolute = resolve(workingDirectory, path);
-  if (isFolder(absolute, nodeFileSystem) || /[\\/]$/.test(path))
+  if (kindAt(absolute) === 'folder' || /[\\/]$/.test(path))
     return refuse(`'${path}' is a folder; give a file`);
-  if (!isFolder(dirname(absolute), nodeFileSystem)) return refuse(`there is no folder '${dirname(path)}'`);
+  if (kindAt(dirname(absolute)) !== 'folder') return refuse(`there is no folder '${dirname(path)}'`);
   return { format, path: absolute };
 }
 
-/**
- * What a call says of its reports. Given once, `--format` is for standard output; of several the ones that have a file
- * go there alone. Throws a UsageError for what cannot be done.
- */
+/** Where reports go; of several `--format`, those with a file go only there. Throws a UsageError for contradictions. */
 export function readTargets(
   { format, outputFile }: Pick<LintOptions, 'format' | 'outputFile'>,
   workingDirectory: string,

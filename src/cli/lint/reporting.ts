@@ -26,34 +26,27 @@ function exitCodeFor(report: Report, options: LintOptions): number {
   return warnings > (options.maxWarnings ?? Infinity) ? 1 : 0;
 }
 
-async function printerOf(format: Format, proposal: () => Promise<FixProposal | null>): Promise<Printer> {
-  switch (format) {
-    case 'pretty':
-      return (await import('../../report/findings/pretty.ts')).pretty;
-    case 'concise':
-      return (await import('../../report/findings/concise.ts')).concise;
-    case 'json':
-      return (await import('../../report/findings/json.ts')).json;
-    case 'sarif': {
-      const { sarif } = await import('../../report/findings/sarif.ts');
-      const { describeRule } = await import('./rule-descriptions.ts');
-      return (report) => sarif(report, describeRule);
-    }
-    case 'github':
-      return (await import('../../report/findings/github.ts')).github;
-    case 'gitlab':
-      return (await import('../../report/findings/gitlab.ts')).gitlab;
-    case 'junit':
-      return (await import('../../report/findings/junit.ts')).junit;
-    case 'checkstyle':
-      return (await import('../../report/findings/checkstyle.ts')).checkstyle;
-    case 'markdown': {
-      const { markdown } = await import('../../report/findings/markdown.ts');
-      const proposed = await proposal();
-      return (report) => markdown(report, proposed);
-    }
-  }
-}
+type Proposed = () => Promise<FixProposal | null>;
+
+const PRINTERS: Readonly<Record<Format, (proposal: Proposed) => Promise<Printer>>> = {
+  pretty: async () => (await import('../../report/findings/pretty.ts')).pretty,
+  concise: async () => (await import('../../report/findings/concise.ts')).concise,
+  json: async () => (await import('../../report/findings/json.ts')).json,
+  sarif: async () => {
+    const { sarif } = await import('../../report/findings/sarif.ts');
+    const { describeRule } = await import('./rule-descriptions.ts');
+    return (report) => sarif(report, describeRule);
+  },
+  github: async () => (await import('../../report/findings/github.ts')).github,
+  gitlab: async () => (await import('../../report/findings/gitlab.ts')).gitlab,
+  junit: async () => (await import('../../report/findings/junit.ts')).junit,
+  checkstyle: async () => (await import('../../report/findings/checkstyle.ts')).checkstyle,
+  markdown: async (proposal) => {
+    const { markdown } = await import('../../report/findings/markdown.ts');
+    const proposed = await proposal();
+    return (report) => markdown(report, proposed);
+  },
+};
 
 /** A word as a shell takes it, in quotes where it needs them. */
 export function shellWord(word: string): string {
@@ -64,7 +57,6 @@ function flag(name: string, value: string | undefined): string[] {
   return value === undefined ? [] : [name, value];
 }
 
-/** The command that shows the fixes; undefined if there are none. */
 function nextCommand(call: LintCall, findings: readonly Finding[]): string | undefined {
   const { options, paths } = call;
   if (options.fix === true || options.stdin === true) return undefined;
@@ -115,7 +107,6 @@ function checkoutOf(context: CliContext): string {
   return workingDirectory;
 }
 
-/** Makes the report of a call; reports differ in how they are shown and in failures on the way. */
 function reportMaker(
   call: LintCall,
   run: LintRun,
@@ -143,7 +134,7 @@ async function writeReports(
   call: LintCall,
   { models }: LintOutcome,
   report: Report,
-  proposal: () => Promise<FixProposal | null>,
+  proposal: Proposed,
 ): Promise<Failure[]> {
   const { files } = call.targets;
   if (files.length === 0) return [];
@@ -151,7 +142,7 @@ async function writeReports(
   const checked = new Set(models.flatMap((model) => model.files.map((file) => file.realPath)));
   const failures: Failure[] = [];
   for (const { format, path } of files) {
-    const printer = await printerOf(format, proposal);
+    const printer = await PRINTERS[format](proposal);
     const reason = measured(call, 'report', () => writeReport(path, printer(report), checked));
     if (reason !== null) failures.push({ path, message: `the report was not written: ${reason}` });
   }
@@ -165,7 +156,6 @@ export async function reportTargets(options: LintOptions, workingDirectory: stri
   return (await import('./report-targets.ts')).readTargets(options, workingDirectory);
 }
 
-/** `--stats`: prints the time of each part. */
 export async function printStats(
   { stopwatch, context }: LintCall,
   { models, result }: Pick<LintOutcome, 'models' | 'result'>,
@@ -173,12 +163,7 @@ export async function printStats(
   if (stopwatch !== null) await context.errors.write(stopwatch.table(models, result));
 }
 
-/**
- * Prints the report of a call, and writes the reports that go to files.
- *
- * @param proposal For the formats that show what fixes do.
- * @returns The exit code of the command.
- */
+/** Prints the report of a call, and writes the reports that go to files; returns the exit code. */
 export async function printReport(
   call: LintCall,
   run: LintRun,
@@ -188,8 +173,7 @@ export async function printReport(
 ): Promise<number> {
   const { options, context, targets } = call;
   let known: Promise<FixProposal | null> | undefined;
-  const proposed = (): Promise<FixProposal | null> =>
-    (known ??= Promise.resolve(proposal?.(checkoutOf(context)) ?? null));
+  const proposed: Proposed = () => (known ??= Promise.resolve(proposal?.(checkoutOf(context)) ?? null));
   const reportFor = reportMaker(call, run, outcome);
   const unwritten = await writeReports(call, outcome, reportFor(IN_A_FILE, []), proposed);
   const report = reportFor(
@@ -197,7 +181,7 @@ export async function printReport(
     unwritten,
   );
   const usual = isSet(context, 'GITHUB_ACTIONS') ? 'github' : 'concise';
-  const printer = await printerOf(targets.standard ?? (to.isTerminal ? 'pretty' : usual), proposed);
+  const printer = await PRINTERS[targets.standard ?? (to.isTerminal ? 'pretty' : usual)](proposed);
   await to.write(measured(call, 'report', () => printer(report)));
   await printStats(call, outcome);
   return exitCodeFor(report, options);

@@ -25,7 +25,6 @@ import { refuseContradictions } from './contradictions.ts';
 import type { LintOptions } from './options.ts';
 import { printReport, reportTargets } from './reporting.ts';
 
-/** Reads standard input as one file. */
 async function readInput({ options, context }: LintCall, files: SourceFiles): Promise<ReadFiles> {
   const path = resolve(context.workingDirectory, options.stdinFilename ?? '<stdin>');
   const failed = (message: string): ReadFiles => ({ listed: [], failures: [{ path, message }] });
@@ -57,7 +56,6 @@ async function readPaths(
   );
 }
 
-/** `--print-config`: prints the settings for one path as JSON. */
 async function printSettings(
   [path, ...others]: readonly string[],
   inForce: EffectiveSettings,
@@ -83,7 +81,6 @@ async function changeOf(
   return changeSince(first, staged === true ? null : (since ?? ''), context);
 }
 
-/** The baseline of a call; null for none. */
 async function baselineOf(
   { options, context }: LintCall,
   inForce: EffectiveSettings,
@@ -106,7 +103,6 @@ function differenceOf({ added, removed }: BaselineUpdate): string {
   );
 }
 
-/** Checks, and prints what is found. */
 async function check(
   call: LintCall,
   all: LintRun,
@@ -140,11 +136,7 @@ async function check(
   return printReport(call, run, outcome, call.context.output, proposal);
 }
 
-/**
- * Checks the configurations that the paths mean, and prints, fixes or diffs them.
- *
- * @returns The exit code.
- */
+/** Checks the configurations that the paths mean, and prints, fixes or diffs them; returns the exit code. */
 export async function runLint(
   paths: readonly string[],
   options: LintOptions,

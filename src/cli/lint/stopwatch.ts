@@ -7,11 +7,9 @@ import type { FileSystem } from '../../model/source/file-system.ts';
 import type { Model } from '../../model/model.ts';
 import { counted } from '../../report/findings/summary.ts';
 
-/** The time of one part of a run. */
 interface Share {
   /** Milliseconds, without those of parts inside it. */
   time: number;
-  /** How often it was done. */
   times: number;
 }
 
@@ -78,7 +76,6 @@ export class Stopwatch {
     };
   }
 
-  /** The parser, with its time. */
   readonly parse = (text: string): Document => this.measure('parsing', () => parse(text));
 
   /** The same rules, each with its time and the number of its findings; fixes are a part of their own. */

@@ -158,13 +158,7 @@ async function waitForChange(seen: SeenFiles, end: AbortSignal, context: CliCont
   return true;
 }
 
-/**
- * Checks, and checks again whenever something changes that the last run read: configurations, folders, settings.
- *
- * @param check Runs the lint command once.
- * @returns The exit code: 0 when the user ends it. Throws a UsageError for options that cannot be repeated, and for a
- *   call that fails before it has read anything.
- */
+/** Checks again after each change of what was read; returns 0 when the user ends it. Throws a UsageError of the first run. */
 export async function watchFiles(
   paths: readonly string[],
   options: LintOptions,

@@ -20,7 +20,6 @@ function joined(change: MailChange, side: 'before' | 'after'): string | null {
   return set.length === 0 ? null : set.map(text).join('; ');
 }
 
-/** The comparison as the format has it. */
 export function compareReport(
   changes: readonly MailChange[],
   complete: boolean,

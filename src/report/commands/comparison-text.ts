@@ -83,11 +83,7 @@ function addRow(page: Page, row: Row, widths: Omit<Record<keyof Row, number>, 'p
   if (places !== '') page.block(places, INDENT + INDENT, 'faint');
 }
 
-/**
- * The comparison for people: a line for each change, the most severe first.
- *
- * @param columns Of the terminal; undefined for a pipe or a file, where no line is broken.
- */
+/** The comparison for people, the most severe first; `columns` is undefined where no line is broken. */
 export function comparisonText(
   { before, after, changes, shown }: PrintedComparison,
   colour: boolean,

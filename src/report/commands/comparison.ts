@@ -3,7 +3,6 @@ import { count as counted } from '../../engine/message.ts';
 import type { PathWriter } from '../../base/paths.ts';
 import { linePlace, placeText } from '../places.ts';
 
-/** Two configurations, named as they were given, and what changes for mail from one to the other. */
 export interface PrintedComparison {
   readonly before: string;
   readonly after: string;
@@ -62,7 +61,6 @@ export function valueText(value: string | null, longest: number): string {
   return value.length > longest ? `${value.slice(0, longest - 1)}…` : value;
 }
 
-/** Whether a section came or went. */
 export function presenceOf(change: MailChange): 'added' | 'removed' {
   return change.new === null ? 'removed' : 'added';
 }

@@ -77,9 +77,7 @@ export function effectiveText(printed: PrintedQueue, colour: boolean): string {
   const paint = painter(colour);
   const lines = [paint('strong', `Queue ${visible(queue.name)}`)];
   if (queueTo !== null) lines.push(`Mail for ${visible(domain)} waits there through queue-to.`);
-  if (rollup !== null) {
-    lines.push(rollupText(domain));
-  }
+  if (rollup !== null) lines.push(rollupText(domain));
   if (!complete) lines.push('An include could not be read, so settings may be missing here.');
   const set = rows.filter((row) => row.path !== null);
   const defaults = rows.filter((row) => row.path === null && row.value !== null);

@@ -18,12 +18,10 @@ const TITLES: readonly (readonly [Standing, Tone, string])[] = [
   ['unmet', 'error', 'Nothing matches'],
 ];
 
-/** A number with its commas. */
 function digitsOf(number: number): string {
   return counted(number, '', '').trim();
 }
 
-/** What PowerMTA does, in a few words. */
 function actionsText({ actions, outcome, category }: ReplyAnswer): string {
   const bounces = {
     retried: 'retried',
@@ -47,7 +45,6 @@ function tallyText(groups: readonly CoverageGroup[]): string {
   ].join(', ');
 }
 
-/** Which VMTAs of the file the configuration does not define. */
 function unknownVmtasText(names: readonly string[]): string {
   const [first = ''] = names;
   const what =
@@ -75,7 +72,6 @@ function addGroup(page: Page, group: CoverageGroup, digits: number, shown: PathW
   page.add(indent + page.paint('faint', `${place}  /${visible(pattern)}/`));
 }
 
-/** What the figures do not count. */
 function leftOutText({ kind, leftOut, coverage }: FileCoverage): string[] {
   const { accepted, otherRecords, withoutReply, misshapen, firstMisshapen } = leftOut;
   const { beyond } = coverage;
@@ -113,11 +109,7 @@ function addAdditions(page: Page, groups: readonly CoverageGroup[]): void {
   }
 }
 
-/**
- * What becomes of the replies in a file, for people: each kind with its number and its rule, then the patterns to add.
- *
- * @param columns Of the terminal; undefined for a pipe or a file, where no line is broken or cut.
- */
+/** What becomes of the replies in a file, and patterns to add; `columns` is undefined where no line is broken. */
 export function coverageText(given: FileCoverage, colour: boolean, columns: number | undefined): string {
   const { file, coverage, shown } = given;
   const { count, groups, queues, model, unknownVmtas } = coverage;

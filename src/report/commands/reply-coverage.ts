@@ -12,14 +12,12 @@ export interface FileCoverage extends CoveredFile {
 
 export type Standing = 'met' | 'undecided' | 'none-wanted' | 'unmet';
 
-/** Whether a pattern meets a kind of replies. */
 export function standingOf({ matches, undecided, addition }: ReplyAnswer): Standing {
   if (matches.length > 0) return 'met';
   if (undecided.length > 0) return 'undecided';
   return addition?.kind === 'none' ? 'none-wanted' : 'unmet';
 }
 
-/** How many replies each standing has. */
 export function tallyOf(groups: readonly CoverageGroup[]): Readonly<Record<Standing, number>> {
   const tally = { met: 0, undecided: 0, 'none-wanted': 0, unmet: 0 };
   for (const { answer, count } of groups) tally[standingOf(answer)] += count;

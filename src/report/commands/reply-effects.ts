@@ -119,13 +119,11 @@ function effectText(effect: Exclude<Effect, { kind: 'enters-backoff' }>, shown: 
   }
 }
 
-/** Adds what PowerMTA does with a queue. */
 export function addEffect(page: Page, effect: Effect, queue: string, shown: PathWriter): void {
   if (effect.kind === 'enters-backoff') addBackoff(page, effect, queue, shown);
   else page.paragraph(effectText(effect, shown));
 }
 
-/** What becomes of the message. */
 export function outcomeText(outcome: Outcome, shown: PathWriter): string {
   switch (outcome.kind) {
     case 'retried': {

@@ -13,7 +13,6 @@ const FORMAT_VERSION = 1;
 /** Queues that are named for a kind of replies. */
 const MOST_QUEUES = 20;
 
-/** A reply in the queue of a domain. */
 export interface AnsweredReply extends PrintedQueue {
   readonly answer: ReplyAnswer;
 }
@@ -54,7 +53,6 @@ function replyDecision(answer: ReplyAnswer, shown: PathWriter): ReplyDecision {
   };
 }
 
-/** What becomes of a reply as the format has it. */
 export function replyReport({ answer, domain, vmta, complete, shown }: AnsweredReply): ReplyReport {
   return {
     version: FORMAT_VERSION,

@@ -17,7 +17,6 @@ const WIDEST = 100;
 /** No reply of a server is longer. */
 const LONGEST = 2000;
 
-/** A reply as it is shown: a long one is cut. */
 function shortened(reply: string): string {
   if (reply.length <= LONGEST) return visible(reply);
   return `${visible(reply.slice(0, LONGEST))}… (${count(reply.length, 'character')})`;
@@ -132,12 +131,7 @@ function addAddition(page: Page, { answer, shown }: AnsweredReply): void {
   }
 }
 
-/**
- * What becomes of a reply, for people. Rules and patterns stay on one line, so that they can be copied.
- *
- * @param note What the catalog adds to the meaning of the reply; null for nothing.
- * @param columns Of the terminal; undefined for a pipe or a file.
- */
+/** What becomes of a reply; rules stay on one line, to be copied. `note` is from the catalog, null for nothing. */
 export function replyText(
   reply: AnsweredReply,
   note: string | null,

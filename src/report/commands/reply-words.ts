@@ -7,7 +7,6 @@ import type { PathWriter } from '../../base/paths.ts';
 import { linePlace, placeText } from '../places.ts';
 import { settingText } from './reply-effects.ts';
 
-/** What a reply says, as a sentence. */
 const MEANINGS: Readonly<Record<ReplyMeaning, string>> = {
   throttled: 'mail from you is taken more slowly for a while',
   'reputation-block': 'mail is refused or put off for the reputation of the sending address or domain',
@@ -42,7 +41,6 @@ function isOn({ value }: Setting): boolean {
   return value !== null && !/^(?:no|false|)$/i.test(value);
 }
 
-/** What a sender should do for the reply itself. */
 function adviceFor({ meaning, signs, encrypts }: ReplyAnswer, shown: PathWriter): string[] {
   if (meaning === null) return [];
   const { meaning: kind, remedy } = meaning.reply;
@@ -66,7 +64,6 @@ export function providerName({ provider }: Meaning): string | null {
   return provider?.fullName ?? provider?.name ?? null;
 }
 
-/** What a reply means, in a sentence. */
 export function meaningText(meaning: Meaning): string {
   const text = MEANINGS[meaning.reply.meaning];
   const provider = providerName(meaning);

@@ -11,7 +11,6 @@ import { usableWidth } from '../width.ts';
 
 const FORMAT_VERSION = 1;
 
-/** What a category is about. */
 export const CATEGORY_SUMMARIES: Readonly<Record<Category, string>> = {
   syntax: 'the file does not say what its author meant',
   names: 'words that PowerMTA does not know, or that are not there',
@@ -68,11 +67,7 @@ function addRule(page: Page, rule: Rule, widest: number): void {
   page.block(summary, INDENT + INDENT, 'faint');
 }
 
-/**
- * The table of rules for people, by category.
- *
- * @param columns Of the terminal; undefined for a pipe or a file.
- */
+/** The table of rules for people, by category; `columns` is undefined where no line is broken. */
 export function rulesText(rules: readonly Rule[], colour: boolean, columns: number | undefined): string {
   if (rules.length === 0) return 'No rule is like that.\n';
   const page = new Page(painter(colour), usableWidth(columns ?? NaN));

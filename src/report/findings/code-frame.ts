@@ -44,7 +44,6 @@ interface PlacedMark {
   readonly span: Span;
 }
 
-/** The last line with a character of a range. */
 function lastLineOf(file: MaskedFile, { start, end }: Range): number {
   return file.lineOf(Math.max(start, end - 1));
 }

@@ -12,10 +12,7 @@ const TONES: Readonly<Record<Note['kind'], Tone>> = {
   stale: 'faint',
 };
 
-/**
- * One line a finding, `path:line:column: severity: message [rule]`, then the notes (`path: failure: …`,
- * `path: withheld: …`, `path:line: incomplete: …`, `path: stale: …`) and one line of summary. Ends with a newline.
- */
+/** One line a finding, `path:line:column: severity: message [rule]`, then a line for each note, and the summary. */
 export function concise(report: Report): string {
   const paint = painter(report.colour);
   const shown = pathWriter(report.workingDirectory);

@@ -7,7 +7,6 @@ import { MaskedFile } from './shown-file.ts';
 
 const HASH_LENGTH = 32;
 
-/** What is known by these parts, in few characters. */
 export function hashOf(...parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, HASH_LENGTH);
 }
@@ -40,10 +39,7 @@ function fingerprinter(file: ReportedFile): (finding: Finding) => string {
   };
 }
 
-/**
- * Fingerprints of findings in their order, stable from run to run: a hash of rule, message id and subject, the enclosing
- * sections, the line without layout and secrets, and the number among equals in the file.
- */
+/** Stable fingerprints of findings, in order: of rule, message, sections, the line without secrets, and a number. */
 export function fingerprintsOf(
   findings: readonly Finding[],
   files: readonly ReportedFile[],

@@ -69,10 +69,7 @@ function locationOf(
   return { ...lines, col: start.column, endColumn: end.column };
 }
 
-/**
- * The report as workflow commands of GitHub Actions: annotations, the most severe first; plain lines for those that GitHub
- * would not show; the notes and the summary. No text of a file can begin a command.
- */
+/** The report as commands of GitHub Actions; plain lines for more than GitHub shows. No text of a file begins a command. */
 export function github(report: Report): string {
   const shown = pathWriter(report.checkout);
   const files = filesByPath(report);

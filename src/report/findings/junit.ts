@@ -22,7 +22,6 @@ function failureElement({ path, message, rule }: Failure, shown: PathWriter): Xm
   return { name: 'error', attributes: { type: 'failure', message }, lines: [text] };
 }
 
-/** A suite of test cases, and its figures. */
 function suiteOf({ path, file, findings, failures }: FilePart, shown: PathWriter): XmlElement {
   const classname = path === undefined ? TOOL : shown(path);
   const given = new Map<string, number>();
@@ -44,10 +43,7 @@ function suiteOf({ path, file, findings, failures }: FilePart, shown: PathWriter
   return { name: 'testsuite', attributes: { name: classname, ...figures, skipped: 0, time: 0 }, children };
 }
 
-/**
- * The report in the form of JUnit, as the schemas of Jenkins and Surefire both allow it: a suite for each file, with a
- * failed case for each finding and an error for each failure. A file without any is one case that passed.
- */
+/** The report as JUnit for Jenkins and Surefire: a suite for each file, findings as failures, one passed case for none. */
 export function junit(report: Report): string {
   const shown = pathWriter(report.checkout);
   const suites = byFile(report).map((part) => suiteOf(part, shown));

@@ -83,7 +83,6 @@ function cellRange(cells: readonly Cell[], { start, end }: Range): Range {
   return { start: first, end: Math.max(behind, first + 1) };
 }
 
-/** The column of each cell in the window, and of the end of the last one. */
 function columnsOf(cells: readonly Cell[]): number[] {
   const columns = [0];
   let column = 0;

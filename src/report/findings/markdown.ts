@@ -11,7 +11,6 @@ import type { Report, WithheldFix } from '../../app/report.ts';
 import { shownPatch, type PatchedFile } from './shown-patch.ts';
 import { fixableLine, notesOf, summaryLine, type Note } from './summary.ts';
 
-/** What fixes change for mail in one configuration. */
 export interface FixedConfiguration extends Comparison {
   /** Absolute. */
   readonly path: string;
@@ -53,7 +52,6 @@ const NOTES = {
   incomplete: ['incomplete', 'incomplete configurations'],
 } as const;
 
-/** Makes the lines of a part of the report that has so much room, in bytes. */
 type Part = (room: number) => readonly string[];
 
 function message(text: string): string {
@@ -82,7 +80,6 @@ class MarkdownReport {
     return `${place}${message(text)}${rule === undefined ? '' : ` (${code(rule)})`}`;
   }
 
-  /** The figures, and the notes. */
   #head(): readonly string[] {
     const { fixes } = this.report;
     const proposal = this.proposal;
@@ -111,7 +108,6 @@ class MarkdownReport {
     ];
   }
 
-  /** The findings as a table, the most severe first. */
   #findings: Part = (room) => {
     const files = filesByPath(this.report);
     const rows = listedFindings(this.report).toSorted(
@@ -129,7 +125,6 @@ class MarkdownReport {
     return ['', ...lines, ...(left === 0 ? [] : ['', rest])];
   };
 
-  /** What the fixes change for mail. */
   #changes: Part = (room) => {
     const proposal = this.proposal;
     if (proposal === null || proposal.fixes === 0) return [];
@@ -162,7 +157,6 @@ class MarkdownReport {
     return lines;
   };
 
-  /** The patch, folded. */
   #patch: Part = (room) => {
     const proposal = this.proposal;
     if (proposal === null || proposal.files.length === 0) return [];
@@ -206,12 +200,7 @@ class MarkdownReport {
   }
 }
 
-/**
- * The report as Markdown for a comment on a pull request: the figures, the notes, the findings, what the fixes change for
- * mail, and their patch. It is never longer than GitHub accepts, and no text of a configuration is read as Markdown.
- *
- * @param proposal What the fixes do; null if that is not known.
- */
+/** The report as Markdown, never longer than GitHub accepts; no text of a configuration is read as Markdown. */
 export function markdown(report: Report, proposal: FixProposal | null): string {
   return new MarkdownReport(report, proposal).text();
 }

@@ -156,7 +156,6 @@ class PrettyReport {
     this.#page.add('');
   }
 
-  /** The notes, the figures, and what to do next. */
   #end(): void {
     const { fixes, nextCommand } = this.report;
     const say = (text: string | undefined, tone: Tone): void => {

@@ -7,12 +7,10 @@ export function listedFindings({ findings, quiet }: Report): readonly Finding[] 
   return quiet ? findings.filter(({ severity }) => severity === 'error') : findings;
 }
 
-/** All files whose text may be shown. */
 export function filesToShow({ files, context = [] }: Report): readonly ReportedFile[] {
   return [...files, ...context];
 }
 
-/** All files whose text may be shown, by path. */
 export function filesByPath(report: Report): ReadonlyMap<string, ReportedFile> {
   return new Map(filesToShow(report).map((file) => [file.path, file]));
 }
@@ -27,7 +25,6 @@ export function placeOfFinding(
   return position === undefined ? shown(path) : `${shown(path)}:${position.line}:${position.column}`;
 }
 
-/** The command that prints the page of a rule. */
 export function explainCommand(rule: string): string {
   return `pmta-lint explain ${rule}`;
 }

@@ -22,14 +22,12 @@ import type { Report, ReportedFile } from '../../app/report.ts';
 import { fixesOf } from './shown-fix.ts';
 import { notesOf, type Note } from './summary.ts';
 
-/** What a report says about a rule. */
 export interface RuleDescription {
   readonly category: string;
   /** Of most of its findings. */
   readonly severity: Severity;
   /** One line. */
   readonly summary: string;
-  /** What is reported, in some sentences. */
   readonly description: string;
   /** The whole page as Markdown, and as plain text. */
   readonly page: { readonly markdown: string; readonly text: string };
@@ -61,7 +59,6 @@ function messageText(text: string): string {
   return /\{\d+\}/.test(linkless) ? linkless.replace(/[{}]/g, '$&$&') : linkless;
 }
 
-/** The `file:` URI of a folder, with a slash at its end. */
 function folderUri(path: string): string {
   const { href } = pathToFileURL(path);
   return href.endsWith('/') ? href : `${href}/`;
@@ -241,12 +238,7 @@ class SarifWriter {
   }
 }
 
-/**
- * The report as SARIF 2.1.0 for GitHub code scanning and editors, a newline at the end. A file that would be too large for
- * code scanning contains only the most severe findings, and a notification says so.
- *
- * @param describe Describes a rule; undefined for an unknown one.
- */
+/** The report as SARIF 2.1.0; one too large for GitHub has only the most severe findings, and a notification says so. */
 export function sarif(report: Report, describe: (rule: string) => RuleDescription | undefined): string {
   const listed = listedFindings(report);
   const findings =

@@ -17,7 +17,6 @@ export function secretWords(files: readonly ReportedFile[]): Set<string> {
   );
 }
 
-/** Whether a text contains one of some words. */
 export function holdsWord(text: string, words: ReadonlySet<string>): boolean {
   return words.size > 0 && wordsIn(text).some((word) => words.has(word));
 }

@@ -69,7 +69,6 @@ function linesOf({ patch, before, after }: PatchedFile): ShownPatch {
   return { lines, masked };
 }
 
-/** The patch of some files without its secrets. */
 export function shownPatch(files: readonly PatchedFile[]): ShownPatch {
   const patches = files.map(linesOf);
   return {

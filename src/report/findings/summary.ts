@@ -6,7 +6,6 @@ import type { Report } from '../../app/report.ts';
 /** Entries of the baseline that are named one by one as no longer found. */
 const MOST_STALE = 10;
 
-/** Why the fix of a finding was withheld in this run, or undefined if it was not. */
 export function reasonToWithhold(report: Report, finding: Finding): string | undefined {
   if (finding.fix === null) return undefined;
   return report.fixes.withheld.find((fix) => fix.rule === finding.rule && fix.path === finding.path)?.reason;
@@ -19,7 +18,6 @@ export function countBySeverity({ findings }: Report): Record<Severity, number> 
   return counts;
 }
 
-/** The lines of all files. */
 export function countLines({ files }: Report): number {
   return files.reduce((sum, { lines }) => sum + lines.count, 0);
 }
@@ -94,7 +92,6 @@ export interface Note {
   readonly rule?: string | undefined;
 }
 
-/** The notes of a report by kind, failures first. */
 export function notesOf({ failures, fixes, unread = [], known }: Report): Note[] {
   const stale = (known?.stale ?? []).slice(0, MOST_STALE);
   return [
