@@ -1,12 +1,5 @@
-import {
-  booleanOf,
-  canonicalOf,
-  DEFAULT_VMTA,
-  foldName,
-  hasPlaceholder,
-  type Model,
-  type SectionUse,
-} from '../../kit.ts';
+import { booleanOf, canonicalOf, DEFAULT_VMTA, foldName, hasPlaceholder } from '../../kit.ts';
+import type { Model, SectionUse } from '../../kit.ts';
 import { hasTemplateLines } from '../../../src/model/source/extent.ts';
 
 /** `virtual-mta a`: a section by its kind and its name in lower case, the same for all sections of that name. */

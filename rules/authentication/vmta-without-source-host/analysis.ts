@@ -1,13 +1,5 @@
-import {
-  DEFAULT_VMTA,
-  destinationOf,
-  type DirectiveUse,
-  foldName,
-  getOrMake,
-  isToBeFilledIn,
-  type Model,
-  type SectionUse,
-} from '../../kit.ts';
+import { DEFAULT_VMTA, destinationOf, foldName, getOrMake, isToBeFilledIn } from '../../kit.ts';
+import type { DirectiveUse, Model, SectionUse } from '../../kit.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
 
 /** What gives a VMTA an IP of its own, old names and proxies too. */

@@ -1,13 +1,5 @@
-import {
-  count,
-  defineRule,
-  DirectiveUse,
-  type Location,
-  placementAt,
-  removeLine,
-  type RuleFix,
-  SectionUse,
-} from '../../kit.ts';
+import { count, defineRule, DirectiveUse, placementAt, removeLine, SectionUse } from '../../kit.ts';
+import type { Location, RuleFix } from '../../kit.ts';
 import type { Directive, PatternLine } from '../../../grammar/tree.ts';
 import { lineEndOf } from '../../../src/edits/writing.ts';
 

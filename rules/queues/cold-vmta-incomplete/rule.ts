@@ -1,14 +1,5 @@
-import {
-  count,
-  dataOfLine,
-  defineRule,
-  type DomainLine,
-  domainLines,
-  extentWords,
-  type LineData,
-  quote,
-  type RuleContext,
-} from '../../kit.ts';
+import { count, dataOfLine, defineRule, domainLines, extentWords, quote } from '../../kit.ts';
+import type { DomainLine, LineData, RuleContext } from '../../kit.ts';
 import { coldLines, DAILY_NUMBER, dailyNumbers, hasNumbers, reachesCold } from './analysis.ts';
 
 /** Who could name a cold VMTA for a block and does not, by the section around the block. */

@@ -1,13 +1,5 @@
-import {
-  DEFAULT_VMTA,
-  type DirectiveUse,
-  domainLines,
-  foldName,
-  getOrMake,
-  type Model,
-  pushTo,
-  readDomainPattern,
-} from '../../kit.ts';
+import { DEFAULT_VMTA, domainLines, foldName, getOrMake, pushTo, readDomainPattern } from '../../kit.ts';
+import type { DirectiveUse, Model } from '../../kit.ts';
 import { domainFor } from '../../../src/model/queues/block-queue.ts';
 import { cyclesIn } from '../../../src/model/names/cycles.ts';
 

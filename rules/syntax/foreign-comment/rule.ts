@@ -1,12 +1,5 @@
-import {
-  defineRule,
-  type Line,
-  type Location,
-  quote,
-  type RuleFix,
-  type SectionUse,
-  withoutSecrets,
-} from '../../kit.ts';
+import { defineRule, quote, withoutSecrets } from '../../kit.ts';
+import type { Line, Location, RuleFix, SectionUse } from '../../kit.ts';
 import { decidesAccess } from '../../../src/catalog/access.ts';
 import { LINE_RULES } from '../_shared/superseded.ts';
 

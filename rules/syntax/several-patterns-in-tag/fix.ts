@@ -1,13 +1,5 @@
-import {
-  getOrMake,
-  insertAfterLine,
-  insertLines,
-  type Model,
-  providerOfDomain,
-  type RuleEdit,
-  type RuleFix,
-  type SectionUse,
-} from '../../kit.ts';
+import { getOrMake, insertAfterLine, insertLines, providerOfDomain } from '../../kit.ts';
+import type { Model, RuleEdit, RuleFix, SectionUse } from '../../kit.ts';
 import { lineAt } from '../../../src/edits/writing.ts';
 
 const PREFIX = /^(?:\*\.|\[\*\.\])/;

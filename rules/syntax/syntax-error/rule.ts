@@ -1,12 +1,5 @@
-import {
-  defineRule,
-  type DirectiveUse,
-  type OtherUse,
-  quote,
-  type SectionUse,
-  type SourceFile,
-  withoutSecrets,
-} from '../../kit.ts';
+import { defineRule, quote, withoutSecrets } from '../../kit.ts';
+import type { DirectiveUse, OtherUse, SectionUse, SourceFile } from '../../kit.ts';
 import type { ProblemReason } from '../../../grammar/tree.ts';
 import { DIRECTIVE_RULES } from '../_shared/superseded.ts';
 

@@ -1,13 +1,5 @@
-import {
-  defineRule,
-  type DirectiveUse,
-  isSecret,
-  type Line,
-  parseValue,
-  quote,
-  type RuleFix,
-  type SourceFile,
-} from '../../kit.ts';
+import { defineRule, isSecret, parseValue, quote } from '../../kit.ts';
+import type { DirectiveUse, Line, RuleFix, SourceFile } from '../../kit.ts';
 import { endsInBackslash } from '../../../src/model/source/continuation.ts';
 import { DIRECTIVE_RULES } from '../_shared/superseded.ts';
 

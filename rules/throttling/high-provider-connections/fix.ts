@@ -1,17 +1,8 @@
 import { backoffFigures, slowerRate } from '../../../src/edits/provider-figures.ts';
 import { tightenUntilSafe } from '../../../src/edits/tighten.ts';
 import type { ExceededLimit } from '../../../src/model/queues/provider-limits.ts';
-import {
-  connectionsIn,
-  type DirectiveUse,
-  editsOf,
-  type Model,
-  perMinute,
-  Plan,
-  type Queue,
-  type RuleFix,
-  wayIntoBackoff,
-} from '../../kit.ts';
+import { connectionsIn, editsOf, perMinute, Plan, wayIntoBackoff } from '../../kit.ts';
+import type { DirectiveUse, Model, Queue, RuleFix } from '../../kit.ts';
 
 const RATES = ['max-msg-rate', 'max-connect-rate', 'max-data-volume-rate'] as const;
 
