@@ -39,11 +39,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
 const OUTBOUND = 'smtp-tls-allow-';
 
 const SWITCHES = (Object.keys(PROTOCOLS) as Protocol[]).flatMap((protocol) =>
-  [...Object.keys(CLIENTS), OUTBOUND].map((prefix) => ({
-    prefix,
-    protocol,
-    directive: prefix + protocol,
-  })),
+  [...Object.keys(CLIENTS), OUTBOUND].map((prefix) => ({ prefix, protocol, directive: prefix + protocol })),
 );
 
 interface Data extends LineData {

@@ -75,7 +75,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, report }) {
-    for (const section of [model.root, ...model.sections]) {
+    for (const section of model.allSections) {
       if (!['bounce-category-patterns', 'pattern-list'].includes(section.scope)) continue;
       if (placementAt(model, section, section.file, section.node?.tag.start ?? 0) !== 'sound') continue;
       const steps = section.content.flatMap((entry) => stepOf(entry) ?? []);

@@ -81,7 +81,7 @@ export const rule = defineRule({
         });
       }
     }
-    for (const section of [model.root, ...model.sections]) {
+    for (const section of model.allSections) {
       if (section.scope !== 'bounce-category-patterns') continue;
       for (const { file, line } of section.others) {
         if (line.kind !== 'pattern' || line.problem !== null || line.value === null) continue;

@@ -86,11 +86,7 @@ export const rule = defineRule({
         ({ kind, argument }) => kind === 'virtual-mta' || model.vmtas.membersOf(argument ?? '').length > 0,
       );
       if (!isUsed || hasNumbers(model, line)) continue;
-      report({
-        location: use.nameLocation,
-        messageId: 'noNumber',
-        data: { cold: use.plainValue ?? '' },
-      });
+      report({ location: use.nameLocation, messageId: 'noNumber', data: { cold: use.plainValue ?? '' } });
     }
   },
 });

@@ -39,11 +39,7 @@ export const rule = defineRule({
     if (model.completeness !== 'full') return;
     for (const line of domainLines(model, 'queue-to')) {
       if (!isDeadEnd(model, line)) continue;
-      report({
-        location: line.use.nameLocation,
-        messageId: 'deadEnd',
-        data: dataOfLine(model, line),
-      });
+      report({ location: line.use.nameLocation, messageId: 'deadEnd', data: dataOfLine(model, line) });
     }
   },
 });

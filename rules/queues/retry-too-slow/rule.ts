@@ -50,9 +50,7 @@ export const rule = defineRule({
   fix: 'none',
   summary: 'deferred mail waits for hours, or for half of its time, until it is tried again',
   requires: ['retry-after'],
-  options: {
-    max: { type: 'interval', default: '4h', summary: 'the longest first interval of retry-after' },
-  },
+  options: { max: { type: 'interval', default: '4h', summary: 'the longest first interval of retry-after' } },
   messages,
   check(context) {
     const { model, settings, optionsIn, report } = context;

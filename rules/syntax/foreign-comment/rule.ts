@@ -68,7 +68,7 @@ export const rule = defineRule({
       report({ location, messageId, data: dataOf(location), fix: fixOf([location], true, isSafe) });
     };
 
-    for (const section of [model.root, ...model.sections]) {
+    for (const section of model.allSections) {
       for (const comment of commentsIn(section)) {
         const [{ file, range, line }] = comment;
         const location = { file, range };

@@ -72,7 +72,7 @@ export const rule = defineRule({
     foreignComment: textThat("is a comment of another language; a comment starts with '#'"),
   },
   check({ model, report }) {
-    for (const section of [model.root, ...model.sections]) {
+    for (const section of model.allSections) {
       const tags = [section.node?.open, section.node?.close].flatMap((line) => {
         const problem = line?.kind === 'directive' ? null : line?.problem;
         return problem ? { file: section.file, problem } : [];

@@ -78,7 +78,7 @@ export const rule = defineRule({
         report({ location, messageId: 'backslash', data: { name }, fix });
       }
     }
-    for (const { file, line } of [model.root, ...model.sections].flatMap(({ others }) => others)) {
+    for (const { file, line } of model.allSections.flatMap(({ others }) => others)) {
       if (line.kind !== 'pattern' || line.problem !== null || !endsWrapped(file, line)) continue;
       report({
         location: { file, range: line.regex },
