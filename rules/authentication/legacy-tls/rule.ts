@@ -5,22 +5,17 @@ import {
   dataOfLine,
   defineRule,
   destinationOf,
-  type DirectiveUse,
-  type DomainLine,
   domainLines,
   extentWords,
   groupBy,
   holdingOf,
-  type LineData,
-  type Model,
   quote,
   removeLine,
   repeatsOf,
   replaceValue,
-  type RuleFix,
   setDirective,
-  type Settings,
 } from '../../kit.ts';
+import type { DirectiveUse, DomainLine, LineData, Model, RuleFix, Settings } from '../../kit.ts';
 
 /** The protocols, by the end of a switch's name. */
 const PROTOCOLS = {

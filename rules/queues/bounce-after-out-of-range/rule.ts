@@ -1,17 +1,15 @@
 import {
   dataOfLine,
   defineRule,
-  type DomainLine,
   domainLines,
   extentWords,
   groupBy,
-  type LineData,
   mostSpecificBlock,
   quote,
   readDomainPattern,
-  type RuleContext,
   secondsOfInterval,
 } from '../../kit.ts';
+import type { DomainLine, LineData, RuleContext } from '../../kit.ts';
 import { deliversBySmtp } from '../_shared/delivery.ts';
 import { conflictText, dataOf, retryQueues, settingText } from '../_shared/retries.ts';
 import type { ConflictData, RetryQueue, SettingData } from '../_shared/retries.ts';

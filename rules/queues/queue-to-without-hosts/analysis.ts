@@ -1,15 +1,13 @@
 import {
-  type DomainLine,
   findDirective,
   isToBeFilledIn,
   memoize,
-  type Model,
   namedQueueOf,
   parseValue,
   providerOfDomain,
   readDomainPattern,
-  type SectionUse,
 } from '../../kit.ts';
+import type { DomainLine, Model, SectionUse } from '../../kit.ts';
 import { cannotBeInDns } from '../../../src/model/queues/queue-names.ts';
 import { rollupLinesOf } from '../../../src/model/scopes/rollups.ts';
 import { hasDestination, hasNoDestination } from '../_shared/delivery.ts';

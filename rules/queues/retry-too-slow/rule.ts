@@ -1,15 +1,13 @@
 import {
   dataOfLine,
   defineRule,
-  type DomainLine,
   domainLines,
   extentWords,
   firstInterval,
   groupBy,
-  type LineData,
   quote,
-  type RuleContext,
 } from '../../kit.ts';
+import type { DomainLine, LineData, RuleContext } from '../../kit.ts';
 import { deliversBySmtp } from '../_shared/delivery.ts';
 import { type ConflictData, conflictText, dataOf, type RetryQueue, retryQueues } from '../_shared/retries.ts';
 

@@ -9,17 +9,13 @@ import {
   findDirective,
   getOrMake,
   insertLines,
-  type Model,
   Plan,
-  type Provider,
   providerQueuesOf,
   readDomainPattern,
-  type RuleEdit,
-  type RuleFix,
-  type SectionUse,
   usesIn,
   wayIntoBackoff,
 } from '../../kit.ts';
+import type { Model, Provider, RuleEdit, RuleFix, SectionUse } from '../../kit.ts';
 import type { PartialBlock } from './analysis.ts';
 
 /** The macro that a tag consists of, where more names in it change only blocks with the same tag. */
