@@ -20,10 +20,8 @@ export class SigningKeys {
   /** A global key, a list of keys, or keys that come with the messages: every VMTA can have one. */
   readonly everywhere: boolean;
   readonly #sections: ReadonlySet<string>;
-  readonly #model: Model;
 
-  constructor(model: Model) {
-    this.#model = model;
+  constructor(private readonly model: Model) {
     const { root } = model;
     // A key in a `<domain>` is misplaced and meant for the section around it.
     const withKey = model
@@ -43,6 +41,6 @@ export class SigningKeys {
   reach(vmta: string | null): boolean {
     const name = foldName(vmta ?? DEFAULT_VMTA);
     if (this.everywhere || this.#sections.has(`virtual-mta ${name}`)) return true;
-    return this.#model.vmtas.poolsOf(name).some((pool) => this.#sections.has(`virtual-mta-pool ${pool}`));
+    return this.model.vmtas.poolsOf(name).some((pool) => this.#sections.has(`virtual-mta-pool ${pool}`));
   }
 }

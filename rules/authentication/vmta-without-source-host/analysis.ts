@@ -45,12 +45,6 @@ interface Greeting {
   readonly host: string;
 }
 
-/** A greeting whose IP has greeted with another name before. */
-interface RivalGreeting extends Greeting {
-  /** The first one with the IP; of another VMTA. */
-  readonly first: Greeting;
-}
-
 /** Through a proxy the IP that a receiver sees is not the one in the line. */
 const PROXIES = ['smtp-proxy-source-host', 'use-proxy'];
 
@@ -66,8 +60,8 @@ function vmtaOf({ use }: Greeting): string {
   return foldName(use.section.argument ?? '');
 }
 
-/** Greetings of VMTAs in which an IP has another name than in an earlier VMTA; each name of an IP once. */
-export function rivalGreetings(model: Model): RivalGreeting[] {
+/** Greetings of VMTAs in which an IP has another name than in an earlier VMTA, `first`; each name once. */
+export function rivalGreetings(model: Model) {
   if (model.root.named('use-proxy').length > 0) return [];
   const firsts = new Map<string, Greeting>();
   const seen = new Set<string>();

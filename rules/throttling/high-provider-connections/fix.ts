@@ -22,9 +22,7 @@ function slowsOtherwise(queue: Queue) {
 function backoffChanges(model: Model, { excesses }: ExceededLimit<unknown>, figure: number) {
   const lower = new Map<DirectiveUse, number>();
   const lines = new Map<string, string>();
-  for (const {
-    queue: { queue, provider },
-  } of excesses) {
+  for (const { queue, provider } of excesses.map((excess) => excess.queue)) {
     const { value, uses } = queue.setting('backoff-max-smtp-out');
     const inBackoff = connectionsIn(value);
     const use = uses.at(-1);
