@@ -19,9 +19,6 @@ const CHECKS = {
   structure: ['node', 'scripts/check-structure.mjs'],
   names: ['node', 'scripts/check-structure.mjs', 'names'],
 };
-/** Those that run where none is named: all but the names, which are not all renamed yet. */
-const DEFAULT = Object.keys(CHECKS).filter((name) => name !== 'names');
-
 /** @returns {Promise<boolean>} whether the check found nothing; its output is printed if it did */
 function run(name) {
   const [program, ...args] = CHECKS[name];
@@ -42,7 +39,7 @@ function run(name) {
   });
 }
 
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : DEFAULT;
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(CHECKS);
 const unknown = wanted.filter((name) => !(name in CHECKS));
 if (unknown.length > 0) {
   console.error(`check: there is no ${unknown.join(', ')}; there are ${Object.keys(CHECKS).join(', ')}`);

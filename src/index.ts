@@ -35,7 +35,8 @@ export type {
   TextPoint,
   UndecidedPattern,
 } from './report/shapes.ts';
-export type { Failure, WithheldFix } from './app/report.ts';
+export type { Failure } from './app/report.ts';
+export type { WithheldFix } from './fix/passes.ts';
 export type { Position } from '../grammar/lines.ts';
 export type { ReplyMeaning, ReplyRemedy } from './catalog/replies.ts';
 export type { ChangeSubject } from './compare/change.ts';

@@ -48,6 +48,7 @@ export interface LineData {
   readonly extent: Extent;
 }
 
+/** What messages about a line in `<domain>` blocks show: the line, its value and the queues it applies to. */
 export function dataOfLine(model: Model, line: DomainLine): LineData {
   return { value: line.value, extent: extentOfLine(model, line) };
 }

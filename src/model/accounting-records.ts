@@ -7,6 +7,7 @@ import { isTemplateLine } from './source/extent.ts';
 /** What an accounting file gets where `records` is not set. */
 const DEFAULT_TYPES: ReadonlySet<string> = new Set(['d', 'b']);
 
+/** An accounting file with its record types and the lines that choose them. */
 export interface RecordedFile {
   readonly file: AccountingFile;
   /** The short names of the record types; null where they cannot be told. */

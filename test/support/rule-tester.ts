@@ -102,6 +102,14 @@ export function fixOnce(texts: Texts | string, findings: readonly Finding[]): Te
   );
 }
 
+/** By location, message id and data: findings of one range are reported in the order of their texts, which may change. */
+function byLocation(a: Finding, b: Finding): number {
+  const texts = ({ path, messageId, data }: Finding): string[] => [path, messageId, JSON.stringify(data)];
+  const [[pathA, ...restA], [pathB, ...restB]] = [texts(a), texts(b)];
+  if (pathA !== pathB) return String(pathA) < String(pathB) ? -1 : 1;
+  return a.start - b.start || a.end - b.end || (restA.join(' ') < restB.join(' ') ? -1 : 1);
+}
+
 /** Fails for a case that is in the tables twice. */
 function refuseDuplicates(cases: readonly Case[]): void {
   const seen = new Set<string>();
@@ -133,7 +141,8 @@ export function testRule(rule: Rule, { accept, report, fix = {}, reportedElsewhe
     }
 
     it.each(Object.entries(report))('reports %s', (_, one) => {
-      const { findings, model } = runCase(rule, one);
+      const { findings: unordered, model } = runCase(rule, one);
+      const findings = unordered.toSorted(byLocation);
       expect(findings.map((finding, index) => asExpected(finding, model, one.findings[index]))).toEqual(
         one.findings,
       );

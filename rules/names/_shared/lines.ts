@@ -15,7 +15,7 @@ export function isScopeGuessed(model: Model, section: SectionUse | null): boolea
  * The range in which a finding of a rule that supersedes all others silences them, without the start of the main file:
  * findings there are about the whole configuration.
  */
-export function silencesRangeOf(model: Model, file: SourceFile, { start, end }: Range): Range {
+export function supersededRange(model: Model, file: SourceFile, { start, end }: Range): Range {
   const isFirst = file === model.main && start === model.root.tagRange.start;
   return { start: isFirst ? start + 1 : start, end };
 }

@@ -4,7 +4,7 @@ import { findInvented, type InventedName } from '../../../src/catalog/invented.t
 import { mayHold } from '../../../src/catalog/sections.ts';
 import { braceBlocksIn, opensBraces, type BraceBlock } from '../_shared/braces.ts';
 import { renameTags, renameTo, spoolSection } from '../_shared/line-fixes.ts';
-import { isScopeGuessed, placementOfLine, silencesRangeOf } from '../_shared/lines.ts';
+import { isScopeGuessed, placementOfLine, supersededRange } from '../_shared/lines.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
 
@@ -60,7 +60,7 @@ function checkDirective({ model, report }: Context, use: DirectiveUse): void {
   if (invented === undefined && findSection(name) === undefined) return;
   if (placementOfLine(model, use) === 'foreign') return;
   const written = file.slice(nameRange);
-  const silencesRange = silencesRangeOf(model, file, { start: nameRange.start, end: line.next });
+  const silencesRange = supersededRange(model, file, { start: nameRange.start, end: line.next });
   if (invented !== undefined) {
     const fix = directiveFix(model, use, invented);
     report({ location, messageId: 'invented', data: { ...invented, name: written }, silencesRange, fix });
@@ -83,7 +83,7 @@ function checkSection({ model, report }: Context, section: SectionUse): void {
   const invented = findInvented(section.kind, 'section');
   if (invented === undefined || placementAt(model, parent, file, node.tag.start) === 'foreign') return;
   const end = node.close?.next ?? node.open.next;
-  const silencesRange = silencesRangeOf(model, file, { start: node.tag.start, end });
+  const silencesRange = supersededRange(model, file, { start: node.tag.start, end });
   const data = { ...invented, name: withoutSecrets(file, node.tag) };
   const fix = sectionFix(model, section, invented);
   report({ location: section.tagLocation, messageId: 'invented', data, fix, silencesRange });
@@ -98,7 +98,7 @@ function checkBraces({ model, report }: Context, file: SourceFile, { line, range
   const opening = { start, end: line.value?.end ?? line.name.end };
   const tag = known ? { ...known, argument: argument === '' ? known.argument : argument } : UNKNOWN_TAG;
   const data = { line: file.slice(opening), ...tag };
-  const silencesRange = silencesRangeOf(model, file, { start, end: range.end });
+  const silencesRange = supersededRange(model, file, { start, end: range.end });
   report({ location: { file, range: opening }, messageId: 'braces', data, silencesRange });
 }
 

@@ -4,7 +4,7 @@ import { confidenceIn } from '../../../src/catalog/directives.ts';
 import { wrongUses } from '../../../src/catalog/invented.ts';
 import { isAtHome } from '../../../src/model/placement.ts';
 import { opensBraces } from '../_shared/braces.ts';
-import { isScopeGuessed, placementOfLine, silencesRangeOf } from '../_shared/lines.ts';
+import { isScopeGuessed, placementOfLine, supersededRange } from '../_shared/lines.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
 
@@ -52,7 +52,7 @@ function checkDirective({ model, report }: Context, use: DirectiveUse): void {
   const remedy = known.find(({ name }) => name === directive.name)?.correct ?? null;
   const data = { name: file.slice(use.nameRange), scope, allowed: directive.scopes, remedy };
   const severity = confidenceIn(directive) === 'guide' ? 'error' : 'warning';
-  const silencesRange = silencesRangeOf(model, file, { start: line.start, end: line.next });
+  const silencesRange = supersededRange(model, file, { start: line.start, end: line.next });
   report({ location: use.nameLocation, severity, messageId: 'misplaced', data, silencesRange });
 }
 
@@ -62,7 +62,7 @@ function checkSection({ model, report }: Context, section: SectionUse): void {
   if (node.close === null || placementAt(model, parent, file, node.tag.start) !== 'sound') return;
   const data = { name: file.slice(node.tag), scope: parent.scope, allowed: facts.parents, remedy: null };
   const severity = facts.confidence === undefined ? 'error' : 'warning';
-  const silencesRange = silencesRangeOf(model, file, { start: node.tag.start, end: node.close.next });
+  const silencesRange = supersededRange(model, file, { start: node.tag.start, end: node.close.next });
   report({ location: section.tagLocation, severity, messageId: 'misplaced', data, silencesRange });
 }
 
@@ -72,7 +72,7 @@ function checkPattern({ model, report }: Context, other: OtherUse): void {
   const { file, line } = other;
   if (line.kind !== 'pattern' || line.problem !== null || scope === 'bounce-category-patterns') return;
   if (file.slice(line.regex) === '//' || !hasSureScope(model, other)) return;
-  const silencesRange = silencesRangeOf(model, file, { start: line.start, end: line.next });
+  const silencesRange = supersededRange(model, file, { start: line.start, end: line.next });
   report({ location: { file, range: line.regex }, messageId: 'pattern', data: { scope }, silencesRange });
 }
 

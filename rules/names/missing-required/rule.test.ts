@@ -110,9 +110,9 @@ testRule(rule, {
 it('says what a whole configuration must have', () => {
   const { findings } = lintTexts(BARE, [rule], {}, options);
   expect(findings.map(({ message }) => /there is no <?([a-z-]+)/.exec(message)?.[1])).toEqual([
+    'spool',
     'log-file',
     'postmaster',
-    'spool',
   ]);
 });
 

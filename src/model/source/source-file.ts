@@ -58,6 +58,7 @@ export class SourceFile implements DecodedText {
   }
 }
 
+/** A range of a file. */
 export interface Location {
   readonly file: SourceFile;
   readonly range: Range;
