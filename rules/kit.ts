@@ -11,9 +11,15 @@ export { parseValue } from '../src/catalog/values.ts';
 export { secondsOfInterval } from '../src/catalog/values/interval.ts';
 export { booleanOf } from '../src/catalog/values/scalar.ts';
 export { unquote } from '../src/catalog/values/words.ts';
-export { changeSetting, editsOf, repeatsOf, setDirective } from '../src/edits/plan-edits.ts';
+export {
+  changeSetting,
+  editsOf,
+  repeatsOf,
+  setDirective,
+  setValue,
+  switchOff,
+} from '../src/edits/plan-edits.ts';
 export { connectionsIn, firstInterval, perMinute } from '../src/edits/provider-figures.ts';
-export { setValue, switchOff } from '../src/edits/switch-off.ts';
 export { insertAfterLine, insertLines, removeLine, replaceName, replaceValue } from '../src/edits/writing.ts';
 export type { Severity } from '../src/engine/finding.ts';
 export {

@@ -25,7 +25,7 @@ function unreadLines(model: Model): UnreadLine[] {
   const unread = new Set(
     model.includes.flatMap(({ use, problem }) => (problem === null || problem === 'no-match' ? [] : [use])),
   );
-  return [model.root, ...model.sections].flatMap((section) =>
+  return model.allSections.flatMap((section) =>
     section.content.flatMap((line): UnreadLine[] => {
       if (line instanceof SectionUse) return [];
       if (line instanceof DirectiveUse) {

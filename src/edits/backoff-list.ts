@@ -7,6 +7,7 @@ import { readListOf } from '../model/lists/read-patterns.ts';
 import { sourceAddressesOf } from '../model/queues/source-addresses.ts';
 import type { RuleEdit } from '../engine/rule.ts';
 import { placeList } from './place-block.ts';
+import { freeName } from './writing.ts';
 
 /** Where the figures of a fix come from; stands above what it writes. */
 export const FIGURES_COMMENT =
@@ -71,13 +72,6 @@ function listBlock(name: string, list: EffectiveList | null, added: readonly str
   ];
 }
 
-function freeListName(model: Model, wanted: string): string {
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? wanted : `${wanted}-${number}`;
-    if (model.definitions.find('smtp-pattern-list', name).length === 0) return name;
-  }
-}
-
 export interface NewList {
   readonly name: string;
   /** The `reply` lines that it has next to those of the effective list. */
@@ -103,7 +97,9 @@ export function newList(model: Model, { label, providers, list, vmtas, exit }: L
   const several = haveSeveralAddresses(model, vmtas);
   const differs = several && replies.some((reply) => reply.actionSingleIp !== undefined);
   const base = list === null ? `${label}-backoff` : `${list.name}-${label}`;
-  const name = freeListName(model, `${base}${differs ? '-by-ip' : ''}${exit === null ? '' : '-timed'}`);
+  const wanted = `${base}${differs ? '-by-ip' : ''}${exit === null ? '' : '-timed'}`;
+  const isTaken = (name: string) => model.definitions.find('smtp-pattern-list', name).length > 0;
+  const name = freeName(wanted, isTaken, '-');
   const added = replyLines(replies, several, exit);
   return { name, added, edit: placeList(model, listBlock(name, list, added)) };
 }

@@ -43,15 +43,10 @@ export function lowerLimit(
   };
 }
 
-/** A line that many queues go by; `use` is null where only its default holds in the section. */
-export interface CommonLine extends LimitPlace {
-  readonly directive: string;
-}
-
 /** Lowers a limit that many queues take from one line and keeps backoff below it; null if that is not possible. */
 export function lowerForAll(
   model: Model,
-  { directive, use, section }: CommonLine,
+  { directive, use, section }: LimitPlace & { readonly directive: string },
   limit: string,
   now: string | null,
 ): RuleFix | null {

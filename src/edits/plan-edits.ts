@@ -1,9 +1,10 @@
 import type { Model } from '../model/model.ts';
+import type { FixSafety } from '../engine/finding.ts';
 import type { RuleEdit, RuleFix } from '../engine/rule.ts';
 import { canonicalOf } from '../model/source/canonical.ts';
 import { SectionUse, type DirectiveUse } from '../model/source/content.ts';
 import { Plan } from '../model/queues/plan.ts';
-import { appendToSection, insertAfterLine, replaceSetting, settingIn } from './writing.ts';
+import { appendToSection, insertAfterLine, replaceSetting, replaceValue, settingIn } from './writing.ts';
 
 /** A line and its repeats in its own file and block: changing one of them only would make them contradict. */
 export function repeatsOf(use: DirectiveUse): DirectiveUse[] {
@@ -66,4 +67,19 @@ export function changeSetting(
 ): RuleFix | null {
   if (use.continuation.length > 0) return null;
   return { safety, title, edits: setDirective(model, use.section, directive, value, use) };
+}
+
+/** A fix that writes another value; null where the value continues in other lines. */
+export function setValue(
+  use: DirectiveUse,
+  value: string,
+  safety: FixSafety,
+  title = `set ${canonicalOf(use).name} to ${value}`,
+): RuleFix | null {
+  return use.continuation.length > 0 ? null : { safety, title, edits: [replaceValue(use, value)] };
+}
+
+/** A fix that switches a boolean directive off, in the word that its author uses: `false` for `true`, else `no`. */
+export function switchOff(use: DirectiveUse, safety: FixSafety): RuleFix | null {
+  return setValue(use, /^"?true/i.test(use.value ?? '') ? 'false' : 'no', safety);
 }

@@ -23,7 +23,7 @@ import {
 } from './provider-figures.ts';
 import type { RuleEdit, RuleFix } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
-import { appendToSection } from './writing.ts';
+import { appendToSection, freeName } from './writing.ts';
 
 /** Limits of the normal state for a provider's queue: the stricter of the figures and of what applies. */
 function limits(provider: Provider, queue: Queue, settings: Settings): Assignment[] {
@@ -204,9 +204,7 @@ class FixBuilder {
     const isThere = macros.find(wanted) !== undefined;
     if (isThere && sameDomains(macros.expand(`$${wanted}`).names, provider))
       return { name: wanted, isNew: false };
-    let name = wanted;
-    for (let number = 2; macros.find(name) !== undefined; number++) name = `${wanted}_${number}`;
-    return { name, isNew: true };
+    return { name: freeName(wanted, (name) => macros.find(name) !== undefined), isNew: true };
   }
 
   /** The edits, the blocks in VMTAs and pools first. */

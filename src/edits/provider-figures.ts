@@ -135,15 +135,12 @@ export function slowerRetry(figure: string, normalRetry: string | null): string 
 }
 
 export function slowestBackoff(all: readonly BackoffFigures[]): BackoffFigures {
+  const longer = (a: string, b: string) => ((firstInterval(a) ?? 0) >= (firstInterval(b) ?? 0) ? a : b);
   return all.reduce((a, b) => ({
     maxSmtpOut: Math.min(a.maxSmtpOut, b.maxSmtpOut),
     maxMsgRate:
       (perMinute(a.maxMsgRate) ?? 0) <= (perMinute(b.maxMsgRate) ?? 0) ? a.maxMsgRate : b.maxMsgRate,
-    retryAfter:
-      (firstInterval(a.retryAfter) ?? 0) >= (firstInterval(b.retryAfter) ?? 0) ? a.retryAfter : b.retryAfter,
-    toNormalAfter:
-      (firstInterval(a.toNormalAfter) ?? 0) >= (firstInterval(b.toNormalAfter) ?? 0)
-        ? a.toNormalAfter
-        : b.toNormalAfter,
+    retryAfter: longer(a.retryAfter, b.retryAfter),
+    toNormalAfter: longer(a.toNormalAfter, b.toNormalAfter),
   }));
 }

@@ -6,6 +6,13 @@ import type { Target } from '../model/queues/plan.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 import type { RuleEdit } from '../engine/rule.ts';
 
+/** The wanted name if it is free, else with the first number from 2 on that makes it so. */
+export function freeName(wanted: string, isTaken: (name: string) => boolean, separator = '_'): string {
+  let name = wanted;
+  for (let number = 2; isTaken(name); number++) name = `${wanted}${separator}${number}`;
+  return name;
+}
+
 function mostFrequent(counts: ReadonlyMap<string, number>): string | undefined {
   let best: string | undefined;
   for (const [text, count] of counts) if (best === undefined || count > (counts.get(best) ?? 0)) best = text;

@@ -71,7 +71,7 @@ export function brokenPlaces(model: Model): number {
   const unclosed = tags.filter((node) => node.close === null).length;
   const brokenTags = tags.filter((node) => node.open.problem !== null || node.close?.problem != null).length;
   const brokenLines = model.directives.filter((use) => use.broken).length;
-  const others = [model.root, ...model.sections].flatMap((section) => section.others);
+  const others = model.allSections.flatMap((section) => section.others);
   const stray = others.filter(({ line }) => line.kind === 'close' || line.kind === 'invalid').length;
   return unclosed + brokenTags + brokenLines + stray;
 }

@@ -87,6 +87,11 @@ export class Model {
     this.topScopeIsGiven = isMain || options.scope !== undefined;
   }
 
+  /** The file as a whole, which has no tags, and all sections, in reading order. */
+  get allSections(): readonly SectionUse[] {
+    return [this.root, ...this.sections];
+  }
+
   /** Whether it is a main configuration of which every file was read; a template engine may still fill in lines. */
   get isWhole(): boolean {
     return this.kind === 'main' && this.complete;

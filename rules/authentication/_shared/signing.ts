@@ -1,12 +1,5 @@
-import {
-  booleanOf,
-  canonicalOf,
-  DEFAULT_VMTA,
-  foldName,
-  hasPlaceholder,
-  type Model,
-  type SectionUse,
-} from '../../kit.ts';
+import { booleanOf, canonicalOf, DEFAULT_VMTA, foldName, hasPlaceholder } from '../../kit.ts';
+import type { Model, SectionUse } from '../../kit.ts';
 import { hasTemplateLines } from '../../../src/model/source/extent.ts';
 
 /** `virtual-mta a`: a section by its kind and its name in lower case, the same for all sections of that name. */
@@ -27,10 +20,8 @@ export class SigningKeys {
   /** A global key, a list of keys, or keys that come with the messages: every VMTA can have one. */
   readonly everywhere: boolean;
   readonly #sections: ReadonlySet<string>;
-  readonly #model: Model;
 
-  constructor(model: Model) {
-    this.#model = model;
+  constructor(private readonly model: Model) {
     const { root } = model;
     // A key in a `<domain>` is misplaced and meant for the section around it.
     const withKey = model
@@ -50,6 +41,6 @@ export class SigningKeys {
   reach(vmta: string | null): boolean {
     const name = foldName(vmta ?? DEFAULT_VMTA);
     if (this.everywhere || this.#sections.has(`virtual-mta ${name}`)) return true;
-    return this.#model.vmtas.poolsOf(name).some((pool) => this.#sections.has(`virtual-mta-pool ${pool}`));
+    return this.model.vmtas.poolsOf(name).some((pool) => this.#sections.has(`virtual-mta-pool ${pool}`));
   }
 }

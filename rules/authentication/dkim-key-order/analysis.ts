@@ -1,11 +1,5 @@
-import {
-  type DirectiveUse,
-  findDirective,
-  getOrMake,
-  isToBeFilledIn,
-  type Model,
-  type SectionUse,
-} from '../../kit.ts';
+import { findDirective, getOrMake, isToBeFilledIn } from '../../kit.ts';
+import type { DirectiveUse, Model, SectionUse } from '../../kit.ts';
 
 /** A `domain-key` line taken apart. */
 interface SigningKey {

@@ -1,19 +1,15 @@
 import {
   booleanOf,
   defineRule,
-  type DirectiveUse,
   findProvider,
   getOrMake,
   listOf,
-  type Model,
   mostSpecificBlock,
   providerQueuesOf,
   quote,
-  type RuleFix,
-  type SectionUse,
   setDirective,
-  type VmtaGroup,
 } from '../../kit.ts';
+import type { DirectiveUse, Model, RuleFix, SectionUse, VmtaGroup } from '../../kit.ts';
 import { mayWrite } from '../../../src/edits/writing.ts';
 import { SigningKeys } from '../_shared/signing.ts';
 

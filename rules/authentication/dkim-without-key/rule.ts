@@ -3,15 +3,13 @@ import {
   count,
   DEFAULT_VMTA,
   defineRule,
-  type DirectiveUse,
   domainLines,
   getOrMake,
   listOf,
-  type Model,
   quote,
-  type SectionUse,
   usesIn,
 } from '../../kit.ts';
+import type { DirectiveUse, Model, SectionUse } from '../../kit.ts';
 import { representativeDomains } from '../../../src/model/queues/reach.ts';
 import { nameOfSection, SigningKeys } from '../_shared/signing.ts';
 

@@ -5,22 +5,17 @@ import {
   dataOfLine,
   defineRule,
   destinationOf,
-  type DirectiveUse,
-  type DomainLine,
   domainLines,
   extentWords,
   groupBy,
   holdingOf,
-  type LineData,
-  type Model,
   quote,
   removeLine,
   repeatsOf,
   replaceValue,
-  type RuleFix,
   setDirective,
-  type Settings,
 } from '../../kit.ts';
+import type { DirectiveUse, DomainLine, LineData, Model, RuleFix, Settings } from '../../kit.ts';
 
 /** The protocols, by the end of a switch's name. */
 const PROTOCOLS = {
@@ -39,11 +34,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
 const OUTBOUND = 'smtp-tls-allow-';
 
 const SWITCHES = (Object.keys(PROTOCOLS) as Protocol[]).flatMap((protocol) =>
-  [...Object.keys(CLIENTS), OUTBOUND].map((prefix) => ({
-    prefix,
-    protocol,
-    directive: prefix + protocol,
-  })),
+  [...Object.keys(CLIENTS), OUTBOUND].map((prefix) => ({ prefix, protocol, directive: prefix + protocol })),
 );
 
 interface Data extends LineData {

@@ -4,25 +4,19 @@ import {
   dataOfLine,
   defineRule,
   destinationOf,
-  type DirectiveUse,
   domainBlocks,
   domainLines,
   extentWords,
-  type Line,
-  type LineData,
   lineFor,
   listOf,
-  type Model,
-  type Provider,
   providerQueuesOf,
   providers,
   pushTo,
   quote,
-  type RuleContext,
-  type SectionUse,
   usesIn,
   valueFor,
 } from '../../kit.ts';
+import type { DirectiveUse, Line, LineData, Model, Provider, RuleContext, SectionUse } from '../../kit.ts';
 
 /** The providers whose queues a line switches TLS off for. Mail that falls to `<domain *>` is not theirs alone. */
 function providersByLine(model: Model): Map<Line, Provider[]> {

@@ -1,13 +1,5 @@
-import {
-  DEFAULT_VMTA,
-  destinationOf,
-  type DirectiveUse,
-  foldName,
-  getOrMake,
-  isToBeFilledIn,
-  type Model,
-  type SectionUse,
-} from '../../kit.ts';
+import { DEFAULT_VMTA, destinationOf, foldName, getOrMake, isToBeFilledIn } from '../../kit.ts';
+import type { DirectiveUse, Model, SectionUse } from '../../kit.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
 
 /** What gives a VMTA an IP of its own, old names and proxies too. */
@@ -53,12 +45,6 @@ interface Greeting {
   readonly host: string;
 }
 
-/** A greeting whose IP has greeted with another name before. */
-interface RivalGreeting extends Greeting {
-  /** The first one with the IP; of another VMTA. */
-  readonly first: Greeting;
-}
-
 /** Through a proxy the IP that a receiver sees is not the one in the line. */
 const PROXIES = ['smtp-proxy-source-host', 'use-proxy'];
 
@@ -74,8 +60,8 @@ function vmtaOf({ use }: Greeting): string {
   return foldName(use.section.argument ?? '');
 }
 
-/** Greetings of VMTAs in which an IP has another name than in an earlier VMTA; each name of an IP once. */
-export function rivalGreetings(model: Model): RivalGreeting[] {
+/** Greetings of VMTAs in which an IP has another name than in an earlier VMTA, `first`; each name once. */
+export function rivalGreetings(model: Model) {
   if (model.root.named('use-proxy').length > 0) return [];
   const firsts = new Map<string, Greeting>();
   const seen = new Set<string>();

@@ -26,11 +26,7 @@ export const rule = defineRule({
       report({
         location: vmta.tagLocation,
         messageId: 'noSourceHost',
-        data: {
-          subject: 'smtp-source-host',
-          vmta: vmta.argument ?? '',
-          isGlobal: hasGlobalIp(model),
-        },
+        data: { subject: 'smtp-source-host', vmta: vmta.argument ?? '', isGlobal: hasGlobalIp(model) },
       });
     }
     for (const { use, ip, host, first } of rivalGreetings(model)) {

@@ -1,12 +1,5 @@
-import {
-  booleanOf,
-  type DomainLine,
-  domainLines,
-  holdingOf,
-  type Model,
-  usesIn,
-  valueFor,
-} from '../../kit.ts';
+import { booleanOf, domainLines, holdingOf, usesIn, valueFor } from '../../kit.ts';
+import type { DomainLine, Model } from '../../kit.ts';
 
 /** Whether a value of `dkim-sign` may make PowerMTA sign; one that cannot be read may. */
 function maySign(value: string): boolean {

@@ -3,16 +3,14 @@ import {
   changeSetting,
   dataOfLine,
   defineRule,
-  type DomainLine,
   domainLines,
   extentWords,
-  type LineData,
   quote,
   removeLine,
   repeatsOf,
   replaceName,
-  type RuleFix,
 } from '../../kit.ts';
+import type { DomainLine, LineData, RuleFix } from '../../kit.ts';
 import { isDkimDecided, signatureIsOff } from './analysis.ts';
 
 /** Settings that make a DKIM signature worth little. `switch` switches on the signature that they belong to. */

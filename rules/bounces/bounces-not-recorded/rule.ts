@@ -1,4 +1,4 @@
-import { insertBlock } from '../../../src/edits/writing.ts';
+import { freeName, insertBlock } from '../../../src/edits/writing.ts';
 import { accountingFilesOf, defineRule, isTemplateLine, isToBeFilledIn, nearest } from '../../kit.ts';
 import { type Model, recordedFiles, type RuleFix } from '../../kit.ts';
 
@@ -45,11 +45,7 @@ function folderOf(model: Model): string {
 /** A path in the folder of the log that no other accounting file has. */
 function freePath(model: Model, name: string): string {
   const taken = new Set(accountingFilesOf(model).map(({ name: path }) => path.toLowerCase()));
-  const folder = folderOf(model);
-  for (let number = 1; ; number++) {
-    const path = `${folder}${name}${number === 1 ? '' : `-${number}`}.csv`;
-    if (!taken.has(path.toLowerCase())) return path;
-  }
+  return `${freeName(folderOf(model) + name, (path) => taken.has(`${path}.csv`.toLowerCase()), '-')}.csv`;
 }
 
 /** Adds an `<acct-file>` in the folder of the log. `name` is without folder and `.csv`; files are kept for `days`. */

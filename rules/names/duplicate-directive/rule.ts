@@ -102,7 +102,7 @@ export const rule = defineRule({
   check(context) {
     const { model } = context;
     const shipped = shippedFiles(model);
-    for (const section of [model.root, ...model.sections])
+    for (const section of model.allSections)
       if (section.facts?.content !== 'mini-language') checkSection(section, shipped, context);
   },
 });

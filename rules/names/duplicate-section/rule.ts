@@ -114,7 +114,6 @@ export const rule = defineRule({
   messages,
   check(context) {
     const { model } = context;
-    for (const scope of [model.root, ...model.sections])
-      if (scope.sections.length > 1) checkScope(scope, context);
+    for (const scope of model.allSections) if (scope.sections.length > 1) checkScope(scope, context);
   },
 });

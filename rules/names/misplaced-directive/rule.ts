@@ -89,7 +89,6 @@ export const rule = defineRule({
     const { model } = context;
     for (const section of model.sections) checkSection(context, section);
     for (const use of model.directives) checkDirective(context, use);
-    for (const section of [model.root, ...model.sections])
-      for (const other of section.others) checkPattern(context, other);
+    for (const section of model.allSections) for (const other of section.others) checkPattern(context, other);
   },
 });

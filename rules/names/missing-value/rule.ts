@@ -97,7 +97,7 @@ export const rule = defineRule({
   check(context) {
     const { model } = context;
     for (const use of model.directives) checkDirective(context, use);
-    for (const section of [model.root, ...model.sections]) {
+    for (const section of model.allSections) {
       checkTag(context, section);
       for (const other of section.others) checkPattern(context, other);
     }

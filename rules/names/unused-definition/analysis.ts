@@ -19,7 +19,7 @@ const KINDS = [
 
 /** Whether all references are known: none is in an unread file, or put in by a template engine. */
 export function knowsAllReferences(model: Model): boolean {
-  const sections = [model.root, ...model.sections];
+  const sections = model.allSections;
   return model.isWhole && !sections.some(({ content }) => content.some(isTemplateLine));
 }
 
@@ -64,7 +64,7 @@ export function unusedSections(model: Model): SectionUse[] {
 
 /** The macros in tags, values and other lines, folded: a name in another case counts as a use. */
 function usedMacros(model: Model): ReadonlySet<string> {
-  const others = [model.root, ...model.sections].flatMap((section) => section.others);
+  const others = model.allSections.flatMap((section) => section.others);
   const texts = [
     ...model.sections.map(({ argument }) => argument ?? ''),
     ...model.directives.map(({ value }) => value ?? ''),

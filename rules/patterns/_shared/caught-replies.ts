@@ -1,11 +1,5 @@
-import {
-  memoize,
-  type Model,
-  patternListsOf,
-  type PatternRule,
-  type ReadList,
-  readListOf,
-} from '../../kit.ts';
+import { memoize, patternListsOf, readListOf } from '../../kit.ts';
+import type { Model, PatternRule, ReadList } from '../../kit.ts';
 import type { Reply } from '../../../src/catalog/replies.ts';
 
 export function smtpListsOf(model: Model): ReadList[] {

@@ -1,21 +1,13 @@
+type ItemKind =
+  'literal' | 'escape' | 'class' | 'dot' | 'quantifier' | 'start' | 'end' | 'open' | 'close' | 'or' | 'note';
+
 /**
  * A part of a regular expression as it is written. An `escape` is a backslash with its characters, or `\Q…\E`; a
  * `quantifier` includes the `?` or `+` after it, an `open` the kind of bracket (`(?:`, `(?<name>`); a `note` matches
  * nothing itself: `(?i)`, `(*UTF8)`, a comment.
  */
 export interface PatternItem {
-  readonly kind:
-    | 'literal'
-    | 'escape'
-    | 'class'
-    | 'dot'
-    | 'quantifier'
-    | 'start'
-    | 'end'
-    | 'open'
-    | 'close'
-    | 'or'
-    | 'note';
+  readonly kind: ItemKind;
   readonly text: string;
   /** Offset in the source. */
   readonly start: number;
@@ -28,7 +20,7 @@ const CLASS = /\[\^?\]?(?:\\[^]|\[:\^?[a-z]{1,10}:\]|[^\]\\])*\]/y;
 const NOTE = /\(\?#[^)]{0,200}\)|\(\?[a-zA-Z^-]{0,24}\)|\(\*[A-Z][A-Z_\d=:]{0,40}\)/y;
 const OPEN = /\((?:\?(?:[a-zA-Z^-]{0,24}:|<?[=!]|>|\||P?<\w{1,40}>|'\w{1,40}'))?/y;
 
-const SINGLE: Readonly<Record<string, PatternItem['kind']>> = {
+const SINGLE: Readonly<Record<string, ItemKind>> = {
   '.': 'dot',
   '^': 'start',
   $: 'end',
@@ -36,7 +28,7 @@ const SINGLE: Readonly<Record<string, PatternItem['kind']>> = {
   '|': 'or',
 };
 
-const PARTS: readonly [PatternItem['kind'], RegExp][] = [
+const PARTS: readonly [ItemKind, RegExp][] = [
   ['escape', ESCAPE],
   ['note', NOTE],
   ['open', OPEN],
@@ -70,7 +62,7 @@ function matchAt(expression: RegExp, source: string, at: number): string | undef
   return text === '' ? undefined : text;
 }
 
-function itemAt(source: string, at: number): readonly [PatternItem['kind'], string] {
+function itemAt(source: string, at: number): readonly [ItemKind, string] {
   for (const [kind, expression] of PARTS) {
     const text = matchAt(expression, source, at);
     if (text !== undefined) return [kind, text];

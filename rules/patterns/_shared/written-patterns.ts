@@ -1,17 +1,5 @@
-import {
-  type DirectiveUse,
-  hasPlaceholder,
-  type Location,
-  memoize,
-  type Model,
-  patternListsOf,
-  type PatternRule,
-  placementAt,
-  quote,
-  readListOf,
-  type RuleFix,
-  type SectionUse,
-} from '../../kit.ts';
+import { hasPlaceholder, memoize, patternListsOf, placementAt, quote, readListOf } from '../../kit.ts';
+import type { DirectiveUse, Location, Model, PatternRule, RuleFix, SectionUse } from '../../kit.ts';
 import type { Budget } from '../../../src/patterns/budget.ts';
 import { readPattern, type Pattern, type Unreadable } from '../../../src/patterns/pattern.ts';
 import { isRule } from '../../../src/model/lists/actions.ts';

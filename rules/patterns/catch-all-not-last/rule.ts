@@ -1,13 +1,5 @@
-import {
-  count,
-  defineRule,
-  DirectiveUse,
-  type Location,
-  placementAt,
-  removeLine,
-  type RuleFix,
-  SectionUse,
-} from '../../kit.ts';
+import { count, defineRule, DirectiveUse, placementAt, removeLine, SectionUse } from '../../kit.ts';
+import type { Location, RuleFix } from '../../kit.ts';
 import type { Directive, PatternLine } from '../../../grammar/tree.ts';
 import { lineEndOf } from '../../../src/edits/writing.ts';
 
@@ -83,7 +75,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, report }) {
-    for (const section of [model.root, ...model.sections]) {
+    for (const section of model.allSections) {
       if (!['bounce-category-patterns', 'pattern-list'].includes(section.scope)) continue;
       if (placementAt(model, section, section.file, section.node?.tag.start ?? 0) !== 'sound') continue;
       const steps = section.content.flatMap((entry) => stepOf(entry) ?? []);

@@ -1,15 +1,5 @@
-import {
-  defineRule,
-  type DirectiveUse,
-  isToBeFilledIn,
-  listOf,
-  type Location,
-  nearest,
-  placementAt,
-  quote,
-  type RuleFix,
-  unquote,
-} from '../../kit.ts';
+import { defineRule, isToBeFilledIn, listOf, nearest, placementAt, quote, unquote } from '../../kit.ts';
+import type { DirectiveUse, Location, RuleFix } from '../../kit.ts';
 import { predefinedCategories } from '../../../src/catalog/sections.ts';
 import { actionsIn } from '../../../src/catalog/values/actions.ts';
 import { actionsOf, conflictsIn, type ActionUse } from '../../../src/model/lists/actions.ts';
@@ -91,7 +81,7 @@ export const rule = defineRule({
         });
       }
     }
-    for (const section of [model.root, ...model.sections]) {
+    for (const section of model.allSections) {
       if (section.scope !== 'bounce-category-patterns') continue;
       for (const { file, line } of section.others) {
         if (line.kind !== 'pattern' || line.problem !== null || line.value === null) continue;

@@ -50,7 +50,6 @@ interface Rivals {
 type Coverage = Pick<Unreachable, 'earlier' | 'witness'>;
 
 class Search {
-  readonly #list: ReadList;
   readonly #isFirstOnly: boolean;
   readonly #same = new Map<string, PatternRule[]>();
   readonly #rivals = new Map<string, Rivals>();
@@ -58,13 +57,12 @@ class Search {
   readonly #all = new Map<number, PatternRule>();
   readonly found: Unreachable[] = [];
 
-  constructor(list: ReadList) {
-    this.#list = list;
+  constructor(private readonly list: ReadList) {
     this.#isFirstOnly = firstDecides(list.section);
   }
 
   run(): readonly Unreachable[] {
-    for (const rule of this.#list.rules) {
+    for (const rule of this.list.rules) {
       const key = `${rule.branch} ${rule.subject} /${rule.source}`;
       const same = this.#same.get(key);
       // A file that is included twice repeats its lines: they are not wrong.
@@ -103,7 +101,7 @@ class Search {
   }
 
   #covered(rule: PatternRule): Unreachable | null {
-    if (this.#list.budget('coverage').isSpent) return null;
+    if (this.list.budget('coverage').isSpent) return null;
     if (this.#isFirstOnly) {
       const found = this.#passedBy(rule) ?? this.#coverage(rule, rivalKey(rule, ''), rule.result ?? '');
       return found && { kind: 'neverReached', rule, ...found, dead: null };
@@ -121,21 +119,21 @@ class Search {
   /** The rule that takes all mail before it comes to this one. */
   #passedBy(rule: PatternRule): Coverage | null {
     const earlier = this.#all.get(rule.branch);
-    const pattern = earlier === undefined ? null : this.#list.patternOf(rule);
+    const pattern = earlier === undefined ? null : this.list.patternOf(rule);
     if (earlier === undefined || pattern === null) return null;
-    const witness = exampleOf(pattern, this.#list.budget('coverage'));
+    const witness = exampleOf(pattern, this.list.budget('coverage'));
     return typeof witness === 'string' ? { earlier: [earlier], witness } : null;
   }
 
   #coverage(rule: PatternRule, key: string, outcome: string): Coverage | null {
     const rivals = this.#rivals.get(key);
     if (rivals === undefined) return null;
-    const mayBeHarmless = this.#list.section.scope !== 'pattern-list';
+    const mayBeHarmless = this.list.section.scope !== 'pattern-list';
     const isDecided = rivals.outcomes.size === 1 && rivals.outcomes.has(outcome);
     if (mayBeHarmless && isDecided) return null;
-    const pattern = this.#list.patternOf(rule);
+    const pattern = this.list.patternOf(rule);
     if (pattern === null) return null;
-    const coverage = covers(rivals.patterns, pattern, this.#list.budget('coverage'));
+    const coverage = covers(rivals.patterns, pattern, this.list.budget('coverage'));
     if (coverage.kind !== 'covered') return null;
     const earlier = coverage.by.flatMap((index) => rivals.rules[index] ?? []);
     // The earlier rules decide the same.
@@ -146,7 +144,7 @@ class Search {
   /** Makes a rule one of those that later ones are compared with. */
   #add(rule: PatternRule): void {
     if (rule.result === null || rule.subject === '*') return;
-    const pattern = this.#list.patternOf(rule);
+    const pattern = this.list.patternOf(rule);
     const names = this.#isFirstOnly ? [''] : rule.actions.flatMap(({ name }) => KEYS.get(name) ?? []);
     for (const name of new Set(names)) {
       const key = rivalKey(rule, name);
@@ -164,7 +162,7 @@ class Search {
   #matchesAll(pattern: Pattern): boolean {
     const all = readPattern('');
     if (matches(pattern, '') !== true || all.kind !== 'pattern') return false;
-    return covers([pattern], all, this.#list.budget('coverage')).kind === 'covered';
+    return covers([pattern], all, this.list.budget('coverage')).kind === 'covered';
   }
 }
 

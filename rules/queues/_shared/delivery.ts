@@ -1,11 +1,5 @@
-import {
-  destinationOf,
-  type DomainLine,
-  type Model,
-  providerQueuesOf,
-  type Queue,
-  type SectionUse,
-} from '../../kit.ts';
+import { destinationOf, providerQueuesOf } from '../../kit.ts';
+import type { DomainLine, Model, Queue, SectionUse } from '../../kit.ts';
 
 /*
  * Where mail is delivered to.

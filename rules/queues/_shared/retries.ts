@@ -2,14 +2,12 @@ import {
   count,
   domainBlocks,
   firstInterval,
-  type Model,
   namedQueueOf,
-  type Queue,
   quote,
   secondsOfInterval,
-  type SectionUse,
   usesIn,
 } from '../../kit.ts';
+import type { Model, Queue, SectionUse } from '../../kit.ts';
 import type { Setting } from '../../../src/model/scopes/queue.ts';
 import { deliversBySmtp } from './delivery.ts';
 

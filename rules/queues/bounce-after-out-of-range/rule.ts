@@ -1,27 +1,18 @@
 import {
   dataOfLine,
   defineRule,
-  type DomainLine,
   domainLines,
   extentWords,
   groupBy,
-  type LineData,
   mostSpecificBlock,
   quote,
   readDomainPattern,
-  type RuleContext,
   secondsOfInterval,
 } from '../../kit.ts';
+import type { DomainLine, LineData, RuleContext } from '../../kit.ts';
 import { deliversBySmtp } from '../_shared/delivery.ts';
-import {
-  type ConflictData,
-  conflictText,
-  dataOf,
-  type RetryQueue,
-  retryQueues,
-  type SettingData,
-  settingText,
-} from '../_shared/retries.ts';
+import { conflictText, dataOf, retryQueues, settingText } from '../_shared/retries.ts';
+import type { ConflictData, RetryQueue, SettingData } from '../_shared/retries.ts';
 
 const NO_SECOND_TRY = 'mail that is deferred once bounces without a second try';
 

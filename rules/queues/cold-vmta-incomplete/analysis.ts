@@ -1,14 +1,5 @@
-import {
-  type DirectiveUse,
-  findDirective,
-  foldName,
-  groupBy,
-  memoize,
-  type Model,
-  parseValue,
-  type SectionUse,
-  usesIn,
-} from '../../kit.ts';
+import { findDirective, foldName, groupBy, memoize, parseValue, usesIn } from '../../kit.ts';
+import type { DirectiveUse, Model, SectionUse } from '../../kit.ts';
 import { SCOPE_ORDER } from '../../../src/catalog/decisions.ts';
 import type { DomainIndex } from '../../../src/model/scopes/domain-index.ts';
 

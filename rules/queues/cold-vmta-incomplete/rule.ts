@@ -1,14 +1,5 @@
-import {
-  count,
-  dataOfLine,
-  defineRule,
-  type DomainLine,
-  domainLines,
-  extentWords,
-  type LineData,
-  quote,
-  type RuleContext,
-} from '../../kit.ts';
+import { count, dataOfLine, defineRule, domainLines, extentWords, quote } from '../../kit.ts';
+import type { DomainLine, LineData, RuleContext } from '../../kit.ts';
 import { coldLines, DAILY_NUMBER, dailyNumbers, hasNumbers, reachesCold } from './analysis.ts';
 
 /** Who could name a cold VMTA for a block and does not, by the section around the block. */
@@ -95,11 +86,7 @@ export const rule = defineRule({
         ({ kind, argument }) => kind === 'virtual-mta' || model.vmtas.membersOf(argument ?? '').length > 0,
       );
       if (!isUsed || hasNumbers(model, line)) continue;
-      report({
-        location: use.nameLocation,
-        messageId: 'noNumber',
-        data: { cold: use.plainValue ?? '' },
-      });
+      report({ location: use.nameLocation, messageId: 'noNumber', data: { cold: use.plainValue ?? '' } });
     }
   },
 });

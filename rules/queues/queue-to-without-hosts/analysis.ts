@@ -1,15 +1,13 @@
 import {
-  type DomainLine,
   findDirective,
   isToBeFilledIn,
   memoize,
-  type Model,
   namedQueueOf,
   parseValue,
   providerOfDomain,
   readDomainPattern,
-  type SectionUse,
 } from '../../kit.ts';
+import type { DomainLine, Model, SectionUse } from '../../kit.ts';
 import { cannotBeInDns } from '../../../src/model/queues/queue-names.ts';
 import { rollupLinesOf } from '../../../src/model/scopes/rollups.ts';
 import { hasDestination, hasNoDestination } from '../_shared/delivery.ts';
@@ -28,15 +26,10 @@ function leadsNowhere(model: Model, block: SectionUse, { use, value }: DomainLin
 }
 
 /** The queues that lists of rollups name, in lower case. */
-const rollupQueues = memoize(
-  (model: Model): ReadonlySet<string> =>
-    new Set(
-      model
-        .sectionsOf('mx-rollup-list')
-        .flatMap(rollupLinesOf)
-        .map(({ queue }) => queue),
-    ),
-);
+const rollupQueues = memoize((model: Model) => {
+  const lines = model.sectionsOf('mx-rollup-list').flatMap(rollupLinesOf);
+  return new Set(lines.map(({ queue }) => queue));
+});
 
 /**
  * Whether mail that a line `queue-to` moves has nowhere to go: the queue's name is not in the DNS, not a rollup and not

@@ -14,13 +14,8 @@ export const rule = defineRule({
     deadEnd: ({ value, extent }: LineData) => ({
       message: `${quote(`queue-to ${value}`)} leads nowhere: ${quote(value)} is no domain of the DNS, and no smtp-hosts says where its mail goes, so all of it waits there until it bounces; set smtp-hosts in <domain ${value}>, such as lookup-mx: and the domain that the mail is for${extentWords(extent)}`,
     }),
-    bareDomain: ({
-      directive,
-      value,
-      domains,
-      extent,
-    }: LineData & { directive: string; domains: string[] }) => ({
-      message: `${quote(`${directive} ${value}`)} is a list of hosts: mail goes to the address of ${listOf(domains.map(quote), 4)} itself, most often a web server that takes no mail, and not to the mail exchangers of the domain; write ${quote(`lookup-mx:${domains[0] ?? ''}`)} to have those looked up${extentWords(extent)}`,
+    bareDomain: ({ domains, ...line }: LineData & { directive: string; domains: string[] }) => ({
+      message: `${quote(`${line.directive} ${line.value}`)} is a list of hosts: mail goes to the address of ${listOf(domains.map(quote), 4)} itself, most often a web server that takes no mail, and not to the mail exchangers of the domain; write ${quote(`lookup-mx:${domains[0] ?? ''}`)} to have those looked up${extentWords(line.extent)}`,
     }),
   },
   check({ model, report }) {
@@ -39,11 +34,7 @@ export const rule = defineRule({
     if (model.completeness !== 'full') return;
     for (const line of domainLines(model, 'queue-to')) {
       if (!isDeadEnd(model, line)) continue;
-      report({
-        location: line.use.nameLocation,
-        messageId: 'deadEnd',
-        data: dataOfLine(model, line),
-      });
+      report({ location: line.use.nameLocation, messageId: 'deadEnd', data: dataOfLine(model, line) });
     }
   },
 });

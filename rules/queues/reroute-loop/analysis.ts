@@ -1,13 +1,5 @@
-import {
-  DEFAULT_VMTA,
-  type DirectiveUse,
-  domainLines,
-  foldName,
-  getOrMake,
-  type Model,
-  pushTo,
-  readDomainPattern,
-} from '../../kit.ts';
+import { DEFAULT_VMTA, domainLines, foldName, getOrMake, pushTo, readDomainPattern } from '../../kit.ts';
+import type { DirectiveUse, Model } from '../../kit.ts';
 import { domainFor } from '../../../src/model/queues/block-queue.ts';
 import { cyclesIn } from '../../../src/model/names/cycles.ts';
 
@@ -40,16 +32,13 @@ interface Edge {
 type Edges = Map<string, readonly Edge[]>;
 
 class Reroutes {
-  readonly #model: Model;
   #left = MOST_QUEUES;
 
-  constructor(model: Model) {
-    this.#model = model;
-  }
+  constructor(private readonly model: Model) {}
 
   /** Folded names of the VMTA, or of the members of the pool, of a name; none for one that is not defined. */
   #targetsOf(name: string): readonly string[] {
-    const { vmtas } = this.#model;
+    const { vmtas } = this.model;
     const folded = foldName(name);
     if (folded === DEFAULT_VMTA || vmtas.vmta(folded).length > 0) return [folded];
     return vmtas.membersOf(folded).map(foldName);
@@ -60,7 +49,7 @@ class Reroutes {
    * and a pool that includes the VMTA has others to take the mail.
    */
   #edgesFrom(domain: string, vmta: string): Edge[] {
-    const queue = this.#model.queue(domain, vmta);
+    const queue = this.model.queue(domain, vmta);
     return REROUTES.flatMap((directive) => {
       const use = queue.use(directive);
       const to = use === null ? [] : this.#targetsOf(queue.value(directive) ?? '');
@@ -105,7 +94,7 @@ class Reroutes {
     }
     const order = [...passed];
     const cycle = order.slice(order.indexOf(at ?? ''));
-    const { vmtas } = this.#model;
+    const { vmtas } = this.model;
     return {
       domain: domain === domainFor(readDomainPattern('*', false)) ? null : domain,
       vmtas: cycle.map((name) => vmtas.vmta(name)[0]?.argument ?? name),

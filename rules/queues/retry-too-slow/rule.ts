@@ -1,15 +1,13 @@
 import {
   dataOfLine,
   defineRule,
-  type DomainLine,
   domainLines,
   extentWords,
   firstInterval,
   groupBy,
-  type LineData,
   quote,
-  type RuleContext,
 } from '../../kit.ts';
+import type { DomainLine, LineData, RuleContext } from '../../kit.ts';
 import { deliversBySmtp } from '../_shared/delivery.ts';
 import { type ConflictData, conflictText, dataOf, type RetryQueue, retryQueues } from '../_shared/retries.ts';
 
@@ -50,9 +48,7 @@ export const rule = defineRule({
   fix: 'none',
   summary: 'deferred mail waits for hours, or for half of its time, until it is tried again',
   requires: ['retry-after'],
-  options: {
-    max: { type: 'interval', default: '4h', summary: 'the longest first interval of retry-after' },
-  },
+  options: { max: { type: 'interval', default: '4h', summary: 'the longest first interval of retry-after' } },
   messages,
   check(context) {
     const { model, settings, optionsIn, report } = context;

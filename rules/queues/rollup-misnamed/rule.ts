@@ -29,7 +29,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, report }) {
-    const lines = [model.root, ...model.sections]
+    const lines = model.allSections
       .filter(({ scope }) => scope === 'mx-rollup-list')
       .flatMap(rollupLinesOf)
       .filter(({ use }) => !isToBeFilledIn(use.plainValue ?? ''));

@@ -1,13 +1,5 @@
-import {
-  defineRule,
-  listOf,
-  nearest,
-  quote,
-  type Range,
-  type RuleContext,
-  type RuleFinding,
-  withoutSecrets,
-} from '../../kit.ts';
+import { defineRule, listOf, nearest, quote, withoutSecrets } from '../../kit.ts';
+import type { Range, RuleContext, RuleFinding } from '../../kit.ts';
 import {
   COMMENT_FORMS,
   COMMENT_PREFIX,

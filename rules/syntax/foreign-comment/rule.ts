@@ -1,12 +1,5 @@
-import {
-  defineRule,
-  type Line,
-  type Location,
-  quote,
-  type RuleFix,
-  type SectionUse,
-  withoutSecrets,
-} from '../../kit.ts';
+import { defineRule, quote, withoutSecrets } from '../../kit.ts';
+import type { Line, Location, RuleFix, SectionUse } from '../../kit.ts';
 import { decidesAccess } from '../../../src/catalog/access.ts';
 import { LINE_RULES } from '../_shared/superseded.ts';
 
@@ -75,7 +68,7 @@ export const rule = defineRule({
       report({ location, messageId, data: dataOf(location), fix: fixOf([location], true, isSafe) });
     };
 
-    for (const section of [model.root, ...model.sections]) {
+    for (const section of model.allSections) {
       for (const comment of commentsIn(section)) {
         const [{ file, range, line }] = comment;
         const location = { file, range };

@@ -29,7 +29,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, report }) {
-    for (const section of [model.root, ...model.sections]) {
+    for (const section of model.allSections) {
       const open = section.node?.open;
       const isCut = open?.kind === 'open' && open.problem?.reason === 'broken-tag' && open.comment !== null;
       if (isCut && section.file.slice(open.comment).includes('>')) {

@@ -1,14 +1,6 @@
-import {
-  getOrMake,
-  insertAfterLine,
-  insertLines,
-  type Model,
-  providerOfDomain,
-  type RuleEdit,
-  type RuleFix,
-  type SectionUse,
-} from '../../kit.ts';
-import { lineAt } from '../../../src/edits/writing.ts';
+import { getOrMake, insertAfterLine, insertLines, providerOfDomain } from '../../kit.ts';
+import type { Model, RuleEdit, RuleFix, SectionUse } from '../../kit.ts';
+import { freeName, lineAt } from '../../../src/edits/writing.ts';
 
 const PREFIX = /^(?:\*\.|\[\*\.\])/;
 const PLAIN = /^(?:\$?[\p{L}\p{N}_-]+)(?:\.\$?[\p{L}\p{N}_-]+)*$/u;
@@ -35,9 +27,7 @@ export class ListMacros {
   /** @param section The section whose tag will name the macro. */
   for(section: SectionUse, items: readonly string[]): Macro {
     return getOrMake(this.#byList, keyOf(items), () => {
-      const wanted = wantedName(items);
-      let name = wanted;
-      for (let number = 2; this.#taken.has(name); number++) name = `${wanted}_${number}`;
+      const name = freeName(wantedName(items), (one) => this.#taken.has(one));
       this.#taken.add(name);
       return { name, definition: definition(this.model, section, name, items) };
     });

@@ -1,12 +1,5 @@
-import {
-  defineRule,
-  type DirectiveUse,
-  type OtherUse,
-  quote,
-  type SectionUse,
-  type SourceFile,
-  withoutSecrets,
-} from '../../kit.ts';
+import { defineRule, quote, withoutSecrets } from '../../kit.ts';
+import type { DirectiveUse, OtherUse, SectionUse, SourceFile } from '../../kit.ts';
 import type { ProblemReason } from '../../../grammar/tree.ts';
 import { DIRECTIVE_RULES } from '../_shared/superseded.ts';
 
@@ -79,7 +72,7 @@ export const rule = defineRule({
     foreignComment: textThat("is a comment of another language; a comment starts with '#'"),
   },
   check({ model, report }) {
-    for (const section of [model.root, ...model.sections]) {
+    for (const section of model.allSections) {
       const tags = [section.node?.open, section.node?.close].flatMap((line) => {
         const problem = line?.kind === 'directive' ? null : line?.problem;
         return problem ? { file: section.file, problem } : [];

@@ -1,14 +1,5 @@
-import {
-  allowsIn,
-  findDirective,
-  findSection,
-  insertLines,
-  mayHold,
-  memoize,
-  type RuleFix,
-  type SectionUse,
-  type SourceFile,
-} from '../../kit.ts';
+import { allowsIn, findDirective, findSection, insertLines, mayHold, memoize } from '../../kit.ts';
+import type { RuleFix, SectionUse, SourceFile } from '../../kit.ts';
 import { indentOf } from '../../../src/edits/writing.ts';
 import { mistakenEndOf } from '../../../src/model/source/extent.ts';
 import type { Line, Node, Section } from '../../../grammar/tree.ts';

@@ -2,17 +2,9 @@ import { defineRule, quote, type SectionUse, withoutSecrets } from '../../kit.ts
 import { extentOf, hasTemplateLines, mistakenEndOf } from '../../../src/model/source/extent.ts';
 import { closingFix, missingSlash } from './fix.ts';
 
-interface UnclosedData {
-  tag: string;
-  /** The closing tag that is missing. */
-  needed: string;
-  /** The tag that ended the section; empty for the end of the file. */
-  found: string;
-}
-
-/** The message for a section with a fault. */
+/** The message for a section that misses the closing tag `needed`; `found` ended it, empty for the end of the file. */
 function sectionThat(faultIn: (data: Record<'needed' | 'found', string>) => string) {
-  return ({ tag, needed, found }: UnclosedData) => {
+  return ({ tag, needed, found }: Record<'tag' | 'needed' | 'found', string>) => {
     const fault = faultIn({ needed: quote(needed), found: quote(found) });
     return { message: `${quote(tag)} ${fault}; PowerMTA refuses to load the file` };
   };

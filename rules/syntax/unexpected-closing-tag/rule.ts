@@ -27,7 +27,7 @@ export const rule = defineRule({
     },
   },
   check({ model, report }) {
-    for (const section of [model.root, ...model.sections]) {
+    for (const section of model.allSections) {
       const templates = new Map<SourceFile, boolean>();
       // The last section of each name so far: a closing tag that comes again is one too many.
       const lastOf = new Map<string, SectionUse>();
@@ -46,10 +46,7 @@ export const rule = defineRule({
         report({
           location: { file, range: line.tag },
           messageId: 'noSection',
-          data: {
-            tag: withoutSecrets(file, line.tag),
-            inside: section.node === null ? null : section.kind,
-          },
+          data: { tag: withoutSecrets(file, line.tag), inside: section.node === null ? null : section.kind },
           related: close
             ? [{ file, range: close.tag, message: 'the last section of that name is closed here' }]
             : [],

@@ -6,10 +6,9 @@ import {
   mayHold,
   nearest,
   quote,
-  type RuleFix,
-  type SectionUse,
   withoutSecrets,
 } from '../../kit.ts';
+import type { RuleFix, SectionUse } from '../../kit.ts';
 import { findInvented } from '../../../src/catalog/invented.ts';
 import { sectionNames } from '../../../src/catalog/sections.ts';
 import { extentOf, mistakenEndOf } from '../../../src/model/source/extent.ts';

@@ -1,13 +1,5 @@
-import {
-  defineRule,
-  type DirectiveUse,
-  isSecret,
-  type Line,
-  parseValue,
-  quote,
-  type RuleFix,
-  type SourceFile,
-} from '../../kit.ts';
+import { defineRule, isSecret, parseValue, quote } from '../../kit.ts';
+import type { DirectiveUse, Line, RuleFix, SourceFile } from '../../kit.ts';
 import { endsInBackslash } from '../../../src/model/source/continuation.ts';
 import { DIRECTIVE_RULES } from '../_shared/superseded.ts';
 
@@ -86,7 +78,7 @@ export const rule = defineRule({
         report({ location, messageId: 'backslash', data: { name }, fix });
       }
     }
-    for (const { file, line } of [model.root, ...model.sections].flatMap(({ others }) => others)) {
+    for (const { file, line } of model.allSections.flatMap(({ others }) => others)) {
       if (line.kind !== 'pattern' || line.problem !== null || !endsWrapped(file, line)) continue;
       report({
         location: { file, range: line.regex },

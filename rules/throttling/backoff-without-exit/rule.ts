@@ -4,18 +4,16 @@ import { backoffQueuesOf } from '../../../src/model/queues/backoff-queues.ts';
 import { isRouted } from '../../../src/model/queues/block-queue.ts';
 import {
   defineRule,
-  type Model,
   mostSpecificBlock,
   namedQueueOf,
   Plan,
   providerOfDomain,
   providerQueuesOf,
-  type Queue,
   quote,
-  type SectionUse,
   setDirective,
   wayIntoBackoff,
 } from '../../kit.ts';
+import type { Model, Queue, SectionUse } from '../../kit.ts';
 
 const EXIT = 'backoff-to-normal-after';
 

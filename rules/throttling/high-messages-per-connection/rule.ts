@@ -11,10 +11,9 @@ import {
   extentOfPlace,
   extentOfQueues,
   namedQueueOf,
-  type Provider,
   providersNamed,
-  type RuleContext,
 } from '../../kit.ts';
+import type { Provider, RuleContext } from '../../kit.ts';
 import { BASIS_WORDS, excessesOfBlocks, strictestWords } from '../_shared/limits.ts';
 
 const DIRECTIVE = 'max-msg-per-connection';

@@ -2,17 +2,8 @@ import { providerOfMx } from '../../../src/catalog/providers.ts';
 import { type CidrRange, containsRange, parseRange } from '../../../src/catalog/values/address.ts';
 import { limitedQueues } from '../../../src/model/queues/provider-limits.ts';
 import { sourceAddressesOf } from '../../../src/model/queues/source-addresses.ts';
-import {
-  connectionsIn,
-  DEFAULT_VMTA,
-  getOrMake,
-  groupBy,
-  type Model,
-  type Provider,
-  type Queue,
-  type SectionUse,
-  type VmtaGroup,
-} from '../../kit.ts';
+import { connectionsIn, DEFAULT_VMTA, getOrMake, groupBy } from '../../kit.ts';
+import type { Model, Provider, Queue, SectionUse, VmtaGroup } from '../../kit.ts';
 
 const UNLIMITED = Number.POSITIVE_INFINITY;
 

@@ -1,16 +1,7 @@
 import { connectionFigure, reputationWith } from '../../../src/edits/provider-figures.ts';
 import { placeOfValue } from '../../../src/model/queues/provider-limits.ts';
-import {
-  count,
-  defineRule,
-  groupBy,
-  listOf,
-  memoize,
-  type Model,
-  providers,
-  providersNamed,
-  type VmtaGroup,
-} from '../../kit.ts';
+import { count, defineRule, groupBy, listOf, memoize, providers, providersNamed } from '../../kit.ts';
+import type { Model, VmtaGroup } from '../../kit.ts';
 import { BASIS_WORDS, placeKey, senderWords } from '../_shared/limits.ts';
 import { addressLoads, type Cap, type Contribution, sendersIn } from './analysis.ts';
 

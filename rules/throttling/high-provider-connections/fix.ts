@@ -1,17 +1,8 @@
 import { backoffFigures, slowerRate } from '../../../src/edits/provider-figures.ts';
 import { tightenUntilSafe } from '../../../src/edits/tighten.ts';
 import type { ExceededLimit } from '../../../src/model/queues/provider-limits.ts';
-import {
-  connectionsIn,
-  type DirectiveUse,
-  editsOf,
-  type Model,
-  perMinute,
-  Plan,
-  type Queue,
-  type RuleFix,
-  wayIntoBackoff,
-} from '../../kit.ts';
+import { connectionsIn, editsOf, perMinute, Plan, wayIntoBackoff } from '../../kit.ts';
+import type { DirectiveUse, Model, Queue, RuleFix } from '../../kit.ts';
 
 const RATES = ['max-msg-rate', 'max-connect-rate', 'max-data-volume-rate'] as const;
 
@@ -31,9 +22,7 @@ function slowsOtherwise(queue: Queue) {
 function backoffChanges(model: Model, { excesses }: ExceededLimit<unknown>, figure: number) {
   const lower = new Map<DirectiveUse, number>();
   const lines = new Map<string, string>();
-  for (const {
-    queue: { queue, provider },
-  } of excesses) {
+  for (const { queue, provider } of excesses.map((excess) => excess.queue)) {
     const { value, uses } = queue.setting('backoff-max-smtp-out');
     const inBackoff = connectionsIn(value);
     const use = uses.at(-1);

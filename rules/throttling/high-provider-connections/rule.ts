@@ -1,14 +1,8 @@
-import {
-  type ConnectionFigure,
-  connectionFigure,
-  reputationWith,
-} from '../../../src/edits/provider-figures.ts';
+import { connectionFigure, reputationWith } from '../../../src/edits/provider-figures.ts';
+import type { ConnectionFigure } from '../../../src/edits/provider-figures.ts';
 import { SEVERITY_RANK } from '../../../src/engine/finding.ts';
-import {
-  type ExceededLimit,
-  isExplicit,
-  strictestDomains,
-} from '../../../src/model/queues/provider-limits.ts';
+import { isExplicit, strictestDomains } from '../../../src/model/queues/provider-limits.ts';
+import type { ExceededLimit } from '../../../src/model/queues/provider-limits.ts';
 import {
   connectionsIn,
   count,

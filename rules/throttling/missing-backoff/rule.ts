@@ -1,17 +1,7 @@
 import { addBackoff } from '../../../src/edits/add-backoff.ts';
 import { mostSpecificBlocks } from '../../../src/model/queues/provider-queues.ts';
-import {
-  defineRule,
-  groupBy,
-  listOf,
-  type Model,
-  type Provider,
-  providerQueuesOf,
-  providersNamed,
-  type Queue,
-  type SectionUse,
-  wayIntoBackoff,
-} from '../../kit.ts';
+import { defineRule, groupBy, listOf, providerQueuesOf, providersNamed, wayIntoBackoff } from '../../kit.ts';
+import type { Model, Provider, Queue, SectionUse } from '../../kit.ts';
 
 /** Whether nothing puts the queue in backoff. The rule undefined-reference reports a list that is not defined. */
 function isWithoutBackoff(model: Model, queue: Queue) {

@@ -1,16 +1,6 @@
 import { addProviderBlocks, sectionOf } from '../../../src/edits/provider-block.ts';
-import {
-  defineRule,
-  groupBy,
-  listOf,
-  type Model,
-  type Provider,
-  providerQueuesOf,
-  providersNamed,
-  quote,
-  type RuleFix,
-  type VmtaGroup,
-} from '../../kit.ts';
+import { defineRule, groupBy, listOf, providerQueuesOf, providersNamed, quote } from '../../kit.ts';
+import type { Model, Provider, RuleFix, VmtaGroup } from '../../kit.ts';
 
 /** The VMTA or pool that a missing block of a view is missing in; null where it is the configuration as a whole. */
 function sectionFor(model: Model, view: VmtaGroup) {

@@ -3,16 +3,13 @@ import { providersRolledUp } from '../../../src/model/scopes/rollups.ts';
 import {
   getOrMake,
   groupBy,
-  type Model,
-  type Provider,
   providerOfDomain,
   providerQueuesOf,
   providers,
   readDomainPattern,
-  type SectionUse,
   usesIn,
-  type VmtaGroup,
 } from '../../kit.ts';
+import type { Model, Provider, SectionUse, VmtaGroup } from '../../kit.ts';
 
 /** A block for some of a provider's domains where others have none. */
 export interface PartialBlock {

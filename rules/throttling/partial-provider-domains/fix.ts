@@ -1,7 +1,7 @@
 import { placeDomainBlock } from '../../../src/edits/place-block.ts';
 import { stricterOf } from '../../../src/edits/provider-figures.ts';
 import { tightenUntilSafe } from '../../../src/edits/tighten.ts';
-import { indentUnitOf, insertAfterSection } from '../../../src/edits/writing.ts';
+import { freeName, indentUnitOf, insertAfterSection } from '../../../src/edits/writing.ts';
 import { type MacroDefinition, macrosIn } from '../../../src/model/names/macros.ts';
 import { readingsOf } from '../../../src/model/queues/reach.ts';
 import {
@@ -9,17 +9,13 @@ import {
   findDirective,
   getOrMake,
   insertLines,
-  type Model,
   Plan,
-  type Provider,
   providerQueuesOf,
   readDomainPattern,
-  type RuleEdit,
-  type RuleFix,
-  type SectionUse,
   usesIn,
   wayIntoBackoff,
 } from '../../kit.ts';
+import type { Model, Provider, RuleEdit, RuleFix, SectionUse } from '../../kit.ts';
 import type { PartialBlock } from './analysis.ts';
 
 /** The macro that a tag consists of, where more names in it change only blocks with the same tag. */
@@ -125,10 +121,8 @@ class Completion {
       const id = this.provider.id.replace(/[^a-z0-9]/gi, '_');
       // Where whole VMTAs have no block, the fix of missing-provider-domain makes a macro with the provider's name.
       const isReserved = providerQueuesOf(this.model).without(this.provider).size > 0;
-      const wanted = isReserved ? `${id}_domains` : id;
       const taken = new Set([...this.#macros.values(), ...this.model.macros.names]);
-      let name = wanted;
-      for (let number = 2; taken.has(name); number++) name = `${wanted}_${number}`;
+      const name = freeName(isReserved ? `${id}_domains` : id, (one) => taken.has(one));
       define(`domain-macro ${name} ${list}`);
       return name;
     });

@@ -7,12 +7,11 @@ import {
   extentOfLine,
   extentWords,
   lineFor,
-  type Model,
   perMinute,
   quote,
-  type SectionUse,
   valueFor,
 } from '../../kit.ts';
+import type { Model, SectionUse } from '../../kit.ts';
 
 /** The rate of a block if it is below the connections; `enough` is as many connections as messages a minute, at least 1. */
 function slowRateIn(model: Model, block: SectionUse, connections: number) {

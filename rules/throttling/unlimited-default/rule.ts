@@ -1,17 +1,7 @@
 import { lowerForAll } from '../../../src/edits/lower-limit.ts';
 import type { EffectiveOptions } from '../../../src/engine/rule-options.ts';
-import {
-  connectionsIn,
-  count,
-  defineRule,
-  groupBy,
-  type Model,
-  perMinute,
-  providerQueuesOf,
-  type Queue,
-  quote,
-  type RuleContext,
-} from '../../kit.ts';
+import { connectionsIn, count, defineRule, groupBy, perMinute, providerQueuesOf, quote } from '../../kit.ts';
+import type { Model, Queue, RuleContext } from '../../kit.ts';
 import { placeKey } from '../_shared/limits.ts';
 
 /** Whether the mail goes to the user's own relay, or is not sent by SMTP: then no provider's limits matter. */
