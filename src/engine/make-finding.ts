@@ -1,6 +1,6 @@
 import { withoutCredentials } from '../catalog/credentials.ts';
 import type { Location } from '../model/source/source-file.ts';
-import type { Finding, Fix, MessageData, Place, Severity } from './finding.ts';
+import type { Finding, Fix, MessageData, Place, Related, Severity } from './finding.ts';
 import type { MessageText, Rule, RuleFinding, RuleFix } from './rule.ts';
 
 function placeOf({ file, range }: Location): Place {
@@ -21,40 +21,73 @@ function withoutSecrets(data: MessageData): MessageData {
 }
 
 /** A finding from what a rule reported. Its text and its fix are made when they are first needed. */
-export function findingOf(rule: Rule, reported: RuleFinding, severity: Severity): Finding {
-  const { messageId } = reported;
-  let text: MessageText | undefined;
-  let data: MessageData | undefined;
-  let fix: Fix | null | undefined;
-  const textOf = (): MessageText => {
-    const make = rule.messages[messageId];
-    if (make === undefined) throw new Error(`${rule.id} has no message '${messageId}'`);
-    return (text ??= make(reported.data));
-  };
-  return {
-    ...{ rule: rule.id, category: rule.category, severity, messageId },
-    ...placeOf(reported.location),
-    related: (reported.related ?? []).map((related) => ({ ...placeOf(related), message: related.message })),
-    get data() {
-      return (data ??= withoutSecrets(reported.data ?? {}));
-    },
-    get message() {
-      return textOf().message;
-    },
-    get why() {
-      return textOf().why;
-    },
-    get help() {
-      return textOf().help;
-    },
-    get fix() {
-      if (fix === undefined) {
-        const given = reported.fix;
-        fix = fixOf(typeof given === 'function' ? given() : (given ?? null));
-      }
-      return fix;
-    },
-  };
+export class LocatedFinding implements Finding {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  // Not #private: a finding with another fix inherits from this one (see `withFix`).
+  private text: MessageText | undefined;
+  private madeFix: Fix | null | undefined;
+
+  constructor(
+    private readonly source: Rule,
+    private readonly reported: RuleFinding,
+    readonly severity: Severity,
+  ) {
+    const { file, range } = reported.location;
+    this.path = file.path;
+    this.start = range.start;
+    this.end = range.end;
+  }
+
+  get rule(): string {
+    return this.source.id;
+  }
+
+  get category(): string {
+    return this.source.category;
+  }
+
+  get messageId(): string {
+    return this.reported.messageId;
+  }
+
+  get data(): MessageData {
+    return withoutSecrets(this.reported.data ?? {});
+  }
+
+  get message(): string {
+    return this.texts().message;
+  }
+
+  get why(): string | undefined {
+    return this.texts().why;
+  }
+
+  get help(): string | undefined {
+    return this.texts().help;
+  }
+
+  get related(): readonly Related[] {
+    return (this.reported.related ?? []).map(({ message, ...location }) => ({
+      ...placeOf(location),
+      message,
+    }));
+  }
+
+  get fix(): Fix | null {
+    if (this.madeFix === undefined) {
+      const { fix } = this.reported;
+      this.madeFix = fixOf(typeof fix === 'function' ? fix() : (fix ?? null));
+    }
+    return this.madeFix;
+  }
+
+  private texts(): MessageText {
+    const make = this.source.messages[this.messageId];
+    if (make === undefined) throw new Error(`${this.rule} has no message '${this.messageId}'`);
+    return (this.text ??= make(this.reported.data));
+  }
 }
 
 /** The same finding with another fix, which is made when it is first needed. */

@@ -3,7 +3,7 @@ import type { Model } from '../model/model.ts';
 import { withoutSecretsOf } from '../model/secrets.ts';
 import type { DirectiveComment } from './directive-comment.ts';
 import type { Finding, Severity } from './finding.ts';
-import { findingOf } from './make-finding.ts';
+import { LocatedFinding } from './make-finding.ts';
 import type { RuleFailure } from './lint-result.ts';
 import { resolveConflicts, type Candidate } from './resolve-conflicts.ts';
 import { EffectiveOptions } from './rule-options.ts';
@@ -43,7 +43,7 @@ function candidateOf(rule: Rule, reported: RuleFinding, severity: Severity): Can
     start: file.lines.startOf(line),
     end: file.lines.startOf(line + 1),
   };
-  return { finding: findingOf(rule, reported, severity), silencesRange };
+  return { finding: new LocatedFinding(rule, reported, severity), silencesRange };
 }
 
 /** How rules are run over one configuration. */

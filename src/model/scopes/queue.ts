@@ -107,8 +107,11 @@ export class Resolution<B, L extends Pick<SettingLine, 'value'>> implements Effe
 
   protected inEffect(directive: string): InEffect<B, L> | null {
     for (const level of this.levels) {
-      const line = holdingOf(level.blocks.flatMap((block) => this.linesIn(block, directive)));
-      if (line !== undefined) return { line, level };
+      // From the last block on, since the last line applies; most levels have one block.
+      for (let index = level.blocks.length - 1; index >= 0; index--) {
+        const line = holdingOf(this.linesIn(level.blocks[index] as B, directive));
+        if (line !== undefined) return { line, level };
+      }
     }
     return null;
   }
@@ -139,10 +142,16 @@ function reasonFor(loser: ScopedLevel, winner: ScopedLevel): string {
 }
 
 const NO_LINES: readonly SettingLine[] = [];
+const MANY_BLOCKS = 8;
+
+function linesOfBlock(block: SectionUse, directive: string): readonly SettingLine[] {
+  return usesIn(block).get(directive) ?? NO_LINES;
+}
 
 /** The queue of one domain in one VMTA. Each value is worked out when it is asked for, and remembered. */
 export class Queue extends Resolution<SectionUse, SettingLine> {
-  readonly #inEffect = new Map<string, InEffect<SectionUse, SettingLine> | null>();
+  /** For domains with many blocks, which take long to search; for others memory would cost more than it saves. */
+  readonly #inEffect: Map<string, InEffect<SectionUse, SettingLine> | null> | null;
 
   /** `domain`: after queue-to. `vmta`: as defined; null for {default}. */
   constructor(
@@ -154,7 +163,8 @@ export class Queue extends Resolution<SectionUse, SettingLine> {
     const levels = SCOPE_ORDER.flatMap((scope) =>
       (scopes[scope]?.levelsOf(domain) ?? []).map((level) => ({ ...level, scope })),
     );
-    super(levels, version, (block, directive) => usesIn(block).get(directive) ?? NO_LINES);
+    super(levels, version, linesOfBlock);
+    this.#inEffect = levels.some(({ blocks }) => blocks.length > MANY_BLOCKS) ? new Map() : null;
   }
 
   /** `domain/vmta`, as PowerMTA names it in its commands. */
@@ -168,6 +178,7 @@ export class Queue extends Resolution<SectionUse, SettingLine> {
   }
 
   protected override inEffect(directive: string): InEffect<SectionUse, SettingLine> | null {
+    if (this.#inEffect === null) return super.inEffect(directive);
     return getOrMake(this.#inEffect, directive, () => super.inEffect(directive));
   }
 
