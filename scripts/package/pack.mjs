@@ -19,7 +19,7 @@ const NEEDED = [
   'dist/index.d.ts',
   'dist/index.d.cts',
   'dist/THIRD-PARTY-LICENSES.txt',
-  'dist/data/directives.json',
+  'dist/data/directive-notes.json.gz',
   'dist/data/open-relay.md.gz',
   'schemas/report.schema.json',
   'schemas/effective.schema.json',

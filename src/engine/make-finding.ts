@@ -83,6 +83,13 @@ export class LocatedFinding implements Finding {
     return this.madeFix;
   }
 
+  /** All that a report has of it; without the model that the rule reported it from. */
+  toJSON(): Finding {
+    const { path, start, end, rule, category, severity, messageId, data, message, why, help, related, fix } =
+      this;
+    return { path, start, end, rule, category, severity, messageId, data, message, why, help, related, fix };
+  }
+
   private texts(): MessageText {
     const make = this.source.messages[this.messageId];
     if (make === undefined) throw new Error(`${this.rule} has no message '${this.messageId}'`);
