@@ -316,7 +316,10 @@ export function mostSpecificBlocks(queue: Queue): SectionUse[] {
     .flatMap((level) => level.blocks.toReversed());
 }
 
-/** The first of these blocks: the one whose tag a finding about the queue stands at. */
-export function mostSpecificBlock(queue: Queue): SectionUse | undefined {
-  return mostSpecificBlocks(queue)[0];
+/** The first of these blocks: a finding about the queue is at its tag. Does not copy the blocks, which may be thousands. */
+export function mostSpecificBlock({ levels }: Queue): SectionUse | undefined {
+  let most: (typeof levels)[number] | undefined;
+  for (const level of levels)
+    if (most === undefined || specificity(level.pattern) > specificity(most.pattern)) most = level;
+  return most?.blocks.at(-1);
 }
