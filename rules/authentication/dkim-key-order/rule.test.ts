@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { each } from '../../../test/support/cases.ts';
-import { mended } from '../../../test/support/mended.ts';
+import { fixedTexts } from '../../../test/support/fixed-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
 import { rule } from './rule.ts';
 
@@ -106,5 +106,5 @@ it('offers no fix for keys of two files, nor for a key for one domain', () => {
     { config: `include keys\n${key('t', 'example.com')}`, keys: key('s', '*') },
     { config: key('s', 'example.com') + key('t', 'a.example.com') },
   ])
-    expect(mended(texts, rule)).toEqual(texts);
+    expect(fixedTexts(texts, rule)).toEqual(texts);
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { each } from '../../../test/support/cases.ts';
 import { fixed, mainWith } from '../../../test/support/fixed.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
-import { mended } from '../../../test/support/mended.ts';
+import { fixedTexts } from '../../../test/support/fixed-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
 import { rule } from './rule.ts';
 
@@ -133,7 +133,7 @@ it('switches off what is for clients, and outbound mail only if asked', () => {
   expect({ passes, left: left.map(({ fix }) => fix?.safety) }).toEqual({ passes: 1, left: ['unsafe'] });
   expect(after).toContain('http-tls-allow-tlsv1 no # old\nhttp-tls-allow-tlsv1 no\n');
   expect(after).toContain('smtp-tls-allow-tlsv1.1 true');
-  const all = mended(text, rule);
+  const all = fixedTexts(text, rule);
   expect(all.config).toContain('smtp-tls-allow-tlsv1.1 false');
-  expect(mended(all, rule)).toEqual(all);
+  expect(fixedTexts(all, rule)).toEqual(all);
 });

@@ -3,7 +3,7 @@ import { applyEdits, selectEdits } from '../../src/fix/edits.ts';
 import { lintTexts, type Texts } from './lint-texts.ts';
 
 /** The files after one pass with every fix of a rule, the unsafe ones too. */
-export function mended(texts: Texts | string, rule: Rule): Record<string, string> {
+export function fixedTexts(texts: Texts | string, rule: Rule): Record<string, string> {
   const before = typeof texts === 'string' ? { config: texts } : texts;
   const { findings } = lintTexts(before, [rule]);
   const { edits } = selectEdits(findings.flatMap(({ fix }) => fix ?? []));
