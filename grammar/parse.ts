@@ -1,9 +1,10 @@
 import { markMarkupComments } from './markup-comments.ts';
 import { nestSections } from './sections.ts';
-import { kindOf, parseLines } from './parser.ts';
+import { kindOf } from './parser.ts';
+import { readLines } from './read-lines.ts';
 import * as T from './tokens.ts';
 import { TokenTable } from './token-table.ts';
-import type { Directive, Document, Line, PatternLine, Word } from './tree.ts';
+import type { Directive, Document, PatternLine, Word } from './tree.ts';
 
 /**
  * Parses any text as a PowerMTA configuration, into a tree that keeps every character.
@@ -14,18 +15,23 @@ import type { Directive, Document, Line, PatternLine, Word } from './tree.ts';
  */
 export function parse(source: string): Document {
   const tokens = new TokenTable();
-  const lines: Line[] = [];
-  parseLines(source, tokens, lines);
+  const lines = readLines(source, tokens);
   markMarkupComments(source, lines);
   return { kind: 'document', source, tokens, lines, children: nestSections(source, lines) };
 }
 
-/** The text of a tree: its tokens one after the other. `print(parse(text)) === text` for every text. */
-export function print(document: Document): string {
-  const { source, tokens } = document;
+/** The text of a tree: the tokens of its lines one after the other. `print(parse(text)) === text` for every text. */
+export function print({ source, tokens, lines }: Document): string {
   let text = '';
-  for (let index = 0; index < tokens.count; index++)
-    text += source.slice(tokens.start(index), tokens.end(index));
+  for (const line of lines) {
+    const shift = line.start - tokens.start(line.firstToken);
+    let at = line.start;
+    for (let index = line.firstToken; at < line.end; index++) {
+      text += source.slice(at, tokens.end(index) + shift);
+      at = tokens.end(index) + shift;
+    }
+    text += source.slice(at, line.next);
+  }
   return text;
 }
 
@@ -44,10 +50,12 @@ export function wordsOf(document: Document, line: Directive | PatternLine): Word
   const { value } = line;
   if (value === null) return words;
   const { tokens } = document;
-  for (let index = line.firstToken; tokens.start(index) < value.end; index++) {
+  const shift = line.start - tokens.start(line.firstToken);
+  for (let index = line.firstToken; tokens.start(index) + shift < value.end; index++) {
     const kind = WORD_KINDS.get(tokens.kind(index));
-    const start = tokens.start(index);
-    if (kind !== undefined && start >= value.start) words.push({ kind, start, end: tokens.end(index) });
+    const start = tokens.start(index) + shift;
+    if (kind !== undefined && start >= value.start)
+      words.push({ kind, start, end: tokens.end(index) + shift });
   }
   return words;
 }

@@ -8,6 +8,7 @@ import type { TokenTable } from './token-table.ts';
 export interface Document {
   readonly kind: 'document';
   readonly source: string;
+  /** Of each distinct line once: lines with the same text have the same tokens. */
   readonly tokens: TokenTable;
   readonly lines: readonly Line[];
   readonly children: readonly Node[];
@@ -15,7 +16,7 @@ export interface Document {
 
 /** What every line has. */
 export interface LineBase extends Range {
-  /** Index of the line's first token in `Document.tokens`. */
+  /** Index in `Document.tokens` of the first token of the line, or of an equal one. */
   readonly firstToken: number;
   /** Offset after the line end (LF or CRLF): where the next line starts. */
   readonly next: number;

@@ -63,8 +63,8 @@ function read(source: string): Pattern | Unreadable {
   }
 }
 
-/** How many patterns are remembered. */
-const MOST_KNOWN = 5000;
+/** How many patterns are remembered: more than lists have, since forgotten ones are read again by each rule. */
+const MOST_KNOWN = 50_000;
 
 /** Patterns by their text: the same ones are in many lists, and several rules ask about each. */
 const known = new Map<string, Pattern | Unreadable>();
