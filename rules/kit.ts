@@ -64,11 +64,11 @@ export { exceededLimits, extentOfPlace } from '../src/model/queues/provider-limi
 export { mostSpecificBlock, providerQueuesOf, providersNamed } from '../src/model/queues/provider-queues.ts';
 export type { VmtaGroup } from '../src/model/queues/vmta-groups.ts';
 export { readDomainPattern } from '../src/model/scopes/domain-index.ts';
-export { usesIn, type Queue } from '../src/model/scopes/queue.ts';
+export { type Queue } from '../src/model/scopes/queue.ts';
 export { DEFAULT_VMTA } from '../src/model/scopes/vmtas.ts';
 export { withoutSecrets } from '../src/model/secrets.ts';
 export { areUnsetKnown } from '../src/model/source-reach.ts';
-export { canonicalOf, haveOneValue } from '../src/model/source/canonical.ts';
+export { haveOneValue } from '../src/model/source/canonical.ts';
 export { DirectiveUse, SectionUse, type OtherUse } from '../src/model/source/content.ts';
 export { isTemplateLine } from '../src/model/source/extent.ts';
 export type { Location, SourceFile } from '../src/model/source/source-file.ts';

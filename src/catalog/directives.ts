@@ -1,5 +1,5 @@
 import text from './data/directives.json?raw';
-import { getOrMake } from '../base/collections.ts';
+import { memoize } from '../base/collections.ts';
 import { indexBy, once } from './table.ts';
 
 /** The kinds of value that a directive or one of its arguments can take. */
@@ -156,18 +156,21 @@ export function allowsIn(directive: Directive, scope: string): 'yes' | 'uncertai
   return directive.scopesUncertain?.includes(scope) ? 'uncertain' : 'no';
 }
 
-const scoped = new WeakMap<Directive, Map<string, Directive>>();
+/** The facts in each scope in which some differ. */
+const factsByScope = memoize(
+  (directive: Directive): ReadonlyMap<string, Directive> =>
+    new Map(
+      Object.entries(directive.perScope ?? {}).map(([scope, differences]) => {
+        const merged = Object.entries({ ...directive, ...differences });
+        const kept = merged.filter(([, fact]) => fact !== null && fact !== false);
+        return [scope, Object.fromEntries(kept) as unknown as Directive];
+      }),
+    ),
+);
 
 /** The directive with the facts of one scope laid over the general ones. The same object for the same question. */
 export function factsIn(directive: Directive, scope: string): Directive {
-  const differences = directive.perScope?.[scope];
-  if (!differences) return directive;
-  const known = getOrMake(scoped, directive, () => new Map<string, Directive>());
-  return getOrMake(known, scope, () => {
-    const merged: Record<string, unknown> = { ...directive, ...differences };
-    const kept = Object.entries(merged).filter(([, fact]) => fact !== null && fact !== false);
-    return Object.fromEntries(kept) as unknown as Directive;
-  });
+  return directive.perScope === undefined ? directive : (factsByScope(directive).get(scope) ?? directive);
 }
 
 /** Whether a value of the directive is or contains a secret, in the scope if one is given, else in general. */

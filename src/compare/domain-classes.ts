@@ -3,7 +3,6 @@ import { providerOfDomain } from '../catalog/providers.ts';
 import type { SectionUse } from '../model/source/content.ts';
 import { DomainIndex } from '../model/scopes/domain-index.ts';
 import type { Model } from '../model/model.ts';
-import { usesIn } from '../model/scopes/queue.ts';
 import { domainsOfTag, isWildcard } from '../model/queues/reach.ts';
 
 /** Of fewer domains than this each is compared: to find those that are alike costs more. */
@@ -11,7 +10,7 @@ const FEW_DOMAINS = 8;
 
 /** Whether a block sets one of some directives. */
 export function setsOneOf(block: SectionUse, directives: ReadonlySet<string>): boolean {
-  for (const name of usesIn(block).keys()) if (directives.has(name)) return true;
+  for (const name of block.settings.keys()) if (directives.has(name)) return true;
   return false;
 }
 

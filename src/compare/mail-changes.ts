@@ -4,7 +4,6 @@ import { findDirective } from '../catalog/directives.ts';
 import { DirectiveUse, type SectionUse } from '../model/source/content.ts';
 import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
-import { usesIn } from '../model/scopes/queue.ts';
 import { representedBy } from '../model/queues/reach.ts';
 import { repliesIn } from '../model/lists/replies.ts';
 import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
@@ -247,7 +246,7 @@ function addQueues(changes: Changes, found: readonly Change[], before: Model, af
     const [old, now] = isName ? [ownTag(before, queues), ownTag(after, queues)] : [null, null];
     const block = old ?? now;
     const hasOneSide = block !== null && (old === null || now === null);
-    if (hasOneSide && list.some(({ directive }) => usesIn(block).has(directive))) {
+    if (hasOneSide && list.some(({ directive }) => block.settings.has(directive))) {
       changes.addBlock(list, { old, new: now });
       continue;
     }

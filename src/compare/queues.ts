@@ -1,6 +1,5 @@
 import { directives as allDirectives, findDirective } from '../catalog/directives.ts';
 import { strictness, type Strictness } from '../catalog/compare-values.ts';
-import { canonicalOf } from '../model/source/canonical.ts';
 import { foldName } from '../catalog/decisions.ts';
 import { fitsType } from '../model/queues/idle-lines.ts';
 import type { Model } from '../model/model.ts';
@@ -16,7 +15,7 @@ function compareSetting(directive: string, from: Queue, to: Queue): Strictness {
     const values = (queue: Queue): string =>
       queue
         .setting(directive)
-        .uses.map((use) => canonicalOf(use).value)
+        .uses.map((use) => use.canonical.value)
         .join('\n');
     return values(from) === values(to) ? 'equal' : 'unknown';
   }
@@ -32,7 +31,7 @@ function compareSetting(directive: string, from: Queue, to: Queue): Strictness {
 function valueIn(queue: Queue, directive: string): string | null {
   if (findDirective(directive)?.repeatable !== true) return queue.value(directive);
   const { uses, value } = queue.setting(directive);
-  return uses.length < 2 ? value : uses.map((use) => canonicalOf(use).value).join('; ');
+  return uses.length < 2 ? value : uses.map((use) => use.canonical.value).join('; ');
 }
 
 function compareQueue(

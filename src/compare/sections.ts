@@ -2,7 +2,7 @@ import { getOrMake, pushTo } from '../base/collections.ts';
 import { findDirective } from '../catalog/directives.ts';
 import { sameValue, strictness, type Strictness } from '../catalog/compare-values.ts';
 import { accountingFileOf, idleInAccounting } from '../model/accounting-files.ts';
-import { canonicalOf, canonicalText } from '../model/source/canonical.ts';
+import { canonicalText } from '../model/source/canonical.ts';
 import { DirectiveUse, SectionUse } from '../model/source/content.ts';
 import { foldName } from '../catalog/decisions.ts';
 import { idleLines } from '../model/queues/idle-lines.ts';
@@ -74,7 +74,7 @@ function valuesOf(sections: readonly SectionUse[], leftOut: ReadonlySet<string>)
     };
     for (const line of section.content) {
       if (line instanceof DirectiveUse) {
-        const { name, value } = canonicalOf(line);
+        const { name, value } = line.canonical;
         if (leftOut.has(name) || line.broken) continue;
         const item = { name, text: canonicalText(value ?? ''), line };
         if (inOrder) addRule(item);

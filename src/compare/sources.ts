@@ -1,7 +1,6 @@
 import { containsRange } from '../catalog/values/address.ts';
 import { findDirective } from '../catalog/directives.ts';
 import { strictness } from '../catalog/compare-values.ts';
-import { canonicalOf } from '../model/source/canonical.ts';
 import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
 import type { Source } from '../model/scopes/sources.ts';
@@ -10,12 +9,12 @@ import { pairUp, presenceChange, type Change } from './change.ts';
 /** The text of a source's settings, equal for equal settings. */
 function textOf(source: Source | undefined): string {
   const uses = source?.sections.flatMap((section) => section.directives) ?? [];
-  return uses.map((use) => `${canonicalOf(use).name} ${canonicalOf(use).value}`).join('\n');
+  return uses.map((use) => `${use.canonical.name} ${use.canonical.value}`).join('\n');
 }
 
 function directivesIn(sources: readonly (Source | undefined)[]): Set<string> {
   const uses = sources.flatMap((source) => source?.sections.flatMap((section) => section.directives) ?? []);
-  return new Set(uses.map((use) => canonicalOf(use).name).filter((name) => name !== 'include'));
+  return new Set(uses.map((use) => use.canonical.name).filter((name) => name !== 'include'));
 }
 
 function reaches(outer: Source, inner: Source): boolean {

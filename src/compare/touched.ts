@@ -1,5 +1,4 @@
 import { getOrMake, pushTo } from '../base/collections.ts';
-import { canonicalOf } from '../model/source/canonical.ts';
 import type { DirectiveUse, SectionUse } from '../model/source/content.ts';
 import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
@@ -25,7 +24,7 @@ export function scopeKey(kind: 'virtual-mta' | 'virtual-mta-pool', foldedName: s
 
 /** A line of a block as text that is equal for what is equal; a list with its rules. */
 function lineOf(model: Model, use: DirectiveUse): string {
-  const { name, value } = canonicalOf(use);
+  const { name, value } = use.canonical;
   const replies = name === 'smtp-pattern-list' ? repliesIn(model, value).join('\n') : '';
   return `${name} ${value} ${use.broken} ${replies}`;
 }
@@ -33,7 +32,7 @@ function lineOf(model: Model, use: DirectiveUse): string {
 function linesOf(model: Model, blocks: readonly SectionUse[]): Map<string, string> {
   const lines = new Map<string, string>();
   for (const use of blocks.flatMap((block) => block.directives)) {
-    const { name } = canonicalOf(use);
+    const { name } = use.canonical;
     lines.set(name, `${lines.get(name) ?? ''}${lineOf(model, use)}\n`);
   }
   return lines;
@@ -121,7 +120,7 @@ function addMovedMembers(
     for (const model of [before, after]) {
       for (const block of model.vmtas.scopesOf(name).pool?.blocks ?? []) {
         const argument = block.argument ?? '';
-        for (const use of block.directives) touched.directives.add(canonicalOf(use).name);
+        for (const use of block.directives) touched.directives.add(use.canonical.name);
         for (const domain of domainsOfTag(model, argument)) scope.domains.add(domain);
         scope.everyDomain ||= isWildcard(model, argument);
       }

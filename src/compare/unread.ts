@@ -1,6 +1,6 @@
 import { groupBy } from '../base/collections.ts';
 import { findDirective } from '../catalog/directives.ts';
-import { canonicalOf, canonicalText } from '../model/source/canonical.ts';
+import { canonicalText } from '../model/source/canonical.ts';
 import { DirectiveUse, SectionUse } from '../model/source/content.ts';
 import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
@@ -16,7 +16,7 @@ interface UnreadLine {
 }
 
 function isCompared(use: DirectiveUse): boolean {
-  const { name } = canonicalOf(use);
+  const { name } = use.canonical;
   return findDirective(name)?.scopes.includes('domain') === true;
 }
 
@@ -31,7 +31,7 @@ function unreadLines(model: Model): UnreadLine[] {
       if (line instanceof DirectiveUse) {
         const isUnknown = section.kind === 'domain' && line.name !== 'include' && !isCompared(line);
         if (!line.broken && !unread.has(line) && !isUnknown) return [];
-        const { name } = canonicalOf(line);
+        const { name } = line.canonical;
         return [{ section, directive: name, text: canonicalText(line.value ?? ''), line }];
       }
       if (line.line.kind === 'pattern') return [];

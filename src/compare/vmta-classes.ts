@@ -2,7 +2,6 @@ import { getOrMake } from '../base/collections.ts';
 import type { DomainIndex } from '../model/scopes/domain-index.ts';
 import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
-import { usesIn } from '../model/scopes/queue.ts';
 import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
 import { setsOneOf } from './domain-classes.ts';
 import type { Touched } from './touched.ts';
@@ -12,7 +11,7 @@ function textOf(index: DomainIndex | null, consulted: ReadonlySet<string>): stri
   if (index === null) return '';
   return index.blocks
     .flatMap((block) => {
-      const lines = [...usesIn(block)]
+      const lines = [...block.settings]
         .filter(([name]) => consulted.has(name))
         .map(([name, uses]) => `${name} ${uses.map(({ value }) => value).join('\t')}`);
       return lines.length === 0 ? [] : [`<${block.argument ?? ''}>`, ...lines];
@@ -81,7 +80,7 @@ export function saidOfEveryDomain(
   const said = models.map((model) => {
     const { vmta: own, pool } = model.vmtas.scopesOf(vmta);
     const blocks = [...(own?.all ?? []), ...(pool?.all ?? [])].filter((block) => setsOneOf(block, consulted));
-    return new Set(blocks.flatMap((block) => [...usesIn(block).keys()]));
+    return new Set(blocks.flatMap((block) => [...block.settings.keys()]));
   });
   if (said.every(({ size }) => size === 0)) return null;
   const [first = new Set<string>(), ...others] = said;

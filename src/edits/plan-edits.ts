@@ -1,16 +1,15 @@
 import type { Model } from '../model/model.ts';
 import type { FixSafety } from '../engine/finding.ts';
 import type { RuleEdit, RuleFix } from '../engine/rule.ts';
-import { canonicalOf } from '../model/source/canonical.ts';
 import { SectionUse, type DirectiveUse } from '../model/source/content.ts';
 import { Plan } from '../model/queues/plan.ts';
 import { appendToSection, insertAfterLine, replaceSetting, replaceValue, settingIn } from './writing.ts';
 
 /** A line and its repeats in its own file and block: changing one of them only would make them contradict. */
 export function repeatsOf(use: DirectiveUse): DirectiveUse[] {
-  const { name, value } = canonicalOf(use);
+  const { name, value } = use.canonical;
   return use.section.directives.filter((other) => {
-    const is = canonicalOf(other);
+    const is = other.canonical;
     const isReachable = other.file === use.file || other.file === use.section.file;
     return isReachable && !other.broken && is.name === name && is.value === value;
   });
@@ -25,7 +24,7 @@ export function editsOf(plan: Plan, beside: DirectiveUse | null = null): RuleEdi
     for (const [directive, value] of plan.linesOf(target)) {
       const use = settingIn(target, directive);
       if (use === undefined) added.push(`${directive} ${value}`);
-      else if (canonicalOf(use).value !== value) {
+      else if (use.canonical.value !== value) {
         for (const one of repeatsOf(use)) replaced.push(...replaceSetting(one, directive, value));
       }
     }
@@ -74,7 +73,7 @@ export function setValue(
   use: DirectiveUse,
   value: string,
   safety: FixSafety,
-  title = `set ${canonicalOf(use).name} to ${value}`,
+  title = `set ${use.canonical.name} to ${value}`,
 ): RuleFix | null {
   return use.continuation.length > 0 ? null : { safety, title, edits: [replaceValue(use, value)] };
 }

@@ -4,14 +4,13 @@ import { providerOfDomain } from '../catalog/providers.ts';
 import type { RuleFix } from '../engine/rule.ts';
 import type { BackoffPair } from '../model/queues/backoff.ts';
 import type { BackoffQueue } from '../model/queues/backoff-queues.ts';
-import { canonicalOf } from '../model/source/canonical.ts';
 import { SectionUse, type DirectiveUse } from '../model/source/content.ts';
 import { readDomainPattern } from '../model/scopes/domain-index.ts';
 import type { Model } from '../model/model.ts';
 import { lowersSomething, PaceReader, surelyFaster } from '../model/queues/pace.ts';
 import { Plan, type Target } from '../model/queues/plan.ts';
 import { providerQueuesOf } from '../model/queues/provider-queues.ts';
-import { usesIn, type EffectiveValues, type Queue } from '../model/scopes/queue.ts';
+import { type EffectiveValues, type Queue } from '../model/scopes/queue.ts';
 import { isWildcard } from '../model/queues/reach.ts';
 import { editsOf } from './plan-edits.ts';
 import { backoffFigures, COMMON_BACKOFF, slowerRate, stricterOf } from './provider-figures.ts';
@@ -42,7 +41,7 @@ function strictestAnywhere(model: Model, directive: string): string | null {
     const names = [directive, facts?.defaultFrom ?? directive];
     const values = model
       .sectionsOf('domain')
-      .flatMap((block) => names.flatMap((name) => usesIn(block).get(name) ?? []))
+      .flatMap((block) => names.flatMap((name) => block.settings.get(name) ?? []))
       .map(({ value }) => value);
     return tightestOf(directive, facts?.default ?? null, new Set(values));
   });
@@ -52,7 +51,7 @@ function strictestAnywhere(model: Model, directive: string): string | null {
 function isPlainlyNoLooser(model: Model, target: Target, directive: string, value: string): boolean {
   if (!(target instanceof SectionUse)) return false;
   const former = settingIn(target, directive);
-  if (former !== undefined) return isNoLooser(directive, value, canonicalOf(former).value);
+  if (former !== undefined) return isNoLooser(directive, value, former.canonical.value);
   if (model.sectionsOf('domain').length > MANY_BLOCKS) {
     const bound = strictestAnywhere(model, directive);
     if (bound !== null && isNoLooser(directive, value, bound)) return true;

@@ -1,6 +1,5 @@
 import { lowerBound, memoize } from '../base/collections.ts';
 import type { Line } from '../../grammar/tree.ts';
-import { canonicalOf } from '../model/source/canonical.ts';
 import { SectionUse, type DirectiveUse } from '../model/source/content.ts';
 import type { Target } from '../model/queues/plan.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
@@ -162,7 +161,7 @@ export function removeLine(file: SourceFile, line: Pick<Line, 'start' | 'next'>)
 /** The line of a section that sets a directive under whatever name: the last one, which holds. */
 export function settingIn(section: SectionUse, directive: string): DirectiveUse | undefined {
   return section.directives.findLast((use) => {
-    const { name, value } = canonicalOf(use);
+    const { name, value } = use.canonical;
     return !use.broken && name === directive && value !== null;
   });
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalOf } from '../../src/model/source/canonical.ts';
 import { modelOf } from '../support/lint-texts.ts';
 import { holding } from './holding.ts';
 
@@ -8,7 +7,7 @@ function works(line: string, section = 'domain x.com'): string {
   const model = modelOf(`<${section}>\n${line}\n</${section.split(' ')[0] ?? ''}>`);
   const use = model.directives[0];
   if (use === undefined) throw new Error('a directive was expected');
-  const { name, value } = canonicalOf(use);
+  const { name, value } = use.canonical;
   return `${name} = ${value ?? '-'}`;
 }
 

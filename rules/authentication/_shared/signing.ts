@@ -1,4 +1,4 @@
-import { booleanOf, canonicalOf, DEFAULT_VMTA, foldName, hasPlaceholder } from '../../kit.ts';
+import { booleanOf, DEFAULT_VMTA, foldName, hasPlaceholder } from '../../kit.ts';
 import type { Model, SectionUse } from '../../kit.ts';
 import { hasTemplateLines } from '../../../src/model/source/extent.ts';
 
@@ -34,7 +34,7 @@ export class SigningKeys {
     this.everywhere =
       this.#sections.has(nameOfSection(root)) ||
       model.sectionsOf('domain-key-list').length > 0 ||
-      model.named('process-x-dkim-key').some((use) => booleanOf(canonicalOf(use).value ?? '') === true);
+      model.named('process-x-dkim-key').some((use) => booleanOf(use.canonical.value ?? '') === true);
   }
 
   /** Whether a VMTA (null for {default}) has a key: a global one, its own, or that of a pool. */

@@ -7,7 +7,6 @@ import {
   getOrMake,
   listOf,
   quote,
-  usesIn,
 } from '../../kit.ts';
 import type { DirectiveUse, Model, SectionUse } from '../../kit.ts';
 import { representativeDomains } from '../../../src/model/queues/reach.ts';
@@ -31,7 +30,7 @@ function switchesOf(model: Model): ReadonlyMap<string, DirectiveUse> {
 /** Whether the `<domain *>` of a VMTA or of its pool overrides a global `dkim-sign`. */
 function overridesGlobal({ vmtas }: Model, vmta: string): boolean {
   const { vmta: own, pool } = vmtas.scopesOf(vmta);
-  return [own, pool].some((index) => index?.all.some((block) => usesIn(block).has('dkim-sign')) === true);
+  return [own, pool].some((index) => index?.all.some((block) => block.settings.has('dkim-sign')) === true);
 }
 
 /** Whether no line sends mail anywhere but by SMTP. */

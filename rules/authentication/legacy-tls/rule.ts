@@ -1,7 +1,6 @@
 import {
   allowsIn,
   booleanOf,
-  canonicalOf,
   dataOfLine,
   defineRule,
   destinationOf,
@@ -53,7 +52,7 @@ function inboundLines(model: Model, directive: string): DomainLine[] {
     );
   return [...groupBy(uses, ({ section }) => section)].flatMap(([section, group]) => {
     const use = holdingOf(group);
-    return use === undefined ? [] : [{ use, value: canonicalOf(use).value ?? '', blocks: [section] }];
+    return use === undefined ? [] : [{ use, value: use.canonical.value ?? '', blocks: [section] }];
   });
 }
 

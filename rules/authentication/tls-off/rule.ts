@@ -13,7 +13,6 @@ import {
   providers,
   pushTo,
   quote,
-  usesIn,
   valueFor,
 } from '../../kit.ts';
 import type { DirectiveUse, Line, LineData, Model, Provider, RuleContext, SectionUse } from '../../kit.ts';
@@ -91,7 +90,7 @@ function checkMail({ model, optionsIn, report }: RuleContext<typeof messages>): 
 
 /** The line that lets a password go without TLS from the queues of a block; null where none is sent to others. */
 function openPassword(model: Model, block: SectionUse): DirectiveUse | null {
-  const own = usesIn(block);
+  const own = block.settings;
   if (!own.has('use-unencrypted-plain-auth') && !own.has('auth-username')) return null;
   const use = lineFor(model, block, 'use-unencrypted-plain-auth');
   const isOpen = booleanOf(valueFor(model, block, 'use-unencrypted-plain-auth')) === true;

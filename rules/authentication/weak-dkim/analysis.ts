@@ -1,4 +1,4 @@
-import { booleanOf, domainLines, holdingOf, usesIn, valueFor } from '../../kit.ts';
+import { booleanOf, domainLines, holdingOf, valueFor } from '../../kit.ts';
 import type { DomainLine, Model } from '../../kit.ts';
 
 /** Whether a value of `dkim-sign` may make PowerMTA sign; one that cannot be read may. */
@@ -19,7 +19,7 @@ export function signatureIsOff(model: Model, directive: string): (line: DomainLi
   if (switchedOn.some(({ blocks }) => blocks.some(({ parent }) => parent !== model.root))) return () => false;
   return ({ blocks }) =>
     blocks.every((block) => {
-      const own = holdingOf(usesIn(block).get(directive) ?? []);
+      const own = holdingOf(block.settings.get(directive) ?? []);
       return own !== undefined && !maySign(own.value) && block.argument?.includes('*') !== true;
     });
 }
@@ -27,7 +27,7 @@ export function signatureIsOff(model: Model, directive: string): (line: DomainLi
 /** Whether every block of a line has its own `dkim-sign`, or inherits one that switches signing on. */
 export function isDkimDecided(model: Model, { blocks }: DomainLine): boolean {
   return blocks.every((block) => {
-    if (usesIn(block).has('dkim-sign')) return true;
+    if (block.settings.has('dkim-sign')) return true;
     const value = valueFor(model, block, 'dkim-sign');
     return value !== '' && maySign(value);
   });

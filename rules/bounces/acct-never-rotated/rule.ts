@@ -1,12 +1,4 @@
-import {
-  accountingFilesOf,
-  canonicalOf,
-  defineRule,
-  holdingOf,
-  isWhollyKnown,
-  linesOf,
-  quote,
-} from '../../kit.ts';
+import { accountingFilesOf, defineRule, holdingOf, isWhollyKnown, linesOf, quote } from '../../kit.ts';
 
 /** What takes the records elsewhere: into a folder, or to a web service that empties the file. */
 const OTHER_WAYS = ['move-to', 'http-webhook-url'];
@@ -27,7 +19,7 @@ export const rule = defineRule({
   check({ model, report }) {
     for (const file of accountingFilesOf(model)) {
       const use = holdingOf(linesOf(file, 'delete-after'));
-      if (use === undefined || canonicalOf(use).value?.toLowerCase() !== 'never') continue;
+      if (use === undefined || use.canonical.value?.toLowerCase() !== 'never') continue;
       // A device keeps nothing.
       if (file.kind !== 'file' || file.name.startsWith('/dev/')) continue;
       if (OTHER_WAYS.some((name) => linesOf(file, name).length > 0)) continue;

@@ -1,4 +1,4 @@
-import { canonicalOf, defineRule, getOrMake, haveOneValue, quote, shownValue } from '../../kit.ts';
+import { defineRule, getOrMake, haveOneValue, quote, shownValue } from '../../kit.ts';
 import type { DirectiveUse, Line, Model, RuleContext, SectionUse, SourceFile } from '../../kit.ts';
 import { removalOf } from '../_shared/line-fixes.ts';
 
@@ -33,7 +33,8 @@ function comparedName(use: DirectiveUse): string | undefined {
   if (facts === undefined || use.broken || use.value === null) return undefined;
   // Another rule checks `records`.
   if (facts.repeatable === true || facts.miniLanguage === true || facts.name === 'records') return undefined;
-  return [canonicalOf(use).name, ...(facts.aliases ?? [])].sort()[0];
+  const { name } = use.canonical;
+  return facts.aliases === undefined ? name : [name, ...facts.aliases].sort()[0];
 }
 
 /** The files of the shipped defaults, which the user's files are meant to override. */

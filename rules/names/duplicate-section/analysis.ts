@@ -1,4 +1,4 @@
-import { foldName, haveOneValue, isTemplateLine, placementOf, SectionUse, usesIn } from '../../kit.ts';
+import { foldName, haveOneValue, isTemplateLine, placementOf, SectionUse } from '../../kit.ts';
 import type { DirectiveUse, Model } from '../../kit.ts';
 import type { Section } from '../../../grammar/tree.ts';
 import { needsArgument } from '../../../src/catalog/sections.ts';
@@ -57,7 +57,7 @@ function mayRepeat(model: Model, section: SectionUse): boolean {
 /** The directives that have one value, by their present names. */
 function settingsIn(section: SectionUse): Map<string, DirectiveUse> {
   const settings = new Map<string, DirectiveUse>();
-  for (const [name, uses] of usesIn(section)) {
+  for (const [name, uses] of section.settings) {
     const use = uses.at(-1)?.use;
     const { facts } = use ?? {};
     if (use && facts && facts.repeatable !== true && facts.miniLanguage !== true) settings.set(name, use);

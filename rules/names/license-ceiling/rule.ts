@@ -1,4 +1,4 @@
-import { canonicalOf, count, defineRule, holdingOf, quote } from '../../kit.ts';
+import { count, defineRule, holdingOf, quote } from '../../kit.ts';
 
 /** Outgoing connections that PowerMTA opens at most under a Standard licence, whatever the configuration says. */
 const STANDARD = 200;
@@ -36,7 +36,7 @@ export const rule = defineRule({
     for (const directive of ['total-max-smtp-out', 'total-max-smtp-in']) {
       const uses = model.root.named(directive).filter(({ value, broken }) => value !== null && !broken);
       const use = holdingOf(uses);
-      const value = use && canonicalOf(use).value;
+      const value = use && use.canonical.value;
       if (use === undefined || value == null || !/^\d+$/.test(value)) continue;
       const options = optionsIn(use.file);
       const location = use.nameLocation;

@@ -1,15 +1,6 @@
 import { sameValue } from '../../../src/catalog/compare-values.ts';
 import { canonicalText } from '../../../src/model/source/canonical.ts';
-import {
-  canonicalOf,
-  defineRule,
-  findDirective,
-  foldName,
-  groupBy,
-  holdingOf,
-  isTemplateLine,
-  quote,
-} from '../../kit.ts';
+import { defineRule, findDirective, foldName, groupBy, holdingOf, isTemplateLine, quote } from '../../kit.ts';
 import type { DirectiveUse, Model, RuleContext, SectionUse } from '../../kit.ts';
 
 const UNTIL_THEN = 'a reload says that all is well and leaves it as it was';
@@ -53,9 +44,9 @@ function effectiveAtTop(model: Model): Map<string, DirectiveUse | undefined> {
   const uses = model.root.directives.filter((use) => {
     const restart = use.facts?.restartRequired;
     const needsRestart = restart !== undefined && restart !== 'when queued messages exist';
-    return needsRestart && !use.broken && canonicalOf(use).value !== null;
+    return needsRestart && !use.broken && use.canonical.value !== null;
   });
-  const byName = groupBy(uses, (use) => canonicalOf(use).name);
+  const byName = groupBy(uses, (use) => use.canonical.name);
   return new Map(Array.from(byName, ([name, same]) => [name, holdingOf(same)]));
 }
 
@@ -66,7 +57,7 @@ function checkTop(model: Model, previous: Model, report: Report): void {
     const facts = findDirective(name);
     if (facts === undefined || (old === undefined && !isFullyKnown(previous))) continue;
     if (use === undefined && !isFullyKnown(model)) continue;
-    const valueOf = (of: DirectiveUse | undefined) => (of ? canonicalOf(of).value : facts.default) ?? '';
+    const valueOf = (of: DirectiveUse | undefined) => (of ? of.canonical.value : facts.default) ?? '';
     const [from, value] = [valueOf(old), valueOf(use)];
     if (from === value || sameValue(facts, 'global', from, value)) continue;
     const service = facts.restartRequired === true ? null : String(facts.restartRequired);
@@ -85,7 +76,7 @@ function sectionsByTag(model: Model): Map<string, SectionUse[]> {
 
 /** A line without its layout. */
 function textOf(use: DirectiveUse): string {
-  const { name, value } = canonicalOf(use);
+  const { name, value } = use.canonical;
   return `${name} ${canonicalText(value ?? '')}`;
 }
 
@@ -128,7 +119,7 @@ function typeLines(model: Model): Map<string, DirectiveUse | null> {
 
 function checkQueues(model: Model, previous: Model, report: Report): void {
   const before = typeLines(previous);
-  const typeOf = (use: DirectiveUse): string => canonicalOf(use).value?.toLowerCase() ?? '';
+  const typeOf = (use: DirectiveUse): string => use.canonical.value?.toLowerCase() ?? '';
   for (const [block, use] of typeLines(model)) {
     const old = before.get(block);
     if (use === null || old === undefined) continue;

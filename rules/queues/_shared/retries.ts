@@ -1,12 +1,4 @@
-import {
-  count,
-  domainBlocks,
-  firstInterval,
-  namedQueueOf,
-  quote,
-  secondsOfInterval,
-  usesIn,
-} from '../../kit.ts';
+import { count, domainBlocks, firstInterval, namedQueueOf, quote, secondsOfInterval } from '../../kit.ts';
 import type { Model, Queue, SectionUse } from '../../kit.ts';
 import type { Setting } from '../../../src/model/scopes/queue.ts';
 import { deliversBySmtp } from './delivery.ts';
@@ -26,7 +18,7 @@ export interface RetryQueue {
 /** The queues of `<domain>` blocks, without those whose settings cannot be read. */
 export function retryQueues(model: Model): RetryQueue[] {
   return domainBlocks(model).flatMap((block) => {
-    const uses = usesIn(block);
+    const uses = block.settings;
     const isSet = uses.has('bounce-after') || uses.has('retry-after');
     const queue = isSet && deliversBySmtp(model, block) ? namedQueueOf(model, block) : null;
     if (queue === null) return [];

@@ -1,4 +1,4 @@
-import { findDirective, foldName, groupBy, memoize, parseValue, usesIn } from '../../kit.ts';
+import { findDirective, foldName, groupBy, memoize, parseValue } from '../../kit.ts';
 import type { DirectiveUse, Model, SectionUse } from '../../kit.ts';
 import { SCOPE_ORDER } from '../../../src/catalog/decisions.ts';
 import type { DomainIndex } from '../../../src/model/scopes/domain-index.ts';
@@ -71,7 +71,7 @@ export function reachesCold(model: Model, { parent }: SectionUse): boolean {
 
 /** Whether a line of a scope sets a number of messages. `0/d` is one. */
 const setsNumber = memoize((index: DomainIndex): boolean =>
-  index.blocks.some((block) => usesIn(block).has(DAILY_NUMBER)),
+  index.blocks.some((block) => block.settings.has(DAILY_NUMBER)),
 );
 
 /** Whether any queue of the VMTA, or of the members of the pool, that names a cold VMTA has a number of messages. */

@@ -1,5 +1,5 @@
 import { isPrivate } from '../../../src/catalog/values/address.ts';
-import { canonicalOf, defineRule, removeLine, setValue } from '../../kit.ts';
+import { defineRule, removeLine, setValue } from '../../kit.ts';
 import { isClosedToOthers, isPublic, openingsBy, sourcesText } from '../_shared/openings.ts';
 import type { OpeningData } from '../_shared/openings.ts';
 
@@ -34,7 +34,7 @@ export const rule = defineRule({
     for (const { use, ...opening } of found)
       report({ ...opening, messageId: 'openSource', fix: setValue(use, 'no', 'safe') });
     for (const use of model.named('relay-domain')) {
-      if (use.section !== model.root || use.broken || canonicalOf(use).value !== '*') continue;
+      if (use.section !== model.root || use.broken || use.canonical.value !== '*') continue;
       const edits = [removeLine(use.file, use.line)];
       const fix = { safety: 'safe', title: 'remove the line', edits } as const;
       report({ location: use.nameLocation, messageId: 'allDomains', fix });

@@ -1,6 +1,5 @@
 import {
   booleanOf,
-  canonicalOf,
   defineRule,
   holdingOf,
   insertAfterLine,
@@ -54,7 +53,7 @@ export const rule = defineRule({
     if (isOnWindows(model)) return;
     const use = holdingOf(model.root.named(SWITCH));
     if (use !== undefined) {
-      if (use.broken || booleanOf(canonicalOf(use).value ?? '') !== true) return;
+      if (use.broken || booleanOf(use.canonical.value ?? '') !== true) return;
       const data = { line: `${use.name} ${use.plainValue ?? ''}` };
       report({ location: use.nameLocation, messageId: 'switchedOn', data, fix: switchOff(use, 'unsafe') });
     } else if (model.isWhole && !model.root.content.some(isTemplateLine)) {

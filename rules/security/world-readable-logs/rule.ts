@@ -1,4 +1,4 @@
-import { booleanOf, canonicalOf, defineRule, groupBy, holdingOf, quote, switchOff } from '../../kit.ts';
+import { booleanOf, defineRule, groupBy, holdingOf, quote, switchOff } from '../../kit.ts';
 
 /** What others may read, by the directive that lets them. */
 const READABLE = {
@@ -29,7 +29,7 @@ export const rule = defineRule({
         .filter(({ section, broken, value }) => section.scope === scope && !broken && value !== null);
       for (const lines of groupBy(uses, ({ section }) => section).values()) {
         const use = holdingOf(lines);
-        if (use === undefined || booleanOf(canonicalOf(use).value ?? '') !== true) continue;
+        if (use === undefined || booleanOf(use.canonical.value ?? '') !== true) continue;
         const fix = switchOff(use, 'safe');
         report({ location: use.nameLocation, messageId: 'worldReadable', data: { directive }, fix });
       }

@@ -7,7 +7,6 @@ import {
   providerQueuesOf,
   providers,
   readDomainPattern,
-  usesIn,
 } from '../../kit.ts';
 import type { Model, Provider, SectionUse, VmtaGroup } from '../../kit.ts';
 
@@ -70,7 +69,7 @@ export function partialProviders(model: Model) {
   const isAbout = (block: SectionUse, { id }: Provider) => {
     const tag = block.argument ?? '';
     const isForProvider = getOrMake(subjects, tag, () => subjectsOf(model, tag)).has(id);
-    return isForProvider && [...usesIn(block).keys()].some((directive) => ABOUT_SENDING.test(directive));
+    return isForProvider && [...block.settings.keys()].some((directive) => ABOUT_SENDING.test(directive));
   };
 
   const partialBlockIn = (view: VmtaGroup, ofView: readonly ProviderQueue[]) => {

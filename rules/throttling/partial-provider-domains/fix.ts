@@ -5,14 +5,12 @@ import { freeName, indentUnitOf, insertAfterSection } from '../../../src/edits/w
 import { type MacroDefinition, macrosIn } from '../../../src/model/names/macros.ts';
 import { readingsOf } from '../../../src/model/queues/reach.ts';
 import {
-  canonicalOf,
   findDirective,
   getOrMake,
   insertLines,
   Plan,
   providerQueuesOf,
   readDomainPattern,
-  usesIn,
   wayIntoBackoff,
 } from '../../kit.ts';
 import type { Model, Provider, RuleEdit, RuleFix, SectionUse } from '../../kit.ts';
@@ -46,7 +44,7 @@ function isOnlyBlock(model: Model, { block, view }: PartialBlock) {
 /** What a block sets, under present names; null where it sets something that cannot be copied. */
 function settingsOf(block: SectionUse) {
   const lines = new Map<string, string>();
-  for (const [directive, uses] of usesIn(block)) {
+  for (const [directive, uses] of block.settings) {
     const facts = findDirective(directive);
     if (facts === undefined || facts.repeatable === true || directive === 'queue-to') return null;
     const last = uses.at(-1);
@@ -168,7 +166,7 @@ class Completion {
     const [only = ''] = missing;
     const argument = missing.length > 1 ? `$${this.#macroFor(missing, define)}` : only;
     const inside = [...lines].map(([directive, value]) => {
-      const use = usesIn(block).get(directive)?.at(-1)?.use;
+      const use = block.settings.get(directive)?.at(-1)?.use;
       // A value of the block keeps its quotes.
       const written = use?.plainValue === value ? (use.value ?? value) : value;
       return `${indentUnitOf(file)}${directive} ${written}`;
@@ -180,7 +178,7 @@ class Completion {
 
 /** The lines of a block that can be read, also those that nothing but a copy can have. */
 function linesAsWritten(block: SectionUse) {
-  const uses = block.directives.filter((use) => !use.broken).map(canonicalOf);
+  const uses = block.directives.filter((use) => !use.broken).map((use) => use.canonical);
   return new Map(uses.flatMap(({ name, value }) => (value === null ? [] : [[name, value] as const])));
 }
 

@@ -1,4 +1,4 @@
-import { canonicalOf, canonicalText } from '../source/canonical.ts';
+import { canonicalText } from '../source/canonical.ts';
 import type { DirectiveUse } from '../source/content.ts';
 import type { Model } from '../model.ts';
 
@@ -17,7 +17,7 @@ function ruleText(use: DirectiveUse): string {
   if (regex === undefined) return canonicalText(use.value ?? '');
   const pattern = use.file.slice(regex);
   // A typo in an action (`5 min`) is read as what it can only mean.
-  const actions = (canonicalOf(use).value ?? '').slice(pattern.length);
+  const actions = (use.canonical.value ?? '').slice(pattern.length);
   return `${pattern} ${actions.replace(/\s+/g, '').toLowerCase()}`;
 }
 

@@ -40,11 +40,19 @@ export function replyRuleFrom(value: string): ReplyRule | null {
     : readRule(factsIn(reply, 'smtp-pattern-list'), 'smtp-pattern-list', value);
 }
 
+const rulesOf = memoize((list: SectionUse): readonly ReplyRule[] =>
+  list.named('reply').flatMap((use) => replyRuleOf(use) ?? []),
+);
+
+/** The rules of lists of one name, in order. */
+function rulesOfAll(lists: readonly SectionUse[]): readonly ReplyRule[] {
+  const [only] = lists;
+  return only !== undefined && lists.length === 1 ? rulesOf(only) : lists.flatMap(rulesOf);
+}
+
 /** The rules of the list of that name, in order; empty where none is defined. */
-export function replyRulesIn(model: Model, list: string): ReplyRule[] {
-  return model.definitions
-    .find('smtp-pattern-list', list)
-    .flatMap((section) => section.named('reply').flatMap((use) => replyRuleOf(use) ?? []));
+export function replyRulesIn(model: Model, list: string): readonly ReplyRule[] {
+  return rulesOfAll(model.definitions.find('smtp-pattern-list', list));
 }
 
 /** The smtp-pattern-list that a queue's replies meet. */
@@ -62,13 +70,16 @@ export function effectiveListOf(model: Model, queue: Queue): EffectiveList | nul
   const reference = uses[0];
   if (value === null || value === '' || reference === undefined) return null;
   const sections = model.definitions.find('smtp-pattern-list', value);
-  return { name: value, reference, sections, rules: replyRulesIn(model, value) };
+  return { name: value, reference, sections, rules: rulesOfAll(sections) };
 }
 
 /** Whether a rule puts the queue in backoff. */
 export function entersBackoff(rule: ReplyRule): boolean {
   return rule.actions.some((action) => action.name === 'mode' && action.value?.toLowerCase() === 'backoff');
 }
+
+/** The same array for the same rules, which many queues share. */
+const entering = memoize((rules: readonly ReplyRule[]): readonly ReplyRule[] => rules.filter(entersBackoff));
 
 export interface WayIn {
   /** The rules of the effective list with mode=backoff. */
@@ -79,12 +90,12 @@ export interface WayIn {
 
 /** By what a queue with these settings and these rules in its list can enter backoff. */
 export function wayIn(values: EffectiveValues, replies: readonly ReplyRule[]): WayIn {
-  const entering = replies.filter(entersBackoff);
+  const rules = entering(replies);
   const uponAllSourcesDisabled = booleanOf(values.value('backoff-upon-all-sources-disabled') ?? '') === true;
   return {
-    rules: entering,
+    rules,
     uponAllSourcesDisabled,
-    possible: entering.length > 0 || uponAllSourcesDisabled,
+    possible: rules.length > 0 || uponAllSourcesDisabled,
   };
 }
 

@@ -1,4 +1,4 @@
-import { getOrMake } from '../../base/collections.ts';
+import { getOrMake, memoize } from '../../base/collections.ts';
 import { findDirective } from '../../catalog/directives.ts';
 import { isLoopback, isPrivate, parseRange } from '../../catalog/values/address.ts';
 import { parseValue } from '../../catalog/values.ts';
@@ -7,7 +7,6 @@ import { namedQueueOf } from './block-queue.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import { holdingOf } from '../../catalog/decisions.ts';
 import type { Model } from '../model.ts';
-import { usesIn } from '../scopes/queue.ts';
 
 /** A line that sets a directive in `<domain>` blocks: one line of a file, however many blocks include it. */
 export interface DomainLine {
@@ -24,26 +23,36 @@ export function domainBlocks(model: Model): readonly SectionUse[] {
   return model.topScope === 'domain' ? [model.root, ...blocks] : blocks;
 }
 
-/** The lines that set a directive (present name) in `<domain>` blocks and are not undone in the same block. */
-export function domainLines(model: Model, directive: string): DomainLine[] {
-  const lines = new Map<Line, { use: DirectiveUse; value: string; blocks: SectionUse[] }>();
+/** The lines in effect of all `<domain>` blocks, by the present name of their directive. */
+const linesByDirective = memoize((model: Model): ReadonlyMap<string, readonly DomainLine[]> => {
+  const byDirective = new Map<string, Map<Line, DomainLine & { blocks: SectionUse[] }>>();
   for (const block of domainBlocks(model)) {
-    const holding = holdingOf(usesIn(block).get(directive) ?? []);
-    if (holding === undefined) continue;
-    getOrMake(lines, holding.use.line, () => ({ ...holding, blocks: [] })).blocks.push(block);
+    for (const [directive, settings] of block.settings) {
+      const holding = holdingOf(settings);
+      if (holding === undefined) continue;
+      const lines = getOrMake(byDirective, directive, () => new Map());
+      const line = lines.get(holding.use.line);
+      if (line === undefined) lines.set(holding.use.line, { ...holding, blocks: [block] });
+      else line.blocks.push(block);
+    }
   }
-  return [...lines.values()];
+  return new Map([...byDirective].map(([directive, lines]) => [directive, [...lines.values()]]));
+});
+
+/** The lines that set a directive (present name) in `<domain>` blocks and are not undone in the same block. */
+export function domainLines(model: Model, directive: string): readonly DomainLine[] {
+  return linesByDirective(model).get(directive) ?? [];
 }
 
 /** The line that holds for a directive in the queues that a block is for; null for a default. */
 export function lineFor(model: Model, block: SectionUse, directive: string): DirectiveUse | null {
-  const own = holdingOf(usesIn(block).get(directive) ?? []);
+  const own = holdingOf(block.settings.get(directive) ?? []);
   return own?.use ?? namedQueueOf(model, block)?.use(directive) ?? null;
 }
 
 /** The effective value in the queues of a block: its own line, else that of its first queue; `''` if unknown. */
 export function valueFor(model: Model, block: SectionUse, directive: string): string {
-  const own = holdingOf(usesIn(block).get(directive) ?? []);
+  const own = holdingOf(block.settings.get(directive) ?? []);
   return own?.value ?? namedQueueOf(model, block)?.value(directive) ?? '';
 }
 

@@ -5,7 +5,7 @@ import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import { holdingOf } from '../../catalog/decisions.ts';
 import { domainBlocks, valueFor } from './domain-lines.ts';
 import type { Model } from '../model.ts';
-import { usesIn, type Queue } from '../scopes/queue.ts';
+import { type Queue } from '../scopes/queue.ts';
 import { domainsOfTag, vmtasReached } from './reach.ts';
 import { forwardedQueues } from './queue-names.ts';
 
@@ -64,7 +64,7 @@ interface Question {
 }
 
 function ownValue(block: SectionUse, directive: string): string | null {
-  return holdingOf(usesIn(block).get(directive) ?? [])?.value ?? null;
+  return holdingOf(block.settings.get(directive) ?? [])?.value ?? null;
 }
 
 /** What the catalog says is for some types of delivery. */
@@ -138,7 +138,7 @@ function suspects(model: Model, { directives: names, judge }: Question): Map<Lin
   const wanted = new Set(names);
   const found = new Map<Line, IdleLine | null>();
   for (const block of domainBlocks(model)) {
-    for (const [directive, uses] of usesIn(block)) {
+    for (const [directive, uses] of block.settings) {
       if (!wanted.has(directive)) continue;
       const last = holdingOf(uses);
       const isRepeatable = findDirective(directive)?.repeatable === true;

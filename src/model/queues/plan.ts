@@ -2,7 +2,7 @@ import { foldName, holdingOf } from '../../catalog/decisions.ts';
 import { getOrMake, pushTo } from '../../base/collections.ts';
 import { repliesIn } from '../lists/replies.ts';
 import type { Model } from '../model.ts';
-import { Resolution, usesIn, type EffectiveValues, type Queue, type ScopedLevel } from '../scopes/queue.ts';
+import { Resolution, type EffectiveValues, type Queue, type ScopedLevel } from '../scopes/queue.ts';
 import { DEFAULT_VMTA } from '../scopes/vmtas.ts';
 import { unquote } from '../../catalog/values/words.ts';
 import { SectionUse } from '../source/content.ts';
@@ -63,7 +63,7 @@ export class Plan {
   /** Puts a line into a block, in place of a former one; of an included file into all blocks that include it. */
   set(target: Target, directive: string, value: string): void {
     const former =
-      target instanceof SectionUse ? holdingOf(usesIn(target).get(directive) ?? [])?.use : undefined;
+      target instanceof SectionUse ? holdingOf(target.settings.get(directive) ?? [])?.use : undefined;
     if (former === undefined || former.file === former.section.file) {
       this.#set(target, directive, value);
       return;
@@ -123,7 +123,7 @@ export class Plan {
     return new Resolution(this.#levels(queue), queue.version, (block: Target, directive) => {
       const planned = this.get(block, directive);
       if (planned !== undefined) return [{ value: unquote(planned) }];
-      return block instanceof SectionUse ? (usesIn(block).get(directive) ?? []) : [];
+      return block instanceof SectionUse ? (block.settings.get(directive) ?? []) : [];
     });
   }
 

@@ -10,7 +10,7 @@ import {
 import type { SectionUse } from '../source/content.ts';
 import { readDomainPattern, type DomainIndex } from '../scopes/domain-index.ts';
 import type { Model } from '../model.ts';
-import { Queue, usesIn } from '../scopes/queue.ts';
+import { Queue } from '../scopes/queue.ts';
 import { providersRolledUp, providerTaken } from '../scopes/rollups.ts';
 import { cannotBeInDns, forwardedQueues } from './queue-names.ts';
 import { vmtaGroupsOf, type VmtaGroup } from './vmta-groups.ts';
@@ -253,7 +253,7 @@ export class ProviderQueues {
       const name = block.argument?.toLowerCase() ?? '';
       if (!/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(name)) continue;
       // Hosts that another block gives are no sign of what this one is for.
-      if (!usesIn(block).has('smtp-hosts')) continue;
+      if (!block.settings.has('smtp-hosts')) continue;
       const hosts = this.globalQueue(name).setting('smtp-hosts');
       if (hosts.uses.some((use) => use.section === block))
         add(

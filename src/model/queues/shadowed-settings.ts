@@ -7,7 +7,7 @@ import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import type { Model } from '../model.ts';
 import { isTemplateLine } from '../source/extent.ts';
 import { providerQueuesOf, type ProviderQueue } from './provider-queues.ts';
-import { usesIn, type Overridden } from '../scopes/queue.ts';
+import { type Overridden } from '../scopes/queue.ts';
 import { addsReactions, repliesIn, sameReplies } from '../lists/replies.ts';
 
 /** A setting of a provider's block at the top level that a `<domain *>` further inside hides. */
@@ -64,7 +64,7 @@ function unreadSections(model: Model): ReadonlySet<SectionUse> {
 /** The known directives that the `<domain *>` blocks of a group's VMTA and pool set. */
 function directivesForAll({ group }: ProviderQueue): Set<string> {
   const blocks = [group.scopes.vmta, group.scopes.pool].flatMap((index) => index?.all ?? []);
-  const names = blocks.flatMap((block) => [...usesIn(block).keys()]);
+  const names = blocks.flatMap((block) => [...block.settings.keys()]);
   return new Set(names.filter((name) => findDirective(name) !== undefined));
 }
 

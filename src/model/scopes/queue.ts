@@ -5,9 +5,8 @@ import {
   type Directive as DirectiveFacts,
 } from '../../catalog/directives.ts';
 import { holdingOf, holdingTogether, SCOPE_ORDER } from '../../catalog/decisions.ts';
-import { getOrMake, memoize, pushTo } from '../../base/collections.ts';
-import { canonicalOf } from '../source/canonical.ts';
-import type { DirectiveUse, SectionUse } from '../source/content.ts';
+import { getOrMake } from '../../base/collections.ts';
+import type { DirectiveUse, SectionUse, SettingLine } from '../source/content.ts';
 import type { Level } from './domain-index.ts';
 import type { Scopes } from './vmtas.ts';
 
@@ -41,21 +40,6 @@ export interface ScopedLevel<B = SectionUse> extends Pick<Level, 'pattern'> {
   readonly scope: (typeof SCOPE_ORDER)[number];
   readonly blocks: readonly B[];
 }
-
-export interface SettingLine {
-  readonly use: DirectiveUse;
-  readonly value: string;
-}
-
-/** The directives of a block under their present names. Lines that are broken or lack their value set nothing. */
-export const usesIn = memoize((block: SectionUse): Map<string, SettingLine[]> => {
-  const index = new Map<string, SettingLine[]>();
-  for (const use of block.directives) {
-    const { name, value } = canonicalOf(use);
-    if (value !== null && !use.broken) pushTo(index, name, { use, value });
-  }
-  return index;
-});
 
 /** Values that apply to a queue, now or with planned lines. */
 export interface EffectiveValues {
@@ -123,6 +107,30 @@ export class Resolution<B, L extends Pick<SettingLine, 'value'>> implements Effe
   }
 }
 
+/** A setting of a queue. What it overrides is worked out when it is asked for, which is seldom. */
+class EffectiveSetting implements Setting {
+  readonly #overrides: () => readonly Overridden[];
+
+  constructor(
+    readonly facts: DirectiveFacts,
+    readonly value: string | null,
+    readonly uses: readonly DirectiveUse[],
+    readonly scope: SettingScope,
+    readonly pattern: string | null,
+    overrides: () => readonly Overridden[],
+  ) {
+    this.#overrides = overrides;
+  }
+
+  get directive(): string {
+    return this.facts.name;
+  }
+
+  get overrides(): readonly Overridden[] {
+    return this.#overrides();
+  }
+}
+
 /** What the catalog knows of a directive in `<domain>`. Throws for a name that it lacks. */
 function factsFor(directive: string): DirectiveFacts {
   const found = findDirective(directive);
@@ -145,7 +153,7 @@ const NO_LINES: readonly SettingLine[] = [];
 const MANY_BLOCKS = 8;
 
 function linesOfBlock(block: SectionUse, directive: string): readonly SettingLine[] {
-  return usesIn(block).get(directive) ?? NO_LINES;
+  return block.settings.get(directive) ?? NO_LINES;
 }
 
 /** The queue of one domain in one VMTA. Each value is worked out when it is asked for, and remembered. */
@@ -198,30 +206,19 @@ export class Queue extends Resolution<SectionUse, SettingLine> {
   setting(directive: string): Setting {
     const facts = factsFor(directive);
     const found = this.inEffect(facts.name);
-    const base = { directive: facts.name, facts };
     if (found === null)
-      return {
-        ...base,
-        value: this.defaultOf(facts),
-        uses: [],
-        scope: 'default',
-        pattern: null,
-        overrides: [],
-      };
+      return new EffectiveSetting(facts, this.defaultOf(facts), [], 'default', null, () => []);
     const { line, level } = found;
     const uses = facts.repeatable === true ? this.#usesWith(found, facts.name) : [line.use];
-    const overridden = (): Overridden[] => this.#overriddenBy(level, uses, facts.name);
-    return {
-      ...base,
-      value: line.value,
+    const overrides = (): Overridden[] => this.#overriddenBy(level, uses, facts.name);
+    return new EffectiveSetting(
+      facts,
+      line.value,
       uses,
-      scope: level.scope,
-      pattern: line.use.section.argument ?? '',
-      // Few questions are about what was overridden.
-      get overrides() {
-        return overridden();
-      },
-    };
+      level.scope,
+      line.use.section.argument ?? '',
+      overrides,
+    );
   }
 
   /** The lines that apply together with one of a repeatable directive, in reading order. */

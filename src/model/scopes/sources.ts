@@ -2,7 +2,6 @@ import { getOrMake, groupBy, memoize, pushTo } from '../../base/collections.ts';
 import { booleanOf } from '../../catalog/values/scalar.ts';
 import { factsIn, findDirective } from '../../catalog/directives.ts';
 import { parseRange, type CidrRange } from '../../catalog/values/address.ts';
-import { canonicalOf } from '../source/canonical.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import { foldName, holdingOf } from '../../catalog/decisions.ts';
 
@@ -42,7 +41,7 @@ function rangeKey(version: CidrRange['version'], first: bigint, prefix: number):
 const linesIn = memoize((source: Source): ReadonlyMap<string, DirectiveUse[]> => {
   const lines = new Map<string, DirectiveUse[]>();
   for (const use of source.sections.flatMap((section) => section.directives)) {
-    const { name, value } = canonicalOf(use);
+    const { name, value } = use.canonical;
     if (value !== null && !use.broken) pushTo(lines, name, use);
   }
   return lines;
@@ -93,7 +92,7 @@ export class Sources {
   setting(source: Source, directive: string): SourceSetting {
     for (const candidate of this.#orderOf(source)) {
       const use = holdingOf(linesIn(candidate).get(directive) ?? []);
-      if (use !== undefined) return { value: canonicalOf(use).value, use, source: candidate };
+      if (use !== undefined) return { value: use.canonical.value, use, source: candidate };
     }
     const facts = findDirective(directive);
     return { value: (facts && factsIn(facts, 'source').default) ?? null, use: null, source: null };

@@ -26,7 +26,8 @@ export class Vmtas {
   readonly #pools: Map<string, SectionUse[]>;
   readonly #poolsOf = new Map<string, string[]>();
   readonly #members = new Map<string, readonly string[]>();
-  readonly #indexes = new Map<string, DomainIndex>();
+  readonly #scopes = new Map<string, Scopes>();
+  readonly #pooled = new Map<string, DomainIndex>();
 
   constructor(
     sections: readonly SectionUse[],
@@ -84,17 +85,18 @@ export class Vmtas {
 
   /** Where a VMTA's queues take settings from. Of several pools with `<domain>`, which PowerMTA refuses, the first. */
   scopesOf(vmta: string | null): Scopes {
-    const name = vmta === null || foldName(vmta) === DEFAULT_VMTA ? null : foldName(vmta);
-    const own = this.#domains('vmta', this.#vmtas, name ?? DEFAULT_VMTA);
-    const pool = this.poolsOf(name ?? DEFAULT_VMTA).find(
-      (candidate) => !this.#domains('pool', this.#pools, candidate).isEmpty,
-    );
-    return {
-      vmta: own.isEmpty ? null : own,
-      pool: pool === undefined ? null : this.#domains('pool', this.#pools, pool),
-      poolName: pool ?? null,
-      global: this.global,
-    };
+    const name = vmta === null ? DEFAULT_VMTA : foldName(vmta);
+    return getOrMake(this.#scopes, name, () => {
+      const own = this.#domainsOf(this.vmta(name));
+      const pools = this.poolsOf(name).map((pool) => ({ pool, index: this.#domainsOfPool(pool) }));
+      const found = pools.find(({ index }) => !index.isEmpty);
+      return {
+        vmta: own.isEmpty ? null : own,
+        pool: found?.index ?? null,
+        poolName: found?.pool ?? null,
+        global: this.global,
+      };
+    });
   }
 
   /** Names of VMTAs whose queues can differ from those of {default}: they or a pool of theirs hold `<domain>`. */
@@ -105,13 +107,16 @@ export class Vmtas {
     });
   }
 
-  #domains(kind: string, sections: ReadonlyMap<string, readonly SectionUse[]>, name: string): DomainIndex {
-    return getOrMake(this.#indexes, `${kind} ${name}`, () => {
-      const inner = (sections.get(name) ?? []).flatMap((part) => part.sections);
-      return new DomainIndex(
-        inner.filter((section) => section.kind === 'domain'),
-        this.macros,
-      );
-    });
+  /** The same object for all members of a pool. */
+  #domainsOfPool(pool: string): DomainIndex {
+    return getOrMake(this.#pooled, pool, () => this.#domainsOf(this.pool(pool)));
+  }
+
+  #domainsOf(sections: readonly SectionUse[]): DomainIndex {
+    const inner = sections.flatMap((part) => part.sections);
+    return new DomainIndex(
+      inner.filter((section) => section.kind === 'domain'),
+      this.macros,
+    );
   }
 }

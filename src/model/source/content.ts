@@ -1,4 +1,4 @@
-import { groupBy } from '../../base/collections.ts';
+import { groupBy, pushTo } from '../../base/collections.ts';
 import { factsIn, findDirective, type Directive as DirectiveFacts } from '../../catalog/directives.ts';
 import { findSection, type Section as SectionFacts } from '../../catalog/sections.ts';
 import { parseValue, type ValueResult } from '../../catalog/values.ts';
@@ -17,6 +17,7 @@ import type {
 import { textInTag } from '../recovery/repaired-tags.ts';
 import { repairedText, type RepairedLine } from '../recovery/repaired-line.ts';
 import { unquote } from '../../catalog/values/words.ts';
+import { canonicalForm, type Canonical } from './canonical.ts';
 import type { Location, SourceFile } from './source-file.ts';
 
 /** One occurrence of a directive where it is read: a file that is included twice gives two. */
@@ -28,6 +29,7 @@ export class DirectiveUse {
   readonly #repaired: RepairedLine | undefined;
   // Several rules ask, and the model itself.
   #verdict: ValueResult | undefined;
+  #canonical: Canonical | undefined;
 
   constructor(
     readonly file: SourceFile,
@@ -76,6 +78,11 @@ export class DirectiveUse {
     return (this.#verdict ??= parseValue(facts, this.section.scope, value));
   }
 
+  /** Under its present name: aliases, replaceable deprecated names and clear typos resolved. */
+  get canonical(): Canonical {
+    return (this.#canonical ??= canonicalForm(this));
+  }
+
   /** The value without quotes. */
   get plainValue(): string | null {
     const { value } = this;
@@ -118,6 +125,12 @@ export interface OtherUse {
   readonly order: number;
 }
 
+/** A line that sets a directive, and its value without quotes. */
+export interface SettingLine {
+  readonly use: DirectiveUse;
+  readonly value: string;
+}
+
 /** One occurrence of a section where it is read. The configuration as a whole is a section of kind `global`. */
 export class SectionUse {
   /** Everything in it, in reading order, included files too. */
@@ -131,6 +144,7 @@ export class SectionUse {
   /** Which directives are at home in it: its kind; for a fragment as a whole the section it is meant for. */
   scope: string;
   #byName: Map<string, DirectiveUse[]> | undefined;
+  #settings: Map<string, SettingLine[]> | undefined;
 
   constructor(
     /** The tag's name in lower case; `global` for the whole. */
@@ -163,6 +177,17 @@ export class SectionUse {
   named(name: string): readonly DirectiveUse[] {
     this.#byName ??= groupBy(this.directives, (use) => use.name);
     return this.#byName.get(name) ?? [];
+  }
+
+  /** Its lines by the present name of their directive. Lines that are broken or lack their value set nothing. */
+  get settings(): ReadonlyMap<string, readonly SettingLine[]> {
+    if (this.#settings !== undefined) return this.#settings;
+    const settings = new Map<string, SettingLine[]>();
+    for (const use of this.directives) {
+      const { name, value } = use.canonical;
+      if (value !== null && !use.broken) pushTo(settings, name, { use, value });
+    }
+    return (this.#settings = settings);
   }
 
   /** The section and those around it, inside first. */

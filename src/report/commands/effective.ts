@@ -2,7 +2,6 @@ import { withoutCredentials } from '../../catalog/credentials.ts';
 import { isSensitive, sensitiveArgument } from '../../catalog/directives.ts';
 import type { QueueOfDomain } from '../../model/model.ts';
 import type { Setting } from '../../model/scopes/queue.ts';
-import { canonicalOf } from '../../model/source/canonical.ts';
 import { painter } from '../colour.ts';
 import type { PathWriter } from '../../base/paths.ts';
 import { linePlace } from '../places.ts';
@@ -35,7 +34,7 @@ function rowsOf(setting: Setting, shown: PathWriter): EffectiveSetting[] {
   if (uses.length === 0) return [{ directive, scope, value, path: null, start: null, pattern: null, beat }];
   return uses.map((use, index) => ({
     ...{ directive, scope },
-    value: uses.length === 1 ? value : shownValue(setting, canonicalOf(use).value),
+    value: uses.length === 1 ? value : shownValue(setting, use.canonical.value),
     ...linePlace(use, shown),
     pattern: use.section.argument,
     beat: index === 0 ? beat : [],
