@@ -1,10 +1,14 @@
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
+/** With the signs that messages use. */
+const PLAINLY_VISIBLE = /^[\x20-\x7e…–—→“”‘’]*$/;
+
 /**
  * One character that a terminal obeys, hides or shows as a blank, and what Unicode allows a renderer to ignore. The
- * variation selectors 15 and 16 are not hidden after a pictograph.
+ * variation selectors 15 and 16 are not hidden after a pictograph. A function, since reading the classes takes a
+ * millisecond and most texts need none.
  */
-const HIDDEN =
+const hidden = (): RegExp =>
   /(?<!\p{Extended_Pictographic})[\ufe0e\ufe0f]|(?![ \ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Zs}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Whether a text is printable ASCII: one column for each unit, nothing hidden. */
@@ -14,7 +18,7 @@ export function isPrintableAscii(text: string): boolean {
 
 /** The hidden characters of a text with their offsets, in order; each is one code point. A tab is one of them. */
 export function hiddenCharacters(text: string): RegExpStringIterator<RegExpExecArray> {
-  return text.matchAll(HIDDEN);
+  return text.matchAll(hidden());
 }
 
 /** A visible symbol for one hidden character: `␛` for the ASCII controls, else `<U+202E>`. Never empty. */
@@ -27,5 +31,5 @@ export function symbolOf(character: string): string {
 
 /** A text on one line with a symbol for each hidden character. */
 export function visible(text: string): string {
-  return isPrintableAscii(text) ? text : text.replace(HIDDEN, symbolOf);
+  return PLAINLY_VISIBLE.test(text) ? text : text.replace(hidden(), symbolOf);
 }

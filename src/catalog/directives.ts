@@ -133,9 +133,9 @@ const byAlias = once(() => {
 });
 
 /** Whether facts have a member, also those of one scope or of an argument. */
-function haveMember(facts: unknown, member: string): boolean {
-  if (typeof facts !== 'object' || facts === null) return false;
-  return member in facts || Object.values(facts).some((fact: unknown) => haveMember(fact, member));
+function haveMember(facts: Directive, member: 'required' | 'sensitive'): boolean {
+  const parts = [facts, ...Object.values(facts.perScope ?? {}), ...(facts.args ?? [])];
+  return parts.some((part) => member in part);
 }
 
 /** The directives that are required somewhere, or in some scope. */
@@ -161,8 +161,8 @@ const factsByScope = memoize(
   (directive: Directive): ReadonlyMap<string, Directive> =>
     new Map(
       Object.entries(directive.perScope ?? {}).map(([scope, differences]) => {
-        const merged = Object.entries({ ...directive, ...differences });
-        const kept = merged.filter(([, fact]) => fact !== null && fact !== false);
+        const merged: Record<string, unknown> = { ...directive, ...differences };
+        const kept = Object.entries(merged).filter(([, fact]) => fact !== null && fact !== false);
         return [scope, Object.fromEntries(kept) as unknown as Directive];
       }),
     ),

@@ -10,7 +10,7 @@ import type { Model } from '../model/model.ts';
 import { lowersSomething, PaceReader, surelyFaster } from '../model/queues/pace.ts';
 import { Plan, type Target } from '../model/queues/plan.ts';
 import { providerQueuesOf } from '../model/queues/provider-queues.ts';
-import { type EffectiveValues, type Queue } from '../model/scopes/queue.ts';
+import type { EffectiveValues, Queue } from '../model/scopes/queue.ts';
 import { isWildcard } from '../model/queues/reach.ts';
 import { editsOf } from './plan-edits.ts';
 import { backoffFigures, COMMON_BACKOFF, slowerRate, stricterOf } from './provider-figures.ts';

@@ -25,7 +25,8 @@ describe('parse of generated configurations', () => {
         lines.forEach((line, index) => {
           expect(line.start).toBe(index === 0 ? 0 : lines[index - 1]?.next);
           let end = line.start;
-          for (let token = line.firstToken; end < line.end; token++) end += tokens.end(token) - tokens.start(token);
+          for (let token = line.firstToken; end < line.end; token++)
+            end += tokens.end(token) - tokens.start(token);
           expect(end).toBe(line.end);
         });
       }),

@@ -36,7 +36,7 @@ export const rule = defineRule({
     for (const directive of ['total-max-smtp-out', 'total-max-smtp-in']) {
       const uses = model.root.named(directive).filter(({ value, broken }) => value !== null && !broken);
       const use = holdingOf(uses);
-      const value = use && use.canonical.value;
+      const value = use?.canonical.value;
       if (use === undefined || value == null || !/^\d+$/.test(value)) continue;
       const options = optionsIn(use.file);
       const location = use.nameLocation;

@@ -15,7 +15,7 @@ export interface SpelledDomain {
 }
 
 const LABEL = /^[a-z\d_-]$/i;
-const LETTER = /^[\p{L}\p{N}_-]$/u;
+const isLetter = (text: string) => /^[\p{L}\p{N}_-]$/u.test(text);
 const TOP_LEVEL = /^(?:xn--[a-z\d-]+|[a-z]{2,})$/i;
 /** Top-level domains that hosts and local parts rarely end in; those of countries have two letters. */
 const COMMON_TOP_LEVEL =
@@ -43,11 +43,11 @@ function domainFrom(items: readonly PatternItem[], first: number): SpelledDomain
   const labels = domain.split('.');
   if (labels.length < 2 || !TOP_LEVEL.test(labels.at(-1) ?? '')) return null;
   const after = items[next];
-  if (after?.kind === 'literal' && LETTER.test(after.text)) return null;
+  if (after?.kind === 'literal' && isLetter(after.text)) return null;
   const behind =
     after === undefined ? 'nothing' : after.kind === 'end' && next === items.length - 1 ? 'end' : 'other';
   const before = items[first - 2];
-  const isAddress = first > 0 && before?.kind === 'literal' && LETTER.test(before.text);
+  const isAddress = first > 0 && before?.kind === 'literal' && isLetter(before.text);
   return { domain, isAddress, looseDots, behind, end: items[next - 1]?.end ?? 0 };
 }
 

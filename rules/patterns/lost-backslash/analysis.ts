@@ -3,8 +3,11 @@ import type { PatternItem } from '../_shared/pattern-items.ts';
 const CLASSES = /^[dDsSwW]$/;
 const SEPARATOR = /^(?:[.@:/-]|\\[./])$/;
 
-const isWordLike = (item: PatternItem | undefined) =>
-  item?.kind === 'literal' && /^[\p{L}\p{N}_]$/u.test(item.text);
+/** Whether a text begins with a letter, a digit or `_`. Classes of Unicode take long to compile, and are seldom needed. */
+const beginsLikeWord = (text: string) =>
+  /^\w/.test(text) || (/^[^\0-\x7f]/.test(text) && /^[\p{L}\p{N}]/u.test(text));
+
+const isWordLike = (item: PatternItem | undefined) => item?.kind === 'literal' && beginsLikeWord(item.text);
 
 function isBetween(item: PatternItem | undefined): boolean {
   if (item === undefined || item.kind === 'start' || item.kind === 'end') return true;
@@ -35,8 +38,9 @@ function statusCode(items: readonly PatternItem[]): number[] {
     .slice(first, first + 5)
     .map((item) => (item.kind === 'class' && /^\[[2-5-]+\]$/.test(item.text) ? '5' : item.text))
     .join('');
-  const found = /^[245](?:dd|d\{2\}|\.d\.d)(?![\p{L}\p{N}])/u.exec(text);
-  if (found === null) return [];
+  const found = /^[245](?:dd|d\{2\}|\.d\.d)/.exec(text);
+  const next = text.slice(found?.[0].length);
+  if (found === null || (beginsLikeWord(next) && !next.startsWith('_'))) return [];
   const hasDots = found[0].includes('.');
   const lost = ({ text, kind }: PatternItem) => text === 'd' || (kind === 'dot' && hasDots);
   return items.slice(first + 1, first + 5).flatMap((item) => (lost(item) ? item.start : []));

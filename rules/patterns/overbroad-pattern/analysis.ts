@@ -7,7 +7,9 @@ import type { Pattern } from '../../../src/patterns/pattern.ts';
 /** A basic status code, or a part of one: `421`, the `4` of `4\d\d`. */
 const CODE = /^\d{1,3}$/;
 
-const WORD = /[\p{L}\p{N}]+/gu;
+/** The words of a text. Most patterns are ASCII, which spares reading classes of Unicode. */
+const wordsIn = (text: string, { isAscii }: Pattern) =>
+  text.match(isAscii ? /[A-Za-z0-9]+/g : /[\p{L}\p{N}]+/gu) ?? [];
 
 /** A part of an enhanced status code, which says as much as a word. */
 const CODE_WITH_DOT = /\d\.\d/;
@@ -29,7 +31,7 @@ function isGeneric(word: string): boolean {
 export function genericWordsOf(pattern: Pattern | null, budget: Budget): readonly string[] | null {
   if (pattern === null || ENHANCED.test(pattern.source)) return null;
   for (const { texts, isTold } of waysThrough(pattern)) {
-    const words = texts.flatMap((text) => text.match(WORD) ?? []);
+    const words = texts.flatMap((text) => wordsIn(text, pattern));
     if (!isTold || !words.every(isGeneric) || texts.some((text) => CODE_WITH_DOT.test(text))) continue;
     const example = exampleOf(pattern, budget);
     return typeof example === 'string' && !IP.test(example) ? words : null;

@@ -3,7 +3,7 @@ import type { Model, RuleEdit, RuleFix, SectionUse } from '../../kit.ts';
 import { freeName, lineAt } from '../../../src/edits/writing.ts';
 
 const PREFIX = /^(?:\*\.|\[\*\.\])/;
-const PLAIN = /^(?:\$?[\p{L}\p{N}_-]+)(?:\.\$?[\p{L}\p{N}_-]+)*$/u;
+const isPlain = (item: string) => /^(?:\$?[\p{L}\p{N}_-]+)(?:\.\$?[\p{L}\p{N}_-]+)*$/u.test(item);
 
 /** A macro for a list, and the edit that defines it where it is missing; null where that is impossible. */
 interface Macro {
@@ -74,7 +74,7 @@ export function macroFor(
   const prefix = PREFIX.exec(patterns[0] ?? '')?.[0] ?? '';
   const items = [...new Set(patterns.map((pattern) => pattern.slice(prefix.length)))];
   const isAlike = patterns.every((pattern) => (PREFIX.exec(pattern)?.[0] ?? '') === prefix);
-  if (range == null || !isAlike || !items.every((item) => PLAIN.test(item) && /[.$]/.test(item))) return null;
+  if (range == null || !isAlike || !items.every((item) => isPlain(item) && /[.$]/.test(item))) return null;
   if (items.length === 1) {
     const text = prefix + items.join('');
     return { safety: 'unsafe', title: 'leave one pattern', edits: [{ file, range, text }] };

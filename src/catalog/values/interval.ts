@@ -22,10 +22,8 @@ export function shortUnit(word: string): string | undefined {
 export function secondsOfInterval(text: string): number | undefined {
   if (text === '0') return 0;
   if (!/^(?:\d+[wdhms])+$/i.test(text)) return undefined;
-  let sum = 0;
-  for (const [, count, unit = ''] of text.toLowerCase().matchAll(/(\d+)(\D)/g))
-    sum += Number(count) * (secondsOf.get(unit) ?? 0);
-  return sum;
+  const parts = text.toLowerCase().match(/\d+\D/g) ?? [];
+  return parts.reduce((sum, part) => sum + parseInt(part, 10) * (secondsOf.get(part.slice(-1)) ?? 0), 0);
 }
 
 /** An interval in its shortest form: `4d12h` for 388800. Whole seconds, not negative. */

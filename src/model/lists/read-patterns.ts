@@ -40,6 +40,13 @@ export function newBudget(model: Model, subject: Subject): Budget {
 
 const examples = once(() => replies().map((reply) => ({ reply, lower: reply.example.toLowerCase() })));
 
+/** All of them: what is not in here is in none, as the words of most patterns. */
+const allExamples = once(() =>
+  examples()
+    .map(({ lower }) => lower)
+    .join('\n'),
+);
+
 const matched = new WeakMap<Pattern, readonly Reply[]>();
 
 /** The replies of the catalog whose examples a pattern matches; undefined when the budget does not suffice. */
@@ -49,7 +56,7 @@ function repliesMatchedBy(pattern: Pattern, budget: Budget): readonly Reply[] | 
   const question = budget.question();
   const mayMatch = textFilterOf(pattern);
   const found: Reply[] = [];
-  for (const { reply, lower } of examples()) {
+  for (const { reply, lower } of mayMatch(allExamples()) ? examples() : []) {
     const answer = mayMatch(lower) && matches(pattern, reply.example, question);
     if (answer === undefined) return undefined;
     if (answer) found.push(reply);

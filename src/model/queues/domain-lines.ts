@@ -30,7 +30,11 @@ const linesByDirective = memoize((model: Model): ReadonlyMap<string, readonly Do
     for (const [directive, settings] of block.settings) {
       const holding = holdingOf(settings);
       if (holding === undefined) continue;
-      const lines = getOrMake(byDirective, directive, () => new Map());
+      const lines = getOrMake(
+        byDirective,
+        directive,
+        () => new Map<Line, DomainLine & { blocks: SectionUse[] }>(),
+      );
       const line = lines.get(holding.use.line);
       if (line === undefined) lines.set(holding.use.line, { ...holding, blocks: [block] });
       else line.blocks.push(block);

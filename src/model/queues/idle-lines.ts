@@ -5,7 +5,7 @@ import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import { holdingOf } from '../../catalog/decisions.ts';
 import { domainBlocks, valueFor } from './domain-lines.ts';
 import type { Model } from '../model.ts';
-import { type Queue } from '../scopes/queue.ts';
+import type { Queue } from '../scopes/queue.ts';
 import { domainsOfTag, vmtasReached } from './reach.ts';
 import { forwardedQueues } from './queue-names.ts';
 

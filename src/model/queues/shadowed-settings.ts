@@ -7,7 +7,7 @@ import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import type { Model } from '../model.ts';
 import { isTemplateLine } from '../source/extent.ts';
 import { providerQueuesOf, type ProviderQueue } from './provider-queues.ts';
-import { type Overridden } from '../scopes/queue.ts';
+import type { Overridden } from '../scopes/queue.ts';
 import { addsReactions, repliesIn, sameReplies } from '../lists/replies.ts';
 
 /** A setting of a provider's block at the top level that a `<domain *>` further inside hides. */
