@@ -1,3 +1,4 @@
+import { FIX_EFFECTS, PROVED_EFFECTS, total } from '../../src/engine/finding.ts';
 import { encode } from '../../grammar/encoding.ts';
 import { rules } from '../../rules/index.ts';
 import type { Finding } from '../../src/engine/finding.ts';
@@ -18,7 +19,13 @@ function isOutOfPasses({ stopped }: FixOutcome): boolean {
 }
 
 function fix(files: ByteTexts, unsafe: boolean): FixOutcome {
-  const outcome = fixFiles({ files: filesOf(files), load, rules, settings: SETTINGS, unsafe });
+  const outcome = fixFiles({
+    files: filesOf(files),
+    load,
+    rules,
+    settings: SETTINGS,
+    effects: unsafe ? FIX_EFFECTS : PROVED_EFFECTS,
+  });
   const [failure] = outcome.result.failures;
   promise(failure === undefined, `rule ${failure?.rule ?? ''} does its work`, () => failure?.message ?? '');
   promise(
@@ -32,9 +39,9 @@ function fix(files: ByteTexts, unsafe: boolean): FixOutcome {
 /** The rules whose fixes could be applied, to tell failures apart. */
 function fixing(findings: readonly Finding[], unsafe: boolean): string {
   const fixable = findings.filter(
-    ({ fix: offered }) => offered !== null && (unsafe || offered.safety === 'safe'),
+    ({ fix: offered }) => offered !== null && (unsafe || offered.effect !== 'unsafe'),
   );
-  return [unsafe ? 'unsafe' : 'safe', ...new Set(fixable.map(({ rule }) => rule))].join(' ');
+  return [unsafe ? 'unsafe' : 'proved', ...new Set(fixable.map(({ rule }) => rule))].join(' ');
 }
 
 function textsAfter(files: ByteTexts, { changed }: FixOutcome): ByteTexts {
@@ -93,7 +100,7 @@ function isProved(files: ByteTexts, outcome: FixOutcome): void {
         !isNewBackoff(one) &&
         !(one.queues !== undefined && isOfNobody(one.queues.vmta)),
     );
-    promise(change === undefined, 'safe fixes are neutral or stricter', () =>
+    promise(change === undefined, 'fixes are neutral or stricter', () =>
       JSON.stringify([change?.subject, change?.name, change?.directive, change?.before, change?.after]),
     );
   });
@@ -116,5 +123,5 @@ export function check({ files, draw }: Input): Seen {
   const seen = new Set(first.withheld.map(({ rule, reason }) => `withheld ${rule} ${withoutNames(reason)}`));
   for (const { rule, fix: offered } of first.result.findings)
     if (offered !== null) seen.add(`left ${rule} ${withoutNames(offered.title)}`);
-  return seen.add(`${Math.ceil(Math.log2(first.applied + 1))} applied`);
+  return seen.add(`${Math.ceil(Math.log2(total(first.fixed) + 1))} applied`);
 }

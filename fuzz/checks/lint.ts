@@ -37,6 +37,6 @@ export function check(input: Input): Seen {
     promise(one === other, 'the order of rules makes no difference');
   }
   return new Set(
-    findings.map(({ rule, message, fix }) => `${rule} ${withoutNames(message)} ${fix?.safety ?? ''}`),
+    findings.map(({ rule, message, fix }) => `${rule} ${withoutNames(message)} ${fix?.effect ?? ''}`),
   );
 }

@@ -7,12 +7,15 @@ import { bytesOf, type Input } from '../input.ts';
 import { promise, type Seen } from './promise.ts';
 
 function tokensTile({ tokens, source, lines }: Document): void {
-  let at = 0;
-  for (let index = 0; index < tokens.count; index++) {
-    promise(tokens.start(index) === at && tokens.end(index) > at, 'tokens tile the text', () => `at ${at}`);
-    at = tokens.end(index);
+  for (const [index, { start, end, firstToken }] of lines.entries()) {
+    let at = start;
+    for (let token = firstToken; at < end; token++) {
+      const length = tokens.end(token) - tokens.start(token);
+      promise(length > 0, 'tokens tile a line', () => `line ${index + 1}`);
+      at += length;
+    }
+    promise(at === end, 'tokens tile a line', () => `line ${index + 1}`);
   }
-  promise(at === source.length, 'tokens tile the text', () => `up to ${at} of ${source.length}`);
   promise(lines.length === new LineTable(source).count, 'there is a line for each line of the text');
   lines.forEach((line, index) => {
     const start = index === 0 ? 0 : lines[index - 1]?.next;

@@ -48,7 +48,7 @@ export function check({ files, draw }: Input): Seen {
     files: read.map((file) => reportedFile(file, isComplete)),
     findings,
     failures,
-    fixes: { applied: random.below(2), withheld: [] },
+    fixes: { fixed: { neutral: 0, tightens: random.below(2), unsafe: 0 }, withheld: [] },
     suppressed: random.below(2),
     quiet: random.once(4),
     colour: false,

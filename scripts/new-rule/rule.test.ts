@@ -32,7 +32,7 @@ testRule(rule, {
     'the wait, and keeps the comment': {
       texts: block('retry-after-dns-error 1s # soon'),
       fixed: block('retry-after-dns-error 30s # soon'),
-      safety: 'safe',
+      effect: 'tightens',
       title: 'raise retry-after-dns-error to 30s',
     },
   },

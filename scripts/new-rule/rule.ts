@@ -7,7 +7,7 @@ export const rule = defineRule({
   category: 'queues',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['tightens'],
   summary: 'a failed DNS query is repeated within seconds',
   requires: [DIRECTIVE],
   options: {
@@ -36,7 +36,7 @@ export const rule = defineRule({
         messageId: 'tooShort',
         data: { value, least },
         fix: () => ({
-          safety: 'safe',
+          effect: 'tightens',
           title: `raise ${DIRECTIVE} to ${least}`,
           edits: setDirective(model, use.section, DIRECTIVE, least, use),
         }),

@@ -1,17 +1,46 @@
 import { encode } from '../../grammar/encoding.ts';
+import { FIX_EFFECTS, PROVED_EFFECTS, type FixEffect } from '../engine/finding.ts';
+import type { AppliedEffect } from '../settings/settings-file.ts';
 import { nodeDisk } from '../fix/disk.ts';
 import type { FixOutcome, FixRequest } from '../fix/passes.ts';
 import { writeFiles, type FileChange, type WriteReport } from '../fix/write.ts';
+import { neighboursOf } from './neighbours.ts';
 import type { Failure } from './report.ts';
 import type { LintRun } from './run.ts';
 import { whyPartlyStaged } from './since.ts';
 import type { Change } from './run.ts';
 import { changesToTargets } from './target-files.ts';
 
-export function fixRequest(run: LintRun, unsafe: boolean, shown: (path: string) => string): FixRequest {
+/** The effects of the fixes that a call applies: all with `unsafe`, else those up to `fixEffect`. */
+export function effectsOf({
+  unsafe = false,
+  fixEffect = 'tightens',
+}: {
+  readonly unsafe?: boolean | undefined;
+  readonly fixEffect?: AppliedEffect | undefined;
+}): readonly FixEffect[] {
+  if (unsafe) return FIX_EFFECTS;
+  return fixEffect === 'neutral' ? ['neutral'] : PROVED_EFFECTS;
+}
+
+/** The fixes of a run. `effects`: those that are wanted. */
+export function fixRequest(
+  run: LintRun,
+  effects: readonly FixEffect[],
+  shown: (path: string) => string,
+): FixRequest {
   const { files, load, rules, settings, narrow, listed, loadOptions } = run;
   const limits = loadOptions.mainPaths?.size === 0 ? {} : changesToTargets(load(files), listed, shown);
-  return { files, load, rules, settings, narrow, unsafe, ...limits };
+  return {
+    files,
+    load,
+    rules,
+    settings,
+    narrow,
+    effects,
+    neighbours: () => neighboursOf(run, shown),
+    ...limits,
+  };
 }
 
 function refuseMixing(changes: readonly FileChange[], change: Change | null): WriteReport | null {

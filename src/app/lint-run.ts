@@ -7,9 +7,7 @@ import type { LintRun } from './run.ts';
 import { loadTargets, onlyTargets, targetsIn } from './target-files.ts';
 
 /** Makes a run that reports all findings in the listed files, or in all files if it is about a change. */
-export function lintRun(
-  given: Pick<LintRun, 'listed' | 'failures' | 'files' | 'loadOptions' | 'rules' | 'settings' | 'change'>,
-): LintRun {
+export function lintRun(given: Omit<LintRun, 'load' | 'targetsIn' | 'narrow'>): LintRun {
   const { listed, loadOptions, change } = given;
   const targets: LintRun['targetsIn'] = (models) => (change === null ? targetsIn(models, listed) : undefined);
   return {

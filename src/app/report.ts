@@ -2,7 +2,7 @@ import type { Document } from '../../grammar/tree.ts';
 import type { LineTable } from '../../grammar/lines.ts';
 import type { Range } from '../../grammar/range.ts';
 import type { BaselineResult } from '../engine/baseline-result.ts';
-import type { Finding } from '../engine/finding.ts';
+import type { Finding, FixCounts } from '../engine/finding.ts';
 import type { WithheldFix } from '../fix/passes.ts';
 
 export type { WithheldFix };
@@ -52,7 +52,11 @@ export interface Report {
   /** In the order in which they are shown: by path, start, rule. */
   readonly findings: readonly Finding[];
   readonly failures: readonly Failure[];
-  readonly fixes: { readonly applied: number; readonly withheld: readonly WithheldFix[] };
+  /** Findings that were fixed, by the effect of their fix, and fixes that were not applied. */
+  readonly fixes: {
+    readonly fixed: FixCounts;
+    readonly withheld: readonly WithheldFix[];
+  };
   /** Number of findings suppressed by comments, settings or a baseline. */
   readonly suppressed: number;
   /** What a baseline hides of them, where there is one. */

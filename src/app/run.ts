@@ -5,6 +5,7 @@ import type { StagedState, WorkTree } from '../git/work-tree.ts';
 import type { LoadOptions } from '../model/load.ts';
 import type { Model } from '../model/model.ts';
 import type { SourceFiles } from '../model/source/source-file.ts';
+import type { AppliedEffect } from '../settings/settings-file.ts';
 import type { Failure } from './report.ts';
 import type { IsTarget } from './target-files.ts';
 
@@ -28,9 +29,13 @@ export interface LintRun {
   readonly loadOptions: LoadOptions;
   readonly rules: readonly Rule[];
   readonly settings: Settings;
+  /** The most that fixes may do to mail without `--unsafe-fixes`. */
+  readonly fixEffect?: AppliedEffect;
   /** The change that the call is about; null for all there is. */
   readonly change: Change | null;
   readonly load: (files: SourceFiles) => Model[];
+  /** The files that git tracks in a folder and below, absolute; absent where git is not asked. */
+  readonly trackedBelow?: (folder: string) => readonly string[];
   /** The files whose findings are reported; undefined for all. */
   readonly targetsIn: (models: readonly Model[]) => IsTarget | undefined;
   /** Leaves out findings that the call does not ask for. */

@@ -50,7 +50,8 @@ function commentsFor(
     const indent = /[ \t]*/y.exec(file.text.slice(at))?.[0] ?? '';
     const text = `${indent}${commentFor(ids, suppression)}${lineEndOf(file, at)}`;
     const edits = [{ path: file.path, start: at, end: at, text }];
-    for (const finding of found) comments.set(finding, { safety: 'safe', title: 'write a comment', edits });
+    for (const finding of found)
+      comments.set(finding, { effect: 'neutral', title: 'write a comment', edits });
   }
   return comments;
 }

@@ -7,7 +7,7 @@ import { codeOf } from '../model/source/file-system.ts';
 import type { SourceFile, SourceFiles } from '../model/source/source-file.ts';
 
 /** The file at a path, or none: it may be gone since it was first read, which is reported elsewhere. */
-function stillThere(path: string, files: SourceFiles): SourceFile[] {
+export function stillThere(path: string, files: SourceFiles): SourceFile[] {
   try {
     return [files.read(path)];
   } catch (error) {

@@ -9,6 +9,7 @@ import type { Model } from '../model/model.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { SourceFiles } from '../model/source/source-file.ts';
 import { shownPath } from '../base/paths.ts';
+import type { AppliedEffect } from '../settings/settings-file.ts';
 import type { SettingsReader } from '../settings/discover.ts';
 import { settingsOfFlags, type FlagChoices, type EffectiveSettings } from '../settings/in-force.ts';
 import { rules } from '../../rules/index.ts';
@@ -21,6 +22,7 @@ export interface SettingOptions extends ReadingOptions {
   readonly rule?: readonly string[];
   /** False: comments in configurations do not count. */
   readonly inlineConfig?: boolean;
+  readonly fixEffect?: AppliedEffect;
 }
 
 async function ruleChoices(given: readonly string[]): Promise<ReadonlyMap<string, RuleChoice>> {
@@ -42,7 +44,7 @@ export function settingsReader(workingDirectory: string): SettingsReader {
 /** The settings of a call: a settings file, named or the nearest, and the flags, which win. Throws a UsageError. */
 export async function settingsForCall(
   paths: readonly string[],
-  { config, preset, reputation, pmtaVersion, rule = [], inlineConfig = true }: SettingOptions,
+  { config, preset, reputation, pmtaVersion, rule = [], inlineConfig = true, fixEffect }: SettingOptions,
   { workingDirectory }: CliContext,
 ): Promise<EffectiveSettings> {
   const flags: FlagChoices = {
@@ -51,6 +53,7 @@ export async function settingsForCall(
     ...(pmtaVersion === undefined ? {} : { version: pmtaVersion }),
     rules: await ruleChoices(rule),
     inlineConfig,
+    fixEffect,
   };
   if (config === false) return settingsOfFlags(flags);
   const reader = settingsReader(workingDirectory);

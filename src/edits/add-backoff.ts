@@ -102,7 +102,7 @@ export function addBackoff(model: Model, all: readonly MissingBackoff[]): (RuleF
     if (safe !== null) plans.push(safe.plan);
     const { plan, list } = safe ?? first;
     fixes.set(missing, {
-      safety: safe === null ? 'unsafe' : 'safe',
+      effect: safe === null ? 'unsafe' : 'tightens',
       title: `let the queues of <domain ${missing.section.argument ?? ''}> enter backoff, and leave it`,
       edits: [list, ...editsOf(plan)],
     });

@@ -63,7 +63,7 @@ export function addReplies(model: Model, { provider, list, replies }: UncoveredR
   const { file, node } = section;
   const isSigned = file.text.slice(node?.tag.start, node?.end).includes(FIGURES_COMMENT);
   return {
-    safety: 'safe',
+    effect: 'tightens',
     title: `add the missing replies of ${provider.name} to ${list.name}`,
     edits: [
       // An edit of its own, so that fixes for several providers share it.

@@ -34,10 +34,10 @@ export function lowerLimit(
   plan.set(section, directive, value);
   if (!keepBackoffSlower(plan, queues)) return null;
   const trial = plan.copy();
-  const safety = isSafe(trial) ? 'safe' : 'unsafe';
-  const written = safety === 'safe' ? trial : plan;
+  const effect = isSafe(trial) ? 'tightens' : 'unsafe';
+  const written = effect === 'tightens' ? trial : plan;
   return {
-    safety,
+    effect,
     title: `${use === null ? 'set' : 'lower'} ${directive} to ${written.get(section, directive) ?? value}`,
     edits: editsOf(written, use),
   };

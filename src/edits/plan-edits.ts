@@ -1,5 +1,5 @@
 import type { Model } from '../model/model.ts';
-import type { FixSafety } from '../engine/finding.ts';
+import type { FixEffect } from '../engine/finding.ts';
 import type { RuleEdit, RuleFix } from '../engine/rule.ts';
 import { SectionUse, type DirectiveUse } from '../model/source/content.ts';
 import { Plan } from '../model/queues/plan.ts';
@@ -62,23 +62,28 @@ export function changeSetting(
   use: DirectiveUse,
   directive: string,
   value: string,
-  { safety = 'safe', title = `set ${directive} to ${value}` }: Partial<Omit<RuleFix, 'edits'>> = {},
+  { effect = 'tightens', title = `set ${directive} to ${value}` }: Partial<Omit<RuleFix, 'edits'>> = {},
 ): RuleFix | null {
   if (use.continuation.length > 0) return null;
-  return { safety, title, edits: setDirective(model, use.section, directive, value, use) };
+  return { effect, title, edits: setDirective(model, use.section, directive, value, use) };
 }
 
 /** A fix that writes another value; null where the value continues in other lines. */
 export function setValue(
   use: DirectiveUse,
   value: string,
-  safety: FixSafety,
+  effect: FixEffect,
   title = `set ${use.canonical.name} to ${value}`,
 ): RuleFix | null {
-  return use.continuation.length > 0 ? null : { safety, title, edits: [replaceValue(use, value)] };
+  return use.continuation.length > 0 ? null : { effect, title, edits: [replaceValue(use, value)] };
 }
 
-/** A fix that switches a boolean directive off, in the word that its author uses: `false` for `true`, else `no`. */
-export function switchOff(use: DirectiveUse, safety: FixSafety): RuleFix | null {
-  return setValue(use, /^"?true/i.test(use.value ?? '') ? 'false' : 'no', safety);
+/**
+ * A fix that switches a boolean directive off, in the word that its author uses: `false` for `true`, else `no`. `result`: what
+ * that means, where the title should say so.
+ */
+export function switchOff(use: DirectiveUse, effect: FixEffect, result?: string): RuleFix | null {
+  const value = /^"?true/i.test(use.value ?? '') ? 'false' : 'no';
+  const title = `set ${use.canonical.name} to ${value}`;
+  return setValue(use, value, effect, result === undefined ? title : `${title}: ${result}`);
 }

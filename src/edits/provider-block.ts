@@ -229,10 +229,10 @@ class FixBuilder {
     return [...inside, ...editsOf(plan), ...top];
   }
 
-  fix(safety: RuleFix['safety']): RuleFix {
+  fix(effect: RuleFix['effect']): RuleFix {
     const names = [...new Set(this.blocks.map(({ provider }) => provider.id))];
     const title = `add ${names.length === 1 ? 'a block' : 'blocks'} for ${names.join(', ')}`;
-    return { safety, title, edits: this.edits };
+    return { effect, title, edits: this.edits };
   }
 
   addAll(provider: Provider, places: Iterable<Place>, endsInRules: boolean): void {
@@ -279,7 +279,7 @@ export function addProviderBlocks(
       found.set(provider, alone.fix('unsafe'));
     } else common = safe;
   }
-  const shared = common.fix('safe');
+  const shared = common.fix('tightens');
   for (const { provider } of common.blocks) found.set(provider, shared);
   return found;
 }

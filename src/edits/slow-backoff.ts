@@ -76,8 +76,8 @@ function isPlainlyNoLooser(model: Model, target: Target, directive: string, valu
 
 /** A fix that writes a plan, safe if it can be tightened until it loosens nothing. `beside`: as for `editsOf`. */
 export function fixFrom(plan: Plan, title: string, beside: DirectiveUse | null = null): RuleFix {
-  const safety = isSafe(plan) ? 'safe' : 'unsafe';
-  return { safety, title, edits: editsOf(plan, beside) };
+  const effect = isSafe(plan) ? 'tightens' : 'unsafe';
+  return { effect, title, edits: editsOf(plan, beside) };
 }
 
 /** Makes a plan for backoff loosen nothing. False where no values can do that. */

@@ -6,8 +6,26 @@ export type Severity = 'error' | 'warning' | 'info';
 /** The more severe, the lower: to sort by, and to compare. */
 export const SEVERITY_RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-/** safe: applied by `--fix`; unsafe: a good guess that a person should review first. */
-export type FixSafety = 'safe' | 'unsafe';
+/**
+ * What a fix does to mail. neutral: nothing; tightens: every change is more careful; both are proved and applied by
+ * `--fix`. unsafe: a good guess that a person reviews first, and whatever takes an access away.
+ */
+export type FixEffect = 'neutral' | 'tightens' | 'unsafe';
+
+/** From the one that changes least to the one that changes most. */
+export const FIX_EFFECTS: readonly FixEffect[] = ['neutral', 'tightens', 'unsafe'];
+
+/** Findings by the effect of their fix. */
+export type FixCounts = Readonly<Record<FixEffect, number>>;
+
+export const NOTHING_FIXED: FixCounts = { neutral: 0, tightens: 0, unsafe: 0 };
+
+export function total({ neutral, tightens, unsafe }: FixCounts): number {
+  return neutral + tightens + unsafe;
+}
+
+/** Those whose fixes are proved, and applied without being asked for. */
+export const PROVED_EFFECTS: readonly FixEffect[] = ['neutral', 'tightens'];
 
 /** A range of one file. `path` is the path of the file as the model names it (absolute). */
 export interface Place extends Range {
@@ -26,7 +44,7 @@ export interface Related extends Place {
 
 /** The edits that repair a finding: all of them, or none. */
 export interface Fix {
-  readonly safety: FixSafety;
+  readonly effect: FixEffect;
   /** What the fix does, in the imperative and without a full stop: `lower max-smtp-out to 20`. */
   readonly title: string;
   readonly edits: readonly Edit[];

@@ -7,9 +7,27 @@ function placeOf({ file, range }: Location): Place {
   return { path: file.path, start: range.start, end: range.end };
 }
 
-function fixOf(fix: RuleFix | null): Fix | null {
+/** What the title of a fix ends with that writes new lines where a `config-defaults` may say more than they do. */
+const ASSUMPTION = ' (assumes no config-defaults)';
+
+/** Whether a fix writes a line that was not there. */
+function addsLines({ edits }: RuleFix): boolean {
+  return edits.some(({ range, text }) => range.start === range.end && text.includes('\n'));
+}
+
+function fixOf(fix: RuleFix | null, mayLackDefaults: boolean): Fix | null {
   if (fix === null) return null;
-  return { ...fix, edits: fix.edits.map((edit) => ({ ...placeOf(edit), text: edit.text })) };
+  const assumes = mayLackDefaults && fix.effect === 'tightens' && addsLines(fix);
+  return {
+    effect: fix.effect,
+    title: `${fix.title}${assumes ? ASSUMPTION : ''}`,
+    edits: fix.edits.map((edit) => ({ ...placeOf(edit), text: edit.text })),
+  };
+}
+
+/** Whether a fix rests on the assumption that the server has no `config-defaults`. */
+export function assumesNoDefaults({ title }: Fix): boolean {
+  return title.endsWith(ASSUMPTION);
 }
 
 function withoutSecrets(data: MessageData): MessageData {
@@ -33,6 +51,7 @@ export class LocatedFinding implements Finding {
     private readonly source: Rule,
     private readonly reported: RuleFinding,
     readonly severity: Severity,
+    private readonly mayLackDefaults: boolean,
   ) {
     const { file, range } = reported.location;
     this.path = file.path;
@@ -78,7 +97,7 @@ export class LocatedFinding implements Finding {
   get fix(): Fix | null {
     if (this.madeFix === undefined) {
       const { fix } = this.reported;
-      this.madeFix = fixOf(typeof fix === 'function' ? fix() : (fix ?? null));
+      this.madeFix = fixOf(typeof fix === 'function' ? fix() : (fix ?? null), this.mayLackDefaults);
     }
     return this.madeFix;
   }

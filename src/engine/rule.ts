@@ -2,7 +2,7 @@ import type { Range } from '../../grammar/range.ts';
 import type { Model } from '../model/model.ts';
 import type { Location, SourceFile } from '../model/source/source-file.ts';
 import type { DirectiveComment } from './directive-comment.ts';
-import type { FixSafety, MessageData, Severity } from './finding.ts';
+import type { FixEffect, MessageData, Severity } from './finding.ts';
 import type { EffectiveOptions, RuleOptions } from './rule-options.ts';
 import type { Settings } from './settings.ts';
 
@@ -26,7 +26,7 @@ export interface RuleEdit extends Location {
 
 /** The edits that repair a finding. */
 export interface RuleFix {
-  readonly safety: FixSafety;
+  readonly effect: FixEffect;
   /** In the imperative, without a full stop. */
   readonly title: string;
   readonly edits: readonly RuleEdit[];
@@ -86,7 +86,8 @@ interface RuleFacts {
   readonly severity: Severity;
   /** The smallest preset that has it. Findings of severity info need preset strict in any case. */
   readonly preset: 'recommended' | 'strict';
-  readonly fix: FixSafety | 'none';
+  /** The effects that its fixes have; empty for a rule without fixes. */
+  readonly fixes: readonly FixEffect[];
   /** One line for tables. */
   readonly summary: string;
   readonly options?: RuleOptions;

@@ -36,14 +36,19 @@ function optionsReader(rule: Rule, settings: Settings): RuleContext['optionsIn']
   };
 }
 
-function candidateOf(rule: Rule, reported: RuleFinding, severity: Severity): Candidate {
+function candidateOf(
+  rule: Rule,
+  reported: RuleFinding,
+  severity: Severity,
+  { mayLackDefaults }: Model,
+): Candidate {
   const { file, range } = reported.location;
   const { line } = file.lines.positionAt(range.start);
   const silencesRange = reported.silencesRange ?? {
     start: file.lines.startOf(line),
     end: file.lines.startOf(line + 1),
   };
-  return { finding: new LocatedFinding(rule, reported, severity), silencesRange };
+  return { finding: new LocatedFinding(rule, reported, severity, mayLackDefaults), silencesRange };
 }
 
 /** How rules are run over one configuration. */
@@ -72,7 +77,7 @@ export function runRules(rules: readonly Rule[], model: Model, run: RuleRun): Fi
       if (!ownFiles.has(file)) return;
       const { level } = settings.choiceFor(rule.id, file.path);
       if (level !== 'off')
-        candidates.push(candidateOf(rule, reported, level ?? reported.severity ?? rule.severity));
+        candidates.push(candidateOf(rule, reported, level ?? reported.severity ?? rule.severity, model));
     };
     try {
       rule.check({ model, settings, optionsIn: optionsReader(rule, settings), comments, report });

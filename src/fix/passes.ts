@@ -1,7 +1,14 @@
 import { decode, encode } from '../../grammar/encoding.ts';
-import { getOrMake } from '../base/collections.ts';
+import { getOrMake, groupBy } from '../base/collections.ts';
 import { compareModels } from '../compare/compare.ts';
-import type { Finding, Fix } from '../engine/finding.ts';
+import {
+  identityOf,
+  NOTHING_FIXED,
+  type Finding,
+  type Fix,
+  type FixCounts,
+  type FixEffect,
+} from '../engine/finding.ts';
 import type { LintResult, Narrow } from '../engine/lint-result.ts';
 import { lint } from '../suppressions/lint.ts';
 import type { Rule } from '../engine/rule.ts';
@@ -20,13 +27,23 @@ const STOPS = {
   'no-progress': 'fixes undo each other',
 } as const;
 
+/** A configuration beside those of the run. */
+export interface Neighbour {
+  /** As reasons name it. */
+  readonly name: string;
+  readonly load: (files: SourceFiles) => Model;
+}
+
 export interface FixRequest {
   readonly files: SourceFiles;
   /** Makes the configurations from the files as they are at that moment. */
   readonly load: (files: SourceFiles) => Model[];
   readonly rules: readonly Rule[];
   readonly settings: Settings;
-  readonly unsafe: boolean;
+  /** Which fixes are applied. */
+  readonly effects: readonly FixEffect[];
+  /** Configurations that are not checked and may read the same files: a fix may loosen nothing in them either. */
+  readonly neighbours?: () => readonly Neighbour[];
   /** Whether the file at a path may be changed; absent: every file that was read. */
   readonly mayChange?: (path: string) => boolean;
   /** Why the others may not, for the list of withheld fixes; absent: such fixes are not listed. */
@@ -55,7 +72,8 @@ export interface FixOutcome {
   readonly result: LintResult;
   readonly models: readonly Model[];
   readonly changed: readonly FixedFile[];
-  readonly applied: number;
+  /** How many of the findings at the start are gone, by the effect of their fix. */
+  readonly fixed: FixCounts;
   readonly withheld: readonly WithheldFix[];
   /** Why fixing stopped before nothing was left to do; null if it did not. */
   readonly stopped: { readonly code: keyof typeof STOPS; readonly reason: string } | null;
@@ -91,18 +109,39 @@ function stateOf(files: SourceFiles, { load }: FixRequest): State {
   return { files, models, byPath: filesByPath(models) };
 }
 
+/** A change from one state to another that fixes of an effect may not make, as a reason to withhold them; null for none. */
+function promiseBroken(
+  effect: 'neutral' | 'tightens',
+  before: readonly Model[],
+  after: readonly Model[],
+): string | null {
+  const change = after
+    .flatMap((model, index) => compareModels(before[index] ?? model, model))
+    .find(({ verdict }) => effect === 'neutral' || verdict !== 'stricter');
+  if (change === undefined) return null;
+  const where = change.name === '' ? '' : ` of ${change.subject} ${change.name}`;
+  return `it would change ${change.directive}${where} otherwise than it promises`;
+}
+
 class Fixing {
   state: State;
+  /** What the fixes are judged against: the state at the start, or after the last unsafe fixes. */
+  start: State;
   readonly compositions = new Map<string, Composition>();
   readonly originals = new Map<string, SourceFile>();
   /** With how many fixes had been applied when it was withheld. */
   readonly withheld = new Map<string, { readonly fix: WithheldFix; readonly after: number }>();
+  /** Fixes that were applied so far. */
   applied = 0;
   /** The state after the fixes that were last proved; it need not be read again if they are made. */
   #next: { readonly proposals: readonly Proposal[]; readonly state: State } | null = null;
 
+  #allNeighbours: readonly Neighbour[] | undefined;
+  readonly #neighbours = new Map<string, Model>();
+
   constructor(readonly request: FixRequest) {
     this.state = stateOf(request.files, request);
+    this.start = this.state;
   }
 
   check(): LintResult {
@@ -114,7 +153,7 @@ class Fixing {
   proposals(findings: readonly Finding[]): Proposal[] {
     return findings
       .flatMap((finding) => (finding.fix === null ? [] : [{ ...finding.fix, finding }]))
-      .filter((one) => one.safety === 'safe' || this.request.unsafe)
+      .filter(({ effect }) => this.request.effects.includes(effect))
       .filter((one) => !this.withheld.has(this.#keyOf(one)) && this.#staysInside(one));
   }
 
@@ -165,23 +204,38 @@ class Fixing {
   #objection(proposals: readonly Proposal[]): string | null {
     const state = this.#after(proposals);
     if (state === null) return 'it does not fit the file';
-    const objection = this.#objectionTo(proposals, state.models);
+    const objection = this.#objectionTo(proposals, state);
     if (objection === null) this.#next = { proposals, state };
     return objection;
   }
 
-  #objectionTo(proposals: readonly Proposal[], models: readonly Model[]): string | null {
+  #objectionTo(proposals: readonly Proposal[], { models, files }: State): string | null {
     const { models: before } = this.state;
     const brokenIn = (all: readonly Model[]): number => all.reduce((sum, one) => sum + brokenPlaces(one), 0);
     if (models.length !== before.length) return 'it would change which files belong together';
     if (brokenIn(models) > brokenIn(before)) return 'the file would no longer parse';
-    if (proposals.every((proposal) => proposal.safety === 'unsafe')) return null;
-    const change = models
-      .flatMap((model, index) => compareModels(before[index] ?? model, model))
-      .find(({ verdict }) => verdict !== 'stricter');
-    if (change === undefined) return null;
-    const where = change.name === '' ? '' : ` of ${change.subject} ${change.name}`;
-    return `it would change ${change.directive}${where} otherwise than it promises`;
+    if (proposals.some(({ effect }) => effect === 'unsafe')) return null;
+    const isNeutral = proposals.every(({ effect }) => effect === 'neutral');
+    // Fixes that keep their promise one by one can break it together: the end is compared with the start.
+    return (
+      (isNeutral ? promiseBroken('neutral', before, models) : null) ??
+      promiseBroken('tightens', this.start.models, models) ??
+      this.#objectionOfNeighbours(proposals, files)
+    );
+  }
+
+  /** Why a configuration that is not checked, and reads one of the changed files, speaks against fixes. */
+  #objectionOfNeighbours(proposals: readonly Proposal[], files: SourceFiles): string | null {
+    const paths = new Set(proposals.flatMap(({ edits }) => edits.map(({ path }) => path)));
+    this.#allNeighbours ??= this.request.neighbours?.() ?? [];
+    for (const { name, load } of this.#allNeighbours) {
+      const before = getOrMake(this.#neighbours, name, () => load(this.start.files));
+      if (!before.files.some(({ path }) => paths.has(path))) continue;
+      if (!before.complete) return `${name} reads the file too, and cannot be read as a whole`;
+      const broken = promiseBroken('tightens', [before], [load(files)]);
+      if (broken !== null) return `${broken}, in ${name}, which reads the file too`;
+    }
+    return null;
   }
 
   /** The largest part of the fixes that keeps its promise, found by halving; the others are withheld. */
@@ -201,6 +255,17 @@ class Fixing {
     return left;
   }
 
+  /** What can be applied in one pass. Unsafe fixes wait until no other is left, which may settle what they guess. */
+  acceptable(proposals: readonly Proposal[]): readonly Proposal[] {
+    const accept = (effect: FixEffect): readonly Proposal[] =>
+      this.accept(proposals.filter((proposal) => proposal.effect === effect));
+    const [neutral, tightening] = [accept('neutral'), accept('tightens')];
+    if (neutral.length === 0 && tightening.length === 0) return accept('unsafe');
+    if (neutral.length === 0 || tightening.length === 0) return [...neutral, ...tightening];
+    const both = [...neutral, ...tightening];
+    return this.#objection(both) === null ? both : neutral;
+  }
+
   commit(proposals: readonly Proposal[]): void {
     if (proposals.length === 0) return;
     const next = this.#next?.proposals === proposals ? this.#next.state : this.#after(proposals);
@@ -214,6 +279,10 @@ class Fixing {
     }
     this.applied += proposals.length;
     this.state = next;
+    if (proposals.some(({ effect }) => effect === 'unsafe')) {
+      this.start = next;
+      this.#neighbours.clear();
+    }
   }
 
   get changed(): FixedFile[] {
@@ -233,12 +302,35 @@ class Fixing {
   }
 }
 
-/** Applies fixes in passes until none is left, and proves that safe ones keep their promise. Writes nothing. */
+/** How many findings with a fix are gone, by the effect of the fix. Lines move, so findings are told by what identifies them. */
+function fixedFindings(
+  before: readonly Finding[],
+  after: readonly Finding[],
+  effects: readonly FixEffect[],
+): FixCounts {
+  const keyOf = (finding: Finding): string => `${identityOf(finding)}\n${finding.path}`;
+  const left = groupBy(after, keyOf);
+  const fixed = { ...NOTHING_FIXED };
+  for (const [key, findings] of groupBy(before, keyOf)) {
+    const gone = findings.length - (left.get(key)?.length ?? 0);
+    const fixable = findings.flatMap(({ fix }) =>
+      fix === null || !effects.includes(fix.effect) ? [] : fix.effect,
+    );
+    for (const effect of fixable.slice(0, Math.max(0, gone))) fixed[effect]++;
+  }
+  return fixed;
+}
+
+/**
+ * Applies fixes in passes until none is left, and proves that they keep what their effect promises, at the end against the
+ * start. Writes nothing.
+ */
 export function fixFiles(request: FixRequest): FixOutcome {
   const fixing = new Fixing(request);
   const seen = new Set<string>();
   let stop: keyof typeof STOPS | undefined;
   let result = fixing.check();
+  const first = result.findings;
   for (let pass = 1; ; pass++) {
     const proposals = fixing.proposals(result.findings);
     const { chosen, contradictory } = selectEdits(proposals);
@@ -252,12 +344,9 @@ export function fixFiles(request: FixRequest): FixOutcome {
       break;
     }
     seen.add(fixing.fingerprint);
-    const safe = fixing.accept(chosen.filter((proposal) => proposal.safety === 'safe'));
-    fixing.commit(safe);
-    const unsafe =
-      safe.length > 0 ? [] : fixing.accept(chosen.filter((proposal) => proposal.safety === 'unsafe'));
-    fixing.commit(unsafe);
-    if (safe.length === 0 && unsafe.length === 0) continue;
+    const accepted = fixing.acceptable(chosen);
+    if (accepted.length === 0) continue;
+    fixing.commit(accepted);
     result = fixing.check();
     if (seen.has(fixing.fingerprint)) {
       stop = 'no-progress';
@@ -265,8 +354,9 @@ export function fixFiles(request: FixRequest): FixOutcome {
     }
   }
   const { changed, applied, withheld, state } = fixing;
+  const fixed = applied === 0 ? NOTHING_FIXED : fixedFindings(first, result.findings, request.effects);
   return {
-    ...{ result, models: state.models, changed, applied },
+    ...{ result, models: state.models, changed, fixed },
     withheld: [...withheld.values()].map(({ fix }) => fix),
     stopped: stop === undefined ? null : { code: stop, reason: STOPS[stop] },
   };

@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { getOrMake } from '../base/collections.ts';
 import { UsageError } from '../base/usage-error.ts';
 import { Git, type Environment } from './git.ts';
@@ -22,4 +22,10 @@ export function trackedFiles(environment: Environment): (path: string) => boolea
     const folder = dirname(path);
     return getOrMake(byFolder, folder, () => trackedIn(folder, environment)).has(basename(path));
   };
+}
+
+/** The files that git tracks in a folder and below, absolute; none where git reads no repository. */
+export function trackedBelow(environment: Environment): (folder: string) => string[] {
+  return (folder) =>
+    [...trackedIn(folder, environment)].filter((name) => name !== '').map((name) => join(folder, name));
 }

@@ -3,11 +3,12 @@ import { rules } from '../../rules/index.ts';
 import { BaselineFile } from '../app/baseline-file.ts';
 import { readFound } from '../app/configurations.ts';
 import { findFiles } from '../app/find-files.ts';
-import { fixRequest, writeFixes } from '../app/fixing.ts';
+import { effectsOf, fixRequest, writeFixes } from '../app/fixing.ts';
 import { reportContents, type LintOutcome } from '../app/lint-report.ts';
 import { checkAgain, lintRun, readingChoices, withBaseline } from '../app/lint-run.ts';
 import type { LintRun } from '../app/run.ts';
 import { lint as runRules } from '../suppressions/lint.ts';
+import { NOTHING_FIXED } from '../engine/finding.ts';
 import { fixFiles } from '../fix/passes.ts';
 import { unifiedDiff } from '../fix/unified-diff.ts';
 import { SourceFiles } from '../model/source/source-file.ts';
@@ -51,7 +52,7 @@ export async function lint(
   const run = await runIn(place, options);
   const models = run.load(run.files);
   const result = run.narrow(runRules(models, rules, run.settings), models);
-  const fixes = { applied: 0, withheld: [] };
+  const fixes = { fixed: NOTHING_FIXED, withheld: [] };
   return reportOf(place, run, { models, result, fixes, failures: run.failures });
 }
 
@@ -60,7 +61,7 @@ export async function fix(what: Configuration | readonly string[], options: FixO
   if (options.write === true && !place.isDisk)
     throw new InvalidArgumentError('write: texts cannot be written; take them from `changed`');
   const run = await runIn(place, options);
-  const outcome = fixFiles(fixRequest(run, options.unsafe === true, place.shown));
+  const outcome = fixFiles(fixRequest(run, effectsOf(options), place.shown));
   const failures: Failure[] = [...run.failures];
   if (outcome.stopped !== null) failures.push({ message: `fixing stopped: ${outcome.stopped.reason}` });
   const done = options.write === true ? await writeFixes(outcome, null) : null;
@@ -71,11 +72,11 @@ export async function fix(what: Configuration | readonly string[], options: FixO
       ...{ text, encoding: file.encoding },
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const { applied, withheld } = outcome;
+  const { fixed, withheld } = outcome;
   const left =
     done?.isRefused === true
-      ? { ...checkAgain(run), fixes: { applied: 0, withheld } }
-      : { ...outcome, fixes: { applied, withheld } };
+      ? { ...checkAgain(run), fixes: { fixed: NOTHING_FIXED, withheld } }
+      : { ...outcome, fixes: { fixed, withheld } };
   return {
     report: reportOf(place, run, { ...left, failures }),
     changed: edited.map(({ name, text, encoding }) => ({ path: name, text, bytes: encode(text, encoding) })),

@@ -9,8 +9,8 @@ export interface LoadOptions extends ModelOptions {
   readonly includeRoots?: readonly string[];
   /** Where absolute include paths are found: prefix as written → absolute folder. */
   readonly mappedRoots?: ReadonlyMap<string, string>;
-  /** The defaults that ship with PowerMTA; without it a `config-defaults` next to a main configuration is taken. */
-  readonly configDefaults?: string;
+  /** The defaults that ship with PowerMTA; without it a `config-defaults` next to a main configuration is taken. False: none. */
+  readonly configDefaults?: string | false;
   /** Files that are main configurations whatever they hold, absolute. */
   readonly mainPaths?: ReadonlySet<string>;
 }
@@ -21,6 +21,7 @@ export function rootsOf(file: SourceFile, files: SourceFiles, options: LoadOptio
 
 function defaultsFor(file: SourceFile, resolver: IncludeResolver, options: LoadOptions): SourceFile | null {
   const { files } = resolver;
+  if (options.configDefaults === false) return null;
   const path = options.configDefaults ?? join(dirname(file.path), 'config-defaults');
   if (path === file.path || !files.system.exists(path)) return null;
   if (options.configDefaults === undefined && !resolver.isInRoots(path)) return null;
@@ -35,7 +36,8 @@ function defaultsFor(file: SourceFile, resolver: IncludeResolver, options: LoadO
 export function loadModel(file: SourceFile, files: SourceFiles, options: LoadOptions): Model {
   const resolver = new IncludeResolver(files, () => rootsOf(file, files, options));
   const isMain = options.isMain === true || options.mainPaths?.has(file.path) === true;
-  const alone = new Model(readConfiguration(file, resolver, null), { ...options, isMain });
+  const mayHaveDefaults = options.configDefaults !== false;
+  const alone = new Model(readConfiguration(file, resolver, null), { ...options, isMain, mayHaveDefaults });
   if (alone.kind !== 'main') return alone;
   const defaults = defaultsFor(file, resolver, options);
   return defaults === null || alone.files.includes(defaults)

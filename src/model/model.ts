@@ -22,6 +22,8 @@ export interface ModelOptions {
   readonly version: PmtaVersion;
   /** It is a main configuration whatever it looks like. */
   readonly isMain?: boolean;
+  /** False: the server has no `config-defaults`. */
+  readonly mayHaveDefaults?: boolean;
   /** The scope of a fragment's bare directives, where the caller knows it. */
   readonly scope?: string;
 }
@@ -95,6 +97,12 @@ export class Model {
   /** Whether it is a main configuration of which every file was read; a template engine may still fill in lines. */
   get isWhole(): boolean {
     return this.kind === 'main' && this.complete;
+  }
+
+  /** Whether the server may read a `config-defaults` that was not found: PowerMTA does so from 5.0 on. */
+  get mayLackDefaults(): boolean {
+    const { version, mayHaveDefaults = true } = this.options;
+    return this.isWhole && this.defaults === null && mayHaveDefaults && Number(version) >= 5;
   }
 
   get completeness(): Completeness {

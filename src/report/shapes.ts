@@ -2,7 +2,7 @@ import type { Position } from '../../grammar/lines.ts';
 import type { ReplyMeaning, ReplyRemedy } from '../catalog/replies.ts';
 import type { ChangeSubject } from '../compare/change.ts';
 import type { Risk } from '../compare/risk.ts';
-import type { FixSafety, MessageData, Severity } from '../engine/finding.ts';
+import type { FixCounts, FixEffect, MessageData, Severity } from '../engine/finding.ts';
 import type { SettingScope } from '../model/scopes/queue.ts';
 import type { Failure, WithheldFix } from '../app/report.ts';
 
@@ -31,9 +31,9 @@ export interface ReportedEdit {
   readonly text: string;
 }
 
-/** What a rule proposes. A safe fix is proved not to loosen anything; an unsafe one is a good guess. */
+/** What a rule proposes. */
 export interface ReportedFix {
-  readonly safety: FixSafety;
+  readonly effect: FixEffect;
   readonly title: string;
   readonly edits: readonly ReportedEdit[];
 }
@@ -101,7 +101,12 @@ export interface LintReport {
   readonly findings: readonly ReportedFinding[];
   /** Look here first: where it is not empty, something was not checked. */
   readonly failures: readonly Failure[];
-  readonly fixes: { readonly applied: number; readonly withheld: readonly WithheldFix[] };
+  readonly fixes: {
+    /** Findings that were fixed. */
+    readonly applied: number;
+    readonly effects: FixCounts;
+    readonly withheld: readonly WithheldFix[];
+  };
   /** There only where a baseline was asked. */
   readonly baseline?: BaselineUse;
   readonly summary: {
@@ -110,7 +115,7 @@ export interface LintReport {
     readonly errors: number;
     readonly warnings: number;
     readonly infos: number;
-    readonly fixable: { readonly safe: number; readonly unsafe: number };
+    readonly fixable: FixCounts;
     /** Findings that comments or a baseline hide. */
     readonly suppressed: number;
   };

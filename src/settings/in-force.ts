@@ -14,7 +14,7 @@ import { boundsOf, isInside } from './bounds.ts';
 import type { SettingsReader } from './discover.ts';
 import type { FileLayer, Layer } from './layers.ts';
 import { RuleChoices, stepOfFlags, stepsOf, testOf } from './rule-choices.ts';
-import { SettingsError, type KeyPath, type SettingsFile } from './settings-file.ts';
+import { SettingsError, type AppliedEffect, type KeyPath, type SettingsFile } from './settings-file.ts';
 
 /** The settings of the command line, which win over settings files. */
 export interface FlagChoices {
@@ -24,6 +24,7 @@ export interface FlagChoices {
   /** By rule id. */
   readonly rules: ReadonlyMap<string, RuleChoice>;
   readonly inlineConfig: boolean;
+  readonly fixEffect?: AppliedEffect | undefined;
 }
 
 /** A value and where it comes from, as messages name it. */
@@ -38,7 +39,9 @@ export interface EffectiveSettings {
   readonly settings: Settings;
   readonly choices: RuleChoices;
   readonly entries: readonly string[];
-  readonly configDefaults: string | undefined;
+  /** False: the servers have none. Undefined: that is not said. */
+  readonly configDefaults: string | false | undefined;
+  readonly fixEffect: AppliedEffect;
   readonly baseline: string | undefined;
   /** Prefix of an include path as written → folder. */
   readonly mappedRoots: ReadonlyMap<string, string>;
@@ -107,7 +110,8 @@ class Chain {
     const found = this.last(key);
     const paths: string[] = [];
     for (const written of [found?.value ?? []].flat())
-      if (found !== undefined) paths.push(await this.pathOf(found.layer, written, [key]));
+      if (found !== undefined && written !== false)
+        paths.push(await this.pathOf(found.layer, written, [key]));
     return paths;
   }
 
@@ -162,6 +166,7 @@ export function settingsOfFlags(flags: FlagChoices): EffectiveSettings {
     choices: new RuleChoices([stepOfFlags(flags.rules)]),
     entries: [],
     configDefaults: undefined,
+    fixEffect: flags.fixEffect ?? 'tightens',
     baseline: undefined,
     mappedRoots: new Map(),
     ignores: NEVER,
@@ -193,10 +198,12 @@ export async function effectiveSettings(
     inlineConfig: flags.inlineConfig,
   });
   const entries = await chain.paths('entry');
-  const [configDefaults] = await chain.paths('configDefaults');
+  const hasDefaults = chain.last('configDefaults')?.value !== false;
+  const configDefaults = hasDefaults ? (await chain.paths('configDefaults'))[0] : false;
+  const fixEffect = flags.fixEffect ?? chain.last('fixEffect')?.value ?? 'tightens';
   const [baseline] = await chain.paths('baseline');
   return {
-    ...{ path, choices, entries, configDefaults, baseline },
+    ...{ path, choices, entries, configDefaults, baseline, fixEffect },
     settings: {
       ...settings,
       choiceFor: (ruleId, file) => choices.choiceFor(ruleId, file),

@@ -109,7 +109,10 @@ function schemaOf(rules: readonly Rule[], either: Either): DescribedSettings {
     ),
     pmtaVersion: key(v.picklist(['4.5', '5.0', '5.5', '6.0']), 'the version of PowerMTA; as a text'),
     entry: key(texts, 'the main configurations, relative to the settings file'),
-    configDefaults: key(v.string(), 'the config-defaults of the servers, relative to the settings file'),
+    configDefaults: key(
+      either([v.string(), v.literal(false)], (value) => (value === false ? 1 : 0)),
+      'the config-defaults of the servers, relative to the settings file; false: they have none',
+    ),
     includeRoots: key(
       v.record(v.string(), v.string()),
       'where absolute include paths are found: { "/etc/pmta": "pmta" }, relative to the settings file',
@@ -127,6 +130,10 @@ function schemaOf(rules: readonly Rule[], either: Either): DescribedSettings {
     ignores: key(NAMES, 'globs of files and folders that a search leaves out'),
     directives: key(NAMES, 'directives that are known beside those of the official guide'),
     baseline: key(TEXT, 'the baseline: findings that are known and may stay, relative to the settings file'),
+    fixEffect: key(
+      v.picklist(['neutral', 'tightens']),
+      'the most that --fix may do to mail: nothing, or only tighten limits; default: tightens',
+    ),
     allowSecurityComments: key(
       v.boolean(),
       'whether comments may silence rules of category security; default: false',

@@ -1,4 +1,5 @@
 import { UsageError } from '../base/usage-error.ts';
+import type { FixEffect } from '../engine/finding.ts';
 import type { OptionValue } from '../engine/rule-options.ts';
 import type { OwnLimits, Reputation, RuleLevel } from '../engine/settings.ts';
 import type { PmtaVersion } from '../model/model.ts';
@@ -15,12 +16,16 @@ export interface WrittenOverride {
   readonly rules: WrittenRules;
 }
 
+/** The most that `--fix` may do to mail. */
+export type AppliedEffect = Exclude<FixEffect, 'unsafe'>;
+
 /** A settings file as it is written; paths are relative to it. */
 export interface SettingsFile {
   readonly extends?: string | readonly string[];
   readonly pmtaVersion?: PmtaVersion;
   readonly entry?: string | readonly string[];
-  readonly configDefaults?: string;
+  /** False: the servers have none. */
+  readonly configDefaults?: string | false;
   readonly includeRoots?: Readonly<Record<string, string>>;
   readonly reputation?: Reputation;
   readonly providers?: Readonly<Record<string, boolean | OwnLimits>>;
@@ -30,6 +35,7 @@ export interface SettingsFile {
   readonly directives?: readonly string[];
   readonly allowSecurityComments?: boolean;
   readonly baseline?: string;
+  readonly fixEffect?: AppliedEffect;
 }
 
 /** Where in a settings file something stands: keys and indices from the top. */

@@ -58,7 +58,7 @@ describe('--stdin', () => {
       input: `include part.conf\n${FIXABLE}`,
     });
     expect(outcome.stdout).toBe(`include part.conf\n${FIXED}`);
-    expect(outcome.stderr).toContain('1 warning in 2 files (7 lines, 3 directives); 1 fix applied');
+    expect(outcome.stderr).toContain('1 warning in 2 files (7 lines, 3 directives); 1 finding fixed');
     expect(outcome.read('part.conf').toString()).toBe(FIXABLE);
   });
 
@@ -80,7 +80,7 @@ describe('--diff', () => {
     expect(outcome.stdout).toBe(
       `--- a/config\n+++ b/config\n${hunk}--- a/sub/x y.conf\t\n+++ b/sub/x y.conf\t\n${hunk}`,
     );
-    expect(outcome.stderr).toBe('2 fixes in 2 files\n');
+    expect(outcome.stderr).toBe('2 fixed findings in 2 files\n');
     expect(outcome.exitCode).toBe(1);
     expect(outcome.read('config').toString()).toBe(FIXABLE);
   });
@@ -124,7 +124,7 @@ describe('--fix', () => {
     const folder = folderOf({ config: `include part\n${FIXABLE}`, part: FIXABLE, other: FIXABLE });
     chmodSync(join(folder, 'config'), 0o640);
     const first = await runIn(folder, ['--fix', 'config']);
-    expect(first.stdout).toBe('No findings in 2 files (7 lines, 3 directives); 2 fixes applied\n');
+    expect(first.stdout).toBe('No findings in 2 files (7 lines, 3 directives); 2 findings fixed\n');
     expect(first.exitCode).toBe(0);
     expect(first.read('config').toString()).toBe(`include part\n${FIXED}`);
     expect(first.read('part').toString()).toBe(FIXED);
@@ -147,7 +147,7 @@ describe('--fix', () => {
     ]);
     expect(stdout).toContain('b.conf: failure: not written: has another name (hard links)');
     expect(stdout).toContain('a.conf: failure: not written: another file was refused\n');
-    expect(stdout).not.toContain('applied');
+    expect(stdout).not.toContain(' fixed');
     for (const name of ['a.conf', 'b.conf', 'b.backup']) {
       expect(readFileSync(join(folder, name), 'utf8')).toBe(FIXABLE);
     }

@@ -139,12 +139,12 @@ it.each(FORMATS)('no secret is in a report of format %s', async (format) => {
 describe('--format markdown', () => {
   const FIXES = `${FIXABLE}<domain gmail.com>\n  max-smtp-out 400\n</domain>\nlog-file /x\nspool /y\n`;
 
-  it('shows what the safe fixes would change for mail, and a patch that makes it', async () => {
+  it('shows what the fixes would change for mail, and a patch that makes it', async () => {
     const folder = folderOf({ config: FIXES });
     const { stdout, exitCode, read } = await runIn(folder, ['config', '--format', 'markdown']);
     expect(read('config').toString()).toBe(FIXES);
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/\n\*\*What the safe fixes would change for mail\*\* in `config`: .*tighter\n/);
+    expect(stdout).toMatch(/\n\*\*What the fixes would change for mail\*\* in `config`: .*tighter\n/);
     expect(stdout).toMatch(/^\| Tighter \| `gmail\.com`.* \| `max-smtp-out` \| `400` \| `20` \(-95%\) \| /m);
     const [patch] = readMarkdown(stdout).blocks;
     const { stdout: diff } = await runIn(folder, ['config', '--diff']);

@@ -159,7 +159,7 @@ describe('--format json', () => {
       tool: { name: 'pmta-lint', version: expect.stringMatching(/^\d/) as unknown },
       files: [{ path: 'config', lines: 5, directives: 3, complete: false }],
       failures: [{ path: 'gone', message: 'cannot be read: there is no such file or folder' }],
-      fixes: { applied: 0, withheld: [] },
+      fixes: { applied: 0, effects: { neutral: 0, tightens: 0, unsafe: 0 }, withheld: [] },
       summary: expect.objectContaining({
         files: 1,
         lines: 5,
@@ -182,7 +182,7 @@ describe('--format json', () => {
       end: { line: 2, column: 19, offset: 40 },
       related: [],
       fix: {
-        safety: 'safe',
+        effect: 'safe',
         title: expect.any(String) as unknown,
         edits: expect.arrayContaining([
           expect.objectContaining({ path: 'config', start: expect.any(Number) as unknown }),

@@ -59,11 +59,11 @@ it.runIf(process.platform !== 'win32').each([true, false])(
     expect(limited(folder, '--preset', 'strict', path).stdout).toContain(` in ${count} files (`);
     expect(unmended(folder)).toHaveLength(FILES / 2);
     const { status, stdout } = limited(folder, '--fix', '--preset', 'strict', path);
-    expect(stdout).toMatch(/; \d+ fixes applied\n$/);
+    expect(stdout).toMatch(/; \d+ findings fixed\n$/);
     expect(status).toBe(0);
     expect(unmended(folder)).toEqual([]);
     expect(readdirSync(join(folder, 'vmtas'))).toHaveLength(FILES);
-    expect(limited(folder, '--fix', '--preset', 'strict', path).stdout).not.toContain('fixes applied');
+    expect(limited(folder, '--fix', '--preset', 'strict', path).stdout).not.toContain('findings fixed');
   },
   120_000,
 );

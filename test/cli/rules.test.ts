@@ -7,7 +7,7 @@ interface Listed {
   readonly id: string;
   readonly category: string;
   readonly preset: string;
-  readonly fix: string;
+  readonly fixes: readonly string[];
   readonly options: Record<string, { readonly default: unknown }>;
 }
 
@@ -40,7 +40,7 @@ describe('rules --format json', () => {
 
   it('takes what can be fixed, and what a preset has', async () => {
     const fixable = await listed('--fixable');
-    expect(ids(fixable)).toEqual(ids(rules.filter(({ fix }) => fix !== 'none')));
+    expect(ids(fixable)).toEqual(ids(rules.filter(({ fixes }) => fixes.length > 0)));
     const recommended = await listed('--preset', 'recommended');
     expect(recommended.every(({ preset }) => preset === 'recommended')).toBe(true);
     // Infos are seen in strict only.
@@ -57,7 +57,7 @@ describe('rules, for people', () => {
   it('shows severity, preset and fix of each, by category', async () => {
     const { stdout } = await run(['rules', '--category', 'syntax']);
     expect(stdout).toMatch(/^syntax: the file does not say what its author meant\n/);
-    expect(stdout).toMatch(/\n {2}foreign-comment +\w+ +recommended +safe fix\n/);
+    expect(stdout).toMatch(/\n {2}foreign-comment +\w+ +recommended +fix: neutral, unsafe\n/);
     expect(stdout).toMatch(/\n {2}syntax-error +error +recommended +no fix\n/);
     expect(stdout).toMatch(/\n\d+ rules, \d+ with a fix; pmta-lint explain RULE prints the page of one\n$/);
   });
@@ -83,8 +83,8 @@ describe('rules, for people', () => {
       'recommended',
     ]);
     const some = rules.filter(
-      ({ category, fix, severity, preset }) =>
-        category === 'suppressions' && fix !== 'none' && severity !== 'info' && preset === 'recommended',
+      ({ category, fixes, severity, preset }) =>
+        category === 'suppressions' && fixes.length > 0 && severity !== 'info' && preset === 'recommended',
     );
     if (some.length === 0) expect(stdout).toBe('No rule is like that.\n');
     else for (const { id } of some) expect(stdout).toContain(id);

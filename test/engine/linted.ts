@@ -18,7 +18,7 @@ export function flagging(name: string, facts: Partial<Rule> = {}): Rule {
     category: 'names',
     severity: 'error',
     preset: 'recommended',
-    fix: 'none',
+    fixes: [],
     summary: name,
 
     messages: TEXT_MESSAGES,

@@ -12,7 +12,7 @@ function reporting(id: string, names: readonly string[], more: Partial<Rule> = {
     category: 'names',
     severity: 'warning',
     preset: 'recommended',
-    fix: 'none',
+    fixes: [],
     summary: id,
 
     messages: TEXT_MESSAGES,
@@ -101,12 +101,16 @@ describe('lint', () => {
     };
     const fixing = (text: (block: string) => string): Rule =>
       reporting('once', [], {
-        fix: 'safe',
+        fixes: ['neutral'],
         check({ model, report }) {
           for (const use of model.named('max')) {
             const at = { file: use.file, range: use.nameRange };
             const edits = [{ ...at, text: text(use.section.argument ?? '') }];
-            report({ location: at, ...textMessage('once'), fix: { safety: 'safe', title: 'mend', edits } });
+            report({
+              location: at,
+              ...textMessage('once'),
+              fix: { effect: 'neutral', title: 'mend', edits },
+            });
           }
         },
       });

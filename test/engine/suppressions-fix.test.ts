@@ -1,3 +1,4 @@
+import { FIX_EFFECTS } from '../../src/engine/finding.ts';
 import { textMessage } from '../support/text-message.ts';
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../src/engine/rule.ts';
@@ -86,7 +87,7 @@ describe('fixing', () => {
   const PATH = '/etc/pmta/config';
   /** Lowers each max-smtp-out above 20. */
   const lowering: Rule = flagging('max-smtp-out', {
-    fix: 'safe',
+    fixes: ['tightens'],
     check: ({ model, report }) => {
       for (const use of model.named('max-smtp-out')) {
         if (Number(use.value) <= 20) continue;
@@ -94,7 +95,7 @@ describe('fixing', () => {
           location: { file: use.file, range: use.nameRange },
           ...textMessage('too many'),
           fix: {
-            safety: 'safe',
+            effect: 'tightens',
             title: 'lower it',
             edits: [{ file: use.file, range: use.valueRange, text: '20' }],
           },
@@ -110,7 +111,7 @@ describe('fixing', () => {
       load: (current) => [loadModel(current.read(PATH), current, { version: '5.0' })],
       rules: [...RULES, lowering],
       settings: settingsFor(),
-      unsafe: true,
+      effects: FIX_EFFECTS,
     });
     expect(outcome.withheld).toEqual([]);
     expect(outcome.stopped).toBeNull();

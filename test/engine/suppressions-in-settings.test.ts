@@ -57,9 +57,9 @@ describe('a comment for a rule that does not speak is not unused', () => {
   });
 
   it('where it looks beyond the file and the rest was not read', () => {
-    const { id, category, severity, preset, fix, summary, messages, ...alone } = flagging('a');
+    const { id, category, severity, preset, fixes, summary, messages, ...alone } = flagging('a');
     const check: Rule['check'] = (context) => alone.check(context);
-    const beyond: Rule = { id, category, severity, preset, fix, summary, messages, check };
+    const beyond: Rule = { id, category, severity, preset, fixes, summary, messages, check };
     const given = { rules: [...RULES.slice(1), beyond] };
     expect(linted(comment, given).places).toEqual([]);
     expect(linted(`${WHOLE}include missing\n${comment}`, given).places).toEqual([]);

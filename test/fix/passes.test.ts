@@ -1,3 +1,4 @@
+import { FIX_EFFECTS, PROVED_EFFECTS, total } from '../../src/engine/finding.ts';
 import { TEXT_MESSAGES, textMessage } from '../support/text-message.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -20,24 +21,26 @@ function mending(name: string, fix: (use: DirectiveUse) => RuleFix | null, id = 
     category: 'names',
     severity: 'error',
     preset: 'recommended',
-    fix: 'safe',
+    fixes: ['tightens'],
     summary: id,
 
     messages: TEXT_MESSAGES,
     check({ model, report }) {
       for (const use of model.named(name)) {
-        report({
-          location: { file: use.file, range: use.nameRange },
-          ...textMessage(`${id} here`),
-          fix: fix(use),
-        });
+        const mended = fix(use);
+        if (mended !== null)
+          report({
+            location: { file: use.file, range: use.nameRange },
+            ...textMessage(`${id} here`),
+            fix: mended,
+          });
       }
     },
   };
 }
 
 function safely(edits: RuleFix['edits']): RuleFix {
-  return { safety: 'safe', title: 'mend it', edits };
+  return { effect: 'tightens', title: 'mend it', edits };
 }
 
 function fixText(text: string | Uint8Array, rules: readonly Rule[], unsafe = false): FixOutcome {
@@ -47,7 +50,7 @@ function fixText(text: string | Uint8Array, rules: readonly Rule[], unsafe = fal
     load: (current) => [loadModel(current.read(PATH), current, { version: '5.0' })],
     rules,
     settings: settingsFor(),
-    unsafe,
+    effects: unsafe ? FIX_EFFECTS : PROVED_EFFECTS,
   });
 }
 
@@ -63,10 +66,10 @@ describe('fixFiles', () => {
     );
     const outcome = fixText(before, [lower]);
     expect(textAfter(outcome, before)).toBe('<domain *>\n  max-smtp-out 20 # many\n</domain>\n');
-    expect(outcome).toMatchObject({ applied: 1, withheld: [], stopped: null });
+    expect(outcome).toMatchObject({ fixed: { tightens: 1 }, withheld: [], stopped: null });
   });
 
-  it('withholds a safe fix that loosens a limit, and gives the rule', () => {
+  it('withholds a tightening fix that loosens a limit, and gives the rule', () => {
     const before = '<domain *>\n  max-smtp-out 20\n</domain>\n';
     const raise = mending('max-smtp-out', (use) => safely([replaceValue(use, '500')]));
     const outcome = fixText(before, [raise]);
@@ -100,7 +103,7 @@ describe('fixFiles', () => {
         }),
     };
     const outcome = fixText(lines.join(''), [withMessage]);
-    expect(outcome.applied).toBe(8);
+    expect(total(outcome.fixed)).toBe(8);
     expect(outcome.withheld).toHaveLength(1);
     expect(outcome.changed[0]?.text).toContain('max-smtp-out 104');
   });
@@ -128,7 +131,7 @@ describe('fixFiles', () => {
       'smtp-source-host',
       '192.0.2.2 a.com',
     ],
-  ])('withholds a safe fix that %s', (_, before, name, value) => {
+  ])('withholds a tightening fix that %s', (_, before, name, value) => {
     const outcome = fixText(before, [
       mending(name, (use) => (use.value === value ? null : safely([replaceValue(use, value)]))),
     ]);
@@ -152,12 +155,12 @@ describe('fixFiles', () => {
       'a',
     ],
     ['slows a retry', '<domain x>\n  retry-after 1m\n</domain>\n', 'retry-after', '10m'],
-  ])('applies a safe fix that %s', (_, before, name, value) => {
+  ])('applies a tightening fix that %s', (_, before, name, value) => {
     const outcome = fixText(before, [
       mending(name, (use) => (use.value === value ? null : safely([replaceValue(use, value)]))),
     ]);
     expect(outcome.withheld).toEqual([]);
-    expect(outcome.applied).toBe(1);
+    expect(total(outcome.fixed)).toBe(1);
   });
 
   it('reads a deprecated name and its successor as the same', () => {
@@ -177,7 +180,7 @@ describe('fixFiles', () => {
         ]),
       ),
     ]);
-    expect(outcome).toMatchObject({ applied: 3, withheld: [] });
+    expect(outcome).toMatchObject({ fixed: { tightens: 3 }, withheld: [] });
     expect(textAfter(outcome, before)).toBe(
       '<domain x>\n  smtp-hosts a.com\n  max-msg-rate 500/h\n</domain>\n<spool /var/spool/pmta>\n</spool>\n',
     );
@@ -186,7 +189,7 @@ describe('fixFiles', () => {
   it('withholds a fix that stops the file from parsing', () => {
     const before = 'log-file /a\n<domain x>\n</domain>\n';
     const rule = mending('log-file', (use) => ({
-      safety: 'unsafe',
+      effect: 'unsafe',
       title: 'open a section',
       edits: [{ file: use.file, range: { start: use.line.next, end: use.line.next }, text: '<source x>\n' }],
     }));
@@ -197,7 +200,7 @@ describe('fixFiles', () => {
 
   it('applies unsafe fixes only on request', () => {
     const rule = mending('log-file', (use) => ({
-      safety: 'unsafe',
+      effect: 'unsafe',
       title: 'move',
       edits: [replaceValue(use, '/b')],
     }));
@@ -205,7 +208,7 @@ describe('fixFiles', () => {
       ...rule,
       check: (context) => context.model.named('log-file')[0]?.value !== '/b' && rule.check(context),
     };
-    expect(fixText('log-file /a\n', [once]).applied).toBe(0);
+    expect(total(fixText('log-file /a\n', [once]).fixed)).toBe(0);
     expect(textAfter(fixText('log-file /a\n', [once], true), '')).toBe('log-file /b\n');
   });
 
@@ -215,18 +218,18 @@ describe('fixFiles', () => {
     // Without the second line the first one would hold: looser, until that is lowered.
     const mend = mending('max-smtp-out', (use) => {
       if (use.value === '5') return safely([removeLine(use.file, use.line)]);
-      return use.value === '30' ? { ...safely([replaceValue(use, '3')]), safety: 'unsafe' } : null;
+      return use.value === '30' ? { ...safely([replaceValue(use, '3')]), effect: 'unsafe' } : null;
     });
     const outcome = fixText(before, [mend], true);
     expect(textAfter(outcome, before)).toBe(
       '<domain a.com>\n  max-smtp-out 3\n</domain>\n<domain a.com>\n</domain>\n',
     );
-    expect(outcome).toMatchObject({ applied: 2, withheld: [], stopped: null });
+    expect(outcome).toMatchObject({ fixed: { tightens: 1, unsafe: 1 }, withheld: [], stopped: null });
   });
 
   it('ends when fixes undo each other', () => {
     const swap = mending('log-file', (use) => ({
-      safety: 'unsafe',
+      effect: 'unsafe',
       title: 'swap',
       edits: [replaceValue(use, use.value === '/a' ? '/b' : '/a')],
     }));
@@ -268,7 +271,7 @@ describe('fixFiles', () => {
     // Without the last byte that is no UTF-8 the three before it would be one character.
     const before = Buffer.from('host-name \xE2\x80\xA6\npostmaster \xCC@a\nlog-file /a\n', 'latin1');
     const ascii = mending('postmaster', (use) =>
-      use.value === 'p@a' ? null : { ...safely([replaceValue(use, 'p@a')]), safety: 'unsafe' },
+      use.value === 'p@a' ? null : { ...safely([replaceValue(use, 'p@a')]), effect: 'unsafe' },
     );
     const outcome = fixText(before, [ascii], true);
     expect(outcome.changed).toEqual([]);

@@ -27,7 +27,11 @@ it('gives back the texts and the patch, and writes nothing', async () => {
   );
   expect(Buffer.from(outcome.patch).toString()).toBe(outcome.diff);
   expect(outcome.written).toEqual([]);
-  expect(outcome.report.fixes).toEqual({ applied: 1, withheld: [] });
+  expect(outcome.report.fixes).toEqual({
+    applied: 1,
+    effects: { neutral: 0, tightens: 1, unsafe: 0 },
+    withheld: [],
+  });
   expect(outcome.report.findings).toEqual([]);
   expect(problems('schemas/report.schema.json', outcome.report)).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { FIX_EFFECTS, PROVED_EFFECTS } from '../../src/engine/finding.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LineTable } from '../../grammar/lines.ts';
@@ -148,7 +149,7 @@ describe('on generated configurations', () => {
         const silent = withCommentBefore(texts, once);
         expect(outcomeOf(silent)).toEqual({ seen: [], suppressed: seen.length });
         const files = filesOf(silent);
-        expect(fixFiles({ files, load, rules, settings, unsafe: true }).changed).toEqual([]);
+        expect(fixFiles({ files, load, rules, settings, effects: FIX_EFFECTS }).changed).toEqual([]);
       }),
       { numRuns: runs(100) },
     );
@@ -177,7 +178,7 @@ describe('on generated configurations', () => {
           else lines.splice(at, 0, text);
         }
         const before = { ...texts, config: lines.join('\n') };
-        const request = { load, rules, settings, unsafe: false };
+        const request = { load, rules, settings, effects: PROVED_EFFECTS };
         const outcome = fixFiles({ ...request, files: filesOf(before) });
         expect(outcome.stopped).toBeNull();
         const unused = outcome.result.findings.filter(({ rule }) => rule === 'unused-suppression');

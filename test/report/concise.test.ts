@@ -11,7 +11,7 @@ it('gives one line a finding and one of summary', () => {
       rule: 'other-rule',
       severity: 'warning',
       message: 'Not "25\u001b[2J\u2028".',
-      fix: { safety: 'safe', title: 'write 26', edits: [] },
+      fix: { effect: 'tightens', title: 'write 26', edits: [] },
     }),
   ];
   expect(concise(reportOf([fileOf(SOURCE)], findings))).toBe(
@@ -43,7 +43,10 @@ it('tells what did not go as it should, and keeps paths on their line', () => {
     {
       unread: [unreadAt(path)],
       failures: [{ message: 'no space left' }, { path, rule: 'some-rule', message: 'crashed' }],
-      fixes: { applied: 2, withheld: [{ rule: 'some-rule', path, reason: 'it would raise a rate' }] },
+      fixes: {
+        fixed: { neutral: 0, tightens: 2, unsafe: 0 },
+        withheld: [{ rule: 'some-rule', path, reason: 'it would raise a rate' }],
+      },
     },
   );
   expect(concise(report)).toBe(
@@ -53,7 +56,7 @@ it('tells what did not go as it should, and keeps paths on their line', () => {
       '/etc/p␊mta<U+202E>: failure: crashed [some-rule]',
       '/etc/p␊mta<U+202E>: withheld: it would raise a rate [some-rule]',
       "/etc/p␊mta<U+202E>:3: incomplete: 'gone.conf' does not exist: some rules stay silent",
-      '1 error in 1 file (2 lines, 2 directives); 2 fixes applied',
+      '1 error in 1 file (2 lines, 2 directives); 2 findings fixed',
       '',
     ].join('\n'),
   );

@@ -77,7 +77,10 @@ describe('a report for GitHub Actions', () => {
     const report = reportOf([fileOf(SOURCE, { path, complete: false })], [], {
       unread: [unreadAt(path)],
       failures: [{ message: 'no space left' }, { path, rule: 'some-rule', message: 'crashed' }],
-      fixes: { applied: 0, withheld: [{ rule: 'some-rule', path, reason: 'it would raise a rate' }] },
+      fixes: {
+        fixed: { neutral: 0, tightens: 0, unsafe: 0 },
+        withheld: [{ rule: 'some-rule', path, reason: 'it would raise a rate' }],
+      },
     });
     expect(linesOf(report)).toEqual([
       '::error title=pmta-lint could not do all of its work::no space left',
@@ -156,7 +159,10 @@ describe('nothing in a configuration starts a command', () => {
     const many = Array.from({ length: 12 }, () => findingAt({ start: 0, end: 1 }, { path, message: text }));
     const report = reportOf([fileOf(SOURCE, { path, complete: false })], many, {
       unread: [{ path, line: 1, text }],
-      fixes: { applied: 0, withheld: [{ rule: 'some-rule', path, reason: text }] },
+      fixes: {
+        fixed: { neutral: 0, tightens: 0, unsafe: 0 },
+        withheld: [{ rule: 'some-rule', path, reason: text }],
+      },
       failures: [{ path, message: text }],
     });
     const log = github(report);

@@ -10,7 +10,7 @@ it('has the shape of version 1, with offsets that count the byte-order mark and 
   const finding = findingAt(rangeIn(SOURCE, '25'), {
     related: [relatedAt(rangeIn(SOURCE, 'host-name'), 'see here', '/etc/pmta/other')],
     fix: {
-      safety: 'unsafe',
+      effect: 'unsafe',
       title: 'write 26',
       edits: [{ path: CONFIG, ...port, text: 'port 26' }],
     },
@@ -19,7 +19,10 @@ it('has the shape of version 1, with offsets that count the byte-order mark and 
   const files = [fileOf(SOURCE), fileOf('host-name b', { path: '/etc/pmta/other', complete: false })];
   const report = reportOf(files, [first, finding], {
     failures: [{ message: 'no space left' }, { path: CONFIG, rule: 'some-rule', message: 'crashed' }],
-    fixes: { applied: 3, withheld: [{ rule: 'other-rule', path: CONFIG, reason: 'it would raise a rate' }] },
+    fixes: {
+      fixed: { neutral: 0, tightens: 3, unsafe: 0 },
+      withheld: [{ rule: 'other-rule', path: CONFIG, reason: 'it would raise a rate' }],
+    },
     suppressed: 4,
   });
   expect(json(report)).toMatchInlineSnapshot(`
@@ -101,7 +104,7 @@ it('has the shape of version 1, with offsets that count the byte-order mark and 
             }
           ],
           "fix": {
-            "safety": "unsafe",
+            "effect": "unsafe",
             "title": "write 26",
             "edits": [
               {
@@ -127,6 +130,11 @@ it('has the shape of version 1, with offsets that count the byte-order mark and 
       ],
       "fixes": {
         "applied": 3,
+        "effects": {
+          "neutral": 0,
+          "tightens": 3,
+          "unsafe": 0
+        },
         "withheld": [
           {
             "rule": "other-rule",
@@ -142,7 +150,8 @@ it('has the shape of version 1, with offsets that count the byte-order mark and 
         "warnings": 0,
         "infos": 1,
         "fixable": {
-          "safe": 0,
+          "neutral": 0,
+          "tightens": 0,
           "unsafe": 1
         },
         "suppressed": 4
@@ -168,7 +177,7 @@ it('hides warnings and infos if it is quiet, but counts them', () => {
     errors: 1,
     warnings: 1,
     infos: 0,
-    fixable: { safe: 0, unsafe: 0 },
+    fixable: { neutral: 0, tightens: 0, unsafe: 0 },
     suppressed: 0,
   });
 });
@@ -188,7 +197,7 @@ it('leaves out a fix whose text would repeat a secret', () => {
   const source = 'auth-password hunter2\nhost-name a\n';
   const withFix = (text: string): Finding =>
     findingAt(rangeIn(source, 'host-name'), {
-      fix: { safety: 'safe', title: 'move the line', edits: [{ path: CONFIG, start: 0, end: 0, text }] },
+      fix: { effect: 'tightens', title: 'move the line', edits: [{ path: CONFIG, start: 0, end: 0, text }] },
     });
   const files = [fileOf(source, { secrets: [rangeIn(source, 'hunter2')] })];
   const text = json(reportOf(files, [withFix('auth-password hunter2\n'), withFix('auth-username me\n')]));

@@ -69,7 +69,7 @@ describe('a Markdown report', () => {
       findingAt(rangeIn(SOURCE, 'host-name'), { severity: 'info' }),
       findingAt(rangeIn(SOURCE, '25'), {
         message: "'port' | <b>",
-        fix: { safety: 'safe', title: 'x', edits: [{ path: CONFIG, start: 0, end: 0, text: 'x' }] },
+        fix: { effect: 'tightens', title: 'x', edits: [{ path: CONFIG, start: 0, end: 0, text: 'x' }] },
       }),
       findingAt({ start: 0, end: 1 }, { path: '/etc/unread', severity: 'warning', rule: 'other-rule' }),
     ];
@@ -77,7 +77,7 @@ describe('a Markdown report', () => {
       [
         '**pmta-lint**: 1 error, 1 warning and 1 info in 1 file (4 lines, 4 directives), 2 suppressed',
         '',
-        '1 can be fixed with `pmta-lint --fix`',
+        '1 can be fixed with `pmta-lint --fix` (1 tightens limits)',
         '',
         '| Severity | Rule | Where | What |',
         '|---|---|---|---|',
@@ -85,7 +85,7 @@ describe('a Markdown report', () => {
         '| warning | `other-rule` | `/etc/unread` | Something is wrong. |',
         '| info | `some-rule` | `pmta/config:1` | Something is wrong. |',
         '',
-        '**What the safe fixes would change for mail** in `pmta/config`: 1 tighter',
+        '**What the fixes would change for mail** in `pmta/config`: 1 tighter',
         '',
         '| Risk | Where | Setting | Before | After | Lines |',
         '|---|---|---|---|---|---|',
@@ -137,7 +137,7 @@ describe('a Markdown report', () => {
     );
     const unchanged = { configurations: [{ path: CONFIG, changes: [], isCut: false }] };
     expect(markdown(reportOf([], []), proposalOf(unchanged))).toContain(
-      '\n**The safe fixes would change nothing for mail.**\n',
+      '\n**The fixes would change nothing for mail.**\n',
     );
     expect(markdown(reportOf([], []), proposalOf({ ...unchanged, isApplied: true }))).toContain(
       '\n**The applied fixes changed nothing for mail.**\n',

@@ -1,3 +1,4 @@
+import { type FixEffect } from '../../src/engine/finding.ts';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { pretty } from '../../src/report/findings/pretty.ts';
@@ -18,8 +19,8 @@ const SOURCE = [
   '',
 ].join('\n');
 
-const fixed = (safety: 'safe' | 'unsafe', title: string): Pick<Finding, 'fix'> => ({
-  fix: { safety, title, edits: [] },
+const fixed = (effect: FixEffect, title: string): Pick<Finding, 'fix'> => ({
+  fix: { effect, title, edits: [] },
 });
 
 describe('a finding in the pretty report', () => {
@@ -29,7 +30,7 @@ describe('a finding in the pretty report', () => {
       severity: 'warning',
       message:
         '"retry-after 1m" asks gmail.com again after one minute, which it counts as abuse; 10 minutes or more are wise.',
-      ...fixed('safe', 'raise retry-after to 10m'),
+      ...fixed('tightens', 'raise retry-after to 10m'),
     });
     expect(pretty(reportOf([fileOf(SOURCE)], [finding]))).toMatchInlineSnapshot(`
       "pmta/config
@@ -44,11 +45,11 @@ describe('a finding in the pretty report', () => {
           |               ^^
         8 | </domain>
 
-        fix: raise retry-after to 10m (safe, applied by --fix)
+        fix: raise retry-after to 10m (tightens limits, applied by --fix)
         more: pmta-lint explain retry-too-fast
 
       1 warning in 1 file (8 lines, 8 directives)
-      1 can be fixed with pmta-lint --fix
+      1 can be fixed with pmta-lint --fix (1 tightens limits)
       "
     `);
   });
@@ -210,7 +211,7 @@ describe('a finding in the pretty report', () => {
     const finding = findingAt(rangeIn(SOURCE, 'max-smtp-out', 2), {
       rule: 'a-rule',
       related: [relatedAt(rangeIn(SOURCE, 'max-msg-rate'), 'here it is slower')],
-      ...fixed('safe', 'delete it'),
+      ...fixed('tightens', 'delete it'),
     });
     expect(pretty(reportOf([fileOf(SOURCE)], [finding], { width: 20 }))).toMatchInlineSnapshot(`
       "pmta/config
@@ -229,7 +230,8 @@ describe('a finding in the pretty report', () => {
         7 |   retry-after…
 
         fix: delete it
-          (safe, applied
+          (tightens
+          limits, applied
           by --fix)
         more: pmta-lint
           explain a-rule
@@ -239,7 +241,8 @@ describe('a finding in the pretty report', () => {
         directives)
       1 can be fixed
         with pmta-lint
-        --fix
+        --fix (1 tightens
+        limits)
       "
     `);
     for (const width of [0, 1, 7, Number.NaN, 100_000]) {
@@ -266,7 +269,10 @@ describe('a finding in the pretty report', () => {
 
   it('gives colours when asked, and none else', () => {
     const source = 'port 1\n';
-    const finding = findingAt(rangeIn(source, '1'), { severity: 'warning', ...fixed('safe', 'write 25') });
+    const finding = findingAt(rangeIn(source, '1'), {
+      severity: 'warning',
+      ...fixed('tightens', 'write 25'),
+    });
     const text = pretty(reportOf([fileOf(source)], [finding], { colour: true }));
     expect(text.replaceAll('\u001b', 'E')).toMatchInlineSnapshot(`
       "E[1mE[4mpmta/configE[24mE[22m
@@ -277,11 +283,11 @@ describe('a finding in the pretty report', () => {
       E[2m  1 | E[22mport 1
       E[2m    | E[22m     E[1mE[33m^E[39mE[22m
 
-        E[32mfix: write 25 (safe, applied by --fix)E[39m
+        E[32mfix: write 25 (tightens limits, applied by --fix)E[39m
         E[2mmore: pmta-lint explain some-ruleE[22m
 
       E[1mE[33m1 warning in 1 file (1 line, 1 directive)E[39mE[22m
-      E[1m1 can be fixed with pmta-lint --fixE[22m
+      E[1m1 can be fixed with pmta-lint --fix (1 tightens limits)E[22m
       "
     `);
     expect(stripVTControlCharacters(text)).toBe(pretty(reportOf([fileOf(source)], [finding])));
@@ -301,8 +307,8 @@ describe('the end of the pretty report', () => {
   it('says what was found, what failed, what was withheld and what to type', () => {
     const other = { path: DOMAINS };
     const findings = [
-      findingAt({ start: 0, end: 9 }, { rule: 'raised', ...fixed('safe', 'raise it') }),
-      findingAt({ start: 0, end: 9 }, fixed('safe', 'mend it')),
+      findingAt({ start: 0, end: 9 }, { rule: 'raised', ...fixed('tightens', 'raise it') }),
+      findingAt({ start: 0, end: 9 }, fixed('tightens', 'mend it')),
       findingAt({ start: 0, end: 9 }, { severity: 'info', ...fixed('unsafe', 'guess it') }),
     ];
     const report = reportOf(
@@ -315,7 +321,7 @@ describe('the end of the pretty report', () => {
           { message: 'no space left' },
         ],
         fixes: {
-          applied: 1,
+          fixed: { neutral: 0, tightens: 1, unsafe: 0 },
           withheld: [
             {
               rule: 'raised',
@@ -335,14 +341,15 @@ describe('the end of the pretty report', () => {
       incomplete: pmta/domains.conf:3: 'gone.conf' does not exist: some rules stay
         silent
 
-      1 fix applied
+      1 finding fixed
       2 errors and 1 info in 2 files (9 lines, 9 directives)
-      1 can be fixed with pmta-lint --fix, 1 more with --unsafe-fixes
+      1 can be fixed with pmta-lint --fix (1 tightens limits), 1 more with
+        --unsafe-fixes
       next: pmta-lint --fix
       "
     `);
     expect(text).toContain('fix: raise it (withheld: it would raise max-smtp-out of gmail.com)');
-    expect(text).toContain('fix: mend it (safe, applied by --fix)');
+    expect(text).toContain('fix: mend it (tightens limits, applied by --fix)');
     expect(text).toContain('fix: guess it (unsafe: needs --unsafe-fixes)');
   });
 
@@ -384,7 +391,7 @@ describe('a long pretty report', () => {
   it('says at its end how often each rule spoke, the gravest first, then the most frequent', () => {
     const findings = [
       ...many('retry-too-fast', 3),
-      ...many('missing-backoff', 14, fixed('safe', 'add backoff')),
+      ...many('missing-backoff', 14, fixed('tightens', 'add backoff')),
       ...many('open-relay', 2, { severity: 'error' }),
       ...many('retry-too-fast', 1, { severity: 'info' }),
     ];

@@ -70,7 +70,7 @@ export function reportOf(
     files,
     findings,
     failures: [],
-    fixes: { applied: 0, withheld: [] },
+    fixes: { fixed: { neutral: 0, tightens: 0, unsafe: 0 }, withheld: [] },
     suppressed: 0,
     quiet: false,
     colour: false,

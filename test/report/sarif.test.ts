@@ -62,7 +62,7 @@ describe('a SARIF report', () => {
     const finding = findingAt(rangeIn(SOURCE, '25'), {
       related: [relatedAt(rangeIn(SOURCE, 'host-name'), 'see here', '/etc/pmta/other config')],
       fix: {
-        safety: 'unsafe',
+        effect: 'unsafe',
         title: 'write 26',
         edits: [
           { path: CONFIG, ...port, text: 'port 26' },
@@ -80,7 +80,7 @@ describe('a SARIF report', () => {
       unread: [unreadAt()],
       failures: [{ message: 'no space left' }, { path: CONFIG, rule: 'some-rule', message: 'crashed' }],
       fixes: {
-        applied: 3,
+        fixed: { neutral: 0, tightens: 3, unsafe: 0 },
         withheld: [{ rule: 'other-rule', path: CONFIG, reason: 'it would raise a rate' }],
       },
     });
@@ -160,7 +160,7 @@ describe('texts in a SARIF report', () => {
 
 describe('a fix in a SARIF report', () => {
   const edits = (text: string): Partial<Finding> => ({
-    fix: { safety: 'safe', title: 'move the line', edits: [{ path: CONFIG, start: 0, end: 0, text }] },
+    fix: { effect: 'tightens', title: 'move the line', edits: [{ path: CONFIG, start: 0, end: 0, text }] },
   });
   const source = 'auth-password "hunter2" # and more\nhost-name a\n';
   const secrets = [{ start: source.indexOf('"hunter2'), end: source.indexOf('\n') }];
@@ -184,7 +184,10 @@ describe('a fix in a SARIF report', () => {
 
   it('is left out where it was withheld', () => {
     const report = reportOf([fileOf(source)], [findingAt({ start: 0, end: 4 }, edits('x'))], {
-      fixes: { applied: 0, withheld: [{ rule: 'some-rule', path: CONFIG, reason: 'no' }] },
+      fixes: {
+        fixed: { neutral: 0, tightens: 0, unsafe: 0 },
+        withheld: [{ rule: 'some-rule', path: CONFIG, reason: 'no' }],
+      },
     });
     expect(runOf(report).results?.[0]?.fixes).toBeUndefined();
   });

@@ -32,7 +32,7 @@ describe('a file whose name', () => {
     async ({ name }) => {
       const folder = folderOf({ [`c/${name}.conf`]: FIXABLE });
       const { stdout, exitCode } = await runIn(folder, ['--fix']);
-      expect(stdout).toBe('No findings in 1 file (3 lines, 1 directive); 1 fix applied\n');
+      expect(stdout).toBe('No findings in 1 file (3 lines, 1 directive); 1 finding fixed\n');
       expect(exitCode).toBe(0);
       expect(readdirSync(join(folder, 'c'))).toEqual([`${name}.conf`]);
       expect(readFileSync(join(folder, 'c', `${name}.conf`), 'utf8')).toBe(FIXED);

@@ -51,7 +51,7 @@ function asMark(finding: Finding, lines: LineTable, marks: readonly Mark[]): Mar
 
 function diffOf(example: Example, findings: readonly Finding[], unsafe: boolean): string {
   const wanted = findings.flatMap(({ fix }) =>
-    fix?.safety === (unsafe ? 'unsafe' : 'safe') ? fix.edits : [],
+    fix !== null && (fix.effect === 'unsafe') === unsafe ? fix.edits : [],
   );
   const seen = new Set<string>();
   const edits = wanted.filter(({ path, start, end, text }) => {
@@ -77,10 +77,10 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('the page of %s', (
     expect(page.split('\n')[0]).toBe(`# ${rule.id}`);
     const headings = Array.from(page.matchAll(/^## (.*)$/gm), (match) => match[1] ?? '');
     expect(headings.filter((heading) => HEADINGS.includes(heading))).toEqual(HEADINGS);
-    expect(headings.includes('Fix')).toBe(rule.fix !== 'none');
+    expect(headings.includes('Fix')).toBe(rule.fixes.length > 0);
     expect(examples.some((example) => example.expected === 'bad')).toBe(true);
     expect(examples.some((example) => example.expected === 'good')).toBe(true);
-    expect(examples.some((example) => example.diff !== null)).toBe(rule.fix !== 'none');
+    expect(examples.some((example) => example.diff !== null)).toBe(rule.fixes.length > 0);
   });
 
   it.each(examples.map((example) => [example.line, example] as const))(

@@ -14,7 +14,7 @@ export function mainWith(text: string): string {
   );
 }
 
-/** The configuration after all safe fixes of some rules, pass after pass; `left` is what they then still say. */
+/** The configuration after all proved fixes of some rules, pass after pass; `left` is what they then still say. */
 export function fixed(
   text: string,
   rules: readonly Rule[],
@@ -23,13 +23,13 @@ export function fixed(
   let now = text;
   for (let passes = 0; ; passes++) {
     const { findings } = lintTexts(now, rules, settings);
-    const fixes = findings.flatMap(({ fix }) => (fix?.safety === 'safe' ? [fix] : []));
+    const fixes = findings.flatMap(({ fix }) => (fix === null || fix.effect === 'unsafe' ? [] : [fix]));
     if (fixes.length === 0 || passes === 10) return { text: now, passes, left: findings };
     now = applyEdits(now, selectEdits(fixes).edits.get('/etc/pmta/config') ?? []);
   }
 }
 
-/** Settings of queues that are not stricter after a change: none after a safe fix. Backoff counts where it could be entered before. */
+/** Settings of queues that are not stricter after a change: none after a proved fix. Backoff counts where it could be entered before. */
 export function loosened(
   before: string,
   after: string,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/engine/finding.ts';
+import { FIX_EFFECTS, type Finding, type FixEffect } from '../../src/engine/finding.ts';
 import type { Rule } from '../../src/engine/rule.ts';
 import type { Settings } from '../../src/engine/settings.ts';
 import { applyEdits, selectEdits } from '../../src/fix/edits.ts';
@@ -34,7 +34,7 @@ interface ReportCase extends Case {
 interface FixCase extends Case {
   /** The configuration after one pass of all fixes of the rule, or the files that change. */
   readonly fixed: Texts | string;
-  readonly safety?: 'safe' | 'unsafe';
+  readonly effect?: FixEffect;
   readonly title?: string;
   /** Findings that stay after the fix; default none. */
   readonly left?: number;
@@ -48,6 +48,8 @@ export interface RuleCases {
   readonly fix?: Readonly<Record<string, FixCase>>;
   /** Message ids that need more than texts: other tests report them. */
   readonly reportedElsewhere?: readonly string[];
+  /** Effects of fixes that need more than texts. */
+  readonly effectsElsewhere?: readonly FixEffect[];
 }
 
 function asTexts(texts: Texts | string): Texts {
@@ -91,7 +93,7 @@ function asExpected(finding: Finding, model: Model, expected: ExpectedFinding | 
   };
 }
 
-/** The texts after one pass with every fix, the unsafe ones too. */
+/** The texts after one pass with every fix, unsafe ones too. */
 export function fixOnce(texts: Texts | string, findings: readonly Finding[]): Texts {
   const { edits } = selectEdits(findings.flatMap(({ fix }) => fix ?? []));
   return Object.fromEntries(
@@ -125,7 +127,10 @@ function refuseDuplicates(cases: readonly Case[]): void {
  * Tests a rule by tables of configurations: those it accepts, those it reports, those it fixes. Every message id of the
  * rule has to be reported in the tables, and no case may be there twice.
  */
-export function testRule(rule: Rule, { accept, report, fix = {}, reportedElsewhere = [] }: RuleCases): void {
+export function testRule(
+  rule: Rule,
+  { accept, report, fix = {}, reportedElsewhere = [], effectsElsewhere = [] }: RuleCases,
+): void {
   const accepted = Object.entries(accept).map(
     ([title, one]) => [title, typeof one === 'string' ? { texts: one } : one] as const,
   );
@@ -161,13 +166,23 @@ export function testRule(rule: Rule, { accept, report, fix = {}, reportedElsewhe
       expect(Object.keys(rule.messages).filter((id) => !reported.includes(id))).toEqual([]);
     });
 
+    it('proposes fixes of the effects that it declares, and of each of them one', () => {
+      const effects = [...Object.values(report), ...Object.values(fix)].flatMap((one) =>
+        runCase(rule, one).findings.flatMap((finding) => finding.fix?.effect ?? []),
+      );
+      const found = FIX_EFFECTS.filter(
+        (effect) => effects.includes(effect) || effectsElsewhere.includes(effect),
+      );
+      expect(found).toEqual(rule.fixes);
+    });
+
     if (Object.keys(fix).length > 0) {
       it.each(Object.entries(fix))('fixes %s', (_, one) => {
         const { findings } = runCase(rule, one);
         const fixes = findings.flatMap((finding) => finding.fix ?? []);
         expect(fixes.length, 'findings with a fix').toBeGreaterThan(0);
-        for (const { safety, title } of fixes) {
-          if (one.safety !== undefined) expect(safety).toBe(one.safety);
+        for (const { effect, title } of fixes) {
+          if (one.effect !== undefined) expect(effect).toBe(one.effect);
           if (one.title !== undefined) expect(title).toBe(one.title);
         }
         const fixed = fixOnce(one.texts, findings);

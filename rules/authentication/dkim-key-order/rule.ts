@@ -9,7 +9,7 @@ function moveLast({ earlier: { use }, how }: UnusedKey): RuleFix | null {
   const { file, line } = use;
   const text = file.text.slice(line.name.start, line.end).trimEnd();
   return {
-    safety: 'unsafe',
+    effect: 'unsafe',
     title: "move the key for '*' behind the others",
     edits: [removeLine(file, line), insertAfterLine(last, [text])],
   };
@@ -31,7 +31,7 @@ export const rule = defineRule({
   category: 'authentication',
   severity: 'error',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'a DKIM key that never signs, since an earlier one takes its mail',
   requires: ['domain-key'],
   messages: {

@@ -103,7 +103,7 @@ testRule(rule, {
 });
 
 it.each(Object.entries(fixable))('offers a fix for %s', (_, { texts }) => {
-  expect(lintTexts(texts, [rule]).findings.map(({ fix }) => fix?.safety)).toEqual(['safe']);
+  expect(lintTexts(texts, [rule]).findings.map(({ fix }) => fix?.effect)).toEqual(['tightens']);
 });
 
 it.each(Object.entries(notFixable))('offers no fix for %s', (_, { texts }) => {

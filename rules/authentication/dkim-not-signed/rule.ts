@@ -68,7 +68,7 @@ function vmtasWithKey(model: Model, keys: SigningKeys, { section, groups }: Unsi
 function sign(model: Model, { section, use }: Unsigned): RuleFix | null {
   if (section === model.root || !mayWrite(section, 'dkim-sign')) return null;
   const edits = setDirective(model, section, 'dkim-sign', 'yes', use);
-  return { safety: 'safe', title: 'sign with DKIM', edits };
+  return { effect: 'tightens', title: 'sign with DKIM', edits };
 }
 
 interface Data {
@@ -93,7 +93,7 @@ export const rule = defineRule({
   category: 'authentication',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['tightens'],
   summary: 'mail for a provider that requires signed bulk mail goes out without a DKIM signature',
   messages: {
     off: ({ value, ...data }: Data & { value: string }) => textOf(quote(`dkim-sign ${value}`), data),

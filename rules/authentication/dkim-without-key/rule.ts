@@ -85,7 +85,7 @@ export const rule = defineRule({
   category: 'authentication',
   severity: 'error',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'mail is to be signed with DKIM, and there is no key to do it with',
   requires: ['dkim-sign'],
   messages: {

@@ -3,7 +3,7 @@ import { each } from '../../../test/support/cases.ts';
 import { fixed, mainWith } from '../../../test/support/fixed.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { fixedTexts } from '../../../test/support/fixed-texts.ts';
-import { testRule } from '../../../test/support/rule-tester.ts';
+import { fixOnce, testRule } from '../../../test/support/rule-tester.ts';
 import { rule } from './rule.ts';
 
 const PROTOCOLS = ['sslv3', 'tlsv1', 'tlsv1.1'];
@@ -98,7 +98,7 @@ testRule(rule, {
     },
   },
   fix: {
-    'a switch that the release has dropped': { texts: DROPPED, fixed: mainWith(''), safety: 'unsafe' },
+    'a switch that the release has dropped': { texts: DROPPED, fixed: mainWith(''), effect: 'unsafe' },
     'a dropped switch of a domain': { texts: DROPPED_OUTBOUND, fixed: '<domain *>\n</domain>\n' },
     'a switch of an older release': {
       texts: DROPPED_OUTBOUND,
@@ -112,9 +112,10 @@ testRule(rule, {
   },
 });
 
-it('removes a dropped switch only if asked, and switches it off in an older release', () => {
+it('removes a dropped switch, and switches it off in an older release, only if asked', () => {
   expect(fixed(DROPPED, [rule]).text).toBe(DROPPED);
-  expect(fixed(DROPPED, [rule], OLDER).text).toBe(
+  expect(fixed(DROPPED, [rule], OLDER).text).toBe(DROPPED);
+  expect(fixOnce(DROPPED, lintTexts(DROPPED, [rule], OLDER).findings).config).toBe(
     mainWith('http-tls-allow-sslv3 no\nhttp-tls-allow-sslv3 no\n'),
   );
 });
@@ -125,15 +126,15 @@ it('supersedes the rules about old names', () => {
   expect(findings.map((finding) => finding.rule)).toEqual(['legacy-tls']);
 });
 
-it('switches off what is for clients, and outbound mail only if asked', () => {
+it('switches off what is for clients and for outbound mail only if asked', () => {
   const text = mainWith(
     `http-tls-allow-tlsv1 "yes" # old\nhttp-tls-allow-tlsv1 "yes"\n${section('domain *', 'smtp-tls-allow-tlsv1.1 true')}`,
   );
-  const { text: after, left, passes } = fixed(text, [rule]);
-  expect({ passes, left: left.map(({ fix }) => fix?.safety) }).toEqual({ passes: 1, left: ['unsafe'] });
-  expect(after).toContain('http-tls-allow-tlsv1 no # old\nhttp-tls-allow-tlsv1 no\n');
-  expect(after).toContain('smtp-tls-allow-tlsv1.1 true');
+  const { text: after, left } = fixed(text, [rule]);
+  expect(after).toBe(text);
+  expect(left.map(({ fix }) => fix?.effect)).toEqual(['unsafe', 'unsafe']);
   const all = fixedTexts(text, rule);
+  expect(all.config).toContain('http-tls-allow-tlsv1 no # old\nhttp-tls-allow-tlsv1 no\n');
   expect(all.config).toContain('smtp-tls-allow-tlsv1.1 false');
   expect(fixedTexts(all, rule)).toEqual(all);
 });

@@ -71,7 +71,7 @@ function isDropped({ facts }: DirectiveUse, { version }: Settings): boolean {
 function remove(use: DirectiveUse, directive: string): RuleFix | null {
   if (use.continuation.length > 0) return null;
   const edits = repeatsOf(use).map((one) => removeLine(one.file, one.line));
-  return { safety: 'unsafe', title: `remove ${directive}`, edits };
+  return { effect: 'unsafe', title: `remove ${directive}`, edits };
 }
 
 /** `no` in the word that the line has for `yes`. */
@@ -84,7 +84,9 @@ function forbid(model: Model, use: DirectiveUse, directive: string, isOutbound: 
   const edits = isOutbound
     ? setDirective(model, use.section, directive, noFor(use), use)
     : repeatsOf(use).map((one) => replaceValue(one, noFor(one)));
-  return { safety: isOutbound ? 'unsafe' : 'safe', title: `set ${directive} to ${noFor(use)}`, edits };
+  const lost = isOutbound ? 'servers' : 'clients';
+  const title = `set ${directive} to ${noFor(use)}: ${lost} that know nothing newer lose encryption or access`;
+  return { effect: 'unsafe', title, edits };
 }
 
 export const rule = defineRule({
@@ -92,7 +94,7 @@ export const rule = defineRule({
   category: 'authentication',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['unsafe'],
   summary: 'SSLv3, TLS 1.0 or TLS 1.1 is switched on',
   requires: SWITCHES.map(({ directive }) => directive),
   supersedes: ['deprecated-directive', 'version-mismatch'],

@@ -118,7 +118,7 @@ export const rule = defineRule({
   category: 'authentication',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['tightens'],
   summary: 'mail, or the password for a relay, goes out without encryption',
   options: {
     ignore: {

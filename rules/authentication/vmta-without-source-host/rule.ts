@@ -6,7 +6,7 @@ export const rule = defineRule({
   category: 'authentication',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a VMTA without an address of its own, or an address that greets with several names',
   requires: ['<virtual-mta>'],
   messages: {

@@ -116,7 +116,7 @@ testRule(rule, {
     'DomainKeys without DKIM': {
       texts: domain('gmail.com', 'dk-sign yes # old'),
       fixed: domain('gmail.com', 'dkim-sign yes # old'),
-      safety: 'unsafe',
+      effect: 'unsafe',
     },
     'a repeated line with DomainKeys': {
       texts: domain('gmail.com', 'dk-sign yes', 'dk-sign yes # old'),

@@ -40,7 +40,7 @@ function leaveDomainKeys({ use }: DomainLine, isSettled: boolean): RuleFix | nul
     one === use && !isSettled ? replaceName(one, 'dkim-sign') : removeLine(one.file, one.line),
   );
   const title = isSettled ? 'remove dk-sign' : 'sign with DKIM instead of DomainKeys';
-  return { safety: 'unsafe', title, edits };
+  return { effect: 'unsafe', title, edits };
 }
 
 export const rule = defineRule({
@@ -48,7 +48,7 @@ export const rule = defineRule({
   category: 'authentication',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['tightens', 'unsafe'],
   summary: 'a signature that mailbox providers do not count: SHA-1, a part of the body only, DomainKeys',
   requires: ['dk-sign', ...WEAKNESSES.map(({ directive }) => directive)],
   supersedes: ['deprecated-directive', 'version-mismatch'],

@@ -70,7 +70,7 @@ export const rule = defineRule({
   category: 'bounces',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'fields for records that an accounting file does not get, or record types listed twice',
   requires: ['<acct-file>'],
   messages,

@@ -8,7 +8,7 @@ export const rule = defineRule({
   category: 'bounces',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'an accounting file that is neither deleted nor moved, and grows until the disk is full',
   requires: ['delete-after'],
   messages: {

@@ -5,7 +5,7 @@ export const rule = defineRule({
   category: 'bounces',
   severity: 'info',
   preset: 'strict',
-  fix: 'none',
+  fixes: [],
   summary: 'accounting records that go to a program, and to no file that would keep them',
   requires: ['<acct-file>'],
   messages: {

@@ -20,7 +20,7 @@ export const rule = defineRule({
   category: 'bounces',
   severity: 'info',
   preset: 'strict',
-  fix: 'none',
+  fixes: [],
   summary: 'mail for domains that have an address and no MX record bounces at once',
   requires: ['bounce-upon-no-mx'],
   messages: {

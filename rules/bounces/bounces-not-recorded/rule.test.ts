@@ -98,14 +98,14 @@ testRule(rule, {
         LOG_IN_SRV +
         acct('/srv/pmta/acct.csv', 'records f') +
         added('/srv/pmta/acct-2.csv', 'd,b', OF_DELIVERIES + OF_BOUNCES, 30),
-      safety: 'unsafe',
+      effect: 'unsafe',
       title: 'add an accounting file for bounces',
     },
     'a configuration without bounces': { texts: WITH_DELIVERIES, fixed: WITH_BOUNCES, left: 1 },
     'a configuration without deferrals': {
       texts: WITH_BOUNCES,
       fixed: WITH_BOUNCES + added('/srv/pmta/deferrals.csv', 't,tq', OF_DEFERRALS, 4),
-      safety: 'unsafe',
+      effect: 'unsafe',
       title: 'add an accounting file for deferrals',
     },
     'paths of Windows with blanks, with the line ends of the file': {

@@ -66,7 +66,7 @@ function addAccountingFile(
     '</acct-file>',
   ];
   const edits = [insertBlock(model.main, model.root, ['acct-file', 'spool'], lines)];
-  return { safety: 'unsafe', title: `add an accounting file for ${what}`, edits };
+  return { effect: 'unsafe', title: `add an accounting file for ${what}`, edits };
 }
 
 export const rule = defineRule({
@@ -74,7 +74,7 @@ export const rule = defineRule({
   category: 'bounces',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'no accounting file keeps what bounced',
   messages: {
     noBounces: ({ subject, hasFile }: { subject: string; hasFile: boolean }) => ({

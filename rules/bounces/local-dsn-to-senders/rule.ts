@@ -28,7 +28,7 @@ export const rule = defineRule({
   category: 'bounces',
   severity: 'info',
   preset: 'strict',
-  fix: 'none',
+  fixes: [],
   summary: 'a bounce message is made for each failure of mail that your own systems hand in',
   requires: ['<source>'],
   messages: {

@@ -54,7 +54,7 @@ export const rule = defineRule({
   category: 'bounces',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a processor of bounces or complaints that no mail can come to',
   requires: Object.keys(PROCESSORS).map((kind) => `<${kind}>`),
   messages,

@@ -1,7 +1,7 @@
 import { allowsIn, findDirective, parseValue, quote, removeLine, replaceName } from '../../kit.ts';
 import type { Directive, DirectiveUse, Model, RuleEdit, RuleFix, SectionUse } from '../../kit.ts';
 import { factsIn } from '../../../src/catalog/directives.ts';
-import type { FixSafety } from '../../../src/engine/finding.ts';
+import type { FixEffect } from '../../../src/engine/finding.ts';
 import { lineEndOf } from '../../../src/edits/writing.ts';
 import { isScopeGuessed } from './lines.ts';
 
@@ -28,14 +28,14 @@ export function renameTo(
   const isRepeatable = factsIn(directive, section.scope).repeatable === true;
   if ((!isRepeatable && isSetInSectionOf(use, directive)) || !isAllowedAt(model, use, directive)) return null;
   if (!parseValue(directive, section.scope, value).ok) return null;
-  return { safety: 'unsafe', title, edits: [replaceName(use, meant)] };
+  return { effect: 'unsafe', title, edits: [replaceName(use, meant)] };
 }
 
 /** A fix that renames both tags of a section; null where nothing closes it. */
-export function renameTags({ node, file, kind }: SectionUse, to: string, safety: FixSafety): RuleFix | null {
+export function renameTags({ node, file, kind }: SectionUse, to: string, effect: FixEffect): RuleFix | null {
   if (node?.close == null) return null;
   const edits = [node.name, node.close.name].map((range) => ({ file, range, text: to }));
-  return { safety, title: `rename '<${kind}>' to '<${to}>'`, edits };
+  return { effect, title: `rename '<${kind}>' to '<${to}>'`, edits };
 }
 
 /**
@@ -64,5 +64,5 @@ export function removalOf(use: DirectiveUse, title = 'remove the line'): RuleFix
   const { start } = line.name;
   const { comment } = line;
   const edit = comment ? { file, range: { start, end: comment.start }, text: '' } : removeLine(file, line);
-  return { safety: 'safe', title, edits: [edit] };
+  return { effect: 'neutral', title, edits: [edit] };
 }

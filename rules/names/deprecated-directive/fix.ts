@@ -11,12 +11,12 @@ function isFullyKnown(model: Model, section: SectionUse): boolean {
 
 function renamed(use: DirectiveUse, { to, value }: Replacement): RuleFix | null {
   const title = `rename ${quote(use.name)} to ${quote(to)}`;
-  if (value === 'same') return { safety: 'safe', title, edits: [replaceName(use, to)] };
+  if (value === 'same') return { effect: 'neutral', title, edits: [replaceName(use, to)] };
   const range = use.line.value;
   if (value !== 'N -> N/h' || range === null || !/^[1-9]\d*$/.test(use.plainValue ?? '')) return null;
   const end = use.file.text[range.end - 1] === '"' ? range.end - 1 : range.end;
   const edits = [replaceName(use, to), { file: use.file, range: { start: end, end }, text: '/h' }];
-  return { safety: 'safe', title: `${title}, with '/h' behind the number`, edits };
+  return { effect: 'neutral', title: `${title}, with '/h' behind the number`, edits };
 }
 
 /**
@@ -29,7 +29,7 @@ export function directiveFix(model: Model, use: DirectiveUse): RuleFix | null {
   if (replacement.to === '<spool>') {
     if (model.named('spool-min-free-space').length > 0) return null;
     const edits = spoolSection(model, use);
-    return edits && { safety: 'safe', title: "write the spool as a '<spool>' section", edits };
+    return edits && { effect: 'neutral', title: "write the spool as a '<spool>' section", edits };
   }
   const directive = findDirective(replacement.to);
   if (directive === undefined || isSetInSectionOf(use, directive)) return null;
@@ -41,5 +41,5 @@ export function sectionFix(model: Model, section: SectionUse): RuleFix | null {
   const replacement = section.facts?.deprecated?.oneForOne;
   if (replacement?.value !== 'same' || !model.isWhole) return null;
   const isTaken = model.sectionsOf(replacement.to).length > 0 || model.sectionsOf(section.kind).length > 1;
-  return isTaken ? null : renameTags(section, replacement.to, 'safe');
+  return isTaken ? null : renameTags(section, replacement.to, 'neutral');
 }

@@ -59,7 +59,7 @@ testRule(rule, {
   fix: {
     'an old spelling': {
       texts: OLD_SPELLING,
-      safety: 'unsafe',
+      effect: 'unsafe',
       fixed: '<domain a.com>\n\tsmtp-421-means-mx-unavailable  yes # at once\n</domain>\n',
     },
     'a name': {
@@ -88,7 +88,7 @@ testRule(rule, {
     },
     'a line of an included file': {
       texts: { config: withHop('a.com'), hop: HOP },
-      safety: 'safe',
+      effect: 'neutral',
       fixed: { hop: 'smtp-hosts [192.0.2.1]\n' },
     },
   },

@@ -69,7 +69,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['neutral', 'unsafe'],
   summary: 'an old name of a directive or section',
   messages,
   check(context) {

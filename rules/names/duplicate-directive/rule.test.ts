@@ -114,18 +114,18 @@ testRule(rule, {
       texts:
         '<domain a>\r\n  retry-after 1h\r\n  retry-after 60m # tuned\r\n  dkim-sign yes\r\n  dkim-sign yes\r\n</domain>\r\n',
       fixed: '<domain a>\r\n  retry-after 1h\r\n  # tuned\r\n  dkim-sign yes\r\n</domain>\r\n',
-      safety: 'safe',
+      effect: 'neutral',
     },
     ...Object.fromEntries(
       equal.map(([first, second]) => [
         `${first} and ${second}`,
-        { texts: inDomain(first, second), fixed: inDomain(first), safety: 'safe' as const },
+        { texts: inDomain(first, second), fixed: inDomain(first), effect: 'neutral' as const },
       ]),
     ),
     'equal values in a source': {
       texts: '<source 10/8>\npattern-list a\npattern-list a\n</source>\n',
       fixed: '<source 10/8>\npattern-list a\n</source>\n',
-      safety: 'safe',
+      effect: 'neutral',
     },
     'the last of three lines': {
       texts: inDomain('max-smtp-out 5', 'max-smtp-out 6', 'max-smtp-out 6'),

@@ -97,7 +97,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['neutral'],
   summary: 'a directive that holds one value, set twice in one block',
   messages,
   check(context) {

@@ -106,7 +106,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'two sections of one kind and argument in one scope',
   options: {
     ignore: { type: 'names', default: [], summary: 'sections that may be repeated, such as domain' },

@@ -15,7 +15,7 @@ function fixText({ location: { file }, text, range }: ExpandedText, joint: Joint
   const [title, end, dot] =
     kind === 'noDotBefore' ? ['put a dot before', start, '.'] : ['leave the dot to', start + 1, ''];
   const edits = [{ file, range: { start, end }, text: dot }];
-  return { safety: 'unsafe', title: `${title} ${quote(`$${macro}`)}`, edits };
+  return { effect: 'unsafe', title: `${title} ${quote(`$${macro}`)}`, edits };
 }
 
 const FITS: Readonly<Record<Joint['kind'], (text: string, start: number, end: number) => boolean>> = {
@@ -52,7 +52,7 @@ export function jointFixer(macros: Macros, texts: readonly ExpandedText[]) {
       return [{ file, range: { start: dot, end: dot + 1 }, text: '' }];
     });
     if (edits.length < wrong.size) return null;
-    return { safety: 'unsafe', title: `write the items of the macro ${quote(macro)} alike`, edits };
+    return { effect: 'unsafe', title: `write the items of the macro ${quote(macro)} alike`, edits };
   }
 
   return (expanded: ExpandedText, joint: Joint) =>

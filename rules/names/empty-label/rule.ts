@@ -62,7 +62,7 @@ function checkWritten(section: SectionUse, { report }: RuleContext<typeof messag
     ? written.replace('.', '[*.]')
     : written.replace(/\.{2,}/g, '.').replace('].', ']');
   const edits = [{ file, range, text: corrected }];
-  const fix = { safety: 'unsafe', title: `write ${quote(corrected)}`, edits } as const;
+  const fix = { effect: 'unsafe', title: `write ${quote(corrected)}`, edits } as const;
   const messageId = isSubtree ? 'dotAtStart' : 'emptyPart';
   report({ location: section.tagLocation, messageId, data: { argument }, fix });
 }
@@ -72,7 +72,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'error',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'a name with two dots in a row, or with none, after its macros are expanded',
   messages,
   check(context) {

@@ -71,7 +71,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'error',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'an include whose file is not there, cannot be read, or leads in a loop',
   messages,
   check({ model, report }) {

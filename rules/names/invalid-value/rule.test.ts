@@ -1,3 +1,4 @@
+import { PROVED_EFFECTS } from '../../../src/engine/finding.ts';
 import { expect, it } from 'vitest';
 import { settingsFor } from '../../../src/engine/settings.ts';
 import { fixFiles } from '../../../src/fix/passes.ts';
@@ -160,7 +161,7 @@ testRule(rule, {
     ...Object.fromEntries(
       fixable.map(([line, corrected]) => [
         line,
-        { texts: inDomain(line), fixed: inDomain(corrected), safety: 'safe' as const },
+        { texts: inDomain(line), fixed: inDomain(corrected), effect: 'neutral' as const },
       ]),
     ),
     ...Object.fromEntries(
@@ -169,14 +170,14 @@ testRule(rule, {
         {
           texts: inSource(line),
           fixed: inSource(line.replace(/ \w+$/, ' yes')),
-          safety: 'unsafe' as const,
+          effect: 'unsafe' as const,
         },
       ]),
     ),
     ...Object.fromEntries(
       closing.map(([line, corrected]) => [
         line,
-        { texts: inSource(line), fixed: inSource(corrected), safety: 'safe' as const },
+        { texts: inSource(line), fixed: inSource(corrected), effect: 'neutral' as const },
       ]),
     ),
     'a file with CRLF': {
@@ -225,7 +226,7 @@ it('applies its fix to the actions of a list in use, for the rule means the same
     load: (present) => [loadModel(present.read('/etc/pmta/config'), present, { version: '5.0' })],
     rules: [rule],
     settings: settingsFor({ preset: 'strict' }),
-    unsafe: false,
+    effects: PROVED_EFFECTS,
   });
   expect(outcome.withheld).toEqual([]);
   expect(outcome.changed.map((file) => file.text)).toEqual([text.replace('5 min', '5m')]);

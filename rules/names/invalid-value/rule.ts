@@ -38,8 +38,8 @@ type Context = RuleContext<typeof messages>;
 function respelling(use: DirectiveUse, facts: Directive, value: string): RuleFix | null {
   const corrected = isSecret(use) ? undefined : respelledValue(facts, use.section.scope, value);
   if (corrected === undefined) return null;
-  const safety = opensAccess(facts, unquote(corrected)) ? 'unsafe' : 'safe';
-  return setValue(use, corrected, safety, `write ${quote(corrected)}`);
+  const effect = opensAccess(facts, unquote(corrected)) ? 'unsafe' : 'neutral';
+  return setValue(use, corrected, effect, `write ${quote(corrected)}`);
 }
 
 /** The refusal of a directive's value; undefined where it is accepted, or cannot be judged. */
@@ -86,7 +86,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'error',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['neutral', 'unsafe'],
   summary: "a value that is not of its directive's form, such as 100/hour, on or 10 minutes",
   messages,
   check(context) {

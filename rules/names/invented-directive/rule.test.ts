@@ -87,7 +87,7 @@ testRule(rule, {
     'a spool-dir, as a section': {
       texts: `${MAIN}total-max-smtp-out 5\nspool-dir /var/spool/pmta # old\n`,
       fixed: `${MAIN}total-max-smtp-out 5\n<spool /var/spool/pmta> # old\n</spool>\n`,
-      safety: 'unsafe',
+      effect: 'unsafe',
     },
     'a name that has the same meaning': {
       texts: inDomain('max-conn-rate 10/m'),

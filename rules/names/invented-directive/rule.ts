@@ -50,7 +50,7 @@ function directiveFix(model: Model, use: DirectiveUse, { meant, sameValue }: Inv
   if (meant === undefined || sameValue !== true) return null;
   if (meant !== 'spool') return renameTo(model, use, meant);
   const edits = spoolSection(model, use);
-  return edits === null ? null : { safety: 'unsafe', title: "write a '<spool>' section", edits };
+  return edits === null ? null : { effect: 'unsafe', title: "write a '<spool>' section", edits };
 }
 
 function checkDirective({ model, report }: Context, use: DirectiveUse): void {
@@ -107,7 +107,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'error',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'a name or construct that only machine-written articles use',
   supersedes: 'all',
   messages,

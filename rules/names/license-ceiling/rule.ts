@@ -8,7 +8,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'info',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'more connections than the licence allows or the guide advises for the whole server',
   options: {
     licence: {

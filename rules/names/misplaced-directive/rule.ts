@@ -81,7 +81,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'error',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a directive or section where it cannot stand',
   supersedes: 'all',
   messages,

@@ -103,7 +103,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'error',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a directive that must be there and is not: log-file, spool, what a queue type needs, postmaster',
   options: {
     ignore: { type: 'names', default: [], summary: 'directives that may be missing, such as postmaster' },

@@ -90,7 +90,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'error',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a directive, pattern or tag without its argument',
   supersedes: ['vmta-without-source-host'],
   messages,

@@ -68,7 +68,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'error',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a pool and a VMTA of one name, or a VMTA in two pools that both hold <domain>',
   requires: ['<virtual-mta-pool>'],
   messages,

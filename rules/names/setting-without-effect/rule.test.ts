@@ -163,11 +163,11 @@ testRule(rule, {
     },
   },
   fix: {
-    'a file with CRLF': { texts: CRLF, fixed: CRLF.replace(' move-interval 3m\r\n', ''), safety: 'safe' },
+    'a file with CRLF': { texts: CRLF, fixed: CRLF.replace(' move-interval 3m\r\n', ''), effect: 'neutral' },
     'a limit in a fragment for <domain>': {
       texts: 'queue-to b.queue\nmax-smtp-out 1\n',
       fixed: 'queue-to b.queue\n',
-      safety: 'safe',
+      effect: 'neutral',
     },
   },
 });

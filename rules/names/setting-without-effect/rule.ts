@@ -81,7 +81,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['neutral'],
   summary: 'a setting that PowerMTA ignores, for what stands beside it or for what is missing there',
   requires: ['<acct-file>', ...DECIDED_BY_DOMAIN],
   messages,

@@ -15,7 +15,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: "a VMTA's or pool's <domain *> that hides what the top level sets for a provider",
   requires: ['<virtual-mta>', '<virtual-mta-pool>'],
   messages: {

@@ -128,9 +128,9 @@ testRule(rule, {
     'the one name that is nearly the same': {
       texts: NEARLY,
       fixed: NEARLY.replace('hotmial', 'hotmail').replace('$hotmai.$hotmai', '$hotmail.$hotmail'),
-      safety: 'unsafe',
+      effect: 'unsafe',
     },
-    'another case': { texts: OTHER_CASE, fixed: OTHER_CASE.replace('$GMX', '$gmx'), safety: 'unsafe' },
+    'another case': { texts: OTHER_CASE, fixed: OTHER_CASE.replace('$GMX', '$gmx'), effect: 'unsafe' },
   },
 });
 

@@ -49,7 +49,7 @@ function renameTo(to: string, name: string, { location, range }: ExpandedText): 
     const start = range.start + index + 1;
     return { file, range: { start, end: start + name.length }, text: to };
   });
-  return edits.length === 0 ? null : { safety: 'unsafe', title: `use the macro ${quoteMacro(to)}`, edits };
+  return edits.length === 0 ? null : { effect: 'unsafe', title: `use the macro ${quoteMacro(to)}`, edits };
 }
 
 type Names = ReturnType<typeof definedNames>;
@@ -93,7 +93,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'error',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'a $macro that no domain-macro defines, a macro loop, or an impossible macro name',
   messages,
   check(context) {

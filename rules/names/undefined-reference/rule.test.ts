@@ -137,12 +137,12 @@ testRule(rule, {
     'another case': {
       texts: ERRORS + USE_ERRORS,
       fixed: ERRORS + USE_ERRORS.replace('"errors"', '"Errors"'),
-      safety: 'safe',
+      effect: 'neutral',
     },
     'another case in a main configuration': {
       texts: MAIN + ERRORS + USE_ERRORS,
       fixed: MAIN + ERRORS + USE_ERRORS.replace('"errors"', '"Errors"'),
-      safety: 'safe',
+      effect: 'neutral',
     },
   },
 });

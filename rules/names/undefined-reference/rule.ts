@@ -92,7 +92,7 @@ class Names {
 function spellAs({ range, use: { file } }: Reference, [name, ...others]: readonly string[]): RuleFix | null {
   if (range === null || name === undefined || others.length > 0) return null;
   const title = `spell the name as it is defined: ${quote(name)}`;
-  return { safety: 'safe', title, edits: [{ file, range, text: name }] };
+  return { effect: 'neutral', title, edits: [{ file, range, text: name }] };
 }
 
 /** Reports a name that is defined in another case. */
@@ -126,7 +126,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'error',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['neutral'],
   summary: 'a list, virtual MTA, pool, source or proxy that is named and not defined',
   supersedes: ['missing-backoff', 'uncovered-provider-reply'],
   messages,

@@ -82,14 +82,14 @@ testRule(rule, {
     'the name and nothing else': {
       texts: '<domain a.com>\r\n\tmax-smpt-out   20 # few\r\n</domain>\r\n',
       fixed: '<domain a.com>\r\n\tmax-smtp-out   20 # few\r\n</domain>\r\n',
-      safety: 'unsafe',
+      effect: 'unsafe',
     },
     'a name for PowerMTA 6.0': {
       texts: inDomain('max-smpt-out 20'),
       settings: { version: '6.0' },
       options: { version: '6.0' },
       fixed: inDomain('max-smtp-out 20'),
-      safety: 'unsafe',
+      effect: 'unsafe',
     },
   },
 });

@@ -75,7 +75,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'error',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'a name that PowerMTA is not known to have',
   standsAlone: true,
   messages,

@@ -24,7 +24,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'info',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a list, macro, source or pool that nothing refers to',
   requires: ['domain-macro', ...SECTIONS],
   messages: {

@@ -28,7 +28,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a value of the right form that is beyond the documented bounds',
   messages: {
     outOfRange: (data: { line: string; directive: string } & BeyondBounds) => {

@@ -22,7 +22,7 @@ export const rule = defineRule({
   category: 'names',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a directive or section that the chosen PowerMTA release does not know yet, or no longer',
   messages: {
     tooNew: ({ name, release, version }: NameData) => ({

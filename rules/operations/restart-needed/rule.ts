@@ -134,7 +134,7 @@ export const rule = defineRule({
   category: 'operations',
   severity: 'info',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a change that a reload does not apply; looked for with --since and --staged',
   messages,
   check({ model, settings, report }) {

@@ -18,7 +18,7 @@ export const rule = defineRule({
   category: 'operations',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a spool in one directory with logs or accounting files, or among temporary files',
   requires: ['<spool>', 'spool'],
   messages: {

@@ -83,13 +83,13 @@ testRule(rule, {
       texts: '<spool /s>\n\tpriority 2\n</spool>\n<spool /t>\n</spool>\n',
       fixed:
         '<spool /s>\n\tpriority 2\n\tmin-free-space 1G\n</spool>\n<spool /t>\n\tmin-free-space 1G\n</spool>\n',
-      safety: 'unsafe',
+      effect: 'unsafe',
       title: 'add min-free-space 1G',
     },
     'a reserve of 0': {
       texts: spool('min-free-space 0   # for now'),
       fixed: spool('min-free-space 1G   # for now'),
-      safety: 'unsafe',
+      effect: 'unsafe',
       title: 'set min-free-space to 1G',
     },
   },

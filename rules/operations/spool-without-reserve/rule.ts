@@ -19,7 +19,7 @@ function isZero(use: DirectiveUse): boolean {
 function addTo({ sections: [section] }: Spool): RuleFix | null {
   if (section === undefined) return null;
   const line = `${RESERVE} ${RECOMMENDED}`;
-  return { safety: 'unsafe', title: `add ${line}`, edits: [appendToSection(section, [line])] };
+  return { effect: 'unsafe', title: `add ${line}`, edits: [appendToSection(section, [line])] };
 }
 
 /** The line that reserves nothing, or `missing`; null for a spool with a reserve, or one that is not fully known. */
@@ -39,7 +39,7 @@ export const rule = defineRule({
   category: 'operations',
   severity: 'info',
   preset: 'strict',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'mail is taken in until the disk of the spool is full',
   requires: ['<spool>', 'spool'],
   messages: {

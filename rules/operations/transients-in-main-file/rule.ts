@@ -8,7 +8,7 @@ export const rule = defineRule({
   category: 'operations',
   severity: 'info',
   preset: 'strict',
-  fix: 'none',
+  fixes: [],
   summary: 'deferrals are recorded in the file of the deliveries',
   requires: ['records'],
   messages: {

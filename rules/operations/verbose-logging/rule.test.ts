@@ -14,12 +14,12 @@ const FIXES = {
   'a source': {
     texts: '<source 0/0>\n  log-commands yes  # why\n  log-data "true"\n</source>\n',
     fixed: '<source 0/0>\n  log-commands no  # why\n  log-data false\n</source>\n',
-    safety: 'safe',
+    effect: 'tightens',
   },
   'the block of every domain': {
     texts: '<domain *>\nlog-data yes\n</domain>\n',
     fixed: '<domain *>\nlog-data no\n</domain>\n',
-    safety: 'safe',
+    effect: 'tightens',
   },
 } as const;
 

@@ -38,7 +38,7 @@ export const rule = defineRule({
   category: 'operations',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['tightens'],
   summary: 'the SMTP dialogue or whole messages are logged for every client or every domain',
   requires: Object.keys(LOGGED),
   messages: {
@@ -51,7 +51,7 @@ export const rule = defineRule({
       const ofClients = new Set(inSources(model, directive));
       for (const use of new Set([...ofClients, ...inDomains(model, directive)])) {
         const data = { name: use.name, directive, all: ofClients.has(use) ? 'client' : 'domain' } as const;
-        report({ location: use.nameLocation, messageId: 'forAll', data, fix: switchOff(use, 'safe') });
+        report({ location: use.nameLocation, messageId: 'forAll', data, fix: switchOff(use, 'tightens') });
       }
     }
   },

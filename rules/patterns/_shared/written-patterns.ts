@@ -38,7 +38,7 @@ export function rewritePattern(rule: PatternRule, pattern: string | null): RuleF
   if (pattern === null || !isWrittenAsRead(rule)) return null;
   const text = `/${pattern}/`;
   const { file, range } = rule;
-  return { safety: 'unsafe', title: `write ${quote(text)}`, edits: [{ file, range, text }] };
+  return { effect: 'unsafe', title: `write ${quote(text)}`, edits: [{ file, range, text }] };
 }
 
 const MAILBOX_HEADER = /^header (?:from|sender|reply-to|to|cc|bcc|return-path|errors-to)$/;

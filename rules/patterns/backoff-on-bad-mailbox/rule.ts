@@ -23,7 +23,7 @@ export const rule = defineRule({
   category: 'patterns',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a pattern that puts the queue in backoff for a mailbox that is full or does not exist',
   supersedes: ['overbroad-pattern'],
   messages: {

@@ -133,7 +133,7 @@ it('supersedes unreachable-pattern for all lines behind it, and for no others', 
     category: 'patterns',
     severity: 'warning',
     preset: 'recommended',
-    fix: 'none',
+    fixes: [],
     summary: 'reports every pattern',
 
     messages: TEXT_MESSAGES,

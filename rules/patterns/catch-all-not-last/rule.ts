@@ -46,13 +46,13 @@ function moveBehind({ file, line, result }: Step, last: Step): RuleFix | null {
   const removal = removeLine(file, line);
   if (last.kind === 'catch-all') {
     if (last.result !== result || line.comment !== null) return null;
-    return { safety: 'unsafe', title: 'remove the line: the same one ends the list', edits: [removal] };
+    return { effect: 'unsafe', title: 'remove the line: the same one ends the list', edits: [removal] };
   }
   const at = last.range.end;
   const moved = file.text.slice(line.start, line.next);
   const text = file.text[at - 1] === '\n' ? moved : lineEndOf(file) + moved.replace(/\r?\n$/, '');
   const added = { file, range: { start: at, end: at }, text };
-  return { safety: 'unsafe', title: 'move the line to the end of the list', edits: [removal, added] };
+  return { effect: 'unsafe', title: 'move the line to the end of the list', edits: [removal, added] };
 }
 
 const rulesBehind = (rules: number) =>
@@ -63,7 +63,7 @@ export const rule = defineRule({
   category: 'patterns',
   severity: 'error',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'a rule that matches everything before other rules of its list, which then are never reached',
   supersedes: ['unreachable-pattern'],
   messages: {

@@ -17,7 +17,7 @@ export const rule = defineRule({
   category: 'patterns',
   severity: 'error',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'actions of one rule that exclude each other, stand twice, or lack the one they belong to',
   messages: {
     leaderLater: ({ action, leader }: LeaderData) => ({

@@ -40,7 +40,7 @@ export const rule = defineRule({
   category: 'patterns',
   severity: 'error',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: "a '*' that is meant as in names of files, in a regular expression",
   supersedes: ['invalid-regex', 'overbroad-pattern'],
   requires: PATTERN_LISTS,

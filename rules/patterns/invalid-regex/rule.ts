@@ -14,7 +14,7 @@ export const rule = defineRule({
   category: 'patterns',
   severity: 'error',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a regular expression that PCRE refuses',
   messages: {
     refused: ({ pattern, reason }: { pattern: string; reason: string }) => ({

@@ -42,7 +42,7 @@ export const rule = defineRule({
   category: 'patterns',
   severity: 'info',
   preset: 'strict',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'a pattern for a domain that matches other domains too, or none',
   requires: ['<pattern-list>'],
   messages: {

@@ -20,7 +20,7 @@ function putBack(rule: PatternRule, offsets: readonly number[]): RuleFix | null 
     const at = rule.range.start + 1 + offset;
     return { file: rule.file, range: { start: at, end: at }, text: '\\' };
   });
-  return { safety: 'unsafe', title: 'put the backslashes back', edits };
+  return { effect: 'unsafe', title: 'put the backslashes back', edits };
 }
 
 export const rule = defineRule({
@@ -28,7 +28,7 @@ export const rule = defineRule({
   category: 'patterns',
   severity: 'error',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'a regular expression whose backslashes were lost when it was copied',
   supersedes: ['invalid-regex', 'overbroad-pattern', 'slow-regex'],
   requires: PATTERN_LISTS,

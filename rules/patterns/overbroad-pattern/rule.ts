@@ -52,7 +52,7 @@ export const rule = defineRule({
   category: 'patterns',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a pattern that slows, bounces or moves a queue for replies of all kinds',
   options: {
     replies: {

@@ -27,7 +27,7 @@ export const rule = defineRule({
   category: 'patterns',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a regular expression that a text can keep busy for very long',
   messages: {
     exponential: (data: SlowData) =>

@@ -10,7 +10,7 @@ export const rule = defineRule({
   category: 'patterns',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['tightens'],
   summary:
     "a pattern list in force for a mailbox provider's queue that misses replies by which the provider throttles or blocks",
   requires: ['smtp-pattern-list'],

@@ -152,7 +152,7 @@ testRule(rule, {
   fix: Object.fromEntries(
     ROWS.filter(([, { after }]) => after !== null).map(([line, { text, after }]) => [
       line,
-      { texts: text, fixed: after ?? '', safety: 'unsafe' },
+      { texts: text, fixed: after ?? '', effect: 'unsafe' },
     ]),
   ),
 });

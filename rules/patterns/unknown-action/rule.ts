@@ -13,7 +13,7 @@ interface ActionData extends Omit<Fault, 'kind'> {
 }
 
 function writing(location: Location, meant: string, text = meant): RuleFix {
-  return { safety: 'unsafe', title: `write ${quote(meant)}`, edits: [{ ...location, text }] };
+  return { effect: 'unsafe', title: `write ${quote(meant)}`, edits: [{ ...location, text }] };
 }
 
 /** Writes what was meant, unless the rule then has actions that contradict each other. */
@@ -45,7 +45,7 @@ export const rule = defineRule({
   category: 'patterns',
   severity: 'error',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'an action that rules of the list do not have, or a bounce category with a slip in it',
   messages: {
     unknown: actionThat(({ list, legal, meant }) => {

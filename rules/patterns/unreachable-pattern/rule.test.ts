@@ -145,7 +145,7 @@ testRule(rule, {
       texts:
         '<smtp-pattern-list x>\r\n\treply /a/ skip-mx\r\n\treply /a/ skip-mx\r\n# end\r\n</smtp-pattern-list>\r\n',
       fixed: '<smtp-pattern-list x>\r\n\treply /a/ skip-mx\r\n# end\r\n</smtp-pattern-list>\r\n',
-      safety: 'safe',
+      effect: 'neutral',
     },
   },
 });

@@ -38,7 +38,7 @@ function removeRepeated({ kind, rule, earlier }: Unreachable) {
   if (kind !== 'repeated' || result?.toLowerCase() !== first?.result?.toLowerCase()) return null;
   const isItsOwn = list.file === file && first?.file === file && !list.isDefault;
   if (!isItsOwn || result === null || rule.isWrapped || line.comment !== null) return null;
-  return { safety: 'safe', title: 'remove the repeated rule', edits: [removeLine(file, line)] } as const;
+  return { effect: 'neutral', title: 'remove the repeated rule', edits: [removeLine(file, line)] } as const;
 }
 
 export const rule = defineRule({
@@ -46,7 +46,7 @@ export const rule = defineRule({
   category: 'patterns',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['neutral'],
   summary:
     'a rule of a pattern list that repeats an earlier one, or that earlier ones leave nothing to decide',
   messages: {

@@ -74,7 +74,7 @@ export const rule = defineRule({
   category: 'queues',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'mail bounces too early to outlast a block, too late to be of use, or before its first retry',
   options: {
     min: { type: 'interval', default: '12h', summary: 'the shortest bounce-after' },

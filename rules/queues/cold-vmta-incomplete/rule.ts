@@ -62,7 +62,7 @@ export const rule = defineRule({
   category: 'queues',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a warm-up without a cold VMTA, without a daily number of messages, or in steps that fall or leap',
   requires: ['cold-virtual-mta', DAILY_NUMBER],
   options: {

@@ -22,7 +22,7 @@ export const rule = defineRule({
   category: 'queues',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['tightens'],
   summary: 'too little time for a receiver to answer a message, or its silence taken for a delivery',
   requires: [TIMEOUT, ASSUMED],
   options: {

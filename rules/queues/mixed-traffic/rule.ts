@@ -27,7 +27,7 @@ export const rule = defineRule({
   category: 'queues',
   severity: 'info',
   preset: 'strict',
-  fix: 'none',
+  fixes: [],
   summary: 'all mail goes out through one VMTA, whatever kind it is of',
   requires: ['<source>'],
   messages: {

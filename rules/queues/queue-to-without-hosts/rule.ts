@@ -7,7 +7,7 @@ export const rule = defineRule({
   category: 'queues',
   severity: 'error',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'mail that is moved to a queue without hosts, or sent to the host of a bare domain',
   requires: ['queue-to', 'smtp-hosts', 'route'],
   messages: {

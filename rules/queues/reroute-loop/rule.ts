@@ -16,7 +16,7 @@ export const rule = defineRule({
   category: 'queues',
   severity: 'error',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'VMTAs that reroute mail to each other in a circle',
   requires: REROUTES,
   messages: {

@@ -38,7 +38,7 @@ export const rule = defineRule({
   category: 'queues',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['tightens'],
   summary: 'deferred mail is tried again within seconds, or within minutes while in backoff',
   options: {
     min: { type: 'interval', default: '1m', summary: 'the shortest first interval of retry-after' },

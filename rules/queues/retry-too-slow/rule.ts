@@ -45,7 +45,7 @@ export const rule = defineRule({
   category: 'queues',
   severity: 'info',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'deferred mail waits for hours, or for half of its time, until it is tried again',
   requires: ['retry-after'],
   options: { max: { type: 'interval', default: '4h', summary: 'the longest first interval of retry-after' } },

@@ -56,5 +56,5 @@ export function renameRollup(model: Model, misnamed: string, lines: readonly Rol
   const ofLines = editsOfLines(lines, name);
   const elsewhere = hasBlock ? [] : editsElsewhere(model, misnamed, name);
   if (ofLines === null || elsewhere === null) return null;
-  return { safety: 'unsafe', title: `name the queue ${name}`, edits: [...ofLines, ...elsewhere] };
+  return { effect: 'unsafe', title: `name the queue ${name}`, edits: [...ofLines, ...elsewhere] };
 }

@@ -113,17 +113,17 @@ testRule(rule, {
     'the queue wherever it is named': {
       texts: NAMED,
       fixed: NAMED.replaceAll(/a\.queue/gi, 'a.rollup'),
-      safety: 'unsafe',
+      effect: 'unsafe',
     },
     'a queue by the name of an existing block, and leaves other blocks alone': {
       texts: WITH_BLOCK,
       fixed: WITH_BLOCK.replace('example a.rolup', 'example a.rollup'),
-      safety: 'unsafe',
+      effect: 'unsafe',
     },
     'a domain by the name of an existing block': {
       texts: OF_DOMAIN,
       fixed: OF_DOMAIN.replace('gmail.com gmail.com', 'gmail.com gmail.rollup'),
-      safety: 'unsafe',
+      effect: 'unsafe',
     },
   },
 });

@@ -17,7 +17,7 @@ export const rule = defineRule({
   category: 'queues',
   severity: 'error',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'a rollup whose queue does not end in .rollup, or whose wildcard leaves its hosts open',
   requires: ['mx'],
   messages: {

@@ -6,7 +6,7 @@ export const rule = defineRule({
   category: 'queues',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a VMTA or pool that no mail can come to',
   supersedes: ['unused-definition'],
   requires: ['<virtual-mta>', '<virtual-mta-pool>'],

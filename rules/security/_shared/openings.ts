@@ -99,3 +99,11 @@ export function sourcesText({ sources, reach }: OpeningData, networks: string): 
   const tags = sources.map((name) => quote(`<source ${name}>`));
   return `${listOf(tags, 4)}, which ${how[reach]}`;
 }
+
+/** `clients of <source 0/0>`, for titles of fixes. */
+export function clientsText({ sources }: OpeningData): string {
+  return `clients of ${listOf(
+    sources.map((name) => `<source ${name}>`),
+    2,
+  )}`;
+}

@@ -96,7 +96,7 @@ testRule(rule, {
     'every repeat of the line': {
       texts: MAIN + source('0/0', PLAIN, PLAIN),
       fixed: MAIN + source('0/0', `${DIRECTIVE} no`, `${DIRECTIVE} no`),
-      safety: 'safe',
+      effect: 'unsafe',
     },
   },
 });

@@ -1,7 +1,7 @@
 import { isLoopback, isPrivate } from '../../../src/catalog/values/address.ts';
 import type { Listener } from '../../../src/model/scopes/sources.ts';
 import { booleanOf, defineRule, repeatsOf, replaceValue, SectionUse, setValue } from '../../kit.ts';
-import { isClosedToOthers, isPublic, openingsBy, sourcesText } from '../_shared/openings.ts';
+import { clientsText, isClosedToOthers, isPublic, openingsBy, sourcesText } from '../_shared/openings.ts';
 import type { OpeningData } from '../_shared/openings.ts';
 
 /** Whether all that goes through a listener is encrypted from the first byte. */
@@ -14,7 +14,7 @@ export const rule = defineRule({
   category: 'security',
   severity: 'error',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['unsafe'],
   summary: 'clients on other networks may send their password in the clear',
   requires: ['allow-unencrypted-plain-auth'],
   messages: {
@@ -33,7 +33,8 @@ export const rule = defineRule({
     });
     for (const { use, ...opening } of found) {
       const edits = repeatsOf(use).map((one) => replaceValue(one, 'no'));
-      const fix = setValue(use, 'no', 'safe');
+      const title = `set allow-unencrypted-plain-auth to no: ${clientsText(opening.data)} can no longer log in without TLS`;
+      const fix = setValue(use, 'no', 'unsafe', title);
       report({ ...opening, messageId: 'plainAuth', fix: fix && { ...fix, edits } });
     }
   },

@@ -91,17 +91,38 @@ testRule(rule, {
     },
   },
   fix: {
-    ...casesOf('', EXPOSED, ([value]) => ({
-      texts: `http-access ${value} # all\r\n`,
-      fixed: `http-access ${value.split(' ')[0] ?? ''} none # all\r\n`,
-      safety: 'safe',
-      title: 'set the level to none',
-    })),
-    'a wide rule, and rules that are never reached': {
-      texts:
-        'http-access 0/0 monitor\nhttp-access 127.0.0.1 monitor # me\nhttp-access ::1 monitor\nlog-file /x\n',
-      fixed: 'http-access 0/0 none\nlog-file /x\n',
-      safety: 'safe',
+    ...casesOf('', EXPOSED, ([value]) => {
+      const [address = '', level = ''] = value.split(' ');
+      const narrow = address.includes(':') ? '::1' : '127.0.0.1';
+      return {
+        texts: `http-access ${value} # all\r\n`,
+        fixed: `http-access ${narrow} ${level} # all\r\n`,
+        effect: 'unsafe',
+        title: `narrow http-access ${address} to ${narrow}: other hosts lose the console`,
+      };
+    }),
+    'a wide rule after one for the server itself': {
+      texts: 'http-access 127.0.0.1 admin\nhttp-access 0/0 monitor\n',
+      fixed: 'http-access 127.0.0.1 admin\nhttp-access 0/0 none\n',
+      effect: 'unsafe',
+      title: "set http-access 0/0 to none: only '127.0.0.1 admin' keeps the console",
+    },
+    'a wide rule before one for the server itself': {
+      texts: 'http-access 0/0 monitor\nhttp-access 127.0.0.1 admin # me\nlog-file /x\n',
+      fixed: 'http-access 127.0.0.1 admin # me\nhttp-access 0/0 none\nlog-file /x\n',
+      effect: 'unsafe',
+    },
+    'a rule of the same level that is never reached': {
+      texts: 'http-access 10/8 monitor\nhttp-access 10.1.2.3 monitor\n',
+      fixed: 'http-access 10.1.2.3 monitor\nhttp-access 10/8 monitor\n',
+      effect: 'neutral',
+      title: "move http-access 10.1.2.3 monitor before '10/8 monitor'",
+    },
+    'a rule of another level that is never reached': {
+      texts: 'http-access 10/8 monitor\nhttp-access 10.1.2.3 admin\n',
+      fixed: 'http-access 10.1.2.3 admin\nhttp-access 10/8 monitor\n',
+      effect: 'unsafe',
+      title: "move http-access 10.1.2.3 admin before '10/8 monitor': 10.1.2.3 gets admin instead of monitor",
     },
   },
 });

@@ -1,5 +1,5 @@
-import { type DirectiveUse, defineRule, quote, removeLine, type RuleFix } from '../../kit.ts';
-import { accessProblems, type AccessRule } from './analysis.ts';
+import { defineRule, insertLines, quote, removeLine, type RuleFix } from '../../kit.ts';
+import { accessProblems, type AccessProblem } from './analysis.ts';
 
 /** What a level shows or lets do. */
 function powerOf(level: string): string {
@@ -16,14 +16,38 @@ function unreachedText({ value, earlier }: UnreachedData, how: string): string {
   return `${quote(`http-access ${value}`)} ${how}, and an earlier one for ${quote(earlier)} takes all of its addresses; put narrow rules before wide ones, or take this one out`;
 }
 
-function closeAccess({ use: { file }, levelRange: range }: AccessRule): RuleFix | null {
-  if (range === null) return null;
-  return { safety: 'safe', title: 'set the level to none', edits: [{ file, range, text: 'none' }] };
+/** Narrows a rule to the server itself; where that has access by an earlier rule, the wide one gives none. */
+function closeAccess({ access, local }: AccessProblem): RuleFix | null {
+  const { use, addressRange, levelRange, range } = access;
+  if (addressRange === null || levelRange === null) return null;
+  const { file } = use;
+  const address = file.slice(addressRange);
+  if (local !== null) {
+    const title = `set http-access ${address} to none: only ${quote(local.use.plainValue ?? '')} keeps the console`;
+    return { effect: 'unsafe', title, edits: [{ file, range: levelRange, text: 'none' }] };
+  }
+  const narrow = range.version === 4 ? '127.0.0.1' : '::1';
+  const title = `narrow http-access ${address} to ${narrow}: other hosts lose the console`;
+  return { effect: 'unsafe', title, edits: [{ file, range: addressRange, text: narrow }] };
 }
 
-function removeUnreached({ continuation, file, line }: DirectiveUse): RuleFix | null {
-  if (continuation.length > 0) return null;
-  return { safety: 'safe', title: 'remove the rule that is never reached', edits: [removeLine(file, line)] };
+/** Moves a rule that is never reached before the one that takes its addresses. */
+function moveForward({ access, earlier }: AccessProblem): RuleFix | null {
+  const { use, level } = access;
+  const { file, line, continuation } = use;
+  if (earlier === null || continuation.length > 0 || earlier.use.file !== file) return null;
+  const value = use.plainValue ?? '';
+  const [address = ''] = value.split(/[ \t]/);
+  const isSame = level === earlier.level;
+  const gets = isSame ? '' : `: ${address} gets ${level} instead of ${earlier.level}`;
+  return {
+    effect: isSame ? 'neutral' : 'unsafe',
+    title: `move http-access ${value} before ${quote(earlier.use.plainValue ?? '')}${gets}`,
+    edits: [
+      removeLine(file, line),
+      insertLines(file, earlier.use.line.start, [file.text.slice(line.start, line.end)]),
+    ],
+  };
 }
 
 export const rule = defineRule({
@@ -31,7 +55,7 @@ export const rule = defineRule({
   category: 'security',
   severity: 'error',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['neutral', 'unsafe'],
   summary:
     'the web monitor or the management commands are open to the world, or an access rule is never reached',
   requires: ['http-access'],
@@ -50,19 +74,20 @@ export const rule = defineRule({
     }),
   },
   check({ model, report }) {
-    for (const { access, earlier, isSure } of accessProblems(model)) {
+    for (const problem of accessProblems(model)) {
+      const { access, earlier, isSure } = problem;
       const { use, level, range } = access;
       const location = use.nameLocation;
       const value = use.plainValue ?? '';
       if (earlier === null) {
         const severity = level.startsWith('monitor') ? 'warning' : 'error';
         const data = { value, level, isForAll: range.prefix === 0 };
-        report({ location, severity, messageId: 'exposed', data, fix: closeAccess(access) });
+        report({ location, severity, messageId: 'exposed', data, fix: closeAccess(problem) });
         continue;
       }
       const data = { value, earlier: earlier.use.plainValue ?? '' };
       const related = [{ ...earlier.use.nameLocation, message: 'matches first' }];
-      const fix = removeUnreached(use);
+      const fix = isSure ? moveForward(problem) : null;
       if (isSure) report({ location, severity: 'warning', messageId: 'unreached', data, related, fix });
       else report({ location, severity: 'info', messageId: 'perhapsUnreached', data, related, fix });
     }

@@ -128,7 +128,7 @@ testRule(rule, {
     'both lines, and nothing else': {
       texts: `${MAIN}${source('0/0', `${RELAY} # all`)}relay-domain * # any\r\nrelay-domain example.com\r\n`,
       fixed: `${MAIN}${source('0/0', 'always-allow-relaying no # all')}relay-domain example.com\r\n`,
-      safety: 'safe',
+      effect: 'unsafe',
     },
   },
 });

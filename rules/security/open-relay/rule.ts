@@ -1,17 +1,32 @@
 import { isPrivate } from '../../../src/catalog/values/address.ts';
-import { defineRule, removeLine, setValue } from '../../kit.ts';
-import { isClosedToOthers, isPublic, openingsBy, sourcesText } from '../_shared/openings.ts';
+import {
+  defineRule,
+  type DirectiveUse,
+  removeLine,
+  repeatsOf,
+  replaceValue,
+  type RuleFix,
+  setValue,
+} from '../../kit.ts';
+import { clientsText, isClosedToOthers, isPublic, openingsBy, sourcesText } from '../_shared/openings.ts';
 import type { OpeningData } from '../_shared/openings.ts';
 
 /** From this length on a prefix is a network that someone may own. */
 const NARROW_ENOUGH = 8;
+
+function closeSource(use: DirectiveUse, data: OpeningData): RuleFix | null {
+  const title = `set always-allow-relaying to no: ${clientsText(data)} can no longer relay without a login`;
+  const edits = repeatsOf(use).map((one) => replaceValue(one, 'no'));
+  const fix = setValue(use, 'no', 'unsafe', title);
+  return fix && { ...fix, edits };
+}
 
 export const rule = defineRule({
   id: 'open-relay',
   category: 'security',
   severity: 'error',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['unsafe'],
   summary: 'strangers can send mail to anyone through the server',
   requires: ['always-allow-relaying', 'relay-domain'],
   messages: {
@@ -32,11 +47,12 @@ export const rule = defineRule({
       isReached: isPublic,
     });
     for (const { use, ...opening } of found)
-      report({ ...opening, messageId: 'openSource', fix: setValue(use, 'no', 'safe') });
+      report({ ...opening, messageId: 'openSource', fix: closeSource(use, opening.data) });
     for (const use of model.named('relay-domain')) {
       if (use.section !== model.root || use.broken || use.canonical.value !== '*') continue;
       const edits = [removeLine(use.file, use.line)];
-      const fix = { safety: 'safe', title: 'remove the line', edits } as const;
+      const title = 'remove relay-domain *: mail for domains that no other line names is refused';
+      const fix = { effect: 'unsafe', title, edits } as const;
       report({ location: use.nameLocation, messageId: 'allDomains', fix });
     }
   },

@@ -62,18 +62,18 @@ testRule(rule, {
     'a missing line': {
       texts: WITHOUT,
       fixed: added(WITHOUT),
-      safety: 'unsafe',
+      effect: 'unsafe',
       title: 'add run-as-root no',
     },
     'a missing line with the line ends of the file': {
       texts: WITHOUT.replaceAll('\n', '\r\n'),
       fixed: added(WITHOUT.replaceAll('\n', '\r\n')),
-      safety: 'unsafe',
+      effect: 'unsafe',
     },
     'a line in the word of its author': {
       texts: mainWith('run-as-root true # why\n'),
       fixed: mainWith('run-as-root false # why\n'),
-      safety: 'unsafe',
+      effect: 'unsafe',
       title: 'set run-as-root to false',
     },
   },

@@ -31,7 +31,7 @@ function addition(model: Model): RuleFix | null {
   const neighbour = neighbours.find(({ file }) => file === model.main);
   if (neighbour === undefined) return null;
   const line = `${SWITCH} no`;
-  return { safety: 'unsafe', title: `add ${line}`, edits: [insertAfterLine(neighbour, [line])] };
+  return { effect: 'unsafe', title: `add ${line}`, edits: [insertAfterLine(neighbour, [line])] };
 }
 
 export const rule = defineRule({
@@ -39,7 +39,7 @@ export const rule = defineRule({
   category: 'security',
   severity: 'info',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'PowerMTA runs as root, by a line or by default',
   messages: {
     switchedOn: (data: { line: string }) => ({

@@ -21,7 +21,7 @@ export const rule = defineRule({
   category: 'security',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a password or key in the clear in a file that git tracks',
   get requires() {
     return secretNames();

@@ -32,7 +32,7 @@ export const rule = defineRule({
   category: 'security',
   severity: 'error',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a password or key that is short, a common word, a placeholder or the name of its user',
   options: {
     minLength: {

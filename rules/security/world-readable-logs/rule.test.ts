@@ -45,7 +45,7 @@ testRule(rule, {
       findings: [readable('1 world-readable')],
     },
   },
-  fix: { 'both lines in the words of their author': { texts: BEFORE, fixed: AFTER, safety: 'safe' } },
+  fix: { 'both lines in the words of their author': { texts: BEFORE, fixed: AFTER, effect: 'unsafe' } },
 });
 
 it('has a fix that only closes an access', () => {

@@ -13,7 +13,7 @@ export const rule = defineRule({
   category: 'security',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['unsafe'],
   summary: 'every user of the server may read the log or an accounting file',
   requires: Object.keys(READABLE),
   messages: {
@@ -30,7 +30,7 @@ export const rule = defineRule({
       for (const lines of groupBy(uses, ({ section }) => section).values()) {
         const use = holdingOf(lines);
         if (use === undefined || booleanOf(use.canonical.value ?? '') !== true) continue;
-        const fix = switchOff(use, 'safe');
+        const fix = switchOff(use, 'unsafe', 'only the owner and the group can read it then');
         report({ location: use.nameLocation, messageId: 'worldReadable', data: { directive }, fix });
       }
     }

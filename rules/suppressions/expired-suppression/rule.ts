@@ -5,7 +5,7 @@ export const rule = defineRule({
   category: 'suppressions',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a comment that was to silence a rule up to a day, and the day is over',
   runs: 'last',
   messages: {

@@ -5,7 +5,7 @@ export const rule = defineRule({
   category: 'suppressions',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a comment that silences a rule and does not say why',
   runs: 'last',
   messages: {

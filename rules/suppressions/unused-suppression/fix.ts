@@ -20,7 +20,7 @@ function withoutComment({ file, line, comment }: DirectiveComment): RuleEdit {
 
 /** Removes a comment: its line if it has one of its own, else from its `#` on with the blanks before. */
 export function removeComment(comment: DirectiveComment): RuleFix {
-  return { safety: 'safe', title: 'remove the comment', edits: [withoutComment(comment)] };
+  return { effect: 'neutral', title: 'remove the comment', edits: [withoutComment(comment)] };
 }
 
 /** Removes rules from a comment, or the comment if none is left. */
@@ -44,5 +44,5 @@ export function removeRules(unused: readonly NamedRule[], directive: DirectiveCo
     return [{ file, range, text: '' }];
   });
   const names = listOf(unused.map(({ name }) => quote(name.text)));
-  return { safety: 'safe', title: `take ${names} out of the comment`, edits };
+  return { effect: 'neutral', title: `take ${names} out of the comment`, edits };
 }

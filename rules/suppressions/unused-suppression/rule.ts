@@ -152,7 +152,7 @@ export const rule = defineRule({
   category: 'suppressions',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['neutral'],
   summary: 'a comment to pmta-lint that silences nothing, or says what pmta-lint does not know',
   runs: 'last',
   messages,

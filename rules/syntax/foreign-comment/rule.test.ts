@@ -74,6 +74,7 @@ const behindTags = '<domain d> // one\nmax-smtp-out 20\n</domain> ; two\n</domai
 const otherSign = (at: string) => ({ messageId: 'otherSign', at }) as const;
 
 testRule(rule, {
+  effectsElsewhere: ['unsafe'],
   accept: {
     ...Object.fromEntries(ACCEPTED.map(([section, line]) => [line, inside(section, line)])),
     'a rule of a bare list of patterns': '/spam/ spam-related\n// other\n',
@@ -108,7 +109,7 @@ testRule(rule, {
       texts: multiLine,
       fixed:
         '# old\n# max-smtp-out twenty\n# <domain x>\n# and\n\n# unheard-of 1\n#\nlog-file /var/log/pmta/log\n',
-      safety: 'safe',
+      effect: 'neutral',
     },
   },
 });
@@ -171,7 +172,7 @@ it('returns a value without the comment behind it, unless that opens an access',
   const { sources } = modelOf(text);
   expect(source && sources.setting(source, 'always-allow-relaying').value).not.toBe('yes');
   const { findings } = lintTexts(text, [rule]);
-  expect(findings.map(({ fix }) => fix?.safety)).toEqual(['unsafe', 'safe']);
+  expect(findings.map(({ fix }) => fix?.effect)).toEqual(['unsafe', 'neutral']);
   expect(modelOf(inside('domain d', 'max-smtp-out 7 // x')).queue('d', null).value('max-smtp-out')).toBe('7');
 });
 

@@ -26,8 +26,8 @@ function hashed({ file, range }: Location, endsMarkup: boolean) {
 function fixOf(parts: readonly Location[], endsMarkup: boolean, isSafe: boolean): RuleFix | null {
   const edits = parts.map((part) => hashed(part, endsMarkup));
   if (edits.includes(null)) return null;
-  const safety = isSafe ? 'safe' : 'unsafe';
-  return { safety, title: "start the comment with '#'", edits: edits.flatMap((some) => some ?? []) };
+  const effect = isSafe ? 'neutral' : 'unsafe';
+  return { effect, title: "start the comment with '#'", edits: edits.flatMap((some) => some ?? []) };
 }
 
 type CommentLine = Location & { readonly line: Line };
@@ -53,7 +53,7 @@ export const rule = defineRule({
   category: 'syntax',
   severity: 'error',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['neutral', 'unsafe'],
   summary: "a comment that starts with '//', ';' or '<!--'",
   supersedes: [...LINE_RULES, 'invalid-regex', 'hash-cuts-value', 'wrapped-value'],
   messages: {

@@ -20,10 +20,10 @@ const MARK = '\ufeff';
 
 const aboutForm = rules.filter(({ category }) => category === 'syntax' || category === 'names');
 
-/** The findings of all rules about form and names: rule, severity and safety of the fix. */
+/** The findings of all rules about form and names: rule, severity and effect of the fix. */
 function findingsIn(text: string): string[] {
   const { findings } = lintTexts(text, aboutForm);
-  return findings.map(({ rule: id, severity, fix }) => `${id} ${severity} ${fix?.safety ?? '-'}`);
+  return findings.map(({ rule: id, severity, fix }) => `${id} ${severity} ${fix?.effect ?? '-'}`);
 }
 
 function inside(section: string, lines: string): string {
@@ -51,11 +51,11 @@ const SAFE = [
 ] as const;
 
 const TAGS = [
-  [`<domain${NO_BREAK}d>\n</domain>\n`, 'safe'],
-  [`${NO_BREAK}<domain d>\n</domain>\n`, 'safe'],
-  [`<domain d>\n</domain${NO_BREAK}>\n`, 'safe'],
-  [`<domain d>\n</do${ZERO_WIDTH}main>\n`, 'safe'],
-  [`<virtual${EN_DASH}mta v>\n</virtual-mta>\n`, 'safe'],
+  [`<domain${NO_BREAK}d>\n</domain>\n`, 'neutral'],
+  [`${NO_BREAK}<domain d>\n</domain>\n`, 'neutral'],
+  [`<domain d>\n</domain${NO_BREAK}>\n`, 'neutral'],
+  [`<domain d>\n</do${ZERO_WIDTH}main>\n`, 'neutral'],
+  [`<virtual${EN_DASH}mta v>\n</virtual-mta>\n`, 'neutral'],
   [`<domain example.com${ZERO_WIDTH}>\n</domain>\n`, 'unsafe'],
   [`<domain “example.com”>\n</domain>\n`, 'unsafe'],
   [`<virtual-mta “v”>\n</virtual-mta>\n`, 'unsafe'],
@@ -139,7 +139,7 @@ testRule(rule, {
         `m${ZERO_WIDTH}ax${EN_DASH}smtp${ZERO_WIDTH}${EN_DASH}out${NO_BREAK}2${ZERO_WIDTH}0 # – x`,
       ),
       fixed: inside('domain d', 'max-smtp-out 20 # – x'),
-      safety: 'safe',
+      effect: 'neutral',
     },
   },
 });
@@ -153,17 +153,17 @@ it.each([
   expect(findings.map(({ message }) => message.slice(0, start.length))).toEqual([start]);
 });
 
-it.each(SAFE)('offers a safe fix in %s: %s', (section, line) => {
+it.each(SAFE)('offers a neutral fix in %s: %s', (section, line) => {
   const text = inside(section, line);
-  expect(findingsIn(text)).toEqual(['lookalike-character error safe']);
-  expect(findingsIn(text.replaceAll('\n', '\r\n'))).toEqual(['lookalike-character error safe']);
+  expect(findingsIn(text)).toEqual(['lookalike-character error neutral']);
+  expect(findingsIn(text.replaceAll('\n', '\r\n'))).toEqual(['lookalike-character error neutral']);
   const { text: after, left } = fixed(text, aboutForm);
   expect(left).toEqual([]);
   expect(compareModels(modelOf(text), modelOf(after))).toEqual([]);
 });
 
-it.each(TAGS)('is the only finding at a tag: %j', (text, safety) => {
-  expect(findingsIn(text)).toEqual([`lookalike-character error ${safety}`]);
+it.each(TAGS)('is the only finding at a tag: %j', (text, effect) => {
+  expect(findingsIn(text)).toEqual([`lookalike-character error ${effect}`]);
 });
 
 it.each(UNSAFE)('offers an unsafe fix for %j', (text, severity) => {
@@ -175,7 +175,7 @@ it.each(ACCEPTED)('is not reported beside other rules: %j', (text) => {
 });
 
 it('leaves a byte-order mark at the start to mixed-line-endings', () => {
-  expect(findingsIn(`${MARK}log-file /var/log/pmta/log\n`)).toEqual(['mixed-line-endings info safe']);
+  expect(findingsIn(`${MARK}log-file /var/log/pmta/log\n`)).toEqual(['mixed-line-endings info neutral']);
 });
 
 it.each([
@@ -188,7 +188,7 @@ it.each([
 
 it('leaves the rest of a line to other rules after the fix', () => {
   const text = inside('domain d', `max-msg-rate${NO_BREAK}100/hour`);
-  expect(findingsIn(text)).toEqual(['lookalike-character error safe']);
+  expect(findingsIn(text)).toEqual(['lookalike-character error neutral']);
   expect(modelOf(text).queue('d', null).value('max-msg-rate')).toBe('100/h');
   expect(fixed(text, aboutForm).text).toBe(inside('domain d', 'max-msg-rate 100/h'));
 });
@@ -239,7 +239,7 @@ it('reports the punctuation of Windows in a file that is not UTF-8', () => {
   const files = new SourceFiles(memoryFileSystem({ '/etc/pmta/config': bytes }));
   const model = loadModel(files.read('/etc/pmta/config'), files, { version: '5.0' });
   const { findings } = lint([model], [rule], settingsFor({ preset: 'strict' }));
-  expect(findings.map(({ fix }) => fix?.safety)).toEqual(['safe', 'safe', 'safe']);
+  expect(findings.map(({ fix }) => fix?.effect)).toEqual(['neutral', 'neutral', 'neutral']);
   expect(model.queue('d', null).value('max-smtp-out')).toBe('20');
 });
 

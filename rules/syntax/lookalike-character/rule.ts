@@ -97,7 +97,7 @@ function findingFor(file: SourceFile, correction: LookalikeCorrection): RuleFind
     }),
     silencesRange: { start: line.start, end: line.next },
     fix: {
-      safety: applied && !letsIn ? 'safe' : 'unsafe',
+      effect: applied && !letsIn ? 'neutral' : 'unsafe',
       title: 'write plain characters',
       edits: lookalikes.map(({ start, end, text }) => ({ file, range: { start, end }, text })),
     },
@@ -109,7 +109,7 @@ export const rule = defineRule({
   category: 'syntax',
   severity: 'error',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['neutral', 'unsafe'],
   summary: 'a no-break or zero-width space, curly quote, dash or full-width digit pasted from a page',
   supersedes: LINE_RULES,
   messages,

@@ -15,7 +15,7 @@ export const rule = defineRule({
   category: 'syntax',
   severity: 'info',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['neutral'],
   summary: 'lines that end in CRLF and lines that end in LF in one file, or a byte-order mark',
   standsAlone: true,
   messages: {
@@ -35,7 +35,7 @@ export const rule = defineRule({
         report({
           location: { file, range: { start: 1, end: file.lines.endOf(1) } },
           messageId: 'byteOrderMark',
-          fix: { safety: 'safe', title: 'remove the byte-order mark', edits },
+          fix: { effect: 'neutral', title: 'remove the byte-order mark', edits },
         });
       }
       const text = usualEnd(file.text);
@@ -51,7 +51,7 @@ export const rule = defineRule({
         messageId: 'mixed',
         data: { lines: lines.length, end, usual },
         fix: () => ({
-          safety: 'safe',
+          effect: 'neutral',
           title: `end all lines in ${usual}`,
           edits: lines.map((line) => ({ file, range: { start: line.end, end: line.next }, text })),
         }),

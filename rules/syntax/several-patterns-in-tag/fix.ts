@@ -77,11 +77,11 @@ export function macroFor(
   if (range == null || !isAlike || !items.every((item) => isPlain(item) && /[.$]/.test(item))) return null;
   if (items.length === 1) {
     const text = prefix + items.join('');
-    return { safety: 'unsafe', title: 'leave one pattern', edits: [{ file, range, text }] };
+    return { effect: 'unsafe', title: 'leave one pattern', edits: [{ file, range, text }] };
   }
   const { name, definition: macro } = macros.for(section, items);
   const tag = { file, range, text: `${prefix}$${name}` };
   if (macro === null) return null;
-  if (macro === 'there') return { safety: 'unsafe', title: `use the macro $${name}`, edits: [tag] };
-  return { safety: 'unsafe', title: `define the macro ${name}`, edits: [macro, tag] };
+  if (macro === 'there') return { effect: 'unsafe', title: `use the macro $${name}`, edits: [tag] };
+  return { effect: 'unsafe', title: `define the macro ${name}`, edits: [macro, tag] };
 }

@@ -21,7 +21,7 @@ export const rule = defineRule({
   category: 'syntax',
   severity: 'error',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'several domains, or several addresses, in one tag',
   standsAlone: true,
   messages: {

@@ -56,7 +56,7 @@ export const rule = defineRule({
   category: 'syntax',
   severity: 'error',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a line that is no directive, tag or comment',
   standsAlone: true,
   supersedes: DIRECTIVE_RULES,

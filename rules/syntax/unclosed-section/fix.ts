@@ -71,7 +71,7 @@ export function closingFix(section: SectionUse, unslashed: SectionUse | null): R
   const tag = `</${file.slice(node.name)}>`;
   const mistaken = mistakenEndOf(section)?.tag ?? unslashed?.node?.tag;
   if (mistaken !== undefined)
-    return { safety: 'unsafe', title: `write ${tag} here`, edits: [{ file, range: mistaken, text: tag }] };
+    return { effect: 'unsafe', title: `write ${tag} here`, edits: [{ file, range: mistaken, text: tag }] };
   // Sections inside have to be closed first.
   if (node.children.some((child) => child.kind === 'section' && child.close === null)) return null;
   const own = ownChildren(section, node);
@@ -79,5 +79,5 @@ export function closingFix(section: SectionUse, unslashed: SectionUse | null): R
   const last = node.children[own - 1] ?? node.open;
   const at = last.kind === 'section' ? (last.close?.next ?? last.end) : last.next;
   const edit = insertLines(file, at, [indentOf(file, node.open) + tag]);
-  return { safety: 'unsafe', title: `close the section with ${tag}`, edits: [edit] };
+  return { effect: 'unsafe', title: `close the section with ${tag}`, edits: [edit] };
 }

@@ -27,7 +27,7 @@ export const rule = defineRule({
   category: 'syntax',
   severity: 'error',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'a section that is still open at the end, or closed by the tag of another one',
   standsAlone: true,
   supersedes: ['unexpected-closing-tag', 'misplaced-directive'],

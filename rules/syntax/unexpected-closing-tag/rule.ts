@@ -15,7 +15,7 @@ export const rule = defineRule({
   category: 'syntax',
   severity: 'error',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'a closing tag with nothing to close',
   standsAlone: true,
   messages: {
@@ -50,7 +50,7 @@ export const rule = defineRule({
           related: close
             ? [{ file, range: close.tag, message: 'the last section of that name is closed here' }]
             : [],
-          fix: { safety: 'unsafe', title: 'remove the closing tag', edits: [removeLine(file, line)] },
+          fix: { effect: 'unsafe', title: 'remove the closing tag', edits: [removeLine(file, line)] },
         });
       }
     }

@@ -26,7 +26,7 @@ function renamed(section: SectionUse, name: string): RuleFix | null {
   const isRight = file.slice(close.name).toLowerCase() === name;
   const names = isRight ? [node.name] : [node.name, close.name];
   const edits = names.map((range) => ({ file, range, text: name }));
-  return { safety: 'unsafe', title: `rename the section to ${name}`, edits };
+  return { effect: 'unsafe', title: `rename the section to ${name}`, edits };
 }
 
 export const rule = defineRule({
@@ -34,7 +34,7 @@ export const rule = defineRule({
   category: 'syntax',
   severity: 'error',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'a section that PowerMTA does not have',
   standsAlone: true,
   supersedes: 'all',

@@ -47,7 +47,7 @@ testRule(rule, {
     },
   },
   fix: Object.fromEntries(
-    FIXED.map(([texts, , fixed]) => [JSON.stringify(texts), { texts, fixed, safety: 'unsafe' }]),
+    FIXED.map(([texts, , fixed]) => [JSON.stringify(texts), { texts, fixed, effect: 'unsafe' }]),
   ),
 });
 

@@ -24,14 +24,14 @@ function joined({ file, line, continuation, facts, section }: DirectiveUse): Rul
   if (facts === undefined || !parseValue(facts, section.scope, value).ok) return null;
   const range = { start: line.name.start, end: lines.at(-1)?.end ?? line.end };
   const text = [content, ...comments].join(' ');
-  return { safety: 'unsafe', title: 'join the lines', edits: [{ file, range, text }] };
+  return { effect: 'unsafe', title: 'join the lines', edits: [{ file, range, text }] };
 }
 
 function withoutBackslash(file: SourceFile, line: Line): RuleFix {
   const content = contentOf(file, line).trimEnd();
   const start = line.start + content.replace(/\s*\\$/, '').length;
   const range = { start, end: line.start + content.length };
-  return { safety: 'unsafe', title: 'remove the backslash', edits: [{ file, range, text: '' }] };
+  return { effect: 'unsafe', title: 'remove the backslash', edits: [{ file, range, text: '' }] };
 }
 
 export const rule = defineRule({
@@ -39,7 +39,7 @@ export const rule = defineRule({
   category: 'syntax',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'a value that goes on in the next line, or a backslash at the end of a line',
   standsAlone: true,
   supersedes: ['syntax-error', ...DIRECTIVE_RULES],

@@ -74,7 +74,7 @@ export const rule = defineRule({
   category: 'throttling',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'a rate of 0 that is meant to stop mail, and is no limit at all',
   requires: RATES,
   messages: {

@@ -50,7 +50,7 @@ export const rule = defineRule({
   category: 'throttling',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['tightens'],
   summary: 'a queue that goes faster in backoff than in its normal state',
   supersedes: ['backoff-without-effect'],
   requires: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],

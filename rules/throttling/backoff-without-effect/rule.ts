@@ -8,7 +8,7 @@ export const rule = defineRule({
   category: 'throttling',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['tightens'],
   summary: 'backoff that leaves a queue as fast as it is',
   requires: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
   messages: {

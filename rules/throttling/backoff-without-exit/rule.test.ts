@@ -92,7 +92,7 @@ testRule(rule, {
     "a block, with the provider's figure": {
       texts: mainWith(`${YAHOO} ${NEVER}\n</domain>\n`),
       fixed: mainWith(`${YAHOO} backoff-to-normal-after 2h\n</domain>\n`),
-      safety: 'unsafe',
+      effect: 'unsafe',
     },
     'the line that decides, though another block fits the domain better': {
       texts: mainWith(NARROW),

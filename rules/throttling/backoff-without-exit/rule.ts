@@ -67,7 +67,7 @@ export const rule = defineRule({
   category: 'throttling',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'unsafe',
+  fixes: ['unsafe'],
   summary: 'backoff that a queue can enter and never leaves',
   requires: ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'],
   messages: {
@@ -99,7 +99,7 @@ export const rule = defineRule({
           const provider = providerOfDomain(queue.domain);
           const { toNormalAfter: after } = provider ? backoffFigures(provider) : COMMON_BACKOFF;
           const edits = setDirective(model, section, EXIT, after);
-          return { safety: 'unsafe', title: `end backoff after ${after}`, edits };
+          return { effect: 'unsafe', title: `end backoff after ${after}`, edits };
         },
       });
     }

@@ -166,12 +166,12 @@ testRule(rule, {
     'a value with odd spelling and CRLF, and nothing else': {
       texts: ODD_SPELLING,
       fixed: '<domain yahoo.COM>\r\n\tMAX-MSG-PER-CONNECTION   20  # many\r\n</domain>\r\n',
-      safety: 'safe',
+      effect: 'tightens',
     },
     'a line for several providers, with the strictest figure': {
       texts: MANY,
       fixed: MANY.replace('500', '5'),
-      safety: 'safe',
+      effect: 'tightens',
     },
   },
 });

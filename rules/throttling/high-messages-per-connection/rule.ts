@@ -94,7 +94,7 @@ export const rule = defineRule({
   category: 'throttling',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['tightens'],
   summary: 'more messages in one connection than a mailbox provider takes',
   requires: ['<domain>'],
   messages: {

@@ -56,7 +56,7 @@ export const rule = defineRule({
   category: 'throttling',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'none',
+  fixes: [],
   summary: 'more connections from one address than a mailbox provider takes, summed over queues and VMTAs',
   requires: ['<domain>'],
   messages: { tooMany: (data: Data) => ({ message: textOf(data) }) },

@@ -61,7 +61,7 @@ export function lowerConnections(model: Model, place: ExceededLimit<unknown>, fi
   const isSafe = tightenUntilSafe(trial, 'here');
   const written = isSafe ? trial : plan;
   return {
-    safety: isSafe ? 'safe' : 'unsafe',
+    effect: isSafe ? 'tightens' : 'unsafe',
     title: `lower max-smtp-out to ${written.get(place.section, 'max-smtp-out') ?? figure}`,
     edits: editsOf(written, use),
   };

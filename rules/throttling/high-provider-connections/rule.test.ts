@@ -51,6 +51,7 @@ const strictest = [
 ] as const;
 
 testRule(rule, {
+  effectsElsewhere: ['unsafe'],
   accept: {
     ...Object.fromEntries(
       accepted.map(([domain, value]) => [`${domain} with ${value}`, block(domain, value)]),
@@ -151,7 +152,7 @@ testRule(rule, {
     'a line for several providers, with the strictest figure': {
       texts: THREE_PROVIDERS,
       fixed: THREE_PROVIDERS.replace('50', '4'),
-      safety: 'safe',
+      effect: 'tightens',
     },
     'a default, with a new line': {
       texts: mainWith(NOT_SET),
@@ -165,7 +166,7 @@ testRule(rule, {
       texts: block('gmail.com', '400'),
       settings: own({ maxSmtpOut: 30 }),
       fixed: block('gmail.com', '30'),
-      safety: 'safe',
+      effect: 'tightens',
     },
   },
 });

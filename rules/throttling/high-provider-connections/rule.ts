@@ -72,7 +72,7 @@ export const rule = defineRule({
   category: 'throttling',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['tightens', 'unsafe'],
   summary: 'more connections at once than a mailbox provider takes from one sender',
   supersedes: ['high-provider-connections-per-ip'],
   requires: ['<domain>'],

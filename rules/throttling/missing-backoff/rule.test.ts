@@ -157,7 +157,7 @@ describe('the fix', () => {
     const text = mainWith(
       '<smtp-pattern-list y>\n reply /x/ bounce-queue\n</smtp-pattern-list>\ndomain-macro two googlemail.com, gmail.com\n<domain [*.]gmail.com>\n smtp-pattern-list y\n</domain>\n<domain $two>\n max-smtp-out 5\n</domain>\n',
     );
-    expect(lintTexts(text, [rule], recommended).findings.map(({ fix }) => fix?.safety)).toEqual(['unsafe']);
+    expect(lintTexts(text, [rule], recommended).findings.map(({ fix }) => fix?.effect)).toEqual(['unsafe']);
   });
 
   it('has no fix where every reply ends backoff', () => {

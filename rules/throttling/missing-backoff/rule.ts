@@ -72,7 +72,7 @@ export const rule = defineRule({
   category: 'throttling',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['tightens'],
   summary: "a large mailbox provider's queue that nothing can put in backoff",
   messages: {
     noBackoff: ({ providers }: Data) => ({ message: textOf(`mail for ${listOf(providers, 4)}`) }),

@@ -249,6 +249,6 @@ describe('the fix', () => {
       '<smtp-pattern-list x>\n reply /^421 a/ mode=backoff\n</smtp-pattern-list>\n<domain *>\n smtp-pattern-list x\n</domain>\n',
     );
     const { findings } = lintTexts(text, [rule], recommended);
-    expect(findings.map(({ fix }) => fix?.safety)).toEqual(['unsafe', 'unsafe', 'unsafe']);
+    expect(findings.map(({ fix }) => fix?.effect)).toEqual(['unsafe', 'unsafe', 'unsafe']);
   });
 });

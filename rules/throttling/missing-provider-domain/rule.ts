@@ -27,7 +27,7 @@ export const rule = defineRule({
   category: 'throttling',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['tightens'],
   summary: 'a large mailbox provider whose domains have no block of their own',
   messages: {
     noBlock: (data: { subject: string; provider: string; domains: string[]; hasDefaultBlock: boolean }) => ({
@@ -60,7 +60,7 @@ export const rule = defineRule({
           fix: () => {
             // Nearly always one fix is enough; else the next pass finds what is left.
             const fixes = [...addProviderBlocks(model, settings, missing, true).values()];
-            return fixes.find(({ safety }) => safety === 'safe') ?? fixes[0] ?? null;
+            return fixes.find(({ effect }) => effect === 'tightens') ?? fixes[0] ?? null;
           },
         });
         continue;

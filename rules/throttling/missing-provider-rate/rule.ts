@@ -41,7 +41,7 @@ export const rule = defineRule({
   category: 'throttling',
   severity: 'info',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['tightens'],
   summary: 'no limit on the messages an hour for a provider that does not know the sending addresses yet',
   requires: ['<domain>'],
   messages: {

@@ -211,7 +211,7 @@ export function completeDomains(
   const domains = new Set(blocks.flatMap(({ missing }) => missing));
   const [only = ''] = domains;
   return {
-    safety: isSafe ? 'safe' : 'unsafe',
+    effect: isSafe ? 'tightens' : 'unsafe',
     title: `add ${domains.size === 1 ? only : `${domains.size} domains`} of ${provider.name}`,
     edits: completion.edits,
   };

@@ -171,7 +171,7 @@ describe('the fix', () => {
     const vmtas = ['a', 'b'].map((name) => `<virtual-mta ${name}>\ninclude apple.conf\n</virtual-mta>\n`);
     const config = mainWith(vmtas.join('') + wide);
     const { findings } = lintTexts({ config, 'apple.conf': apple }, [rule]);
-    expect(findings.map(({ path, fix }) => [path, fix?.safety])).toEqual([['/etc/pmta/apple.conf', 'safe']]);
+    expect(findings.map(({ path, fix }) => [path, fix?.effect])).toEqual([['/etc/pmta/apple.conf', 'tightens']]);
     const edits = findings[0]?.fix?.edits ?? [];
     const after = {
       config: applyEdits(
@@ -192,7 +192,7 @@ describe('the fix', () => {
       block('me.com', 'queue-to a.queue') + block('a.queue', 'max-smtp-out 5', 'smtp-hosts lookup-mx:me.com'),
     );
     const { findings } = lintTexts(text, [rule]);
-    expect(findings.map(({ fix }) => fix?.safety)).toEqual(['unsafe']);
+    expect(findings.map(({ fix }) => fix?.effect)).toEqual(['unsafe']);
     const after = applyEdits(text, findings[0]?.fix?.edits ?? []);
     expect(lintTexts(after, [rule]).findings).toEqual([]);
   });

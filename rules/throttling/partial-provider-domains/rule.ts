@@ -16,7 +16,7 @@ export const rule = defineRule({
   category: 'throttling',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['tightens', 'unsafe'],
   summary: 'a block for some of the domains that a mailbox provider receives mail for',
   options: {
     ignore: {

@@ -27,7 +27,7 @@ export const rule = defineRule({
   category: 'throttling',
   severity: 'info',
   preset: 'strict',
-  fix: 'safe',
+  fixes: ['tightens'],
   summary: 'more connections than messages a minute',
   requires: ['max-msg-rate', 'max-msg-per-hour'],
   messages: {

@@ -74,7 +74,7 @@ export const rule = defineRule({
   category: 'throttling',
   severity: 'warning',
   preset: 'recommended',
-  fix: 'safe',
+  fixes: ['tightens'],
   summary: 'no limits worth the name for domains without a block of their own',
   options: {
     maxConnections: {

@@ -32,8 +32,17 @@ export function lintCommand(context: CliContext, setExitCode: (code: number) => 
     .argument('[paths...]', 'files, folders or globs; none: the folder at hand')
     .addOption(formatOption())
     .addOption(repeatable('--output-file <format=path>', 'also write the report to a file (repeatable)'))
-    .option('--fix', 'apply safe fixes, then report what is left')
-    .option('--diff', 'print the safe fixes as a unified diff, write nothing')
+    .option(
+      '--fix',
+      'apply the fixes that change nothing for mail or tighten limits, then report what is left',
+    )
+    .option('--diff', 'print the same fixes as a unified diff, write nothing')
+    .addOption(
+      choice('--fix-effect <effect>', 'the most that fixes may do to mail (default: "tightens")', [
+        'neutral',
+        'tightens',
+      ]),
+    )
     .option('--unsafe-fixes', 'with --fix or --diff: take the unsafe fixes too')
     .addOption(choice('--fail-on <severity>', 'exit 1 from this severity on', SEVERITIES).default('error'))
     .option('--max-warnings <count>', 'exit 1 if there are more warnings', wholeNumber)

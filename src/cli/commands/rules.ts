@@ -40,7 +40,7 @@ export function rulesCommand(context: CliContext, setExitCode: (code: number) =>
     const listed = rules.filter(
       (rule) =>
         (categories.length === 0 || categories.includes(rule.category)) &&
-        (fixable !== true || rule.fix !== 'none') &&
+        (fixable !== true || rule.fixes.length > 0) &&
         (preset !== 'recommended' || presetOf(rule) === 'recommended'),
     );
     const { colour, columns } = textStyle(context, color);

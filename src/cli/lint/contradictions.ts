@@ -31,6 +31,10 @@ export function refuseContradictions(paths: readonly string[], options: LintOpti
     ],
     [unsafe && !diff && !fix, '--unsafe-fixes goes with --fix or --diff'],
     [
+      unsafe && options.fixEffect !== undefined,
+      '--unsafe-fixes takes every fix and --fix-effect limits them: give one of them',
+    ],
+    [
       isSuppressing && (fix || unsafe),
       '--suppress hides what --fix would mend: run --fix first, then --suppress',
     ],

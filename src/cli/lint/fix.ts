@@ -1,11 +1,12 @@
 import { encode } from '../../../grammar/encoding.ts';
-import { fixRequest, writeFixes } from '../../app/fixing.ts';
+import { effectsOf, fixRequest, writeFixes } from '../../app/fixing.ts';
 import { checkAgain } from '../../app/lint-run.ts';
 import type { LintRun } from '../../app/run.ts';
 import { fixProposal } from './proposed-fixes.ts';
 import { unstagedFiles } from '../../app/since.ts';
 import type { Change } from '../../app/run.ts';
 import type { SourceFile } from '../../model/source/source-file.ts';
+import { NOTHING_FIXED, total } from '../../engine/finding.ts';
 import { fixFiles, type FixOutcome } from '../../fix/passes.ts';
 import { unifiedDiff } from '../../fix/unified-diff.ts';
 import type { Model } from '../../model/model.ts';
@@ -23,7 +24,11 @@ const MOST_NAMED = 20;
 /** Makes the fixes, or the comments of `--suppress`; nothing is written yet. */
 async function fixAll(call: LintCall, run: LintRun): Promise<FixOutcome> {
   const { options, context } = call;
-  const request = fixRequest(run, options.unsafeFixes === true, pathWriter(context.workingDirectory));
+  const request = fixRequest(
+    run,
+    effectsOf({ unsafe: options.unsafeFixes, fixEffect: run.fixEffect }),
+    pathWriter(context.workingDirectory),
+  );
   if (options.suppress.length > 0) {
     const { suppressFindings } = await import('../../app/suppress.ts');
     const { suppressionOf } = await import('./suppression.ts');
@@ -89,19 +94,19 @@ export async function fixAndReport(call: LintCall, run: LintRun): Promise<number
       // Reports the files on the disk, of which some may be new already.
       for (const path of done.written)
         failures.push({ path, message: 'written, before another file failed' });
-      const left = { ...checkAgain(run), fixes: { applied: 0, withheld }, failures };
+      const left = { ...checkAgain(run), fixes: { fixed: NOTHING_FIXED, withheld }, failures };
       return printReport(call, run, left, output);
     }
   }
   if (isSuppressing) {
-    const what = `${counted(outcome.applied, 'finding')} in ${counted(changed.length, 'file')}`;
+    const what = `${counted(total(outcome.fixed), 'finding')} in ${counted(changed.length, 'file')}`;
     await warn(context, `comments hide ${changed.length === 0 ? 'nothing: there is no such finding' : what}`);
   }
   const files = changed.map(({ file }) => file);
   const isUnstaged =
     run.change?.option === '--staged' &&
     (await warnOfUnstaged(isSuppressing ? 'comments' : 'fixes', files, run.change, context));
-  const fixes = { applied: isSuppressing ? 0 : outcome.applied, withheld };
+  const fixes = { fixed: isSuppressing ? NOTHING_FIXED : outcome.fixed, withheld };
   const proposal = (checkout: string): FixProposal =>
     fixProposal({ before: run.load(run.files), outcome, isApplied: true }, checkout);
   const exitCode = await printReport(
@@ -134,14 +139,16 @@ export async function printDiff(call: LintCall, run: LintRun): Promise<number> {
     ...(outcome.stopped === null ? [] : [`fixing stopped: ${outcome.stopped.reason}`]),
   ];
   for (const failure of failures) await warn(context, failure);
-  const nouns: [string, string] = isSuppressing ? ['hidden finding', 'hidden findings'] : ['fix', 'fixes'];
+  const nouns: [string, string] = isSuppressing
+    ? ['hidden finding', 'hidden findings']
+    : ['fixed finding', 'fixed findings'];
   const nothing = isSuppressing ? 'No comment would hide anything' : 'No fix would change anything';
   const summary =
     outcome.models.length === 0
       ? 'Nothing was checked'
       : files.length === 0
         ? nothing
-        : `${counted(outcome.applied, ...nouns)} in ${counted(files.length, 'file')}`;
+        : `${counted(total(outcome.fixed), ...nouns)} in ${counted(files.length, 'file')}`;
   const withheld = outcome.withheld.length === 0 ? '' : `, ${outcome.withheld.length} withheld`;
   await context.errors.write(`${summary}${withheld}\n`);
   await printStats(call, outcome);

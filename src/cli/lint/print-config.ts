@@ -46,7 +46,9 @@ export async function settingsShown(
     reputation: settings.reputation,
     pmtaVersion: settings.version,
     entry: inForce.entries.map(name),
-    configDefaults: inForce.configDefaults === undefined ? null : name(inForce.configDefaults),
+    configDefaults:
+      inForce.configDefaults === undefined ? null : inForce.configDefaults && name(inForce.configDefaults),
+    fixEffect: inForce.fixEffect,
     baseline: inForce.baseline === undefined ? null : name(inForce.baseline),
     directives: [...settings.extraDirectives],
     allowSecurityComments: settings.allowSecuritySuppressions,

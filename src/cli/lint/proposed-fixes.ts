@@ -1,4 +1,5 @@
 import { compareForMail } from '../../compare/mail-changes.ts';
+import { total } from '../../engine/finding.ts';
 import { filesByPath, type FixOutcome } from '../../fix/passes.ts';
 import { unifiedDiff } from '../../fix/unified-diff.ts';
 import type { Model } from '../../model/model.ts';
@@ -31,6 +32,13 @@ export function fixProposal({ before, outcome, isApplied }: FixedModels, checkou
     const patch = Buffer.from(diff).toString();
     return [{ patch, before: reportedFile(file, true), after: reportedFile(after, true) }];
   });
-  const { applied, withheld, stopped } = outcome;
-  return { isApplied, fixes: applied, withheld, stopped: stopped?.reason ?? null, configurations, files };
+  const { fixed, withheld, stopped } = outcome;
+  return {
+    isApplied,
+    fixes: total(fixed),
+    withheld,
+    stopped: stopped?.reason ?? null,
+    configurations,
+    files,
+  };
 }

@@ -13,7 +13,7 @@ import type { ReportTargets } from './report-targets.ts';
 
 declare const PMTA_LINT_VERSION: string;
 
-/** What the safe fixes would do, or those of this run have done, with paths relative to the checkout. */
+/** What `--fix` would do, or has done in this run, with paths relative to the checkout. */
 export type Proposal = (checkout: string) => FixProposal | Promise<FixProposal>;
 
 type Printer = (report: Report) => string;
@@ -60,7 +60,7 @@ function flag(name: string, value: string | undefined): string[] {
 function nextCommand(call: LintCall, findings: readonly Finding[]): string | undefined {
   const { options, paths } = call;
   if (options.fix === true || options.stdin === true) return undefined;
-  if (!findings.some(({ fix }) => fix?.safety === 'safe')) return undefined;
+  if (!findings.some(({ fix }) => fix !== null && fix.effect !== 'unsafe')) return undefined;
   // With all options that decide about the findings: without them the fixes would be others.
   const given = [
     ...flag('--preset', options.preset),

@@ -1,3 +1,4 @@
+import { NOTHING_FIXED } from '../../engine/finding.ts';
 import { resolve } from 'node:path';
 import { readFound, type ReadFiles } from '../../app/configurations.ts';
 import { findFiles } from '../../app/find-files.ts';
@@ -9,7 +10,7 @@ import type { Change } from '../../app/run.ts';
 import { UsageError } from '../../base/usage-error.ts';
 import { MAX_FILE_SIZE } from '../../catalog/decisions.ts';
 import { lint } from '../../suppressions/lint.ts';
-import { trackedFiles } from '../../git/tracked-files.ts';
+import { trackedBelow, trackedFiles } from '../../git/tracked-files.ts';
 import { reasonOf } from '../../model/source/file-system.ts';
 import { nodeFileSystem } from '../../model/source/node-file-system.ts';
 import { whyNotText } from '../../model/source/not-text.ts';
@@ -129,7 +130,7 @@ async function check(
       `${update.shown} holds ${counted(update.findings, 'finding')} (${differenceOf(update)})`,
     );
   }
-  const fixes = { applied: 0, withheld: [] };
+  const fixes = { fixed: NOTHING_FIXED, withheld: [] };
   const outcome: LintOutcome = { models, result: run.narrow(found, models), fixes, failures: run.failures };
   const proposal = async (checkout: string) =>
     (await import('./fix.ts')).proposalFor(call, await readingChoices(run), models, checkout);
@@ -160,6 +161,8 @@ export async function runLint(
   const settings = { ...inForce.settings, isTracked: trackedFiles(context.environment) };
   const plain = lintRun({
     ...{ ...read, files, loadOptions, settings, change },
+    fixEffect: inForce.fixEffect,
+    trackedBelow: trackedBelow(context.environment),
     rules: stopwatch?.rules(rules) ?? rules,
   });
   const all: LintRun = { ...plain, load: (state) => measured(call, 'model', () => plain.load(state)) };

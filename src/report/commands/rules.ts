@@ -43,26 +43,28 @@ export function rulesJson(rules: readonly Rule[]): string {
   return jsonText({
     version: FORMAT_VERSION,
     rules: rules.map((rule) => {
-      const { id, category, severity, fix, summary, options = {} } = rule;
+      const { id, category, severity, fixes, summary, options = {} } = rule;
       const preset = presetOf(rule);
-      return { id, category, severity, preset, fix, summary, options: optionsJson(options) };
+      return { id, category, severity, preset, fixes, summary, options: optionsJson(options) };
     }),
   });
 }
 
-const FIXES = { safe: 'safe fix', unsafe: 'unsafe fix', none: 'no fix' } as const;
+function fixesOf({ fixes }: Rule): string {
+  return fixes.length === 0 ? 'no fix' : `fix: ${fixes.join(', ')}`;
+}
 
 function addRule(page: Page, rule: Rule, widest: number): void {
-  const { id, severity, fix, summary } = rule;
+  const { id, severity, summary } = rule;
   const preset = presetOf(rule);
-  const facts = [severity.padEnd('warning'.length), preset.padEnd('recommended'.length), FIXES[fix]].join(
+  const facts = [severity.padEnd('warning'.length), preset.padEnd('recommended'.length), fixesOf(rule)].join(
     INDENT,
   );
   if (widest + facts.length + 2 * INDENT.length <= page.width)
     page.add(`${INDENT}${page.paint('strong', id.padEnd(widest))}${INDENT}${facts}`);
   else {
     page.block(id, INDENT, 'strong');
-    page.block([severity, preset, FIXES[fix]].join(', '), INDENT + INDENT);
+    page.block([severity, preset, fixesOf(rule)].join(', '), INDENT + INDENT);
   }
   page.block(summary, INDENT + INDENT, 'faint');
 }
@@ -79,7 +81,7 @@ export function rulesText(rules: readonly Rule[], colour: boolean, columns: numb
     page.block(`${category}: ${CATEGORY_SUMMARIES[category]}`, '', 'related');
     for (const rule of listed) addRule(page, rule, widest);
   }
-  const fixable = rules.filter(({ fix }) => fix !== 'none').length;
+  const fixable = rules.filter(({ fixes }) => fixes.length > 0).length;
   page.add('');
   page.block(
     `${count(rules.length, 'rule')}, ${fixable} with a fix; pmta-lint explain RULE prints the page of one`,

@@ -1,3 +1,4 @@
+import { total } from '../../engine/finding.ts';
 import { painter, type Tone } from '../colour.ts';
 import { pathWriter } from '../../base/paths.ts';
 import { filesByPath, listedFindings, placeOfFinding } from './report.ts';
@@ -31,11 +32,11 @@ export function concise(report: Report): string {
     const place = path === undefined ? '' : `${shown(path)}${line === undefined ? '' : `:${line}`}`;
     return lineOf(place, TONES[kind], kind, text, rule);
   });
-  const { applied } = report.fixes;
+  const fixed = total(report.fixes.fixed);
   // Without the number of fixes: working out every fix would take longer than all the rest.
   const summary = [
     summaryLine(report),
-    applied > 0 ? `${counted(applied, 'fix', 'fixes')} applied` : undefined,
+    fixed > 0 ? `${counted(fixed, 'finding')} fixed` : undefined,
     staleLine(report),
   ];
   const last = summary.filter((part) => part !== undefined).join('; ');

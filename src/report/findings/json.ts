@@ -1,3 +1,4 @@
+import { total } from '../../engine/finding.ts';
 import type { Finding, Place } from '../../engine/finding.ts';
 import { jsonText } from '../json-text.ts';
 import { pathWriter } from '../../base/paths.ts';
@@ -34,7 +35,7 @@ export function lintReport(report: Report): LintReport {
         return { path: shown(place.path), ...span(place), message: place.message };
       }),
       fix: fix && {
-        ...{ safety: fix.safety, title: fix.title },
+        ...{ effect: fix.effect, title: fix.title },
         edits: fix.edits.map(({ path, start, end, text }) => ({ path: shown(path), start, end, text })),
       },
       docs: explainCommand(rule),
@@ -59,7 +60,8 @@ export function lintReport(report: Report): LintReport {
       message,
     })),
     fixes: {
-      applied: report.fixes.applied,
+      applied: total(report.fixes.fixed),
+      effects: report.fixes.fixed,
       withheld: report.fixes.withheld.map(({ rule, path, reason }) => {
         return { rule, path: shown(path), reason };
       }),

@@ -16,7 +16,7 @@ export interface FixedConfiguration extends Comparison {
   readonly path: string;
 }
 
-/** What the safe fixes would do, or what the fixes of this run have done. */
+/** What the fixes would do, or what those of this run have done. */
 export interface FixProposal {
   readonly isApplied: boolean;
   readonly fixes: number;
@@ -131,12 +131,12 @@ class MarkdownReport {
     const { isApplied, configurations } = proposal;
     const changed = configurations.filter(({ changes, isCut }) => changes.length > 0 || isCut);
     if (changed.length === 0) {
-      const did = isApplied ? 'The applied fixes changed' : 'The safe fixes would change';
+      const did = isApplied ? 'The applied fixes changed' : 'The fixes would change';
       return ['', `**${did} nothing for mail.**`];
     }
     const title = isApplied
       ? 'What the applied fixes changed for mail'
-      : 'What the safe fixes would change for mail';
+      : 'What the fixes would change for mail';
     const lines: string[] = [];
     for (const { path, changes, isCut } of changed) {
       const head = [

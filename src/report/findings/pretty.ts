@@ -1,5 +1,5 @@
 import { groupBy } from '../../base/collections.ts';
-import { SEVERITY_RANK, type Finding, type Related } from '../../engine/finding.ts';
+import { SEVERITY_RANK, total, type Finding, type FixEffect, type Related } from '../../engine/finding.ts';
 import { drawFrame, type Mark } from './code-frame.ts';
 import { painter, type Tone } from '../colour.ts';
 import { INDENT, Page } from '../page.ts';
@@ -46,6 +46,12 @@ const NOTES: Readonly<Record<Note['kind'], readonly [string, Tone]>> = {
   stale: ['stale', 'faint'],
 };
 
+const USES: Readonly<Record<FixEffect, string>> = {
+  neutral: 'neutral, applied by --fix',
+  tightens: 'tightens limits, applied by --fix',
+  unsafe: 'unsafe: needs --unsafe-fixes',
+};
+
 class PrettyReport {
   readonly #page: Page;
   readonly #width: number;
@@ -84,7 +90,7 @@ class PrettyReport {
     if (file !== undefined) this.#frames(finding, file);
     if (finding.fix !== null) {
       const withheld = reasonToWithhold(this.report, finding);
-      const use = finding.fix.safety === 'safe' ? 'safe, applied by --fix' : 'unsafe: needs --unsafe-fixes';
+      const use = USES[finding.fix.effect];
       const state = withheld === undefined ? use : `withheld: ${withheld}`;
       this.#page.paragraph(visible(`fix: ${finding.fix.title} (${state})`), INDENT, 'good');
     }
@@ -173,7 +179,8 @@ class PrettyReport {
 
     const { error, warning, info } = countBySeverity(this.report);
     const worst = error > 0 ? 'error' : warning > 0 ? 'warning' : info > 0 ? 'info' : 'good';
-    if (fixes.applied > 0) say(`${counted(fixes.applied, 'fix', 'fixes')} applied`, 'good');
+    const fixed = total(fixes.fixed);
+    if (fixed > 0) say(`${counted(fixed, 'finding')} fixed`, 'good');
     say(summaryLine(this.report), worst);
     say(fixableLine(this.report), 'strong');
     say(staleLine(this.report), 'faint');

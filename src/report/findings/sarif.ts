@@ -125,7 +125,7 @@ class SarifWriter {
       artifactChanges.push({ artifactLocation: this.#artifact(path), replacements });
     }
     const description = { text: messageText(fix.title) };
-    return [{ description, artifactChanges, properties: { safety: fix.safety } }];
+    return [{ description, artifactChanges, properties: { effect: fix.effect } }];
   }
 
   #result(finding: Finding, ruleIndex: number): Result {

@@ -1,4 +1,4 @@
-import type { Finding, FixSafety, Severity } from '../../engine/finding.ts';
+import { NOTHING_FIXED, type Finding, type FixCounts, type Severity } from '../../engine/finding.ts';
 import { listOf } from '../../engine/message.ts';
 import type { PathWriter } from '../../base/paths.ts';
 import type { Report } from '../../app/report.ts';
@@ -22,11 +22,11 @@ export function countLines({ files }: Report): number {
   return files.reduce((sum, { lines }) => sum + lines.count, 0);
 }
 
-/** The findings whose fix could still be applied, by its safety. Works out every fix, which takes long. */
-export function countFixable(report: Report): Record<FixSafety, number> {
-  const counts = { safe: 0, unsafe: 0 };
+/** The findings whose fix could still be applied, by its effect. Works out every fix, which takes long. */
+export function countFixable(report: Report): FixCounts {
+  const counts = { ...NOTHING_FIXED };
   for (const finding of report.findings)
-    if (finding.fix !== null && reasonToWithhold(report, finding) === undefined) counts[finding.fix.safety]++;
+    if (finding.fix !== null && reasonToWithhold(report, finding) === undefined) counts[finding.fix.effect]++;
   return counts;
 }
 
@@ -74,12 +74,17 @@ export function staleLine({ known }: Report): string | undefined {
   return `${what} gone; --update-baseline takes ${stale === 1 ? 'it' : 'them'} out`;
 }
 
-/** `7 can be fixed with pmta-lint --fix, 2 more with --unsafe-fixes`, or undefined if there is nothing to fix. */
+/** `7 can be fixed with pmta-lint --fix (4 neutral, 3 tighten limits), 2 more with --unsafe-fixes`; undefined for none. */
 export function fixableLine(report: Report): string | undefined {
-  const { safe, unsafe } = countFixable(report);
-  if (safe === 0 && unsafe === 0) return undefined;
-  if (safe === 0) return `${unsafe} can be fixed with pmta-lint --fix --unsafe-fixes`;
-  return `${safe} can be fixed with pmta-lint --fix${unsafe > 0 ? `, ${unsafe} more with --unsafe-fixes` : ''}`;
+  const { neutral, tightens, unsafe } = countFixable(report);
+  const proved = neutral + tightens;
+  if (proved === 0 && unsafe === 0) return undefined;
+  if (proved === 0) return `${unsafe} can be fixed with pmta-lint --fix --unsafe-fixes`;
+  const kinds = [
+    ...(neutral > 0 ? [`${neutral} neutral`] : []),
+    ...(tightens > 0 ? [`${tightens} ${tightens === 1 ? 'tightens' : 'tighten'} limits`] : []),
+  ];
+  return `${proved} can be fixed with pmta-lint --fix (${kinds.join(', ')})${unsafe > 0 ? `, ${unsafe} more with --unsafe-fixes` : ''}`;
 }
 
 /** Something that a report adds to its findings: what went wrong, what was not read, what is gone. */
