@@ -169,7 +169,7 @@ describe('a mistake in a settings file is reported with its location and what wo
       'an unknown key',
       { [YAML]: 'a: 1\n' },
       [
-        `${YAML}:1:1: there is no key 'a'; known: extends, pmtaVersion, entry, configDefaults, includeRoots, reputation, providers, rules, overrides, ignores, directives, baseline, allowSecurityComments`,
+        `${YAML}:1:1: there is no key 'a'; known: extends, pmtaVersion, entry, configDefaults, includeRoots, reputation, providers, rules, overrides, ignores, directives, baseline, fixEffect, allowSecurityComments`,
       ],
     ],
     [
