@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import { findDirective } from '../catalog/directives.ts';
+import { hasTemplateTag } from '../catalog/placeholders.ts';
 import { findSection } from '../catalog/sections.ts';
 import { whyNotText } from '../model/source/not-text.ts';
 import type { SourceFile, SourceFiles } from '../model/source/source-file.ts';
@@ -10,7 +11,6 @@ const MOST_BYTES = 4 * 2 ** 20;
 const MOST_CANDIDATES = 5000;
 
 const TEMPLATE_ENDINGS = /\.(?:j2|jinja2?|erb|epp|ejs|hbs|mustache|tpl|tmpl|template|in)$/i;
-const TEMPLATE_TEXT = /\{\{.*?\}\}|\{%.*?%\}|<%.*?%>/;
 const SET_ASIDE =
   /(?:^|[^a-z])(?:sample|example|old|bak|backup|orig|dist|copy|save|disabled)(?:[^a-z]|$)|~$/i;
 
@@ -79,7 +79,7 @@ export function candidatesAmong(
       const file = files.read(path);
       if (whyNotText(file.bytes) !== null) return [];
       const name = basename(path);
-      const isTemplate = TEMPLATE_ENDINGS.test(name) || TEMPLATE_TEXT.test(file.text);
+      const isTemplate = TEMPLATE_ENDINGS.test(name) || hasTemplateTag(file.text);
       const kind = !isPowerMta(file) ? 'foreign' : isTemplate ? 'template' : 'configuration';
       // A search does not come upon other names: nothing has to be said of them.
       if (kind === 'foreign' && !isSearched(name)) return [];

@@ -1,7 +1,7 @@
 import { defineRule, groupBy, hasPlaceholder, listOf, nearest, quote } from '../../kit.ts';
 import type { Model, RuleContext, RuleFix } from '../../kit.ts';
-import { macrosIn, type MacroDefinition } from '../../../src/model/names/macros.ts';
-import { expandedTexts, withoutMacros, type ExpandedText } from '../_shared/expanded-texts.ts';
+import { macrosIn, withoutMacros, type MacroDefinition } from '../../../src/model/names/macros.ts';
+import { expandedTexts, type ExpandedText } from '../_shared/expanded-texts.ts';
 
 const VALID_NAME = /^[A-Za-z0-9_]+$/;
 

@@ -1,4 +1,4 @@
-import { defineRule, getOrMake, hasPlaceholder, listOf, nearest, quote } from '../../kit.ts';
+import { defineRule, getOrMake, hasPlaceholder, isBlankName, listOf, nearest, quote } from '../../kit.ts';
 import type { Model, RuleContext, RuleFix, SectionUse } from '../../kit.ts';
 import type { ReferenceKind } from '../../../src/catalog/directives.ts';
 import type { Reference } from '../../../src/model/names/references.ts';
@@ -44,9 +44,6 @@ type Context = RuleContext<typeof messages>;
 
 const LISTS = ['virtual-mta-or-pool', 'pattern-list', 'smtp-pattern-list', 'rewrite-list'] as const;
 
-/** `SOME_POOL`: a name, or a form's blank for one. */
-const CAPITALS = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
-
 /** For more names than this no similar ones are searched: each search compares with all that are defined. */
 const MOST_LOOKUPS = 200;
 
@@ -68,7 +65,7 @@ class Names {
   /** Whether a name will be filled in: a placeholder, or capitals where the file has no such names. */
   isBlank({ kind, name }: Reference): boolean {
     if (hasPlaceholder(name)) return true;
-    return CAPITALS.test(name) && !this.#of(kind).some((other) => CAPITALS.test(other));
+    return isBlankName(name) && !this.#of(kind).some(isBlankName);
   }
 
   similarTo({ kind, name }: Reference): string | null {
