@@ -125,7 +125,9 @@ class Found {
     if (file === undefined) return !this.run.exists(posix.join(this.folder, path));
     if (this.#stopped.has(id) || !isEnabledIn(rule, file.path, this.run.settings)) return false;
     if (rule.standsAlone === true || this.#isWhole.get(file) === true) return true;
-    return !needsWhole && this.run.models.every((model) => model.complete || !model.files.includes(file));
+    return (
+      !needsWhole && this.run.models.every((model) => model.knows('includes') || !model.files.includes(file))
+    );
   }
 }
 

@@ -58,7 +58,7 @@ export function addReplies(model: Model, { provider, list, replies }: UncoveredR
   const added = repliesThatCover([provider.id], replies);
   if (section === null || added.length === 0 || opensBackoff(model, list)) return null;
   // In a part of a configuration other VMTAs may use the list, and addresses may stand elsewhere.
-  const several = model.isWhole && haveSeveralAddresses(model, vmtasUsing(model, list.name));
+  const several = model.knows('files') && haveSeveralAddresses(model, vmtasUsing(model, list.name));
   const lines = replyLines(added, several, exitFor(provider, list));
   const { file, node } = section;
   const isSigned = file.text.slice(node?.tag.start, node?.end).includes(FIGURES_COMMENT);

@@ -146,7 +146,7 @@ export function slowBackoff(
   cases: readonly BackoffQueue[],
 ): RuleFix | null {
   const plan = new Plan(model);
-  const countsDefault = model.completeness !== 'partial';
+  const countsDefault = model.knows('blocks');
   for (const { queue, pace } of cases) {
     if (!slow(plan, queue, pair)) return null;
     const pairs = surelyFaster(pace, countsDefault);

@@ -120,7 +120,7 @@ function agreed(loaded: readonly Loaded[]): { mappings: Mapping[]; clashing: str
 }
 
 function providersIn(models: readonly Model[]): string[] {
-  if (models.length === 0 || models.some(({ completeness }) => completeness === 'partial')) return [];
+  if (models.length === 0 || !models.every((model) => model.knows('blocks'))) return [];
   return providers()
     .filter(({ id, operatedBy }) => operatedBy === undefined && findProvider(id)?.group !== true)
     .filter((provider) =>

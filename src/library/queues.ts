@@ -21,7 +21,7 @@ async function queueIn(
   const place = placeOf(configuration, options);
   const inForce = await settingsIn(place, options);
   const model = loadOne(place, { ...loadOptionsIn(place, inForce, options), isMain: true });
-  return { ...queueOf(domain, options.vmta, model), complete: model.complete, shown: place.shown };
+  return { ...queueOf(domain, options.vmta, model), complete: model.knows('includes'), shown: place.shown };
 }
 
 export async function effective(

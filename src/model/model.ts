@@ -2,7 +2,7 @@ import { getOrMake, groupBy } from '../base/collections.ts';
 import { booleanOf } from '../catalog/values/scalar.ts';
 import { providerOfDomain } from '../catalog/providers.ts';
 import type { DirectiveUse, SectionUse } from './source/content.ts';
-import { completenessOf, type Completeness } from './completeness.ts';
+import { completenessOf, isAtLeast, type Completeness } from './completeness.ts';
 import { foldName, queueThatTakes } from '../catalog/decisions.ts';
 import { looksLikeMain, scopeOfFragment } from './source/kind.ts';
 import { Macros } from './names/macros.ts';
@@ -38,8 +38,6 @@ export interface QueueOfDomain {
 /** The meaning of a configuration: built once; indexes and settings are worked out on demand and remembered. */
 export class Model {
   readonly kind: 'main' | 'fragment';
-  /** Whether every include was read. */
-  readonly complete: boolean;
   readonly root: SectionUse;
   readonly main: SourceFile;
   readonly files: readonly SourceFile[];
@@ -78,7 +76,6 @@ export class Model {
     this.sections = reading.sections;
     this.includes = reading.includes;
     this.corrections = reading.corrections;
-    this.complete = reading.complete;
     this.defaults = reading.defaults;
     const isMain = options.scope === undefined && (options.isMain === true || looksLikeMain(this.root));
     this.kind = isMain ? 'main' : 'fragment';
@@ -92,15 +89,18 @@ export class Model {
     return [this.root, ...this.sections];
   }
 
-  /** Whether it is a main configuration of which every file was read; a template engine may still fill in lines. */
-  get isWhole(): boolean {
-    return this.kind === 'main' && this.complete;
+  get completeness(): Completeness {
+    return (this.#completeness ??= this.#findCompleteness());
   }
 
-  get completeness(): Completeness {
-    return (this.#completeness ??= this.isWhole
-      ? completenessOf(this.root, this.sections, this.macros)
-      : 'partial');
+  #findCompleteness(): Completeness {
+    if (!this.reading.complete) return 'partial';
+    return this.kind === 'main' ? completenessOf(this.root, this.sections, this.macros) : 'includes';
+  }
+
+  /** Whether all includes, all files of a main configuration, all its blocks for queues or all its lines are known. */
+  knows(level: Exclude<Completeness, 'partial'>): boolean {
+    return isAtLeast(this.completeness, level);
   }
 
   /** All occurrences of a directive (lower case), in reading order. */

@@ -66,14 +66,15 @@ describe('a main configuration', () => {
     });
   });
 
-  it('is whole only if every include was read', () => {
-    expect(modelOf('log-file /l\nspool /s').isWhole).toBe(true);
+  it('is complete only if every include was read', () => {
+    expect(modelOf('log-file /l\nspool /s').completeness).toBe('lines');
     expect(modelOf('log-file /l\nspool /s\ninclude gone.conf')).toMatchObject({
-      isWhole: false,
-      complete: false,
+      completeness: 'partial',
     });
-    expect(modelOf('log-file /l\nspool /s\ninclude http://x.example/c')).toMatchObject({ complete: false });
-    expect(modelOf('host-name a')).toMatchObject({ isWhole: false, complete: true });
+    expect(modelOf('log-file /l\nspool /s\ninclude http://x.example/c')).toMatchObject({
+      completeness: 'partial',
+    });
+    expect(modelOf('host-name a')).toMatchObject({ completeness: 'includes' });
   });
 });
 
@@ -153,7 +154,7 @@ describe('config-defaults', () => {
     expect(holding(model, 'x.com', null, 'max-smtp-out')).toEqual(['3 at shipped.conf:2 global <domain *>']);
     expect(modelOf(texts, { configDefaults: '/etc/pmta/none' })).toMatchObject({
       kind: 'main',
-      complete: true,
+      completeness: 'lines',
       defaults: null,
     });
   });

@@ -12,7 +12,7 @@ function maySign(value: string): boolean {
  * @param directive What switches the signature on: `dkim-sign` or `second-dkim-sign`.
  */
 export function signatureIsOff(model: Model, directive: string): (line: DomainLine) => boolean {
-  if (!model.isWhole) return () => false;
+  if (!model.knows('files')) return () => false;
   const switchedOn = domainLines(model, directive).filter(({ value }) => maySign(value));
   if (switchedOn.length === 0) return () => true;
   // A switch of a VMTA or pool comes before that of a global block.

@@ -100,7 +100,7 @@ export const rule = defineRule({
     const { model } = context;
     for (const definition of model.macros.definitions) checkName(definition, context);
     for (const names of model.macros.cycles) checkLoop(names, context);
-    if (!model.isWhole) return;
+    if (!model.knows('files')) return;
     const names = definedNames(model);
     for (const expanded of expandedTexts(model)) checkText(expanded, names, context);
   },

@@ -134,10 +134,10 @@ export const rule = defineRule({
       const targets = model.definitions.targetsOf(reference);
       if (targets === 'always' || names.isBlank(reference)) continue;
       if (targets.length === 0) {
-        if (model.isWhole) reportMissing(reference, names, context);
+        if (model.knows('files')) reportMissing(reference, names, context);
       } else if (targets.every((target) => target.argument !== reference.name)) {
         const isHere = targets.some((target) => target.file === reference.use.file);
-        if (isHere || model.isWhole) reportCase(reference, targets, context);
+        if (isHere || model.knows('files')) reportCase(reference, targets, context);
       }
     }
   },

@@ -36,7 +36,7 @@ type Report = RuleContext<typeof messages>['report'];
 
 /** Whether something that a model does not set is left to the default for sure. */
 function isFullyKnown(model: Model): boolean {
-  return model.isWhole && !model.root.content.some(isTemplateLine);
+  return model.knows('files') && !model.root.content.some(isTemplateLine);
 }
 
 /** The effective lines at the top, by name, of directives that a reload does not apply. */

@@ -24,7 +24,7 @@ function addTo({ sections: [section] }: Spool): RuleFix | null {
 
 /** The line that reserves nothing, or `missing`; null for a spool with a reserve, or one that is not fully known. */
 function problemOf(model: Model, { sections }: Spool): DirectiveUse | 'missing' | null {
-  if (sections.length === 0) return model.completeness === 'full' ? 'missing' : null;
+  if (sections.length === 0) return model.knows('lines') ? 'missing' : null;
   if (!sections.every((section) => isWhollyKnown(model, section))) return null;
   const effective = (directive: string): DirectiveUse | undefined =>
     holdingOf(sections.flatMap((section) => section.named(directive)));

@@ -56,7 +56,7 @@ export const rule = defineRule({
       if (use.broken || booleanOf(use.canonical.value ?? '') !== true) return;
       const data = { line: `${use.name} ${use.plainValue ?? ''}` };
       report({ location: use.nameLocation, messageId: 'switchedOn', data, fix: switchOff(use, 'unsafe') });
-    } else if (model.isWhole && !model.root.content.some(isTemplateLine)) {
+    } else if (model.knows('files') && !model.root.content.some(isTemplateLine)) {
       const { tagLocation: location } = model.root;
       report({ location, messageId: 'notSet', data: { subject: SWITCH }, fix: addition(model) });
     }

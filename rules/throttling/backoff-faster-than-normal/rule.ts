@@ -24,7 +24,7 @@ const WHAT_IT_DOES: Record<string, string> = {
 
 /** The queues that are faster in backoff, by the line or the default that makes them faster. */
 function fasterQueues(model: Model) {
-  const countsDefault = model.completeness !== 'partial';
+  const countsDefault = model.knows('blocks');
   const queues = backoffQueuesOf(model);
   const ofDefaults = queues.throughOwnDefaults((pace) => surelyFaster(pace, countsDefault).length > 0);
   const found = [...queues.ofBlocks, ...ofDefaults].flatMap((one) =>

@@ -17,7 +17,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, settings, report }) {
-    if (model.completeness === 'partial') return;
+    if (!model.knows('blocks')) return;
     // The other rule may report the same queue at another block.
     const isLeftToOther = !settings.isOff('backoff-faster-than-normal');
     const reported = new Set<SectionUse>();

@@ -79,7 +79,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, report }) {
-    if (model.completeness === 'partial') return;
+    if (!model.knows('blocks')) return;
     const reported = new Set<SectionUse>();
     for (const queue of queuesToCheck(model)) {
       const way = wayIntoBackoff(model, queue);

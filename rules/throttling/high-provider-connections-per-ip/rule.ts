@@ -61,7 +61,7 @@ export const rule = defineRule({
   requires: ['<domain>'],
   messages: { tooMany: (data: Data) => ({ message: textOf(data) }) },
   check({ model, settings, report }) {
-    if (model.completeness === 'partial') return;
+    if (!model.knows('blocks')) return;
     const chosen = providersNamed(settings.providers);
     const sendersOf = memoize((view: VmtaGroup) => sendersIn(model, view));
     for (const provider of providers()) {

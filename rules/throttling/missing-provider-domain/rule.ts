@@ -43,7 +43,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, settings, report }) {
-    if (model.completeness === 'partial') return;
+    if (!model.knows('blocks')) return;
     for (const [section, missing] of missingBySection(model, providersNamed(settings.providers))) {
       const providers = [...new Set(missing.map(({ provider }) => provider))];
       if (section !== null) {

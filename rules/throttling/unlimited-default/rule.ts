@@ -46,7 +46,7 @@ function highLimits(queues: ReturnType<typeof defaultQueues>, { model, optionsIn
   const found = queues.flatMap(({ queue, vmtas }) => {
     const section = queue.block;
     if (section === undefined || isOwnRelay(queue)) return [];
-    const excesses = excessesOf(queue, optionsIn(section.file), model.completeness !== 'partial');
+    const excesses = excessesOf(queue, optionsIn(section.file), model.knows('blocks'));
     return excesses.map((excess) => {
       const use = queue.use(excess.directive);
       const value = queue.value(excess.directive) ?? '';
@@ -108,10 +108,10 @@ export const rule = defineRule({
   },
   check(context) {
     const { model, optionsIn, report } = context;
-    if (!model.complete) return;
+    if (!model.knows('includes')) return;
     const queues = defaultQueues(model);
     const isEmpty = queues.every(({ queue, vmtas }) => vmtas > 0 && queue.levels.length === 0);
-    if (model.completeness !== 'partial' && isEmpty) {
+    if (model.knows('blocks') && isEmpty) {
       const location = model.root.tagLocation;
       report({ location, severity: 'info', messageId: 'noBlock', data: { subject: '*' } });
     }

@@ -137,7 +137,7 @@ export function patternListsOf(model: Model): readonly SectionUse[] {
 
 /** Whether a line of a list cannot be read, so that it is unknown what the list matches. */
 export function hasUnreadRules(model: Model, list: SectionUse): boolean {
-  if (!model.complete && list.named('include').length > 0) return true;
+  if (!model.knows('includes') && list.named('include').length > 0) return true;
   if (list.others.some(({ line }) => line.kind === 'template')) return true;
   return list.named('reply').some(({ value, broken }) => !broken && value !== null && hasPlaceholder(value));
 }

@@ -84,7 +84,7 @@ export const DECIDED_BY_DOMAIN: readonly string[] = ['queue-to', 'require-startt
 function questionsOf(model: Model): Question[] {
   // In a part of a configuration, what decides may stand elsewhere, unless the block itself has it.
   const valueIn = (block: SectionUse, directive: string): string =>
-    model.completeness !== 'partial' ? valueFor(model, block, directive) : (ownValue(block, directive) ?? '');
+    model.knows('blocks') ? valueFor(model, block, directive) : (ownValue(block, directive) ?? '');
   const targets = forwardedQueues(model);
   return [
     {

@@ -22,7 +22,7 @@ export function limitedQueues(model: Model, provider: Provider, isChosen: boolea
 function findLimited(model: Model, provider: Provider, isChosen: boolean): ProviderQueue[] {
   const all = providerQueuesOf(model);
   if (!isChosen && !all.names(provider)) return [];
-  const silent = isChosen && model.completeness !== 'partial' ? all.without(provider) : null;
+  const silent = isChosen && model.knows('blocks') ? all.without(provider) : null;
   return all
     .of(provider)
     .filter(
@@ -54,7 +54,7 @@ export function placeOfValue(model: Model, queue: Queue, directive: string): Val
   const use = queue.use(directive);
   if (use !== null) return { file: use.file, range: use.nameRange, use, section: use.section, value };
   const section = mostSpecificBlock(queue);
-  if (section === undefined || model.completeness === 'partial') return null;
+  if (section === undefined || !model.knows('blocks')) return null;
   return { file: section.file, range: section.tagRange, use, section, value };
 }
 

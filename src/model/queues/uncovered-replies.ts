@@ -41,7 +41,7 @@ function listsFor(
 ): Map<string, { list: EffectiveList; reference: DirectiveUse }> {
   const queues = providerQueuesOf(model);
   // Another rule reports a provider without any block, where all blocks are known.
-  const without = model.completeness !== 'partial' ? queues.without(provider) : null;
+  const without = model.knows('blocks') ? queues.without(provider) : null;
   const found = new Map<string, { list: EffectiveList; reference: DirectiveUse }>();
   for (const { queue, routedBy, group, domains, isRelayed } of queues.of(provider)) {
     if (isRelayed) continue;

@@ -20,7 +20,7 @@ type Pools = Map<DomainIndex | null, { readonly scopes: Scopes; readonly names: 
 export function vmtaGroupsOf(model: Model): VmtaGroup[] {
   const { vmtas, selection } = model;
   // In a part of a configuration, what selects a VMTA may stand elsewhere.
-  const names: (string | null)[] = model.isWhole
+  const names: (string | null)[] = model.knows('files')
     ? [...(selection.default ? [null] : []), ...selection.vmtas]
     : [null, ...vmtas.vmtaNames];
   const groups = new Map<DomainIndex | null, Pools>();

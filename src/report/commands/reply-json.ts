@@ -73,7 +73,7 @@ export function replyJson(reply: AnsweredReply): string {
 /** What becomes of the replies in a file as JSON, version 1. */
 export function coverageJson({ file, kind, leftOut, coverage, shown }: FileCoverage): string {
   const { count, beyond, queues, unknownVmtas, groups } = coverage;
-  const { complete } = coverage.model;
+  const complete = coverage.model.knows('includes');
   const { accepted, otherRecords, withoutReply, misshapen } = leftOut;
   return jsonText({
     version: FORMAT_VERSION,
