@@ -84,7 +84,7 @@ function pageOf(program, version) {
         .map((option) => [keyOf(option), option]),
     ),
   );
-  const takers = (key) =>
+  const commandsWith = (key) =>
     commands
       .filter((command) => optionsOf(command).some((option) => keyOf(option) === key))
       .map((command) => command.name());
@@ -123,7 +123,7 @@ function pageOf(program, version) {
       'OPTIONS OF SEVERAL COMMANDS',
       ...[...shared].flatMap(([key, option]) => [
         ...optionEntries(program, [option]),
-        paragraph(`(${takers(key).join(', ')})`),
+        paragraph(`(${commandsWith(key).join(', ')})`),
       ]),
       ...entry(marked('-h, --help'), 'print help for the command'),
       ...entry(marked('-V, --version'), 'print the version'),

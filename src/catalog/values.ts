@@ -125,7 +125,7 @@ function alternatives(forms: readonly string[]): string {
   return [...new Set(forms)].join(forms.some((form) => form.includes(',')) ? '; or ' : ' or ');
 }
 
-function judge(facts: DirectiveFacts, text: string, secret: boolean): ValueResult {
+function checkPiece(facts: DirectiveFacts, text: string, secret: boolean): ValueResult {
   if (facts.type === 'composite') return parseComposite(text, facts, parsePiece);
   const piece = wholeValue(text, secret);
   if (facts.type === 'union') return parseUnion(piece, facts, text);
@@ -142,7 +142,7 @@ export function parseValue(directive: Directive, scope: string, text: string): V
   if (text === '""') return good({ kind: 'empty' });
   if (text === '')
     return bad({ text, start: 0, end: 0 }, 'the value is missing', expectedValue(facts), { missing: true });
-  const result = judge(facts, text, isSensitive(facts) && facts.args === undefined);
+  const result = checkPiece(facts, text, isSensitive(facts) && facts.args === undefined);
   return !result.ok && facts.type !== 'composite' && hasPlaceholder(text)
     ? good({ kind: 'opaque', text })
     : result;
@@ -179,7 +179,7 @@ export function expectedValue(facts: DirectiveFacts): string {
   const loose = facts.type === 'string' && facts.pattern !== undefined ? undefined : looseForms[facts.type];
   if (loose !== undefined) return loose;
   // No value of the other types begins with a NUL, so each parser answers with its form.
-  const result = judge(facts, '\0', true);
+  const result = checkPiece(facts, '\0', true);
   return result.ok ? '' : result.expected;
 }
 

@@ -9,7 +9,7 @@ import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
 import type { QueueClass, VmtaSet } from './change.ts';
 import { DomainClasses, tagReader, targetsIn, type DomainClass } from './domain-classes.ts';
 import { scopeKey, type Touched, type TouchedScope } from './touched.ts';
-import { saidOfEveryDomain, vmtaClasses, vmtasReached } from './vmta-classes.ts';
+import { setForEveryDomain, vmtaClasses, vmtasReached } from './vmta-classes.ts';
 
 /** How many classes of queues are compared at the most; a change of very many is judged by the first of them. */
 const MAX_CLASSES = 50_000;
@@ -42,7 +42,7 @@ function consultedFor(asked: ReadonlySet<string>): ReadonlySet<string> {
 function differencesGlobally(
   before: Model,
   after: Model,
-  asked: ReadonlySet<string>,
+  wanted: ReadonlySet<string>,
 ): (one: DomainClass) => readonly string[] {
   const queueIn = (model: Model, domain: string): Queue =>
     new Queue(
@@ -51,9 +51,9 @@ function differencesGlobally(
       { vmta: null, pool: null, poolName: null, global: model.vmtas.global },
       model.options.version,
     );
-  const judge = ({ domain }: DomainClass): string[] => {
+  const differencesOf = ({ domain }: DomainClass): string[] => {
     const [was, is] = [queueIn(before, domain), queueIn(after, domain)];
-    return [...asked].filter((directive) => {
+    return [...wanted].filter((directive) => {
       const [from, to] = [was.written(directive), is.written(directive)];
       if (from !== to) return true;
       if (directive === 'smtp-pattern-list')
@@ -67,7 +67,7 @@ function differencesGlobally(
       return values(was) !== values(is);
     });
   };
-  return memoize(judge);
+  return memoize(differencesOf);
 }
 
 function byDifferences(
@@ -91,7 +91,7 @@ interface Row {
 }
 
 /** The domains that wait in the queue of a rollup, by its name: a change of its block concerns them too. */
-function takenByRollups(models: readonly Model[]): ReadonlyMap<string, readonly string[]> {
+function domainsByRollup(models: readonly Model[]): ReadonlyMap<string, readonly string[]> {
   const taken = new Map<string, readonly string[]>();
   for (const { rollups } of models) {
     for (const [name, some] of rollups.domains) taken.set(name, [...(taken.get(name) ?? []), ...some]);
@@ -103,18 +103,18 @@ function takenByRollups(models: readonly Model[]): ReadonlyMap<string, readonly 
  * The queues that a change can reach, those that are alike together: domains under the same tags, VMTAs with the same
  * blocks. So the work does not grow with domains times VMTAs.
  *
- * @param asked The directives to compare.
+ * @param wanted The directives to compare.
  * @param counts Whether every domain that is named counts, or one of those that are alike does for all.
  */
 export function queueClasses(
   before: Model,
   after: Model,
   touched: Touched,
-  asked: ReadonlySet<string>,
+  wanted: ReadonlySet<string>,
   counts: boolean,
 ): { readonly classes: readonly QueueClass[]; readonly isCut: boolean } {
   const models = [before, after];
-  const consulted = consultedFor(asked);
+  const consulted = consultedFor(wanted);
   const universe = new Set<string>();
   const targets = targetsIn(models);
   if ([...touched.scopes.values()].some(({ everyDomain }) => everyDomain)) {
@@ -126,7 +126,7 @@ export function queueClasses(
       if (counts) for (const name of everyNamedDomain(model)) universe.add(name);
     }
   }
-  const taken = takenByRollups(models);
+  const taken = domainsByRollup(models);
   const domainsIn = ({ domains }: TouchedScope): string[] =>
     [...domains].flatMap((domain) => [domain, ...(taken.get(domain) ?? [])]);
   for (const scope of touched.scopes.values()) for (const domain of domainsIn(scope)) universe.add(domain);
@@ -136,7 +136,7 @@ export function queueClasses(
     scope === undefined ? new Set() : scope.everyDomain ? every : domainClasses.of(domainsIn(scope));
 
   const globally = inScope(touched.scopes.get(''));
-  const differences = differencesGlobally(before, after, asked);
+  const differences = differencesGlobally(before, after, wanted);
   let differing: ReturnType<typeof byDifferences> | undefined;
   const taggedBy = tagReader(models, domainClasses, globally, consulted);
   // The VMTAs for which the global level alone decides, and of each domain those that have something to say of it.
@@ -154,7 +154,7 @@ export function queueClasses(
       if (pool === null) continue;
       for (const one of inScope(touched.scopes.get(scopeKey('virtual-mta-pool', pool)))) compared.add(one);
     }
-    const said = isPlain ? null : saidOfEveryDomain(name, models, consulted);
+    const said = isPlain ? null : setForEveryDomain(name, models, consulted);
     if (said !== null) {
       differing ??= byDifferences(globally, differences);
       for (const { directives, classes } of differing) {

@@ -72,7 +72,7 @@ export function vmtasReached({ scopes }: Touched, before: Model, after: Model): 
 }
 
 /** Directives that a VMTA or its pool sets for every domain, before and after; null for none of `consulted`. */
-export function saidOfEveryDomain(
+export function setForEveryDomain(
   vmta: string,
   models: readonly Model[],
   consulted: ReadonlySet<string>,

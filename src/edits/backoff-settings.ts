@@ -18,7 +18,7 @@ export interface BackoffSettings {
 }
 
 /** The value that counts as in force: of a queue that cannot enter backoff only what someone wrote. */
-function standing(queue: Queue, directive: string, canEnter: boolean): string | null {
+function effectiveValue(queue: Queue, directive: string, canEnter: boolean): string | null {
   const { value, uses } = queue.setting(directive);
   return canEnter || uses.length > 0 ? value : null;
 }
@@ -41,7 +41,7 @@ export function backoffSettings(
     ['backoff-retry-after', slowerRetry(figures.retryAfter, normally('retry-after'))],
   ];
   const lines = wanted.flatMap(([directive, figure]) => {
-    const value = stricterOf(directive, figure, standing(queue, directive, way.possible));
+    const value = stricterOf(directive, figure, effectiveValue(queue, directive, way.possible));
     return value === null ? [] : [{ directive, value }];
   });
   if (endsByItself(queue) || (way.possible && hasWayOut(queue, way))) return { lines, changesExit: false };

@@ -49,33 +49,33 @@ function limits(provider: Provider, queue: Queue, settings: Settings): Assignmen
 }
 
 /** Where a provider's block has to stand to decide: a VMTA or pool whose `<domain *>` would hide it, else null. */
-function decidingSection(model: Model, view: VmtaGroup, directives: readonly string[]): SectionUse | null {
-  const queue = providerQueuesOf(model).defaultQueue(view);
+function decidingSection(model: Model, group: VmtaGroup, directives: readonly string[]): SectionUse | null {
+  const queue = providerQueuesOf(model).defaultQueue(group);
   for (const scope of ['vmta', 'pool'] as const) {
     const lines = queue.levels
       .filter((level) => level.scope === scope)
       .flatMap(({ blocks }) => blocks.flatMap((block) => block.directives));
     if (lines.some((use) => directives.includes(use.facts?.name ?? use.name)))
-      return sectionOf(model, view, scope) ?? null;
+      return sectionOf(model, group, scope) ?? null;
   }
   return null;
 }
 
 /** The section whose `<domain *>` gets backoff from another fix and would then hide a top-level block; else null. */
-function sectionGettingBackoff(model: Model, view: VmtaGroup): SectionUse | null {
+function sectionGettingBackoff(model: Model, group: VmtaGroup): SectionUse | null {
   const queues = providerQueuesOf(model);
-  const rest = queues.defaultQueue(view);
+  const rest = queues.defaultQueue(group);
   const scope = rest.levels[0]?.scope ?? 'global';
   const isWide = model.vmtas.global.all.length > 0 && queues.groups.some(({ hasDefaults }) => !hasDefaults);
   if (scope === 'global' || isWide || wayIntoBackoff(model, rest).possible) return null;
-  return sectionOf(model, view, scope) ?? null;
+  return sectionOf(model, group, scope) ?? null;
 }
 
 /** The last section of the VMTA, or of the pool, that gives a group its settings. */
-export function sectionOf(model: Model, view: VmtaGroup, scope: 'vmta' | 'pool'): SectionUse | undefined {
+export function sectionOf(model: Model, group: VmtaGroup, scope: 'vmta' | 'pool'): SectionUse | undefined {
   const { vmtas } = model;
-  if (scope === 'vmta') return vmtas.vmta(view.vmtas[0] ?? '{default}').at(-1);
-  return view.scopes.poolName === null ? undefined : vmtas.pool(view.scopes.poolName).at(-1);
+  if (scope === 'vmta') return vmtas.vmta(group.vmtas[0] ?? '{default}').at(-1);
+  return group.scopes.poolName === null ? undefined : vmtas.pool(group.scopes.poolName).at(-1);
 }
 
 const IN_BLOCK = [
@@ -91,7 +91,7 @@ const IN_BLOCK = [
 
 export interface MissingBlock {
   readonly provider: Provider;
-  readonly view: VmtaGroup;
+  readonly group: VmtaGroup;
 }
 
 function sameDomains(names: readonly string[], provider: Provider): boolean {
@@ -112,7 +112,7 @@ interface PlannedBlock {
 
 interface Place {
   readonly section: SectionUse | null;
-  readonly view: VmtaGroup;
+  readonly group: VmtaGroup;
   readonly vmtas: (string | null)[];
 }
 
@@ -155,13 +155,13 @@ class FixBuilder {
   }
 
   /** @param endsInRules Whether the rules of the list end backoff, not a setting of the queue. */
-  add(provider: Provider, { section, view, vmtas }: Place, endsInRules: boolean): void {
+  add(provider: Provider, { section, group, vmtas }: Place, endsInRules: boolean): void {
     const { model, settings, plan } = this;
     const domain = provider.domains?.[0] ?? '';
     const queue =
       section === null
         ? providerQueuesOf(model).globalQueue(domain)
-        : model.queue(domain, view.vmtas[0] ?? null);
+        : model.queue(domain, group.vmtas[0] ?? null);
     const block: NewBlock = { parent: section ?? model.root, names: new Set(provider.domains) };
     const normal = limits(provider, queue, settings);
     for (const { directive, value } of normal) plan.set(block, directive, value);
@@ -255,14 +255,14 @@ export function addProviderBlocks(
   onlyIn: boolean,
 ): ReadonlyMap<Provider, RuleFix> {
   const places = new Map<Provider, Map<string, Place>>();
-  for (const { provider, view } of missing) {
+  for (const { provider, group } of missing) {
     const section =
-      decidingSection(model, view, IN_BLOCK) ??
-      sectionGettingBackoff(model, view) ??
-      (onlyIn ? (sectionOf(model, view, 'vmta') ?? null) : null);
+      decidingSection(model, group, IN_BLOCK) ??
+      sectionGettingBackoff(model, group) ??
+      (onlyIn ? (sectionOf(model, group, 'vmta') ?? null) : null);
     const ofProvider = getOrMake(places, provider, () => new Map<string, Place>());
     const key = section === null ? '' : `${section.file.path} ${section.tagRange.start}`;
-    getOrMake(ofProvider, key, () => ({ section, view, vmtas: [] })).vmtas.push(...view.vmtas);
+    getOrMake(ofProvider, key, () => ({ section, group, vmtas: [] })).vmtas.push(...group.vmtas);
   }
   let common = new FixBuilder(model, settings);
   const found = new Map<Provider, RuleFix>();

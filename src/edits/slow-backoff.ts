@@ -119,7 +119,7 @@ function slow(plan: Plan, queue: Queue, { normal, backoff }: BackoffPair): boole
 }
 
 /** Lets backoff slow a queue down: fewer connections, and a rate below the normal one. */
-function giveEffect(plan: Plan, queue: Queue): boolean {
+function makeEffective(plan: Plan, queue: Queue): boolean {
   const provider = providerOfDomain(queue.domain);
   const figures = provider === undefined ? COMMON_BACKOFF : backoffFigures(provider);
   const planned = plan.queue(queue);
@@ -154,7 +154,7 @@ export function slowBackoff(
     if (pairs[0] !== pair || !countsDefault) continue;
     const trial = plan.copy();
     if (!pairs.every((other) => slow(trial, queue, other))) continue;
-    if (!lowersSomething(trial.queue(queue)) && !giveEffect(plan, queue)) return null;
+    if (!lowersSomething(trial.queue(queue)) && !makeEffective(plan, queue)) return null;
   }
   return fixFrom(plan, `make ${pair.backoff} no faster than ${pair.normal}`, use);
 }
@@ -171,13 +171,13 @@ export function keepBackoffSlower(plan: Plan, queues: readonly Queue[]): boolean
     const added = fasterIn(plan.queue(queue)).filter((pair) => !before.includes(pair));
     if (!added.every((pair) => slow(plan, queue, pair))) return false;
     const losesEffect = lowersSomething(queue) && !lowersSomething(plan.queue(queue));
-    return !losesEffect || giveEffect(plan, queue);
+    return !losesEffect || makeEffective(plan, queue);
   });
 }
 
 /** Lets backoff slow queues down that it leaves as fast as they are. Null where no line can do it. */
-export function giveBackoffEffect(model: Model, queues: readonly Queue[]): RuleFix | null {
+export function makeBackoffEffective(model: Model, queues: readonly Queue[]): RuleFix | null {
   const plan = new Plan(model);
-  if (!queues.every((queue) => giveEffect(plan, queue))) return null;
+  if (!queues.every((queue) => makeEffective(plan, queue))) return null;
   return fixFrom(plan, 'lower connections and rate in backoff');
 }

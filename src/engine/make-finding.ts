@@ -1,15 +1,15 @@
 import { withoutCredentials } from '../catalog/credentials.ts';
 import type { Location } from '../model/source/source-file.ts';
-import type { Finding, Fix, MessageData, Place, Related, Severity } from './finding.ts';
+import type { Finding, Fix, MessageData, ReportedLocation, Related, Severity } from './finding.ts';
 import type { MessageText, Rule, RuleFinding, RuleFix } from './rule.ts';
 
-function placeOf({ file, range }: Location): Place {
+function reportedLocation({ file, range }: Location): ReportedLocation {
   return { path: file.path, start: range.start, end: range.end };
 }
 
 function fixOf(fix: RuleFix | null): Fix | null {
   if (fix === null) return null;
-  return { ...fix, edits: fix.edits.map((edit) => ({ ...placeOf(edit), text: edit.text })) };
+  return { ...fix, edits: fix.edits.map((edit) => ({ ...reportedLocation(edit), text: edit.text })) };
 }
 
 function withoutSecrets(data: MessageData): MessageData {
@@ -70,7 +70,7 @@ export class LocatedFinding implements Finding {
 
   get related(): readonly Related[] {
     return (this.reported.related ?? []).map(({ message, ...location }) => ({
-      ...placeOf(location),
+      ...reportedLocation(location),
       message,
     }));
   }

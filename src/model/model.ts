@@ -3,7 +3,7 @@ import { booleanOf } from '../catalog/values/scalar.ts';
 import { providerOfDomain } from '../catalog/providers.ts';
 import type { DirectiveUse, SectionUse } from './source/content.ts';
 import { completenessOf, isAtLeast, type Completeness } from './completeness.ts';
-import { foldName, queueThatTakes } from '../catalog/decisions.ts';
+import { foldName, routedBy } from '../catalog/decisions.ts';
 import { looksLikeMain, scopeOfFragment } from './source/kind.ts';
 import { Macros } from './names/macros.ts';
 import { Queue } from './scopes/queue.ts';
@@ -160,12 +160,12 @@ export class Model {
     const provider = providerOfDomain(domain);
     const optedOut = booleanOf(own.value('disable-mx-rollup') ?? '') === true;
     const rollup = provider === undefined || optedOut ? null : (this.rollups.queueOf(provider) ?? null);
-    const taker = queueThatTakes(target, rollup);
-    if (taker === 'queue-to') {
+    const route = routedBy(target, rollup);
+    if (route === 'queue-to') {
       const queueTo = own.setting('queue-to').uses[0] ?? null;
       return { queue: this.queue(target ?? '', vmta), queueTo, rollup: null };
     }
-    if (taker === 'rollup') return { queue: this.queue(rollup ?? '', vmta), queueTo: null, rollup };
+    if (route === 'rollup') return { queue: this.queue(rollup ?? '', vmta), queueTo: null, rollup };
     return { queue: own, queueTo: null, rollup: null };
   }
 

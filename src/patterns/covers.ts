@@ -2,7 +2,7 @@ import { memoize } from '../base/collections.ts';
 import { Alphabet, READABLE } from './alphabet.ts';
 import { Automaton, TooLarge } from './automaton.ts';
 import type { Budget } from './budget.ts';
-import { holds, type CharacterSet } from './character-set.ts';
+import { hasCode, type CharacterSet } from './character-set.ts';
 import type { Expression } from './expression.ts';
 import { Matcher } from './matcher.ts';
 import { literalsOf } from './literals.ts';
@@ -65,7 +65,7 @@ function escaping(later: Pattern, others: readonly Pattern[], budget: Budget): F
   }
 }
 
-const rankOf = memoize((set: CharacterSet) => READABLE.findIndex((code) => holds(set, code)));
+const rankOf = memoize((set: CharacterSet) => READABLE.findIndex((code) => hasCode(set, code)));
 
 /** Whether the search finds a text before that of an earlier alternative: by length, then by the first character. */
 function isFoundFirst(text: readonly number[], earlier: readonly number[]): boolean {
@@ -80,7 +80,7 @@ function shortestThrough(expression: Expression, isAlternative: boolean): readon
       const rank = rankOf(expression.set);
       return rank === -1 ? null : [rank];
     }
-    case 'place':
+    case 'assertion':
       return isAlternative ? null : [];
     case 'sequence': {
       const parts = expression.items.map((item) => shortestThrough(item, isAlternative));

@@ -157,7 +157,7 @@ class Translator {
     const escape = readEscape(this.source, at, false);
     if (escape.kind === 'character') this.#literal(escape.code, escape.end);
     else if (escape.kind === 'set') this.#emit(escape.text, escape.end, 'item');
-    else if (escape.kind === 'place') this.#emit(escape.text, escape.end, 'unclear');
+    else if (escape.kind === 'assertion') this.#emit(escape.text, escape.end, 'unclear');
     else if (escape.kind === 'reference') {
       this.#beyond ??= 'a reference to a group';
       if (escape.group !== null && escape.group > this.#reference.group)

@@ -126,11 +126,13 @@ class Search {
   #isSoughtAtLastNewline(step: Step): boolean {
     if (this.#isSoughtAt(step, AFTER.lastNewline)) return true;
     const { sought, alphabet } = this.question;
-    const { takers } = sought.reach(this.#beginning(step.node), step.before, AFTER.lastNewline);
-    const after = takers.filter((taker) => this.#masks[sought.setOf(taker)]?.[alphabet.newline] === 1);
+    const { consumers } = sought.reach(this.#beginning(step.node), step.before, AFTER.lastNewline);
+    const after = consumers.filter(
+      (consumer) => this.#masks[sought.setOf(consumer)]?.[alphabet.newline] === 1,
+    );
     // What waits may begin after the line end as well.
     const nodes = [
-      ...after.map((taker) => sought.nextOf(taker)),
+      ...after.map((consumer) => sought.nextOf(consumer)),
       ...(step.node === this.#waiting ? [sought.start] : []),
     ];
     return nodes.some((node) => sought.reach(node, BEFORE.other, AFTER.end).isFound);
@@ -156,10 +158,10 @@ class Search {
       }
       if (step.node === this.#waiting) this.#add({ ...next, node: this.#waiting });
       const after = isWord ? AFTER.word : AFTER.other;
-      const { takers, isFound } = sought.reach(this.#beginning(step.node), step.before, after);
-      for (const taker of takers) {
-        if (this.#masks[sought.setOf(taker)]?.[symbol] === 1)
-          this.#add({ ...next, node: sought.nextOf(taker) });
+      const { consumers, isFound } = sought.reach(this.#beginning(step.node), step.before, after);
+      for (const consumer of consumers) {
+        if (this.#masks[sought.setOf(consumer)]?.[symbol] === 1)
+          this.#add({ ...next, node: sought.nextOf(consumer) });
       }
       if (isFound) this.#add({ ...next, node: this.#done });
     }

@@ -103,7 +103,7 @@ function exitsOf(queue: Queue, actions: readonly Action[], rules: readonly ReadR
 }
 
 /** Whether a pair says something: what no line sets and what is without limit in both states tells nothing. */
-function isTold(normal: Setting, backoff: Setting): boolean {
+function isInformative(normal: Setting, backoff: Setting): boolean {
   return (
     normal.uses.length > 0 ||
     backoff.uses.length > 0 ||
@@ -120,7 +120,7 @@ function entersBackoff(queue: Queue, actions: readonly Action[], rules: readonly
     slowing: BACKOFF_PAIRS.map(({ backoff, normal }) => ({
       normal: queue.setting(normal),
       backoff: queue.setting(backoff),
-    })).filter(({ normal, backoff }) => isTold(normal, backoff)),
+    })).filter(({ normal, backoff }) => isInformative(normal, backoff)),
     reroute: isSet(reroute) ? reroute : null,
     notify: isSet(notify) ? notify : null,
     exits: exitsOf(queue, actions, rules),

@@ -7,7 +7,7 @@ import { parseValue, respelledValue, type ValueResult } from '../../src/catalog/
 import { containsRange, isLoopback, isPrivate, parseRange } from '../../src/catalog/values/address.ts';
 import { printInterval, secondsOfInterval } from '../../src/catalog/values/interval.ts';
 import { printRate } from '../../src/catalog/values/rate-and-size.ts';
-import { judged } from './known.ts';
+import { checked } from './known.ts';
 import { growth, LINEAR } from '../support/growth.ts';
 
 describe('intervals', () => {
@@ -28,7 +28,7 @@ describe('rates', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000_000 }), windows, (count, perSeconds) => {
         const value = { kind: 'rate', count, perSeconds };
-        expect(judged(`max-msg-rate ${printRate(count, perSeconds)}`)).toMatchObject({ ok: true, value });
+        expect(checked(`max-msg-rate ${printRate(count, perSeconds)}`)).toMatchObject({ ok: true, value });
       }),
     );
     expect(printRate(100, 900)).toBe('100/15m');

@@ -29,7 +29,7 @@ const SECRETS = `auth-password hunter2
 </domain>
 `;
 
-const SILENCED = '# pmta-lint-disable-next-line unknown-directive -- known\nother x\n';
+const SUPPRESSED = '# pmta-lint-disable-next-line unknown-directive -- known\nother x\n';
 
 /** Real configurations with something of everything that reports speak of. */
 const CALLS: readonly (readonly [name: string, argv: string[], given: Given])[] = [
@@ -58,7 +58,7 @@ const CALLS: readonly (readonly [name: string, argv: string[], given: Given])[] 
     { files: { a: `${FILES.config}include c\n`, b: `${ERROR}include c\n`, c: FIXABLE } },
   ],
   ['Windows line ends', ['config'], { files: { config: FILES.config.replaceAll('\n', '\r\n') } }],
-  ['silenced findings', ['config'], { files: { config: `${FILES.config}${SILENCED}` } }],
+  ['silenced findings', ['config'], { files: { config: `${FILES.config}${SUPPRESSED}` } }],
   ['names with blanks', ['.'], { files: { 'a b/c d.conf': FILES.config, 'a\\b.conf': FILES.config } }],
   ['hostile names', ['.'], { files: { 'a b#c%d?/::error::\u202e\n漢.conf': FILES.config } }],
   [

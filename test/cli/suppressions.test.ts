@@ -27,13 +27,13 @@ describe('a comment that silences a finding', () => {
   });
 
   it('prevents fixes', async () => {
-    const silenced = FIXABLE.replace(
+    const suppressed = FIXABLE.replace(
       '500',
       '500 # pmta-lint-disable-line deprecated-directive -- old server',
     );
-    const files = { 'a.conf': silenced, 'b.conf': FIXABLE };
+    const files = { 'a.conf': suppressed, 'b.conf': FIXABLE };
     const { read, stdout } = await run(['--fix', '.'], { files });
-    expect(read('a.conf').toString()).toBe(silenced);
+    expect(read('a.conf').toString()).toBe(suppressed);
     expect(read('b.conf').toString()).toBe(FIXED);
     expect(stdout).toContain('1 suppressed');
     expect((await run(['--diff', 'a.conf'], { files })).stdout).toBe('');

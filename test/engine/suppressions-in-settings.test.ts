@@ -77,9 +77,9 @@ describe('the rules about comments', () => {
   });
 
   it('can be silenced like others, which is never unused itself', () => {
-    const silence = '# pmta-lint-disable-next-line unused-suppression -- why\n';
-    expect(linted(`${silence}${text}`)).toMatchObject({ places: [], suppressed: 1 });
-    expect(linted(silence).places).toEqual([]);
+    const comment = '# pmta-lint-disable-next-line unused-suppression -- why\n';
+    expect(linted(`${comment}${text}`)).toMatchObject({ places: [], suppressed: 1 });
+    expect(linted(comment).places).toEqual([]);
     expect(linted(`# pmta-lint-rule unused-suppression=off -- why\n${text}`).places).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { directives } from '../../src/catalog/directives.ts';
 import { findSection, sections } from '../../src/catalog/sections.ts';
-import { CANARY } from './assert-clean-output.ts';
+import { SECRET } from './assert-clean-output.ts';
 
 /** A place of the language that takes an argument: the text before it and behind it. */
 export interface Place {
@@ -88,9 +88,9 @@ export function secretPlaces(): Place[] {
     scopes
       .filter((scope) => (perScope?.[scope]?.sensitive ?? sensitive) === true)
       .flatMap((scope) => [
-        place(`a secret before it, ${name}`, scope, `${name} ${CANARY} `),
-        place(`a secret behind it, ${name}`, scope, `${name} `, ` ${CANARY}`),
-        place(`a secret that touches it, ${name}`, scope, `${name} ${CANARY}`, CANARY),
+        place(`a secret before it, ${name}`, scope, `${name} ${SECRET} `),
+        place(`a secret behind it, ${name}`, scope, `${name} `, ` ${SECRET}`),
+        place(`a secret that touches it, ${name}`, scope, `${name} ${SECRET}`, SECRET),
       ]),
   );
 }

@@ -5,7 +5,7 @@ import { FORMATS, PRESETS } from '../../src/cli/options.ts';
 import { runIn } from '../cli/run.ts';
 import { folderOf, type Files } from '../support/folders.ts';
 import { directivePlaces, everywhere, languagePlaces, sectionPlaces } from './every-place.ts';
-import { expectHarmless } from './assert-clean-output.ts';
+import { assertCleanOutput } from './assert-clean-output.ts';
 
 /** What every object answers to without anybody having put it there. */
 const NAMES = Object.getOwnPropertyNames(Object.prototype);
@@ -209,7 +209,7 @@ async function outcomesOf(name: string, calls: typeof CALLS): Promise<Map<string
   for (const call of calls) {
     const argv = call.map((part) => part.replaceAll('NAME', name));
     const { exitCode, stdout, stderr } = await runIn(folder, argv);
-    expectHarmless(stdout + stderr);
+    assertCleanOutput(stdout + stderr);
     outcomes.set(call.join(' '), `${exitCode}\n${evened(stderr)}\n${evened(stdout)}`);
   }
   for (const format of calls === CALLS ? FORMATS : [])

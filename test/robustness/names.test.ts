@@ -5,7 +5,7 @@ import { FORMATS } from '../../src/cli/options.ts';
 import { runIn } from '../cli/run.ts';
 import { folderOf } from '../support/folders.ts';
 import { FIXABLE, FIXED } from '../cli/samples.ts';
-import { expectHarmless } from './assert-clean-output.ts';
+import { assertCleanOutput } from './assert-clean-output.ts';
 import { BAD_NAMES, type BadName } from './bad-names.ts';
 
 /** Names that begin with a dot are passed over by searches and wildcards, as shells do. */
@@ -16,7 +16,7 @@ describe('a file whose name', () => {
     const folder = folderOf({ [name]: FIXABLE });
     for (const format of FORMATS) {
       const { stdout, stderr, exitCode } = await runIn(folder, ['--format', format, '--', name]);
-      expectHarmless(stdout + stderr);
+      assertCleanOutput(stdout + stderr);
       expect(stdout).toContain('max-msg-per-hour');
       expect(exitCode).toBe(0);
     }
@@ -43,7 +43,7 @@ describe('a file whose name', () => {
     const { name } = bad;
     const folder = folderOf({ config: 'include c/*\n', [`c/${name}`]: '!!!\n' });
     const { stdout, exitCode } = await runIn(folder, ['config']);
-    expectHarmless(stdout);
+    assertCleanOutput(stdout);
     expect(stdout).toContain(isHidden(bad) ? 'No findings in 1 file' : ':1:1: error: ');
     expect(exitCode).toBe(isHidden(bad) ? 0 : 1);
   });

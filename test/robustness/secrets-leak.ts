@@ -2,7 +2,7 @@ import { directives, factsIn } from '../../src/catalog/directives.ts';
 import { within } from './every-place.ts';
 
 /** A place of a configuration with a secret in it. */
-export interface Canary {
+export interface PlantedSecret {
   readonly name: string;
   /** What no output may hold. */
   readonly word: string;
@@ -93,9 +93,9 @@ function sampleOf({ type, values }: { type: string; values?: readonly string[] }
 }
 
 /** All of them; those of two seeds differ in the secrets alone. */
-export function canaries(seed: string): Canary[] {
+export function plantedSecrets(seed: string): PlantedSecret[] {
   let number = 0;
-  const made: Canary[] = [];
+  const made: PlantedSecret[] = [];
   const add = (name: string, scope: string, write: Write): void => {
     const word = wordOf(seed, ++number);
     const { before, behind } = within(scope, write(word));

@@ -1,4 +1,4 @@
-import { booleanOf, domainLines, holdingOf, valueFor } from '../../kit.ts';
+import { booleanOf, domainLines, effectiveOf, valueFor } from '../../kit.ts';
 import type { DomainLine, Model } from '../../kit.ts';
 
 /** Whether a value of `dkim-sign` may make PowerMTA sign; one that cannot be read may. */
@@ -19,7 +19,7 @@ export function signatureIsOff(model: Model, directive: string): (line: DomainLi
   if (switchedOn.some(({ blocks }) => blocks.some(({ parent }) => parent !== model.root))) return () => false;
   return ({ blocks }) =>
     blocks.every((block) => {
-      const own = holdingOf(block.settings.get(directive) ?? []);
+      const own = effectiveOf(block.settings.get(directive) ?? []);
       return own !== undefined && !maySign(own.value) && block.argument?.includes('*') !== true;
     });
 }

@@ -30,9 +30,9 @@ function isGeneric(word: string): boolean {
  */
 export function genericWordsOf(pattern: Pattern | null, budget: Budget): readonly string[] | null {
   if (pattern === null || ENHANCED.test(pattern.source)) return null;
-  for (const { texts, isTold } of waysThrough(pattern)) {
+  for (const { texts, isComplete } of waysThrough(pattern)) {
     const words = texts.flatMap((text) => wordsIn(text, pattern));
-    if (!isTold || !words.every(isGeneric) || texts.some((text) => CODE_WITH_DOT.test(text))) continue;
+    if (!isComplete || !words.every(isGeneric) || texts.some((text) => CODE_WITH_DOT.test(text))) continue;
     const example = exampleOf(pattern, budget);
     return typeof example === 'string' && !IP.test(example) ? words : null;
   }

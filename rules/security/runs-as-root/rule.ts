@@ -1,7 +1,7 @@
 import {
   booleanOf,
   defineRule,
-  holdingOf,
+  effectiveOf,
   insertAfterLine,
   isTemplateLine,
   quote,
@@ -51,7 +51,7 @@ export const rule = defineRule({
   },
   check({ model, report }) {
     if (isOnWindows(model)) return;
-    const use = holdingOf(model.root.named(SWITCH));
+    const use = effectiveOf(model.root.named(SWITCH));
     if (use !== undefined) {
       if (use.broken || booleanOf(use.canonical.value ?? '') !== true) return;
       const data = { line: `${use.name} ${use.plainValue ?? ''}` };

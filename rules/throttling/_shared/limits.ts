@@ -35,4 +35,4 @@ export function excessesOfBlocks<Figure>({ use, excesses }: ExceededLimit<Figure
 }
 
 /** A text that is the same for the same place. */
-export const placeKey = ({ file, range }: Location): string => `${range.start} ${file.path}`;
+export const locationKey = ({ file, range }: Location): string => `${range.start} ${file.path}`;

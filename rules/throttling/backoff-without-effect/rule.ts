@@ -1,4 +1,4 @@
-import { giveBackoffEffect } from '../../../src/edits/slow-backoff.ts';
+import { makeBackoffEffective } from '../../../src/edits/slow-backoff.ts';
 import { backoffQueuesOf } from '../../../src/model/queues/backoff-queues.ts';
 import { lowersSomething, mayBeSlower, surelyFaster } from '../../../src/model/queues/pace.ts';
 import { defineRule, quote, type SectionUse, wayIntoBackoff } from '../../kit.ts';
@@ -32,7 +32,7 @@ export const rule = defineRule({
         location: section.tagLocation,
         messageId: 'noEffect',
         data: { list: rules.length > 0 && list !== null ? list.name : null },
-        fix: () => giveBackoffEffect(model, [queue]),
+        fix: () => makeBackoffEffective(model, [queue]),
       });
     }
   },

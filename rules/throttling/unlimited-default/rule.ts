@@ -2,7 +2,7 @@ import { lowerForAll } from '../../../src/edits/lower-limit.ts';
 import type { EffectiveOptions } from '../../../src/engine/rule-options.ts';
 import { connectionsIn, count, defineRule, groupBy, perMinute, providerQueuesOf, quote } from '../../kit.ts';
 import type { Model, Queue, RuleContext } from '../../kit.ts';
-import { placeKey } from '../_shared/limits.ts';
+import { locationKey } from '../_shared/limits.ts';
 
 /** Whether the mail goes to the user's own relay, or is not sent by SMTP: then no provider's limits matter. */
 function isOwnRelay(queue: Queue) {
@@ -36,7 +36,10 @@ function excessesOf(queue: Queue, options: EffectiveOptions, knowsAll: boolean) 
 /** The queues of all domains without a block, and how many VMTAs have them. */
 function defaultQueues(model: Model) {
   const queues = providerQueuesOf(model);
-  const found = queues.groups.map((view) => ({ queue: queues.defaultQueue(view), vmtas: view.vmtas.length }));
+  const found = queues.groups.map((group) => ({
+    queue: queues.defaultQueue(group),
+    vmtas: group.vmtas.length,
+  }));
   // Where no VMTA can be selected yet, as in a template, only the global blocks apply.
   return found.length > 0 ? found : [{ queue: queues.globalQueue('name.invalid'), vmtas: 0 }];
 }
@@ -53,7 +56,7 @@ function highLimits(queues: ReturnType<typeof defaultQueues>, { model, optionsIn
       return { ...excess, value, vmtas, use, section, location: use?.nameLocation ?? section.tagLocation };
     });
   });
-  const byPlace = groupBy(found, ({ location, directive }) => `${placeKey(location)} ${directive}`);
+  const byPlace = groupBy(found, ({ location, directive }) => `${locationKey(location)} ${directive}`);
   return [...byPlace.values()].flatMap((same) => {
     const vmtas = same.reduce((sum, limit) => sum + limit.vmtas, 0);
     return same.slice(0, 1).map((first) => ({ ...first, vmtas }));

@@ -74,7 +74,7 @@ function parts(text: string, args: readonly Argument[]): Piece[] {
 export function parseComposite(
   text: string,
   facts: DirectiveFacts,
-  judge: (piece: Piece, facts: ValueFacts) => ValueResult,
+  check: (piece: Piece, facts: ValueFacts) => ValueResult,
 ): ValueResult {
   const args = facts.args ?? [];
   const comma = facts.argSeparator === 'comma';
@@ -102,7 +102,7 @@ export function parseComposite(
       piece = slice(piece, argument.key.length);
     }
     if (argument.sensitive) piece = { ...piece, secret: true };
-    const result = judge(piece, argument);
+    const result = check(piece, argument);
     if (!result.ok && !hasPlaceholder(piece.text)) return result;
     const value = result.ok ? result.value : ({ kind: 'opaque', text: piece.text } as const);
     values.push({ name: argument.name, value, text: piece.text, at: { start: piece.start, end: piece.end } });

@@ -1,7 +1,7 @@
 import { getOrMake, groupBy } from '../../base/collections.ts';
 import { cyclesIn } from './cycles.ts';
 import {
-  holdingMacro,
+  effectiveMacro,
   MAX_ARGUMENT_NAMES,
   MAX_EXPANDED_NAMES,
   MAX_KEPT_NAMES,
@@ -62,7 +62,7 @@ export class Macros {
   constructor(uses: readonly DirectiveUse[]) {
     this.definitions = uses.flatMap((use) => definitionOf(use) ?? []);
     for (const [name, definitions] of groupBy(this.definitions, (definition) => definition.name)) {
-      const effective = holdingMacro(definitions);
+      const effective = effectiveMacro(definitions);
       if (effective !== undefined) this.#byName.set(name, effective);
     }
   }

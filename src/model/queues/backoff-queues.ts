@@ -112,9 +112,9 @@ export class BackoffQueues {
   *#ownDefaults(): Generator<{ row: Row; vmta: string | null }> {
     const seen = new Set<string>();
     const queues = providerQueuesOf(this.model);
-    for (const view of queues.groups) {
-      if (!view.hasDefaults) continue;
-      const rest = queues.defaultQueue(view);
+    for (const group of queues.groups) {
+      if (!group.hasDefaults) continue;
+      const rest = queues.defaultQueue(group);
       const row = this.#rowOf(rest, (directive) => {
         const { scope, value } = rest.setting(directive);
         return scope === 'vmta' || scope === 'pool' ? value : null;
@@ -124,7 +124,7 @@ export class BackoffQueues {
       const key = values.map(String).join('\n');
       if (values.every((value) => value === null || value === undefined) || seen.has(key)) continue;
       seen.add(key);
-      yield { row, vmta: view.vmtas[0] ?? null };
+      yield { row, vmta: group.vmtas[0] ?? null };
     }
   }
 }

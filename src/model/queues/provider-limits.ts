@@ -28,16 +28,16 @@ function findLimited(model: Model, provider: Provider, isChosen: boolean): Provi
     .filter(
       ({ routedBy, group, domains, isRelayed }) =>
         !isRelayed &&
-        (routedBy !== 'default' || (silent?.has(group) === false && holdsMajor(provider, domains))),
+        (routedBy !== 'default' || (silent?.has(group) === false && hasMajorDomain(provider, domains))),
     );
 }
 
 /** Whether mail of note goes to one of the domains of a provider. */
-export function holdsMajor({ majorDomains }: Provider, domains: readonly string[]): boolean {
+export function hasMajorDomain({ majorDomains }: Provider, domains: readonly string[]): boolean {
   return majorDomains === undefined || domains.some((domain) => majorDomains.includes(domain));
 }
 
-export interface ValuePlace {
+export interface ValueLocation {
   readonly file: SourceFile;
   /** Of the name of the line that sets it; of a default, the tag of the queue's most specific block. */
   readonly range: Range;
@@ -48,7 +48,7 @@ export interface ValuePlace {
 }
 
 /** Where a queue's value comes from; null without one, or for a default that an unknown line may change. */
-export function placeOfValue(model: Model, queue: Queue, directive: string): ValuePlace | null {
+export function locationOfValue(model: Model, queue: Queue, directive: string): ValueLocation | null {
   const value = queue.value(directive);
   if (value === null) return null;
   const use = queue.use(directive);
@@ -59,7 +59,7 @@ export function placeOfValue(model: Model, queue: Queue, directive: string): Val
 }
 
 /** Whether a value was written for some queues: one that `<domain *>` gives to all was not, nor was a default. */
-export function isExplicit({ use, section }: ValuePlace): boolean {
+export function isExplicit({ use, section }: ValueLocation): boolean {
   return use !== null && section.argument !== '*';
 }
 
@@ -71,7 +71,7 @@ export interface Excess<Figure> {
 }
 
 /** One place, and all queues for which the value there is beyond a figure. */
-export interface ExceededLimit<Figure> extends ValuePlace {
+export interface ExceededLimit<Figure> extends ValueLocation {
   /** Never empty. */
   readonly excesses: Excess<Figure>[];
 }
@@ -92,7 +92,7 @@ export function exceededLimits<Figure>(
     for (const queue of limitedQueues(model, provider, isChosen)) {
       const value = queue.queue.value(directive);
       if (value === null || !isBeyond(value, figure)) continue;
-      const found = placeOfValue(model, queue.queue, directive);
+      const found = locationOfValue(model, queue.queue, directive);
       if (found === null) continue;
       const key = `${found.file.path} ${found.range.start}`;
       getOrMake(places, key, () => ({ ...found, excesses: [] })).excesses.push({ queue, figure, isChosen });

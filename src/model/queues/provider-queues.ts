@@ -142,7 +142,7 @@ export class ProviderQueues {
     const known = group.hasDefaults ? undefined : this.#plain.get(first);
     if (known !== undefined) return { ...known, domains, group };
     const made = this.#queueFor(provider, domains, group);
-    // Another queue that takes the mail may have blocks in one view and none in another.
+    // Another queue that takes the mail may have blocks in one group and none in another.
     if (!group.hasDefaults && (made.routedBy === 'block' || made.routedBy === 'default'))
       this.#plain.set(first, made);
     return made;

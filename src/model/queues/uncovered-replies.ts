@@ -3,7 +3,7 @@ import { repliesOf, wantsReaction, type Reply } from '../../catalog/replies.ts';
 import { wayIntoBackoff, type EffectiveList } from './backoff.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import { foldName } from '../../catalog/decisions.ts';
-import { holdsMajor } from './provider-limits.ts';
+import { hasMajorDomain } from './provider-limits.ts';
 import type { Model } from '../model.ts';
 import { hasUnreadRules } from '../lists/pattern-lists.ts';
 import { providerQueuesOf } from './provider-queues.ts';
@@ -49,7 +49,7 @@ function listsFor(
       // That a domain has no block of its own is known of a whole configuration only.
       if (without === null || without.has(group)) continue;
       // Small domains next to a block for the large ones lack a place in that block, which partial-provider-domains says.
-      if (domains.length > 0 && !holdsMajor(provider, domains)) continue;
+      if (domains.length > 0 && !hasMajorDomain(provider, domains)) continue;
     }
     const { list, possible } = wayIntoBackoff(model, queue);
     if (!possible || list === null || list.sections.length === 0) continue;
@@ -90,7 +90,7 @@ export function vmtasUsing(model: Model, list: string): readonly (string | null)
         ? [vmta]
         : pool != null
           ? model.vmtas.membersOf(pool)
-          : vmtaGroupsOf(model).flatMap((view) => view.vmtas);
+          : vmtaGroupsOf(model).flatMap((group) => group.vmtas);
     for (const name of vmtas) found.add(name);
   }
   return [...found];

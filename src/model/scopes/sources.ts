@@ -3,7 +3,7 @@ import { booleanOf } from '../../catalog/values/scalar.ts';
 import { factsIn, findDirective } from '../../catalog/directives.ts';
 import { parseRange, type CidrRange } from '../../catalog/values/address.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
-import { foldName, holdingOf } from '../../catalog/decisions.ts';
+import { foldName, effectiveOf } from '../../catalog/decisions.ts';
 
 /** A `<source>`: by address, or by name. Sections of one argument count as one. */
 export interface Source {
@@ -91,7 +91,7 @@ export class Sources {
   /** The effective value in a source: its own, else the narrowest wider source's, else the default. */
   setting(source: Source, directive: string): SourceSetting {
     for (const candidate of this.#orderOf(source)) {
-      const use = holdingOf(linesIn(candidate).get(directive) ?? []);
+      const use = effectiveOf(linesIn(candidate).get(directive) ?? []);
       if (use !== undefined) return { value: use.canonical.value, use, source: candidate };
     }
     const facts = findDirective(directive);
@@ -135,7 +135,7 @@ function listenersOf(sections: readonly SectionUse[], root: SectionUse): Listene
     .map((section) => ({
       at: section,
       address: addressOf(section.argument ?? ''),
-      sourceName: holdingOf(section.named('source'))?.plainValue ?? null,
+      sourceName: effectiveOf(section.named('source'))?.plainValue ?? null,
     }));
   return [...lines, ...blocks];
 }

@@ -62,7 +62,7 @@ function addGroup(page: Page, group: CoverageGroup, digits: number, shown: PathW
   const more = queues.size > 1 ? ` and ${digitsOf(queues.size - 1)} more` : '';
   const where = `${visible(queue)}${more}, ${list === null ? 'no list' : `list ${visible(list.name)}`}`;
   const about = `${actionsText(answer)}${meaning === null ? '' : `; ${meaning.reply.meaning}`}; ${where}`;
-  const deciding = matches.find(({ taken }) => taken.length > 0) ?? matches[0] ?? undecided[0];
+  const deciding = matches.find(({ applied }) => applied.length > 0) ?? matches[0] ?? undecided[0];
   const room = Math.max(20, page.width - indent.length);
   page.add(`${INDENT}${digitsOf(count).padStart(digits)}  ${truncated(visible(shape), room)}`);
   for (const line of wrap(about, room)) page.add(indent + page.paint('faint', line));

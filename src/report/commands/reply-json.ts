@@ -32,7 +32,7 @@ function replyDecision(answer: ReplyAnswer, shown: PathWriter): ReplyDecision {
     actions: all.map(actionText),
   });
   return {
-    matches: matches.map(({ rule, taken }) => ({ ...lineOf(rule), decides: taken.length > 0 })),
+    matches: matches.map(({ rule, applied }) => ({ ...lineOf(rule), decides: applied.length > 0 })),
     ...(undecided.length > 0 && {
       undecided: undecided.map(({ rule, reason }) => ({ ...lineOf(rule), reason })),
     }),

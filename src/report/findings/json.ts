@@ -1,4 +1,4 @@
-import type { Finding, Place } from '../../engine/finding.ts';
+import type { Finding, ReportedLocation } from '../../engine/finding.ts';
 import { jsonText } from '../json-text.ts';
 import { pathWriter } from '../../base/paths.ts';
 import { explainCommand, filesByPath, listedFindings } from './report.ts';
@@ -19,7 +19,7 @@ export function lintReport(report: Report): LintReport {
     const { line, column } = files.get(path)?.lines.positionAt(offset) ?? { line: 1, column: 1 };
     return { line, column, offset };
   };
-  const span = ({ path, start, end }: Place): { start: TextPoint; end: TextPoint } => ({
+  const span = ({ path, start, end }: ReportedLocation): { start: TextPoint; end: TextPoint } => ({
     start: point(path, start),
     end: point(path, end),
   });
