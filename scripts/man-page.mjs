@@ -52,7 +52,7 @@ const entry = (head, text) => ['.TP', head, paragraph(text)];
 const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 const section = (title, ...lines) => [`.SH ${title}`, ...lines];
 
-/** What the program prints for --help behind the options. */
+/** What the program prints for --help after the options. */
 function helpAfter(program) {
   let printed = '';
   program.configureOutput({ writeOut: (text) => (printed += text) });

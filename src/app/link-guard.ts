@@ -4,7 +4,7 @@ import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { realPathOf } from '../settings/bounds.ts';
 import { UsageError } from '../base/usage-error.ts';
 
-/** To be read behind the name of a path. */
+/** To be read after the name of a path. */
 export const LEADS_OUT =
   'a link in the git work tree leads out of it, and whoever may change the link decides where to; name that place itself';
 

@@ -19,7 +19,7 @@ export function hasPlaceholder(text: string): boolean {
 
 /**
  * Whether a text contains something that is filled in before PowerMTA reads the file: a placeholder, or a word in capitals
- * that a form leaves to its reader. Its value is unknown, so it is not judged.
+ * that a form leaves to its reader. Its value is unknown, so it is not checked.
  */
 export function isToBeFilledIn(text: string): boolean {
   return hasPlaceholder(text) || BLANK_FORMS.some((form) => form.test(text));

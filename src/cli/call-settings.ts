@@ -62,7 +62,7 @@ export async function settingsForCall(
     return settingsFromFile(path, flags, reader);
   }
   const absolute = paths.map((path) => resolve(workingDirectory, path));
-  // Ignores settings behind a link that leaves the work tree; the path itself is refused later.
+  // Ignores settings after a link that leaves the work tree; the path itself is refused later.
   const within = absolute.filter((path) => !leavesWorkTree(path));
   const from = within.length === 0 ? [workingDirectory] : within;
   const path = await nearestSettings(from, reader, 'give --config or --no-config');

@@ -11,7 +11,7 @@ import { DomainClasses, tagReader, targetsIn, type DomainClass } from './domain-
 import { scopeKey, type Touched, type TouchedScope } from './touched.ts';
 import { setForEveryDomain, vmtaClasses, vmtasReached } from './vmta-classes.ts';
 
-/** How many classes of queues are compared at the most; a change of very many is judged by the first of them. */
+/** How many classes of queues are compared at the most; a change of very many is checked by the first of them. */
 const MAX_CLASSES = 50_000;
 
 const ROUTES = ['queue-to', 'disable-mx-rollup'];
@@ -23,7 +23,7 @@ export function concernsBackoff(directive: string): boolean {
   return directive === 'smtp-pattern-list' || directive.startsWith('backoff-');
 }
 
-/** All directives that are looked at when some are compared. */
+/** All directives that are checked when some are compared. */
 function consultedFor(asked: ReadonlySet<string>): ReadonlySet<string> {
   const consulted = new Set([...asked, ...ROUTES]);
   if ([...asked].some(concernsBackoff)) for (const directive of WAYS) consulted.add(directive);
@@ -38,7 +38,7 @@ function consultedFor(asked: ReadonlySet<string>): ReadonlySet<string> {
   return consulted;
 }
 
-/** Finds by which directives the global level says something else of a domain than before; once for each. */
+/** Finds by which directives the global level has other settings for a domain than before; once for each. */
 function differencesGlobally(
   before: Model,
   after: Model,

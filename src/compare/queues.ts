@@ -27,7 +27,7 @@ function compareSetting(directive: string, from: Queue, to: Queue): Strictness {
   return strictness(facts, 'domain', was, is);
 }
 
-/** What holds for a directive; of a list all values. */
+/** The effective value of a directive; of a list all values. */
 function valueIn(queue: Queue, directive: string): string | null {
   if (findDirective(directive)?.repeatable !== true) return queue.value(directive);
   const { uses, value } = queue.setting(directive);

@@ -20,7 +20,7 @@ function textOf(index: DomainIndex | null, consulted: ReadonlySet<string>): stri
 }
 
 export interface VmtaClass {
-  /** The one that stands for all; null for {default}. */
+  /** The one that represents all; null for {default}. */
   readonly vmta: string | null;
   readonly vmtas: (string | null)[];
   /** Whether nothing but the global level counts for it. */

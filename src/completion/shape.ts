@@ -34,7 +34,7 @@ export interface Completions {
   readonly commands: readonly OfferedCommand[];
 }
 
-/** What the values of options and arguments are, by what stands in the angle brackets: `<file>`, `<rule>`. */
+/** What the values of options and arguments are, by what is in the angle brackets: `<file>`, `<rule>`. */
 export type Vocabulary = ReadonlyMap<string, Offer>;
 
 /** `explain name` is looked up before `name`: a name may have a meaning of its own in one command. */

@@ -17,7 +17,7 @@ export interface BackoffSettings {
   readonly changesExit: boolean;
 }
 
-/** The value that counts as in force: of a queue that cannot enter backoff only what someone wrote. */
+/** The value that counts as effective: of a queue that cannot enter backoff only a value that is written. */
 function effectiveValue(queue: Queue, directive: string, canEnter: boolean): string | null {
   const { value, uses } = queue.setting(directive);
   return canEnter || uses.length > 0 ? value : null;

@@ -9,7 +9,7 @@ import { fixFrom, isSafe, keepBackoffSlower } from './slow-backoff.ts';
 import { editsOf } from './plan-edits.ts';
 import { mayWrite } from './writing.ts';
 
-/** Where the value of a limit stands, or where it would: `use` is null for a default. */
+/** Where the value of a limit is, or where it would be: `use` is null for a default. */
 export interface LimitLocation {
   readonly use: DirectiveUse | null;
   readonly section: SectionUse;

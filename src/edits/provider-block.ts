@@ -36,7 +36,7 @@ function limits(provider: Provider, queue: Queue, settings: Settings): Assignmen
     const value = figure === undefined ? null : stricterOf(directive, `${figure}`, queue.value(directive));
     return value === null ? [] : [{ directive, value }];
   });
-  // More connections than messages a minute would stand idle.
+  // More connections than messages a minute would be idle.
   const rate = perMinute(
     found.find(({ directive }) => directive === 'max-msg-rate')?.value ?? queue.value('max-msg-rate'),
   );
@@ -48,7 +48,7 @@ function limits(provider: Provider, queue: Queue, settings: Settings): Assignmen
   );
 }
 
-/** Where a provider's block has to stand to decide: a VMTA or pool whose `<domain *>` would hide it, else null. */
+/** Where a provider's block has to be to decide: a VMTA or pool whose `<domain *>` would hide it, else null. */
 function decidingSection(model: Model, group: VmtaGroup, directives: readonly string[]): SectionUse | null {
   const queue = providerQueuesOf(model).defaultQueue(group);
   for (const scope of ['vmta', 'pool'] as const) {
@@ -120,7 +120,7 @@ interface Place {
 class FixBuilder {
   plan: Plan;
   blocks: PlannedBlock[] = [];
-  /** Whether nothing is left that other rules would ask of the new blocks. */
+  /** Whether the new blocks contain all that other rules require of them. */
   isComplete = true;
 
   constructor(
@@ -137,7 +137,7 @@ class FixBuilder {
     return copy;
   }
 
-  /** The list for a provider's queue, if it needs another one than the one in force. */
+  /** The list for a provider's queue, if it needs another one than the effective one. */
   #listFor(
     provider: Provider,
     queue: Queue,
@@ -242,9 +242,9 @@ class FixBuilder {
 }
 
 /**
- * Blocks for providers that have none: a macro with all domains of the provider, an smtp-pattern-list with the replies
- * that it should react to, and the limits, each the stricter of the catalog's figure and of what applies. A block
- * stands at the global level, or in the VMTA or pool whose `<domain *>` would hide it there.
+ * Blocks for providers that have none: a macro with all domains of the provider, an smtp-pattern-list with the replies that
+ * it should react to, and the limits, each the stricter of the catalog's figure and of what applies. A block is at the
+ * global level, or in the VMTA or pool whose `<domain *>` would hide it there.
  *
  * @returns The fix by provider: one for all those whose blocks loosen nothing in any queue, an unsafe one for each other.
  */

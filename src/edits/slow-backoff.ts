@@ -18,7 +18,7 @@ import { tightenUntilSafe } from './tighten.ts';
 import { halfRate, isNoLooser, tightened } from './stricter-values.ts';
 import { mayWrite, settingIn } from './writing.ts';
 
-/** How many names of a tag are asked one by one what holds for them. */
+/** How many names of a tag are checked one by one. */
 const MOST_NAMES = 50;
 
 /** Blocks above which it is not worked out for every queue what a line for all of them does. */
@@ -47,7 +47,7 @@ function strictestAnywhere(model: Model, directive: string): string | null {
   });
 }
 
-/** Whether a line in a block loosens nothing, as far as that can be told without looking at every queue. */
+/** Whether a line in a block loosens nothing, as far as that is known without checking every queue. */
 function isPlainlyNoLooser(model: Model, target: Target, directive: string, value: string): boolean {
   if (!(target instanceof SectionUse)) return false;
   const former = settingIn(target, directive);
@@ -74,10 +74,10 @@ function isPlainlyNoLooser(model: Model, target: Target, directive: string, valu
   });
 }
 
-/** A fix that writes a plan, safe if it can be tightened until it loosens nothing. `beside`: as for `editsOf`. */
-export function fixFrom(plan: Plan, title: string, beside: DirectiveUse | null = null): RuleFix {
+/** A fix that writes a plan, safe if it can be tightened until it loosens nothing. `precedingLine`: as for `editsOf`. */
+export function fixFrom(plan: Plan, title: string, precedingLine: DirectiveUse | null = null): RuleFix {
   const safety = isSafe(plan) ? 'safe' : 'unsafe';
-  return { safety, title, edits: editsOf(plan, beside) };
+  return { safety, title, edits: editsOf(plan, precedingLine) };
 }
 
 /** Makes a plan for backoff loosen nothing. False where no values can do that. */

@@ -19,7 +19,7 @@ import { mayWrite } from './writing.ts';
 
 /** Rounds after which a plan is given up: each makes values stricter, so that few are needed. */
 const MAX_ROUNDS = 8;
-/** Queues that are looked at in a round; a change of more is judged by the first of them. */
+/** Queues that are checked in a round; a change of more is checked by the first of them. */
 const MAX_QUEUES = 50_000;
 
 /** What a plan would loosen in a queue: a value that would be above a limit. */

@@ -44,7 +44,7 @@ export class Model {
   readonly directives: readonly DirectiveUse[];
   readonly sections: readonly SectionUse[];
   readonly includes: readonly IncludeUse[];
-  /** Lines that hold characters or comments that PowerMTA does not know, in reading order; tags stand in their files. */
+  /** Lines that hold characters or comments that PowerMTA does not know, in reading order; tags are in their files. */
   readonly corrections: readonly CorrectedLine[];
   /** The `config-defaults` that was read before the rest; null for none. Nothing is reported or changed in it. */
   readonly defaults: SourceFile | null;

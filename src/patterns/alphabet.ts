@@ -12,7 +12,7 @@ export const READABLE: readonly number[] = [
   ...Array.from({ length: PRINTABLE_LAST - PRINTABLE_FIRST + 1 }, (_, i) => PRINTABLE_FIRST + i),
 ];
 
-/** Where ranges begin, and where the first character after a range stands. */
+/** Where ranges begin, and where the first character after a range is. */
 function cuts(sets: readonly CharacterSet[]): number[] {
   const found = new Set([0]);
   for (const set of sets) {

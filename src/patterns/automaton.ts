@@ -18,7 +18,7 @@ const MOST_VISITS = 40_000;
 /** How many moves an automaton may have: with many optional parts after each other each leads to all the others. */
 const MOST_MOVES = 30_000;
 
-/** How many ways to a node are told apart. */
+/** How many ways to a node are distinguished. */
 const MOST_WAYS = 4;
 
 /** Thrown when a pattern needs more nodes than we want to look at. */

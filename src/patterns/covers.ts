@@ -35,7 +35,7 @@ function ask(sought: Pattern, others: Automaton, byBoth: boolean, mayBreak: bool
   return findText({ sought: sought.automaton, others: matcher, byBoth, alphabet, mayBreak }, others, budget);
 }
 
-/** Of several patterns one that stands for all of them. */
+/** Of several patterns one that represents all of them. */
 function together(patterns: readonly Pattern[]): Automaton {
   const [first] = patterns;
   if (patterns.length === 1 && first !== undefined) return first.automaton;

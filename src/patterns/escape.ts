@@ -96,7 +96,7 @@ export function readEscape(source: string, at: number, inClass: boolean): Escape
   } else {
     if (ASSERTIONS.has(letter)) return { kind: 'assertion', text: `\\${letter}`, end };
     if (letter === 'N' && source[end] !== '{') return { kind: 'set', text: String.raw`[^\x{a}]`, end };
-    // What stands before it counts for the match, and not for whether there is one.
+    // What is before it counts for the match, and not for whether there is one.
     if (letter === 'K') return { kind: 'assertion', text: '', end };
     if (letter === 'g' || letter === 'k') return beyond('a reference to a group', end);
   }

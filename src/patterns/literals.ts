@@ -3,7 +3,7 @@ import type { CharacterSet } from './character-set.ts';
 import type { Expression } from './expression.ts';
 import type { Pattern } from './pattern.ts';
 
-/** How many ways through a pattern are told apart; a choice that makes more of them counts as a gap. */
+/** How many ways through a pattern are distinguished; a choice that makes more of them counts as a gap. */
 const MOST_WAYS = 64;
 /** What is repeated more often counts as repeated so often. */
 const MOST_REPEATS = 16;

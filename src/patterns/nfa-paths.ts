@@ -9,13 +9,13 @@ export interface Move {
   readonly ways: number;
 }
 
-/** How many positions are looked at. */
+/** How many positions are checked. */
 const MOST_POSITIONS = 2500;
 
 /**
- * What a backtracking engine goes through while it looks for a pattern in a text of one line: positions between
- * characters, as pairs of a node and what stands before. Position 0 is the start of the text. An engine that has failed
- * begins again one character further on: for that there are positions that wait.
+ * What a backtracking engine goes through while it looks for a pattern in a text of one line: positions between characters,
+ * as pairs of a node and what is before. Position 0 is the start of the text. An engine that has failed begins again one
+ * character further on: for that there are positions that wait.
  */
 export class NfaPaths {
   private constructor(

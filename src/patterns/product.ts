@@ -3,7 +3,7 @@ import { BEFORE, AFTER, type Automaton, type Before } from './automaton.ts';
 import type { Budget } from './budget.ts';
 import { FOUND, type Matcher } from './matcher.ts';
 
-/** A pattern that a text has to hold, and others of which it must hold one, or none. */
+/** A pattern that a text must match, and others of which it must match one, or none. */
 export interface Question {
   readonly sought: Automaton;
   readonly others: Matcher;
@@ -28,7 +28,7 @@ interface Step {
   readonly symbol: number;
 }
 
-/** What must be looked at next: first what can lead to the shortest text, and of that what came last. */
+/** Steps to follow next: first what can lead to the shortest text, and of that what came last. */
 class Queue {
   readonly #levels: Step[][] = [];
   #level = 0;
@@ -140,7 +140,7 @@ class Search {
 
   #advance(step: Step): void {
     const { sought, others, alphabet, mayBreak } = this.question;
-    // What is added last is looked at first.
+    // What is added last is followed first.
     for (let i = alphabet.order.length - 1; i >= 0; i--) {
       const symbol = alphabet.order[i] ?? 0;
       if (symbol === alphabet.newline && !mayBreak) continue;

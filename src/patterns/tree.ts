@@ -65,7 +65,7 @@ function characters(node: Node, modes: Modes): CharacterSet {
 }
 
 function choice(alternatives: readonly AlternativeNode[], outer: Modes): Expression {
-  // Unlike in Oniguruma, a mode that is set between two bars holds in the alternatives that follow.
+  // Unlike in Oniguruma, a mode that is set between two bars applies in the alternatives that follow.
   const modes = { ...outer };
   const options = alternatives.map((alternative) => sequence(alternative, modes));
   const [only] = options;
@@ -117,7 +117,7 @@ function expressionOf(node: Node, modes: Modes): Expression {
   throw new Beyond('an unusual part');
 }
 
-/** The tree of a translated pattern; throws `Beyond` for what is not judged. */
+/** The tree of a translated pattern; throws `Beyond` for what is not checked. */
 export function treeOf(text: string): Expression {
   const { body } = parse(text, { rules: { singleline: true } });
   return choice(body, { ignoreCase: true, dotAll: false });

@@ -16,9 +16,9 @@ export interface ReadRule {
   readonly read: Pattern | Unreadable;
 }
 
-/** Why an action of a rule that matches is not taken. */
+/** Why an action of a rule that matches is ignored. */
 export type IgnoredAction =
-  /** An earlier rule that matches says the contrary, or the same already. */
+  /** An earlier rule that matches has the opposite action, or the same. */
   | { readonly kind: 'opposed' | 'repeated'; readonly action: Action; readonly earlier: Action }
   /** The action that it goes with (`backoff-to-normal-after` with `mode=backoff`) is not taken, or not there. */
   | { readonly kind: 'alone'; readonly action: Action }
@@ -92,7 +92,7 @@ function hasLeader(action: Action, among: readonly Action[]): boolean {
   return leader === undefined || among.some((other) => actionText(other).toLowerCase() === leader);
 }
 
-/** What the actions of a rule add to those that hold already. */
+/** What the actions of a rule add to those in effect already. */
 function added(rule: ReadRule, before: readonly Action[]): Match {
   const applied: Action[] = [];
   const ignored: IgnoredAction[] = [];

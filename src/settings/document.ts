@@ -59,7 +59,7 @@ interface Parsed {
 async function parsed(text: string): Promise<Parsed> {
   const { LineCounter: Counter, parseDocument, visit } = await import('yaml');
   const lines = new Counter();
-  // What is only worth a warning to the library is judged with all the rest.
+  // What is only worth a warning to the library is checked with all the rest.
   const options = { lineCounter: lines, prettyErrors: false, logLevel: 'error' } as const;
   const document = parseDocument(text, options);
   let aliases = 0;

@@ -71,7 +71,7 @@ class Names {
   similarTo({ kind, name }: Reference): string | null {
     return getOrMake(this.#similar, `${kind} ${name}`, () => {
       const found = this.#similar.size < MOST_LOOKUPS ? nearest(name, this.#of(kind)) : undefined;
-      // Among numbered names another number is no typo.
+      // Among numbered names another number is not a typo.
       return found === undefined || withoutDigits(found) === withoutDigits(name) ? null : found;
     });
   }

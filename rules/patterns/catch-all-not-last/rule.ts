@@ -39,7 +39,7 @@ function stepOf(entry: SectionUse['content'][number]): Step | null {
   return { kind, file, range, line, location: { file, range: line.regex }, result: file.slice(line.value) };
 }
 
-/** Moves the line of the catch-all behind the last rule; removes it where the list ends in the same one. */
+/** Moves the line of the catch-all after the last rule; removes it where the list ends in the same one. */
 function moveBehind({ file, line, result }: Step, last: Step): RuleFix | null {
   const hasMark = line?.start === 0 && file.text.startsWith('\uFEFF');
   if (line === null || last.file !== file || hasMark) return null;
@@ -82,7 +82,7 @@ export const rule = defineRule({
       const catchAll = steps.find(({ kind }) => kind === 'catch-all');
       if (catchAll === undefined) continue;
       const later = steps.slice(steps.indexOf(catchAll) + 1);
-      // Behind a line of a template engine other rules may begin.
+      // After a line of a template engine other rules may begin.
       const unsure = later.findIndex(({ kind }) => kind === 'unsure');
       const behind = unsure === -1 ? later : later.slice(0, unsure);
       const rules = behind.filter(({ kind }) => kind === 'rule').length;

@@ -51,7 +51,7 @@ function domainFrom(items: readonly PatternItem[], first: number): SpelledDomain
   return { domain, isAddress, looseDots, behind, end: items[next - 1]?.end ?? 0 };
 }
 
-/** The domain in a pattern for addresses: behind an `@`, or all of it. Null for none, and for patterns with alternatives. */
+/** The domain in a pattern for addresses: after an `@`, or all of it. Null for none, and for patterns with alternatives. */
 export function spelledDomain(items: readonly PatternItem[]): SpelledDomain | null {
   if (isSpacedOut(items) || items.some(({ kind }) => kind === 'or')) return null;
   const at = items.findLastIndex(({ text }) => text === '@' || text === '\\@');

@@ -3,7 +3,7 @@ import { patternItems } from '../_shared/pattern-items.ts';
 import { checkablePatterns, rewritePattern, subjectKind } from '../_shared/written-patterns.ts';
 import { spelledDomain, type SpelledDomain } from './analysis.ts';
 
-/** Behind a domain: its end, with or without the bracket of the address; a header has a line end too. */
+/** After a domain: its end, with or without the bracket of the address; a header has a line end too. */
 const END = { envelope: '>?$', 'address-header': '>?\\s*$', text: '' } as const;
 
 const FAULTS = {

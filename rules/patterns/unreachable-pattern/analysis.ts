@@ -12,7 +12,7 @@ export interface Unreachable {
     | 'repeated'
     /** An earlier rule of an smtp-pattern-list has the same pattern and other actions, which do not exclude these. */
     | 'otherActions'
-    /** Earlier rules match all that it matches, and their outcome holds: the rule is never reached, or some actions. */
+    /** Earlier rules match all that it matches, and their outcome applies: the rule is never reached, or some actions. */
     | 'neverReached'
     | 'neverActs';
   readonly rule: PatternRule;
@@ -81,7 +81,7 @@ class Search {
     const [first] = same;
     if (first === undefined) return null;
     if (this.#isFirstOnly) {
-      // Mail that a nested list does not match may reach the rules behind it.
+      // Mail that a nested list does not match may reach the rules after it.
       if (first.result === null) return null;
       const kind = first.result === rule.result ? 'repeated' : 'neverReached';
       return { kind, rule, earlier: [first], witness: null, dead: null };

@@ -17,7 +17,7 @@ function hashed({ file, range }: Location, endsMarkup: boolean) {
   const edits = [edit(0, sign?.length ?? 0, sign === undefined ? '# ' : '#')];
   if (ends === null) return edits;
   const behind = ends.index + ends[0].length;
-  // A setting behind the end would become part of the comment.
+  // A setting after the end would become part of the comment.
   if (!/^\s*(?:#.*)?$/.test(text.slice(behind))) return null;
   if (ends.index === 0) return [edit(0, behind, '#')];
   return [...edits, edit(Math.max(ends.index, sign?.length ?? 0), behind, '')];

@@ -48,7 +48,7 @@ function wantedName(items: readonly string[]) {
   return legal === '' ? 'domains' : legal;
 }
 
-/** Writes the macro behind the last one before the block, else before the block or the one around it. */
+/** Writes the macro after the last one before the block, else before the block or the one around it. */
 function definition(model: Model, section: SectionUse, name: string, items: readonly string[]) {
   const { file, tagRange } = section;
   const before = model.macros.definitions

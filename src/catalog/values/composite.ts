@@ -70,7 +70,7 @@ function parts(text: string, args: readonly Argument[]): Piece[] {
   return [...found.slice(0, args.length - 1), trimmed(slice(whole, last.start - whole.start))];
 }
 
-/** Judges a value of several arguments, each by `judge`. `text` is the value as written. */
+/** Checks a value of several arguments, each by `check`. `text` is the value as written. */
 export function parseComposite(
   text: string,
   facts: DirectiveFacts,
@@ -93,7 +93,7 @@ export function parseComposite(
       return bad(whole, `the ${labelled(argument)} ${verb} missing`, expected, { missing: true });
     }
     if (argument.key !== undefined) {
-      // Another key in its place (`tls=yes`) is undocumented, but used: not judged.
+      // Another key in its place (`tls=yes`) is undocumented, but used: not checked.
       if (!piece.text.toLowerCase().startsWith(argument.key)) {
         if (/[=,]/.test(piece.text) || hasPlaceholder(piece.text)) continue;
         const form = `${argument.key}${labelled(argument).toUpperCase()}`;

@@ -23,7 +23,7 @@ export interface PatternRule {
   readonly list: SectionUse;
   readonly file: SourceFile;
   readonly line: Directive | PatternLine;
-  /** The expression with its slashes; the name of the line where that is not to be told. */
+  /** The expression with its slashes; the name of the line where that is unknown. */
   readonly range: Range;
   /** What is compared with the pattern: `reply`, `mail-from`, `header x-campaign`, a `bounce`, or `*` for all mail. */
   readonly subject: string;

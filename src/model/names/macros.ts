@@ -47,7 +47,7 @@ export function withoutMacros(text: string): string {
   return text.replaceAll(REFERENCE, '');
 }
 
-/** The domain-macros of a configuration. Names of macros are told apart by case, as variables usually are. */
+/** The domain-macros of a configuration. Names of macros are distinguished by case, as variables usually are. */
 export class Macros {
   readonly definitions: readonly MacroDefinition[];
   readonly #byName = new Map<string, MacroDefinition>();
@@ -67,7 +67,7 @@ export class Macros {
     }
   }
 
-  /** The definition that holds for a name. */
+  /** The effective definition of a name. */
   find(name: string): MacroDefinition | undefined {
     return this.#byName.get(name);
   }

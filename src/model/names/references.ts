@@ -28,7 +28,7 @@ const DEFINED_BY: Readonly<Record<Exclude<ReferenceKind, 'queue'>, readonly stri
   'signals-filter': ['signals-filter'],
 };
 
-/** Words that stand where a name may, and are none. */
+/** Words in the position of a name that are not names. */
 function isWord(directive: string, name: string): boolean {
   return findDirective(directive)?.values?.some((word) => word.toLowerCase() === name.toLowerCase()) ?? false;
 }
@@ -113,7 +113,7 @@ export class Definitions {
     return DEFINED_BY[kind].flatMap((section) => this.find(section, name));
   }
 
-  /** Names that could stand in a reference of a kind, as they are defined. */
+  /** Names that a reference of a kind could have, as they are defined. */
   namesFor(kind: ReferenceKind): string[] {
     if (kind === 'queue') return [];
     return [...this.#sections.values()].flatMap((sections) =>

@@ -24,7 +24,7 @@ interface Row {
   readonly pace: Pace;
 }
 
-/** How many pairs of a block and a VMTA with defaults of its own are looked at. */
+/** How many pairs of a block and a VMTA with defaults of its own are checked. */
 const MAX_PAIRS = 50_000;
 
 /** How many of them are enough of one block, and of one VMTA: what is wrong is one line in either. */
@@ -78,8 +78,8 @@ export class BackoffQueues {
   }
 
   /**
-   * Queues of global blocks in VMTAs whose own `<domain *>`, or that of their pool, comes first: those that pass a test
-   * on what then holds. VMTAs whose defaults are the same count once, and of many of one block or one VMTA some are told.
+   * Queues of global blocks in VMTAs whose own `<domain *>`, or that of their pool, comes first: those that pass a test on
+   * what then applies. VMTAs whose defaults are the same count once, and of many of one block or one VMTA some are told.
    *
    * @param test Is told the speeds, and whether backoff takes another way; it is asked often.
    */

@@ -10,7 +10,7 @@ import type { EffectiveValues, Queue } from '../scopes/queue.ts';
 
 /** A rule of an smtp-pattern-list: what replies it matches and what PowerMTA then does. */
 export interface ReplyRule {
-  /** What stands between the slashes. */
+  /** What is between the slashes. */
   readonly pattern: string;
   readonly actions: readonly Action[];
 }

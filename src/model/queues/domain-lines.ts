@@ -48,7 +48,7 @@ export function domainLines(model: Model, directive: string): readonly DomainLin
   return linesByDirective(model).get(directive) ?? [];
 }
 
-/** The line that holds for a directive in the queues that a block is for; null for a default. */
+/** The effective line of a directive in the queues that a block is for; null for a default. */
 export function lineFor(model: Model, block: SectionUse, directive: string): DirectiveUse | null {
   const own = effectiveOf(block.settings.get(directive) ?? []);
   return own?.use ?? namedQueueOf(model, block)?.use(directive) ?? null;
@@ -79,7 +79,7 @@ export type Destination =
   | 'own-hosts'
   /** To a file, a pipe, a web service or nowhere. */
   | 'not-smtp'
-  /** It waits in another queue: what the block says of deliveries has no effect. */
+  /** It waits in another queue: settings of the block for deliveries have no effect. */
   | 'other-queue';
 
 /** Where the mail of the queues that a block is for goes. */

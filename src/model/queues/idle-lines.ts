@@ -18,13 +18,13 @@ export interface DomainIdleness {
   readonly isWritten: boolean;
 }
 
-/** A line in `<domain>` that has an effect in no queue that it holds for. */
+/** A line in `<domain>` without an effect in any queue that it applies to. */
 export interface IdleLine extends DomainIdleness {
   readonly use: DirectiveUse;
   readonly blocks: readonly SectionUse[];
 }
 
-/** How many pairs of a domain and a VMTA are looked at; lines that more would be needed for are taken to work. */
+/** How many pairs of a domain and a VMTA are checked; lines that more would be needed for are taken to work. */
 const MAX_PAIRS = 50_000;
 
 /** What limits the flow of a queue: with `queue-to` the mail waits in another queue, which has its own. */
@@ -43,7 +43,7 @@ export function typesFor(facts: Directive): readonly string[] | undefined {
   return words?.split(' or ');
 }
 
-/** Whether a directive of `<domain>` means something in a queue, for the type of delivery that holds there. */
+/** Whether a directive of `<domain>` means something in a queue, for the type of delivery that applies there. */
 export function fitsType(facts: Directive, queue: Queue): boolean {
   const types = typesFor(facts);
   return types === undefined || types.includes(queue.type);
@@ -82,7 +82,7 @@ const OF_TYPES = [
 export const DECIDED_BY_DOMAIN: readonly string[] = ['queue-to', 'require-starttls', ...OF_TYPES];
 
 function questionsOf(model: Model): Question[] {
-  // In a part of a configuration, what decides may stand elsewhere, unless the block itself has it.
+  // In a part of a configuration, what decides may be elsewhere, unless the block itself has it.
   const valueIn = (block: SectionUse, directive: string): string =>
     model.knows('blocks') ? valueFor(model, block, directive) : (ownValue(block, directive) ?? '');
   const targets = forwardedQueues(model);

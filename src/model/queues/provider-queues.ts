@@ -33,7 +33,7 @@ export interface ProviderQueue {
   readonly isRelayed: boolean;
 }
 
-/** Stands for the blocks of all domains that none names, which are the same. */
+/** Represents the blocks of all domains that no tag names, which are the same. */
 const NOT_NAMED: readonly { readonly blocks: readonly SectionUse[] }[] = [];
 
 /** A domain that no block can name: its queue has the settings of all domains without a block. */

@@ -19,7 +19,7 @@ export interface UncoveredReplies {
   readonly replies: readonly Reply[];
 }
 
-/** The replies that some rule of a list matches; null where a rule cannot be judged. */
+/** The replies that some rule of a list matches; null where a rule cannot be checked. */
 function answeredBy(model: Model, sections: readonly SectionUse[]): ReadonlySet<Reply> | null {
   const answered = new Set<Reply>();
   for (const section of sections) {
@@ -48,7 +48,7 @@ function listsFor(
     if (routedBy === 'default') {
       // That a domain has no block of its own is known of a whole configuration only.
       if (without === null || without.has(group)) continue;
-      // Small domains next to a block for the large ones lack a place in that block, which partial-provider-domains says.
+      // Small domains next to a block for the large ones are missing in that block, which partial-provider-domains reports.
       if (domains.length > 0 && !hasMajorDomain(provider, domains)) continue;
     }
     const { list, possible } = wayIntoBackoff(model, queue);

@@ -16,7 +16,7 @@ import { asWritten, repairedText, repairLine, type Repair, type RepairedLine } f
 
 const SIGN = /(?<=[ \t])(?:\/\/+|;+|<!--)/g;
 const ANY_SIGN = /[ \t](?:\/\/|;|<!--)/;
-/** How many signs of a line are tried: the first one that leaves a legal line counts. */
+/** How many signs of a line are tried: the first one that leaves a valid line counts. */
 const MOST_SIGNS = 8;
 
 /** Whether a line is a comment of another language as a whole. */

@@ -105,7 +105,7 @@ export function shifted(lookalikes: readonly Lookalike[], by: number): Lookalike
   return lookalikes.map((one) => ({ ...one, start: one.start + by, end: one.end + by }));
 }
 
-/** The look-alikes that do not stand between straight quotes. */
+/** The look-alikes that are not between straight quotes. */
 export function outsideQuotes(text: string, lookalikes: readonly Lookalike[]): Lookalike[] {
   const quoted: Range[] = [];
   let open = -1;

@@ -82,7 +82,7 @@ function typesIn(read: Read, scope: string): (place: Range) => ValueType | null 
   };
 }
 
-/** Whether curly quotes stand around a value as straight ones should. */
+/** Whether curly quotes are around a value as straight ones should be. */
 function isInCurlyQuotes(read: Read, all: readonly Lookalike[]): boolean {
   const [first] = all;
   const last = all.at(-1);
@@ -126,7 +126,7 @@ class LineCheck {
     readonly line: ContentLine,
     readonly scope: string,
     readonly all: readonly Lookalike[],
-    /** What makes a comment of what stands after the look-alikes. */
+    /** What makes a comment of the text after the look-alikes. */
     readonly comment: readonly Repair[] = [],
   ) {}
 

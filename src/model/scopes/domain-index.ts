@@ -5,7 +5,7 @@ import type { SectionUse } from '../source/content.ts';
 import { SUBTREE_ORDER } from '../../catalog/decisions.ts';
 import type { Macros } from '../names/macros.ts';
 
-/** The `<domain>` blocks of one scope that hold for a domain under one and the same pattern. */
+/** The `<domain>` blocks of one scope that apply to a domain under one and the same pattern. */
 export interface Level {
   /** The pattern as it matches, macros expanded: `gmail.com`, `*.x.com`, `[*.]x.com`, `*`. */
   readonly pattern: string;
@@ -89,7 +89,7 @@ class MacroArguments {
 
 const argumentsOf = new WeakMap<Macros, MacroArguments>();
 
-/** Adds a level of the blocks that stand in none before it. */
+/** Adds a level of the blocks that are in no level before it. */
 function addLevel(levels: Level[], pattern: string, found: readonly SectionUse[]): void {
   if (found.length === 0) return;
   if (levels.length === 0) {

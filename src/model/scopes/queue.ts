@@ -131,7 +131,7 @@ class EffectiveSetting implements Setting {
   }
 }
 
-/** What the catalog knows of a directive in `<domain>`. Throws for a name that it lacks. */
+/** What the catalog knows of a directive in `<domain>`. Throws for a name that it does not have. */
 function factsFor(directive: string): DirectiveFacts {
   const found = findDirective(directive);
   if (found === undefined) throw new Error(`no directive is named '${directive}'`);
@@ -202,7 +202,7 @@ export class Queue extends Resolution<SectionUse, SettingLine> {
       .map((directive) => this.setting(directive.name));
   }
 
-  /** What applies for a directive of `<domain>`, by its present name. Throws for a name that the catalog lacks. */
+  /** What applies for a directive of `<domain>`, by its present name. Throws for a name that the catalog does not have. */
   setting(directive: string): Setting {
     const facts = factsFor(directive);
     const found = this.inEffect(facts.name);

@@ -14,12 +14,12 @@ export interface Source {
   readonly sections: readonly SectionUse[];
 }
 
-/** What holds for one directive in one source. */
+/** The effective lines of one directive in one source. */
 export interface SourceSetting {
   readonly value: string | null;
   /** Null for a default. */
   readonly use: DirectiveUse | null;
-  /** The source that sets it: the asked one or a wider one. */
+  /** The source that sets it: the requested one or a wider one. */
   readonly source: Source | null;
 }
 
@@ -47,7 +47,7 @@ const linesIn = memoize((source: Source): ReadonlyMap<string, DirectiveUse[]> =>
   return lines;
 });
 
-/** The sources of a configuration, and what holds in each. */
+/** The sources of a configuration, and what applies in each. */
 export class Sources {
   readonly all: readonly Source[];
   readonly listeners: readonly Listener[];
@@ -102,7 +102,7 @@ export class Sources {
     return booleanOf(this.setting(source, directive).value ?? '') === true;
   }
 
-  /** The source and the wider ones, in the order in which they are asked. */
+  /** The source and the wider ones, in the order of precedence. */
   #orderOf(source: Source): readonly Source[] {
     return getOrMake(this.#orders, source, () => [source, ...this.#behind(source)]);
   }

@@ -71,7 +71,7 @@ export class DirectiveUse {
     return joined === '' ? null : joined;
   }
 
-  /** What the catalog says of the value as written; undefined where the directive is unknown or has none. */
+  /** The verdict of the catalog on the value as written; undefined where the directive is unknown or has none. */
   get verdict(): ValueResult | undefined {
     const { facts, value } = this;
     if (facts === undefined || value === null) return undefined;

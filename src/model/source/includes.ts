@@ -46,7 +46,7 @@ function isUnder(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
-/** Whether a path in a folder is what git keeps for itself: no configuration, and logins may stand in it. */
+/** Whether a path in a folder is what git keeps for itself: no configuration, and logins may be in it. */
 function isOfGit(path: string, folder: string): boolean {
   return path.slice(folder.length).split('/').includes('.git');
 }
@@ -168,10 +168,10 @@ export class IncludeResolver {
     const path = written.replace(/\\/g, '/');
     if (isAbsolute(path)) return this.#at(locate(path, this.roots), 'outside-roots');
     const folder = dirname(includer.path);
-    const beside = this.#at(join(folder, path), 'leaves-roots');
-    if (beside.files.length > 0 || folder === this.roots.main) return beside;
+    const fromIncluder = this.#at(join(folder, path), 'leaves-roots');
+    if (fromIncluder.files.length > 0 || folder === this.roots.main) return fromIncluder;
     const fromMain = this.#at(join(this.roots.main, path), 'leaves-roots');
-    return fromMain.files.length > 0 ? fromMain : beside;
+    return fromMain.files.length > 0 ? fromMain : fromIncluder;
   }
 
   #at(path: string, outside: IncludeProblem): Resolved {
@@ -204,7 +204,7 @@ export class IncludeResolver {
     }
   }
 
-  /** Judged by the real path, so that no symbolic link leads out. What does not exist is judged by its folder. */
+  /** Checked by the real path, so that no symbolic link leads out. What does not exist is checked by its folder. */
   isInRoots(path: string): boolean {
     for (let at = path; ; at = dirname(at)) {
       try {

@@ -9,7 +9,7 @@ import { countBySeverity, countFixable, countLines } from './summary.ts';
 
 const FORMAT_VERSION = 1;
 
-/** The report as the format has it. A finding in a file that the report does not hold stands at line 1, column 1. */
+/** The report as the format has it. A finding in a file that is not in the report is at line 1, column 1. */
 export function lintReport(report: Report): LintReport {
   const shown = pathWriter(report.workingDirectory);
   const fixOf = fixesOf(report);
