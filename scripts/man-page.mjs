@@ -13,7 +13,7 @@ const SHARED_BY = 3;
 /** Columns of a line of the source. */
 const WIDTH = 78;
 
-/** Text as roff takes it: hyphens that are typed are no hyphenation. */
+/** Text as roff takes it: hyphens that are typed are not hyphenation. */
 function plain(text) {
   return text.replaceAll('\\', '\\e').replaceAll('-', '\\-').replaceAll('"', '\\(dq');
 }

@@ -13,7 +13,7 @@ export interface Assignment {
 /** What a queue's backoff needs to slow it down and to end. */
 export interface BackoffSettings {
   readonly lines: readonly Assignment[];
-  /** Whether they change how a queue leaves backoff that can enter it already: then they are no safe change. */
+  /** Whether they change how a queue leaves backoff that can enter it already: then they are not a safe change. */
   readonly changesExit: boolean;
 }
 

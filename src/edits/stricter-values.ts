@@ -11,7 +11,7 @@ export function factsOf(directive: string): Directive {
   return facts;
 }
 
-/** A value of a directive in `<domain>`; undefined for what is none. */
+/** A value of a directive in `<domain>`; undefined for another value. */
 export function valueOf(directive: string, text: string): Value | undefined {
   const result = parseValue(factsOf(directive), 'domain', text);
   return result.ok ? result.value : undefined;

@@ -14,7 +14,7 @@ const TEMPLATE_ENDINGS = /\.(?:j2|jinja2?|erb|epp|ejs|hbs|mustache|tpl|tmpl|temp
 const SET_ASIDE =
   /(?:^|[^a-z])(?:sample|example|old|bak|backup|orig|dist|copy|save|disabled)(?:[^a-z]|$)|~$/i;
 
-/** What programs and documents end in: they may talk of PowerMTA, and are no configurations of it. */
+/** What programs and documents end in: they may mention PowerMTA, but are not its configurations. */
 const OTHER_ENDINGS = new Set(
   'c cjs cs css csv eml gif go gz htm html ini java jpg js json jsx key lock log md mjs mo pem php pl png po properties py rb rs rst sh sql svg tar tf toml ts tsx txt vue xml yaml yml zip'
     .split(' ')

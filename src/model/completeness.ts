@@ -42,7 +42,7 @@ export function completenessOf(
     const { usesMacro, undefinedMacros } = macros.expand(tag);
     if (usesMacro ? undefinedMacros.length > 0 : isToBeFilledIn(tag)) return 'files';
   }
-  // A name that a template engine fills in is none that PowerMTA knows.
+  // PowerMTA does not know a name that a template engine fills in.
   const namesAll = ({ directives }: SectionUse): boolean =>
     !directives.some((use) => use.facts === undefined && isTemplateLine(use));
   return [root, ...sections].every((section) => !isFilledIn(section) && namesAll(section))

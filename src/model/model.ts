@@ -50,7 +50,7 @@ export class Model {
   readonly defaults: SourceFile | null;
   /** Where the directives at the top of the file are at home: `global`, or a section for a fragment. */
   readonly topScope: string;
-  /** Whether the caller named the scope; a guess is no ground to call a directive misplaced. */
+  /** Whether the caller named the scope; a guess does not make a directive misplaced. */
   readonly topScopeIsGiven: boolean;
 
   #byName: Map<string, DirectiveUse[]> | undefined;

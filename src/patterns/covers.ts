@@ -17,7 +17,7 @@ export type Coverage =
    * earlier ones, as few as we could find, in order; `witness` is a text that the later one and one of these match.
    */
   | { readonly kind: 'covered'; readonly by: readonly number[]; readonly witness: string }
-  /** The witness is matched by the later pattern and by none of the earlier ones that could be asked. */
+  /** The witness is matched by the later pattern and by none of the earlier ones that could be read. */
   | { readonly kind: 'not-covered'; readonly witness: string }
   /** The later pattern matches no text at all, as `a^b`. */
   | { readonly kind: 'matches-nothing' }

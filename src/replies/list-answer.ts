@@ -52,7 +52,7 @@ export function actionText({ name, value }: Action): string {
   return value === undefined ? name : `${name}=${value}`;
 }
 
-/** The rules of a list, in order. Lines that are broken, or that PowerMTA refuses for their form, are none. */
+/** The rules of a list, in order. Lines that are broken, or that PowerMTA refuses for their form, are left out. */
 export function readRules(list: EffectiveList): ReadRule[] {
   const uses = list.sections.flatMap((section) => section.named('reply'));
   return uses.flatMap((use) => {

@@ -230,7 +230,7 @@ export interface ReplyDecision {
   readonly add?: string;
 }
 
-/** What becomes of an SMTP reply in a queue. */
+/** What PowerMTA does with an SMTP reply in a queue. */
 export interface ReplyReport extends ReplyDecision {
   readonly version: 1;
   readonly domain: string;

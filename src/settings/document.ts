@@ -176,7 +176,7 @@ export async function readSettingsDocument(
 ): Promise<SettingsDocument | undefined> {
   if (isProgram(path)) return runProgram(path, shown);
   const bytes = read();
-  // Not for us to judge where it has nothing for us.
+  // Not our concern where it has no settings of ours.
   const isPackage = basename(path) === 'package.json';
   if (isPackage && !Buffer.from(bytes).includes(`"${PACKAGE_KEY}"`)) return undefined;
   const text = textOf(bytes, shown);

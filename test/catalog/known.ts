@@ -8,7 +8,7 @@ export function directive(name: string): Directive {
   return found;
 }
 
-/** Judges `name value` in a scope; without one in the first scope of the directive. */
+/** Checks `name value` in a scope; without one in the first scope of the directive. */
 export function checked(line: string, scope?: string): ValueResult {
   const [, name = '', value = ''] = /^(\S+) ?(.*)$/s.exec(line) ?? [];
   const found = directive(name);

@@ -98,7 +98,7 @@ describe('replies', () => {
       expect(matchesReply(reply, reply.example), reply.id).toBe(true);
       for (const other of reply.alsoMatches ?? [])
         expect(matchesReply(reply, findReply(other)?.example ?? ''), reply.id).toBe(true);
-      // It stands between slashes in a line where # begins a comment.
+      // It is between slashes in a line where # begins a comment.
       expect(reply.pattern, reply.id).not.toMatch(/#|(?<!\\)\//);
     }
   });

@@ -13,7 +13,7 @@ interface JsonFinding {
   readonly start: { readonly line: number; readonly column: number };
 }
 
-/** Runs all forms of output, checks that they are harmless, and gives the exit code and the findings about form. */
+/** Runs all forms of output, checks that they are clean, and gives the exit code and the findings about form. */
 async function check(
   files: Files,
   ...argv: string[]

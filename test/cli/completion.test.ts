@@ -62,7 +62,7 @@ const COMMANDS = {
   zsh: 'zsh -d -i',
 };
 
-/** An interactive shell on a terminal of its own, which shows what stands on a line once all completions are put in. */
+/** An interactive shell on a terminal of its own, which shows what is on a line once all completions are put in. */
 class ShellOnTerminal {
   readonly #child: ChildProcessWithoutNullStreams;
   #said = '';
@@ -199,7 +199,7 @@ describe.each(SHELLS)('completions for %s', (shell) => {
       expect(await offered(shell, "pmta-lint --rule 'retry-too-f")).toEqual(['retry-too-fast=']);
     });
 
-    // Of several completions bash puts in what stands behind the sign alone.
+    // Of several completions bash inserts only what follows the sign.
     const behindSign: readonly (readonly [line: string, words: readonly string[]])[] = [
       ['pmta-lint --format=js', ['json']],
       ['pmta-lint --rule retry-too-fast=', [...SEVERITIES, 'off']],

@@ -14,7 +14,7 @@ const FILES = {
   'pmta/conf.d/other.conf': FIXABLE,
 };
 
-/** What is wrong with names that are not defined can be told only where everything is read. */
+/** What is wrong with names that are not defined is known only where everything is read. */
 const rules = ['--rule', 'backoff-without-exit=off', '--rule', 'duplicate-directive=off'];
 
 describe('a fragment that a main configuration of the settings includes', () => {

@@ -12,7 +12,7 @@ import { ERROR, FIXABLE, WARNING } from './samples.ts';
 
 const FILES = { config: `${ERROR}${WARNING}${FIXABLE}` };
 
-/** A configuration with a secret in places that rules speak of, also in lines that fixes move or join. */
+/** A configuration with a secret in places that rules report, also in lines that fixes move or join. */
 const SECRETS = `auth-password hunter2
 <domain gmail.com>
   auth-password hunter2
@@ -31,7 +31,7 @@ const SECRETS = `auth-password hunter2
 
 const SUPPRESSED = '# pmta-lint-disable-next-line unknown-directive -- known\nother x\n';
 
-/** Real configurations with something of everything that reports speak of. */
+/** Real configurations with something of everything that reports contain. */
 const CALLS: readonly (readonly [name: string, argv: string[], given: Given])[] = [
   ['findings', ['config'], { files: FILES }],
   ['every preset', ['--preset', 'all', 'config'], { files: FILES }],

@@ -16,7 +16,7 @@ import { modelOf } from '../support/lint-texts.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const SETTINGS = settingsFor({ preset: 'all', readRuleChoice: (text) => readRuleChoice(text, rules) });
 
-/** The rules that would speak although nothing that they need is there: their `needs` is too short. */
+/** The rules that would report although nothing that they require is there: their `requires` is too short. */
 function wronglyLeftOut(model: Model): string[] {
   return rules
     .filter((rule) => !appliesTo(rule, model))
@@ -27,7 +27,7 @@ function wronglyLeftOut(model: Model): string[] {
     .map(({ id }) => id);
 }
 
-/** What stands in the sections of an example, each as a file by itself that is read in the scope of its section. */
+/** The content of the sections of an example, each as a file of its own that is read in the scope of its section. */
 function fragmentsIn(text: string): { scope: string; inside: string }[] {
   return modelOf(text).sections.flatMap(({ kind, node }) => {
     const inside = node === null ? '' : text.slice(node.open.next, node.close?.start ?? node.end);

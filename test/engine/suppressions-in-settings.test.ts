@@ -4,7 +4,7 @@ import type { Rule } from '../../src/engine/rule.ts';
 import type { RuleChoice } from '../../src/engine/settings.ts';
 import { flagging, linted, RULES, type Given, type Linted } from './linted.ts';
 
-/** A main configuration of which all is known: a rule that looks beyond the file speaks. */
+/** A main configuration of which all is known: a rule that looks beyond the file reports. */
 const WHOLE = 'log-file /l\n<spool /s>\n</spool>\n';
 
 function withRules(rules: Readonly<Record<string, RuleChoice>>, rest: Given['choices'] = {}): Given {

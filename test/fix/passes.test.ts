@@ -265,7 +265,7 @@ describe('fixFiles', () => {
   });
 
   it('withholds what would make the other bytes of the file mean other characters', () => {
-    // Without the last byte that is no UTF-8 the three before it would be one character.
+    // Without the last byte, which is not UTF-8, the three before it would be one character.
     const before = Buffer.from('host-name \xE2\x80\xA6\npostmaster \xCC@a\nlog-file /a\n', 'latin1');
     const ascii = fixing('postmaster', (use) =>
       use.value === 'p@a' ? null : { ...safely([replaceValue(use, 'p@a')]), safety: 'unsafe' },

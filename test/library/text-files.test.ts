@@ -20,7 +20,7 @@ function bytesIn(folder: string, texts: Readonly<Record<string, string>>): Map<s
   return new Map(Object.entries(texts).map(([key, text]) => [join(folder, key), Buffer.from(text)]));
 }
 
-/** All that can be asked of a path; an error is its code. */
+/** All that can be read about a path; an error is its code. */
 function answers(system: FileSystem, at: string): unknown[] {
   const questions = [
     () => system.exists(at),

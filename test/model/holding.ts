@@ -7,7 +7,7 @@ export function placeOf(use: DirectiveUse): string {
   return `${basename(use.file.path)}:${use.file.lines.positionAt(use.nameRange.start).line}`;
 }
 
-/** What holds for a directive in a queue (queue-to and rollups followed), as one line each, so that tests show it. */
+/** The effective lines of a directive in a queue (queue-to and rollups followed), as one line each, so that tests show it. */
 export function holding(model: Model, domain: string, vmta: string | null, directive: string): string[] {
   const { queue } = model.queueOf(domain, vmta);
   const { value, uses, scope, pattern, overrides } = queue.setting(directive);
@@ -23,7 +23,7 @@ export function holding(model: Model, domain: string, vmta: string | null, direc
   ];
 }
 
-/** Lines of a configuration, as they would stand in the file. */
+/** Lines of a configuration, as they would be in the file. */
 export function lines(...text: readonly string[]): string {
   return text.join('\n');
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { secretsIn } from '../../src/model/secrets.ts';
 import { SourceFile } from '../../src/model/source/source-file.ts';
 
-/** The text with each secret stretch as `***`. */
+/** The text with each secret range as `***`. */
 function masked(text: string): string {
   const file = new SourceFile('/c', '/c', Buffer.from(text));
   let result = '';

@@ -3,7 +3,7 @@
  * setting as an entry, and sorts them anew for each question. Knows only what generated configurations use.
  */
 
-/** A line that sets something, or an opening tag (named `<kind>`), where it stands. */
+/** A line that sets something, or an opening tag (named `<kind>`), where it is. */
 export interface SlowEntry {
   readonly file: string;
   readonly line: number;
@@ -14,7 +14,7 @@ export interface SlowEntry {
   readonly around: readonly { readonly kind: string; readonly argument: string }[];
 }
 
-/** What holds, in the words of the test. */
+/** The effective value, in the words of the test. */
 export interface SlowSetting {
   readonly value: string | null;
   readonly scope: 'vmta' | 'pool' | 'global' | 'default';
@@ -205,7 +205,7 @@ function slowOwn(entries: readonly SlowEntry[], name: string, domain: string, vm
   };
 }
 
-/** What holds for a directive for mail to a domain through a VMTA (null: none), queue-to followed once. */
+/** The effective value of a directive for mail to a domain through a VMTA (null: none), queue-to followed once. */
 export function slowEffective(
   entries: readonly SlowEntry[],
   name: string,

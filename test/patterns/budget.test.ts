@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** So many that the clock is looked at. */
+/** So many that the clock is read. */
 const LONG = 5000;
 
 describe('the time of a budget', () => {

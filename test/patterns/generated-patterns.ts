@@ -51,7 +51,7 @@ export const commonPatterns = patternsOf(ASSERTIONS);
 /** The same without anchors and word boundaries. */
 export const plainPatterns = patternsOf([]);
 
-/** Texts made of what the generated patterns tell apart. */
+/** Texts made of what the generated patterns distinguish. */
 export const shortTexts = fc.string({ unit: fc.constantFrom('a', 'b', 'A', ' ', '-'), maxLength: 8 });
 
 /** All texts of some characters up to a length. */
@@ -84,7 +84,7 @@ const SIMPLE_PARTS = [
   String.raw`\b`,
 ];
 const SIGNS = ['?', '*', '+', '+?', '{2}', '|', '(', '(?:', ')', ''];
-/** Patterns of what simple ones are made of; some are no simple ones, and some are broken. */
+/** Patterns of what simple ones are made of; some are not simple, and some are broken. */
 export const nearlySimplePatterns = fc
   .array(fc.tuple(fc.constantFrom(...SIMPLE_PARTS, ...SIGNS), fc.constantFrom(...SIGNS, '', '', '')), {
     maxLength: 9,

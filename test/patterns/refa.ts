@@ -5,8 +5,8 @@ import { patternItems } from '../../rules/patterns/_shared/pattern-items.ts';
 const OTHERWISE = /\[:|\\[bBAzZhHKQEN]|\(\?(?!:)/;
 
 /**
- * The texts in which a pattern is found, as refa reads it; undefined where it cannot. It knows no places, so that a
- * start is left out with what may stand before it.
+ * The texts in which a pattern is found, as refa reads it; undefined where it cannot. It has no assertions, so that a start
+ * is left out with what may be before it.
  */
 function textsOf(source: string): NFA | undefined {
   const items = patternItems(source);

@@ -36,7 +36,7 @@ const configurations = fc
     const { config = '' } = texts;
     const mark = markOf(config);
     const lineEnd = config.includes('\r\n') ? '\r\n' : '\n';
-    // In an included file the mark is a mistake of the first line, which a comment there would mend.
+    // In an included file the mark is a mistake of the first line, which a comment there would fix.
     const others = Object.entries(texts).map(([name, text]) => [name, text.slice(markOf(text).length)]);
     return {
       ...(Object.fromEntries(others) as Texts),
@@ -170,7 +170,7 @@ describe('on generated configurations', () => {
       fc.property(configurations, placed, (texts, comments) => {
         const lines = (texts.config ?? '').split('\n');
         for (const [index, atTheEnd, text] of comments) {
-          // Behind the first line, which may begin with a byte-order mark.
+          // After the first line, which may begin with a byte-order mark.
           const at = 1 + (index % lines.length);
           const line = lines[at];
           if (atTheEnd && line !== undefined) lines[at] = line.replace(/\r?$/, (end) => ` ${text}${end}`);

@@ -15,7 +15,7 @@ interface Issue {
   readonly location: { readonly path: string; readonly lines: { readonly begin: number } };
 }
 
-/** The issues of a report, which is valid and in which no fingerprint stands twice. */
+/** The issues of a report, which is valid and in which no fingerprint is repeated. */
 function issuesOf(report: Report): Issue[] {
   const text = gitlab(report);
   expect(gitlabProblems(text)).toEqual([]);

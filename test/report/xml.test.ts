@@ -8,7 +8,7 @@ import { readXml } from './read-xml.ts';
 const FORBIDDEN = /[\0-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u;
 
 function roundTrip(text: string): { attribute: string | undefined; text: string } {
-  // Behind a letter: the reader takes a byte-order mark at the start of a text for one of its own.
+  // After a letter: the reader takes a byte-order mark at the start of a text for one of its own.
   const root = readXml(xmlDocument({ name: 'a', attributes: { b: `x${text}` }, lines: [`x${text}`] }));
   return { attribute: root.attributes.b?.slice(1), text: root.text.slice(1) };
 }

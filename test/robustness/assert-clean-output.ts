@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-/** What no output may show, wherever it stood behind the name of a secret. */
+/** What no output may show, wherever it was after the name of a secret. */
 export const SECRET = 'hunter2';
 
 /** Characters that a terminal obeys or that turn the direction of text; the line end alone is meant. */

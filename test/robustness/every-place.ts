@@ -2,14 +2,14 @@ import { directives } from '../../src/catalog/directives.ts';
 import { findSection, sections } from '../../src/catalog/sections.ts';
 import { SECRET } from './assert-clean-output.ts';
 
-/** A place of the language that takes an argument: the text before it and behind it. */
+/** A place of the language that takes an argument: the text before it and after it. */
 export interface Place {
   readonly name: string;
   readonly before: string;
   readonly behind: string;
 }
 
-/** A legal argument for the tag of a section, as far as its form asks for one. */
+/** A valid argument for the tag of a section, as far as its form requires one. */
 const LEGAL: Readonly<Record<string, string>> = {
   none: '',
   name: ' n',
@@ -25,7 +25,7 @@ function tagOf(name: string): string {
   return `<${name}${LEGAL[form] ?? ''}>`;
 }
 
-/** Puts lines into a section, and that one into another where it may not stand at the top. */
+/** Puts lines into a section, and that one into another where it may not be at the top. */
 export function within(scope: string, before: string, behind = ''): { before: string; behind: string } {
   if (scope === 'global') return { before, behind: `${behind}\n` };
   const [parent = 'global'] = findSection(scope)?.parents ?? [];
@@ -37,7 +37,7 @@ function place(name: string, scope: string, before: string, behind = ''): Place 
   return { name: `${name} in ${scope}`, ...within(scope, before, behind) };
 }
 
-/** Every directive of the catalog in each scope where it may stand. */
+/** Every directive of the catalog in each scope where it is allowed. */
 export function directivePlaces(): Place[] {
   return directives().flatMap(({ name, scopes }) => scopes.map((scope) => place(name, scope, `${name} `)));
 }

@@ -181,7 +181,7 @@ const CALLS: readonly (readonly string[])[] = [
   ['config', '--preset', 'all', '--fix', '--unsafe-fixes', '--format', 'concise'],
 ];
 
-/** Where a name is cut to fit: its beginning before an ellipsis, or its end behind one. */
+/** Where a name is cut to fit: its beginning before an ellipsis, or its end after one. */
 function cutNames(name: string): RegExp {
   const parts = Array.from(name, (_letter, index) => [`${name.slice(0, index)}…`, `…${name.slice(index)}`]);
   return new RegExp(

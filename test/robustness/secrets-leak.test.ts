@@ -35,7 +35,7 @@ function configuration(rows: readonly PlantedSecret[]): string {
   return `${AROUND}${rows.map(({ text }) => `${text}\n`).join('')}`;
 }
 
-/** The places whose secret is in an output, in whatever case, each with what stands around it there. */
+/** The places whose secret is in an output, in whatever case, each with what is around it there. */
 function leaksIn(output: string, rows: readonly PlantedSecret[]): string[] {
   const folded = output.toLowerCase();
   return rows.flatMap(({ name, word }) => {
@@ -49,7 +49,7 @@ const EVERYTHING = ['--preset', 'all', '--fail-on', 'error'];
 
 type Row = readonly [argv: readonly string[], says: RegExp, written?: string];
 
-/** What is asked, what of it shows that something was said, and the file that it writes. */
+/** The call, what shows that it printed something, and the file that it writes. */
 const COMMANDS: readonly Row[] = [
   ...FORMATS.map((format): Row => [['config', ...EVERYTHING, '--format', format], /unknown-directive/]),
   [['config', ...EVERYTHING, '--format', 'pretty', '--color'], /\*\*\*/],
@@ -123,7 +123,7 @@ it('what a rule stumbles over shows no secret', () => {
   expect(leaksIn(said, OLD)).toEqual([]);
 });
 
-// Where nothing else is wrong, other rules speak.
+// Where nothing else is wrong, other rules report.
 describe('alone in a configuration', () => {
   it.each(OLD)('$name', async (row) => {
     const other = NEW.find(({ name }) => name === row.name);

@@ -47,7 +47,7 @@ const WRITINGS: Readonly<Record<string, (name: string, value: string) => string>
   'in XML': (name, value) => `<!-- ${name} ${value} -->`,
 };
 
-/** Secrets that stand elsewhere than behind a secret directive. */
+/** Secrets elsewhere than after a secret directive. */
 const ELSEWHERE: readonly (readonly [scope: string, Write])[] = [
   ['domain', (word) => `http-delivery-url https://user:${word}@api.example.com/x`],
   ['domain', (word) => `http-delivery-url https://${word}@api.example.com/x`],
@@ -104,7 +104,7 @@ export function plantedSecrets(seed: string): PlantedSecret[] {
   for (const { name, scope, valueOf } of secretDirectives()) {
     for (const [how, write] of Object.entries(WRITINGS))
       add(`${name} in ${scope}, ${how}`, scope, (word) => write(name, valueOf(word)));
-    // Where it may not stand, and where it stands alone.
+    // Where it is not allowed, and where it is alone.
     for (const other of ['global', 'domain', 'virtual-mta', 'spool', 'smtp-pattern-list'].filter(
       (it) => it !== scope,
     ))

@@ -18,7 +18,7 @@ const LINES = [
 ];
 const CONFIG = `${LINES.join('\n')}\n`;
 
-/** Lines that hold one word behind the margin, which cannot be broken: a path, or a command to type. */
+/** Lines with one word after the margin, which cannot be broken: a path, or a command to type. */
 function isOneWord(line: string): boolean {
   return !/\S\s+\S/.test(line.trim());
 }
@@ -36,7 +36,7 @@ describe('a terminal', () => {
       expect(outcome.exitCode).toBe(1);
       const widest = Math.max(20, columns);
       const tooWide = shown.split('\n').filter((line) => displayWidth(line) > widest && !isOneWord(line));
-      // The place, the severity and the rule of a finding stand in one line, to be searched for.
+      // The place, the severity and the rule of a finding are in one line, to be searched for.
       expect(
         tooWide.filter((line) => !/^ {2}\d+:\d+ {2}(?:error|warning|info) {2}[\w-]+$/.test(line)),
       ).toEqual([]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { lintTexts } from '../support/lint-texts.ts';
 
-/** Patterns with one mistake each, beside some that are in order. */
+/** Patterns with one mistake each, next to some that are right. */
 const PATTERNS = [
   '/*@example.com/',
   '/S+@S+ d+.d+.d+.d+ blocked/',

@@ -11,7 +11,7 @@ const SETTINGS = settingsFor({
 });
 
 /**
- * A whole configuration with a rate wherever one can stand, and much to be said of it.
+ * A whole configuration with a rate wherever one is allowed, and with many findings.
  *
  * @param rate Writes a rate.
  */
@@ -53,7 +53,7 @@ interface Said {
   readonly message: string;
 }
 
-/** What is said of rates that are written with this behind their number, in which `/h` and the like count as that. */
+/** The findings for rates that are written with this after their number, in which `/h` and the like count as that. */
 function said(behind: string, canonical = behind): Said[] {
   const { findings, model } = lintTexts(
     configurationWith((count) => `${count}${behind}`),

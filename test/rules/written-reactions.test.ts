@@ -21,7 +21,7 @@ const PRESETS: readonly Preset[] = ['recommended', 'strict', 'all'];
 /** One address, or two so that one of them can be rested. */
 const ADDRESSES = ['one address', 'two addresses'] as const;
 
-/** Every provider whose mail can be told by its domains, and whose replies want a reaction. */
+/** Every provider whose mail can be recognised by its domains, and whose replies want a reaction. */
 const known = providers().filter(
   ({ id, domains = [], operatedBy }) =>
     domains.length > 0 && operatedBy === undefined && repliesOf(id).some(wantsReaction),

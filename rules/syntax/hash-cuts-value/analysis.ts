@@ -20,7 +20,7 @@ export function cutsRegex(file: SourceFile, { problem, comment }: Directive | Pa
   return !isDirectiveComment(text) && /(?<!\\)\/(?=\s|$)/.test(text);
 }
 
-/** Whether what is left before the `#` can go on, or is no valid value; a typo has nothing to do with the `#`. */
+/** Whether what is left before the `#` can go on, or is not a valid value; a typo has nothing to do with the `#`. */
 function isCutShort({ facts, section }: DirectiveUse, value: string) {
   if (facts === undefined) return false;
   if (facts.args === undefined && isFreeText(facts)) return true;

@@ -5,7 +5,7 @@ import { ListMacros, macroFor } from './fix.ts';
 
 const SEPARATOR = /[ \t,;]+/;
 
-/** Whether a template engine replaces words of the argument; a macro is no such word. */
+/** Whether a template engine replaces words of the argument; a macro is not such a word. */
 function isTemplate(argument: string): boolean {
   return /[{}%<>]/.test(argument) || isToBeFilledIn(withoutMacros(argument));
 }

@@ -14,7 +14,7 @@ export interface Reference {
   readonly range: Range | null;
 }
 
-/** Which sections define what a reference may mean. A queue is no definition: any domain can be one. */
+/** Which sections define what a reference may mean. A queue is not a definition: any domain can be one. */
 const DEFINED_BY: Readonly<Record<Exclude<ReferenceKind, 'queue'>, readonly string[]>> = {
   'virtual-mta': ['virtual-mta'],
   'virtual-mta-or-pool': ['virtual-mta', 'virtual-mta-pool'],

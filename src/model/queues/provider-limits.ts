@@ -109,7 +109,7 @@ export function extentOfPlace({ excesses }: ExceededLimit<unknown>): { queues: n
   };
 }
 
-/** Which domains the strictest figure of a place comes from, and for how many others its value stands too. */
+/** Which domains the strictest figure of a place comes from, and to how many others its value applies too. */
 export interface StrictestDomains {
   /** Never empty. */
   readonly domains: readonly string[];
@@ -117,9 +117,9 @@ export interface StrictestDomains {
 }
 
 /**
- * The domains that the strictest figure of a place comes from, where it stands for others too: for those of several
- * providers, or for a block of which they are the lesser part. Null where it does not, and for `<domain *>`, which names
- * no domains.
+ * The domains that the strictest figure of a place comes from, where it applies to others too: for those of several
+ * providers, or for a block of which they are the lesser part. Null where it does not, and for `<domain *>`, which names no
+ * domains.
  *
  * @param strictest Of the excesses of the place those with the strictest figure.
  */

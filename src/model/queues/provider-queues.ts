@@ -252,7 +252,7 @@ export class ProviderQueues {
     for (const block of this.model.vmtas.global.blocks) {
       const name = block.argument?.toLowerCase() ?? '';
       if (!/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(name)) continue;
-      // Hosts that another block gives are no sign of what this one is for.
+      // Hosts that another block gives do not show what this one is for.
       if (!block.settings.has('smtp-hosts')) continue;
       const hosts = this.globalQueue(name).setting('smtp-hosts');
       if (hosts.uses.some((use) => use.section === block))

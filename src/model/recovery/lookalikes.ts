@@ -52,7 +52,7 @@ const MEANT: Readonly<Record<Exclude<Resemblance, 'full-width'>, string>> = {
   apostrophe: "'",
 };
 
-/** The first byte of a character of UTF-8, in a file that is no valid UTF-8 as a whole: what follows belongs to it. */
+/** The first byte of a character of UTF-8, in a file that is not valid UTF-8 as a whole: what follows belongs to it. */
 const LEAD_BYTE = /[\xc2-\xf4]/;
 
 /**

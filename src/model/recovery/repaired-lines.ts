@@ -18,7 +18,7 @@ import { contentStartOf, type ParsedText } from './decoded-text.ts';
 import { isPlain, lookalikesIn, shifted, type Lookalike, type Resemblance } from './lookalikes.ts';
 import { asWritten, repairedText, repairLine, type Repair, type RepairedLine } from './repaired-line.ts';
 
-/** A line of a section that is no tag. */
+/** A line of a section that is not a tag. */
 export type ContentLine = Exclude<Node, { kind: 'section' }>;
 
 /** A directive in a line that may be a repaired one. */

@@ -9,7 +9,7 @@ import { foldName, effectiveOf } from '../../catalog/decisions.ts';
 export interface Source {
   /** The argument as written in the first section. */
   readonly name: string;
-  /** Null for a source that is no address: it applies where a listener or a user names it. */
+  /** Null for a source that is not an address: it applies where a listener or a user names it. */
   readonly range: CidrRange | null;
   readonly sections: readonly SectionUse[];
 }

@@ -116,7 +116,7 @@ export class DirectiveUse {
   }
 }
 
-/** A line of a section that is no directive, where it is read. */
+/** A line of a section that is not a directive, where it is read. */
 export interface OtherUse {
   readonly kind: 'other';
   readonly file: SourceFile;
