@@ -74,7 +74,7 @@ function planBackoff(model: Model, missing: MissingBackoff, endsInRules: boolean
 
 function safeBackoff(model: Model, missing: MissingBackoff, others: readonly Plan[]): PlannedBackoff | null {
   for (const endsInRules of [false, true]) {
-    for (const prefer of ['inside', 'here'] as const) {
+    for (const prefer of ['override-in-block', 'tighten-value'] as const) {
       const planned = planBackoff(model, missing, endsInRules);
       if (tightenUntilSafe(planned.plan, prefer, others)) return planned;
     }

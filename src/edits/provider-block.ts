@@ -272,7 +272,7 @@ export function addProviderBlocks(
       trial.addAll(provider, ofProvider.values(), endsInRules);
       return trial;
     });
-    const safe = trials.find((trial) => trial.isComplete && tightenUntilSafe(trial.plan, 'here'));
+    const safe = trials.find((trial) => trial.isComplete && tightenUntilSafe(trial.plan, 'tighten-value'));
     if (safe === undefined) {
       const alone = new FixBuilder(model, settings);
       alone.addAll(provider, ofProvider.values(), false);

@@ -87,7 +87,7 @@ export function isSafe(plan: Plan): boolean {
       isPlainlyNoLooser(plan.model, target, directive, value),
     ),
   );
-  return isPlain || tightenUntilSafe(plan, 'here');
+  return isPlain || tightenUntilSafe(plan, 'tighten-value');
 }
 
 /** Puts a line for a queue into its most specific block, or, where that may not be written, into the one that decides. */

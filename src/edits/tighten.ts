@@ -95,7 +95,7 @@ export function* queuesReached(model: Model, target: Target): Generator<[string,
 type Tightened = Map<Target, Set<string>>;
 
 /** Where a value that is too loose for a queue is best made stricter. */
-export type Preference = 'here' | 'inside';
+export type Preference = 'tighten-value' | 'override-in-block';
 
 /**
  * Tightens planned values until no queue that they reach is looser than before, and a queue that can enter backoff only
@@ -145,7 +145,7 @@ function tightenFor(
   const innermost = queue.block;
   const isPlanned = decider !== null && plan.get(decider, directive) !== undefined;
   const goesInside = innermost !== undefined && innermost !== decider && mayWrite(innermost, directive);
-  const staysHere = isPlanned && !(prefer === 'inside' && goesInside && limitOf !== directive);
+  const staysHere = isPlanned && !(prefer === 'override-in-block' && goesInside && limitOf !== directive);
   const place = staysHere ? decider : innermost;
   if (place === undefined || (place !== decider && !mayWrite(place, directive))) return false;
   const directives = done.get(place) ?? new Set();

@@ -5,7 +5,7 @@ import { compareModels } from '../../src/compare/compare.ts';
 import { compareForMail, type MailChange } from '../../src/compare/mail-changes.ts';
 import { compareQueues } from '../../src/compare/queues.ts';
 import type { Model } from '../../src/model/model.ts';
-import { ASKED_DOMAINS, generatedConfigurations } from '../support/generate-configuration.ts';
+import { WANTED_DOMAINS, generatedConfigurations } from '../support/generate-configuration.ts';
 import { modelOf, type Texts } from '../support/lint-texts.ts';
 import { runs } from '../support/property-runs.ts';
 
@@ -111,7 +111,7 @@ describe('on generated configurations', () => {
                 model.macros.expand(block.argument ?? '').names.some((name) => name.toLowerCase() === domain),
               ),
           );
-        for (const domain of ASKED_DOMAINS.filter(isNamed)) {
+        for (const domain of WANTED_DOMAINS.filter(isNamed)) {
           for (const vmta of vmtas) {
             const [was, is] = [a.queueOf(domain, vmta), b.queueOf(domain, vmta)];
             if (was.queue.domain !== is.queue.domain || was.queue.domain !== domain) continue;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { modelOf } from '../support/lint-texts.ts';
-import { holding } from './holding.ts';
+import { effectiveLines } from './effective-lines.ts';
 
 const SIGNS = [
   'log-file /l',
@@ -138,7 +138,9 @@ describe('config-defaults', () => {
       'more.conf': '<domain *>\nmax-smtp-out 3\n</domain>',
     });
     expect(model.files.map((file) => file.path)).toEqual(['/etc/pmta/config']);
-    expect(holding(model, 'x.com', null, 'max-smtp-out')).toEqual(['3 at more.conf:2 global <domain *>']);
+    expect(effectiveLines(model, 'x.com', null, 'max-smtp-out')).toEqual([
+      '3 at more.conf:2 global <domain *>',
+    ]);
   });
 
   it('is not read for a fragment, where it is included by name, and where it is the file itself', () => {
@@ -151,7 +153,9 @@ describe('config-defaults', () => {
   it('can be another file, and need not exist', () => {
     const texts = { config: main, 'shipped.conf': '<domain *>\nmax-smtp-out 3\n</domain>' };
     const model = modelOf(texts, { configDefaults: '/etc/pmta/shipped.conf' });
-    expect(holding(model, 'x.com', null, 'max-smtp-out')).toEqual(['3 at shipped.conf:2 global <domain *>']);
+    expect(effectiveLines(model, 'x.com', null, 'max-smtp-out')).toEqual([
+      '3 at shipped.conf:2 global <domain *>',
+    ]);
     expect(modelOf(texts, { configDefaults: '/etc/pmta/none' })).toMatchObject({
       kind: 'main',
       completeness: 'lines',

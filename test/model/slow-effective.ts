@@ -22,7 +22,7 @@ export interface SlowSetting {
   /** `file:line` of all lines that hold. */
   readonly from: readonly string[];
   /** `file:line scope` of all that lost, the strongest first. */
-  readonly beat: readonly string[];
+  readonly overrides: readonly string[];
 }
 
 const KNOWN_AS_LINES =
@@ -191,17 +191,19 @@ function contendersFor(
 
 function slowOwn(entries: readonly SlowEntry[], name: string, domain: string, vmta: string): SlowSetting {
   const contenders = contendersFor(entries, name, domain, vmta);
-  const [winner] = contenders;
-  if (winner === undefined) return { value: null, scope: 'default', pattern: null, from: [], beat: [] };
+  const [first] = contenders;
+  if (first === undefined) return { value: null, scope: 'default', pattern: null, from: [], overrides: [] };
   const level = (one: Contender): string => one.key.slice(0, 4).join(' ');
-  const holding = LISTS.has(name) ? contenders.filter((one) => level(one) === level(winner)) : [winner];
+  const effective = LISTS.has(name) ? contenders.filter((one) => level(one) === level(first)) : [first];
   const place = ({ entry }: Contender): string => `${entry.file}:${entry.line}`;
   return {
-    value: winner.entry.value,
-    scope: winner.scope,
-    pattern: winner.entry.around.at(-1)?.argument ?? '',
-    from: holding.toReversed().map(place),
-    beat: contenders.filter((one) => !holding.includes(one)).map((one) => `${place(one)} ${one.scope}`),
+    value: first.entry.value,
+    scope: first.scope,
+    pattern: first.entry.around.at(-1)?.argument ?? '',
+    from: effective.toReversed().map(place),
+    overrides: contenders
+      .filter((one) => !effective.includes(one))
+      .map((one) => `${place(one)} ${one.scope}`),
   };
 }
 

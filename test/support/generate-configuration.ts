@@ -7,7 +7,7 @@ export interface GeneratedConfiguration {
 }
 
 /** Domains that the patterns of generated configurations match in many ways, or not at all. */
-export const ASKED_DOMAINS = [
+export const WANTED_DOMAINS = [
   'gmail.com',
   'googlemail.com',
   'yahoo.com',
@@ -20,10 +20,10 @@ export const ASKED_DOMAINS = [
 ] as const;
 
 /** VMTAs to ask about: with and without sections, in pools, and none (null). */
-export const ASKED_VMTAS = [null, 'v1', 'v2', 'V3', 'v4', 'nobody'] as const;
+export const WANTED_VMTAS = [null, 'v1', 'v2', 'V3', 'v4', 'nobody'] as const;
 
 /** The directives in generated blocks, by their present names. */
-export const ASKED_DIRECTIVES = [
+export const WANTED_DIRECTIVES = [
   'max-smtp-out',
   'max-msg-rate',
   'smtp-hosts',

@@ -58,7 +58,7 @@ export function lowerConnections(model: Model, place: ExceededLimit<unknown>, fi
   }
   for (const [other, value] of lower) plan.set(other.section, 'backoff-max-smtp-out', `${value}`);
   const trial = plan.copy();
-  const isSafe = tightenUntilSafe(trial, 'here');
+  const isSafe = tightenUntilSafe(trial, 'tighten-value');
   const written = isSafe ? trial : plan;
   return {
     safety: isSafe ? 'safe' : 'unsafe',

@@ -71,7 +71,7 @@ function mayJoin(model: Model, partial: PartialBlock, blocks: readonly SectionUs
     if (lines === null) return false;
     const plan = planFor(model, { ...partial, block }, lines);
     return (
-      tightenUntilSafe(plan, 'here') &&
+      tightenUntilSafe(plan, 'tighten-value') &&
       plan.targets.every((target) =>
         [...plan.linesOf(target)].every(([directive, value]) => lines.get(directive) === value),
       )
@@ -97,7 +97,7 @@ function stricterSettings(model: Model, partial: PartialBlock): ReadonlyMap<stri
     }
     const plan = planFor(model, partial, kept);
     const [target] = plan.targets;
-    if (target !== undefined && tightenUntilSafe(plan, 'here')) return plan.linesOf(target);
+    if (target !== undefined && tightenUntilSafe(plan, 'tighten-value')) return plan.linesOf(target);
   }
   return new Map();
 }

@@ -21,8 +21,8 @@ function wronglyLeftOut(model: Model): string[] {
   return rules
     .filter((rule) => !appliesTo(rule, model))
     .filter(
-      ({ requires: needs, ...rule }) =>
-        needs !== undefined && lint([model], [rule], SETTINGS).findings.length > 0,
+      ({ requires, ...rule }) =>
+        requires !== undefined && lint([model], [rule], SETTINGS).findings.length > 0,
     )
     .map(({ id }) => id);
 }
@@ -44,13 +44,13 @@ function examplesInPages(): string[] {
     .map(([, text = '']) => text);
 }
 
-describe('what a rule needs', () => {
-  const withNeeds = rules.filter(({ requires: needs }) => needs !== undefined);
+describe('what a rule requires', () => {
+  const withRequires = rules.filter(({ requires }) => requires !== undefined);
 
   it('is said by some rules, in names that the catalog has', () => {
-    expect(withNeeds.length).toBeGreaterThan(5);
-    for (const { id, requires: needs = [] } of withNeeds) {
-      for (const name of needs) {
+    expect(withRequires.length).toBeGreaterThan(5);
+    for (const { id, requires = [] } of withRequires) {
+      for (const name of requires) {
         const isKnown = name.startsWith('<') ? findSection(name.slice(1, -1)) : findDirective(name);
         expect(isKnown, `${id}: ${name}`).toBeDefined();
       }
