@@ -24,14 +24,14 @@ export function concernsBackoff(directive: string): boolean {
 }
 
 /** All directives that are checked when some are compared. */
-function consultedFor(asked: ReadonlySet<string>): ReadonlySet<string> {
-  const consulted = new Set([...asked, ...ROUTES]);
-  if ([...asked].some(concernsBackoff)) for (const directive of WAYS) consulted.add(directive);
-  if (WAYS_IN.some((directive) => asked.has(directive))) {
+function consultedFor(wanted: ReadonlySet<string>): ReadonlySet<string> {
+  const consulted = new Set([...wanted, ...ROUTES]);
+  if ([...wanted].some(concernsBackoff)) for (const directive of WAYS) consulted.add(directive);
+  if (WAYS_IN.some((directive) => wanted.has(directive))) {
     // A queue that gets a way into backoff must not be faster there.
     for (const { backoff, normal } of BACKOFF_PAIRS) consulted.add(backoff).add(normal);
   }
-  for (const directive of asked) {
+  for (const directive of wanted) {
     const followed = findDirective(directive)?.defaultFrom;
     if (followed !== undefined) consulted.add(followed);
   }
@@ -92,11 +92,11 @@ interface Row {
 
 /** The domains that wait in the queue of a rollup, by its name: a change of its block concerns them too. */
 function domainsByRollup(models: readonly Model[]): ReadonlyMap<string, readonly string[]> {
-  const taken = new Map<string, readonly string[]>();
+  const domains = new Map<string, readonly string[]>();
   for (const { rollups } of models) {
-    for (const [name, some] of rollups.domains) taken.set(name, [...(taken.get(name) ?? []), ...some]);
+    for (const [name, some] of rollups.domains) domains.set(name, [...(domains.get(name) ?? []), ...some]);
   }
-  return taken;
+  return domains;
 }
 
 /**
@@ -121,14 +121,14 @@ export function queueClasses(
     for (const name of targets) universe.add(name);
     for (const model of models) {
       // Rollups may take over domains of providers that no tag names.
-      const stands = !counts || model.sectionsOf('mx-rollup-list').length > 0;
-      if (stands) for (const name of representativeDomains(model)) universe.add(name);
+      const isRepresented = !counts || model.sectionsOf('mx-rollup-list').length > 0;
+      if (isRepresented) for (const name of representativeDomains(model)) universe.add(name);
       if (counts) for (const name of everyNamedDomain(model)) universe.add(name);
     }
   }
-  const taken = domainsByRollup(models);
+  const byRollup = domainsByRollup(models);
   const domainsIn = ({ domains }: TouchedScope): string[] =>
-    [...domains].flatMap((domain) => [domain, ...(taken.get(domain) ?? [])]);
+    [...domains].flatMap((domain) => [domain, ...(byRollup.get(domain) ?? [])]);
   for (const scope of touched.scopes.values()) for (const domain of domainsIn(scope)) universe.add(domain);
   const domainClasses = new DomainClasses(universe, targets, models, consulted);
   const every = domainClasses.of(universe);
@@ -154,11 +154,11 @@ export function queueClasses(
       if (pool === null) continue;
       for (const one of inScope(touched.scopes.get(scopeKey('virtual-mta-pool', pool)))) compared.add(one);
     }
-    const said = isPlain ? null : setForEveryDomain(name, models, consulted);
-    if (said !== null) {
+    const everywhere = isPlain ? null : setForEveryDomain(name, models, consulted);
+    if (everywhere !== null) {
       differing ??= byDifferences(globally, differences);
       for (const { directives, classes } of differing) {
-        if (!directives.every((directive) => said.has(directive)))
+        if (!directives.every((directive) => everywhere.has(directive)))
           for (const one of classes) compared.add(one);
       }
     } else {

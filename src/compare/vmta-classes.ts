@@ -77,12 +77,12 @@ export function setForEveryDomain(
   models: readonly Model[],
   consulted: ReadonlySet<string>,
 ): ReadonlySet<string> | null {
-  const said = models.map((model) => {
+  const directives = models.map((model) => {
     const { vmta: own, pool } = model.vmtas.scopesOf(vmta);
     const blocks = [...(own?.all ?? []), ...(pool?.all ?? [])].filter((block) => setsOneOf(block, consulted));
     return new Set(blocks.flatMap((block) => [...block.settings.keys()]));
   });
-  if (said.every(({ size }) => size === 0)) return null;
-  const [first = new Set<string>(), ...others] = said;
+  if (directives.every(({ size }) => size === 0)) return null;
+  const [first = new Set<string>(), ...others] = directives;
   return new Set([...first].filter((name) => others.every((other) => other.has(name))));
 }

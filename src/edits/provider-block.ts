@@ -64,10 +64,10 @@ function decidingSection(model: Model, group: VmtaGroup, directives: readonly st
 /** The section whose `<domain *>` gets backoff from another fix and would then hide a top-level block; else null. */
 function sectionGettingBackoff(model: Model, group: VmtaGroup): SectionUse | null {
   const queues = providerQueuesOf(model);
-  const rest = queues.defaultQueue(group);
-  const scope = rest.levels[0]?.scope ?? 'global';
+  const defaults = queues.defaultQueue(group);
+  const scope = defaults.levels[0]?.scope ?? 'global';
   const isWide = model.vmtas.global.all.length > 0 && queues.groups.some(({ hasDefaults }) => !hasDefaults);
-  if (scope === 'global' || isWide || wayIntoBackoff(model, rest).possible) return null;
+  if (scope === 'global' || isWide || wayIntoBackoff(model, defaults).possible) return null;
   return sectionOf(model, group, scope) ?? null;
 }
 
@@ -110,7 +110,7 @@ interface PlannedBlock {
   readonly list: RuleEdit | null;
 }
 
-interface Place {
+interface BlockScope {
   readonly section: SectionUse | null;
   readonly group: VmtaGroup;
   readonly vmtas: (string | null)[];
@@ -155,7 +155,7 @@ class FixBuilder {
   }
 
   /** @param endsInRules Whether the rules of the list end backoff, not a setting of the queue. */
-  add(provider: Provider, { section, group, vmtas }: Place, endsInRules: boolean): void {
+  add(provider: Provider, { section, group, vmtas }: BlockScope, endsInRules: boolean): void {
     const { model, settings, plan } = this;
     const domain = provider.domains?.[0] ?? '';
     const queue =
@@ -235,8 +235,8 @@ class FixBuilder {
     return { safety, title, edits: this.edits };
   }
 
-  addAll(provider: Provider, places: Iterable<Place>, endsInRules: boolean): void {
-    for (const place of places) this.add(provider, place, endsInRules);
+  addAll(provider: Provider, scopes: Iterable<BlockScope>, endsInRules: boolean): void {
+    for (const scope of scopes) this.add(provider, scope, endsInRules);
     this.keepInside(provider);
   }
 }
@@ -254,19 +254,19 @@ export function addProviderBlocks(
   missing: readonly MissingBlock[],
   onlyIn: boolean,
 ): ReadonlyMap<Provider, RuleFix> {
-  const places = new Map<Provider, Map<string, Place>>();
+  const scopes = new Map<Provider, Map<string, BlockScope>>();
   for (const { provider, group } of missing) {
     const section =
       decidingSection(model, group, IN_BLOCK) ??
       sectionGettingBackoff(model, group) ??
       (onlyIn ? (sectionOf(model, group, 'vmta') ?? null) : null);
-    const ofProvider = getOrMake(places, provider, () => new Map<string, Place>());
+    const ofProvider = getOrMake(scopes, provider, () => new Map<string, BlockScope>());
     const key = section === null ? '' : `${section.file.path} ${section.tagRange.start}`;
     getOrMake(ofProvider, key, () => ({ section, group, vmtas: [] })).vmtas.push(...group.vmtas);
   }
   let common = new FixBuilder(model, settings);
   const found = new Map<Provider, RuleFix>();
-  for (const [provider, ofProvider] of places) {
+  for (const [provider, ofProvider] of scopes) {
     const trials = [false, true].map((endsInRules) => {
       const trial = common.copy();
       trial.addAll(provider, ofProvider.values(), endsInRules);

@@ -11,7 +11,7 @@ const MOST_BYTES = 4 * 2 ** 20;
 const MOST_CANDIDATES = 5000;
 
 const TEMPLATE_ENDINGS = /\.(?:j2|jinja2?|erb|epp|ejs|hbs|mustache|tpl|tmpl|template|in)$/i;
-const SET_ASIDE =
+const SAMPLE_OR_COPY =
   /(?:^|[^a-z])(?:sample|example|old|bak|backup|orig|dist|copy|save|disabled)(?:[^a-z]|$)|~$/i;
 
 /** What programs and documents end in: they may mention PowerMTA, but are not its configurations. */
@@ -26,7 +26,7 @@ export interface Candidate {
   /** What PowerMTA can read, what a template engine makes that of, or something else that is named like it. */
   readonly kind: 'configuration' | 'template' | 'foreign';
   /** Whether its name says that it is not in use. */
-  readonly setAside: boolean;
+  readonly isSampleOrCopy: boolean;
 }
 
 function mayBe(path: string, isSearched: (name: string) => boolean): boolean {
@@ -83,7 +83,7 @@ export function candidatesAmong(
       const kind = !isPowerMta(file) ? 'foreign' : isTemplate ? 'template' : 'configuration';
       // A search does not come upon other names: nothing has to be said of them.
       if (kind === 'foreign' && !isSearched(name)) return [];
-      return [{ file, kind, setAside: SET_ASIDE.test(name) }];
+      return [{ file, kind, isSampleOrCopy: SAMPLE_OR_COPY.test(name) }];
     } catch {
       return [];
     }

@@ -100,11 +100,11 @@ export class BackoffQueues {
         const section = mostSpecificBlock(queue);
         if (section?.parent !== this.model.root || isRouted(this.model, queue)) continue;
         // Wildcards of the VMTA or the pool come between its defaults and the global block.
-        const holding = this.#rowOf(queue, (directive) => queue.written(directive));
-        if (!test(holding.pace, (holding.reroutes ?? '') !== '') || !this.#enters(holding)) continue;
+        const effective = this.#rowOf(queue, (directive) => queue.written(directive));
+        if (!test(effective.pace, (effective.reroutes ?? '') !== '') || !this.#enters(effective)) continue;
         ofVmta++;
         ofRow.set(row, (ofRow.get(row) ?? 0) + 1);
-        yield { queue, section, pace: holding.pace };
+        yield { queue, section, pace: effective.pace };
       }
     }
   }
@@ -114,9 +114,9 @@ export class BackoffQueues {
     const queues = providerQueuesOf(this.model);
     for (const group of queues.groups) {
       if (!group.hasDefaults) continue;
-      const rest = queues.defaultQueue(group);
-      const row = this.#rowOf(rest, (directive) => {
-        const { scope, value } = rest.setting(directive);
+      const defaults = queues.defaultQueue(group);
+      const row = this.#rowOf(defaults, (directive) => {
+        const { scope, value } = defaults.setting(directive);
         return scope === 'vmta' || scope === 'pool' ? value : null;
       });
       const { list, uponAllDisabled, reroutes, pace } = row;

@@ -28,15 +28,15 @@ const linesByDirective = memoize((model: Model): ReadonlyMap<string, readonly Do
   const byDirective = new Map<string, Map<Line, DomainLine & { blocks: SectionUse[] }>>();
   for (const block of domainBlocks(model)) {
     for (const [directive, settings] of block.settings) {
-      const holding = effectiveOf(settings);
-      if (holding === undefined) continue;
+      const effective = effectiveOf(settings);
+      if (effective === undefined) continue;
       const lines = getOrMake(
         byDirective,
         directive,
         () => new Map<Line, DomainLine & { blocks: SectionUse[] }>(),
       );
-      const line = lines.get(holding.use.line);
-      if (line === undefined) lines.set(holding.use.line, { ...holding, blocks: [block] });
+      const line = lines.get(effective.use.line);
+      if (line === undefined) lines.set(effective.use.line, { ...effective, blocks: [block] });
       else line.blocks.push(block);
     }
   }

@@ -41,10 +41,10 @@ function mayLoosen(model: Model, directive: string, { use }: Overridden, from: s
   const { facts } = use;
   if (facts === undefined || directive.startsWith('log-')) return false;
   if (directive === 'smtp-pattern-list') {
-    const [hidden, holding] = [repliesIn(model, from), repliesIn(model, to)];
+    const [hidden, effective] = [repliesIn(model, from), repliesIn(model, to)];
     // Nothing is known of lists that were not read.
-    const isKnown = hidden.length > 0 && holding.length > 0;
-    if (isKnown && (sameReplies(hidden, holding) || addsReactions(hidden, holding))) return false;
+    const isKnown = hidden.length > 0 && effective.length > 0;
+    if (isKnown && (sameReplies(hidden, effective) || addsReactions(hidden, effective))) return false;
   }
   if (OF_PROVIDERS.includes(directive)) return from.toLowerCase() !== to.toLowerCase();
   if (facts.stricter === undefined) return false;

@@ -60,8 +60,8 @@ function rowOf(change: MailChange, shown: PathWriter): Row {
     const directive = visible(only?.directive ?? '');
     return { where, directive, values: only === undefined ? '' : movement(only), places };
   }
-  const told = values.map((one) => `${visible(one.directive)} ${movement(one)}`).join('; ');
-  const what = told === '' ? presenceOf(change) : `${presenceOf(change)}: ${told}`;
+  const listed = values.map((one) => `${visible(one.directive)} ${movement(one)}`).join('; ');
+  const what = listed === '' ? presenceOf(change) : `${presenceOf(change)}: ${listed}`;
   return { where, directive: visible(section), values: what, places };
 }
 
