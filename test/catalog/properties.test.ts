@@ -80,7 +80,7 @@ describe('addresses', () => {
     const text = fc
       .tuple(byte, byte, byte, byte, prefix)
       .map(([a, b, c, d, end]) => `${a}.${b}.${c}.${d}${end}`);
-    const judged = (address: string): unknown => {
+    const expected = (address: string): unknown => {
       if (!Address4.isValid(address)) return undefined;
       const read = new Address4(address);
       const [first, last] = [read.startAddress().bigInt(), read.endAddress().bigInt()];
@@ -88,7 +88,7 @@ describe('addresses', () => {
     };
     fc.assert(
       fc.property(text, (address) => {
-        expect(parseRange(address)).toEqual(judged(address));
+        expect(parseRange(address)).toEqual(expected(address));
       }),
     );
   });
@@ -181,10 +181,10 @@ describe('any text', () => {
       fc.property(nearValues, (text) => {
         for (const directive of directives()) {
           const scope = directive.scopes[0] ?? 'global';
-          const mended = respelledValue(directive, scope, text);
-          if (mended === undefined) continue;
-          expect(parseValue(directive, scope, mended).ok).toBe(true);
-          expect(strictness(directive, scope, text, mended)).toBe('equal');
+          const respelledText = respelledValue(directive, scope, text);
+          if (respelledText === undefined) continue;
+          expect(parseValue(directive, scope, respelledText).ok).toBe(true);
+          expect(strictness(directive, scope, text, respelledText)).toBe('equal');
         }
       }),
       { numRuns: 60 },
@@ -212,12 +212,12 @@ describe('any text', () => {
       directives().map((directive) => [`${directive.type} ${JSON.stringify(directive.args)}`, directive]),
     );
     for (const directive of types.values()) {
-      const judge = (size: number): void => {
+      const check = (size: number): void => {
         const text = part.repeat(Math.ceil(size / part.length));
         parseValue(directive, directive.scopes[0] ?? 'global', text);
         respelledValue(directive, directive.scopes[0] ?? 'global', text);
       };
-      expect(growth(2500, judge), directive.name).toBeLessThan(LINEAR);
+      expect(growth(2500, check), directive.name).toBeLessThan(LINEAR);
     }
   });
 });

@@ -11,11 +11,11 @@ const OTHERWISE = /\[:|\\[bBAzZhHKQEN]|\(\?(?!:)/;
 function textsOf(source: string): NFA | undefined {
   const items = patternItems(source);
   const isAnchored = items[0]?.kind === 'start';
-  const behind = isAnchored ? items.slice(1) : items;
-  if (OTHERWISE.test(source) || behind.some(({ kind }) => kind === 'start' || kind === 'end'))
+  const following = isAnchored ? items.slice(1) : items;
+  if (OTHERWISE.test(source) || following.some(({ kind }) => kind === 'start' || kind === 'end'))
     return undefined;
   let depth = 0;
-  for (const { kind } of behind) {
+  for (const { kind } of following) {
     if (kind === 'open') depth++;
     else if (kind === 'close') depth--;
     else if (kind === 'or' && depth === 0 && isAnchored) return undefined;

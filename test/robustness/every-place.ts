@@ -6,11 +6,11 @@ import { SECRET } from './assert-clean-output.ts';
 export interface Place {
   readonly name: string;
   readonly before: string;
-  readonly behind: string;
+  readonly after: string;
 }
 
 /** A valid argument for the tag of a section, as far as its form requires one. */
-const LEGAL: Readonly<Record<string, string>> = {
+const VALID: Readonly<Record<string, string>> = {
   none: '',
   name: ' n',
   path: ' /p',
@@ -22,19 +22,19 @@ const LEGAL: Readonly<Record<string, string>> = {
 
 function tagOf(name: string): string {
   const form = findSection(name)?.argument.form ?? 'none';
-  return `<${name}${LEGAL[form] ?? ''}>`;
+  return `<${name}${VALID[form] ?? ''}>`;
 }
 
 /** Puts lines into a section, and that one into another where it may not be at the top. */
-export function within(scope: string, before: string, behind = ''): { before: string; behind: string } {
-  if (scope === 'global') return { before, behind: `${behind}\n` };
+export function within(scope: string, before: string, after = ''): { before: string; after: string } {
+  if (scope === 'global') return { before, after: `${after}\n` };
   const [parent = 'global'] = findSection(scope)?.parents ?? [];
-  const inner = { before: `${tagOf(scope)}\n${before}`, behind: `${behind}\n</${scope}>` };
-  return within(parent, inner.before, inner.behind);
+  const inner = { before: `${tagOf(scope)}\n${before}`, after: `${after}\n</${scope}>` };
+  return within(parent, inner.before, inner.after);
 }
 
-function place(name: string, scope: string, before: string, behind = ''): Place {
-  return { name: `${name} in ${scope}`, ...within(scope, before, behind) };
+function place(name: string, scope: string, before: string, after = ''): Place {
+  return { name: `${name} in ${scope}`, ...within(scope, before, after) };
 }
 
 /** Every directive of the catalog in each scope where it is allowed. */
@@ -98,6 +98,6 @@ export function secretPlaces(): Place[] {
 /** A configuration with the argument in all these places. */
 export function everywhere(places: readonly Place[], argument: Buffer): Buffer {
   return Buffer.concat(
-    places.flatMap(({ before, behind }) => [Buffer.from(before), argument, Buffer.from(behind)]),
+    places.flatMap(({ before, after }) => [Buffer.from(before), argument, Buffer.from(after)]),
   );
 }

@@ -218,14 +218,14 @@ async function outcomesOf(name: string, calls: typeof CALLS): Promise<Map<string
 }
 
 /** In lower case, in which names of directives, lists and VMTAs are compared. */
-const ASKED_OF_ALL = ['constructor', '__proto__'];
+const NAMES_FOR_ALL = ['constructor', '__proto__'];
 
 describe('a name that every object has', () => {
-  it.each(ASKED_OF_ALL)('%s is a name like any other for all commands, in every position', async (name) => {
+  it.each(NAMES_FOR_ALL)('%s is a name like any other for all commands, in every position', async (name) => {
     expect(await outcomesOf(name, CALLS)).toEqual(await outcomesOf(twinOf(name), CALLS));
   });
 
-  it.each(NAMES.filter((name) => !ASKED_OF_ALL.includes(name)))(
+  it.each(NAMES.filter((name) => !NAMES_FOR_ALL.includes(name)))(
     '%s is linted as any other is',
     async (name) => {
       expect(await outcomesOf(name, LINTED)).toEqual(await outcomesOf(twinOf(name), LINTED));

@@ -98,8 +98,8 @@ export function plantedSecrets(seed: string): PlantedSecret[] {
   const made: PlantedSecret[] = [];
   const add = (name: string, scope: string, write: Write): void => {
     const word = wordOf(seed, ++number);
-    const { before, behind } = within(scope, write(word));
-    made.push({ name, word, text: `${before}${behind}` });
+    const { before, after } = within(scope, write(word));
+    made.push({ name, word, text: `${before}${after}` });
   };
   for (const { name, scope, valueOf } of secretDirectives()) {
     for (const [how, write] of Object.entries(WRITINGS))

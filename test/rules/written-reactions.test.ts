@@ -103,10 +103,10 @@ describe.each(known.map((provider) => [provider.id, provider] as const))(
       'react to every throttling and block for reputation: $written, $addresses',
       ({ addresses, text }) => {
         const written = rulesFor(text, domain);
-        const lacking = repliesOf(id)
+        const missing = repliesOf(id)
           .filter(wantsReaction)
           .filter((reply) => !actionsOn(written, reply).includes(reactionTo(reply, addresses)));
-        expect(lacking).toEqual([]);
+        expect(missing).toEqual([]);
       },
     );
 

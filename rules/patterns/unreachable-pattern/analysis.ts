@@ -128,16 +128,16 @@ class Search {
   #coverage(rule: PatternRule, key: string, outcome: string): Coverage | null {
     const rivals = this.#rivals.get(key);
     if (rivals === undefined) return null;
-    const mayBeHarmless = this.list.section.scope !== 'pattern-list';
+    const mayBeIntended = this.list.section.scope !== 'pattern-list';
     const isDecided = rivals.outcomes.size === 1 && rivals.outcomes.has(outcome);
-    if (mayBeHarmless && isDecided) return null;
+    if (mayBeIntended && isDecided) return null;
     const pattern = this.list.patternOf(rule);
     if (pattern === null) return null;
     const coverage = covers(rivals.patterns, pattern, this.list.budget('coverage'));
     if (coverage.kind !== 'covered') return null;
     const earlier = coverage.by.flatMap((index) => rivals.rules[index] ?? []);
     // The earlier rules decide the same.
-    if (mayBeHarmless && earlier.every((one) => outcomeOf(one, key) === outcome)) return null;
+    if (mayBeIntended && earlier.every((one) => outcomeOf(one, key) === outcome)) return null;
     return { earlier, witness: coverage.witness };
   }
 

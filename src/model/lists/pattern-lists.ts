@@ -43,8 +43,8 @@ export interface PatternRule {
 type Part = Pick<PatternRule, 'range' | 'subject' | 'source' | 'actions' | 'result' | 'isWrapped'>;
 
 /** `header X-Campaign` in the way it is compared: names of headers are the same in any case. */
-function subjectOf(name: string, behindName: string): string {
-  const header = behindName.trim();
+function subjectOf(name: string, afterName: string): string {
+  const header = afterName.trim();
   return header === '' ? name : `${name} ${unquote(header).toLowerCase()}`;
 }
 

@@ -46,8 +46,8 @@ function rangeOf(use: DirectiveUse, name: string, from: number): Range | null {
 function resultsOf(use: DirectiveUse): Reference[] {
   const value = use.value ?? '';
   // The pattern itself has no results.
-  const behind = use.words.find((word) => word.kind === 'regex');
-  const from = behind === undefined || use.line.value === null ? 0 : behind.end - use.line.value.start;
+  const regex = use.words.find((word) => word.kind === 'regex');
+  const from = regex === undefined || use.line.value === null ? 0 : regex.end - use.line.value.start;
   return Array.from(value.slice(from).matchAll(RESULT), (match) => {
     const name = match[2] ?? '';
     const offset = from + match.index + (match[1]?.length ?? 0);

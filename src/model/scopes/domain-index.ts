@@ -82,7 +82,7 @@ class MacroArguments {
   }
 
   /** The arguments that stand for a pattern among others. */
-  standingFor(key: string): readonly string[] {
+  argumentsFor(key: string): readonly string[] {
     return this.#byKey.get(key) ?? [];
   }
 }
@@ -184,7 +184,7 @@ export class DomainIndex {
 
   #macroBlocks(key: string): SectionUse[] {
     const found = this.#macroArguments
-      .standingFor(key)
+      .argumentsFor(key)
       .flatMap((argument) => this.#viaMacro.get(argument) ?? []);
     return found.sort((a, b) => a.order - b.order);
   }

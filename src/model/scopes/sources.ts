@@ -104,10 +104,10 @@ export class Sources {
 
   /** The source and the wider ones, in the order of precedence. */
   #orderOf(source: Source): readonly Source[] {
-    return getOrMake(this.#orders, source, () => [source, ...this.#behind(source)]);
+    return getOrMake(this.#orders, source, () => [source, ...this.#widerThan(source)]);
   }
 
-  #behind({ range }: Source): Source[] {
+  #widerThan({ range }: Source): Source[] {
     if (range === null) return this.all.filter((other) => other.range?.prefix === 0);
     // One look-up for each length of prefix: comparing with every source would take quadratic time.
     return this.#prefixes.flatMap((prefix) => {

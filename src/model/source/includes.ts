@@ -26,11 +26,11 @@ export interface Resolved {
 }
 
 /** Problems that leave no part of the configuration unread. */
-const HARMLESS: readonly IncludeProblem[] = ['no-match'];
+const NOTHING_UNREAD: readonly IncludeProblem[] = ['no-match'];
 
 /** Whether something of the configuration is unknown because of the problem. */
 export function leavesGap(problem: IncludeProblem | null): boolean {
-  return problem !== null && !HARMLESS.includes(problem);
+  return problem !== null && !NOTHING_UNREAD.includes(problem);
 }
 
 /** The folders that includes may lead into, and where absolute paths are found in a checkout. */
@@ -88,17 +88,17 @@ function locate(path: string, roots: Roots): string {
 
 /** Whether a name matches `*` and `?`; not by a regular expression, which many stars would make slow. */
 export function matchesWildcard(pattern: string, name: string): boolean {
-  let [at, behindStar, resume] = [0, -1, 0];
+  let [at, afterStar, resume] = [0, -1, 0];
   for (let index = 0; index < name.length;) {
     if (pattern[at] === '*') {
-      behindStar = ++at;
+      afterStar = ++at;
       resume = index;
     } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === name[index])) {
       at++;
       index++;
-    } else if (behindStar !== -1) {
+    } else if (afterStar !== -1) {
       // The last star takes one character more.
-      at = behindStar;
+      at = afterStar;
       index = ++resume;
     } else {
       return false;
