@@ -164,7 +164,7 @@ describe('refused values', () => {
   });
 
   it.each(rows.filter(({ suggestion }) => suggestion !== undefined))(
-    '$line is legal once mended',
+    '$line is valid once fixed',
     ({ line }) => {
       const name = line.slice(0, line.indexOf(' '));
       expect(checked(`${name} ${respelled(line)}`)).toMatchObject({ ok: true });

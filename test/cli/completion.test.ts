@@ -200,13 +200,13 @@ describe.each(SHELLS)('completions for %s', (shell) => {
     });
 
     // Of several completions bash inserts only what follows the sign.
-    const behindSign: readonly (readonly [line: string, words: readonly string[]])[] = [
+    const afterSign: readonly (readonly [line: string, words: readonly string[]])[] = [
       ['pmta-lint --format=js', ['json']],
       ['pmta-lint --rule retry-too-fast=', [...SEVERITIES, 'off']],
       ['pmta-lint --rule=retry-too-fast=w', ['warning']],
       ['pmta-lint --output-file json=pm', ['pmta.conf']],
     ];
-    it.each(behindSign.map(([line, words]) => ({ line, words })))('$line', async ({ line, words }) => {
+    it.each(afterSign.map(([line, words]) => ({ line, words })))('$line', async ({ line, words }) => {
       const found = await offered(shell, line);
       expect(found.map((word) => word.slice(word.lastIndexOf('=') + 1)).sort()).toEqual(sorted(words));
     });

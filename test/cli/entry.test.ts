@@ -81,7 +81,7 @@ describe('a fragment that a main configuration of the settings includes', () => 
     expect(fixed.stdout).toBe(FIXED);
   });
 
-  it('is all that --fix changes; a fix that needs another file is left out and said', async () => {
+  it('is all that --fix changes; a fix that needs another file is left out, which is reported', async () => {
     const names = ['config', ...readdirSync(join(RISKY, 'conf.d')).map((name) => `conf.d/${name}`)];
     const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(RISKY, name))]));
     const given = { files: { ...files, 'pmta-lint.config.yaml': 'entry: config\n' } };

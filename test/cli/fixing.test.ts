@@ -42,7 +42,7 @@ describe('--stdin', () => {
     ['control characters', `# \0\u001b[31m\n${FIXABLE}`, `# \0\u001b[31m\n${FIXED}`],
   ];
   it.each(TEXTS.map(([name, input, output]) => ({ name, input, output })))(
-    '--fix prints the mended text of $name, byte for byte',
+    '--fix prints the fixed text of $name, byte for byte',
     async ({ input, output }) => {
       const { stdoutBytes, stderr } = await run(['--stdin', '--fix'], { input });
       expect(stdoutBytes).toEqual(Buffer.from(output as string));

@@ -60,17 +60,17 @@ describe('on generated configurations', () => {
     const turned = { looser: 'tighter', tighter: 'looser', neutral: 'neutral', unknown: 'unknown' } as const;
     /** Each setting of each domain; with its risk, where it is a change by itself. */
     const listed = (changes: readonly MailChange[], back: boolean): Map<string, string> => {
-      const told = new Map<string, string>();
+      const risks = new Map<string, string>();
       for (const { subject, domains, names, section, values, risk } of changes) {
         for (const where of domains.length > 0 ? domains : names) {
           for (const { directive, before, after } of values) {
             const move = back ? [after, before] : [before, after];
             const key = JSON.stringify([subject, where.toLowerCase(), directive, ...move]);
-            told.set(key, section === null ? (back ? turned[risk] : risk) : 'with others');
+            risks.set(key, section === null ? (back ? turned[risk] : risk) : 'with others');
           }
         }
       }
-      return told;
+      return risks;
     };
     fc.assert(
       fc.property(pairs, (texts) => {

@@ -49,7 +49,7 @@ describe('a new block', () => {
     expect(plan.targets).toEqual([added]);
   });
 
-  it('loosens nothing that a wider block said', () => {
+  it('loosens nothing that a wider block sets', () => {
     const { plan, added } = planFor(
       block('*', 'max-smtp-out 4') + vmta('v', block('[*.]com', 'max-smtp-out 50')),
       { 'max-smtp-out': '20' },

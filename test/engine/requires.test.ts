@@ -47,7 +47,7 @@ function examplesInPages(): string[] {
 describe('what a rule requires', () => {
   const withRequires = rules.filter(({ requires }) => requires !== undefined);
 
-  it('is said by some rules, in names that the catalog has', () => {
+  it('is declared by some rules, in names that the catalog has', () => {
     expect(withRequires.length).toBeGreaterThan(5);
     for (const { id, requires = [] } of withRequires) {
       for (const name of requires) {

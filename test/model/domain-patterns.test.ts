@@ -99,7 +99,7 @@ describe('order of domain patterns in one scope', () => {
     ]);
   });
 
-  it('lets no line beat itself where a macro fits twice', () => {
+  it('lets no line override itself where a macro fits twice', () => {
     const twice = modelOf(
       lines('domain-macro all gmail.com, *.com, *', section('domain $all', 'max-smtp-out 5')),
     );

@@ -66,9 +66,9 @@ describe('effective settings of generated configurations', () => {
         const questions = WANTED_DOMAINS.flatMap((domain) =>
           WANTED_DIRECTIVES.map((name) => [domain, name] as const),
         );
-        const answers = (model: typeof one, asked: typeof questions): Map<string, SlowSetting> =>
+        const answers = (model: typeof one, of: typeof questions): Map<string, SlowSetting> =>
           new Map(
-            asked.map(([domain, name]) => [
+            of.map(([domain, name]) => [
               `${domain} ${name}`,
               inWordsOfTheTest(model.queue(domain, 'v1').setting(name)),
             ]),

@@ -23,9 +23,9 @@ function loadFrom(system: FileSystem, path: string, options: Partial<LoadOptions
 function failing(system: FileSystem, method: 'read' | 'list', path: string, code: string): FileSystem {
   return {
     ...system,
-    [method](asked: string) {
-      if (asked === path) throw Object.assign(new Error(`${code}: ${asked}`), { code });
-      return system[method](asked);
+    [method](wanted: string) {
+      if (wanted === path) throw Object.assign(new Error(`${code}: ${wanted}`), { code });
+      return system[method](wanted);
     },
   };
 }

@@ -255,7 +255,7 @@ describe('worked cases', () => {
     expect(effectiveLines(model, 'hotmail.com', 'v', 'bounce-after')).toEqual(['4d12h by default']);
   });
 
-  it('8: max-smtp-out of a VMTA is no setting of its queues', () => {
+  it('8: max-smtp-out of a VMTA is not a setting of its queues', () => {
     const model = modelOf(
       section('virtual-mta v', 'max-smtp-out 2', '<domain x.com>', 'max-smtp-out 30', '</domain>'),
     );

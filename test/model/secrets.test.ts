@@ -40,7 +40,7 @@ describe('secrets', () => {
     ['password=hunter2', 'password=***'],
     ['password: hunter2', 'password: ***'],
     ['password:hunter2', 'password:***'],
-  ])('stay hidden behind a name that is nearly one: %j', (text, expected) => {
+  ])('stay hidden after a name that is nearly one: %j', (text, expected) => {
     expect(masked(text)).toBe(expected);
   });
 

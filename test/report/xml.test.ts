@@ -24,7 +24,7 @@ describe('a text in XML', () => {
     fc.string({ unit: 'binary' }),
   );
 
-  it('is read back as it was, wherever it stands', () => {
+  it('is read back as it was, wherever it is', () => {
     fc.assert(
       fc.property(
         texts.filter((text) => !FORBIDDEN.test(text)),
@@ -71,7 +71,7 @@ describe('a text in XML', () => {
   });
 });
 
-it('the reader of these tests refuses what is no XML', () => {
+it('the reader of these tests refuses what is not XML', () => {
   expect(() => readXml('<a>\u0001</a>')).toThrow('invalid Char');
   expect(() => readXml('<a b="<"/>')).toThrow();
 });

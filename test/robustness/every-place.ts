@@ -89,7 +89,7 @@ export function secretPlaces(): Place[] {
       .filter((scope) => (perScope?.[scope]?.sensitive ?? sensitive) === true)
       .flatMap((scope) => [
         place(`a secret before it, ${name}`, scope, `${name} ${SECRET} `),
-        place(`a secret behind it, ${name}`, scope, `${name} `, ` ${SECRET}`),
+        place(`a secret after it, ${name}`, scope, `${name} `, ` ${SECRET}`),
         place(`a secret that touches it, ${name}`, scope, `${name} ${SECRET}`, SECRET),
       ]),
   );

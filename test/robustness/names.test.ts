@@ -28,7 +28,7 @@ describe('a file whose name', () => {
   });
 
   it.each(BAD_NAMES.filter((bad) => !isHidden(bad)))(
-    '$what is found in its folder, mended, and nothing is left beside it',
+    '$what is found in its folder, fixed, and nothing is left next to it',
     async ({ name }) => {
       const folder = folderOf({ [`c/${name}.conf`]: FIXABLE });
       const { stdout, exitCode } = await runIn(folder, ['--fix']);
@@ -48,7 +48,7 @@ describe('a file whose name', () => {
     expect(exitCode).toBe(isHidden(bad) ? 0 : 1);
   });
 
-  it('is no UTF-8 is a failure of its own, and the rest is checked', async () => {
+  it('is not UTF-8 is a failure of its own, and the rest is checked', async () => {
     const folder = folderOf({ 'a.conf': '!!!\n' });
     writeFileSync(
       Buffer.concat([Buffer.from(`${folder}/b`), Buffer.from([0xff]), Buffer.from('.conf')]),

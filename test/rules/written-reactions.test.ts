@@ -111,7 +111,7 @@ describe.each(known.map((provider) => [provider.id, provider] as const))(
     );
 
     it.each(cases)(
-      'leave alone what a retry or a bounce settles, also of software that many run: $written, $addresses',
+      'leave alone what a retry or a bounce handles, also of software that many run: $written, $addresses',
       ({ text }) => {
         const written = rulesFor(text, domain);
         expect(written.length).toBeGreaterThan(0);

@@ -296,7 +296,7 @@ describe('a mistake in a settings file is reported with its location and what wo
     expect(await problemsOf(files)).toEqual([]);
   });
 
-  it('and a bomb of aliases is no way to fill the memory', async () => {
+  it('and a bomb of aliases cannot fill the memory', async () => {
     const lines = Array.from({ length: 12 }, (_, index) =>
       index === 0
         ? 'a0: &a0 [x, x]'

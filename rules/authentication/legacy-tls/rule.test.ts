@@ -112,7 +112,7 @@ testRule(rule, {
   },
 });
 
-it('removes a dropped switch only if asked, and switches it off in an older release', () => {
+it('removes a dropped switch only if requested, and switches it off in an older release', () => {
   expect(fixed(DROPPED, [rule]).text).toBe(DROPPED);
   expect(fixed(DROPPED, [rule], OLDER).text).toBe(
     mainWith('http-tls-allow-sslv3 no\nhttp-tls-allow-sslv3 no\n'),
@@ -125,7 +125,7 @@ it('supersedes the rules about old names', () => {
   expect(findings.map((finding) => finding.rule)).toEqual(['legacy-tls']);
 });
 
-it('switches off what is for clients, and outbound mail only if asked', () => {
+it('switches off what is for clients, and outbound mail only if requested', () => {
   const text = mainWith(
     `http-tls-allow-tlsv1 "yes" # old\nhttp-tls-allow-tlsv1 "yes"\n${section('domain *', 'smtp-tls-allow-tlsv1.1 true')}`,
   );
