@@ -10,7 +10,7 @@ import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { SourceFiles } from '../model/source/source-file.ts';
 import { shownPath } from '../base/paths.ts';
 import type { SettingsReader } from '../settings/discover.ts';
-import { settingsOfFlags, type FlagChoices, type EffectiveSettings } from '../settings/in-force.ts';
+import { settingsOfFlags, type FlagChoices, type EffectiveSettings } from '../settings/effective-settings.ts';
 import { rules } from '../../rules/index.ts';
 import type { ReadingOptions } from './options.ts';
 import type { CliContext } from './terminal.ts';
@@ -72,14 +72,14 @@ export async function settingsForCall(
 /** How the configurations of a call are loaded. Throws a UsageError. */
 export function loadOptionsOf(
   { includeRoot, scope }: ReadingOptions & { readonly scope?: string },
-  inForce: EffectiveSettings,
+  inEffect: EffectiveSettings,
   { workingDirectory }: CliContext,
 ): LoadOptions {
   if (includeRoot.includes('')) throw new UsageError('--include-root is empty: give a folder');
   for (const folder of includeRoot) refuseLeaving(folder, resolve(workingDirectory, folder));
   const names = { includeRoots: '--include-root', scope: '--scope' };
   const request = { includeRoots: includeRoot, scope, names };
-  return loadOptionsFor(request, inForce, workingDirectory, nodeFileSystem);
+  return loadOptionsFor(request, inEffect, workingDirectory, nodeFileSystem);
 }
 
 /** The main configuration of a call: as given, else the only entry of the settings, else `./config`. Throws a UsageError. */
@@ -90,15 +90,15 @@ export async function mainConfiguration(
 ): Promise<Model> {
   const { workingDirectory } = context;
   const shown = (path: string): string => shownPath(path, workingDirectory);
-  const inForce = await settingsForCall(config === undefined ? [] : [config], options, context);
-  const [entry, ...others] = inForce.entries;
+  const inEffect = await settingsForCall(config === undefined ? [] : [config], options, context);
+  const [entry, ...others] = inEffect.entries;
   if (config === undefined && others.length > 0) {
-    const names = inForce.entries.map((path) => `'${shown(path)}'`).join(' or ');
+    const names = inEffect.entries.map((path) => `'${shown(path)}'`).join(' or ');
     throw new UsageError(`the settings name several configurations: give one of them, ${names}`);
   }
   const path = resolve(workingDirectory, config ?? entry ?? 'config');
   refuseLeaving(config ?? shown(path), path);
-  const loadOptions = loadOptionsOf(options, inForce, context);
+  const loadOptions = loadOptionsOf(options, inEffect, context);
   try {
     return readConfiguration(path, new SourceFiles(nodeFileSystem), { ...loadOptions, isMain: true });
   } catch (error) {
