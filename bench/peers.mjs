@@ -109,7 +109,7 @@ export function peerCases(folder, lines) {
     const path = join(folder, `${lines}-${name.replace(/\W/g, '')}-${file}`);
     writeFileSync(path, text(lines));
     for (const [own, content] of Object.entries(settings)) writeFileSync(join(folder, own), content);
-    // Findings are no failure: what is measured is that a file of this length is checked.
+    // Findings are not a failure: what is measured is that a file of this length is checked.
     return { name, args: [join(MODULES, main), ...args, path], cwd: folder, expect: [0, 1] };
   });
 }

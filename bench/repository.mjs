@@ -24,7 +24,7 @@ run-as-root no
 include vmtas/*.conf
 `;
 
-/** A VMTA as tools write them, one file each; `max-smtp-out 500` is what --fix mends. */
+/** A VMTA as tools write them, one file each; `max-smtp-out 500` is what --fix lowers. */
 function vmta(number) {
   const name = `mta-${String(number).padStart(6, '0')}`;
   const address = `10.${(number >> 14) & 255}.${(number >> 7) & 127}.${(number & 127) + 1}`;

@@ -12,7 +12,7 @@ const MOST_GROWTH = 12;
 const MOST_GROWTH_OF_FILES = 12;
 
 /**
- * Judges the figures of pmta-lint.
+ * Checks the figures of pmta-lint.
  * @param {ReadonlyMap<number, import('./measure.mjs').Figures>} figures by number of lines
  * @param {{ figures: { files: number, median: number }[] }[]} manyFiles
  * @returns {{ what: string, text: string, met: boolean }[]}

@@ -18,7 +18,7 @@ const SMALL_RUNS = new Set(['--help', '-h', 'help', 'explain', 'rules', 'init', 
 /** What Node puts around a CommonJS module. */
 const WRAPPER = { head: '(function (exports, require, module, __filename, __dirname) { ', foot: '\n})' };
 
-/** Kept code ends with the number of rules that had run: code of a first run may lack most of what later ones need. */
+/** Kept code ends with the number of rules that had run: code of a first run may not have most of what later ones need. */
 const BYTES_OF_COUNT = 4;
 
 /** Code is kept anew after a run of so many times as many rules. */

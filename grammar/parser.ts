@@ -6,7 +6,8 @@ import type { Line, LineBase, Problem, ProblemReason } from './tree.ts';
 
 const KIND_OF = new Map<TokenType, number>(T.TOKEN_TYPES.map((type, index) => [type, index]));
 const DIRECTIVE_NAME = /^(?:\*|[A-Za-z0-9_][A-Za-z0-9_.:-]*)$/;
-// Words that a template engine replaces: they may stand for a directive, or for nothing.
+// Words that a template engine replaces by a directive, or by nothing. The grammar imports no facts of the catalog, and it
+// asks how a word begins, not whether a placeholder is in it.
 const PLACEHOLDER = /^(?:\$|\{\{|\{%|<%|%|@)/;
 const CLOSES_AGAIN = /<\/[^<>]*>\s*$/;
 const RULE_AND_NEXT_REGEX = /\/[ \t]+[a-z][a-z0-9=,-]*[ \t]+\//i;

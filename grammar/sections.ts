@@ -163,9 +163,9 @@ interface OpenSection extends Omit<Extent, 'head'> {
 }
 
 /**
- * Nests lines into sections. Runs on a stack of its own, so that depth costs memory and nothing else. A section that
- * lacks its closing tag ends at a closing tag that closes nothing else, before the first section that cannot be in
- * it, with the section around it, or with the text.
+ * Nests lines into sections. Runs on a stack of its own, so that depth costs memory and nothing else. A section without a
+ * closing tag ends at a closing tag that closes nothing else, before the first section that cannot be in it, with the
+ * section around it, or with the text.
  *
  * @param nameOf The name in a tag; as written unless the caller knows that another one is meant.
  */

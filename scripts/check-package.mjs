@@ -45,7 +45,7 @@ async function lookAtPackage(tarball) {
   console.log('publint and attw are content');
 }
 
-/** The declarations hold for strict users, however they look for them. */
+/** The declarations are right for strict users, however they look for them. */
 function useTypes(home) {
   for (const kind of ['mts', 'cts']) writeFileSync(join(home, `use.${kind}`), USE);
   for (const resolution of RESOLUTIONS) {

@@ -31,12 +31,15 @@ const OLD_WORDS = {
   glance: 'quickScan',
   graver: 'moreSevere',
   gravest: 'mostSevere',
+  holding: 'effective',
+  'in force': 'effective',
   'is shown': 'isReported',
   judged: 'checked',
   lack: 'missing',
   lacking: 'missing',
   lacks: 'missing',
   'leads elsewhere': 'isRelayed',
+  loser: 'overridden',
   mend: 'fix, repair',
   mended: 'fixed, repaired',
   mends: 'fixes, repairs',
@@ -53,8 +56,10 @@ const OLD_WORDS = {
   spot: 'location',
   stretch: 'range',
   surroundings: 'environment',
+  taker: 'consumer, reader',
   unshown: 'belowPreset',
   wholeness: 'completeness',
+  winner: 'effective',
 };
 
 /** The source files of these folders without tests, by their path from the root. */

@@ -8,7 +8,7 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const AT_A_TIME = 2;
 const CRUISED = ['src', 'grammar', 'rules', 'bin', 'fuzz', 'scripts'];
 
-/** The slowest first, so that the others fill the time beside it. */
+/** The slowest first, so that the others run next to it. */
 const CHECKS = {
   lint: ['eslint', '.', '--max-warnings', '0'],
   types: ['tsc', '-p', '.'],

@@ -13,7 +13,7 @@ const SHARED_BY = 3;
 /** Columns of a line of the source. */
 const WIDTH = 78;
 
-/** Text as roff takes it: hyphens that are typed are no hyphenation. */
+/** Text as roff takes it: hyphens that are typed are not hyphenation. */
 function plain(text) {
   return text.replaceAll('\\', '\\e').replaceAll('-', '\\-').replaceAll('"', '\\(dq');
 }
@@ -52,7 +52,7 @@ const entry = (head, text) => ['.TP', head, paragraph(text)];
 const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 const section = (title, ...lines) => [`.SH ${title}`, ...lines];
 
-/** What the program prints for --help behind the options. */
+/** What the program prints for --help after the options. */
 function helpAfter(program) {
   let printed = '';
   program.configureOutput({ writeOut: (text) => (printed += text) });
@@ -84,7 +84,7 @@ function pageOf(program, version) {
         .map((option) => [keyOf(option), option]),
     ),
   );
-  const takers = (key) =>
+  const commandsWith = (key) =>
     commands
       .filter((command) => optionsOf(command).some((option) => keyOf(option) === key))
       .map((command) => command.name());
@@ -123,7 +123,7 @@ function pageOf(program, version) {
       'OPTIONS OF SEVERAL COMMANDS',
       ...[...shared].flatMap(([key, option]) => [
         ...optionEntries(program, [option]),
-        paragraph(`(${takers(key).join(', ')})`),
+        paragraph(`(${commandsWith(key).join(', ')})`),
       ]),
       ...entry(marked('-h, --help'), 'print help for the command'),
       ...entry(marked('-V, --version'), 'print the version'),

@@ -13,7 +13,7 @@ const INDEX = 'README.md';
 const README = join(ROOT, 'README.md');
 const NUMBERS = /^\d+ rules in \d+ categories: [^.]*\. \d+ of them have a fix\./m;
 
-/** What stands above a fence; the page of `pmta-lint explain` says the same. */
+/** What is above a fence; the page of `pmta-lint explain` has the same. */
 const LABELS = [
   [/^pmta bad/, 'Reported:'],
   [/^pmta good/, 'Not reported:'],
@@ -22,7 +22,7 @@ const LABELS = [
   [/^diff unsafe/, 'Unsafe fix:'],
   [/^diff/, 'Fix:'],
 ];
-/** Under which circumstances an example holds: `scope=global`, `version=4.5`. */
+/** The circumstances of an example: `scope=global`, `version=4.5`. */
 const CIRCUMSTANCE = /(\w+)=(\S+)/g;
 const EFFECTS = {
   neutral: 'neutral, applied by `--fix`',

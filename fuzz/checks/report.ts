@@ -40,7 +40,7 @@ export function check({ files, draw }: Input): Seen {
   const random = new Random(draw);
   const models = load(filesOf(files));
   const { findings, failures } = lint(models, rules, SETTINGS);
-  const isComplete = models.every(({ complete }) => complete);
+  const isComplete = models.every((model) => model.knows('includes'));
   const read = [...new Set(models.flatMap((model) => model.files))];
   const report: Report = {
     workingDirectory: FOLDER,

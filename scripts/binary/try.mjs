@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What the binary is tried on, beside the examples. */
+/** What the binary is tried on, next to the examples. */
 const FILES = {
   'v6/config': '<virtual-mta a>\n  smtp-source-host 2001:db8::25 a.example\n</virtual-mta>\n',
   'v6/sources.conf': '<source 2001:db8::/129>\n  always-allow-relaying yes\n</source>\n',

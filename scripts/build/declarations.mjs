@@ -41,7 +41,7 @@ export function exportedDeclarations({ root, entry }) {
   });
 }
 
-/** What is wrong with a declaration file that stands alone. */
+/** What is wrong with a declaration file on its own. */
 function problemsOf(text) {
   const name = '/index.d.ts';
   const host = ts.createCompilerHost(COMPILER_OPTIONS);

@@ -38,9 +38,9 @@ function useCommand() {
   assert.equal(json(['--preset', 'strict', 'examples/sound']).findings.length, 0);
   const config = 'examples/first/config';
   assert.match(command(['--diff', config], 1), /^--- a\/examples\/first\/config\n/);
-  cpSync(join(home, config), join(home, 'mended'));
-  command(['--fix', '--rule', 'high-provider-connections=error', '--fail-on', 'error', 'mended']);
-  const { mail, changes } = json(['compare', config, 'mended'], 1);
+  cpSync(join(home, config), join(home, 'fixed'));
+  command(['--fix', '--rule', 'high-provider-connections=error', '--fail-on', 'error', 'fixed']);
+  const { mail, changes } = json(['compare', config, 'fixed'], 1);
   assert(mail && changes.every(({ risk }) => risk !== 'looser'));
   assert.equal(json(['effective', 'gmail.com', config]).queue, 'gmail.com/{default}');
   assert.equal(json(['reply', 'gmail.com', '421-4.7.28 unusual rate', config]).mode, 'backoff');
@@ -55,7 +55,7 @@ async function useLibrary({ lint, fix, effective, compare, reply, InvalidArgumen
   assert.match(changed[0].text, /max-smtp-out 20\n/);
   assert.match(diff, /^\+ max-smtp-out 20$/m);
   assert.equal((await effective('gmail.com', config, { cwd })).domain, 'gmail.com');
-  assert.equal((await compare(config, 'mended', { cwd })).mail, true);
+  assert.equal((await compare(config, 'fixed', { cwd })).mail, true);
   assert.equal((await reply('gmail.com', '421-4.7.28 unusual rate', config, { cwd })).mode, 'backoff');
   await assert.rejects(effective('a@b.example', config, { cwd }), InvalidArgumentError);
 }
@@ -77,5 +77,5 @@ assert.equal(
   'object',
 );
 
-for (const left of ['examples', 'mended', 'use.mjs']) rmSync(join(home, left), { recursive: true });
+for (const left of ['examples', 'fixed', 'use.mjs']) rmSync(join(home, left), { recursive: true });
 console.log(`node ${process.version}: the command, import and require`);

@@ -14,6 +14,6 @@ export function compare(load: (isMain: boolean) => [Model, Model]): Comparison {
   if (models[0].kind !== models[1].kind) models = load(true);
   const [before, after] = models;
   const comparison = compareForMail(before, after);
-  const complete = before.complete && after.complete && !comparison.isCut;
+  const complete = before.knows('includes') && after.knows('includes') && !comparison.isCut;
   return { ...comparison, models, complete };
 }

@@ -7,7 +7,7 @@ import type { Model } from '../model/model.ts';
 import { codeOf, type FileSystem, reasonOf } from '../model/source/file-system.ts';
 import { whyNotText } from '../model/source/not-text.ts';
 import type { SourceFiles } from '../model/source/source-file.ts';
-import type { EffectiveSettings } from '../settings/in-force.ts';
+import type { EffectiveSettings } from '../settings/effective-settings.ts';
 import { kindAt, type FoundFiles, type PathFailure } from './find-files.ts';
 
 /** Options of a call about reading, and how messages name them. */
@@ -29,7 +29,7 @@ function checkScope(scope: string, name: string): string {
 /** How the configurations of a call are loaded. Throws a UsageError for a root or a scope that does not exist. */
 export function loadOptionsFor(
   { includeRoots, scope, names }: LoadRequest,
-  inForce: EffectiveSettings,
+  inEffect: EffectiveSettings,
   workingDirectory: string,
   system: FileSystem,
 ): LoadOptions {
@@ -39,11 +39,11 @@ export function loadOptionsFor(
   if (missing !== undefined)
     throw new UsageError(`${names.includeRoots} '${missing}' is no folder that can be read`);
   return {
-    version: inForce.settings.version,
+    version: inEffect.settings.version,
     includeRoots: includeRoots.map((folder) => resolve(workingDirectory, folder)),
-    mappedRoots: inForce.mappedRoots,
-    mainPaths: new Set(inForce.entries),
-    ...(inForce.configDefaults === undefined ? {} : { configDefaults: inForce.configDefaults }),
+    mappedRoots: inEffect.mappedRoots,
+    mainPaths: new Set(inEffect.entries),
+    ...(inEffect.configDefaults === undefined ? {} : { configDefaults: inEffect.configDefaults }),
     ...(scope === undefined ? {} : { scope: checkScope(scope, names.scope) }),
   };
 }

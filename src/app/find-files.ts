@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import { type FileStatus, type FileSystem, pathBelow, reasonOf } from '../model/source/file-system.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { matchesWildcard } from '../model/source/includes.ts';
-import { LEADS_OUT, leavesWorkTree } from './link-guard.ts';
+import { LEAVES_WORK_TREE, leavesWorkTree } from './link-guard.ts';
 
 /** Files that a search of a folder takes for configurations. */
 const CONFIGURATION_NAMES = ['**/config', '**/*.conf', '**/*.cfg', '**/*.pmta'];
@@ -67,7 +67,7 @@ export async function findFiles(
   for (const path of paths) {
     const absolute = resolve(workingDirectory, path);
     if (leavesWorkTree(absolute, system)) {
-      failures.push({ path: absolute, message: `is not read: ${LEADS_OUT}` });
+      failures.push({ path: absolute, message: `is not read: ${LEAVES_WORK_TREE}` });
       continue;
     }
     try {

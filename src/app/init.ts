@@ -16,7 +16,10 @@ import { replaceFile } from './write-file.ts';
 export const SETTINGS_NAME = 'pmta-lint.config.yaml';
 const SCHEMA = 'node_modules/pmta-lint/schemas/settings.schema.json';
 
-/** What was done about a file; `complete` is one that names pmta-lint already, `text` is what an incomplete one lacks. */
+/**
+ * What was done about a file; `complete` is one that names pmta-lint already, `text` is what is missing in an incomplete
+ * one.
+ */
 export interface InitStep {
   readonly path: string;
   readonly kind: 'wrote' | 'left' | 'complete' | 'incomplete';

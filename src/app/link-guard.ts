@@ -4,8 +4,8 @@ import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { realPathOf } from '../settings/bounds.ts';
 import { UsageError } from '../base/usage-error.ts';
 
-/** To be read behind the name of a path. */
-export const LEADS_OUT =
+/** To be read after the name of a path. */
+export const LEAVES_WORK_TREE =
   'a link in the git work tree leads out of it, and whoever may change the link decides where to; name that place itself';
 
 /** Whether a link takes a path out of a folder that it is in, or to what git keeps there for itself. */
@@ -25,5 +25,5 @@ export function leavesWorkTree(path: string, system: FileSystem = nodeFileSystem
 
 /** Throws a UsageError for a path that a link in a work tree leads out of. */
 export function refuseLeaving(named: string, path: string): void {
-  if (leavesWorkTree(path)) throw new UsageError(`'${named}' is not read: ${LEADS_OUT}`);
+  if (leavesWorkTree(path)) throw new UsageError(`'${named}' is not read: ${LEAVES_WORK_TREE}`);
 }

@@ -42,7 +42,7 @@ export function reportContents(
 ): Pick<Report, 'files' | 'context' | 'unread' | 'findings' | 'failures' | 'fixes' | 'suppressed' | 'known'> {
   const files = new Map<SourceFile, boolean>();
   for (const model of models) {
-    for (const file of model.files) files.set(file, (files.get(file) ?? true) && model.complete);
+    for (const file of model.files) files.set(file, (files.get(file) ?? true) && model.knows('includes'));
   }
   const part = (wanted: boolean): ReportedFile[] =>
     [...files]

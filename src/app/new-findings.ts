@@ -56,24 +56,24 @@ export function newFindings(
   const changes = new Map<SourceFile, FileChange>();
   const changeOf = (file: SourceFile): FileChange =>
     getOrMake(changes, file, () => new FileChange(fileBefore(file), file));
-  const caused = new Set<Finding>();
+  const fresh = new Set<Finding>();
   const open: { readonly finding: Finding; readonly key: string }[] = [];
   for (const finding of findings) {
     const file = files.get(finding.path);
     const change = file === undefined ? undefined : changeOf(file);
     if (file === undefined || change?.before == null) {
-      caused.add(finding);
+      fresh.add(finding);
       continue;
     }
     const isWhole = isAboutWhole(finding, file);
     const first = file.lines.positionAt(finding.start).line;
     const last = file.lines.positionAt(Math.max(finding.start, finding.end - 1)).line;
-    if (!isWhole && change.touches(first, last)) caused.add(finding);
+    if (!isWhole && change.touches(first, last)) fresh.add(finding);
     const line = isWhole ? null : change.oldLine(first);
     if (line === undefined) continue;
     const key = keyOf(finding, change.before.realPath, line);
     if (!old.take(key, finding, true)) open.push({ finding, key });
   }
-  for (const { finding, key } of open) if (!old.take(key, finding, false)) caused.add(finding);
-  return findings.filter((finding) => caused.has(finding));
+  for (const { finding, key } of open) if (!old.take(key, finding, false)) fresh.add(finding);
+  return findings.filter((finding) => fresh.has(finding));
 }

@@ -15,8 +15,8 @@ export interface RequestedQueue {
 /** The domain of a call in lower case. Throws a UsageError for what is not a domain. */
 export function checkDomain(domain: string): string {
   if (domain.includes('@')) {
-    const behind = domain.slice(domain.lastIndexOf('@') + 1);
-    throw new UsageError(`'${domain}' is an address: give its domain, '${behind}'`);
+    const domainPart = domain.slice(domain.lastIndexOf('@') + 1);
+    throw new UsageError(`'${domain}' is an address: give its domain, '${domainPart}'`);
   }
   if (!/^[^\s*/[\]<>"$,?.\p{Cc}]+(?:\.[^\s*/[\]<>"$,?.\p{Cc}]+)*\.?$/u.test(domain)) {
     throw new UsageError(`'${domain}' is no domain: give one such as gmail.com, without wildcards`);

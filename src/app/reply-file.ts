@@ -6,9 +6,9 @@ import { reasonOf } from '../model/source/file-system.ts';
 import { UsageError } from '../base/usage-error.ts';
 
 /** Takes the lines of a file, as text, each block ending with a line end. */
-export interface LineTaker {
+export interface LineReader {
   /** @param firstLine The number of the block's first line, from 1 on. */
-  take(block: string, firstLine: number): void | Promise<void>;
+  read(block: string, firstLine: number): void | Promise<void>;
 }
 
 const LINE_FEED = 0x0a;
@@ -48,7 +48,7 @@ function textOf(block: Buffer): string {
 export async function readLines(
   name: string,
   path: string,
-  taker: LineTaker,
+  reader: LineReader,
   onProgress: (lines: number) => void,
 ): Promise<void> {
   const refuse = (reason: string): never => {
@@ -63,7 +63,7 @@ export async function readLines(
       refuse(`line ${line + before}: it holds a NUL byte: that is no text`);
     }
     const text = textOf(block);
-    await taker.take(line === 1 && text.startsWith('\uFEFF') ? text.slice(1) : text, line);
+    await reader.read(line === 1 && text.startsWith('\uFEFF') ? text.slice(1) : text, line);
     for (let at = block.indexOf(LINE_FEED); at !== -1; at = block.indexOf(LINE_FEED, at + 1)) line++;
     onProgress(line);
   };

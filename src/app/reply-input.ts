@@ -2,7 +2,7 @@ import { CsvError, parse } from 'csv-parse';
 import { findRecordType, recordTypes } from '../catalog/accounting.ts';
 import type { GivenReply } from '../replies/coverage.ts';
 import { readReply, replyInDiagnostic } from '../replies/smtp-reply.ts';
-import type { LineTaker } from './reply-file.ts';
+import type { LineReader } from './reply-file.ts';
 import { UsageError } from '../base/usage-error.ts';
 
 /** Lines and records that are not refusals. */
@@ -25,7 +25,7 @@ export interface Fallback {
 }
 
 /** A reader of the replies in a file; `kind` is null before anything was read. */
-export interface ReplyReader extends LineTaker {
+export interface ReplyReader extends LineReader {
   readonly kind: 'accounting' | 'lines' | null;
   readonly leftOut: LeftOut;
   end(): Promise<void>;
@@ -108,7 +108,7 @@ class AccountingReader implements ReplyReader {
     this.#parser.resume();
   }
 
-  async take(block: string): Promise<void> {
+  async read(block: string): Promise<void> {
     await new Promise((resolve) => {
       this.#parser.write(block, resolve);
     });
@@ -186,7 +186,7 @@ class LinesReader implements ReplyReader {
     }
   }
 
-  take(block: string): void {
+  read(block: string): void {
     for (const line of block.split(/\r?\n/)) {
       if (line.trim() === '') continue;
       const reply = readReply(line);
@@ -223,14 +223,14 @@ export function replyReader(
     get leftOut() {
       return reader?.leftOut ?? new LeftOut();
     },
-    async take(block, firstLine) {
+    async read(block, firstLine) {
       if (reader === undefined) {
         if (block.trim() === '') return;
         const [first = ''] = block.trimStart().split(/\r?\n/, 1);
         const Reader = isHeader(first) ? AccountingReader : LinesReader;
         reader = new Reader(name, fallback, accept);
       }
-      await reader.take(block, firstLine);
+      await reader.read(block, firstLine);
     },
     async end() {
       await reader?.end();

@@ -6,7 +6,7 @@ import {
   settingsOfFlags,
   type FlagChoices,
   type EffectiveSettings,
-} from '../settings/in-force.ts';
+} from '../settings/effective-settings.ts';
 import { kindAt } from './find-files.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 

@@ -33,7 +33,7 @@ function reasonOf(written: string, problem: IncludeProblem): readonly [string, s
 export function unreadIncludes(models: readonly Model[], isTarget: IsTarget | undefined): UnreadIncludes[] {
   const entries = new Map<string, UnreadIncludes>();
   for (const model of models) {
-    if (model.complete || !model.files.some((file) => isTarget?.(file) ?? true)) continue;
+    if (model.knows('includes') || !model.files.some((file) => isTarget?.(file) ?? true)) continue;
     const unread = new Map<string, IncludeUse>();
     for (const include of model.includes) {
       const { file, nameRange } = include.use;

@@ -19,7 +19,7 @@ function lineEndOf({ text }: SourceFile, at: number): string {
   return end > 0 && text[end - 1] === '\r' ? '\r\n' : '\n';
 }
 
-function placeOf(finding: Finding, file: SourceFile): number {
+function offsetOf(finding: Finding, file: SourceFile): number {
   if (isAboutWhole(finding, file)) return file.text.startsWith('\uFEFF') ? 1 : 0;
   const start = file.lines.startOf(file.lines.positionAt(finding.start).line);
   return start === 0 && file.text.startsWith('\uFEFF') ? 1 : start;
@@ -40,7 +40,7 @@ function commentsFor(
   for (const finding of findings) {
     const file = files.get(finding.path);
     if (file === undefined || !suppression.rules.includes(finding.rule)) continue;
-    const at = placeOf(finding, file);
+    const at = offsetOf(finding, file);
     const key = `${at} ${finding.path}`;
     getOrMake(places, key, () => ({ file, at, found: [] })).found.push(finding);
   }

@@ -71,11 +71,11 @@ export function onlyTargets(
 ): LintResult {
   if (isTarget === undefined) return result;
   const paths = pathsOf(models, isTarget);
-  const silenced = result.suppressedFindings.filter(({ path }) => paths.has(path));
+  const suppressed = result.suppressedFindings.filter(({ path }) => paths.has(path));
   return {
     ...result,
     findings: result.findings.filter(({ path }) => paths.has(path)),
-    suppressedFindings: silenced,
-    suppressed: silenced.length,
+    suppressedFindings: suppressed,
+    suppressed: suppressed.length,
   };
 }

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { temporaryPath } from '../fix/write.ts';
 import { codeOf, reasonOf } from '../model/source/file-system.ts';
-import { LEADS_OUT, leavesWorkTree } from './link-guard.ts';
+import { LEAVES_WORK_TREE, leavesWorkTree } from './link-guard.ts';
 
 /** The path with links resolved; of a file that is not there yet, as it is. */
 function realPathOrName(path: string): string {
@@ -43,7 +43,7 @@ export function replaceFile(path: string, text: string, mode?: number): void {
 /** Writes a report to a file, never to one of `forbidden` (real paths); returns why it could not, to follow the name. */
 export function writeReport(path: string, text: string, forbidden: ReadonlySet<string>): string | null {
   try {
-    if (leavesWorkTree(path)) return LEADS_OUT;
+    if (leavesWorkTree(path)) return LEAVES_WORK_TREE;
     const real = realPathOrName(path);
     if (forbidden.has(real)) return 'it is a configuration that was checked';
     const status = statSync(real, { throwIfNoEntry: false });

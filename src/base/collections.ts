@@ -1,11 +1,11 @@
-/** Appends to the list that a map holds for a key; starts one where there is none. */
+/** Appends to the list that a map has for a key; starts one where there is none. */
 export function pushTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
   else list.push(value);
 }
 
-/** The value that a map holds for a key; made and kept where there is none. `undefined` is no value. */
+/** The value that a map has for a key; made and kept where there is none. `undefined` is no value. */
 export function getOrMake<K, V>(
   map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
   key: K,

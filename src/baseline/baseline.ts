@@ -37,12 +37,12 @@ function byKey(a: Entry, b: Entry): number {
   return 0;
 }
 
-/** What one run knows, to hold a baseline against it. */
+/** What one run knows, to compare a baseline with it. */
 export interface BaselineRun {
   readonly models: readonly Model[];
   readonly rules: readonly Rule[];
   readonly settings: Settings;
-  /** The files whose findings the run has to tell; absent: all. */
+  /** The files whose findings the run reports; absent: all. */
   readonly isReported?: (file: SourceFile) => boolean;
   /** Whether something is at a path, absolute. */
   readonly exists: (path: string) => boolean;
@@ -115,7 +115,7 @@ class Found {
     return (this.byKey.get(key)?.findings.length ?? 0) + (this.#belowPreset.get(key)?.findings.length ?? 0);
   }
 
-  /** Whether a finding that an entry tells of would be among those of the run, were it still there. */
+  /** Whether a finding of an entry would be among those of the run if it were still there. */
   wouldFind(entry: Entry, needsWhole: boolean): boolean {
     const { path } = entry;
     const id = ruleOf(entry);
@@ -125,7 +125,9 @@ class Found {
     if (file === undefined) return !this.run.exists(posix.join(this.folder, path));
     if (this.#stopped.has(id) || !isEnabledIn(rule, file.path, this.run.settings)) return false;
     if (rule.standsAlone === true || this.#isWhole.get(file) === true) return true;
-    return !needsWhole && this.run.models.every((model) => model.complete || !model.files.includes(file));
+    return (
+      !needsWhole && this.run.models.every((model) => model.knows('includes') || !model.files.includes(file))
+    );
   }
 }
 

@@ -9,7 +9,7 @@ import type { Directive, Line, Section } from '../../grammar/tree.ts';
 
 /** Sections around a line that are named one by one; what is nested deeper is named by a hash. */
 const DEEPEST = 12;
-/** Units of a text that stands in a place; a longer one ends in a hash of the whole. */
+/** Units of a text in a place; a longer one ends in a hash of the whole. */
 const LONGEST = 100;
 
 /** The place of findings about the whole configuration, whose range is its first line. */
@@ -82,7 +82,7 @@ export class Places {
     }
   }
 
-  /** Its name; with its value where it is one of several that stand side by side. */
+  /** Its name; with its value where it is one of several next to each other. */
   #directive(line: Directive, number: number): string {
     // Masked too: a line that goes on with a secret may look like a directive.
     const name = this.#text(line.name, number).toLowerCase();

@@ -205,7 +205,7 @@ function magnitude(value: Value, facts: DirectiveFacts): number | undefined {
 }
 
 /**
- * By how many per cent a value grew (or shrank, below zero). Undefined where one of the two is no number, is 0 or means
+ * By how many per cent a value grew (or shrank, below zero). Undefined where one of the two is not a number, is 0 or means
  * no limit.
  */
 export function growthInPercent(

@@ -9,7 +9,7 @@ const SAYS_SECRET = '(?:password|passwd|passphrase|secret|token|api-?key)';
 /** A character of an address, up to where another one begins: else many in a row would be read again and again. */
 const IN_ADDRESS = String.raw`(?:(?!:\/\/)\S)`;
 
-/** What stands before a credential; each one's repeats are bounded, so that no text costs more than its length. */
+/** What is before a credential; each one's repeats are bounded, so that no text costs more than its length. */
 const beforeAny = (names: string): string[] => [
   // https://user:PASSWORD@host, also where the password contains what should be escaped; https://TOKEN@host
   String.raw`:\/\/[^\s/?#:@]{0,256}:(?=${IN_ADDRESS}{1,512}@)`,

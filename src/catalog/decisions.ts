@@ -31,7 +31,7 @@ export const MAX_KEPT_NAMES = 2_000_000;
  * Of several values of a single-valued directive in one scope under one pattern the last one applies. The guides do not
  * say so; it is what a parser that assigns does, and what the shipped samples rely on.
  */
-export function holdingOf<T>(uses: readonly T[]): T | undefined {
+export function effectiveOf<T>(uses: readonly T[]): T | undefined {
   return uses.at(-1);
 }
 
@@ -47,7 +47,7 @@ export function foldName(name: string): string {
 }
 
 /** Of two definitions of a macro the last one applies; the guides define each once. */
-export function holdingMacro<T>(definitions: readonly T[]): T | undefined {
+export function effectiveMacro<T>(definitions: readonly T[]): T | undefined {
   return definitions.at(-1);
 }
 
@@ -63,12 +63,15 @@ export function readingOrder<T>(defaults: T | null, own: T): T[] {
  * Values of a repeatable directive of `<domain>` (source-ip-max-*) under the most specific pattern apply together and
  * override those under wider patterns. The guide says neither.
  */
-export function holdingTogether<T extends { readonly level: unknown }>(values: readonly T[], first: T): T[] {
+export function effectiveTogether<T extends { readonly level: unknown }>(
+  values: readonly T[],
+  first: T,
+): T[] {
   return values.filter((value) => value.level === first.level);
 }
 
 /** Where `queue-to` and a rollup both could take a domain, `queue-to` does: it is written for that domain. */
-export function queueThatTakes(queueTo: string | null, rollup: string | null): 'queue-to' | 'rollup' | 'own' {
+export function routedBy(queueTo: string | null, rollup: string | null): 'queue-to' | 'rollup' | 'own' {
   if (queueTo !== null && queueTo !== '') return 'queue-to';
   return rollup === null ? 'own' : 'rollup';
 }

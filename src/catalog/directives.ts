@@ -30,18 +30,18 @@ export interface Replacement {
 
 /** A name that should no longer be used. */
 export interface Deprecation {
-  /** What to use instead, in words; absent where nothing takes its place. */
+  /** What to use instead, in words; absent where nothing replaces it. */
   readonly by?: string;
   /** Only where old and new line mean the same. */
   readonly oneForOne?: Replacement;
 }
 
-/** What decides whether a value, or one argument of it, is legal. */
+/** What decides whether a value, or one argument of it, is valid. */
 export interface ValueFacts {
   readonly type: ValueType;
   /** The members of a `union`. */
   readonly anyOf?: readonly ValueType[];
-  /** Legal words: all of an `enum`, the extra ones of other types. */
+  /** Valid words: all of an `enum`, the extra ones of other types. */
   readonly values?: readonly string[];
   /** `values` is not the whole list. */
   readonly openValues?: true;
@@ -77,7 +77,7 @@ export type Stricter = 'lower' | 'higher' | 'true' | 'false' | readonly string[]
 export interface DirectiveFacts extends ValueFacts {
   readonly args?: readonly Argument[];
   readonly argSeparator?: 'comma';
-  /** A legal value; absent: none, unknown, or not one value. */
+  /** A valid value; absent: none, unknown, or not one value. */
   readonly default?: string;
   /** The directive whose effective value counts where this one is not set. */
   readonly defaultFrom?: string;

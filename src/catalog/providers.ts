@@ -4,7 +4,7 @@ import { indexBy, once } from './table.ts';
 /** What a figure rests on. `none`: a cautious guess. */
 export type FigureEvidence = 'published' | 'vendor' | 'community' | 'none';
 
-/** What backoff should set for a provider; legal PowerMTA values. */
+/** What backoff should set for a provider; valid PowerMTA values. */
 export interface BackoffFigures {
   readonly maxSmtpOut: number;
   readonly maxMsgRate: string;
@@ -30,13 +30,13 @@ export interface ProviderLimits {
     readonly evidence: FigureEvidence;
     readonly ceilingEvidence?: FigureEvidence;
   };
-  /** Legal PowerMTA rates, or `unlimited`; `evidence` is about that for a new IP. */
+  /** Valid PowerMTA rates, or `unlimited`; `evidence` is about that for a new IP. */
   readonly maxMsgRate?: {
     readonly newIp?: string;
     readonly warm?: string;
     readonly evidence?: FigureEvidence;
   };
-  /** A legal PowerMTA interval list. */
+  /** A valid PowerMTA interval list. */
   readonly retryAfter?: { readonly recommended?: string };
   readonly backoff?: BackoffFigures;
 }

@@ -26,7 +26,7 @@ export interface Reply {
   readonly enhanced?: string;
   readonly meaning: ReplyMeaning;
   readonly remedy: ReplyRemedy;
-  /** A regular expression as it can stand between the slashes of an smtp-pattern-list; matched without case. */
+  /** A regular expression as it can be written between the slashes of an smtp-pattern-list; matched without case. */
   readonly pattern: string;
   /** The actions to write after it, e.g. `mode=backoff`; absent where none is needed. */
   readonly action?: string;

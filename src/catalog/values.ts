@@ -88,7 +88,7 @@ function parsePlain(piece: Piece): ValueResult {
   return good({ kind: 'text', text: piece.text });
 }
 
-/** Judges a piece by a type that is not made of others. */
+/** Checks a piece by a type that is not made of others. */
 function parsePiece(piece: Piece, facts: ValueFacts): ValueResult {
   if (facts.type === 'union') return parseUnion(piece, facts, piece.text);
   if (facts.type === 'composite') return good({ kind: 'text', text: piece.text });
@@ -100,7 +100,7 @@ function parsePiece(piece: Piece, facts: ValueFacts): ValueResult {
   return parsers[facts.type](piece, facts);
 }
 
-/** Judges a piece by several types: legal if it is by one of them. */
+/** Checks a piece by several types: valid if it is by one of them. */
 function parseUnion(piece: Piece, facts: DirectiveFacts, text: string): ValueResult {
   const types = facts.anyOf ?? [];
   const isRegex = piece.text.startsWith('/') && types.includes('regex-pattern');
@@ -125,7 +125,7 @@ function alternatives(forms: readonly string[]): string {
   return [...new Set(forms)].join(forms.some((form) => form.includes(',')) ? '; or ' : ' or ');
 }
 
-function judge(facts: DirectiveFacts, text: string, secret: boolean): ValueResult {
+function checkPiece(facts: DirectiveFacts, text: string, secret: boolean): ValueResult {
   if (facts.type === 'composite') return parseComposite(text, facts, parsePiece);
   const piece = wholeValue(text, secret);
   if (facts.type === 'union') return parseUnion(piece, facts, text);
@@ -133,16 +133,16 @@ function judge(facts: DirectiveFacts, text: string, secret: boolean): ValueResul
 }
 
 /**
- * Judges the value of a directive in a scope (`global` or a section's name). `text` is the value as written, with its
+ * Checks the value of a directive in a scope (`global` or a section's name). `text` is the value as written, with its
  * quotes, without comment and without blanks around it. Offsets of the result count within `text`. `""`, values of an
- * undocumented form and placeholders of templates are always legal.
+ * undocumented form and placeholders of templates are always valid.
  */
 export function parseValue(directive: Directive, scope: string, text: string): ValueResult {
   const facts = factsIn(directive, scope);
   if (text === '""') return good({ kind: 'empty' });
   if (text === '')
     return bad({ text, start: 0, end: 0 }, 'the value is missing', expectedValue(facts), { missing: true });
-  const result = judge(facts, text, isSensitive(facts) && facts.args === undefined);
+  const result = checkPiece(facts, text, isSensitive(facts) && facts.args === undefined);
   return !result.ok && facts.type !== 'composite' && hasPlaceholder(text)
     ? good({ kind: 'opaque', text })
     : result;
@@ -169,7 +169,7 @@ const looseForms: Partial<Readonly<Record<ValueType, string>>> = {
   string: 'a text',
 };
 
-/** The legal form of a directive's value in a scope (see `factsIn`), short; empty where it is not documented. */
+/** The valid form of a directive's value in a scope (see `factsIn`), short; empty where it is not documented. */
 export function expectedValue(facts: DirectiveFacts): string {
   if (facts.type === 'composite') return compositeForm(facts);
   if (facts.type === 'union') {
@@ -179,7 +179,7 @@ export function expectedValue(facts: DirectiveFacts): string {
   const loose = facts.type === 'string' && facts.pattern !== undefined ? undefined : looseForms[facts.type];
   if (loose !== undefined) return loose;
   // No value of the other types begins with a NUL, so each parser answers with its form.
-  const result = judge(facts, '\0', true);
+  const result = checkPiece(facts, '\0', true);
   return result.ok ? '' : result.expected;
 }
 

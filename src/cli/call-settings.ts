@@ -11,7 +11,7 @@ import { SourceFiles } from '../model/source/source-file.ts';
 import { shownPath } from '../base/paths.ts';
 import type { AppliedEffect } from '../settings/settings-file.ts';
 import type { SettingsReader } from '../settings/discover.ts';
-import { settingsOfFlags, type FlagChoices, type EffectiveSettings } from '../settings/in-force.ts';
+import { settingsOfFlags, type FlagChoices, type EffectiveSettings } from '../settings/effective-settings.ts';
 import { rules } from '../../rules/index.ts';
 import type { ReadingOptions } from './options.ts';
 import type { CliContext } from './terminal.ts';
@@ -65,7 +65,7 @@ export async function settingsForCall(
     return settingsFromFile(path, flags, reader);
   }
   const absolute = paths.map((path) => resolve(workingDirectory, path));
-  // Ignores settings behind a link that leaves the work tree; the path itself is refused later.
+  // Ignores settings after a link that leaves the work tree; the path itself is refused later.
   const within = absolute.filter((path) => !leavesWorkTree(path));
   const from = within.length === 0 ? [workingDirectory] : within;
   const path = await nearestSettings(from, reader, 'give --config or --no-config');
@@ -75,14 +75,14 @@ export async function settingsForCall(
 /** How the configurations of a call are loaded. Throws a UsageError. */
 export function loadOptionsOf(
   { includeRoot, scope }: ReadingOptions & { readonly scope?: string },
-  inForce: EffectiveSettings,
+  inEffect: EffectiveSettings,
   { workingDirectory }: CliContext,
 ): LoadOptions {
   if (includeRoot.includes('')) throw new UsageError('--include-root is empty: give a folder');
   for (const folder of includeRoot) refuseLeaving(folder, resolve(workingDirectory, folder));
   const names = { includeRoots: '--include-root', scope: '--scope' };
   const request = { includeRoots: includeRoot, scope, names };
-  return loadOptionsFor(request, inForce, workingDirectory, nodeFileSystem);
+  return loadOptionsFor(request, inEffect, workingDirectory, nodeFileSystem);
 }
 
 /** The main configuration of a call: as given, else the only entry of the settings, else `./config`. Throws a UsageError. */
@@ -93,15 +93,15 @@ export async function mainConfiguration(
 ): Promise<Model> {
   const { workingDirectory } = context;
   const shown = (path: string): string => shownPath(path, workingDirectory);
-  const inForce = await settingsForCall(config === undefined ? [] : [config], options, context);
-  const [entry, ...others] = inForce.entries;
+  const inEffect = await settingsForCall(config === undefined ? [] : [config], options, context);
+  const [entry, ...others] = inEffect.entries;
   if (config === undefined && others.length > 0) {
-    const names = inForce.entries.map((path) => `'${shown(path)}'`).join(' or ');
+    const names = inEffect.entries.map((path) => `'${shown(path)}'`).join(' or ');
     throw new UsageError(`the settings name several configurations: give one of them, ${names}`);
   }
   const path = resolve(workingDirectory, config ?? entry ?? 'config');
   refuseLeaving(config ?? shown(path), path);
-  const loadOptions = loadOptionsOf(options, inForce, context);
+  const loadOptions = loadOptionsOf(options, inEffect, context);
   try {
     return readConfiguration(path, new SourceFiles(nodeFileSystem), { ...loadOptions, isMain: true });
   } catch (error) {

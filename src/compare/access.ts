@@ -71,7 +71,7 @@ function levelsOf(directive: Directive | undefined): readonly string[] {
   return Array.isArray(directive?.stricter) ? (directive.stricter as readonly string[]) : [];
 }
 
-/** Changes of who may reach the web monitor, judged address by address. */
+/** Changes of who may reach the web monitor, checked address by address. */
 export function compareHttpAccess(before: Model, after: Model): Change[] {
   const [old, now] = [rulesOf(before), rulesOf(after)];
   const base = { subject: 'access', directive: 'http-access' } as const;

@@ -13,9 +13,9 @@ export interface VmtaSet {
   readonly but: ReadonlySet<string | null>;
 }
 
-/** Queues in which everything that is compared holds alike, before and after. */
+/** Queues in which everything that is compared is the same, before and after. */
 export interface QueueClass {
-  /** The one that stands for all. */
+  /** The one that represents all. */
   readonly domain: string;
   readonly vmta: string | null;
   /** Every one of these domains in every one of these VMTAs. */
@@ -32,14 +32,14 @@ export interface Change {
   readonly directive: string;
   readonly before: string | null;
   readonly after: string | null;
-  /** Whether the change is conservative, the reverse, or neither can be told. Never `equal`. */
+  /** Whether the change is conservative, the reverse, or unknown. Never `equal`. */
   readonly verdict: Exclude<Strictness, 'equal'>;
   /** There where a value holds something that may not be shown. */
   readonly secret?: true;
   /** The lines that say so; null where none does. */
   readonly old: Line | null;
   readonly new: Line | null;
-  /** Of a queue: all queues that it holds for. */
+  /** Of a queue: all queues that it applies to. */
   readonly queues?: QueueClass;
   /** Whether the queues lost their way into backoff or out of it, or got one. */
   readonly backoff?: 'lost' | 'gained';

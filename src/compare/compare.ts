@@ -5,7 +5,7 @@ import { compareQueues } from './queues.ts';
 import { compareContent } from './sections.ts';
 import { compareSources } from './sources.ts';
 
-/** All changes for mail between two states of a configuration; layout, comments and order without meaning are none. */
+/** All changes for mail between two states of a configuration; layout, comments and order without meaning do not count. */
 export function compareModels(before: Model, after: Model): Change[] {
   return [...compareQueues(before, after, false).changes, ...compareOutsideQueues(before, after)];
 }

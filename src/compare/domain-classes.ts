@@ -14,7 +14,7 @@ export function setsOneOf(block: SectionUse, directives: ReadonlySet<string>): b
   return false;
 }
 
-/** The `<domain>` tags of a configuration, in whatever scope, that hold for a domain and set one of some directives. */
+/** The `<domain>` tags of a configuration, in whatever scope, that apply to a domain and set one of some directives. */
 function tagsWith(model: Model, consulted: ReadonlySet<string>): DomainIndex {
   const byTag = new Map<string, SectionUse>();
   for (const block of model.sectionsOf('domain')) {
@@ -24,13 +24,13 @@ function tagsWith(model: Model, consulted: ReadonlySet<string>): DomainIndex {
   return new DomainIndex([...byTag.values()], model.macros);
 }
 
-/** Domains that are alike; the first one stands for all. */
+/** Domains that are alike; the first one represents all. */
 export interface DomainClass {
   readonly domain: string;
   readonly domains: string[];
 }
 
-/** Queues that others lead to: what holds for mail that comes to them by itself is not what holds for those others. */
+/** Queues that others forward to: mail of their own domain may have other settings than mail that is forwarded. */
 export function targetsIn(models: readonly Model[]): Set<string> {
   const targets = models.flatMap((model) =>
     model.named('queue-to').map((use) => (use.plainValue ?? '').toLowerCase().replace(/\.$/, '')),
@@ -38,7 +38,7 @@ export function targetsIn(models: readonly Model[]): Set<string> {
   return new Set(targets.filter((name) => name !== ''));
 }
 
-/** Domains by what can hold for them: those under the same tags, of the same provider, are alike. */
+/** Domains by what can apply to them: those under the same tags, of the same provider, are alike. */
 export class DomainClasses {
   readonly #classOf = new Map<string, DomainClass>();
 
@@ -84,7 +84,7 @@ export class DomainClasses {
   }
 }
 
-/** Finds, of some classes of domains, those that a VMTA's own blocks or its pool's speak of. */
+/** Finds, of some classes of domains, those that a VMTA's own blocks or its pool's name. */
 export function tagReader(
   models: readonly Model[],
   classes: DomainClasses,

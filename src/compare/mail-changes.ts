@@ -84,7 +84,7 @@ interface Group extends Pick<MailChange, 'subject' | 'kind' | 'risk' | 'section'
   new: Line | null;
 }
 
-/** What a change of the rules of a list is: the rules that differ, and where they stand. */
+/** What a change of the rules of a list is: the rules that differ, and where they are. */
 function changeOfList(change: Change, before: Model, after: Model): Change {
   const name = change.after ?? '';
   const [old, now] = [repliesIn(before, name), repliesIn(after, name)];
@@ -260,7 +260,7 @@ function addQueues(changes: Changes, found: readonly Change[], before: Model, af
     }
   }
   if (elsewhere.size === 0) return;
-  // What holds in a queue that others lead to is said of that queue.
+  // Settings of a queue that others forward to are reported for that queue.
   const named = new Set([...own].flat());
   for (const change of elsewhere.values()) {
     const domain = otherQueue(change);

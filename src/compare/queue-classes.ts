@@ -9,9 +9,9 @@ import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
 import type { QueueClass, VmtaSet } from './change.ts';
 import { DomainClasses, tagReader, targetsIn, type DomainClass } from './domain-classes.ts';
 import { scopeKey, type Touched, type TouchedScope } from './touched.ts';
-import { saidOfEveryDomain, vmtaClasses, vmtasReached } from './vmta-classes.ts';
+import { setForEveryDomain, vmtaClasses, vmtasReached } from './vmta-classes.ts';
 
-/** How many classes of queues are compared at the most; a change of very many is judged by the first of them. */
+/** How many classes of queues are compared at the most; a change of very many is checked by the first of them. */
 const MAX_CLASSES = 50_000;
 
 const ROUTES = ['queue-to', 'disable-mx-rollup'];
@@ -23,26 +23,26 @@ export function concernsBackoff(directive: string): boolean {
   return directive === 'smtp-pattern-list' || directive.startsWith('backoff-');
 }
 
-/** All directives that are looked at when some are compared. */
-function consultedFor(asked: ReadonlySet<string>): ReadonlySet<string> {
-  const consulted = new Set([...asked, ...ROUTES]);
-  if ([...asked].some(concernsBackoff)) for (const directive of WAYS) consulted.add(directive);
-  if (WAYS_IN.some((directive) => asked.has(directive))) {
+/** All directives that are checked when some are compared. */
+function consultedFor(wanted: ReadonlySet<string>): ReadonlySet<string> {
+  const consulted = new Set([...wanted, ...ROUTES]);
+  if ([...wanted].some(concernsBackoff)) for (const directive of WAYS) consulted.add(directive);
+  if (WAYS_IN.some((directive) => wanted.has(directive))) {
     // A queue that gets a way into backoff must not be faster there.
     for (const { backoff, normal } of BACKOFF_PAIRS) consulted.add(backoff).add(normal);
   }
-  for (const directive of asked) {
+  for (const directive of wanted) {
     const followed = findDirective(directive)?.defaultFrom;
     if (followed !== undefined) consulted.add(followed);
   }
   return consulted;
 }
 
-/** Finds by which directives the global level says something else of a domain than before; once for each. */
+/** Finds by which directives the global level has other settings for a domain than before; once for each. */
 function differencesGlobally(
   before: Model,
   after: Model,
-  asked: ReadonlySet<string>,
+  wanted: ReadonlySet<string>,
 ): (one: DomainClass) => readonly string[] {
   const queueIn = (model: Model, domain: string): Queue =>
     new Queue(
@@ -51,9 +51,9 @@ function differencesGlobally(
       { vmta: null, pool: null, poolName: null, global: model.vmtas.global },
       model.options.version,
     );
-  const judge = ({ domain }: DomainClass): string[] => {
+  const differencesOf = ({ domain }: DomainClass): string[] => {
     const [was, is] = [queueIn(before, domain), queueIn(after, domain)];
-    return [...asked].filter((directive) => {
+    return [...wanted].filter((directive) => {
       const [from, to] = [was.written(directive), is.written(directive)];
       if (from !== to) return true;
       if (directive === 'smtp-pattern-list')
@@ -67,7 +67,7 @@ function differencesGlobally(
       return values(was) !== values(is);
     });
   };
-  return memoize(judge);
+  return memoize(differencesOf);
 }
 
 function byDifferences(
@@ -91,44 +91,44 @@ interface Row {
 }
 
 /** The domains that wait in the queue of a rollup, by its name: a change of its block concerns them too. */
-function takenByRollups(models: readonly Model[]): ReadonlyMap<string, readonly string[]> {
-  const taken = new Map<string, readonly string[]>();
+function domainsByRollup(models: readonly Model[]): ReadonlyMap<string, readonly string[]> {
+  const domains = new Map<string, readonly string[]>();
   for (const { rollups } of models) {
-    for (const [name, some] of rollups.domains) taken.set(name, [...(taken.get(name) ?? []), ...some]);
+    for (const [name, some] of rollups.domains) domains.set(name, [...(domains.get(name) ?? []), ...some]);
   }
-  return taken;
+  return domains;
 }
 
 /**
  * The queues that a change can reach, those that are alike together: domains under the same tags, VMTAs with the same
  * blocks. So the work does not grow with domains times VMTAs.
  *
- * @param asked The directives to compare.
+ * @param wanted The directives to compare.
  * @param counts Whether every domain that is named counts, or one of those that are alike does for all.
  */
 export function queueClasses(
   before: Model,
   after: Model,
   touched: Touched,
-  asked: ReadonlySet<string>,
+  wanted: ReadonlySet<string>,
   counts: boolean,
 ): { readonly classes: readonly QueueClass[]; readonly isCut: boolean } {
   const models = [before, after];
-  const consulted = consultedFor(asked);
+  const consulted = consultedFor(wanted);
   const universe = new Set<string>();
   const targets = targetsIn(models);
   if ([...touched.scopes.values()].some(({ everyDomain }) => everyDomain)) {
     for (const name of targets) universe.add(name);
     for (const model of models) {
       // Rollups may take over domains of providers that no tag names.
-      const stands = !counts || model.sectionsOf('mx-rollup-list').length > 0;
-      if (stands) for (const name of representativeDomains(model)) universe.add(name);
+      const isRepresented = !counts || model.sectionsOf('mx-rollup-list').length > 0;
+      if (isRepresented) for (const name of representativeDomains(model)) universe.add(name);
       if (counts) for (const name of everyNamedDomain(model)) universe.add(name);
     }
   }
-  const taken = takenByRollups(models);
+  const byRollup = domainsByRollup(models);
   const domainsIn = ({ domains }: TouchedScope): string[] =>
-    [...domains].flatMap((domain) => [domain, ...(taken.get(domain) ?? [])]);
+    [...domains].flatMap((domain) => [domain, ...(byRollup.get(domain) ?? [])]);
   for (const scope of touched.scopes.values()) for (const domain of domainsIn(scope)) universe.add(domain);
   const domainClasses = new DomainClasses(universe, targets, models, consulted);
   const every = domainClasses.of(universe);
@@ -136,7 +136,7 @@ export function queueClasses(
     scope === undefined ? new Set() : scope.everyDomain ? every : domainClasses.of(domainsIn(scope));
 
   const globally = inScope(touched.scopes.get(''));
-  const differences = differencesGlobally(before, after, asked);
+  const differences = differencesGlobally(before, after, wanted);
   let differing: ReturnType<typeof byDifferences> | undefined;
   const taggedBy = tagReader(models, domainClasses, globally, consulted);
   // The VMTAs for which the global level alone decides, and of each domain those that have something to say of it.
@@ -154,11 +154,11 @@ export function queueClasses(
       if (pool === null) continue;
       for (const one of inScope(touched.scopes.get(scopeKey('virtual-mta-pool', pool)))) compared.add(one);
     }
-    const said = isPlain ? null : saidOfEveryDomain(name, models, consulted);
-    if (said !== null) {
+    const everywhere = isPlain ? null : setForEveryDomain(name, models, consulted);
+    if (everywhere !== null) {
       differing ??= byDifferences(globally, differences);
       for (const { directives, classes } of differing) {
-        if (!directives.every((directive) => said.has(directive)))
+        if (!directives.every((directive) => everywhere.has(directive)))
           for (const one of classes) compared.add(one);
       }
     } else {

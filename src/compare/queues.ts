@@ -27,7 +27,7 @@ function compareSetting(directive: string, from: Queue, to: Queue): Strictness {
   return strictness(facts, 'domain', was, is);
 }
 
-/** What holds for a directive; of a list all values. */
+/** The effective value of a directive; of a list all values. */
 function valueIn(queue: Queue, directive: string): string | null {
   if (findDirective(directive)?.repeatable !== true) return queue.value(directive);
   const { uses, value } = queue.setting(directive);
@@ -93,17 +93,17 @@ export interface QueueChanges {
 export function compareQueues(before: Model, after: Model, counts: boolean): QueueChanges {
   const touched = touchedBy(before, after);
   if (touched.scopes.size === 0) return { changes: [], isCut: false };
-  const asked = new Set(
+  const wanted = new Set(
     [...touched.directives].filter(
       (name) => findDirective(name)?.scopes.includes('domain') === true && name !== 'include',
     ),
   );
   for (const { name, defaultFrom } of allDirectives())
-    if (defaultFrom !== undefined && asked.has(defaultFrom)) asked.add(name);
-  const { classes, isCut } = queueClasses(before, after, touched, asked, counts);
-  const plain = [...asked].filter((directive) => !concernsBackoff(directive));
-  const reactions = [...asked].filter((directive) => directive.startsWith('backoff-'));
-  const forBackoff = plain.length === asked.size ? null : reactions;
+    if (defaultFrom !== undefined && wanted.has(defaultFrom)) wanted.add(name);
+  const { classes, isCut } = queueClasses(before, after, touched, wanted, counts);
+  const plain = [...wanted].filter((directive) => !concernsBackoff(directive));
+  const reactions = [...wanted].filter((directive) => directive.startsWith('backoff-'));
+  const forBackoff = plain.length === wanted.size ? null : reactions;
   return {
     changes: classes.flatMap((queues) => compareQueue(queues, before, after, plain, forBackoff)),
     isCut,

@@ -32,7 +32,7 @@ export function mostSevere(risks: readonly Risk[]): Risk {
   return 'neutral';
 }
 
-/** What a source means that was not there before: what it says against what held for its clients. */
+/** What a source means that was not there before: what it sets, compared with what applied to its clients. */
 function riskOfSource(change: Change, before: Model, after: Model): Risk {
   const section = change.new ?? change.old;
   if (!(section instanceof SectionUse)) return 'unknown';

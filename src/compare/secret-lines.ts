@@ -26,7 +26,7 @@ export function holdsSecret(line: Line): boolean {
   );
 }
 
-/** Whether a line is the value of a secret that stands alone, so that what looks like a directive is none. */
+/** Whether a line is the value of a secret on a line of its own, so that what looks like a directive is not one. */
 export function isBareSecret(line: Line | null): boolean {
   return line instanceof DirectiveUse && withoutSecrets(line.file, line.nameRange) === MASK;
 }

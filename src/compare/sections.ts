@@ -295,7 +295,7 @@ function compareSpools(before: Model, after: Model): Change[] {
   });
 }
 
-/** Macros that stand in values of directives, or in macros that do. */
+/** Macros in values of directives, or in macros that are in them. */
 function macrosInValues(model: Model): Set<string> {
   const found = new Set<string>();
   const add = (text: string): void => {
@@ -343,7 +343,7 @@ function notCompared(model: Model): ReadonlySet<string> {
   return new Set([...TOP_ELSEWHERE, ...idle]);
 }
 
-/** Changes of what stands at the top level and in sections, apart from queues, sources and the web monitor. */
+/** Changes of what is at the top level and in sections, apart from queues, sources and the web monitor. */
 export function compareContent(before: Model, after: Model): Change[] {
   const scope = before.topScope === after.topScope ? before.topScope : 'global';
   const top = compareValues(

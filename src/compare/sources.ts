@@ -22,7 +22,7 @@ function reaches(outer: Source, inner: Source): boolean {
   return inner.range === null ? outer.range.prefix === 0 : containsRange(outer.range, inner.range);
 }
 
-/** Changes of what holds in each source, inherited settings included. */
+/** Changes of what applies in each source, inherited settings included. */
 export function compareSources(before: Model, after: Model): Change[] {
   const byName = (model: Model): Map<string, Source> =>
     new Map(model.sources.all.map((source) => [foldName(source.name), source]));

@@ -17,7 +17,7 @@ interface BlockGroup {
   readonly names: readonly string[];
 }
 
-/** What tells scopes of `<domain>` blocks apart: '' for the top level. */
+/** What distinguishes scopes of `<domain>` blocks: '' for the top level. */
 export function scopeKey(kind: 'virtual-mta' | 'virtual-mta-pool', foldedName: string): string {
   return `${kind} ${foldedName}`;
 }
@@ -59,7 +59,7 @@ function blocksOf(model: Model): Map<string, BlockGroup> {
 
 export interface TouchedScope {
   readonly domains: Set<string>;
-  /** A wildcard changed: what it holds for cannot be named. */
+  /** A wildcard changed: what it applies to cannot be named. */
   everyDomain: boolean;
 }
 
@@ -71,7 +71,7 @@ export interface Touched {
   readonly scopes: Map<string, TouchedScope>;
 }
 
-/** Names that stand in one of two lists only. Nearly always it is one list, or equal ones. */
+/** Names that are in one of two lists only. Nearly always it is one list, or equal ones. */
 function unshared(a: readonly string[], b: readonly string[]): string[] {
   if (a === b || (a.length === b.length && a.every((name, index) => name === b[index]))) return [];
   const [left, right] = [new Set(a), new Set(b)];
@@ -104,7 +104,7 @@ function reorderedTags(
   );
 }
 
-/** VMTAs that take the settings of another pool than before: all blocks of both pools can hold something else. */
+/** VMTAs that take the settings of another pool than before: all blocks of both pools can have other settings. */
 function addMovedMembers(
   touched: Touched,
   scopeOf: (key: string) => TouchedScope,

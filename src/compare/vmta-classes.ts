@@ -20,7 +20,7 @@ function textOf(index: DomainIndex | null, consulted: ReadonlySet<string>): stri
 }
 
 export interface VmtaClass {
-  /** The one that stands for all; null for {default}. */
+  /** The one that represents all; null for {default}. */
   readonly vmta: string | null;
   readonly vmtas: (string | null)[];
   /** Whether nothing but the global level counts for it. */
@@ -72,17 +72,17 @@ export function vmtasReached({ scopes }: Touched, before: Model, after: Model): 
 }
 
 /** Directives that a VMTA or its pool sets for every domain, before and after; null for none of `consulted`. */
-export function saidOfEveryDomain(
+export function setForEveryDomain(
   vmta: string,
   models: readonly Model[],
   consulted: ReadonlySet<string>,
 ): ReadonlySet<string> | null {
-  const said = models.map((model) => {
+  const directives = models.map((model) => {
     const { vmta: own, pool } = model.vmtas.scopesOf(vmta);
     const blocks = [...(own?.all ?? []), ...(pool?.all ?? [])].filter((block) => setsOneOf(block, consulted));
     return new Set(blocks.flatMap((block) => [...block.settings.keys()]));
   });
-  if (said.every(({ size }) => size === 0)) return null;
-  const [first = new Set<string>(), ...others] = said;
+  if (directives.every(({ size }) => size === 0)) return null;
+  const [first = new Set<string>(), ...others] = directives;
   return new Set([...first].filter((name) => others.every((other) => other.has(name))));
 }

@@ -47,7 +47,7 @@ function functionOf(name: string, words: readonly OfferedWord[]): string {
   return `function ${name}\n    printf '%s\\n' \\\n        ${lines.join(' \\\n        ')}\nend`;
 }
 
-/** The completions for fish. Which place an argument stands in is not counted: all that a command takes is offered. */
+/** The completions for fish. The position of an argument is not counted: everything that a command accepts is offered. */
 export function fishCompletions(completions: Completions): string {
   const { program, byDefault, commands } = completions;
   const lists = wordLists(completions);

@@ -34,7 +34,7 @@ export interface Completions {
   readonly commands: readonly OfferedCommand[];
 }
 
-/** What the values of options and arguments are, by what stands in the angle brackets: `<file>`, `<rule>`. */
+/** What the values of options and arguments are, by what is in the angle brackets: `<file>`, `<rule>`. */
 export type Vocabulary = ReadonlyMap<string, Offer>;
 
 /** `explain name` is looked up before `name`: a name may have a meaning of its own in one command. */
@@ -83,8 +83,8 @@ export function completionsOf(program: Command, byDefault: string, known: Vocabu
     .map((command) => commandOf(command, known));
   const usual = commands.find(({ name }) => name === byDefault);
   if (usual === undefined) throw new Error(`there is no command ${byDefault}`);
-  const taken = new Set(usual.options.map(({ flags }) => flags[0]));
-  const own = optionsOf(program, known).filter(({ flags }) => !taken.has(flags[0]));
+  const usualFlags = new Set(usual.options.map(({ flags }) => flags[0]));
+  const own = optionsOf(program, known).filter(({ flags }) => !usualFlags.has(flags[0]));
   const withOwn = { ...usual, options: [...usual.options, ...own] };
   const others = commands.filter((command) => command !== usual);
   return { program: program.name(), byDefault: withOwn, commands: [withOwn, ...others] };

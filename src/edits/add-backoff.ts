@@ -37,7 +37,7 @@ function planList(plan: Plan, missing: MissingBackoff, exit: string | null): Rul
       kind === 'smtp-pattern-list' && list !== null && foldName(name) === foldName(list.name),
   );
   const isOurs = list !== null && users.length === 1 && list.reference.section === section;
-  // In a file that is included several times each rule would stand in the list several times.
+  // In a file that is included several times each rule would be in the list several times.
   const isReadOnce = list?.sections.filter(({ node }) => node === last?.node).length === 1;
   if (isOurs && isReadOnce && last?.isDefault === false) {
     const lines = replyLines(repliesToAdd(model, providers, list), haveSeveralAddresses(model, vmtas), exit);
@@ -74,7 +74,7 @@ function planBackoff(model: Model, missing: MissingBackoff, endsInRules: boolean
 
 function safeBackoff(model: Model, missing: MissingBackoff, others: readonly Plan[]): PlannedBackoff | null {
   for (const endsInRules of [false, true]) {
-    for (const prefer of ['inside', 'here'] as const) {
+    for (const prefer of ['override-in-block', 'tighten-value'] as const) {
       const planned = planBackoff(model, missing, endsInRules);
       if (tightenUntilSafe(planned.plan, prefer, others)) return planned;
     }
@@ -83,15 +83,15 @@ function safeBackoff(model: Model, missing: MissingBackoff, others: readonly Pla
 }
 
 /**
- * Lets blocks' queues enter backoff: a list with the replies that the providers should be slowed down for, the
- * reference to it, values that are slower than the normal state, and the way out. Blocks that inherit from one get what
- * they need to be slower in backoff too. Safe where that loosens nothing in any queue; null where every reply takes a
- * queue out of backoff already, so that a list would change nothing.
+ * Lets blocks' queues enter backoff: a list with the replies that the providers should be slowed down for, the reference to
+ * it, values that are slower than the normal state, and the way out. Blocks that inherit from one get what they need to be
+ * slower in backoff too. Safe where that loosens nothing in any queue; null where every reply takes a queue out of backoff
+ * already, so that a list would change nothing.
  *
- * @returns The fixes, in the order of the lacks. Each is right by itself, and next to the others.
+ * @returns The fixes, in the order of the missing blocks. Each is right by itself, and next to the others.
  */
 export function addBackoff(model: Model, all: readonly MissingBackoff[]): (RuleFix | null)[] {
-  // What goes into narrower blocks is known when wider ones ask for lines in them.
+  // What goes into narrower blocks is known when wider ones need lines in them.
   const isWide = ({ section }: MissingBackoff): boolean => section.argument === '*';
   const plans: Plan[] = [];
   const fixes = new Map<MissingBackoff, RuleFix>();

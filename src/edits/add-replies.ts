@@ -21,7 +21,7 @@ function openSection(model: Model, list: EffectiveList): SectionUse | null {
   return isReadOnce && placementOf(model, last) === 'sound' ? last : null;
 }
 
-/** Queues that are asked about a list; of a list for more it is not worked out. */
+/** Queues that are checked for a list; for a list of more queues it is not worked out. */
 const MOST_QUEUES = 5000;
 
 /** Whether queues that could not enter backoff before would do so by rules that are added to a list. */
@@ -32,7 +32,7 @@ function opensBackoff(model: Model, list: EffectiveList): boolean {
     (one) => one.kind === 'smtp-pattern-list' && foldName(one.name) === name,
   );
   const seen = new Set<Queue>();
-  // A line in <domain *> holds in VMTAs of which some may have what others lack.
+  // A line in <domain *> applies in all VMTAs, and some of them may have what others do not.
   for (const { use } of lines) {
     for (const [domain, vmta] of queuesReached(model, use.section)) {
       const { queue } = model.queueOf(domain, vmta);
@@ -57,8 +57,8 @@ export function addReplies(model: Model, { provider, list, replies }: UncoveredR
   const section = openSection(model, list);
   const added = repliesThatCover([provider.id], replies);
   if (section === null || added.length === 0 || opensBackoff(model, list)) return null;
-  // In a part of a configuration other VMTAs may use the list, and addresses may stand elsewhere.
-  const several = model.isWhole && haveSeveralAddresses(model, vmtasUsing(model, list.name));
+  // In a part of a configuration other VMTAs may use the list, and addresses may be elsewhere.
+  const several = model.knows('files') && haveSeveralAddresses(model, vmtasUsing(model, list.name));
   const lines = replyLines(added, several, exitFor(provider, list));
   const { file, node } = section;
   const isSigned = file.text.slice(node?.tag.start, node?.end).includes(FIGURES_COMMENT);

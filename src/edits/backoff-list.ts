@@ -9,7 +9,7 @@ import type { RuleEdit } from '../engine/rule.ts';
 import { placeList } from './place-block.ts';
 import { freeName } from './writing.ts';
 
-/** Where the figures of a fix come from; stands above what it writes. */
+/** Where the figures of a fix come from; a comment above what it writes. */
 export const FIGURES_COMMENT =
   '# Figures and patterns: pmta-lint catalog (published advice, vendor defaults); see pmta-lint explain missing-backoff';
 
@@ -25,7 +25,7 @@ export function repliesToAdd(
   const answered = new Set(
     (list?.sections ?? []).flatMap((section) => {
       const read = readListOf(model, section);
-      // What a pattern matches that cannot be judged is not known here: one rule too many does no harm.
+      // What a pattern matches that cannot be checked is not known here: one rule too many does no harm.
       return read.rules.filter(reacts).flatMap((rule) => read.repliesOf(rule) ?? []);
     }),
   );
@@ -55,7 +55,7 @@ export function replyLines(
   });
 }
 
-/** A list of its own for some queue: the rules that are in force for it now, then those for further replies. */
+/** A list of its own for some queue: the rules that are in effect for it now, then those for further replies. */
 function listBlock(name: string, list: EffectiveList | null, added: readonly string[]): string[] {
   const kept = (list?.sections ?? []).flatMap((section) =>
     section.directives.flatMap(({ file, line }) => {

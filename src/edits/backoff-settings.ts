@@ -13,12 +13,12 @@ export interface Assignment {
 /** What a queue's backoff needs to slow it down and to end. */
 export interface BackoffSettings {
   readonly lines: readonly Assignment[];
-  /** Whether they change how a queue leaves backoff that can enter it already: then they are no safe change. */
+  /** Whether they change how a queue leaves backoff that can enter it already: then they are not a safe change. */
   readonly changesExit: boolean;
 }
 
-/** The value that counts as in force: of a queue that cannot enter backoff only what someone wrote. */
-function standing(queue: Queue, directive: string, canEnter: boolean): string | null {
+/** The value that counts as effective: of a queue that cannot enter backoff only a value that is written. */
+function effectiveValue(queue: Queue, directive: string, canEnter: boolean): string | null {
   const { value, uses } = queue.setting(directive);
   return canEnter || uses.length > 0 ? value : null;
 }
@@ -41,7 +41,7 @@ export function backoffSettings(
     ['backoff-retry-after', slowerRetry(figures.retryAfter, normally('retry-after'))],
   ];
   const lines = wanted.flatMap(([directive, figure]) => {
-    const value = stricterOf(directive, figure, standing(queue, directive, way.possible));
+    const value = stricterOf(directive, figure, effectiveValue(queue, directive, way.possible));
     return value === null ? [] : [{ directive, value }];
   });
   if (endsByItself(queue) || (way.possible && hasWayOut(queue, way))) return { lines, changesExit: false };

@@ -9,8 +9,8 @@ import { fixFrom, isSafe, keepBackoffSlower } from './slow-backoff.ts';
 import { editsOf } from './plan-edits.ts';
 import { mayWrite } from './writing.ts';
 
-/** Where the value of a limit stands, or where it would: `use` is null for a default. */
-export interface LimitPlace {
+/** Where the value of a limit is, or where it would be: `use` is null for a default. */
+export interface LimitLocation {
   readonly use: DirectiveUse | null;
   readonly section: SectionUse;
 }
@@ -23,7 +23,7 @@ export interface LimitPlace {
  */
 export function lowerLimit(
   model: Model,
-  { use, section }: LimitPlace,
+  { use, section }: LimitLocation,
   directive: string,
   value: string,
   queues: readonly Queue[],
@@ -46,7 +46,7 @@ export function lowerLimit(
 /** Lowers a limit that many queues take from one line and keeps backoff below it; null if that is not possible. */
 export function lowerForAll(
   model: Model,
-  { directive, use, section }: LimitPlace & { readonly directive: string },
+  { directive, use, section }: LimitLocation & { readonly directive: string },
   limit: string,
   now: string | null,
 ): RuleFix | null {

@@ -5,7 +5,7 @@ import { readDomainPattern } from '../model/scopes/domain-index.ts';
 import type { Model } from '../model/model.ts';
 import { insertAfterSection, insertBlock } from './writing.ts';
 
-/** How many names of a tag are looked at to see whose block it is. */
+/** How many names of a tag are checked to see whose block it is. */
 const MOST_NAMES = 50;
 
 /** Whether what is added to the section's file is read once, at the top level, as part of the user's configuration. */
@@ -30,16 +30,16 @@ export function placeDomainBlock(model: Model, lines: readonly string[]): RuleEd
   const blocks = model.root.sections.filter(({ kind, argument }) => kind === 'domain' && argument !== '*');
   const forProviders = blocks.filter((block) => isForProvider(model, block));
   const inMain = blocks.filter(({ file }) => file === model.main);
-  const beside = lastOpen(model, forProviders) ?? lastOpen(model, inMain);
-  if (beside !== undefined) return insertAfterSection(beside, lines);
+  const previous = lastOpen(model, forProviders) ?? lastOpen(model, inMain);
+  if (previous !== undefined) return insertAfterSection(previous, lines);
   return insertBlock(model.main, model.root, ['domain', 'virtual-mta-pool', 'virtual-mta'], lines);
 }
 
 /** Adds an smtp-pattern-list: after the last one, else after the blocks that use it. */
 export function placeList(model: Model, lines: readonly string[]): RuleEdit {
-  const beside = lastOpen(
+  const previous = lastOpen(
     model,
     model.root.sections.filter(({ kind }) => kind === 'smtp-pattern-list'),
   );
-  return beside === undefined ? placeDomainBlock(model, lines) : insertAfterSection(beside, lines);
+  return previous === undefined ? placeDomainBlock(model, lines) : insertAfterSection(previous, lines);
 }

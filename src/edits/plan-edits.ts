@@ -15,8 +15,8 @@ export function repeatsOf(use: DirectiveUse): DirectiveUse[] {
   });
 }
 
-/** Edits that write a plan into existing blocks. `beside`: a line after which new lines of its block go. */
-export function editsOf(plan: Plan, beside: DirectiveUse | null = null): RuleEdit[] {
+/** Edits that write a plan into existing blocks. `precedingLine`: a line after which new lines of its block go. */
+export function editsOf(plan: Plan, precedingLine: DirectiveUse | null = null): RuleEdit[] {
   const edits = plan.targets.flatMap((target) => {
     if (!(target instanceof SectionUse)) return [];
     const replaced: RuleEdit[] = [];
@@ -28,10 +28,10 @@ export function editsOf(plan: Plan, beside: DirectiveUse | null = null): RuleEdi
         for (const one of repeatsOf(use)) replaced.push(...replaceSetting(one, directive, value));
       }
     }
-    const isBeside = beside?.section === target && beside.file === target.file;
+    const isHere = precedingLine?.section === target && precedingLine.file === target.file;
     // Line by line, so that one that another fix adds too is added once.
     const inserted = added.map((line) =>
-      isBeside ? insertAfterLine(beside, [line]) : appendToSection(target, [line]),
+      isHere ? insertAfterLine(precedingLine, [line]) : appendToSection(target, [line]),
     );
     return [...replaced, ...inserted];
   });
@@ -43,17 +43,17 @@ export function editsOf(plan: Plan, beside: DirectiveUse | null = null): RuleEdi
   );
 }
 
-/** Edits that set a directive in a block. `beside`: a line after which a new line of its block goes. */
+/** Edits that set a directive in a block. `precedingLine`: a line after which a new line of its block goes. */
 export function setDirective(
   model: Model,
   section: SectionUse,
   directive: string,
   value: string,
-  beside: DirectiveUse | null = null,
+  precedingLine: DirectiveUse | null = null,
 ): RuleEdit[] {
   const plan = new Plan(model);
   plan.set(section, directive, value);
-  return editsOf(plan, beside);
+  return editsOf(plan, precedingLine);
 }
 
 /** A fix that gives a directive another value where a line sets it; null where the line is wrapped. */

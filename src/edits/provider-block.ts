@@ -36,7 +36,7 @@ function limits(provider: Provider, queue: Queue, settings: Settings): Assignmen
     const value = figure === undefined ? null : stricterOf(directive, `${figure}`, queue.value(directive));
     return value === null ? [] : [{ directive, value }];
   });
-  // More connections than messages a minute would stand idle.
+  // More connections than messages a minute would be idle.
   const rate = perMinute(
     found.find(({ directive }) => directive === 'max-msg-rate')?.value ?? queue.value('max-msg-rate'),
   );
@@ -48,34 +48,34 @@ function limits(provider: Provider, queue: Queue, settings: Settings): Assignmen
   );
 }
 
-/** Where a provider's block has to stand to decide: a VMTA or pool whose `<domain *>` would hide it, else null. */
-function decidingSection(model: Model, view: VmtaGroup, directives: readonly string[]): SectionUse | null {
-  const queue = providerQueuesOf(model).defaultQueue(view);
+/** Where a provider's block has to be to decide: a VMTA or pool whose `<domain *>` would hide it, else null. */
+function decidingSection(model: Model, group: VmtaGroup, directives: readonly string[]): SectionUse | null {
+  const queue = providerQueuesOf(model).defaultQueue(group);
   for (const scope of ['vmta', 'pool'] as const) {
     const lines = queue.levels
       .filter((level) => level.scope === scope)
       .flatMap(({ blocks }) => blocks.flatMap((block) => block.directives));
     if (lines.some((use) => directives.includes(use.facts?.name ?? use.name)))
-      return sectionOf(model, view, scope) ?? null;
+      return sectionOf(model, group, scope) ?? null;
   }
   return null;
 }
 
 /** The section whose `<domain *>` gets backoff from another fix and would then hide a top-level block; else null. */
-function sectionGettingBackoff(model: Model, view: VmtaGroup): SectionUse | null {
+function sectionGettingBackoff(model: Model, group: VmtaGroup): SectionUse | null {
   const queues = providerQueuesOf(model);
-  const rest = queues.defaultQueue(view);
-  const scope = rest.levels[0]?.scope ?? 'global';
+  const defaults = queues.defaultQueue(group);
+  const scope = defaults.levels[0]?.scope ?? 'global';
   const isWide = model.vmtas.global.all.length > 0 && queues.groups.some(({ hasDefaults }) => !hasDefaults);
-  if (scope === 'global' || isWide || wayIntoBackoff(model, rest).possible) return null;
-  return sectionOf(model, view, scope) ?? null;
+  if (scope === 'global' || isWide || wayIntoBackoff(model, defaults).possible) return null;
+  return sectionOf(model, group, scope) ?? null;
 }
 
 /** The last section of the VMTA, or of the pool, that gives a group its settings. */
-export function sectionOf(model: Model, view: VmtaGroup, scope: 'vmta' | 'pool'): SectionUse | undefined {
+export function sectionOf(model: Model, group: VmtaGroup, scope: 'vmta' | 'pool'): SectionUse | undefined {
   const { vmtas } = model;
-  if (scope === 'vmta') return vmtas.vmta(view.vmtas[0] ?? '{default}').at(-1);
-  return view.scopes.poolName === null ? undefined : vmtas.pool(view.scopes.poolName).at(-1);
+  if (scope === 'vmta') return vmtas.vmta(group.vmtas[0] ?? '{default}').at(-1);
+  return group.scopes.poolName === null ? undefined : vmtas.pool(group.scopes.poolName).at(-1);
 }
 
 const IN_BLOCK = [
@@ -91,7 +91,7 @@ const IN_BLOCK = [
 
 export interface MissingBlock {
   readonly provider: Provider;
-  readonly view: VmtaGroup;
+  readonly group: VmtaGroup;
 }
 
 function sameDomains(names: readonly string[], provider: Provider): boolean {
@@ -110,9 +110,9 @@ interface PlannedBlock {
   readonly list: RuleEdit | null;
 }
 
-interface Place {
+interface BlockScope {
   readonly section: SectionUse | null;
-  readonly view: VmtaGroup;
+  readonly group: VmtaGroup;
   readonly vmtas: (string | null)[];
 }
 
@@ -120,7 +120,7 @@ interface Place {
 class FixBuilder {
   plan: Plan;
   blocks: PlannedBlock[] = [];
-  /** Whether nothing is left that other rules would ask of the new blocks. */
+  /** Whether the new blocks contain all that other rules require of them. */
   isComplete = true;
 
   constructor(
@@ -137,7 +137,7 @@ class FixBuilder {
     return copy;
   }
 
-  /** The list for a provider's queue, if it needs another one than the one in force. */
+  /** The list for a provider's queue, if it needs another one than the effective one. */
   #listFor(
     provider: Provider,
     queue: Queue,
@@ -155,13 +155,13 @@ class FixBuilder {
   }
 
   /** @param endsInRules Whether the rules of the list end backoff, not a setting of the queue. */
-  add(provider: Provider, { section, view, vmtas }: Place, endsInRules: boolean): void {
+  add(provider: Provider, { section, group, vmtas }: BlockScope, endsInRules: boolean): void {
     const { model, settings, plan } = this;
     const domain = provider.domains?.[0] ?? '';
     const queue =
       section === null
         ? providerQueuesOf(model).globalQueue(domain)
-        : model.queue(domain, view.vmtas[0] ?? null);
+        : model.queue(domain, group.vmtas[0] ?? null);
     const block: NewBlock = { parent: section ?? model.root, names: new Set(provider.domains) };
     const normal = limits(provider, queue, settings);
     for (const { directive, value } of normal) plan.set(block, directive, value);
@@ -235,16 +235,16 @@ class FixBuilder {
     return { effect, title, edits: this.edits };
   }
 
-  addAll(provider: Provider, places: Iterable<Place>, endsInRules: boolean): void {
-    for (const place of places) this.add(provider, place, endsInRules);
+  addAll(provider: Provider, scopes: Iterable<BlockScope>, endsInRules: boolean): void {
+    for (const scope of scopes) this.add(provider, scope, endsInRules);
     this.keepInside(provider);
   }
 }
 
 /**
- * Blocks for providers that have none: a macro with all domains of the provider, an smtp-pattern-list with the replies
- * that it should react to, and the limits, each the stricter of the catalog's figure and of what applies. A block
- * stands at the global level, or in the VMTA or pool whose `<domain *>` would hide it there.
+ * Blocks for providers that have none: a macro with all domains of the provider, an smtp-pattern-list with the replies that
+ * it should react to, and the limits, each the stricter of the catalog's figure and of what applies. A block is at the
+ * global level, or in the VMTA or pool whose `<domain *>` would hide it there.
  *
  * @returns The fix by provider: one for all those whose blocks loosen nothing in any queue, an unsafe one for each other.
  */
@@ -254,25 +254,25 @@ export function addProviderBlocks(
   missing: readonly MissingBlock[],
   onlyIn: boolean,
 ): ReadonlyMap<Provider, RuleFix> {
-  const places = new Map<Provider, Map<string, Place>>();
-  for (const { provider, view } of missing) {
+  const scopes = new Map<Provider, Map<string, BlockScope>>();
+  for (const { provider, group } of missing) {
     const section =
-      decidingSection(model, view, IN_BLOCK) ??
-      sectionGettingBackoff(model, view) ??
-      (onlyIn ? (sectionOf(model, view, 'vmta') ?? null) : null);
-    const ofProvider = getOrMake(places, provider, () => new Map<string, Place>());
+      decidingSection(model, group, IN_BLOCK) ??
+      sectionGettingBackoff(model, group) ??
+      (onlyIn ? (sectionOf(model, group, 'vmta') ?? null) : null);
+    const ofProvider = getOrMake(scopes, provider, () => new Map<string, BlockScope>());
     const key = section === null ? '' : `${section.file.path} ${section.tagRange.start}`;
-    getOrMake(ofProvider, key, () => ({ section, view, vmtas: [] })).vmtas.push(...view.vmtas);
+    getOrMake(ofProvider, key, () => ({ section, group, vmtas: [] })).vmtas.push(...group.vmtas);
   }
   let common = new FixBuilder(model, settings);
   const found = new Map<Provider, RuleFix>();
-  for (const [provider, ofProvider] of places) {
+  for (const [provider, ofProvider] of scopes) {
     const trials = [false, true].map((endsInRules) => {
       const trial = common.copy();
       trial.addAll(provider, ofProvider.values(), endsInRules);
       return trial;
     });
-    const safe = trials.find((trial) => trial.isComplete && tightenUntilSafe(trial.plan, 'here'));
+    const safe = trials.find((trial) => trial.isComplete && tightenUntilSafe(trial.plan, 'tighten-value'));
     if (safe === undefined) {
       const alone = new FixBuilder(model, settings);
       alone.addAll(provider, ofProvider.values(), false);

@@ -85,7 +85,7 @@ export function backoffFigures(provider: Provider): BackoffFigures {
   return limitsOf(provider).backoff ?? COMMON_BACKOFF;
 }
 
-/** Connections as a number: `Infinity` for unlimited, undefined for a value that is none or whose meaning is unsure (0). */
+/** Connections as a number: `Infinity` for unlimited, undefined for another value, or one whose meaning is unsure (0). */
 export function connectionsIn(value: string | null): number | undefined {
   if (value === null) return undefined;
   if (/^unlimited$/i.test(value)) return Number.POSITIVE_INFINITY;
@@ -93,20 +93,20 @@ export function connectionsIn(value: string | null): number | undefined {
   return number > 0 ? number : undefined;
 }
 
-/** Messages of one connection as a number: `Infinity` for 0, which is no limit; undefined for a value that is none. */
+/** Messages of one connection as a number: `Infinity` for 0, which is no limit; undefined for another value. */
 export function messagesIn(value: string | null): number | undefined {
   if (value === null || !/^\d+$/.test(value)) return undefined;
   return Number(value) === 0 ? Number.POSITIVE_INFINITY : Number(value);
 }
 
-/** A rate in messages a minute: `Infinity` for none, undefined for what is no rate. */
+/** A rate in messages a minute: `Infinity` for none, undefined for what is not a rate. */
 export function perMinute(rate: string | null): number | undefined {
   const value = rate === null ? undefined : valueOf('max-msg-rate', rate);
   if (value?.kind !== 'rate') return undefined;
   return value.count === 0 ? Number.POSITIVE_INFINITY : (value.count / value.perSeconds) * 60;
 }
 
-/** The seconds of the first item of an interval list; undefined for what is none. */
+/** The seconds of the first item of an interval list; undefined for another value. */
 export function firstInterval(list: string | null): number | undefined {
   const value = list === null ? undefined : valueOf('retry-after', list);
   if (value?.kind === 'interval') return value.seconds;

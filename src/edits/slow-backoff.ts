@@ -18,7 +18,7 @@ import { tightenUntilSafe } from './tighten.ts';
 import { halfRate, isNoLooser, tightened } from './stricter-values.ts';
 import { mayWrite, settingIn } from './writing.ts';
 
-/** How many names of a tag are asked one by one what holds for them. */
+/** How many names of a tag are checked one by one. */
 const MOST_NAMES = 50;
 
 /** Blocks above which it is not worked out for every queue what a line for all of them does. */
@@ -47,7 +47,7 @@ function strictestAnywhere(model: Model, directive: string): string | null {
   });
 }
 
-/** Whether a line in a block loosens nothing, as far as that can be told without looking at every queue. */
+/** Whether a line in a block loosens nothing, as far as that is known without checking every queue. */
 function isPlainlyNoLooser(model: Model, target: Target, directive: string, value: string): boolean {
   if (!(target instanceof SectionUse)) return false;
   const former = settingIn(target, directive);
@@ -74,10 +74,10 @@ function isPlainlyNoLooser(model: Model, target: Target, directive: string, valu
   });
 }
 
-/** A fix that writes a plan, safe if it can be tightened until it loosens nothing. `beside`: as for `editsOf`. */
-export function fixFrom(plan: Plan, title: string, beside: DirectiveUse | null = null): RuleFix {
+/** A fix that writes a plan; unsafe if it cannot be tightened until it loosens nothing. `precedingLine`: as for `editsOf`. */
+export function fixFrom(plan: Plan, title: string, precedingLine: DirectiveUse | null = null): RuleFix {
   const effect = isSafe(plan) ? 'tightens' : 'unsafe';
-  return { effect, title, edits: editsOf(plan, beside) };
+  return { effect, title, edits: editsOf(plan, precedingLine) };
 }
 
 /** Makes a plan for backoff loosen nothing. False where no values can do that. */
@@ -87,7 +87,7 @@ export function isSafe(plan: Plan): boolean {
       isPlainlyNoLooser(plan.model, target, directive, value),
     ),
   );
-  return isPlain || tightenUntilSafe(plan, 'here');
+  return isPlain || tightenUntilSafe(plan, 'tighten-value');
 }
 
 /** Puts a line for a queue into its most specific block, or, where that may not be written, into the one that decides. */
@@ -119,7 +119,7 @@ function slow(plan: Plan, queue: Queue, { normal, backoff }: BackoffPair): boole
 }
 
 /** Lets backoff slow a queue down: fewer connections, and a rate below the normal one. */
-function giveEffect(plan: Plan, queue: Queue): boolean {
+function makeEffective(plan: Plan, queue: Queue): boolean {
   const provider = providerOfDomain(queue.domain);
   const figures = provider === undefined ? COMMON_BACKOFF : backoffFigures(provider);
   const planned = plan.queue(queue);
@@ -146,7 +146,7 @@ export function slowBackoff(
   cases: readonly BackoffQueue[],
 ): RuleFix | null {
   const plan = new Plan(model);
-  const countsDefault = model.completeness !== 'partial';
+  const countsDefault = model.knows('blocks');
   for (const { queue, pace } of cases) {
     if (!slow(plan, queue, pair)) return null;
     const pairs = surelyFaster(pace, countsDefault);
@@ -154,7 +154,7 @@ export function slowBackoff(
     if (pairs[0] !== pair || !countsDefault) continue;
     const trial = plan.copy();
     if (!pairs.every((other) => slow(trial, queue, other))) continue;
-    if (!lowersSomething(trial.queue(queue)) && !giveEffect(plan, queue)) return null;
+    if (!lowersSomething(trial.queue(queue)) && !makeEffective(plan, queue)) return null;
   }
   return fixFrom(plan, `make ${pair.backoff} no faster than ${pair.normal}`, use);
 }
@@ -171,13 +171,13 @@ export function keepBackoffSlower(plan: Plan, queues: readonly Queue[]): boolean
     const added = fasterIn(plan.queue(queue)).filter((pair) => !before.includes(pair));
     if (!added.every((pair) => slow(plan, queue, pair))) return false;
     const losesEffect = lowersSomething(queue) && !lowersSomething(plan.queue(queue));
-    return !losesEffect || giveEffect(plan, queue);
+    return !losesEffect || makeEffective(plan, queue);
   });
 }
 
 /** Lets backoff slow queues down that it leaves as fast as they are. Null where no line can do it. */
-export function giveBackoffEffect(model: Model, queues: readonly Queue[]): RuleFix | null {
+export function makeBackoffEffective(model: Model, queues: readonly Queue[]): RuleFix | null {
   const plan = new Plan(model);
-  if (!queues.every((queue) => giveEffect(plan, queue))) return null;
+  if (!queues.every((queue) => makeEffective(plan, queue))) return null;
   return fixFrom(plan, 'lower connections and rate in backoff');
 }

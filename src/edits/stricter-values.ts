@@ -4,14 +4,14 @@ import { printInterval } from '../catalog/values/interval.ts';
 import { printRate } from '../catalog/values/rate-and-size.ts';
 import { parseValue, type Value } from '../catalog/values.ts';
 
-/** What the catalog knows of a directive; throws for a name that it lacks. */
+/** What the catalog knows of a directive; throws for a name that it does not have. */
 export function factsOf(directive: string): Directive {
   const facts = findDirective(directive);
   if (facts === undefined) throw new Error(`no directive is named '${directive}'`);
   return facts;
 }
 
-/** A value of a directive in `<domain>`; undefined for what is none. */
+/** A value of a directive in `<domain>`; undefined for another value. */
 export function valueOf(directive: string, text: string): Value | undefined {
   const result = parseValue(factsOf(directive), 'domain', text);
   return result.ok ? result.value : undefined;
@@ -47,10 +47,10 @@ function intervalsAbove(a: Value, b: Value): string | undefined {
 }
 
 /**
- * A value that is no looser than either of two, as near to them as can be; null where none can be told.
+ * A value that is no looser than either of two, as near to them as can be; null where none is known.
  *
- * @param limitOf The directive that `limit` is a value of, where it is another one: a backoff setting is held against
- *   that of the normal state.
+ * @param limitOf The directive that `limit` is a value of, where it is another one: a backoff setting is compared with that
+ * of the normal state.
  */
 export function tightened(
   directive: string,

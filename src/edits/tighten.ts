@@ -19,7 +19,7 @@ import { mayWrite } from './writing.ts';
 
 /** Rounds after which a plan is given up: each makes values stricter, so that few are needed. */
 const MAX_ROUNDS = 8;
-/** Queues that are looked at in a round; a change of more is judged by the first of them. */
+/** Queues that are checked in a round; a change of more is checked by the first of them. */
 const MAX_QUEUES = 50_000;
 
 /** What a plan would loosen in a queue: a value that would be above a limit. */
@@ -32,7 +32,7 @@ interface Excess {
 
 /** What a plan would loosen in one queue; null for what no other value can prevent. */
 function objections(plan: Plan, was: Queue, is: PlannedQueue): Excess[] | null {
-  const held = (directive: string): Excess[] => {
+  const loosened = (directive: string): Excess[] => {
     const [limit, value] = [was.value(directive), is.value(directive)];
     return value === limit || (value !== null && isNoLooser(directive, value, limit))
       ? []
@@ -43,12 +43,12 @@ function objections(plan: Plan, was: Queue, is: PlannedQueue): Excess[] | null {
   if (!sameReplies(old, now) && !addsReactions(old, now)) return null;
   const directives = [...plan.directives].filter((directive) => directive !== 'smtp-pattern-list');
   const inBackoff = directives.filter((directive) => directive.startsWith('backoff-'));
-  const found = directives.filter((directive) => !inBackoff.includes(directive)).flatMap(held);
+  const found = directives.filter((directive) => !inBackoff.includes(directive)).flatMap(loosened);
   const [formerWay, way] = [wayIntoBackoff(plan.model, was), plan.wayInto(is)];
-  if (!way.possible) return formerWay.possible ? [...found, ...inBackoff.flatMap(held)] : found;
+  if (!way.possible) return formerWay.possible ? [...found, ...inBackoff.flatMap(loosened)] : found;
   const isOurs = plan.changesList(name) || !formerWay.possible || hasWayOut(was, formerWay);
   if (isOurs && !hasWayOut(is, way)) return null;
-  if (formerWay.possible) return [...found, ...inBackoff.flatMap(held)];
+  if (formerWay.possible) return [...found, ...inBackoff.flatMap(loosened)];
   const faster = fasterInBackoff(is).map(({ backoff, normal }) => ({
     directive: backoff,
     limit: is.value(normal),
@@ -95,14 +95,14 @@ export function* queuesReached(model: Model, target: Target): Generator<[string,
 type Tightened = Map<Target, Set<string>>;
 
 /** Where a value that is too loose for a queue is best made stricter. */
-export type Preference = 'here' | 'inside';
+export type Preference = 'tighten-value' | 'override-in-block';
 
 /**
  * Tightens planned values until no queue that they reach is looser than before, and a queue that can enter backoff only
  * now is no faster in it, and leaves it. False where no values can do that.
  *
  * @param others Plans of other fixes: a line that one of them has for a narrower block is taken over if it will do.
- * @param prefer `inside`: a line for a narrower block goes into that block; `here`: it makes the planned line stricter.
+ * @param prefer Whether a value that is too loose in a narrower block gets a line there, or the planned line is made stricter.
  */
 export function tightenUntilSafe(plan: Plan, prefer: Preference, others: readonly Plan[] = []): boolean {
   const done: Tightened = new Map();
@@ -144,20 +144,21 @@ function tightenFor(
   const decider = queue.decider(directive);
   const innermost = queue.block;
   const isPlanned = decider !== null && plan.get(decider, directive) !== undefined;
-  const goesInside = innermost !== undefined && innermost !== decider && mayWrite(innermost, directive);
-  const staysHere = isPlanned && !(prefer === 'inside' && goesInside && limitOf !== directive);
-  const place = staysHere ? decider : innermost;
-  if (place === undefined || (place !== decider && !mayWrite(place, directive))) return false;
-  const directives = done.get(place) ?? new Set();
+  const canOverride = innermost !== undefined && innermost !== decider && mayWrite(innermost, directive);
+  const tightensValue =
+    isPlanned && !(prefer === 'override-in-block' && canOverride && limitOf !== directive);
+  const target = tightensValue ? decider : innermost;
+  if (target === undefined || (target !== decider && !mayWrite(target, directive))) return false;
+  const directives = done.get(target) ?? new Set();
   // A rate that is meant as a figure alone gives way to a rounder one; one that another queue needs does not.
   const isFigure = isPlanned && directive === 'backoff-max-msg-rate' && limitOf !== directive;
-  const isFree = place !== decider || (isFigure && !directives.has(directive));
-  const taken = others.map((other) => other.get(place, directive));
+  const isFree = target !== decider || (isFigure && !directives.has(directive));
+  const fromOthers = others.map((other) => other.get(target, directive));
   const value =
-    taken.find((one) => isFree && one !== undefined && isNoLooser(limitOf, one, excess.limit)) ??
+    fromOthers.find((one) => isFree && one !== undefined && isNoLooser(limitOf, one, excess.limit)) ??
     within(excess, isFree ? null : queue.value(directive));
-  if (value === null || plan.get(place, directive) === value) return false;
-  plan.set(place, directive, value);
-  done.set(place, directives.add(directive));
+  if (value === null || plan.get(target, directive) === value) return false;
+  plan.set(target, directive, value);
+  done.set(target, directives.add(directive));
   return true;
 }

@@ -98,7 +98,7 @@ export function appendToSection(section: SectionUse, lines: readonly string[]): 
   const written = linesIn(section, lines);
   if (node === null) return insertLines(file, file.text.length, written);
   let at = node.close === null ? node.end : node.close.start;
-  // What stands after an unclosed section is part of it.
+  // What follows an unclosed section is part of it.
   for (const child of node.children.toReversed()) {
     const start = child.kind === 'section' ? child.open.start : child.start;
     // A rule is in one line with the list that it opens.
@@ -158,7 +158,7 @@ export function removeLine(file: SourceFile, line: Pick<Line, 'start' | 'next'>)
   return { file, range: { start: line.start, end: line.next }, text: '' };
 }
 
-/** The line of a section that sets a directive under whatever name: the last one, which holds. */
+/** The line of a section that sets a directive under any name: the last one, which applies. */
 export function settingIn(section: SectionUse, directive: string): DirectiveUse | undefined {
   return section.directives.findLast((use) => {
     const { name, value } = use.canonical;
@@ -166,7 +166,7 @@ export function settingIn(section: SectionUse, directive: string): DirectiveUse 
   });
 }
 
-/** Whether the tags of a section and of those around it are complete: else a line more may move what stands after it. */
+/** Whether the tags of a section and of those around it are complete: else another line may move what follows. */
 function hasWholeTags(section: SectionUse): boolean {
   for (const around of section.ancestry()) if (around.node?.open.problem != null) return false;
   return true;

@@ -45,7 +45,7 @@ export type CommentFault =
   /** It suppresses rules and names none. */
   | { readonly kind: 'no-rules' }
   | { readonly kind: 'bad-day' }
-  /** `advice` says what is wrong with the choice, and may quote it. */
+  /** `advice` is what is wrong with the choice, and may quote it. */
   | { readonly kind: 'bad-choice'; readonly advice: string }
   /** A later comment chooses for the same rule. */
   | { readonly kind: 'overridden'; readonly byLine: number }

@@ -28,17 +28,17 @@ export function total({ neutral, tightens, unsafe }: FixCounts): number {
 export const PROVED_EFFECTS: readonly FixEffect[] = ['neutral', 'tightens'];
 
 /** A range of one file. `path` is the path of the file as the model names it (absolute). */
-export interface Place extends Range {
+export interface ReportedLocation extends Range {
   readonly path: string;
 }
 
 /** One replacement of a range by a text; an insertion has `start === end`. */
-export interface Edit extends Place {
+export interface Edit extends ReportedLocation {
   readonly text: string;
 }
 
 /** A second location that explains a finding. */
-export interface Related extends Place {
+export interface Related extends ReportedLocation {
   readonly message: string;
 }
 
@@ -57,7 +57,7 @@ export interface Fix {
 export type MessageData = Readonly<Record<string, unknown>> & { readonly subject?: string };
 
 /** One thing that is wrong or risky in a configuration, and where. */
-export interface Finding extends Place {
+export interface Finding extends ReportedLocation {
   readonly rule: string;
   readonly category: string;
   readonly severity: Severity;

@@ -1,9 +1,9 @@
 import { withoutCredentials } from '../catalog/credentials.ts';
 import type { Location } from '../model/source/source-file.ts';
-import type { Finding, Fix, MessageData, Place, Related, Severity } from './finding.ts';
+import type { Finding, Fix, MessageData, ReportedLocation, Related, Severity } from './finding.ts';
 import type { MessageText, Rule, RuleFinding, RuleFix } from './rule.ts';
 
-function placeOf({ file, range }: Location): Place {
+function reportedLocation({ file, range }: Location): ReportedLocation {
   return { path: file.path, start: range.start, end: range.end };
 }
 
@@ -21,7 +21,7 @@ function fixOf(fix: RuleFix | null, mayLackDefaults: boolean): Fix | null {
   return {
     effect: fix.effect,
     title: `${fix.title}${assumes ? ASSUMPTION : ''}`,
-    edits: fix.edits.map((edit) => ({ ...placeOf(edit), text: edit.text })),
+    edits: fix.edits.map((edit) => ({ ...reportedLocation(edit), text: edit.text })),
   };
 }
 
@@ -89,7 +89,7 @@ export class LocatedFinding implements Finding {
 
   get related(): readonly Related[] {
     return (this.reported.related ?? []).map(({ message, ...location }) => ({
-      ...placeOf(location),
+      ...reportedLocation(location),
       message,
     }));
   }

@@ -38,8 +38,8 @@ export interface Extent {
 /** `; it holds for 9 domains in 3 VMTAs`, to append; empty for one domain, or all, in all VMTAs. */
 export function extentWords({ domains, vmtas }: Extent): string {
   const parts = [domains > 1 ? count(domains, 'domain') : '', vmtas > 1 ? count(vmtas, 'VMTA') : ''];
-  const said = parts.filter((part) => part !== '').join(' in ');
-  return said === '' ? '' : `; it holds for ${said}`;
+  const words = parts.filter((part) => part !== '').join(' in ');
+  return words === '' ? '' : `; it holds for ${words}`;
 }
 
 /** A line of `<domain>` blocks as data of a message. */

@@ -29,14 +29,14 @@ type Superseded = ReadonlyMap<string, readonly Span[]>;
 
 function supersededBy(
   candidates: readonly Candidate[],
-  losersOf: ReadonlyMap<string, readonly string[]>,
+  supersedes: ReadonlyMap<string, readonly string[]>,
 ): Superseded {
   const spans = new Map<string, Span[]>();
   for (const { finding, silencesRange } of candidates) {
-    for (const loser of losersOf.get(finding.rule) ?? []) {
+    for (const id of supersedes.get(finding.rule) ?? []) {
       const { start, end } = silencesRange;
       // An empty range still covers its place.
-      pushTo(spans, `${loser} ${finding.path}`, { start, end: Math.max(end, start + 1) });
+      pushTo(spans, `${id} ${finding.path}`, { start, end: Math.max(end, start + 1) });
     }
   }
   return new Map([...spans].map(([key, ofRule]) => [key, joined(ofRule)]));

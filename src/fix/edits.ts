@@ -17,7 +17,7 @@ export interface Selection<F extends Editing> {
   readonly edits: ReadonlyMap<string, readonly Edit[]>;
 }
 
-/** Insertions come before a replacement that begins where they stand; what is equal keeps its order. */
+/** Insertions come before a replacement that begins at the same offset; what is equal keeps its order. */
 function byPlace(one: Edit, other: Edit): number {
   return one.start - other.start || one.end - other.end;
 }

@@ -10,6 +10,7 @@ import {
   type FixEffect,
 } from '../engine/finding.ts';
 import type { LintResult, Narrow } from '../engine/lint-result.ts';
+import { assumesNoDefaults } from '../engine/make-finding.ts';
 import { lint } from '../suppressions/lint.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
@@ -74,6 +75,8 @@ export interface FixOutcome {
   readonly changed: readonly FixedFile[];
   /** How many of the findings at the start are gone, by the effect of their fix. */
   readonly fixed: FixCounts;
+  /** How many of them have a fix that assumes that the server has no `config-defaults`. */
+  readonly assumed: number;
   readonly withheld: readonly WithheldFix[];
   /** Why fixing stopped before nothing was left to do; null if it did not. */
   readonly stopped: { readonly code: keyof typeof STOPS; readonly reason: string } | null;
@@ -231,7 +234,7 @@ class Fixing {
     for (const { name, load } of this.#allNeighbours) {
       const before = getOrMake(this.#neighbours, name, () => load(this.start.files));
       if (!before.files.some(({ path }) => paths.has(path))) continue;
-      if (!before.complete) return `${name} reads the file too, and cannot be read as a whole`;
+      if (!before.knows('includes')) return `${name} reads the file too, and cannot be read as a whole`;
       const broken = promiseBroken('tightens', [before], [load(files)]);
       if (broken !== null) return `${broken}, in ${name}, which reads the file too`;
     }
@@ -302,23 +305,19 @@ class Fixing {
   }
 }
 
-/** How many findings with a fix are gone, by the effect of the fix. Lines move, so findings are told by what identifies them. */
-function fixedFindings(
+/** The fixes of findings that are gone. Lines move, so findings are told by what identifies them. */
+function fixesMade(
   before: readonly Finding[],
   after: readonly Finding[],
   effects: readonly FixEffect[],
-): FixCounts {
+): readonly Fix[] {
   const keyOf = (finding: Finding): string => `${identityOf(finding)}\n${finding.path}`;
   const left = groupBy(after, keyOf);
-  const fixed = { ...NOTHING_FIXED };
-  for (const [key, findings] of groupBy(before, keyOf)) {
+  return [...groupBy(before, keyOf)].flatMap(([key, findings]) => {
     const gone = findings.length - (left.get(key)?.length ?? 0);
-    const fixable = findings.flatMap(({ fix }) =>
-      fix === null || !effects.includes(fix.effect) ? [] : fix.effect,
-    );
-    for (const effect of fixable.slice(0, Math.max(0, gone))) fixed[effect]++;
-  }
-  return fixed;
+    const fixes = findings.flatMap(({ fix }) => (fix === null || !effects.includes(fix.effect) ? [] : fix));
+    return fixes.slice(0, Math.max(0, gone));
+  });
 }
 
 /**
@@ -354,9 +353,12 @@ export function fixFiles(request: FixRequest): FixOutcome {
     }
   }
   const { changed, applied, withheld, state } = fixing;
-  const fixed = applied === 0 ? NOTHING_FIXED : fixedFindings(first, result.findings, request.effects);
+  const made = applied === 0 ? [] : fixesMade(first, result.findings, request.effects);
+  const fixed = { ...NOTHING_FIXED };
+  for (const { effect } of made) fixed[effect]++;
   return {
     ...{ result, models: state.models, changed, fixed },
+    assumed: made.filter(assumesNoDefaults).length,
     withheld: [...withheld.values()].map(({ fix }) => fix),
     stopped: stop === undefined ? null : { code: stop, reason: STOPS[stop] },
   };

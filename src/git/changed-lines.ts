@@ -18,11 +18,11 @@ function sharedAtStart(a: readonly string[], b: readonly string[]): number {
 function oldLines(before: string, now: string): ReadonlyMap<number, number> {
   const [old, all] = [linesOf(before), linesOf(now)];
   const start = sharedAtStart(old, all);
-  const behind = sharedAtStart(old.slice(start).reverse(), all.slice(start).reverse());
+  const end = sharedAtStart(old.slice(start).reverse(), all.slice(start).reverse());
   const known = new Map<number, number>();
   for (let line = 1; line <= start; line++) known.set(line, line);
-  for (let line = 0; line < behind; line++) known.set(all.length - line, old.length - line);
-  const middle = [old.slice(start, old.length - behind), all.slice(start, all.length - behind)] as const;
+  for (let line = 0; line < end; line++) known.set(all.length - line, old.length - line);
+  const middle = [old.slice(start, old.length - end), all.slice(start, all.length - end)] as const;
   const parts = diffArrays([...middle[0]], [...middle[1]], { maxEditLength: MOST_EDITS });
   if (parts === undefined) {
     const places = new Map(middle[0].map((text, index) => [text, start + index + 1]));

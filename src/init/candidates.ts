@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import { findDirective } from '../catalog/directives.ts';
+import { hasTemplateTag } from '../catalog/placeholders.ts';
 import { findSection } from '../catalog/sections.ts';
 import { whyNotText } from '../model/source/not-text.ts';
 import type { SourceFile, SourceFiles } from '../model/source/source-file.ts';
@@ -10,11 +11,10 @@ const MOST_BYTES = 4 * 2 ** 20;
 const MOST_CANDIDATES = 5000;
 
 const TEMPLATE_ENDINGS = /\.(?:j2|jinja2?|erb|epp|ejs|hbs|mustache|tpl|tmpl|template|in)$/i;
-const TEMPLATE_TEXT = /\{\{.*?\}\}|\{%.*?%\}|<%.*?%>/;
-const SET_ASIDE =
+const SAMPLE_OR_COPY =
   /(?:^|[^a-z])(?:sample|example|old|bak|backup|orig|dist|copy|save|disabled)(?:[^a-z]|$)|~$/i;
 
-/** What programs and documents end in: they may talk of PowerMTA, and are no configurations of it. */
+/** What programs and documents end in: they may mention PowerMTA, but are not its configurations. */
 const OTHER_ENDINGS = new Set(
   'c cjs cs css csv eml gif go gz htm html ini java jpg js json jsx key lock log md mjs mo pem php pl png po properties py rb rs rst sh sql svg tar tf toml ts tsx txt vue xml yaml yml zip'
     .split(' ')
@@ -26,7 +26,7 @@ export interface Candidate {
   /** What PowerMTA can read, what a template engine makes that of, or something else that is named like it. */
   readonly kind: 'configuration' | 'template' | 'foreign';
   /** Whether its name says that it is not in use. */
-  readonly setAside: boolean;
+  readonly isSampleOrCopy: boolean;
 }
 
 function mayBe(path: string, isSearched: (name: string) => boolean): boolean {
@@ -79,11 +79,11 @@ export function candidatesAmong(
       const file = files.read(path);
       if (whyNotText(file.bytes) !== null) return [];
       const name = basename(path);
-      const isTemplate = TEMPLATE_ENDINGS.test(name) || TEMPLATE_TEXT.test(file.text);
+      const isTemplate = TEMPLATE_ENDINGS.test(name) || hasTemplateTag(file.text);
       const kind = !isPowerMta(file) ? 'foreign' : isTemplate ? 'template' : 'configuration';
       // A search does not come upon other names: nothing has to be said of them.
       if (kind === 'foreign' && !isSearched(name)) return [];
-      return [{ file, kind, setAside: SET_ASIDE.test(name) }];
+      return [{ file, kind, isSampleOrCopy: SAMPLE_OR_COPY.test(name) }];
     } catch {
       return [];
     }

@@ -24,7 +24,7 @@ export interface FoundMain {
   readonly path: string;
   readonly isTemplate: boolean;
   /** Its name says that it is not in use. */
-  readonly setAside: boolean;
+  readonly isSampleOrCopy: boolean;
   readonly signs: readonly string[];
   /** The files it is made of, itself included. */
   readonly files: readonly string[];
@@ -42,7 +42,7 @@ export interface Discoveries {
   readonly top: string;
   readonly entries: readonly FoundMain[];
   /** Main configurations that are templates or set aside, if there are others. */
-  readonly passedOver: readonly FoundMain[];
+  readonly skipped: readonly FoundMain[];
   /** The longest prefix first. */
   readonly mappings: readonly Mapping[];
   /** Folders of main configurations that mean different folders by one path: one settings file cannot serve both. */
@@ -66,11 +66,11 @@ function isDefaults({ file }: Candidate): boolean {
   return /^config-defaults\b/.test(basename(file.path));
 }
 
-function lostIncludes(model: Model): string[] {
+function missingIncludes(model: Model): string[] {
   return model.includes.flatMap(({ use, problem }) => {
     const written = use.plainValue ?? '';
-    const isLost = problem !== null && problem !== 'address' && problem !== 'cycle';
-    return isLost && written.startsWith('/') && !isToBeFilledIn(written) ? [written] : [];
+    const isMissing = problem !== null && problem !== 'address' && problem !== 'cycle';
+    return isMissing && written.startsWith('/') && !isToBeFilledIn(written) ? [written] : [];
   });
 }
 
@@ -94,9 +94,9 @@ function configurationsOf(
   survey: ReturnType<typeof surveyOf>,
 ): Loaded[] {
   const loaded = loadConfigurations(sources, files, { version: USUAL_VERSION }).map((model): Loaded => {
-    const lost = lostIncludes(model);
-    if (lost.length === 0) return { model, mappings: [] };
-    const mappings = mappingsFor(model.main.path, lost, survey);
+    const missing = missingIncludes(model);
+    if (missing.length === 0) return { model, mappings: [] };
+    const mappings = mappingsFor(model.main.path, missing, survey);
     const options = { version: USUAL_VERSION, mappedRoots: mapOf(mappings) };
     return { model: loadModel(model.main, files, options), mappings };
   });
@@ -120,7 +120,7 @@ function agreed(loaded: readonly Loaded[]): { mappings: Mapping[]; clashing: str
 }
 
 function providersIn(models: readonly Model[]): string[] {
-  if (models.length === 0 || models.some(({ completeness }) => completeness === 'partial')) return [];
+  if (models.length === 0 || !models.every((model) => model.knows('blocks'))) return [];
   return providers()
     .filter(({ id, operatedBy }) => operatedBy === undefined && findProvider(id)?.group !== true)
     .filter((provider) =>
@@ -135,15 +135,15 @@ function providersIn(models: readonly Model[]): string[] {
 /** The version by names that it added, else by comments, else by names that were removed since. */
 function versionOf(models: readonly Model[], top: string): VersionHint | null {
   const shown = (file: SourceFile): string => pathBelow(file.path, top) ?? file.path;
-  const placed = ({ name, file, line }: DirectiveUse): string =>
+  const located = ({ name, file, line }: DirectiveUse): string =>
     `${name} (${shown(file)}:${file.lines.positionAt(line.start).line})`;
   const certain = models
     .flatMap((model) => model.directives)
     .filter(({ facts }) => facts !== undefined && facts.confidence !== 'uncertain');
-  const brought = certain.find(({ facts }) => Number(facts?.since) >= Number(USUAL_VERSION));
-  if (brought !== undefined) {
-    const version = brought.facts?.since as PmtaVersion;
-    return { version, why: `${placed(brought)} came with it`, isSure: true };
+  const introduced = certain.find(({ facts }) => Number(facts?.since) >= Number(USUAL_VERSION));
+  if (introduced !== undefined) {
+    const version = introduced.facts?.since as PmtaVersion;
+    return { version, why: `${located(introduced)} came with it`, isSure: true };
   }
   for (const file of models.flatMap((model) => model.files)) {
     for (const { comment } of file.document.lines) {
@@ -153,16 +153,16 @@ function versionOf(models: readonly Model[], top: string): VersionHint | null {
       return { version: version as PmtaVersion, why, isSure: Number(version) >= Number(USUAL_VERSION) };
     }
   }
-  const dropped = certain.find(({ facts }) => facts?.removed !== undefined);
-  if (dropped === undefined) return null;
-  const why = `${placed(dropped)} is gone as of ${dropped.facts?.removed ?? ''}`;
+  const removed = certain.find(({ facts }) => facts?.removed !== undefined);
+  if (removed === undefined) return null;
+  const why = `${located(removed)} is gone as of ${removed.facts?.removed ?? ''}`;
   return { version: '4.5', why, isSure: false };
 }
 
 function chosenAmong(mains: readonly FoundMain[]): readonly FoundMain[] {
-  const inUse = mains.filter(({ isTemplate, setAside }) => !isTemplate && !setAside);
+  const inUse = mains.filter(({ isTemplate, isSampleOrCopy }) => !isTemplate && !isSampleOrCopy);
   if (inUse.length > 0) return inUse;
-  const templates = mains.filter(({ setAside }) => !setAside);
+  const templates = mains.filter(({ isSampleOrCopy }) => !isSampleOrCopy);
   return templates.length > 0 ? templates : mains;
 }
 
@@ -186,32 +186,32 @@ export function discover(
       {
         path: main.path,
         isTemplate: candidate.kind === 'template',
-        setAside: candidate.setAside,
+        isSampleOrCopy: candidate.isSampleOrCopy,
         signs: signsOfMain(root),
         files: parts.map((file) => file.path),
       },
     ];
   });
   const entries = chosenAmong(mains);
-  const taken = loaded.filter(({ model }) => entries.some(({ path }) => path === model.main.path));
-  const { mappings, clashing } = agreed(taken);
+  const chosen = loaded.filter(({ model }) => entries.some(({ path }) => path === model.main.path));
+  const { mappings, clashing } = agreed(chosen);
   const mappedRoots = mapOf(mappings);
-  const models = taken.map(({ model }) =>
+  const models = chosen.map(({ model }) =>
     loadModel(model.main, files, { version: USUAL_VERSION, mappedRoots, isMain: true }),
   );
-  const read = new Set(taken.flatMap(({ model }) => model.files));
-  const besides = new Set(entries.map(({ path }) => join(dirname(path), 'config-defaults')));
+  const read = new Set(chosen.flatMap(({ model }) => model.files));
+  const inEntryFolders = new Set(entries.map(({ path }) => join(dirname(path), 'config-defaults')));
   const defaults = all.filter((one) => isDefaults(one) && one.kind === 'configuration');
   const [onlyDefaults] = defaults.length === 1 ? defaults : [];
   return {
     top,
     entries,
-    passedOver: mains.filter((main) => !entries.includes(main)),
+    skipped: mains.filter((main) => !entries.includes(main)),
     mappings,
     clashing,
-    notFound: [...new Set(models.flatMap(lostIncludes))],
+    notFound: [...new Set(models.flatMap(missingIncludes))],
     configDefaults:
-      onlyDefaults === undefined || besides.has(onlyDefaults.file.path) || entries.length === 0
+      onlyDefaults === undefined || inEntryFolders.has(onlyDefaults.file.path) || entries.length === 0
         ? null
         : onlyDefaults.file.path,
     providers: providersIn(models),

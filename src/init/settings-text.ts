@@ -27,18 +27,18 @@ function isOrAre(files: readonly string[]): string {
   return files.length === 1 ? 'is' : 'are';
 }
 
-function whyMain({ path, signs, files, isTemplate, setAside }: FoundMain): string {
+function whyMain({ path, signs, files, isTemplate, isSampleOrCopy }: FoundMain): string {
   const includes = files.length > 1 ? `, and includes ${count(files.length - 1, 'file')}` : '';
   const what =
     signs.length > 0 ? `it has ${listOf(signs, 3)}` : `it is named ${basename(path)} and has includes`;
   const kind = isTemplate ? '; a template: what it leaves open is not judged' : '';
-  return `${what}${includes}${kind}${setAside ? '; by its name a sample or a copy' : ''}`;
+  return `${what}${includes}${kind}${isSampleOrCopy ? '; by its name a sample or a copy' : ''}`;
 }
 
 /** Globs for foreign files: the highest folders without any configuration, else the files themselves. */
 function ignoresFor(found: Discoveries): string[] {
   const wanted = new Set<string>();
-  const mains = [...found.entries, ...found.passedOver].flatMap(({ path, files }) => [path, ...files]);
+  const mains = [...found.entries, ...found.skipped].flatMap(({ path, files }) => [path, ...files]);
   for (const path of [...mains, ...found.fragments, found.configDefaults ?? ''])
     for (let at = path; at.startsWith(`${found.top}/`); at = dirname(at)) wanted.add(dirname(at));
   const globs = found.foreign.map((path) => {
@@ -53,7 +53,7 @@ function ignoresFor(found: Discoveries): string[] {
 }
 
 function entryLines(found: Discoveries): string[] {
-  const { entries, passedOver, fragments } = found;
+  const { entries, skipped, fragments } = found;
   const name = (main: FoundMain): string => `- ${scalar(below(found, main.path))}`;
   const parts =
     fragments.length === 0
@@ -64,7 +64,7 @@ function entryLines(found: Discoveries): string[] {
     ...(entries.length === 0
       ? [comment(`None was found here${parts}. Name it:`), '# entry: etc/pmta/config']
       : ['entry:', ...entries.map((main) => `  ${name(main)} ${comment(whyMain(main))}`)]),
-    ...passedOver.slice(0, MOST_LISTED).map((main) => `  ${comment(`${name(main)}, ${whyMain(main)}`)}`),
+    ...skipped.slice(0, MOST_LISTED).map((main) => `  ${comment(`${name(main)}, ${whyMain(main)}`)}`),
   ];
 }
 
@@ -82,11 +82,11 @@ function includeRootLines(found: Discoveries): string[] {
     lines.push(
       comment(`${folders} mean different folders by one path: each needs a settings file of its own.`),
     );
-  const lost = listOf(notFound, 5);
+  const missing = listOf(notFound, 5);
   if (notFound.length > 0)
     lines.push(
       comment(
-        `Not found here: ${lost}. What is read of them is not judged; give their folder, or --include-root.`,
+        `Not found here: ${missing}. What is read of them is not judged; give their folder, or --include-root.`,
       ),
     );
   return lines;
@@ -165,7 +165,7 @@ export function settingsText(found: Discoveries, schema: string | null): string 
 
 /** What was found, for people: a line each, the name in front. */
 export function foundLines(found: Discoveries): (readonly [name: string, text: string])[] {
-  const { entries, passedOver, mappings, clashing, notFound, version, providers, foreign, fragments } = found;
+  const { entries, skipped, mappings, clashing, notFound, version, providers, foreign, fragments } = found;
   const lines: (readonly [string, string])[] = [];
   const add = (name: string, text: string): unknown => lines.push([name, text]);
   const shown = (path: string): string => below(found, path);
@@ -179,8 +179,7 @@ export function foundLines(found: Discoveries): (readonly [name: string, text: s
         ? 'no file of PowerMTA; name the main configuration when there is one'
         : `none: ${parts} of PowerMTA (${someParts}), and nothing with log-file and spool in it`,
     );
-  for (const main of passedOver.slice(0, MOST_LISTED))
-    add('not entry', `${shown(main.path)}: ${whyMain(main)}`);
+  for (const main of skipped.slice(0, MOST_LISTED)) add('not entry', `${shown(main.path)}: ${whyMain(main)}`);
   for (const { prefix, folder, found: written } of mappings)
     add('includeRoots', `${prefix} is ${shown(folder)}: ${count(written.length, 'include')} found there`);
   const clash = 'mean different folders by one path: run pmta-lint init in each of them';

@@ -21,7 +21,7 @@ interface SnippetContext {
   readonly isDependency: boolean;
 }
 
-/** A text as YAML takes it behind a key or in a list. */
+/** A text as YAML takes it after a key or in a list. */
 function yaml(text: string): string {
   return /^\w[\w./@= -]*$/.test(text) ? text : JSON.stringify(text);
 }

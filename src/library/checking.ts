@@ -23,11 +23,11 @@ declare const PMTA_LINT_VERSION: string;
 
 async function runIn(place: Place, options: LintOptions): Promise<LintRun> {
   const { paths, system, workingDirectory, isDisk, mayReadDisk } = place;
-  const inForce = await settingsIn(place, options);
-  const loadOptions = loadOptionsIn(place, inForce, options);
+  const inEffect = await settingsIn(place, options);
+  const loadOptions = loadOptionsIn(place, inEffect, options);
   const files = new SourceFiles(system);
-  const found = isDisk ? await findFiles(paths, inForce, workingDirectory, system) : { paths, failures: [] };
-  const { settings, baseline } = inForce;
+  const found = isDisk ? await findFiles(paths, inEffect, workingDirectory, system) : { paths, failures: [] };
+  const { settings, baseline } = inEffect;
   const run = await readingChoices(
     lintRun({ ...readFound(found, files), files, loadOptions, rules, settings, change: null }),
   );

@@ -4,7 +4,7 @@ export class PmtaLintError extends Error {
   override readonly name: string = 'PmtaLintError';
 }
 
-/** A call that cannot be carried out as it stands: a domain that is none, a VMTA that the configuration lacks. */
+/** A call that cannot be carried out: an invalid domain, or a VMTA that the configuration does not define. */
 export class InvalidArgumentError extends PmtaLintError {
   override readonly name = 'InvalidArgumentError';
 }
@@ -21,12 +21,12 @@ export class SettingsError extends PmtaLintError {
   }
 }
 
-/** A configuration that cannot be read. An include that cannot be is none: the reports say `complete: false`. */
+/** A configuration that cannot be read. An unreadable include is not an error: the reports say `complete: false`. */
 export class UnreadableError extends PmtaLintError {
   override readonly name = 'UnreadableError';
   /** As the reports would name it. */
   readonly path: string;
-  /** The code of a failed call to the system (`ENOENT`, `EACCES`, …); '' for what is no text. */
+  /** The code of a failed call to the system (`ENOENT`, `EACCES`, …); '' for what is not a text. */
   readonly code: string;
 
   constructor(path: string, code: string, reason: string) {

@@ -41,15 +41,15 @@ export function lint(
 }
 
 /**
- * Works out what the fixes of configurations change; `--fix` and `--diff` do the same. Nothing is written unless `write`
- * says so, and then all files or none.
+ * Works out what the fixes of configurations change; `--fix` and `--diff` do the same. Nothing is written without `write`;
+ * with it, all files or none.
  */
 export function fix(what: Configuration | readonly string[], options: FixOptions = {}): Promise<FixReport> {
   return publicly(async () => (await import('./checking.ts')).fix(what, options));
 }
 
 /**
- * Says what holds for the queue of a domain: each setting, where it was set, and what it beat.
+ * Returns the effective settings of the queue of a domain, where each was set, and what it overrides.
  *
  * @returns What `pmta-lint effective --format json` prints.
  */
@@ -62,7 +62,7 @@ export function effective(
 }
 
 /**
- * Says what changes for mail from one configuration to another.
+ * Returns what changes for mail from one configuration to another.
  *
  * @returns What `pmta-lint compare --format json` prints.
  */
@@ -75,7 +75,7 @@ export function compare(
 }
 
 /**
- * Says what becomes of an SMTP reply in the queue of a domain.
+ * Returns what PowerMTA does with an SMTP reply in the queue of a domain.
  *
  * @param text The reply, such as `421 4.7.0 try again later`.
  * @returns What `pmta-lint reply --format json` prints.

@@ -19,9 +19,9 @@ async function queueIn(
   refuseOtherThanText(given, 'the domain');
   const domain = checkDomain(given);
   const place = placeOf(configuration, options);
-  const inForce = await settingsIn(place, options);
-  const model = loadOne(place, { ...loadOptionsIn(place, inForce, options), isMain: true });
-  return { ...queueOf(domain, options.vmta, model), complete: model.complete, shown: place.shown };
+  const inEffect = await settingsIn(place, options);
+  const model = loadOne(place, { ...loadOptionsIn(place, inEffect, options), isMain: true });
+  return { ...queueOf(domain, options.vmta, model), complete: model.knows('includes'), shown: place.shown };
 }
 
 export async function effective(
@@ -53,10 +53,10 @@ export async function compare(
 ): Promise<CompareReport> {
   const [old, now] = [placeOf(before, options), placeOf(after, options)];
   // The settings of the new configuration are used for both.
-  const inForce = await settingsIn(now, options);
+  const inEffect = await settingsIn(now, options);
   const { changes, complete } = compareConfigurations((isMain) => [
-    loadOne(old, { ...loadOptionsIn(old, inForce, options), isMain }),
-    loadOne(now, { ...loadOptionsIn(now, inForce, options), isMain }),
+    loadOne(old, { ...loadOptionsIn(old, inEffect, options), isMain }),
+    loadOne(now, { ...loadOptionsIn(now, inEffect, options), isMain }),
   ]);
   return compareReport(changes, complete, now.shown);
 }

@@ -10,7 +10,7 @@ import { TextFiles } from '../model/source/text-files.ts';
 import { pathWriter } from '../base/paths.ts';
 import type { SettingsReader } from '../settings/discover.ts';
 import { isProgram } from '../settings/document.ts';
-import type { EffectiveSettings } from '../settings/in-force.ts';
+import type { EffectiveSettings } from '../settings/effective-settings.ts';
 import { rules } from '../../rules/index.ts';
 import { InvalidArgumentError, UnreadableError } from './errors.ts';
 import type { Configuration, LintOptions, ReadingOptions } from './options.ts';
@@ -110,11 +110,11 @@ export async function settingsIn(
 
 export function loadOptionsIn(
   { workingDirectory, system }: Place,
-  inForce: EffectiveSettings,
+  inEffect: EffectiveSettings,
   { includeRoots = [], scope }: LintOptions,
 ): LoadOptions {
   const names = { includeRoots: 'includeRoots:', scope: 'scope' };
-  return loadOptionsFor({ includeRoots, scope, names }, inForce, workingDirectory, system);
+  return loadOptionsFor({ includeRoots, scope, names }, inEffect, workingDirectory, system);
 }
 
 /** Reads the one configuration of a place with its includes. Throws an UnreadableError. */

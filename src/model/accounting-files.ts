@@ -6,7 +6,7 @@ import { isToBeFilledIn } from '../catalog/placeholders.ts';
 import { isTemplateLine } from './source/extent.ts';
 import { placementOf } from './placement.ts';
 
-/** An accounting file: all `<acct-file>` sections of one argument, whose lines hold together. */
+/** An accounting file: all `<acct-file>` sections of one argument, whose lines apply together. */
 export interface AccountingFile {
   /** The argument of the tag, without quotes: a path, or a program after a `|`. */
   readonly name: string;

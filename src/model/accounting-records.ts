@@ -10,9 +10,9 @@ const DEFAULT_TYPES: ReadonlySet<string> = new Set(['d', 'b']);
 /** An accounting file with its record types and the lines that choose them. */
 export interface RecordedFile {
   readonly file: AccountingFile;
-  /** The short names of the record types; null where they cannot be told. */
+  /** The short names of the record types; null where they are unknown. */
   readonly types: ReadonlySet<string> | null;
-  /** The lines that say so; without any the default holds. */
+  /** The lines that choose them; without any the default applies. */
   readonly records: readonly DirectiveUse[];
 }
 
@@ -26,7 +26,7 @@ export function typesIn(use: DirectiveUse): readonly string[] | null {
 function typesOf({ sections }: AccountingFile, records: readonly DirectiveUse[]): ReadonlySet<string> | null {
   if (sections.some(({ content }) => content.some(isTemplateLine))) return null;
   if (records.length === 0) return DEFAULT_TYPES;
-  // The guide allows one such line; which of several holds is unsaid, so all of them count.
+  // The guide allows one such line; it does not say which of several applies, so all of them count.
   const named = records.map(typesIn);
   return named.includes(null) ? null : new Set(named.flatMap((types) => types ?? []));
 }

@@ -4,13 +4,29 @@ import { isToBeFilledIn } from '../catalog/placeholders.ts';
 import { isTemplateLine } from './source/extent.ts';
 
 /**
- * How much is known of a configuration: `full`, every line of a main configuration; `blocks`, every block for queues,
- * while a template engine fills in some lines; `partial`, anything less: then nothing may be reported as missing, and no
- * finding may rest on a default.
+ * How much is known of a configuration, from least to most; each includes those before it. Below `blocks` nothing may be
+ * reported as missing from the queues, and no finding may rest on a default.
  */
-export type Completeness = 'full' | 'blocks' | 'partial';
+const LEVELS = [
+  /** An include was not read. */
+  'partial',
+  /** Every include was read, but it is a fragment. */
+  'includes',
+  /** Every file of a main configuration was read; a template engine may still fill in blocks. */
+  'files',
+  /** Every block for queues, while a template engine fills in some lines. */
+  'blocks',
+  /** Every line. */
+  'lines',
+] as const;
 
-/** How much is known of a main configuration of which every include was read. */
+export type Completeness = (typeof LEVELS)[number];
+
+export function isAtLeast(known: Completeness, level: Completeness): boolean {
+  return LEVELS.indexOf(known) >= LEVELS.indexOf(level);
+}
+
+/** How much is known of a main configuration of which every file was read. */
 export function completenessOf(
   root: SectionUse,
   sections: readonly SectionUse[],
@@ -20,16 +36,16 @@ export function completenessOf(
   const holdsBlocks = ({ kind }: SectionUse): boolean =>
     kind === 'virtual-mta' || kind === 'virtual-mta-pool';
   if (isFilledIn(root) || sections.some((section) => holdsBlocks(section) && isFilledIn(section)))
-    return 'partial';
+    return 'files';
   const tags = new Set(sections.flatMap(({ kind, argument }) => (kind === 'domain' ? [argument ?? ''] : [])));
   for (const tag of tags) {
     const { usesMacro, undefinedMacros } = macros.expand(tag);
-    if (usesMacro ? undefinedMacros.length > 0 : isToBeFilledIn(tag)) return 'partial';
+    if (usesMacro ? undefinedMacros.length > 0 : isToBeFilledIn(tag)) return 'files';
   }
-  // A name that a template engine fills in is none that PowerMTA knows.
+  // PowerMTA does not know a name that a template engine fills in.
   const namesAll = ({ directives }: SectionUse): boolean =>
     !directives.some((use) => use.facts === undefined && isTemplateLine(use));
   return [root, ...sections].every((section) => !isFilledIn(section) && namesAll(section))
-    ? 'full'
+    ? 'lines'
     : 'blocks';
 }

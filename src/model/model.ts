@@ -2,8 +2,8 @@ import { getOrMake, groupBy } from '../base/collections.ts';
 import { booleanOf } from '../catalog/values/scalar.ts';
 import { providerOfDomain } from '../catalog/providers.ts';
 import type { DirectiveUse, SectionUse } from './source/content.ts';
-import { completenessOf, type Completeness } from './completeness.ts';
-import { foldName, queueThatTakes } from '../catalog/decisions.ts';
+import { completenessOf, isAtLeast, type Completeness } from './completeness.ts';
+import { foldName, routedBy } from '../catalog/decisions.ts';
 import { looksLikeMain, scopeOfFragment } from './source/kind.ts';
 import { Macros } from './names/macros.ts';
 import { Queue } from './scopes/queue.ts';
@@ -40,21 +40,19 @@ export interface QueueOfDomain {
 /** The meaning of a configuration: built once; indexes and settings are worked out on demand and remembered. */
 export class Model {
   readonly kind: 'main' | 'fragment';
-  /** Whether every include was read. */
-  readonly complete: boolean;
   readonly root: SectionUse;
   readonly main: SourceFile;
   readonly files: readonly SourceFile[];
   readonly directives: readonly DirectiveUse[];
   readonly sections: readonly SectionUse[];
   readonly includes: readonly IncludeUse[];
-  /** Lines that hold characters or comments that PowerMTA does not know, in reading order; tags stand in their files. */
+  /** Lines that hold characters or comments that PowerMTA does not know, in reading order; tags are in their files. */
   readonly corrections: readonly CorrectedLine[];
   /** The `config-defaults` that was read before the rest; null for none. Nothing is reported or changed in it. */
   readonly defaults: SourceFile | null;
   /** Where the directives at the top of the file are at home: `global`, or a section for a fragment. */
   readonly topScope: string;
-  /** Whether the caller named the scope; a guess is no ground to call a directive misplaced. */
+  /** Whether the caller named the scope; a guess does not make a directive misplaced. */
   readonly topScopeIsGiven: boolean;
 
   #byName: Map<string, DirectiveUse[]> | undefined;
@@ -80,7 +78,6 @@ export class Model {
     this.sections = reading.sections;
     this.includes = reading.includes;
     this.corrections = reading.corrections;
-    this.complete = reading.complete;
     this.defaults = reading.defaults;
     const isMain = options.scope === undefined && (options.isMain === true || looksLikeMain(this.root));
     this.kind = isMain ? 'main' : 'fragment';
@@ -94,21 +91,24 @@ export class Model {
     return [this.root, ...this.sections];
   }
 
-  /** Whether it is a main configuration of which every file was read; a template engine may still fill in lines. */
-  get isWhole(): boolean {
-    return this.kind === 'main' && this.complete;
+  get completeness(): Completeness {
+    return (this.#completeness ??= this.#findCompleteness());
   }
 
   /** Whether the server may read a `config-defaults` that was not found: PowerMTA does so from 5.0 on. */
   get mayLackDefaults(): boolean {
     const { version, mayHaveDefaults = true } = this.options;
-    return this.isWhole && this.defaults === null && mayHaveDefaults && Number(version) >= 5;
+    return this.knows('files') && this.defaults === null && mayHaveDefaults && Number(version) >= 5;
   }
 
-  get completeness(): Completeness {
-    return (this.#completeness ??= this.isWhole
-      ? completenessOf(this.root, this.sections, this.macros)
-      : 'partial');
+  #findCompleteness(): Completeness {
+    if (!this.reading.complete) return 'partial';
+    return this.kind === 'main' ? completenessOf(this.root, this.sections, this.macros) : 'includes';
+  }
+
+  /** Whether all includes, all files of a main configuration, all its blocks for queues or all its lines are known. */
+  knows(level: Exclude<Completeness, 'partial'>): boolean {
+    return isAtLeast(this.completeness, level);
   }
 
   /** All occurrences of a directive (lower case), in reading order. */
@@ -168,12 +168,12 @@ export class Model {
     const provider = providerOfDomain(domain);
     const optedOut = booleanOf(own.value('disable-mx-rollup') ?? '') === true;
     const rollup = provider === undefined || optedOut ? null : (this.rollups.queueOf(provider) ?? null);
-    const taker = queueThatTakes(target, rollup);
-    if (taker === 'queue-to') {
+    const route = routedBy(target, rollup);
+    if (route === 'queue-to') {
       const queueTo = own.setting('queue-to').uses[0] ?? null;
       return { queue: this.queue(target ?? '', vmta), queueTo, rollup: null };
     }
-    if (taker === 'rollup') return { queue: this.queue(rollup ?? '', vmta), queueTo: null, rollup };
+    if (route === 'rollup') return { queue: this.queue(rollup ?? '', vmta), queueTo: null, rollup };
     return { queue: own, queueTo: null, rollup: null };
   }
 

@@ -23,7 +23,7 @@ function within(model: Model, section: SectionUse, around: Placement): Placement
   return around === 'unclosed' || section.node?.close === null ? 'unclosed' : 'sound';
 }
 
-/** How far the lines of a section can be judged. Works on a stack of its own: lists may nest as deep as they like. */
+/** How far the lines of a section can be checked. Works on a stack of its own: lists may nest as deep as they like. */
 export function placementOf(model: Model, section: SectionUse): Placement {
   const pending: SectionUse[] = [];
   let placement: Placement = 'sound';

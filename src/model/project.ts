@@ -25,8 +25,8 @@ function includedFiles(
 
 /**
  * The configurations that a list of files makes up: one for each file that none of the others includes. A file that is
- * reached through an include belongs to its includer and is no configuration of its own, also when it is listed. Of
- * files that include each other the first one stands for all.
+ * reached through an include belongs to its includer and is no configuration of its own, also when it is listed. Of files
+ * that include each other the first one represents all.
  */
 export function loadConfigurations(
   files: readonly SourceFile[],

@@ -11,7 +11,7 @@ import type { SourceFile } from './source/source-file.ts';
 /** A name and what parts it from its value, at the start of a line, also one that is commented out in some way. */
 const NAME_AND_VALUE = /^[#;/<!\s-]*(\p{L}[\p{L}\w.-]*)(?:\s*[=:]\s*|\s+)(?=\S)/u;
 
-/** Names that PowerMTA does not have, and that still say what stands after them. */
+/** Names that PowerMTA does not have, but whose value is certainly a secret. */
 const SAYS_SECRET = /(?:^|[-_.])(?:password|passwd|passphrase|secret|token|api-?key)$/;
 
 /** Whether a word is the name of a directive whose value is secret, or a typo of one. */
@@ -25,7 +25,7 @@ function namesSecret(word: string): boolean {
 
 const FIRST_WORD = /^\s*\S+\s*/;
 
-/** Names stand at the start: a long line is not read again from each of its tags on. */
+/** Names are at the start: a long line is not read again from each of its tags on. */
 const LONGEST_HEAD = 256;
 
 /** Where in a text that starts like a line a secret begins; -1 for nowhere. */
@@ -152,7 +152,7 @@ export function withoutSecrets(file: SourceFile, { start, end }: Range): string 
   return text + file.text.slice(at, end);
 }
 
-/** Shorter words stand in any text. */
+/** Shorter words are in any text. */
 const SHORTEST_WORD = 4;
 
 /** A text of other origin, such as the message of an error, in which no word of the secrets of some files is left. */

@@ -1,5 +1,5 @@
 import { getOrMake, lowerBound } from '../base/collections.ts';
-import { holds, NEWLINE, WORD, type CharacterSet } from './character-set.ts';
+import { hasCode, NEWLINE, WORD, type CharacterSet } from './character-set.ts';
 
 const LAST = 0xff_ff;
 const FAST = 0x80;
@@ -12,7 +12,7 @@ export const READABLE: readonly number[] = [
   ...Array.from({ length: PRINTABLE_LAST - PRINTABLE_FIRST + 1 }, (_, i) => PRINTABLE_FIRST + i),
 ];
 
-/** Where ranges begin, and where the first character after a range stands. */
+/** Where ranges begin, and where the first character after a range is. */
 function cuts(sets: readonly CharacterSet[]): number[] {
   const found = new Set([0]);
   for (const set of sets) {
@@ -48,7 +48,7 @@ export class Alphabet {
     this.#starts = cuts(all);
     const symbols = new Map<string, number>();
     this.#symbolOfInterval = this.#starts.map((start) => {
-      const signature = all.map((set) => (holds(set, start) ? '1' : '0')).join('');
+      const signature = all.map((set) => (hasCode(set, start) ? '1' : '0')).join('');
       return getOrMake(symbols, signature, () => symbols.size);
     });
     this.size = symbols.size;
@@ -63,7 +63,7 @@ export class Alphabet {
     this.order = [...shown.keys()];
     this.orderInLine = this.order.filter((symbol) => symbol !== this.newline);
     this.#shown = Array.from({ length: this.size }, (_, symbol) => shown.get(symbol) ?? 0);
-    this.#isWord = this.#shown.map((code) => holds(WORD, code));
+    this.#isWord = this.#shown.map((code) => hasCode(WORD, code));
   }
 
   symbolOf(code: number): number {
@@ -81,7 +81,7 @@ export class Alphabet {
 
   /** For each symbol whether its characters are in the set, which must be one the alphabet was made for. */
   maskOf(set: CharacterSet): Uint8Array {
-    return Uint8Array.from(this.#shown, (code) => (holds(set, code) ? 1 : 0));
+    return Uint8Array.from(this.#shown, (code) => (hasCode(set, code) ? 1 : 0));
   }
 
   #slowSymbolOf(code: number): number {

@@ -1,10 +1,10 @@
 import { getOrMake } from '../base/collections.ts';
 import type { CharacterSet } from './character-set.ts';
-import type { Expression, Place } from './expression.ts';
+import type { Expression, Assertion } from './expression.ts';
 
-/** What stands before a place in a text. */
+/** What is before a position in a text. */
 export const BEFORE = { start: 0, word: 1, other: 2 } as const;
-/** What stands after it: nothing, a line end that is the last character, a character of a word, another character. */
+/** What is after it: nothing, a line end that is the last character, a character of a word, another character. */
 export const AFTER = { end: 0, lastNewline: 1, word: 2, other: 3 } as const;
 
 export type Before = (typeof BEFORE)[keyof typeof BEFORE];
@@ -18,7 +18,7 @@ const MOST_VISITS = 40_000;
 /** How many moves an automaton may have: with many optional parts after each other each leads to all the others. */
 const MOST_MOVES = 30_000;
 
-/** How many ways to a node are told apart. */
+/** How many ways to a node are distinguished. */
 const MOST_WAYS = 4;
 
 /** Thrown when a pattern needs more nodes than we want to look at. */
@@ -28,20 +28,20 @@ type Node =
   | { readonly kind: 'characters'; readonly set: number; readonly next: number }
   /** A fork that loops repeats what its first way leads to. */
   | { readonly kind: 'fork'; readonly next: readonly number[]; readonly loops: boolean }
-  | { readonly kind: 'place'; readonly place: Place; readonly next: number }
+  | { readonly kind: 'assertion'; readonly assertion: Assertion; readonly next: number }
   | { readonly kind: 'found' };
 
 /** Where an automaton can get without taking a character. */
 export interface Reach {
   /** The nodes that take a character, each once. */
-  readonly takers: readonly number[];
-  /** For each taker in how many ways an engine reaches it, as far as we count. */
+  readonly consumers: readonly number[];
+  /** For each consumer in how many ways an engine reaches it, as far as we count. */
   readonly ways: readonly number[];
   readonly isFound: boolean;
 }
 
-function holdsAt(place: Place, before: Before, after: After): boolean {
-  switch (place) {
+function isTrueAt(assertion: Assertion, before: Before, after: After): boolean {
+  switch (assertion) {
     case 'start':
       return before === BEFORE.start;
     case 'end':
@@ -60,8 +60,8 @@ export class Automaton {
   readonly start: number;
   /** The sets of characters that its nodes take, by number. */
   readonly sets: readonly CharacterSet[];
-  /** Whether what it matches depends on what stands around it. */
-  readonly asksPlaces: boolean;
+  /** Whether it has assertions such as `^` and `\b`. */
+  readonly hasAssertions: boolean;
   readonly #nodes: Node[] = [];
   readonly #reaches = new Map<number, Reach>();
   readonly #sets = new Map<string, number>();
@@ -72,7 +72,7 @@ export class Automaton {
     const sets: CharacterSet[] = [];
     this.sets = sets;
     this.start = this.#build(expression, this.#add({ kind: 'found' }), sets);
-    this.asksPlaces = this.#nodes.some((node) => node.kind === 'place');
+    this.hasAssertions = this.#nodes.some((node) => node.kind === 'assertion');
     this.#countMoves();
   }
 
@@ -80,7 +80,7 @@ export class Automaton {
     return this.#nodes.length;
   }
 
-  /** The number of the set that a taker takes a character of; -1 of a node that takes none. */
+  /** The number of the set that a consumer takes a character of; -1 of a node that takes none. */
   setOf(node: number): number {
     const it = this.#nodes[node];
     return it?.kind === 'characters' ? it.set : -1;
@@ -91,9 +91,9 @@ export class Automaton {
     return it?.kind === 'characters' ? it.next : node;
   }
 
-  /** Where a node leads without taking a character, at a place in the text. */
+  /** Where a node leads without taking a character, at a position in the text. */
   reach(node: number, before: Before, after: After): Reach {
-    const key = this.asksPlaces ? (node * 3 + before) * 4 + after : node;
+    const key = this.hasAssertions ? (node * 3 + before) * 4 + after : node;
     return getOrMake(this.#reaches, key, () => this.#follow(node, before, after));
   }
 
@@ -132,7 +132,7 @@ export class Automaton {
         const node = this.#nodes[index];
         if (++moves > MOST_MOVES) throw new TooLarge();
         if (node?.kind === 'fork') for (const next of node.next) reached.add(next);
-        else if (node?.kind === 'place') reached.add(node.next);
+        else if (node?.kind === 'assertion') reached.add(node.next);
       }
     }
   }
@@ -158,8 +158,8 @@ export class Automaton {
         const options = expression.options.map((option) => this.#build(option, next, sets));
         return this.#add({ kind: 'fork', next: options, loops: false });
       }
-      case 'place':
-        return this.#add({ kind: 'place', place: expression.place, next });
+      case 'assertion':
+        return this.#add({ kind: 'assertion', assertion: expression.assertion, next });
       case 'repeat': {
         const { item, min, max } = expression;
         let start = next;
@@ -206,8 +206,8 @@ export class Automaton {
           pending.push({ node, ends: true });
         }
         if (first !== undefined) pending.push({ node: first, ends: false });
-      } else if (holdsAt(it.place, before, after)) pending.push({ node: it.next, ends: false });
+      } else if (isTrueAt(it.assertion, before, after)) pending.push({ node: it.next, ends: false });
     }
-    return { takers: [...ways.keys()], ways: [...ways.values()], isFound };
+    return { consumers: [...ways.keys()], ways: [...ways.values()], isFound };
   }
 }

@@ -55,7 +55,7 @@ function startsWithAnything(expression: Expression): boolean {
       );
     }
     case 'characters':
-    case 'place':
+    case 'assertion':
       return false;
   }
 }
@@ -151,7 +151,7 @@ class Slowness {
 function loopsIn(expression: Expression): number {
   switch (expression.kind) {
     case 'characters':
-    case 'place':
+    case 'assertion':
       return 0;
     case 'sequence':
       return expression.items.reduce((loops, item) => loops + loopsIn(item), 0);

@@ -6,7 +6,7 @@ export interface Brackets {
   readonly text: string;
   /** Where what follows the closing bracket starts. */
   readonly end: number;
-  /** Why it cannot be judged; the text means nothing then. */
+  /** Why it cannot be checked; the text means nothing then. */
   readonly beyond: string | null;
 }
 
@@ -40,7 +40,7 @@ class Reader {
     const negated = source[this.#at] === '^';
     if (negated) this.#at++;
     let text = '';
-    // A bracket that stands first is one of the characters.
+    // A bracket that comes first is one of the characters.
     for (let isFirst = true; ; isFirst = false) {
       const item = this.#item(isFirst);
       if (item === null) break;

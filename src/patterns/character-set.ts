@@ -38,7 +38,7 @@ export function complement(set: CharacterSet): CharacterSet {
 }
 
 /** Whether a code unit is in the set. */
-export function holds(set: CharacterSet, code: number): boolean {
+export function hasCode(set: CharacterSet, code: number): boolean {
   return set.some(([first, last]) => first <= code && code <= last);
 }
 

@@ -2,7 +2,7 @@ import { memoize } from '../base/collections.ts';
 import { Alphabet, READABLE } from './alphabet.ts';
 import { Automaton, TooLarge } from './automaton.ts';
 import type { Budget } from './budget.ts';
-import { holds, type CharacterSet } from './character-set.ts';
+import { hasCode, type CharacterSet } from './character-set.ts';
 import type { Expression } from './expression.ts';
 import { Matcher } from './matcher.ts';
 import { literalsOf } from './literals.ts';
@@ -17,7 +17,7 @@ export type Coverage =
    * earlier ones, as few as we could find, in order; `witness` is a text that the later one and one of these match.
    */
   | { readonly kind: 'covered'; readonly by: readonly number[]; readonly witness: string }
-  /** The witness is matched by the later pattern and by none of the earlier ones that could be asked. */
+  /** The witness is matched by the later pattern and by none of the earlier ones that could be read. */
   | { readonly kind: 'not-covered'; readonly witness: string }
   /** The later pattern matches no text at all, as `a^b`. */
   | { readonly kind: 'matches-nothing' }
@@ -35,7 +35,7 @@ function ask(sought: Pattern, others: Automaton, byBoth: boolean, mayBreak: bool
   return findText({ sought: sought.automaton, others: matcher, byBoth, alphabet, mayBreak }, others, budget);
 }
 
-/** Of several patterns one that stands for all of them. */
+/** Of several patterns one that represents all of them. */
 function together(patterns: readonly Pattern[]): Automaton {
   const [first] = patterns;
   if (patterns.length === 1 && first !== undefined) return first.automaton;
@@ -65,7 +65,7 @@ function escaping(later: Pattern, others: readonly Pattern[], budget: Budget): F
   }
 }
 
-const rankOf = memoize((set: CharacterSet) => READABLE.findIndex((code) => holds(set, code)));
+const rankOf = memoize((set: CharacterSet) => READABLE.findIndex((code) => hasCode(set, code)));
 
 /** Whether the search finds a text before that of an earlier alternative: by length, then by the first character. */
 function isFoundFirst(text: readonly number[], earlier: readonly number[]): boolean {
@@ -80,7 +80,7 @@ function shortestThrough(expression: Expression, isAlternative: boolean): readon
       const rank = rankOf(expression.set);
       return rank === -1 ? null : [rank];
     }
-    case 'place':
+    case 'assertion':
       return isAlternative ? null : [];
     case 'sequence': {
       const parts = expression.items.map((item) => shortestThrough(item, isAlternative));

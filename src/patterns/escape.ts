@@ -13,7 +13,7 @@ export type Escape =
   | { readonly kind: 'character'; readonly code: number; readonly end: number }
   /** One character of several; `text` says the same in Oniguruma's syntax, inside and outside brackets. */
   | { readonly kind: 'set'; readonly text: string; readonly end: number }
-  | { readonly kind: 'place'; readonly text: string; readonly end: number }
+  | { readonly kind: 'assertion'; readonly text: string; readonly end: number }
   | { readonly kind: 'reference'; readonly group: number | null; readonly end: number }
   /** Versions of PCRE differ about it, or it is not regular. */
   | { readonly kind: 'beyond'; readonly reason: string; readonly end: number };
@@ -32,7 +32,7 @@ const SETS: ReadonlyMap<string, string> = new Map([
   ['V', `[^${VERTICAL}]`],
 ]);
 
-const PLACES = new Set(['A', 'Z', 'z', 'b', 'B']);
+const ASSERTIONS = new Set(['A', 'Z', 'z', 'b', 'B']);
 const LARGEST_BYTE = 0xff;
 
 function beyond(reason: string, end: number): Escape {
@@ -94,10 +94,10 @@ export function readEscape(source: string, at: number, inClass: boolean): Escape
   if (inClass) {
     if (letter === 'b') return { kind: 'character', code: 0x08, end };
   } else {
-    if (PLACES.has(letter)) return { kind: 'place', text: `\\${letter}`, end };
+    if (ASSERTIONS.has(letter)) return { kind: 'assertion', text: `\\${letter}`, end };
     if (letter === 'N' && source[end] !== '{') return { kind: 'set', text: String.raw`[^\x{a}]`, end };
-    // What stands before it counts for the match, and not for whether there is one.
-    if (letter === 'K') return { kind: 'place', text: '', end };
+    // What is before it counts for the match, and not for whether there is one.
+    if (letter === 'K') return { kind: 'assertion', text: '', end };
     if (letter === 'g' || letter === 'k') return beyond('a reference to a group', end);
   }
   if (letter === 'p' || letter === 'P') return beyond('a property of Unicode', end);

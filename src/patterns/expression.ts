@@ -1,7 +1,7 @@
 import type { CharacterSet } from './character-set.ts';
 
 /** Where a text has to be, without taking a character of it. */
-export type Place =
+export type Assertion =
   /** `^`, `\A` */
   | 'start'
   /** `$`, `\Z`: at the end, or before a line end that is the last character. */
@@ -17,4 +17,4 @@ export type Expression =
   | { readonly kind: 'sequence'; readonly items: readonly Expression[] }
   | { readonly kind: 'choice'; readonly options: readonly Expression[] }
   | { readonly kind: 'repeat'; readonly item: Expression; readonly min: number; readonly max: number }
-  | { readonly kind: 'place'; readonly place: Place };
+  | { readonly kind: 'assertion'; readonly assertion: Assertion };

@@ -3,23 +3,23 @@ import type { CharacterSet } from './character-set.ts';
 import type { Expression } from './expression.ts';
 import type { Pattern } from './pattern.ts';
 
-/** How many ways through a pattern are told apart; a choice that makes more of them counts as a gap. */
+/** How many ways through a pattern are distinguished; a choice that makes more of them counts as a gap. */
 const MOST_WAYS = 64;
 /** What is repeated more often counts as repeated so often. */
 const MOST_REPEATS = 16;
 /** How many parts a way may have: nested counts could make texts of any length. */
 const MOST_PARTS = 1000;
 
-/** A part of a way that may need texts which are not told. */
-const UNTOLD = Symbol('untold');
+/** A part of a way that may need texts which are not known. */
+const UNKNOWN = Symbol('unknown');
 
 /** A character of a way; null where others may be. */
-type Part = string | typeof UNTOLD | null;
+type Part = string | typeof UNKNOWN | null;
 
 type Way = readonly Part[];
 
 const GAP: readonly Way[] = [[null]];
-const NOT_TOLD: readonly Way[] = [[UNTOLD]];
+const NOT_KNOWN: readonly Way[] = [[UNKNOWN]];
 
 /** The one character of a set, or the capital of two that differ in case only; null for other sets. */
 const onlyCharacterOf = memoize(([first, second, third]: CharacterSet): { readonly code: number } | null => {
@@ -46,11 +46,11 @@ function inOrder(items: readonly Expression[]): readonly Way[] {
       continue;
     }
     let next = waysOf(item);
-    if (ways.length * next.length > MOST_WAYS) next = NOT_TOLD;
+    if (ways.length * next.length > MOST_WAYS) next = NOT_KNOWN;
     ways = ways.flatMap((way) => next.map((after) => [...way, ...after]));
-    if (ways.some((way) => way.length > MOST_PARTS)) return NOT_TOLD;
+    if (ways.some((way) => way.length > MOST_PARTS)) return NOT_KNOWN;
   }
-  return ways.some((way) => way.length > MOST_PARTS) ? NOT_TOLD : ways;
+  return ways.some((way) => way.length > MOST_PARTS) ? NOT_KNOWN : ways;
 }
 
 function repeated(item: Expression, min: number, max: number): readonly Way[] {
@@ -61,7 +61,7 @@ function repeated(item: Expression, min: number, max: number): readonly Way[] {
   const [only] = ways;
   if (ways.length > 1 || only === undefined) return ways.map((way) => [...way, null]);
   const times = Math.min(min, MOST_REPEATS);
-  if (only.length * times > MOST_PARTS) return NOT_TOLD;
+  if (only.length * times > MOST_PARTS) return NOT_KNOWN;
   const all = Array.from({ length: times }, () => only).flat();
   return [max > times ? [...all, null] : all];
 }
@@ -70,13 +70,13 @@ function waysOf(expression: Expression): readonly Way[] {
   switch (expression.kind) {
     case 'characters':
       return [[onlyCharacter(expression.set, expression.asWritten)]];
-    case 'place':
+    case 'assertion':
       return [[]];
     case 'sequence':
       return inOrder(expression.items);
     case 'choice': {
       const ways = expression.options.flatMap(waysOf);
-      return ways.length > MOST_WAYS ? NOT_TOLD : ways;
+      return ways.length > MOST_WAYS ? NOT_KNOWN : ways;
     }
     case 'repeat':
       return repeated(expression.item, expression.min, expression.max);
@@ -86,8 +86,8 @@ function waysOf(expression: Expression): readonly Way[] {
 export interface WayThrough {
   /** The texts that it needs, in order, as written. */
   readonly texts: readonly string[];
-  /** Whether these are all of them: large choices and counts are not told. */
-  readonly isTold: boolean;
+  /** Whether these are all of them: large choices and counts are left open. */
+  readonly isComplete: boolean;
 }
 
 /**
@@ -102,7 +102,7 @@ export const waysThrough = memoize(({ expression }: Pattern): readonly WayThroug
       if (typeof part === 'string') texts.push(isOpen ? `${texts.pop() ?? ''}${part}` : part);
       isOpen = typeof part === 'string';
     }
-    return { texts, isTold: !way.includes(UNTOLD) };
+    return { texts, isComplete: !way.includes(UNKNOWN) };
   }),
 );
 

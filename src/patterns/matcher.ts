@@ -89,17 +89,17 @@ export class Matcher {
     const automaton = this.automaton;
     const targets = new Set([automaton.start]);
     for (const node of from.nodes) {
-      const { takers, isFound } = automaton.reach(node, from.before, after);
+      const { consumers, isFound } = automaton.reach(node, from.before, after);
       if (isFound) return null;
-      for (const taker of takers) {
-        if (this.#masks[automaton.setOf(taker)]?.[symbol] === 1) targets.add(automaton.nextOf(taker));
+      for (const consumer of consumers) {
+        if (this.#masks[automaton.setOf(consumer)]?.[symbol] === 1) targets.add(automaton.nextOf(consumer));
       }
     }
     return [...targets].sort((a, b) => a - b);
   }
 
   #number(nodes: readonly number[], before: Before): number {
-    const key = this.automaton.asksPlaces ? `${before}:${nodes.join(',')}` : nodes.join(',');
+    const key = this.automaton.hasAssertions ? `${before}:${nodes.join(',')}` : nodes.join(',');
     return getOrMake(this.#numbers, key, () => {
       const next = new Int32Array(this.alphabet.size).fill(-1);
       return this.#states.push({ nodes, before, next, isFoundAtEnd: undefined }) - 1;

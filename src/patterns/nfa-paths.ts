@@ -9,13 +9,13 @@ export interface Move {
   readonly ways: number;
 }
 
-/** How many positions are looked at. */
+/** How many positions are checked. */
 const MOST_POSITIONS = 2500;
 
 /**
- * What a backtracking engine goes through while it looks for a pattern in a text of one line: positions between
- * characters, as pairs of a node and what stands before. Position 0 is the start of the text. An engine that has failed
- * begins again one character further on: for that there are positions that wait.
+ * What a backtracking engine goes through while it looks for a pattern in a text of one line: positions between characters,
+ * as pairs of a node and what is before. Position 0 is the start of the text. An engine that has failed begins again one
+ * character further on: for that there are positions that wait.
  */
 export class NfaPaths {
   private constructor(
@@ -38,7 +38,7 @@ export class NfaPaths {
     const isWaiting: boolean[] = [];
     const waiting = automaton.size;
     const numberOf = (node: number, before: Before): number => {
-      const key = node * 3 + (automaton.asksPlaces ? before : BEFORE.start);
+      const key = node * 3 + (automaton.hasAssertions ? before : BEFORE.start);
       return getOrMake(numbers, key, () => {
         isWaiting.push(node === waiting);
         return positions.push({ node, before }) - 1;
@@ -56,21 +56,21 @@ export class NfaPaths {
         }
         const passed = alphabet.isWord(symbol) ? BEFORE.word : BEFORE.other;
         const after = alphabet.isWord(symbol) ? AFTER.word : AFTER.other;
-        const { takers, ways, isFound } = automaton.reach(
+        const { consumers, ways, isFound } = automaton.reach(
           node === waiting ? automaton.start : node,
           before,
           after,
         );
-        if (!budget.spend(1 + takers.length)) return undefined;
+        if (!budget.spend(1 + consumers.length)) return undefined;
         // A text that goes on from here is matched: an engine does not come back to try another way.
         if (isFound) {
           bySymbol.push([]);
           continue;
         }
         const counts = new Map<number, number>();
-        takers.forEach((taker, k) => {
-          if (masks[automaton.setOf(taker)]?.[symbol] !== 1) return;
-          const target = numberOf(automaton.nextOf(taker), passed);
+        consumers.forEach((consumer, k) => {
+          if (masks[automaton.setOf(consumer)]?.[symbol] !== 1) return;
+          const target = numberOf(automaton.nextOf(consumer), passed);
           counts.set(target, (counts.get(target) ?? 0) + (ways[k] ?? 1));
         });
         if (node === waiting) counts.set(numberOf(waiting, passed), 1);

@@ -8,9 +8,9 @@ import { Beyond, treeOf } from './tree.ts';
 /**
  * A regular expression of a pattern list as the language of the texts in which it is found.
  *
- * Of a pattern one may ask: which texts it matches (`matches.ts`), whether earlier patterns leave it nothing to match
- * and which text two of them match (`covers.ts`), whether it can take PCRE very long (`blow-up.ts`), and which words a
- * text must hold (`literals.ts`). What cannot be decided for certain is answered with undefined or `undecided`.
+ * Answers about a pattern: which texts it matches (`matches.ts`), whether earlier patterns leave it nothing to match and
+ * which text two of them match (`covers.ts`), whether it can take PCRE very long (`blow-up.ts`), and which words a text must
+ * hold (`literals.ts`). What cannot be decided for certain is answered with undefined or `undecided`.
  */
 export class Pattern {
   readonly kind = 'pattern';
@@ -39,7 +39,7 @@ export class Pattern {
   }
 }
 
-/** Why a text is no pattern that can be asked. */
+/** Why a text is not a pattern that we can read. */
 export type Unreadable =
   /** Every version of PCRE refuses it. The offset counts UTF-16 code units of the source. */
   | { readonly kind: 'refused'; readonly reason: string; readonly offset: number }

@@ -4,7 +4,7 @@ import { readEscape, Refusal } from './escape.ts';
 /** A pattern as PCRE reads it, written in Oniguruma's syntax. */
 export interface Translation {
   readonly text: string;
-  /** Why it cannot be judged; the text means nothing then. */
+  /** Why it cannot be checked; the text means nothing then. */
   readonly beyond: string | null;
   /** Whether it names only ASCII characters. */
   readonly isAscii: boolean;
@@ -30,7 +30,7 @@ const LONGEST_MODES = 24;
 const MODE_LETTERS = 'imsxnJUXRaDSTWP^';
 /** PCRE refuses deeper ones, depending on how it was built. */
 const DEEPEST = 200;
-/** Patterns of PowerMTA stand on one line. */
+/** Patterns of PowerMTA are on one line. */
 const LONGEST = 10_000;
 
 const LOOK_AROUND = /^\?<?[=!]/;
@@ -157,7 +157,7 @@ class Translator {
     const escape = readEscape(this.source, at, false);
     if (escape.kind === 'character') this.#literal(escape.code, escape.end);
     else if (escape.kind === 'set') this.#emit(escape.text, escape.end, 'item');
-    else if (escape.kind === 'place') this.#emit(escape.text, escape.end, 'unclear');
+    else if (escape.kind === 'assertion') this.#emit(escape.text, escape.end, 'unclear');
     else if (escape.kind === 'reference') {
       this.#beyond ??= 'a reference to a group';
       if (escape.group !== null && escape.group > this.#reference.group)
@@ -271,8 +271,8 @@ class Translator {
 }
 
 /**
- * Writes a PCRE pattern in Oniguruma's syntax, which its parser knows, with all that the two read differently replaced.
- * What versions of PCRE read differently is told apart from what all of them refuse.
+ * Writes a PCRE pattern in Oniguruma's syntax, which its parser knows, with all that the two read differently replaced. What
+ * versions of PCRE read differently is distinguished from what all of them refuse.
  *
  * @throws {Refusal} when no version of PCRE takes the pattern
  */

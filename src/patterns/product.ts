@@ -3,7 +3,7 @@ import { BEFORE, AFTER, type Automaton, type Before } from './automaton.ts';
 import type { Budget } from './budget.ts';
 import { FOUND, type Matcher } from './matcher.ts';
 
-/** A pattern that a text has to hold, and others of which it must hold one, or none. */
+/** A pattern that a text must match, and others of which it must match one, or none. */
 export interface Question {
   readonly sought: Automaton;
   readonly others: Matcher;
@@ -28,7 +28,7 @@ interface Step {
   readonly symbol: number;
 }
 
-/** What must be looked at next: first what can lead to the shortest text, and of that what came last. */
+/** Steps to follow next: first what can lead to the shortest text, and of that what came last. */
 class Queue {
   readonly #levels: Step[][] = [];
   #level = 0;
@@ -126,11 +126,13 @@ class Search {
   #isSoughtAtLastNewline(step: Step): boolean {
     if (this.#isSoughtAt(step, AFTER.lastNewline)) return true;
     const { sought, alphabet } = this.question;
-    const { takers } = sought.reach(this.#beginning(step.node), step.before, AFTER.lastNewline);
-    const after = takers.filter((taker) => this.#masks[sought.setOf(taker)]?.[alphabet.newline] === 1);
+    const { consumers } = sought.reach(this.#beginning(step.node), step.before, AFTER.lastNewline);
+    const after = consumers.filter(
+      (consumer) => this.#masks[sought.setOf(consumer)]?.[alphabet.newline] === 1,
+    );
     // What waits may begin after the line end as well.
     const nodes = [
-      ...after.map((taker) => sought.nextOf(taker)),
+      ...after.map((consumer) => sought.nextOf(consumer)),
       ...(step.node === this.#waiting ? [sought.start] : []),
     ];
     return nodes.some((node) => sought.reach(node, BEFORE.other, AFTER.end).isFound);
@@ -138,7 +140,7 @@ class Search {
 
   #advance(step: Step): void {
     const { sought, others, alphabet, mayBreak } = this.question;
-    // What is added last is looked at first.
+    // What is added last is followed first.
     for (let i = alphabet.order.length - 1; i >= 0; i--) {
       const symbol = alphabet.order[i] ?? 0;
       if (symbol === alphabet.newline && !mayBreak) continue;
@@ -156,10 +158,10 @@ class Search {
       }
       if (step.node === this.#waiting) this.#add({ ...next, node: this.#waiting });
       const after = isWord ? AFTER.word : AFTER.other;
-      const { takers, isFound } = sought.reach(this.#beginning(step.node), step.before, after);
-      for (const taker of takers) {
-        if (this.#masks[sought.setOf(taker)]?.[symbol] === 1)
-          this.#add({ ...next, node: sought.nextOf(taker) });
+      const { consumers, isFound } = sought.reach(this.#beginning(step.node), step.before, after);
+      for (const consumer of consumers) {
+        if (this.#masks[sought.setOf(consumer)]?.[symbol] === 1)
+          this.#add({ ...next, node: sought.nextOf(consumer) });
       }
       if (isFound) this.#add({ ...next, node: this.#done });
     }

@@ -11,7 +11,7 @@ import {
   WORD,
   type CharacterSet,
 } from './character-set.ts';
-import type { Expression, Place } from './expression.ts';
+import type { Expression, Assertion } from './expression.ts';
 
 /*
  * Simple patterns: words, classes, alternatives and anchors, as most patterns are. They are read from their text and
@@ -47,7 +47,11 @@ const CLASSES: ReadonlyMap<string, CharacterSet> = new Map([
   [String.raw`\W`, complement(WORD)],
 ]);
 
-const PLACES: Readonly<Record<string, Place>> = { '^': 'start', $: 'end', [String.raw`\b`]: 'word-boundary' };
+const ASSERTIONS: Readonly<Record<string, Assertion>> = {
+  '^': 'start',
+  $: 'end',
+  [String.raw`\b`]: 'word-boundary',
+};
 
 type CharacterItem = Extract<Expression, { kind: 'characters' }>;
 
@@ -98,7 +102,7 @@ class Reader {
     let isClosed = false;
     while (!isClosed && this.#at < this.source.length) {
       PART.lastIndex = this.#at;
-      const [whole, open, close, or, place, set, literal, sign = ''] = PART.exec(this.source) ?? [];
+      const [whole, open, close, or, anchor, set, literal, sign = ''] = PART.exec(this.source) ?? [];
       if (whole === undefined) return null;
       this.#at += whole.length;
       this.#sign = sign;
@@ -114,7 +118,7 @@ class Reader {
         const escaped = literal.startsWith('\\') ? literal.slice(1) : literal;
         for (const character of escaped) items.push(repeated(characterItem(character), sign));
       } else {
-        const item = open === undefined ? itemFor(place, set) : this.choice(true);
+        const item = open === undefined ? itemFor(anchor, set) : this.choice(true);
         if (item === null) return null;
         items.push(repeated(item, this.#sign));
       }
@@ -125,9 +129,9 @@ class Reader {
   }
 }
 
-function itemFor(place = '', set = ''): Expression {
-  const where = PLACES[place];
-  if (where !== undefined) return { kind: 'place', place: where };
+function itemFor(anchor = '', set = ''): Expression {
+  const assertion = ASSERTIONS[anchor];
+  if (assertion !== undefined) return { kind: 'assertion', assertion };
   return { kind: 'characters', set: setOf(set), asWritten: null };
 }
 
@@ -140,7 +144,7 @@ export function readSimple(source: string): Expression | null {
 function mostTries(expression: Expression, length: number): number {
   switch (expression.kind) {
     case 'characters':
-    case 'place':
+    case 'assertion':
       return 1;
     case 'sequence':
       return expression.items.reduce((tries, item) => tries * mostTries(item, length), 1);

@@ -13,7 +13,7 @@ import {
   type CharacterRange,
   type CharacterSet,
 } from './character-set.ts';
-import type { Expression, Place } from './expression.ts';
+import type { Expression, Assertion } from './expression.ts';
 
 /** What PCRE may well take, while no finite automaton, or none of ours, says what it matches. */
 export class Beyond extends Error {}
@@ -26,7 +26,7 @@ interface Modes {
 /** The same sets that Oniguruma's parser names, as PCRE has them without UTF. */
 const NAMED: Readonly<Record<string, CharacterSet>> = { digit: DIGIT, space: SPACE, word: WORD };
 
-const PLACES: Readonly<Record<string, Place>> = {
+const ASSERTIONS: Readonly<Record<string, Assertion>> = {
   string_start: 'start',
   string_end_newline: 'end',
   string_end: 'very-end',
@@ -65,7 +65,7 @@ function characters(node: Node, modes: Modes): CharacterSet {
 }
 
 function choice(alternatives: readonly AlternativeNode[], outer: Modes): Expression {
-  // Unlike in Oniguruma, a mode that is set between two bars holds in the alternatives that follow.
+  // Unlike in Oniguruma, a mode that is set between two bars applies in the alternatives that follow.
   const modes = { ...outer };
   const options = alternatives.map((alternative) => sequence(alternative, modes));
   const [only] = options;
@@ -105,10 +105,10 @@ function expressionOf(node: Node, modes: Modes): Expression {
       return { kind: 'repeat', item: expressionOf(node.body, modes), min, max: max ?? Infinity };
     }
     case 'Assertion': {
-      const place = PLACES[node.kind];
-      if (place !== undefined) return { kind: 'place', place };
+      const assertion = ASSERTIONS[node.kind];
+      if (assertion !== undefined) return { kind: 'assertion', assertion };
       if (node.kind === 'word_boundary') {
-        return { kind: 'place', place: node.negate === true ? 'no-word-boundary' : 'word-boundary' };
+        return { kind: 'assertion', assertion: node.negate === true ? 'no-word-boundary' : 'word-boundary' };
       }
       break;
     }
@@ -117,7 +117,7 @@ function expressionOf(node: Node, modes: Modes): Expression {
   throw new Beyond('an unusual part');
 }
 
-/** The tree of a translated pattern; throws `Beyond` for what is not judged. */
+/** The tree of a translated pattern; throws `Beyond` for what is not checked. */
 export function treeOf(text: string): Expression {
   const { body } = parse(text, { rules: { singleline: true } });
   return choice(body, { ignoreCase: true, dotAll: false });

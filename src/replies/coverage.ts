@@ -26,7 +26,7 @@ export interface CoverageGroup {
   readonly answer: ReplyAnswer;
 }
 
-/** How many kinds are told apart: a log of nothing but noise shall not fill the memory. */
+/** How many kinds are distinguished: a log of nothing but noise shall not fill the memory. */
 const MOST_GROUPS = 5_000;
 
 interface Place {
@@ -52,7 +52,7 @@ export class Coverage {
     return this.#count;
   }
 
-  /** How many of them are of kinds beyond those that are told apart. */
+  /** How many of them are of kinds beyond those that are distinguished. */
   get beyond(): number {
     return this.#beyond;
   }

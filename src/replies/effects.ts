@@ -9,9 +9,9 @@ import type { SmtpReply } from './smtp-reply.ts';
 
 /** A way out of a state that the queue or an address is in. */
 export type Exit =
-  /** After a time that the rule itself says. */
+  /** After a time that the rule itself sets. */
   | { readonly kind: 'rule'; readonly after: string }
-  /** After a time that a directive says; its default is never. */
+  /** After a time that a directive sets; its default is never. */
   | { readonly kind: 'time'; readonly setting: Setting }
   | { readonly kind: 'delivery'; readonly setting: Setting }
   /** By a rule of the list with mode=normal, once a reply meets it. */
@@ -23,7 +23,7 @@ export interface Slowing {
   readonly backoff: Setting;
 }
 
-/** Something that PowerMTA does upon a reply. Settings are those in force for the queue. */
+/** Something that PowerMTA does upon a reply. Settings are the effective ones of the queue. */
 export type Effect =
   | {
       readonly kind: 'enters-backoff';
@@ -83,7 +83,7 @@ function valueOf(actions: readonly Action[], name: string): string | undefined {
   return actions.find((action) => action.name === name)?.value;
 }
 
-/** The end after the time that a rule says, else that of a setting; null for never. */
+/** The end after the time that a rule sets, else that of a setting; null for never. */
 function timedExit(ofRule: string | undefined, setting: Setting): Exit | null {
   if (ofRule !== undefined) return { kind: 'rule', after: ofRule };
   return isSet(setting) ? { kind: 'time', setting } : null;
@@ -102,8 +102,8 @@ function exitsOf(queue: Queue, actions: readonly Action[], rules: readonly ReadR
   return exits;
 }
 
-/** Whether a pair says something: what no line sets and what is without limit in both states tells nothing. */
-function isTold(normal: Setting, backoff: Setting): boolean {
+/** Whether a pair is worth printing: a rate that no line sets is without limit in both states. */
+function isInformative(normal: Setting, backoff: Setting): boolean {
   return (
     normal.uses.length > 0 ||
     backoff.uses.length > 0 ||
@@ -120,7 +120,7 @@ function entersBackoff(queue: Queue, actions: readonly Action[], rules: readonly
     slowing: BACKOFF_PAIRS.map(({ backoff, normal }) => ({
       normal: queue.setting(normal),
       backoff: queue.setting(backoff),
-    })).filter(({ normal, backoff }) => isTold(normal, backoff)),
+    })).filter(({ normal, backoff }) => isInformative(normal, backoff)),
     reroute: isSet(reroute) ? reroute : null,
     notify: isSet(notify) ? notify : null,
     exits: exitsOf(queue, actions, rules),
@@ -161,7 +161,7 @@ export function effectsOf(
   const next = queue.setting('smtp-421-means-mx-unavailable');
   if (code === 421 && isOn(next)) effects.push({ kind: 'next-mx', setting: next });
   const greeting = queue.setting('bounce-upon-5xx-greeting');
-  // skip-mx holds mail back even where the code is final.
+  // skip-mx keeps mail back even where the code is final.
   const isHeld = answer.actions.some(({ name }) => name === 'skip-mx');
   if (code !== null && code >= 500 && canGreet && !isHeld && isOn(greeting))
     effects.push({ kind: 'greeting', setting: greeting });

@@ -16,9 +16,9 @@ export interface ReadRule {
   readonly read: Pattern | Unreadable;
 }
 
-/** Why an action of a rule that matches is not taken. */
-export type Untaken =
-  /** An earlier rule that matches says the contrary, or the same already. */
+/** Why an action of a rule that matches is ignored. */
+export type IgnoredAction =
+  /** An earlier rule that matches has the opposite action, or the same. */
   | { readonly kind: 'opposed' | 'repeated'; readonly action: Action; readonly earlier: Action }
   /** The action that it goes with (`backoff-to-normal-after` with `mode=backoff`) is not taken, or not there. */
   | { readonly kind: 'alone'; readonly action: Action }
@@ -27,8 +27,8 @@ export type Untaken =
 /** A rule that matches, and what it adds to those before it. */
 export interface Match {
   readonly rule: ReadRule;
-  readonly taken: readonly Action[];
-  readonly untaken: readonly Untaken[];
+  readonly applied: readonly Action[];
+  readonly ignored: readonly IgnoredAction[];
 }
 
 /** A rule of which it is not known whether it matches. */
@@ -52,7 +52,7 @@ export function actionText({ name, value }: Action): string {
   return value === undefined ? name : `${name}=${value}`;
 }
 
-/** The rules of a list, in order. Lines that are broken, or that PowerMTA refuses for their form, are none. */
+/** The rules of a list, in order. Lines that are broken, or that PowerMTA refuses for their form, are left out. */
 export function readRules(list: EffectiveList): ReadRule[] {
   const uses = list.sections.flatMap((section) => section.named('reply'));
   return uses.flatMap((use) => {
@@ -92,22 +92,22 @@ function hasLeader(action: Action, among: readonly Action[]): boolean {
   return leader === undefined || among.some((other) => actionText(other).toLowerCase() === leader);
 }
 
-/** What the actions of a rule add to those that hold already. */
+/** What the actions of a rule add to those in effect already. */
 function added(rule: ReadRule, before: readonly Action[]): Match {
-  const taken: Action[] = [];
-  const untaken: Untaken[] = [];
+  const applied: Action[] = [];
+  const ignored: IgnoredAction[] = [];
   for (const [index, action] of rule.actions.entries()) {
-    const holding = [...before, ...taken];
-    const conflict = conflictsIn([...holding, action]).find((one) => one.action === action);
-    if (!isKnown(action)) untaken.push({ kind: 'unknown', action });
+    const effective = [...before, ...applied];
+    const conflict = conflictsIn([...effective, action]).find((one) => one.action === action);
+    if (!isKnown(action)) ignored.push({ kind: 'unknown', action });
     else if (conflict?.earlier != null) {
       const kind = conflict.kind === 'opposed' ? 'opposed' : 'repeated';
-      untaken.push({ kind, action, earlier: conflict.earlier });
-    } else if (!hasLeader(action, rule.actions.slice(0, index)) || !hasLeader(action, holding)) {
-      untaken.push({ kind: 'alone', action });
-    } else taken.push(action);
+      ignored.push({ kind, action, earlier: conflict.earlier });
+    } else if (!hasLeader(action, rule.actions.slice(0, index)) || !hasLeader(action, effective)) {
+      ignored.push({ kind: 'alone', action });
+    } else applied.push(action);
   }
-  return { rule, taken, untaken };
+  return { rule, applied, ignored };
 }
 
 function modeOf(actions: readonly Action[]): ListAnswer['mode'] {
@@ -125,7 +125,7 @@ export function answerOf(rules: readonly ReadRule[], text: string): ListAnswer {
     if (typeof met === 'string') undecided.push({ rule, reason: met });
     else if (met) {
       const match = added(rule, actions);
-      actions.push(...match.taken);
+      actions.push(...match.applied);
       found.push(match);
     }
   }

@@ -9,10 +9,10 @@ export interface Meaning {
   readonly isOwn: boolean;
 }
 
-/** No reply is that long; more of it tells nothing, and takes time. */
+/** No reply is that long; the rest has no information, and takes time. */
 const LONGEST = 2000;
 
-/** The first of some replies that a text can be; narrow ones stand before wide ones. */
+/** The first of some replies that a text can be; narrow ones come before wide ones. */
 function firstMatch(known: readonly Reply[], text: string): Reply | undefined {
   return known.find((reply) => matchesReply(reply, text));
 }

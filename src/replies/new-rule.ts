@@ -7,7 +7,7 @@ import type { Meaning } from './meaning.ts';
 import { spansOf } from './shape.ts';
 import { linesOf, type SmtpReply } from './smtp-reply.ts';
 
-/** What to do about a reply that nothing in force matches. */
+/** What to do about a reply that no effective pattern matches. */
 export type NewRule =
   /** A line for the smtp-pattern-list. `isKnown`: the catalog says what the reply means, and that it wants this. */
   | { readonly kind: 'rule'; readonly line: string; readonly isKnown: boolean }
@@ -34,7 +34,7 @@ const MOST_SPANS = 2;
 /** How long a backoff lasts where nothing else is known: what most published configurations have. */
 const USUAL_EXIT = '1h';
 
-/** One character as it can stand in a pattern of a list: no comment, no end of the pattern, no quote begins. */
+/** Escapes one character for a pattern in a list (`#`, `/` and quotes included). */
 function escaped(character: string): string {
   if (character === '/' || character === '#' || character === '"') {
     return `\\x${character.charCodeAt(0).toString(16).toUpperCase()}`;
@@ -49,7 +49,7 @@ function patternOf(words: string): string {
   return parts.map((part) => Array.from(part, escaped).join('')).join(String.raw`\d+`);
 }
 
-/** Some words up to a length, cut at a blank; without what stands loosely at their ends. */
+/** Some words up to a length, cut at a blank; without loose signs at their ends. */
 function someWords(text: string, most: number): string {
   const tidy = text.replace(/^[\s:;,.)\]>-]+/, '').replace(/[\s:;,(<[-]+$/, '');
   if (tidy.length <= most) return tidy;
@@ -60,7 +60,7 @@ function someWords(text: string, most: number): string {
 /** Two words, a word with a number after it, or a long one. */
 const TELLING = /[A-Za-z]{2,}.*[A-Za-z]{2,}|[A-Za-z]{2,}[A-Za-z\d_#-]*\d|[A-Za-z]{5,}/;
 
-/** What of a line is the same each time and tells something, in order. */
+/** The parts of a line that are the same each time and have a meaning, in order. */
 function tellingWords(line: string): string[] {
   const chosen: string[] = [];
   let left = LONGEST;
@@ -82,7 +82,7 @@ export function patternFor({ text, code }: SmtpReply): string | null {
   const lines = linesOf(text).map((line) => tellingWords(code === null ? line : line.replace(HEAD, '')));
   const at = lines.findIndex((words) => words.length > 0);
   const words = lines[at] ?? [];
-  // An enhanced code tells as much as a word.
+  // An enhanced code means as much as a word.
   const isGeneric = words.every((part) => (part.match(/[A-Za-z\d]+/g) ?? []).every(isGenericWord));
   if (isGeneric && (enhanced === undefined || words.length === 0)) return null;
   const status = enhanced === undefined ? '' : `${enhanced.replaceAll('.', '\\.')}\\b`;
@@ -119,7 +119,7 @@ function alsoAnswered(pattern: string): 'retry' | 'bounce' | null {
   return null;
 }
 
-/** The rule that a list lacks for a reply: that of the catalog, else one made from its words. */
+/** The rule that is missing in a list for a reply: that of the catalog, else one made from its words. */
 export function newRuleFor(reply: SmtpReply, meaning: Meaning | null, traits: QueueTraits): NewRule {
   if (reply.code !== null && reply.code < 400) return { kind: 'none', because: 'accepted' };
   const known = meaning?.reply;

@@ -31,8 +31,8 @@ export function code(text: string): string {
 
 /** A word that is not plain, as code; punctuation around it stays outside. */
 function wordAsCode(word: string): string {
-  const [, before = '', inner = '', behind = ''] = /^([("]*)(.*?)([.,;:)"]*)$/s.exec(word) ?? [];
-  return inner === '' ? code(word) : `${before}${code(inner)}${behind}`;
+  const [, before = '', inner = '', after = ''] = /^([("]*)(.*?)([.,;:)"]*)$/s.exec(word) ?? [];
+  return inner === '' ? code(word) : `${before}${code(inner)}${after}`;
 }
 
 /** Text without quotes: a run of words that are not plain becomes one piece of code. */

@@ -58,7 +58,7 @@ export interface ReportedFinding {
   readonly data: MessageData;
   readonly path: string;
   readonly start: TextPoint;
-  /** Behind the last character. */
+  /** After the last character. */
   readonly end: TextPoint;
   readonly related: readonly RelatedPlace[];
   /** Null where there is none, and where its text would repeat a secret. */
@@ -107,7 +107,7 @@ export interface LintReport {
     readonly effects: FixCounts;
     readonly withheld: readonly WithheldFix[];
   };
-  /** There only where a baseline was asked. */
+  /** Only with a baseline. */
   readonly baseline?: BaselineUse;
   readonly summary: {
     readonly files: number;
@@ -121,7 +121,7 @@ export interface LintReport {
   };
 }
 
-/** A setting that is not in force. */
+/** A setting that is overridden. */
 export interface OverriddenSetting {
   readonly value: string | null;
   readonly path: string;
@@ -132,7 +132,7 @@ export interface OverriddenSetting {
   readonly reason: string;
 }
 
-/** A setting in force in a queue; of a directive that makes a list, one entry of it. */
+/** An effective setting of a queue; of a directive that makes a list, one entry of it. */
 export interface EffectiveSetting {
   readonly directive: string;
   /** Without quotes; `***` for a secret, null where no default is known. */
@@ -146,7 +146,7 @@ export interface EffectiveSetting {
   readonly beat: readonly OverriddenSetting[];
 }
 
-/** What holds for a queue. */
+/** The effective settings of a queue. */
 export interface EffectiveReport {
   readonly version: 1;
   readonly domain: string;
@@ -165,7 +165,7 @@ export interface EffectiveReport {
 /** A change for mail. */
 export interface ReportedChange {
   readonly subject: ChangeSubject;
-  /** What it holds for, where that is one domain, one VMTA, one name. */
+  /** What it applies to, where that is one domain, one VMTA, one name. */
   readonly domain?: string;
   readonly vmta?: string;
   readonly name?: string;
@@ -174,7 +174,7 @@ export interface ReportedChange {
   readonly before: string | null;
   readonly after: string | null;
   readonly risk: Risk;
-  /** The number of queues, sources or ranges it holds for. */
+  /** The number of queues, sources or ranges it applies to. */
   readonly count: number;
   /** The lines responsible; null for a default. */
   readonly old: LinePlace | null;
@@ -194,7 +194,7 @@ export interface CompareReport {
 
 /** A rule of a pattern list that matches a reply. */
 export interface PatternMatch extends LinePlace {
-  /** What stands between the slashes. */
+  /** What is between the slashes. */
   readonly pattern: string;
   readonly actions: readonly string[];
   /** Whether any of its actions is taken. */
@@ -205,7 +205,7 @@ export interface PatternMatch extends LinePlace {
 export interface UndecidedPattern extends LinePlace {
   readonly pattern: string;
   readonly actions: readonly string[];
-  /** What stands in the way, as in "a look-around". */
+  /** The obstacle, as in "a look-around". */
   readonly reason: string;
 }
 
@@ -235,7 +235,7 @@ export interface ReplyDecision {
   readonly add?: string;
 }
 
-/** What becomes of an SMTP reply in a queue. */
+/** What PowerMTA does with an SMTP reply in a queue. */
 export interface ReplyReport extends ReplyDecision {
   readonly version: 1;
   readonly domain: string;
@@ -243,6 +243,6 @@ export interface ReplyReport extends ReplyDecision {
   readonly queue: string;
   /** There only where an include could not be read. */
   readonly complete?: false;
-  /** The smtp-pattern-list in force; null for none. */
+  /** The effective smtp-pattern-list; null for none. */
   readonly list: string | null;
 }

@@ -129,7 +129,7 @@ export async function checkSettings(
   rules: readonly Rule[],
 ): Promise<SettingsFile> {
   const schema = schemaFor(rules);
-  // An empty file in YAML is no value at all.
+  // An empty file in YAML is not a value.
   const value = document.value ?? {};
   if (Array.isArray(value))
     throw new SettingsError([

@@ -30,7 +30,7 @@ async function settingsIn(folder: string, reader: SettingsReader): Promise<strin
       `${reader.shownPath(first)} and ${reader.shownPath(second)} both hold settings: keep one of them`,
     ]);
   }
-  // Whoever may add a link to a repository could have any file of this machine read, and named in messages.
+  // Anyone who may add a link to a repository could have any file of this machine read, and named in messages.
   const bounds = boundsOf(first, system);
   if (isInside(first, bounds, system)) return first;
   throw new SettingsError([

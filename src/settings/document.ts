@@ -59,7 +59,7 @@ interface Parsed {
 async function parsed(text: string): Promise<Parsed> {
   const { LineCounter: Counter, parseDocument, visit } = await import('yaml');
   const lines = new Counter();
-  // What is only worth a warning to the library is judged with all the rest.
+  // What is only worth a warning to the library is checked with all the rest.
   const options = { lineCounter: lines, prettyErrors: false, logLevel: 'error' } as const;
   const document = parseDocument(text, options);
   let aliases = 0;
@@ -176,7 +176,7 @@ export async function readSettingsDocument(
 ): Promise<SettingsDocument | undefined> {
   if (isProgram(path)) return runProgram(path, shown);
   const bytes = read();
-  // Not for us to judge where it has nothing for us.
+  // Not our concern where it has no settings of ours.
   const isPackage = basename(path) === 'package.json';
   if (isPackage && !Buffer.from(bytes).includes(`"${PACKAGE_KEY}"`)) return undefined;
   const text = textOf(bytes, shown);

@@ -19,16 +19,16 @@ function alternativesOf(pattern: string): string[] | undefined {
 
 /** Whether parts of a path match parts of a pattern, where `**` stands for any number of parts. */
 function matchesParts(pattern: readonly string[], path: readonly string[]): boolean {
-  let [at, behindStars, resume] = [0, -1, 0];
+  let [at, afterStars, resume] = [0, -1, 0];
   for (let index = 0; index < path.length;) {
     if (pattern[at] === '**') {
-      behindStars = ++at;
+      afterStars = ++at;
       resume = index;
     } else if (at < pattern.length && matchesWildcard(pattern[at] ?? '', path[index] ?? '')) {
       at++;
       index++;
-    } else if (behindStars !== -1) {
-      at = behindStars;
+    } else if (afterStars !== -1) {
+      at = afterStars;
       index = ++resume;
     } else {
       return false;

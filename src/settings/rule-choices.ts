@@ -7,7 +7,7 @@ import { readGlob, type PathTest } from './globs.ts';
 import type { FileLayer } from './layers.ts';
 import { SettingsError, type KeyPath, type WrittenChoice, type WrittenRules } from './settings-file.ts';
 
-export interface Step {
+export interface RuleLayer {
   readonly rules: ReadonlyMap<string, RuleChoice>;
   /** Whether they apply to a file, by its absolute path. */
   readonly applies: PathTest;
@@ -49,13 +49,13 @@ export async function testOf(globs: readonly string[], layer: FileLayer, at: Key
 }
 
 /** The choices for rules in settings files, from the weakest: the last that applies wins. */
-export async function stepsOf(files: readonly FileLayer[]): Promise<Step[]> {
-  const steps: Step[] = [];
+export async function layersOf(files: readonly FileLayer[]): Promise<RuleLayer[]> {
+  const layers: RuleLayer[] = [];
   for (const layer of files) {
     const { rules = {}, overrides = [] } = layer.written;
     const add = (written: WrittenRules, applies: PathTest, at: KeyPath): void => {
       const origin = (id: string): Promise<string> => layer.document.placeOf([...at, 'rules', id], 'key');
-      steps.push({ rules: choicesOf(written), applies, origin });
+      layers.push({ rules: choicesOf(written), applies, origin });
     };
     add(rules, EVERYWHERE, []);
     for (const [index, override] of overrides.entries()) {
@@ -63,7 +63,7 @@ export async function stepsOf(files: readonly FileLayer[]): Promise<Step[]> {
       add(override.rules, await testOf([override.files].flat(), layer, [...at, 'files']), at);
     }
   }
-  return steps;
+  return layers;
 }
 
 function merged(weaker: RuleChoice | undefined, stronger: RuleChoice): RuleChoice {
@@ -77,12 +77,12 @@ function merged(weaker: RuleChoice | undefined, stronger: RuleChoice): RuleChoic
 
 const NOTHING: RuleChoice = {};
 
-/** The choice for a rule in a file. Files to which the same steps apply share their answers. */
+/** The choice for a rule in a file. Files to which the same layers apply share their answers. */
 export class RuleChoices {
   readonly #byPath = new Map<string, ReadonlyMap<string, RuleChoice>>();
-  readonly #bySteps = new Map<string, ReadonlyMap<string, RuleChoice>>();
+  readonly #byLayers = new Map<string, ReadonlyMap<string, RuleChoice>>();
 
-  constructor(readonly steps: readonly Step[]) {}
+  constructor(readonly layers: readonly RuleLayer[]) {}
 
   /** Equal answers are the same object. */
   choiceFor(ruleId: string, path: string): RuleChoice {
@@ -91,7 +91,7 @@ export class RuleChoices {
 
   isOff(ruleId: string): boolean {
     const levels = (isEverywhere: boolean) =>
-      this.steps
+      this.layers
         .filter(({ applies }) => (applies === EVERYWHERE) === isEverywhere)
         .flatMap(({ rules }) => rules.get(ruleId)?.level ?? []);
     return levels(true).at(-1) === 'off' && levels(false).every((level) => level === 'off');
@@ -99,15 +99,15 @@ export class RuleChoices {
 
   /** Where the choice for a rule in a file was made; undefined for none. */
   async originOf(ruleId: string, path: string): Promise<string | undefined> {
-    const step = this.steps.findLast(({ rules, applies }) => rules.has(ruleId) && applies(path));
-    return step?.origin(ruleId);
+    const layer = this.layers.findLast(({ rules, applies }) => rules.has(ruleId) && applies(path));
+    return layer?.origin(ruleId);
   }
 
   #choicesIn(path: string): ReadonlyMap<string, RuleChoice> {
-    const applying = this.steps.map(({ applies }) => applies(path));
-    return getOrMake(this.#bySteps, applying.map(Number).join(''), () => {
+    const applying = this.layers.map(({ applies }) => applies(path));
+    return getOrMake(this.#byLayers, applying.map(Number).join(''), () => {
       const choices = new Map<string, RuleChoice>();
-      for (const { rules } of this.steps.filter((_, index) => applying[index])) {
+      for (const { rules } of this.layers.filter((_, index) => applying[index])) {
         for (const [id, choice] of rules) choices.set(id, merged(choices.get(id), choice));
       }
       return choices;
@@ -116,6 +116,6 @@ export class RuleChoices {
 }
 
 /** The choices of `--rule`, which win over all settings files. */
-export function stepOfFlags(choices: ReadonlyMap<string, RuleChoice>): Step {
+export function layerOfFlags(choices: ReadonlyMap<string, RuleChoice>): RuleLayer {
   return { rules: choices, applies: EVERYWHERE, origin: () => Promise.resolve('--rule') };
 }

@@ -38,7 +38,7 @@ export interface SettingsFile {
   readonly fixEffect?: AppliedEffect;
 }
 
-/** Where in a settings file something stands: keys and indices from the top. */
+/** Where in a settings file something is: keys and indices from the top. */
 export type KeyPath = readonly (string | number)[];
 
 /** What is wrong in a settings file; one line a problem, with its location in front. */

@@ -64,8 +64,8 @@ export class InlineConfig {
    */
   commentsWithStatus(stopped: ReadonlySet<string>): DirectiveComment[] {
     const all = [
-      ...this.#pending.map((pending) => this.#judge(pending, stopped)),
-      ...this.#choices.map((choice) => judgedChoice(choice)),
+      ...this.#pending.map((pending) => this.#withStatus(pending, stopped)),
+      ...this.#choices.map((choice) => choiceWithStatus(choice)),
     ];
     return all.sort(
       (a, b) =>
@@ -128,7 +128,10 @@ export class InlineConfig {
     return this.#rules.get(text)?.category === 'security' && !this.settings.allowSecuritySuppressions;
   }
 
-  #judge({ located, fault, isOver, suppressions }: Pending, stopped: ReadonlySet<string>): DirectiveComment {
+  #withStatus(
+    { located, fault, isOver, suppressions }: Pending,
+    stopped: ReadonlySet<string>,
+  ): DirectiveComment {
     const { file, line, comment } = located;
     const rules = suppressions.map(({ name, isUsed }): NamedRule => {
       const rule = this.#rules.get(name.text);
@@ -157,7 +160,7 @@ function faultOf({ form, names, until }: Comment): CommentFault | null {
   return names.length === 0 && form !== 'enable' ? { kind: 'no-rules' } : null;
 }
 
-function judgedChoice({ located, ruleId, level, isProtected, fault }: CommentChoice): DirectiveComment {
+function choiceWithStatus({ located, ruleId, level, isProtected, fault }: CommentChoice): DirectiveComment {
   const { file, line, comment } = located;
   const rules: NamedRule[] = [];
   const { choice } = comment;

@@ -37,8 +37,8 @@ export function lint(
     );
     for (const finding of found) {
       const rule = enabled.get(finding.rule);
-      const isShown = rule !== undefined && isReported(rule, finding.severity, finding.path, settings);
-      (isShown ? reported : belowPreset).push(finding);
+      const isInPreset = rule !== undefined && isReported(rule, finding.severity, finding.path, settings);
+      (isInPreset ? reported : belowPreset).push(finding);
     }
     for (const finding of withoutRepeats(reported.sort(compareFindings)))
       (inline.suppresses(finding) ? suppressedFindings : findings).push(finding);

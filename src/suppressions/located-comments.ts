@@ -41,7 +41,7 @@ export function filesWithComments(models: readonly Model[]): Map<SourceFile, boo
   const files = new Map<SourceFile, boolean>();
   for (const model of models) {
     for (const file of model.files) {
-      if (file !== model.defaults) files.set(file, (files.get(file) ?? true) && model.isWhole);
+      if (file !== model.defaults) files.set(file, (files.get(file) ?? true) && model.knows('files'));
     }
   }
   return files;

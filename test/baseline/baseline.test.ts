@@ -15,13 +15,13 @@ function found(texts: Texts | string, scope?: string): { models: Model[]; result
   return { models, result: lint(models, rules, SETTINGS) };
 }
 
-function judged(models: readonly Model[], exists = true): Parameters<Baseline['apply']>[1] {
+function checked(models: readonly Model[], exists = true): Parameters<Baseline['apply']>[1] {
   return { models, rules, settings: SETTINGS, exists: () => exists };
 }
 
 const written = (texts: Texts | string): readonly Entry[] => {
   const { models, result } = found(texts);
-  return new Baseline('/etc/pmta', []).updated(result, judged(models)).entries;
+  return new Baseline('/etc/pmta', []).updated(result, checked(models)).entries;
 };
 
 /** What a baseline made of some texts leaves of others: `path:line rule`, and what is stale in it. */
@@ -31,7 +31,7 @@ function against(
 ): { left: string[]; hidden: number; stale: readonly Entry[] } {
   const baseline = new Baseline('/etc/pmta', written(before));
   const { models, result } = found(now);
-  const { findings, hidden, stale } = baseline.apply(result, judged(models));
+  const { findings, hidden, stale } = baseline.apply(result, checked(models));
   const files = new Map(models[0]?.files.map((file) => [file.path, file]));
   const left = findings.map(
     ({ path, start, rule }) => `${path}:${files.get(path)?.lines.positionAt(start).line ?? 0} ${rule}`,
@@ -80,7 +80,7 @@ describe('a baseline', () => {
         { path: 'config', place: 'x', finding: 'missing-required', count: 1, ...entry },
       ]);
       const { models, result } = found(texts);
-      return baseline.apply(result, judged(models, exists)).stale.length > 0;
+      return baseline.apply(result, checked(models, exists)).stale.length > 0;
     };
     expect(stale({})).toBe(true);
     // Another file, there or gone.
@@ -99,12 +99,12 @@ describe('a baseline', () => {
     const verbose = `${MAIN}include none/*.conf\n`;
     const strict = settingsFor({ preset: 'strict' });
     const models = [modelOf(verbose)];
-    const judgedIn = (settings: typeof strict): Parameters<Baseline['apply']>[1] => ({
-      ...judged(models),
+    const checkedIn = (settings: typeof strict): Parameters<Baseline['apply']>[1] => ({
+      ...checked(models),
       settings,
     });
     const result = lint(models, rules, strict);
-    const baseline = new Baseline('/etc/pmta', []).updated(result, judgedIn(strict));
+    const baseline = new Baseline('/etc/pmta', []).updated(result, checkedIn(strict));
     expect(baseline.entries.map(({ finding }) => finding)).toContain('include-not-found noMatch');
     const usual = lint(models, rules, SETTINGS);
     expect(usual.findings.map(({ rule }) => rule)).not.toContain('include-not-found');
@@ -112,8 +112,8 @@ describe('a baseline', () => {
       '/etc/pmta',
       baseline.entries.filter(({ finding }) => finding === 'include-not-found noMatch'),
     );
-    expect(known.apply(usual, judgedIn(SETTINGS)).stale).toEqual([]);
-    expect(known.updated(usual, judgedIn(SETTINGS)).removed).toBe(0);
+    expect(known.apply(usual, checkedIn(SETTINGS)).stale).toEqual([]);
+    expect(known.updated(usual, checkedIn(SETTINGS)).removed).toBe(0);
   });
 
   it('is rewritten with the current findings, and keeps entries that the run could not check', () => {
@@ -124,7 +124,7 @@ describe('a baseline', () => {
       { path: 'config', place: '<domain a.com> bogus', finding: 'unknown-directive unknown', count: 3 },
     ];
     const { models, result } = found(TWO);
-    const updated = new Baseline('/etc/pmta', old).updated(result, judged(models));
+    const updated = new Baseline('/etc/pmta', old).updated(result, checked(models));
     expect(updated).toEqual({
       entries: [
         { path: 'config', place: '<domain a.com> bogus', finding: 'unknown-directive unknown', count: 1 },
@@ -145,7 +145,7 @@ describe('a baseline', () => {
   it('has paths relative to its own folder', () => {
     const { models, result } = found(TWO);
     const paths = (folder: string): string[] => [
-      ...new Set(new Baseline(folder, []).updated(result, judged(models)).entries.map(({ path }) => path)),
+      ...new Set(new Baseline(folder, []).updated(result, checked(models)).entries.map(({ path }) => path)),
     ];
     expect(paths('/etc')).toEqual(['pmta/config']);
     expect(paths('/srv/lint')).toEqual(['../../etc/pmta/config']);

@@ -86,10 +86,10 @@ describe('directives', () => {
   it('have defaults that are valid and within bounds', () => {
     for (const each of directives()) {
       for (const scope of each.scopes) {
-        const { default: standing } = factsIn(each, scope);
-        if (standing === undefined) continue;
-        const result = parseValue(each, scope, standing);
-        expect(result.ok, `${each.name} ${standing}`).toBe(true);
+        const { default: value } = factsIn(each, scope);
+        if (value === undefined) continue;
+        const result = parseValue(each, scope, value);
+        expect(result.ok, `${each.name} ${value}`).toBe(true);
         if (result.ok) expect(beyondBounds(each, scope, result.value), each.name).toBeUndefined();
       }
     }

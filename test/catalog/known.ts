@@ -8,16 +8,16 @@ export function directive(name: string): Directive {
   return found;
 }
 
-/** Judges `name value` in a scope; without one in the first scope of the directive. */
-export function judged(line: string, scope?: string): ValueResult {
+/** Checks `name value` in a scope; without one in the first scope of the directive. */
+export function checked(line: string, scope?: string): ValueResult {
   const [, name = '', value = ''] = /^(\S+) ?(.*)$/s.exec(line) ?? [];
   const found = directive(name);
   return parseValue(found, scope ?? found.scopes[0] ?? 'global', value);
 }
 
 /** The value of a line, with its suggestion put in. */
-export function mended(line: string, scope?: string): string | undefined {
-  const result = judged(line, scope);
+export function respelled(line: string, scope?: string): string | undefined {
+  const result = checked(line, scope);
   if (result.ok || result.suggestion === undefined) return undefined;
   const value = line.slice(line.indexOf(' ') + 1);
   return value.slice(0, result.at.start) + result.suggestion + value.slice(result.at.end);

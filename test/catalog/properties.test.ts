@@ -7,7 +7,7 @@ import { parseValue, respelledValue, type ValueResult } from '../../src/catalog/
 import { containsRange, isLoopback, isPrivate, parseRange } from '../../src/catalog/values/address.ts';
 import { printInterval, secondsOfInterval } from '../../src/catalog/values/interval.ts';
 import { printRate } from '../../src/catalog/values/rate-and-size.ts';
-import { judged } from './known.ts';
+import { checked } from './known.ts';
 import { growth, LINEAR } from '../support/growth.ts';
 
 describe('intervals', () => {
@@ -28,7 +28,7 @@ describe('rates', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000_000 }), windows, (count, perSeconds) => {
         const value = { kind: 'rate', count, perSeconds };
-        expect(judged(`max-msg-rate ${printRate(count, perSeconds)}`)).toMatchObject({ ok: true, value });
+        expect(checked(`max-msg-rate ${printRate(count, perSeconds)}`)).toMatchObject({ ok: true, value });
       }),
     );
     expect(printRate(100, 900)).toBe('100/15m');
@@ -80,7 +80,7 @@ describe('addresses', () => {
     const text = fc
       .tuple(byte, byte, byte, byte, prefix)
       .map(([a, b, c, d, end]) => `${a}.${b}.${c}.${d}${end}`);
-    const judged = (address: string): unknown => {
+    const expected = (address: string): unknown => {
       if (!Address4.isValid(address)) return undefined;
       const read = new Address4(address);
       const [first, last] = [read.startAddress().bigInt(), read.endAddress().bigInt()];
@@ -88,7 +88,7 @@ describe('addresses', () => {
     };
     fc.assert(
       fc.property(text, (address) => {
-        expect(parseRange(address)).toEqual(judged(address));
+        expect(parseRange(address)).toEqual(expected(address));
       }),
     );
   });
@@ -181,10 +181,10 @@ describe('any text', () => {
       fc.property(nearValues, (text) => {
         for (const directive of directives()) {
           const scope = directive.scopes[0] ?? 'global';
-          const mended = respelledValue(directive, scope, text);
-          if (mended === undefined) continue;
-          expect(parseValue(directive, scope, mended).ok).toBe(true);
-          expect(strictness(directive, scope, text, mended)).toBe('equal');
+          const respelledText = respelledValue(directive, scope, text);
+          if (respelledText === undefined) continue;
+          expect(parseValue(directive, scope, respelledText).ok).toBe(true);
+          expect(strictness(directive, scope, text, respelledText)).toBe('equal');
         }
       }),
       { numRuns: 60 },
@@ -212,12 +212,12 @@ describe('any text', () => {
       directives().map((directive) => [`${directive.type} ${JSON.stringify(directive.args)}`, directive]),
     );
     for (const directive of types.values()) {
-      const judge = (size: number): void => {
+      const check = (size: number): void => {
         const text = part.repeat(Math.ceil(size / part.length));
         parseValue(directive, directive.scopes[0] ?? 'global', text);
         respelledValue(directive, directive.scopes[0] ?? 'global', text);
       };
-      expect(growth(2500, judge), directive.name).toBeLessThan(LINEAR);
+      expect(growth(2500, check), directive.name).toBeLessThan(LINEAR);
     }
   });
 });

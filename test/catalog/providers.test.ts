@@ -69,20 +69,20 @@ describe('providers', () => {
   });
 
   it('has limits that are valid PowerMTA values and in order', () => {
-    const legal = (name: string, value: string | undefined): void => {
+    const expectValid = (name: string, value: string | undefined): void => {
       const directive = findDirective(name);
       if (directive && value !== undefined)
         expect(parseValue(directive, 'domain', value), value).toMatchObject({ ok: true });
     };
     for (const provider of providers()) {
       const { maxSmtpOut, maxMsgRate, retryAfter, backoff } = limitsOf(provider);
-      legal('max-msg-rate', maxMsgRate?.newIp);
-      legal('max-msg-rate', maxMsgRate?.warm);
-      legal('retry-after', retryAfter?.recommended);
-      legal('backoff-max-msg-rate', backoff?.maxMsgRate);
-      legal('backoff-max-msg-rate', backoff?.maxMsgRateNewIp);
-      legal('backoff-retry-after', backoff?.retryAfter);
-      legal('backoff-to-normal-after', backoff?.toNormalAfter);
+      expectValid('max-msg-rate', maxMsgRate?.newIp);
+      expectValid('max-msg-rate', maxMsgRate?.warm);
+      expectValid('retry-after', retryAfter?.recommended);
+      expectValid('backoff-max-msg-rate', backoff?.maxMsgRate);
+      expectValid('backoff-max-msg-rate', backoff?.maxMsgRateNewIp);
+      expectValid('backoff-retry-after', backoff?.retryAfter);
+      expectValid('backoff-to-normal-after', backoff?.toNormalAfter);
       if (!maxSmtpOut) continue;
       expect(maxSmtpOut.cold, provider.id).toBeLessThanOrEqual(maxSmtpOut.warm);
       expect(maxSmtpOut.warm, provider.id).toBeLessThanOrEqual(maxSmtpOut.ceiling ?? Infinity);
@@ -98,7 +98,7 @@ describe('replies', () => {
       expect(matchesReply(reply, reply.example), reply.id).toBe(true);
       for (const other of reply.alsoMatches ?? [])
         expect(matchesReply(reply, findReply(other)?.example ?? ''), reply.id).toBe(true);
-      // It stands between slashes in a line where # begins a comment.
+      // It is between slashes in a line where # begins a comment.
       expect(reply.pattern, reply.id).not.toMatch(/#|(?<!\\)\//);
     }
   });

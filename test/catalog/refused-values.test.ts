@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { respelledValue } from '../../src/catalog/values.ts';
-import { directive, judged, mended } from './known.ts';
+import { directive, checked, respelled } from './known.ts';
 
 type Refused = readonly [line: string, severity: 'error' | 'warning', at: string, suggestion?: string];
 
@@ -150,7 +150,7 @@ describe('refused values', () => {
   const rows = refused.map(([line, severity, at, suggestion]) => ({ line, severity, at, suggestion }));
 
   it.each(rows)('$line', ({ line, severity, at, suggestion }) => {
-    const result = judged(line);
+    const result = checked(line);
     expect(result).toMatchObject({ ok: false, severity });
     if (result.ok) return;
     const value = line.slice(line.indexOf(' ') + 1);
@@ -164,31 +164,31 @@ describe('refused values', () => {
   });
 
   it.each(rows.filter(({ suggestion }) => suggestion !== undefined))(
-    '$line is legal once mended',
+    '$line is valid once fixed',
     ({ line }) => {
       const name = line.slice(0, line.indexOf(' '));
-      expect(judged(`${name} ${mended(line)}`)).toMatchObject({ ok: true });
+      expect(checked(`${name} ${respelled(line)}`)).toMatchObject({ ok: true });
     },
   );
 
   it.each(missing)('%s is incomplete', (line) => {
-    expect(judged(line)).toMatchObject({ ok: false, severity: 'error', missing: true });
+    expect(checked(line)).toMatchObject({ ok: false, severity: 'error', missing: true });
   });
 
   it('gives what is wrong and what is allowed', () => {
-    expect(judged('max-msg-rate 5/second')).toMatchObject({
+    expect(checked('max-msg-rate 5/second')).toMatchObject({
       reason: "'5/second' is not a rate: 'second' is none of its units",
       expected: 'N/[M]unit with unit d, day, h, hr, m, min, s or sec (e.g. 500/h, 100/15m), 0 or unlimited',
     });
-    expect(judged('smtp-source-host 192.0.2.1')).toMatchObject({
+    expect(checked('smtp-source-host 192.0.2.1')).toMatchObject({
       reason: 'the hostname is missing',
       expected: 'ADDRESS HOSTNAME',
     });
-    expect(judged('reply /x/')).toMatchObject({ reason: 'the actions are missing' });
+    expect(checked('reply /x/')).toMatchObject({ reason: 'the actions are missing' });
   });
 
   it('never shows a secret', () => {
-    const results = [judged('http-api-key hunter2'), judged('api-key hunter2', 'signals')];
+    const results = [checked('http-api-key hunter2'), checked('api-key hunter2', 'signals')];
     for (const result of results) {
       expect(result.ok).toBe(false);
       expect(JSON.stringify(result)).not.toContain('hunter2');
@@ -196,7 +196,7 @@ describe('refused values', () => {
   });
 
   it('cuts a long value in the message', () => {
-    const result = judged(`max-smtp-out ${'9x'.repeat(500)}`);
+    const result = checked(`max-smtp-out ${'9x'.repeat(500)}`);
     expect(result.ok ? '' : result.reason.length).toBeLessThan(120);
   });
 });

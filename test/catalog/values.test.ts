@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { directives } from '../../src/catalog/directives.ts';
 import { expectedValue, parseValue, type Value } from '../../src/catalog/values.ts';
 import { beyondBounds } from '../../rules/names/value-out-of-range/bounds.ts';
-import { directive, judged } from './known.ts';
+import { directive, checked } from './known.ts';
 
 const legal: readonly (readonly [line: string, value: Partial<Value> & { kind: Value['kind'] }])[] = [
   ['use-starttls yes', { kind: 'boolean', value: true }],
@@ -154,21 +154,21 @@ const legal: readonly (readonly [line: string, value: Partial<Value> & { kind: V
 
 describe('valid values', () => {
   it.each(legal)('%s', (line, value) => {
-    expect(judged(line)).toMatchObject({ ok: true, value });
+    expect(checked(line)).toMatchObject({ ok: true, value });
   });
 
   it('in a scope of their own', () => {
-    expect(judged('privacy-policy sha1', 'signals')).toMatchObject({ ok: true, value: { kind: 'word' } });
-    expect(judged('privacy-policy sha1', 'acct-file').ok).toBe(false);
-    expect(judged('mail-from *@a.example <>', 'rewrite-list').ok).toBe(true);
-    expect(judged(`api-key ${'a'.repeat(40)}`, 'signals').ok).toBe(true);
-    expect(judged(`api-key ${'x'.repeat(40)}`, 'signals').ok).toBe(false);
-    expect(judged(`api-key ${'x'.repeat(40)}`, 'transmissions-api').ok).toBe(true);
+    expect(checked('privacy-policy sha1', 'signals')).toMatchObject({ ok: true, value: { kind: 'word' } });
+    expect(checked('privacy-policy sha1', 'acct-file').ok).toBe(false);
+    expect(checked('mail-from *@a.example <>', 'rewrite-list').ok).toBe(true);
+    expect(checked(`api-key ${'a'.repeat(40)}`, 'signals').ok).toBe(true);
+    expect(checked(`api-key ${'x'.repeat(40)}`, 'signals').ok).toBe(false);
+    expect(checked(`api-key ${'x'.repeat(40)}`, 'transmissions-api').ok).toBe(true);
   });
 
   it('carry their arguments with places', () => {
     const line = 'smtp-listener 1.2.3.0/28:25 source=mta1';
-    const result = judged(line);
+    const result = checked(line);
     expect(result).toMatchObject({
       value: {
         args: [
@@ -182,7 +182,7 @@ describe('valid values', () => {
         ],
       },
     });
-    expect(judged('reply /a b/ mode=backoff, reenable-after=4h')).toMatchObject({
+    expect(checked('reply /a b/ mode=backoff, reenable-after=4h')).toMatchObject({
       value: {
         args: [
           { value: { kind: 'regex', source: 'a b' } },
@@ -200,7 +200,7 @@ describe('valid values', () => {
 describe('bounds', () => {
   const bounds = (line: string): unknown => {
     const found = directive(line.split(' ')[0] ?? '');
-    const result = judged(line);
+    const result = checked(line);
     return result.ok ? beyondBounds(found, found.scopes[0] ?? '', result.value) : 'refused';
   };
   it.each([

@@ -14,7 +14,7 @@ export type BadFiles = readonly [
   ...lines: RegExp[],
 ];
 
-/** Files, folders and names that are no configuration, cannot be read, or lead astray. */
+/** Files, folders and names that are not a configuration, cannot be read, or lead elsewhere. */
 export const BAD_FILES: readonly BadFiles[] = [
   ['a file that is not there', {}, ['x'], 2, /^x: failure: cannot be read: there is no such file or folder$/],
   [

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sectionNames } from '../../src/catalog/sections.ts';
-import { expectHarmless } from '../robustness/assert-clean-output.ts';
+import { assertCleanOutput } from '../robustness/assert-clean-output.ts';
 import { BAD_FILES, utf16 } from './bad-files.ts';
 import { BAD_LINES, RULES_OF_FORM } from './bad-lines.ts';
 import { run, runIn } from './run.ts';
@@ -13,7 +13,7 @@ interface JsonFinding {
   readonly start: { readonly line: number; readonly column: number };
 }
 
-/** Runs all forms of output, checks that they are harmless, and gives the exit code and the findings about form. */
+/** Runs all forms of output, checks that they are clean, and gives the exit code and the findings about form. */
 async function check(
   files: Files,
   ...argv: string[]
@@ -24,7 +24,7 @@ async function check(
   const json = await runIn(folder, ['--preset', 'strict', '--format', 'json', ...argv]);
   const diff = await runIn(folder, ['--diff', '--unsafe-fixes', ...argv]);
   for (const outcome of [concise, pretty, json, { ...diff, stdout: '' }]) {
-    expectHarmless(outcome.stdout + outcome.stderr);
+    assertCleanOutput(outcome.stdout + outcome.stderr);
     expect(outcome.exitCode).toBeLessThanOrEqual(2);
   }
   const { findings } = JSON.parse(json.stdout) as { findings: readonly JsonFinding[] };

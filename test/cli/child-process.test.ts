@@ -159,7 +159,7 @@ describe('a large file', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('that is no configuration is not read at all', async () => {
+  it('that is not a configuration is not read at all', async () => {
     const folder = folderOf({ config: 'include log\n' });
     for (const name of ['log', 'x.conf']) {
       const file = openSync(join(folder, name), 'w');

@@ -169,7 +169,7 @@ describe('compare', () => {
       '<virtual-mta-pool p>\n  virtual-mta v2\n</virtual-mta-pool>\n' +
       '<acct-file /x>\n  records d\n</acct-file>\n';
     const { changes } = await compare(BEFORE, BEFORE + added);
-    const told = changes.map(({ subject, domain, name, before, after, risk, old }) => [
+    const listed = changes.map(({ subject, domain, name, before, after, risk, old }) => [
       subject,
       domain ?? name,
       before,
@@ -177,7 +177,7 @@ describe('compare', () => {
       risk,
       old,
     ]);
-    expect(told).toEqual([
+    expect(listed).toEqual([
       [
         'queue',
         'x.com',
@@ -239,7 +239,7 @@ describe('compare', () => {
     ]);
   });
 
-  it('judges a source that came by what held for its clients before', async () => {
+  it('checks a source that came by what applied to its clients before', async () => {
     const source = (relaying: string): string =>
       `<source 10/8>\n  always-allow-relaying ${relaying}\n</source>\n`;
     const riskOf = async (a: string, b: string): Promise<unknown> => (await compare(a, b)).changes[0]?.risk;

@@ -62,7 +62,7 @@ const COMMANDS = {
   zsh: 'zsh -d -i',
 };
 
-/** An interactive shell on a terminal of its own, which shows what stands on a line once all completions are put in. */
+/** An interactive shell on a terminal of its own, which shows what is on a line once all completions are put in. */
 class ShellOnTerminal {
   readonly #child: ChildProcessWithoutNullStreams;
   #said = '';
@@ -199,14 +199,14 @@ describe.each(SHELLS)('completions for %s', (shell) => {
       expect(await offered(shell, "pmta-lint --rule 'retry-too-f")).toEqual(['retry-too-fast=']);
     });
 
-    // Of several completions bash puts in what stands behind the sign alone.
-    const behindSign: readonly (readonly [line: string, words: readonly string[]])[] = [
+    // Of several completions bash inserts only what follows the sign.
+    const afterSign: readonly (readonly [line: string, words: readonly string[]])[] = [
       ['pmta-lint --format=js', ['json']],
       ['pmta-lint --rule retry-too-fast=', [...SEVERITIES, 'off']],
       ['pmta-lint --rule=retry-too-fast=w', ['warning']],
       ['pmta-lint --output-file json=pm', ['pmta.conf']],
     ];
-    it.each(behindSign.map(([line, words]) => ({ line, words })))('$line', async ({ line, words }) => {
+    it.each(afterSign.map(([line, words]) => ({ line, words })))('$line', async ({ line, words }) => {
       const found = await offered(shell, line);
       expect(found.map((word) => word.slice(word.lastIndexOf('=') + 1)).sort()).toEqual(sorted(words));
     });

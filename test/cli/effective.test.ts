@@ -149,7 +149,7 @@ describe('effective --format json', () => {
     ]);
   });
 
-  it('shows values without quotes, a cleared one as empty, and no secret, not even a beaten one', async () => {
+  it('shows values without quotes, a cleared one as empty, and no secret, not even an overridden one', async () => {
     const { stdout } = await run(['effective', 'two.example', '--vmta', 'v1', '--format', 'json'], {
       files: FILES,
     });
@@ -184,7 +184,7 @@ describe('effective --format json', () => {
 });
 
 describe('effective as a table', () => {
-  it('shows what is set, with what it beat, then the defaults', async () => {
+  it('shows what is set, with what it overrides, then the defaults', async () => {
     const { stdout } = await run(['effective', 'two.example', '--vmta', 'v1'], { files: FILES });
     expect(stdout).toMatch(/^Queue two\.example\/V1\n\nSet\n/);
     expect(stdout).toMatch(

@@ -14,7 +14,7 @@ const FILES = {
   'pmta/conf.d/other.conf': FIXABLE,
 };
 
-/** What is wrong with names that are not defined can be told only where everything is read. */
+/** What is wrong with names that are not defined is known only where everything is read. */
 const rules = ['--rule', 'backoff-without-exit=off', '--rule', 'duplicate-directive=off'];
 
 describe('a fragment that a main configuration of the settings includes', () => {
@@ -81,7 +81,7 @@ describe('a fragment that a main configuration of the settings includes', () => 
     expect(fixed.stdout).toBe(FIXED);
   });
 
-  it('is all that --fix changes; a fix that needs another file is left out and said', async () => {
+  it('is all that --fix changes; a fix that needs another file is left out, which is reported', async () => {
     const names = ['config', ...readdirSync(join(RISKY, 'conf.d')).map((name) => `conf.d/${name}`)];
     const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(RISKY, name))]));
     const given = { files: { ...files, 'pmta-lint.config.yaml': 'entry: config\n' } };

@@ -42,7 +42,7 @@ describe('--stdin', () => {
     ['control characters', `# \0\u001b[31m\n${FIXABLE}`, `# \0\u001b[31m\n${FIXED}`],
   ];
   it.each(TEXTS.map(([name, input, output]) => ({ name, input, output })))(
-    '--fix prints the mended text of $name, byte for byte',
+    '--fix prints the fixed text of $name, byte for byte',
     async ({ input, output }) => {
       const { stdoutBytes, stderr } = await run(['--stdin', '--fix'], { input });
       expect(stdoutBytes).toEqual(Buffer.from(output as string));
@@ -71,7 +71,7 @@ describe('--stdin', () => {
 });
 
 describe('--diff', () => {
-  it('prints only the patch, one line about it on standard error, and writes nothing', async () => {
+  it('prints only the patch, what it would do on standard error, and writes nothing', async () => {
     const outcome = await run(['--diff'], {
       files: { config: FIXABLE, 'sub/x y.conf': FIXABLE, 'z.conf': WARNING },
     });
@@ -80,7 +80,9 @@ describe('--diff', () => {
     expect(outcome.stdout).toBe(
       `--- a/config\n+++ b/config\n${hunk}--- a/sub/x y.conf\t\n+++ b/sub/x y.conf\t\n${hunk}`,
     );
-    expect(outcome.stderr).toBe('2 fixed findings in 2 files\n');
+    expect(outcome.stderr).toBe(
+      '2 findings would be fixed in 2 files: 2 neutral\nNothing would change for mail.\n',
+    );
     expect(outcome.exitCode).toBe(1);
     expect(outcome.read('config').toString()).toBe(FIXABLE);
   });

@@ -12,7 +12,7 @@ import { ERROR, FIXABLE, WARNING } from './samples.ts';
 
 const FILES = { config: `${ERROR}${WARNING}${FIXABLE}` };
 
-/** A configuration with a secret in places that rules speak of, also in lines that fixes move or join. */
+/** A configuration with a secret in places that rules report, also in lines that fixes move or join. */
 const SECRETS = `auth-password hunter2
 <domain gmail.com>
   auth-password hunter2
@@ -29,9 +29,9 @@ const SECRETS = `auth-password hunter2
 </domain>
 `;
 
-const SILENCED = '# pmta-lint-disable-next-line unknown-directive -- known\nother x\n';
+const SUPPRESSED = '# pmta-lint-disable-next-line unknown-directive -- known\nother x\n';
 
-/** Real configurations with something of everything that reports speak of. */
+/** Real configurations with something of everything that reports contain. */
 const CALLS: readonly (readonly [name: string, argv: string[], given: Given])[] = [
   ['findings', ['config'], { files: FILES }],
   ['every preset', ['--preset', 'all', 'config'], { files: FILES }],
@@ -58,7 +58,7 @@ const CALLS: readonly (readonly [name: string, argv: string[], given: Given])[] 
     { files: { a: `${FILES.config}include c\n`, b: `${ERROR}include c\n`, c: FIXABLE } },
   ],
   ['Windows line ends', ['config'], { files: { config: FILES.config.replaceAll('\n', '\r\n') } }],
-  ['silenced findings', ['config'], { files: { config: `${FILES.config}${SILENCED}` } }],
+  ['silenced findings', ['config'], { files: { config: `${FILES.config}${SUPPRESSED}` } }],
   ['names with blanks', ['.'], { files: { 'a b/c d.conf': FILES.config, 'a\\b.conf': FILES.config } }],
   ['hostile names', ['.'], { files: { 'a b#c%d?/::error::\u202e\n漢.conf': FILES.config } }],
   [

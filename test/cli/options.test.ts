@@ -200,7 +200,7 @@ describe('options', () => {
   });
 
   it.each([['--help'], ['-h'], ['lint', '--help'], ['effective', '--help'], ['explain', '--help']])(
-    '%s %s prints help and is no error',
+    '%s %s prints help and is not an error',
     async (...argv) => {
       const { exitCode, stdout, stderr } = await run(argv);
       expect(stdout).toMatch(/^Usage: pmta-lint /);

@@ -43,7 +43,7 @@ describe('--since', () => {
     const folder = repositoryOf(OLD);
     rmSync(join(folder, 'conf.d/list.conf'));
     expect(await foundIn(folder)).toEqual(['conf.d/a.conf:2:3 undefined-reference']);
-    // Naming a file does not leave that out: what a change brings is told wherever it shows.
+    // Naming a file does not leave that out: what a change causes is reported wherever it is.
     write(folder, 'pmta-lint.config.yaml', 'entry: config\n');
     write(folder, 'conf.d/b.conf', '<domain b.com>\n  max-smtp-out 2\n</domain>\n');
     const { stdout } = await runIn(folder, ['--since', 'HEAD', 'conf.d/b.conf']);

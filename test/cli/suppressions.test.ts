@@ -4,7 +4,7 @@ import { ERROR, findingsIn, FIXABLE, FIXED, WARNING } from './samples.ts';
 
 const COMMENT = '# pmta-lint-disable-next-line syntax-error -- kept for the old server\n';
 
-describe('a comment that silences a finding', () => {
+describe('a comment that suppresses a finding', () => {
   it('takes it out of the list, the exit code and the counts, and is counted itself', async () => {
     const files = { 'a.conf': COMMENT + ERROR + WARNING };
     const { exitCode, stdout } = await run(['a.conf'], { files });
@@ -27,13 +27,13 @@ describe('a comment that silences a finding', () => {
   });
 
   it('prevents fixes', async () => {
-    const silenced = FIXABLE.replace(
+    const suppressed = FIXABLE.replace(
       '500',
       '500 # pmta-lint-disable-line deprecated-directive -- old server',
     );
-    const files = { 'a.conf': silenced, 'b.conf': FIXABLE };
+    const files = { 'a.conf': suppressed, 'b.conf': FIXABLE };
     const { read, stdout } = await run(['--fix', '.'], { files });
-    expect(read('a.conf').toString()).toBe(silenced);
+    expect(read('a.conf').toString()).toBe(suppressed);
     expect(read('b.conf').toString()).toBe(FIXED);
     expect(stdout).toContain('1 suppressed');
     expect((await run(['--diff', 'a.conf'], { files })).stdout).toBe('');
@@ -83,7 +83,7 @@ describe('a comment that chooses for a rule', () => {
   });
 });
 
-describe('a comment that silences nothing', () => {
+describe('a comment that suppresses nothing', () => {
   it('is reported, and taken out by --fix', async () => {
     const files = {
       'a.conf': `max-smtp-out 20 # twenty # pmta-lint-disable-line syntax-error -- old\r\n${COMMENT}`,
@@ -111,7 +111,7 @@ describe('a comment about security', () => {
     expect(findingsIn(stdout)).toEqual(['a.conf:2:3 open-relay', 'a.conf:2:54 unused-suppression']);
   });
 
-  it('silences where the settings allow it', async () => {
+  it('suppresses where the settings allow it', async () => {
     const files = { 'a.conf': config, 'pmta-lint.config.json': '{ "allowSecurityComments": true }' };
     const { exitCode, stdout } = await run(['a.conf'], { files });
     expect(stdout).toContain('1 suppressed');

@@ -168,7 +168,7 @@ describe('git', () => {
     expect(await secretsIn(folder, ['b/config'], given)).toEqual([]);
     expect(existsSync(join(folder, 'log'))).toBe(false);
     expect(await secretsIn(folder, ['config', '--fix'], given)).toEqual(['config']);
-    const asked = readFileSync(join(folder, 'log'), 'utf8').trim().split('\n');
-    expect(asked.sort()).toEqual([folder, join(folder, 'a')]);
+    const queried = readFileSync(join(folder, 'log'), 'utf8').trim().split('\n');
+    expect(queried.sort()).toEqual([folder, join(folder, 'a')]);
   });
 });

@@ -42,7 +42,7 @@ class Watching {
     running.push(this);
   }
 
-  /** Waits until a check is over that was not told of yet: what was said in the meantime. */
+  /** Waits until a check is over that was not reported yet; returns the output in the meantime. */
   async next(): Promise<string> {
     for (;;) {
       const end = /Watching \d+ files?; Ctrl-C ends\n/.exec(this.said);

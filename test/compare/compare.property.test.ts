@@ -5,7 +5,7 @@ import { compareModels } from '../../src/compare/compare.ts';
 import { compareForMail, type MailChange } from '../../src/compare/mail-changes.ts';
 import { compareQueues } from '../../src/compare/queues.ts';
 import type { Model } from '../../src/model/model.ts';
-import { ASKED_DOMAINS, generatedConfigurations } from '../support/generate-configuration.ts';
+import { WANTED_DOMAINS, generatedConfigurations } from '../support/generate-configuration.ts';
 import { modelOf, type Texts } from '../support/lint-texts.ts';
 import { runs } from '../support/property-runs.ts';
 
@@ -60,17 +60,17 @@ describe('on generated configurations', () => {
     const turned = { looser: 'tighter', tighter: 'looser', neutral: 'neutral', unknown: 'unknown' } as const;
     /** Each setting of each domain; with its risk, where it is a change by itself. */
     const listed = (changes: readonly MailChange[], back: boolean): Map<string, string> => {
-      const told = new Map<string, string>();
+      const risks = new Map<string, string>();
       for (const { subject, domains, names, section, values, risk } of changes) {
         for (const where of domains.length > 0 ? domains : names) {
           for (const { directive, before, after } of values) {
             const move = back ? [after, before] : [before, after];
             const key = JSON.stringify([subject, where.toLowerCase(), directive, ...move]);
-            told.set(key, section === null ? (back ? turned[risk] : risk) : 'with others');
+            risks.set(key, section === null ? (back ? turned[risk] : risk) : 'with others');
           }
         }
       }
-      return told;
+      return risks;
     };
     fc.assert(
       fc.property(pairs, (texts) => {
@@ -111,7 +111,7 @@ describe('on generated configurations', () => {
                 model.macros.expand(block.argument ?? '').names.some((name) => name.toLowerCase() === domain),
               ),
           );
-        for (const domain of ASKED_DOMAINS.filter(isNamed)) {
+        for (const domain of WANTED_DOMAINS.filter(isNamed)) {
           for (const vmta of vmtas) {
             const [was, is] = [a.queueOf(domain, vmta), b.queueOf(domain, vmta)];
             if (was.queue.domain !== is.queue.domain || was.queue.domain !== domain) continue;

@@ -84,7 +84,7 @@ describe('compareModels', () => {
     ]);
   });
 
-  it('sees when a block that is added loosens what another one said', () => {
+  it('sees when a block that is added loosens what another one sets', () => {
     const before = domain('[*.]yahoo.com', 'max-smtp-out 2');
     const after = `${before}domain-macro yahoo yahoo.com,ymail.com\n${domain('$yahoo', 'max-smtp-out 20')}`;
     expect(changes(before, after)).toContain('queue yahoo.com/{default} max-smtp-out: 2 → 20 (looser)');
@@ -102,7 +102,7 @@ describe('compareModels', () => {
     expect(changes(text('a.com, b.com', 5), text('b.com,a.com', 5))).toEqual([]);
   });
 
-  it('cannot judge a change of a macro that values of directives use', () => {
+  it('cannot check a change of a macro that values of directives use', () => {
     const text = (macro: string): string => `domain-macro m ${macro}\ndomain-macro n $m\nrelay-domain $n\n`;
     expect(changes(text('a.com'), text('a.com, b.com'))).toContain(
       'list m domain-macro: a.com → a.com,b.com (unknown)',
@@ -132,7 +132,7 @@ describe('compareModels', () => {
     ['before a rule that holds for it then', ['mode=backoff', 'mode=normal'], 'unknown'],
     ['before another end of backoff', ['mode=backoff', 'mode=backoff,backoff-to-normal-after=1h'], 'unknown'],
     ['that slows nothing', ['bounce-queue', 'mode=backoff'], 'unknown'],
-  ])('judges a rule that is taken out %s', (_, actions, expected) => {
+  ])('checks a rule that is taken out %s', (_, actions, expected) => {
     const rules = ['/ab/', '/abc/', '/abcd/'].slice(0, actions.length);
     const list = (from: number): string =>
       `<domain *>\n  smtp-pattern-list l\n</domain>\n<smtp-pattern-list l>\n  reply /zz/ mode=backoff\n${rules
@@ -195,7 +195,7 @@ describe('compareModels', () => {
     );
   });
 
-  it('judges the monitor address by address', () => {
+  it('checks the monitor address by address', () => {
     expect(
       changes('http-access 0/0 monitor\nhttp-access 127.0.0.1 admin\n', 'http-access 0/0 monitor\n'),
     ).toEqual([]);

@@ -31,7 +31,7 @@ export function flagging(name: string, facts: Partial<Rule> = {}): Rule {
   };
 }
 
-/** Two rules to silence, one about security, and the rules about comments. */
+/** Two rules to suppress, one about security, and the rules about comments. */
 export const RULES: readonly Rule[] = [
   flagging('a', { options: { most: { type: 'integer', default: 5, max: 9, summary: 'how many' } } }),
   flagging('b'),

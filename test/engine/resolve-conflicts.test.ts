@@ -37,7 +37,7 @@ describe('one cause, one finding', () => {
     expect(messages([loser, winner])).toEqual(['winner a', 'loser b']);
   });
 
-  it('keeps both where neither overrules the other', () => {
+  it('keeps both where neither supersedes the other', () => {
     expect(messages([reporting('one', ['a']), reporting('two', ['a'])])).toEqual(['one a', 'two a']);
   });
 
@@ -58,7 +58,7 @@ describe('one cause, one finding', () => {
     expect(messages([reporting('any', ['a', 'b', 'c']), section])).toEqual(['any a', 'any b', 'section']);
   });
 
-  it('does not overrule in another file', () => {
+  it('does not supersede in another file', () => {
     const winner = reporting('winner', ['a'], { supersedes: ['loser'] });
     const loser = reporting('loser', ['a', 'z']);
     const { findings } = lintTexts({ config: 'a 1\ninclude more\n', more: 'z 1\n' }, [winner, loser]);

@@ -118,19 +118,19 @@ describe('fixing', () => {
     return outcome.changed[0]?.text ?? text;
   }
 
-  it('leaves alone what a comment silences, and mends the rest', () => {
+  it('leaves alone what a comment suppresses, and fixes the rest', () => {
     const lines = (other: number): string =>
       `<domain a.com>\nmax-smtp-out 400 # pmta-lint-disable-line no-max-smtp-out -- agreed\n</domain>\n<domain b.com>\nmax-smtp-out ${other}\n</domain>\n`;
     expect(fixed(lines(400))).toBe(lines(20));
   });
 
-  it('takes out comments that are unused, the end of a range behind its beginning', () => {
+  it('takes out comments that are unused, the end of a range after its beginning', () => {
     const text =
       '<domain a.com>\n# pmta-lint-disable no-max-smtp-out -- old\nmax-smtp-out 10\n# pmta-lint-enable\n</domain>\n';
     expect(fixed(text)).toBe('<domain a.com>\nmax-smtp-out 10\n</domain>\n');
   });
 
-  it('mends what was silenced up to a day that is over', () => {
+  it('fixes what was suppressed up to a day that is over', () => {
     const text = (value: number): string =>
       `<domain a.com>\n# pmta-lint-disable-next-line no-max-smtp-out until=2020-01-01 -- old\nmax-smtp-out ${value}\n</domain>\n`;
     expect(fixed(text(400))).toBe(text(20));

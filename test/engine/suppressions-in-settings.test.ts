@@ -4,14 +4,14 @@ import type { Rule } from '../../src/engine/rule.ts';
 import type { RuleChoice } from '../../src/engine/settings.ts';
 import { flagging, linted, RULES, type Given, type Linted } from './linted.ts';
 
-/** A main configuration of which all is known: a rule that looks beyond the file speaks. */
+/** A main configuration of which all is known: a rule that looks beyond the file reports. */
 const WHOLE = 'log-file /l\n<spool /s>\n</spool>\n';
 
 function withRules(rules: Readonly<Record<string, RuleChoice>>, rest: Given['choices'] = {}): Given {
   return { choices: { ...rest, rules: new Map(Object.entries(rules)) } };
 }
 
-describe('a comment for a rule that does not speak is not unused', () => {
+describe('a comment for a rule that does not report is not unused', () => {
   const comment = '# pmta-lint-disable-file no-a -- why\n';
 
   it('where the settings switch it off', () => {
@@ -29,7 +29,7 @@ describe('a comment for a rule that does not speak is not unused', () => {
     }
   });
 
-  it('where the preset leaves out what it silences, which then is not counted', () => {
+  it('where the preset leaves out what it suppresses, which then is not counted', () => {
     const sometimes = flagging('a', {
       check: ({ model, report }) => {
         for (const { file, nameRange } of model.named('a'))
@@ -76,10 +76,10 @@ describe('the rules about comments', () => {
     expect(finding).toMatchObject({ severity: 'error', category: 'suppressions' });
   });
 
-  it('can be silenced like others, which is never unused itself', () => {
-    const silence = '# pmta-lint-disable-next-line unused-suppression -- why\n';
-    expect(linted(`${silence}${text}`)).toMatchObject({ places: [], suppressed: 1 });
-    expect(linted(silence).places).toEqual([]);
+  it('can be suppressed like others, which is never unused itself', () => {
+    const comment = '# pmta-lint-disable-next-line unused-suppression -- why\n';
+    expect(linted(`${comment}${text}`)).toMatchObject({ places: [], suppressed: 1 });
+    expect(linted(comment).places).toEqual([]);
     expect(linted(`# pmta-lint-rule unused-suppression=off -- why\n${text}`).places).toEqual([]);
   });
 
@@ -101,14 +101,14 @@ describe('one cause, one finding', () => {
   const winner = flagging('a', { id: 'winner', supersedes: ['no-a'] });
   const rules = [...RULES, winner];
 
-  it('a silenced finding still overrules', () => {
+  it('a suppressed finding still supersedes', () => {
     expect(linted('a 1 # pmta-lint-disable-line winner -- why', { rules })).toMatchObject({
       places: [],
       suppressed: 1,
     });
   });
 
-  it('a comment for what is overruled is unused', () => {
+  it('a comment for what is superseded is unused', () => {
     expect(linted('a 1 # pmta-lint-disable-line no-a -- why', { rules }).places).toEqual([
       '1 winner',
       '1 unused-suppression',
@@ -127,7 +127,7 @@ describe('rules about security', () => {
     '# pmta-lint-disable-file no-safe -- why\nsafe 1',
     '# pmta-lint-rule no-safe=off -- why\nsafe 1',
     '# pmta-lint-rule no-safe=warning\nsafe 1',
-  ])('speak in spite of "%s", unless the settings allow it', (text) => {
+  ])('are reported in spite of "%s", unless the settings allow it', (text) => {
     const rules = security(text).findings.map(({ rule, severity }) => `${severity} ${rule}`);
     expect(rules.sort()).toEqual(['error no-safe', 'warning unused-suppression']);
     const [about] = security(text).findings.filter(({ rule }) => rule === 'unused-suppression');
@@ -136,14 +136,14 @@ describe('rules about security', () => {
     expect(security(text, true).findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
-  it('do so even past the day of the comment, and beside rules that it does silence', () => {
+  it('do so even past the day of the comment, and next to rules that it does suppress', () => {
     const text = 'safe 1 # pmta-lint-disable-line no-safe, no-a until=2020-01-01 -- why';
     expect(security(text).places).toEqual(['1 no-safe', '1 unused-suppression', '1 expired-suppression']);
     const both = '# pmta-lint-disable-file no-safe, no-a -- why\nsafe 1\na 2\n';
     expect(security(both).places).toEqual(['1 unused-suppression', '2 no-safe']);
   });
 
-  it('may be made graver', () => {
+  it('may be made more severe', () => {
     expect(linted('# pmta-lint-rule no-safe=error\nsafe 1\n').places).toEqual(['2 no-safe']);
     expect(
       linted('# pmta-lint-rule no-safe=warning\nsafe 1\n', withRules({ 'no-safe': { level: 'info' } }))

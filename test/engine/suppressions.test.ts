@@ -13,7 +13,7 @@ function messages(text: string, given: Given = {}): string[] {
 }
 
 describe('disable-next-line', () => {
-  it('silences its rules in the next line, and no other ones', () => {
+  it('suppresses its rules in the next line, and no other ones', () => {
     const text = ['# pmta-lint-disable-next-line no-a, no-b -- why', 'a 1', 'a 2', 'b 3'];
     expect(places([...text])).toEqual(['1 unused-suppression', '3 no-a', '4 no-b']);
     expect(places(['# pmta-lint-disable-next-line no-a -- why', 'a 1', 'b 2'])).toEqual(['3 no-b']);
@@ -32,7 +32,7 @@ describe('disable-next-line', () => {
     expect(linted([...comments, 'a 1'].join('\n'), { rules })).toMatchObject({ places: [], suppressed: 2 });
   });
 
-  it('silences what is said of the configuration as a whole, when it stands in the first line', () => {
+  it('suppresses findings about the configuration as a whole, when it is in the first line', () => {
     const whole = flagging('whole', {
       check: ({ model, report }) =>
         report({
@@ -44,40 +44,40 @@ describe('disable-next-line', () => {
     expect(places(['# pmta-lint-disable-next-line no-whole -- why', 'x 1'], { rules })).toEqual([]);
   });
 
-  it('may stand at the end of a line', () => {
+  it('may be at the end of a line', () => {
     expect(places(['b 1 # pmta-lint-disable-next-line no-a -- why', 'a 2'])).toEqual(['1 no-b']);
   });
 });
 
 describe('disable-line', () => {
-  it('silences its rules in its line', () => {
+  it('suppresses its rules in its line', () => {
     expect(places(['a 1 # pmta-lint-disable-line no-a -- why', 'a 2'])).toEqual(['2 no-a']);
   });
 
-  it('may stand behind a note, and without blanks', () => {
+  it('may be after a note, and without blanks', () => {
     expect(places(['a 1 # a note # pmta-lint-disable-line no-a -- why'])).toEqual([]);
     expect(places(['a 1 ##pmta-lint-disable-line no-a -- why'])).toEqual([]);
   });
 
-  it('may stand beside others', () => {
+  it('may be next to others', () => {
     const text = 'a 1 # pmta-lint-disable-line no-a -- x # pmta-lint-disable-next-line no-b -- y\nb 2\nb 3\n';
     expect(linted(text)).toMatchObject({ places: ['3 no-b'], suppressed: 2 });
     const above = '# pmta-lint-disable-next-line no-a # pmta-lint-disable-next-line no-b -- y\na 1\n';
     expect(linted(above).places).toEqual(['1 suppression-without-reason', '1 unused-suppression']);
   });
 
-  it('is no comment where the line is commented out', () => {
+  it('is not a comment where the line is commented out', () => {
     expect(places(['# a 1 # pmta-lint-disable-line no-a -- why', 'a 2'])).toEqual(['2 no-a']);
   });
 
-  it('alone on its line is told apart from disable-next-line', () => {
+  it('alone on its line is distinguished from disable-next-line', () => {
     expect(messages('# pmta-lint-disable-line no-a -- why\na 1\n')).toEqual([
       "'no-a' is not reported in this line, which holds nothing but the comment; 'pmta-lint-disable-next-line' is for the line below",
       'a is there',
     ]);
   });
 
-  it('stands behind the tags of sections', () => {
+  it('may follow the tags of sections', () => {
     const tags = {
       id: 'no-section',
       check: ({ model, report }: Parameters<(typeof RULES)[0]['check']>[0]) => {
@@ -105,7 +105,7 @@ describe('disable-line', () => {
 });
 
 describe('disable and enable', () => {
-  it('silence a rule from the one line to the other', () => {
+  it('suppress a rule from the one line to the other', () => {
     const text = ['a 1', '# pmta-lint-disable no-a -- why', 'a 2', 'b 3', '# pmta-lint-enable no-a', 'a 4'];
     expect(places(text)).toEqual(['1 no-a', '4 no-b', '6 no-a']);
   });
@@ -155,7 +155,7 @@ describe('disable and enable', () => {
     ]);
   });
 
-  it('nothing is said of an end whose beginning has a slip of the pen', () => {
+  it('reports nothing for an end whose beginning has a typo', () => {
     expect(places(['# pmta-lint-disabel no-a -- why', 'a 1', '# pmta-lint-enable no-a'])).toEqual([
       '1 unused-suppression',
       '2 no-a',
@@ -168,7 +168,7 @@ describe('disable and enable', () => {
 });
 
 describe('disable-file', () => {
-  it('silences its rules in the whole file, before it too', () => {
+  it('suppresses its rules in the whole file, before it too', () => {
     expect(places(['a 1', '# pmta-lint-disable-file no-a -- why', 'a 2', 'b 3'])).toEqual(['4 no-b']);
   });
 
@@ -177,7 +177,7 @@ describe('disable-file', () => {
     expect(linted({ config, part: 'a 2\n' })).toMatchObject({ places: ['part:1 no-a'], suppressed: 1 });
   });
 
-  it('is unused where closer comments silence all there is', () => {
+  it('is unused where closer comments suppress all there is', () => {
     const text = ['# pmta-lint-disable-file no-a -- why', 'a 1 # pmta-lint-disable-line no-a -- why'];
     expect(places(text)).toEqual(['1 unused-suppression']);
   });
@@ -272,7 +272,7 @@ describe('a comment that nothing is known of', () => {
     expect(first?.fix).toBeNull();
   });
 
-  it('silences what it says right beside what is wrong, but nothing up to an impossible day', () => {
+  it('suppresses what it names right next to what is wrong, but nothing up to an impossible day', () => {
     expect(places(['a 1', '# pmta-lint-disable-file no-c, no-a -- why'])).toEqual(['2 unused-suppression']);
     expect(places(['a 1', '# pmta-lint-disable-file no-a until=2026-13-01 -- why'])).toEqual([
       '1 no-a',
@@ -299,7 +299,7 @@ describe('a reason', () => {
     '# pmta-lint-disable-file no-a',
     '# pmta-lint-disable-file no-a --',
     '# pmta-lint-disable-file no-a -- ',
-  ])('is missed in "%s", which silences all the same', (comment) =>
+  ])('is missed in "%s", which suppresses all the same', (comment) =>
     expect(places(['a 1', comment])).toEqual(['2 suppression-without-reason']),
   );
 
@@ -319,19 +319,19 @@ describe('until=', () => {
   const until = (day: string): readonly string[] =>
     places(['a 1', `# pmta-lint-disable-file no-a until=${day} -- why`]);
 
-  it('is the last day on which a comment silences', () => {
+  it('is the last day on which a comment suppresses', () => {
     expect(until('2026-06-16')).toEqual([]);
     expect(until('2026-06-15')).toEqual([]);
     expect(until('2026-06-14')).toEqual(['1 no-a', '2 expired-suppression']);
   });
 
-  it('that is over is no reason to call a comment unused', () => {
+  it('that is over does not make a comment unused', () => {
     expect(places(['# pmta-lint-disable-file no-a until=2026-01-01 -- why'])).toEqual([
       '1 expired-suppression',
     ]);
   });
 
-  it('that is over leaves an outer comment in force', () => {
+  it('that is over leaves an outer comment in effect', () => {
     const text = ['# pmta-lint-disable no-a -- why', '# pmta-lint-disable no-a until=2026-01-01 -- x', 'a 1'];
     expect(places(text)).toEqual(['2 expired-suppression']);
   });

@@ -110,9 +110,9 @@ describe('a write', () => {
     const outcomes = new Set<string>();
     await forEach(all.length, async (at) => {
       const paths = [folder.oldFile(`a${at}`).path, folder.oldFile(`b${at}`, 0o600).path];
-      const asked = at % 3 === 0 ? 'SIGTERM' : at % 3 === 1 ? 'SIGINT' : 'SIGHUP';
-      const { signal, code, output } = await run(at, asked, paths);
-      expect([signal, code, output]).toEqual([asked, null, '']);
+      const sent = at % 3 === 0 ? 'SIGTERM' : at % 3 === 1 ? 'SIGINT' : 'SIGHUP';
+      const { signal, code, output } = await run(at, sent, paths);
+      expect([signal, code, output]).toEqual([sent, null, '']);
       const after = new Set(paths.map(contents));
       expect(after.size).toBe(1);
       for (const text of after) outcomes.add(text);

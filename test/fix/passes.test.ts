@@ -14,8 +14,8 @@ import { memoryFileSystem } from '../support/memory-file-system.ts';
 
 const PATH = '/etc/pmta/config';
 
-/** A rule that mends directives of one name. */
-function mending(name: string, fix: (use: DirectiveUse) => RuleFix | null, id = `mend-${name}`): Rule {
+/** A rule that fixes directives of one name. */
+function fixing(name: string, fix: (use: DirectiveUse) => RuleFix | null, id = `fix-${name}`): Rule {
   return {
     id,
     category: 'names',
@@ -40,7 +40,7 @@ function mending(name: string, fix: (use: DirectiveUse) => RuleFix | null, id = 
 }
 
 function safely(edits: RuleFix['edits']): RuleFix {
-  return { effect: 'tightens', title: 'mend it', edits };
+  return { effect: 'tightens', title: 'fix it', edits };
 }
 
 function fixText(text: string | Uint8Array, rules: readonly Rule[], unsafe = false): FixOutcome {
@@ -61,7 +61,7 @@ function textAfter(outcome: FixOutcome, before: string): string {
 describe('fixFiles', () => {
   it('applies fixes that keep their promise, and lints the result', () => {
     const before = '<domain *>\n  max-smtp-out 500 # many\n</domain>\n';
-    const lower = mending('max-smtp-out', (use) =>
+    const lower = fixing('max-smtp-out', (use) =>
       use.value === '20' ? null : safely([replaceValue(use, '20')]),
     );
     const outcome = fixText(before, [lower]);
@@ -71,12 +71,12 @@ describe('fixFiles', () => {
 
   it('withholds a tightening fix that loosens a limit, and gives the rule', () => {
     const before = '<domain *>\n  max-smtp-out 20\n</domain>\n';
-    const raise = mending('max-smtp-out', (use) => safely([replaceValue(use, '500')]));
+    const raise = fixing('max-smtp-out', (use) => safely([replaceValue(use, '500')]));
     const outcome = fixText(before, [raise]);
     expect(outcome.changed).toEqual([]);
     expect(outcome.withheld).toEqual([
       {
-        rule: 'mend-max-smtp-out',
+        rule: 'fix-max-smtp-out',
         path: PATH,
         reason:
           'it would change max-smtp-out of queue no-block-names-this-domain.invalid/{default} otherwise than it promises',
@@ -89,7 +89,7 @@ describe('fixFiles', () => {
       { length: 9 },
       (_, index) => `<domain d${index}.com>\n  max-smtp-out ${100 + index}\n</domain>\n`,
     );
-    const rule = mending('max-smtp-out', (use) => {
+    const rule = fixing('max-smtp-out', (use) => {
       if (use.value === '10' || use.value === '900') return null;
       return safely([replaceValue(use, use.value === '104' ? '900' : '10')]);
     });
@@ -133,7 +133,7 @@ describe('fixFiles', () => {
     ],
   ])('withholds a tightening fix that %s', (_, before, name, value) => {
     const outcome = fixText(before, [
-      mending(name, (use) => (use.value === value ? null : safely([replaceValue(use, value)]))),
+      fixing(name, (use) => (use.value === value ? null : safely([replaceValue(use, value)]))),
     ]);
     expect(outcome.withheld).toHaveLength(1);
     expect(outcome.changed).toEqual([]);
@@ -157,7 +157,7 @@ describe('fixFiles', () => {
     ['slows a retry', '<domain x>\n  retry-after 1m\n</domain>\n', 'retry-after', '10m'],
   ])('applies a tightening fix that %s', (_, before, name, value) => {
     const outcome = fixText(before, [
-      mending(name, (use) => (use.value === value ? null : safely([replaceValue(use, value)]))),
+      fixing(name, (use) => (use.value === value ? null : safely([replaceValue(use, value)]))),
     ]);
     expect(outcome.withheld).toEqual([]);
     expect(total(outcome.fixed)).toBe(1);
@@ -166,11 +166,11 @@ describe('fixFiles', () => {
   it('reads a deprecated name and its successor as the same', () => {
     const before = '<domain x>\n  route a.com\n  max-msg-per-hour 500\n</domain>\nspool /var/spool/pmta\n';
     const outcome = fixText(before, [
-      mending('route', (use) => safely([replaceName(use, 'smtp-hosts')])),
-      mending('max-msg-per-hour', (use) =>
+      fixing('route', (use) => safely([replaceName(use, 'smtp-hosts')])),
+      fixing('max-msg-per-hour', (use) =>
         safely([replaceName(use, 'max-msg-rate'), replaceValue(use, '500/h')]),
       ),
-      mending('spool', (use) =>
+      fixing('spool', (use) =>
         safely([
           {
             file: use.file,
@@ -188,7 +188,7 @@ describe('fixFiles', () => {
 
   it('withholds a fix that stops the file from parsing', () => {
     const before = 'log-file /a\n<domain x>\n</domain>\n';
-    const rule = mending('log-file', (use) => ({
+    const rule = fixing('log-file', (use) => ({
       effect: 'unsafe',
       title: 'open a section',
       edits: [{ file: use.file, range: { start: use.line.next, end: use.line.next }, text: '<source x>\n' }],
@@ -199,7 +199,7 @@ describe('fixFiles', () => {
   });
 
   it('applies unsafe fixes only on request', () => {
-    const rule = mending('log-file', (use) => ({
+    const rule = fixing('log-file', (use) => ({
       effect: 'unsafe',
       title: 'move',
       edits: [replaceValue(use, '/b')],
@@ -216,11 +216,11 @@ describe('fixFiles', () => {
     const before =
       '<domain a.com>\n  max-smtp-out 30\n</domain>\n<domain a.com>\n  max-smtp-out 5\n</domain>\n';
     // Without the second line the first one would hold: looser, until that is lowered.
-    const mend = mending('max-smtp-out', (use) => {
+    const fix = fixing('max-smtp-out', (use) => {
       if (use.value === '5') return safely([removeLine(use.file, use.line)]);
       return use.value === '30' ? { ...safely([replaceValue(use, '3')]), effect: 'unsafe' } : null;
     });
-    const outcome = fixText(before, [mend], true);
+    const outcome = fixText(before, [fix], true);
     expect(textAfter(outcome, before)).toBe(
       '<domain a.com>\n  max-smtp-out 3\n</domain>\n<domain a.com>\n</domain>\n',
     );
@@ -228,7 +228,7 @@ describe('fixFiles', () => {
   });
 
   it('ends when fixes undo each other', () => {
-    const swap = mending('log-file', (use) => ({
+    const swap = fixing('log-file', (use) => ({
       effect: 'unsafe',
       title: 'swap',
       edits: [replaceValue(use, use.value === '/a' ? '/b' : '/a')],
@@ -238,12 +238,12 @@ describe('fixFiles', () => {
 
   it('lets fixes in each other’s way wait for the next pass', () => {
     const before = '<domain x>\n  retry-after 1s\n</domain>\n';
-    const slower = mending(
+    const slower = fixing(
       'retry-after',
       (use) => (use.value === '10m' ? null : safely([replaceValue(use, '10m')])),
       'first',
     );
-    const noted = mending(
+    const noted = fixing(
       'retry-after',
       (use) => (use.line.comment === null ? safely([{ ...replaceValue(use, `${use.value} # ten`) }]) : null),
       'second',
@@ -255,7 +255,7 @@ describe('fixFiles', () => {
   it('keeps every byte outside its edits, in latin-1 and with CRLF', () => {
     const before = Buffer.from('# caf\xe9\r\n<domain x>\r\n\tretry-after  1s # \xfc\r\n</domain>', 'latin1');
     const outcome = fixText(before, [
-      mending('retry-after', (use) => (use.value === '10m' ? null : safely([replaceValue(use, '10m')]))),
+      fixing('retry-after', (use) => (use.value === '10m' ? null : safely([replaceValue(use, '10m')]))),
     ]);
     const after = Buffer.from(outcome.changed[0]?.text ?? '', 'latin1').toString('latin1');
     expect(after).toBe(before.toString('latin1').replace('1s', '10m'));
@@ -263,14 +263,14 @@ describe('fixFiles', () => {
 
   it('withholds text that the file’s encoding cannot express', () => {
     const before = Buffer.from('# \xe9\n<domain x>\n retry-after 1s\n</domain>\n', 'latin1');
-    const rule = mending('retry-after', (use) => safely([replaceValue(use, '10m # €')]));
+    const rule = fixing('retry-after', (use) => safely([replaceValue(use, '10m # €')]));
     expect(fixText(before, [rule]).withheld).toMatchObject([{ reason: 'it does not fit the file' }]);
   });
 
   it('withholds what would make the other bytes of the file mean other characters', () => {
-    // Without the last byte that is no UTF-8 the three before it would be one character.
+    // Without the last byte, which is not UTF-8, the three before it would be one character.
     const before = Buffer.from('host-name \xE2\x80\xA6\npostmaster \xCC@a\nlog-file /a\n', 'latin1');
-    const ascii = mending('postmaster', (use) =>
+    const ascii = fixing('postmaster', (use) =>
       use.value === 'p@a' ? null : { ...safely([replaceValue(use, 'p@a')]), effect: 'unsafe' },
     );
     const outcome = fixText(before, [ascii], true);
@@ -289,7 +289,7 @@ describe('fixFiles', () => {
           .join('\n');
         // Steps down one figure a pass, so that several passes touch the same places.
         const steps: Readonly<Record<string, string>> = { 300: '200', 200: '100', 100: '20' };
-        const rule = mending('max-smtp-out', (use) => {
+        const rule = fixing('max-smtp-out', (use) => {
           const next = steps[use.value ?? ''];
           return next === undefined ? null : safely([replaceValue(use, next)]);
         });
@@ -304,7 +304,7 @@ describe('fixFiles', () => {
 
   it('removes a repeated line without a change for mail', () => {
     const before = '<domain x>\n  retry-after 10m\n  retry-after 10m\n</domain>\n';
-    const rule = mending('retry-after', (use) => {
+    const rule = fixing('retry-after', (use) => {
       const first = use.section.named('retry-after')[0];
       return first === use ? null : safely([removeLine(use.file, use.line)]);
     });

@@ -39,11 +39,11 @@ describe('every step of a write that fails', () => {
     });
     const report = await writeFiles(files, disk);
     expect(open).toBe(0);
-    const holding = (text: string): string[] =>
+    const filesWith = (text: string): string[] =>
       files.map(({ path }) => path).filter((path) => contents(path) === text);
     const old = [...report.refused.map(({ path }) => path), ...report.held];
-    expect(holding(NEW)).toEqual(report.written);
-    expect(holding(OLD)).toEqual(old.sort());
+    expect(filesWith(NEW)).toEqual(report.written);
+    expect(filesWith(OLD)).toEqual(old.sort());
     expect(report.written.length + old.length).toBe(3);
     expect(files.map(({ path }) => statSync(path).mode & 0o777)).toEqual([0o644, 0o600, 0o640]);
     expect(report.warnings).toHaveLength(warnings);

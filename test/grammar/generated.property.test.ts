@@ -100,10 +100,10 @@ describe('parse of generated configurations', () => {
         expect(print(damaged)).toBe(source.slice(0, line.start) + source.slice(line.next));
         const whole = document.children.findIndex((node) => node.end > line.start);
         expect(outlinesAtTop(damaged).slice(0, whole)).toEqual(outlinesAtTop(document).slice(0, whole));
-        // Without its end a section takes in the directives behind it, a VMTA or pool also the <domain> blocks.
-        const behind = outlinesAtTop(document).slice(whole + 1);
-        const next = behind.findIndex(([first]) => /^<(?!domain )/.test(first ?? ''));
-        if (next !== -1) expect(isPartOf(behind.slice(next), outlinesAtTop(damaged))).toBe(true);
+        // Without its end a section takes in the directives after it, a VMTA or pool also the <domain> blocks.
+        const following = outlinesAtTop(document).slice(whole + 1);
+        const next = following.findIndex(([first]) => /^<(?!domain )/.test(first ?? ''));
+        if (next !== -1) expect(isPartOf(following.slice(next), outlinesAtTop(damaged))).toBe(true);
       }),
       { numRuns: runs(400) },
     );

@@ -18,12 +18,12 @@ import {
 
 /*
  * The steps of the Dockerfile, run one by one with folders in the place of images: what is absolute is looked for below
- * them. What a base image would bring (apk, the packages behind `npm ci`) is stood in for.
+ * them. What a base image would bring (apk, the packages behind `npm ci`) is replaced.
  */
 
 const dockerfile = DockerfileParser.parse(readFileSync(join(ROOT, 'Dockerfile'), 'utf8'));
 
-/** A step: its word, and what stands behind it. */
+/** A step: its word, and what follows it. */
 interface Step {
   readonly word: string;
   readonly text: string;

@@ -18,7 +18,7 @@ import {
   type Ended,
 } from './work-tree.ts';
 
-/** A main configuration that includes what stands beside it; alone, its parts would miss what it defines. */
+/** A main configuration that includes the files next to it; alone, its parts would miss what it defines. */
 const MAIN = [
   'host-name mta.example.com',
   'log-file /var/log/pmta/log',
@@ -123,7 +123,7 @@ describe.skipIf(!hasPreCommit)('the hooks with pre-commit itself', () => {
     const main = `${MAIN}<domain gmail.com>\n  include conf.d/gmail.conf\n</domain>\n`;
     const files = { ...SOUND, config: main, 'conf.d/part-1.conf': part(1, UNKNOWN), 'conf.d/gmail.conf': '' };
     const folder = repository({ id: 'pmta-lint' }, files);
-    // Too many for Gmail. That it is for Gmail stands in `config`.
+    // Too many for Gmail. That it is for Gmail is written in `config`.
     writeFiles(folder, { 'conf.d/gmail.conf': 'max-smtp-out 400\n' });
     const { status, all } = commit(folder);
     expect(all).toMatch(/^conf\.d\/gmail\.conf:1:1: error: .*\[high-provider-connections\]$/m);

@@ -8,11 +8,11 @@ import { folderOf } from '../support/folders.ts';
 import { problems } from '../report/validate.ts';
 
 const GMAIL = '<domain gmail.com>\n    max-smtp-out 400\n</domain>\n';
-const MENDED = GMAIL.replace('400', '20');
+const FIXED = GMAIL.replace('400', '20');
 
 it('gives back the texts and the patch, and writes nothing', async () => {
   const outcome = await fix({ text: 'include gmail.conf\n', files: { 'gmail.conf': GMAIL } });
-  expect(outcome.changed).toEqual([{ path: 'gmail.conf', text: MENDED, bytes: Buffer.from(MENDED) }]);
+  expect(outcome.changed).toEqual([{ path: 'gmail.conf', text: FIXED, bytes: Buffer.from(FIXED) }]);
   expect(outcome.diff).toBe(
     [
       '--- a/gmail.conf',
@@ -44,7 +44,7 @@ it('makes a patch in the encoding of the file, which applies', async () => {
   expect(diff).toContain(' # caf\u00e9\n');
   const applied = spawnSync('patch', ['-p1'], { cwd, input: patch });
   expect(applied.status).toBe(0);
-  expect(readFileSync(join(cwd, 'config'))).toEqual(Buffer.from(`# caf\u00e9\n${MENDED}`, 'latin1'));
+  expect(readFileSync(join(cwd, 'config'))).toEqual(Buffer.from(`# caf\u00e9\n${FIXED}`, 'latin1'));
   expect(Buffer.from(changed[0]!.bytes)).toEqual(readFileSync(join(cwd, 'config')));
 });
 

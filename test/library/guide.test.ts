@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import * as library from '../../src/index.ts';
 
 /*
- * The examples of docs/library.md: a block of JavaScript is run, and the block of text behind it is what it prints.
+ * The examples of docs/library.md: a block of JavaScript is run, and the block of text after it is what it prints.
  * `UPDATE_DOCUMENTS=1` writes what they print today, as for the other documents.
  */
 

@@ -105,7 +105,7 @@ it('omits what a baseline of the settings records, and reports how much', async 
   expect(report.summary.suppressed).toBe(1);
 });
 
-it('judges a fragment in the section it is meant for', async () => {
+it('checks a fragment in the section it is meant for', async () => {
   const text = 'max-smtp-out 400\n';
   expect(rulesOf(await lint({ text }, { scope: 'global' }))).toEqual(['config:1 misplaced-directive']);
   expect(rulesOf(await lint({ text }, { scope: 'Domain' }))).toEqual([]);

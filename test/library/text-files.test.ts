@@ -20,7 +20,7 @@ function bytesIn(folder: string, texts: Readonly<Record<string, string>>): Map<s
   return new Map(Object.entries(texts).map(([key, text]) => [join(folder, key), Buffer.from(text)]));
 }
 
-/** All that can be asked of a path; an error is its code. */
+/** All that can be read about a path; an error is its code. */
 function answers(system: FileSystem, at: string): unknown[] {
   const questions = [
     () => system.exists(at),
@@ -42,10 +42,10 @@ function answers(system: FileSystem, at: string): unknown[] {
 
 it('answers as a disk with the same files does', () => {
   fc.assert(
-    fc.property(tree, path, (texts, asked) => {
+    fc.property(tree, path, (texts, wanted) => {
       const folder = folderOf(texts);
       const alone = new TextFiles(bytesIn(folder, texts), null);
-      for (const at of [join(folder, asked), dirname(join(folder, asked))].filter((at) => at !== folder))
+      for (const at of [join(folder, wanted), dirname(join(folder, wanted))].filter((at) => at !== folder))
         expect(answers(alone, at)).toEqual(answers(nodeFileSystem, at));
     }),
     { numRuns: 60 },
@@ -71,8 +71,8 @@ it('lies over a disk, as if the texts had been written', () => {
 });
 
 it('does not access the disk except on request', async () => {
-  const asked: string[] = [];
-  listenToReading((at) => asked.push(at));
+  const accesses: string[] = [];
+  listenToReading((at) => accesses.push(at));
   try {
     const text =
       'include /etc/hostname\ninclude /etc/*.conf\ninclude a.conf\n<domain gmail.com>\n max-smtp-out 400\n';
@@ -84,5 +84,5 @@ it('does not access the disk except on request', async () => {
   } finally {
     listenToReading(null);
   }
-  expect(asked).toEqual([]);
+  expect(accesses).toEqual([]);
 });

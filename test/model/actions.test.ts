@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { actionNames, actionsOf, conflictsIn } from '../../src/model/lists/actions.ts';
 import { modelOf } from '../support/lint-texts.ts';
 
-/** The actions of the last directive of a list, as they stand in the file. */
+/** The actions of the last directive of a list, as they are in the file. */
 function actionsIn(kind: string, line: string): (string | null)[] {
   const text = `<${kind} x>\n${line}\n</${kind}>\n`;
   const use = modelOf(text).directives.at(-1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { modelOf } from '../support/lint-texts.ts';
-import { holding } from './holding.ts';
+import { effectiveLines } from './effective-lines.ts';
 
 /** `name = value` as the line works in a section. */
 function works(line: string, section = 'domain x.com'): string {
@@ -69,9 +69,9 @@ describe('a directive as it works', () => {
 
   it('competes under its present name', () => {
     const model = modelOf('<domain x.com>\nmax-msg-rate 5/h\nmax-msg-per-hour 7\n</domain>');
-    expect(holding(model, 'x.com', null, 'max-msg-rate')).toEqual([
+    expect(effectiveLines(model, 'x.com', null, 'max-msg-rate')).toEqual([
       '7/h at config:3 global <domain x.com>',
-      'beats 5/h at config:2 global <domain x.com>: it stands before another one under the same pattern',
+      'overrides 5/h at config:2 global <domain x.com>: it stands before another one under the same pattern',
     ]);
   });
 });

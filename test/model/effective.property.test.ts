@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Setting } from '../../src/model/scopes/queue.ts';
 import {
-  ASKED_DIRECTIVES,
-  ASKED_DOMAINS,
-  ASKED_VMTAS,
+  WANTED_DIRECTIVES,
+  WANTED_DOMAINS,
+  WANTED_VMTAS,
   generatedConfigurations,
 } from '../support/generate-configuration.ts';
 import { modelOf } from '../support/lint-texts.ts';
-import { placeOf } from './holding.ts';
+import { locationOf } from './effective-lines.ts';
 import { slowEffective, slowEntries, type SlowSetting } from './slow-effective.ts';
 import { runs } from '../support/property-runs.ts';
 
@@ -18,14 +18,14 @@ function inWordsOfTheTest(setting: Setting): SlowSetting {
     value: setting.scope === 'default' ? null : setting.value,
     scope: setting.scope,
     pattern: setting.pattern,
-    from: setting.uses.map(placeOf),
-    beat: setting.overrides.map((beaten) => `${placeOf(beaten.use)} ${beaten.scope}`),
+    from: setting.uses.map(locationOf),
+    overrides: setting.overrides.map((other) => `${locationOf(other.use)} ${other.scope}`),
   };
 }
 
 describe('effective settings of generated configurations', () => {
   it('agree with a search that walks over the lines', () => {
-    const queue = fc.tuple(fc.constantFrom(...ASKED_DOMAINS), fc.constantFrom(...ASKED_VMTAS));
+    const queue = fc.tuple(fc.constantFrom(...WANTED_DOMAINS), fc.constantFrom(...WANTED_VMTAS));
     let set = 0;
     let contested = 0;
     fc.assert(
@@ -36,12 +36,12 @@ describe('effective settings of generated configurations', () => {
           const model = modelOf(files);
           const entries = slowEntries(files);
           for (const [domain, vmta] of queues) {
-            for (const directive of ASKED_DIRECTIVES) {
+            for (const directive of WANTED_DIRECTIVES) {
               const setting = model.queueOf(domain, vmta).queue.setting(directive);
               const expected = slowEffective(entries, directive, domain, vmta);
               expect(inWordsOfTheTest(setting)).toEqual(expected);
               if (expected.scope !== 'default') set++;
-              if (expected.beat.length > 0) contested++;
+              if (expected.overrides.length > 0) contested++;
             }
           }
         },
@@ -63,12 +63,12 @@ describe('effective settings of generated configurations', () => {
           ]),
         );
         const [one, other] = [modelOf(files), modelOf(plain)];
-        const questions = ASKED_DOMAINS.flatMap((domain) =>
-          ASKED_DIRECTIVES.map((name) => [domain, name] as const),
+        const questions = WANTED_DOMAINS.flatMap((domain) =>
+          WANTED_DIRECTIVES.map((name) => [domain, name] as const),
         );
-        const answers = (model: typeof one, asked: typeof questions): Map<string, SlowSetting> =>
+        const answers = (model: typeof one, of: typeof questions): Map<string, SlowSetting> =>
           new Map(
-            asked.map(([domain, name]) => [
+            of.map(([domain, name]) => [
               `${domain} ${name}`,
               inWordsOfTheTest(model.queue(domain, 'v1').setting(name)),
             ]),

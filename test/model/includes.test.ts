@@ -23,9 +23,9 @@ function loadFrom(system: FileSystem, path: string, options: Partial<LoadOptions
 function failing(system: FileSystem, method: 'read' | 'list', path: string, code: string): FileSystem {
   return {
     ...system,
-    [method](asked: string) {
-      if (asked === path) throw Object.assign(new Error(`${code}: ${asked}`), { code });
-      return system[method](asked);
+    [method](wanted: string) {
+      if (wanted === path) throw Object.assign(new Error(`${code}: ${wanted}`), { code });
+      return system[method](wanted);
     },
   };
 }
@@ -46,7 +46,7 @@ describe('where includes lead', () => {
       ['/etc/pmta/d.conf'],
       ['/etc/pmta/d.conf'],
     ]);
-    expect(model.complete).toBe(true);
+    expect(model.knows('includes')).toBe(true);
   });
 
   it('is the path itself where it is absolute, quoted, or with backslashes', () => {
@@ -90,9 +90,9 @@ describe('where includes lead', () => {
   });
 
   it('is a model that stays complete where a wildcard matches nothing, and no other', () => {
-    expect(modelOf('include none/*.conf\n')).toMatchObject({ complete: true });
+    expect(modelOf('include none/*.conf\n')).toMatchObject({ completeness: 'includes' });
     for (const path of ['none.conf', '/opt/x.conf', '/opt/*.conf', '../x', 'http://a.example/x']) {
-      expect([path, modelOf(`include ${path}\n`).complete]).toEqual([path, false]);
+      expect([path, modelOf(`include ${path}\n`).knows('includes')]).toEqual([path, false]);
     }
   });
 
@@ -212,7 +212,7 @@ describe('loops and depth', () => {
       a: 'include b\nlog-rotate 2\n',
       b: 'include a\nlog-rotate 3\n',
     });
-    expect(model.complete).toBe(true);
+    expect(model.knows('includes')).toBe(true);
     expect(model.named('log-rotate').map((use) => use.value)).toEqual(['3', '2', '1']);
     const loop = model.includes.find(({ problem }) => problem === 'cycle')?.loop ?? [];
     expect(loop.map((use) => [use.file.path, use.value])).toEqual([
@@ -235,7 +235,7 @@ describe('loops and depth', () => {
       '/etc/pmta/a',
       'EACCES',
     );
-    expect(loadFrom(system, '/etc/pmta/config').complete).toBe(false);
+    expect(loadFrom(system, '/etc/pmta/config').knows('includes')).toBe(false);
   });
 
   it('follows 20 levels and not 21', () => {
@@ -249,7 +249,7 @@ describe('loops and depth', () => {
     expect(modelOf(chain(20)).named('log-rotate')).toHaveLength(1);
     const deeper = modelOf(chain(21));
     expect(deeper.named('log-rotate')).toHaveLength(0);
-    expect(deeper.complete).toBe(false);
+    expect(deeper.knows('includes')).toBe(false);
     expect(deeper.includes.at(-1)?.problem).toBe('too-deep');
   });
 
@@ -261,7 +261,7 @@ describe('loops and depth', () => {
       ]),
     );
     const model = modelOf(texts);
-    expect(model.complete).toBe(false);
+    expect(model.knows('includes')).toBe(false);
     expect(model.includes.some(({ problem }) => problem === 'too-many')).toBe(true);
   });
 });
@@ -303,7 +303,7 @@ describe('reading', () => {
     const system = memoryFileSystem({ '/etc/pmta/config': 'include x\n', '/etc/pmta/x': '' });
     const model = loadFrom(failing(system, 'read', '/etc/pmta/x', code), '/etc/pmta/config');
     expect(outcomes(model)).toEqual([problem]);
-    expect(model.complete).toBe(false);
+    expect(model.knows('includes')).toBe(false);
   });
 
   it('keeps the other files of a wildcard of which one cannot be read', () => {
@@ -315,7 +315,7 @@ describe('reading', () => {
     const model = loadFrom(failing(system, 'read', '/etc/pmta/v/a', 'EACCES'), '/etc/pmta/config');
     expect(model.includes).toMatchObject([{ problem: 'unreadable', path: '/etc/pmta/v/a' }]);
     expect(model.named('log-rotate')).toHaveLength(1);
-    expect(model.complete).toBe(false);
+    expect(model.knows('includes')).toBe(false);
   });
 
   it('distinguishes a folder from a file', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { modelOf } from '../support/lint-texts.ts';
-import { holding } from './holding.ts';
+import { effectiveLines } from './effective-lines.ts';
 
 const SIGNS = [
   'log-file /l',
@@ -66,14 +66,15 @@ describe('a main configuration', () => {
     });
   });
 
-  it('is whole only if every include was read', () => {
-    expect(modelOf('log-file /l\nspool /s').isWhole).toBe(true);
+  it('is complete only if every include was read', () => {
+    expect(modelOf('log-file /l\nspool /s').completeness).toBe('lines');
     expect(modelOf('log-file /l\nspool /s\ninclude gone.conf')).toMatchObject({
-      isWhole: false,
-      complete: false,
+      completeness: 'partial',
     });
-    expect(modelOf('log-file /l\nspool /s\ninclude http://x.example/c')).toMatchObject({ complete: false });
-    expect(modelOf('host-name a')).toMatchObject({ isWhole: false, complete: true });
+    expect(modelOf('log-file /l\nspool /s\ninclude http://x.example/c')).toMatchObject({
+      completeness: 'partial',
+    });
+    expect(modelOf('host-name a')).toMatchObject({ completeness: 'includes' });
   });
 });
 
@@ -137,7 +138,9 @@ describe('config-defaults', () => {
       'more.conf': '<domain *>\nmax-smtp-out 3\n</domain>',
     });
     expect(model.files.map((file) => file.path)).toEqual(['/etc/pmta/config']);
-    expect(holding(model, 'x.com', null, 'max-smtp-out')).toEqual(['3 at more.conf:2 global <domain *>']);
+    expect(effectiveLines(model, 'x.com', null, 'max-smtp-out')).toEqual([
+      '3 at more.conf:2 global <domain *>',
+    ]);
   });
 
   it('is not read for a fragment, where it is included by name, and where it is the file itself', () => {
@@ -150,10 +153,12 @@ describe('config-defaults', () => {
   it('can be another file, and need not exist', () => {
     const texts = { config: main, 'shipped.conf': '<domain *>\nmax-smtp-out 3\n</domain>' };
     const model = modelOf(texts, { configDefaults: '/etc/pmta/shipped.conf' });
-    expect(holding(model, 'x.com', null, 'max-smtp-out')).toEqual(['3 at shipped.conf:2 global <domain *>']);
+    expect(effectiveLines(model, 'x.com', null, 'max-smtp-out')).toEqual([
+      '3 at shipped.conf:2 global <domain *>',
+    ]);
     expect(modelOf(texts, { configDefaults: '/etc/pmta/none' })).toMatchObject({
       kind: 'main',
-      complete: true,
+      completeness: 'lines',
       defaults: null,
     });
   });

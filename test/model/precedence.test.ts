@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { modelOf } from '../support/lint-texts.ts';
-import { holding, lines, section } from './holding.ts';
+import { effectiveLines, lines, section } from './effective-lines.ts';
 
 describe('point 3 to 8: scopes, lists and clearing', () => {
   it('takes the VMTA before its pool before the global level', () => {
@@ -18,16 +18,16 @@ describe('point 3 to 8: scopes, lists and clearing', () => {
         ),
       ),
     );
-    expect(holding(model, 'gmail.com', 'v', 'max-smtp-out')).toEqual([
+    expect(effectiveLines(model, 'gmail.com', 'v', 'max-smtp-out')).toEqual([
       '3 at config:8 vmta <domain *>',
-      'beats 2 at config:14 pool <domain *>: the VMTA comes before the pool',
-      'beats 1 at config:2 global <domain gmail.com>: the VMTA comes before the global level',
+      'overrides 2 at config:14 pool <domain *>: the VMTA comes before the pool',
+      'overrides 1 at config:2 global <domain gmail.com>: the VMTA comes before the global level',
     ]);
-    expect(holding(model, 'gmail.com', 'v', 'max-msg-rate')).toEqual([
+    expect(effectiveLines(model, 'gmail.com', 'v', 'max-msg-rate')).toEqual([
       '2/h at config:15 pool <domain *>',
-      'beats 1/h at config:3 global <domain gmail.com>: the pool comes before the global level',
+      'overrides 1/h at config:3 global <domain gmail.com>: the pool comes before the global level',
     ]);
-    expect(holding(model, 'gmail.com', 'v', 'retry-after')).toEqual([
+    expect(effectiveLines(model, 'gmail.com', 'v', 'retry-after')).toEqual([
       '1m at config:4 global <domain gmail.com>',
     ]);
   });
@@ -39,9 +39,9 @@ describe('point 3 to 8: scopes, lists and clearing', () => {
         section('domain *', 'source-ip-max-smtp-out 0/0 3'),
       ),
     );
-    expect(holding(model, 'gmail.com', null, 'source-ip-max-smtp-out')).toEqual([
+    expect(effectiveLines(model, 'gmail.com', null, 'source-ip-max-smtp-out')).toEqual([
       '192.0.2/24 2 at config:2+config:3 global <domain gmail.com>',
-      'beats 0/0 3 at config:6 global <domain *>: gmail.com is more specific than *',
+      'overrides 0/0 3 at config:6 global <domain *>: gmail.com is more specific than *',
     ]);
   });
 
@@ -55,9 +55,9 @@ describe('point 3 to 8: scopes, lists and clearing', () => {
     expect(model.queueOf('gmail.com', null).queueTo).toBeNull();
     expect(model.queueOf('gmail.com', null).queue.name).toBe('gmail.com/{default}');
     expect(model.queueOf('x.com', 'v').queue.name).toBe('other.queue/v');
-    expect(holding(model, 'gmail.com', null, 'bcc-upon-delivery')).toEqual([
+    expect(effectiveLines(model, 'gmail.com', null, 'bcc-upon-delivery')).toEqual([
       ' at config:7 global <domain gmail.com>',
-      'beats a@x.example at config:3 global <domain *>: gmail.com is more specific than *',
+      'overrides a@x.example at config:3 global <domain *>: gmail.com is more specific than *',
     ]);
   });
 
@@ -69,14 +69,14 @@ describe('point 3 to 8: scopes, lists and clearing', () => {
         section('domain gmail.com', 'max-smtp-out 7'),
       ),
     });
-    expect(holding(model, 'x.com', null, 'max-smtp-out')).toEqual([
+    expect(effectiveLines(model, 'x.com', null, 'max-smtp-out')).toEqual([
       '5 at config:5 global <domain *>',
-      'beats 6 at config-defaults:2 global <domain *>: it stands before another one under the same pattern',
+      'overrides 6 at config-defaults:2 global <domain *>: it stands before another one under the same pattern',
     ]);
-    expect(holding(model, 'x.com', null, 'retry-after')).toEqual([
+    expect(effectiveLines(model, 'x.com', null, 'retry-after')).toEqual([
       '9m at config-defaults:3 global <domain *>',
     ]);
-    expect(holding(model, 'gmail.com', null, 'max-smtp-out')[0]).toBe(
+    expect(effectiveLines(model, 'gmail.com', null, 'max-smtp-out')[0]).toBe(
       '7 at config-defaults:6 global <domain gmail.com>',
     );
   });
@@ -91,11 +91,11 @@ describe('point 3 to 8: scopes, lists and clearing', () => {
       'later.conf': section('domain gmail.com', 'max-smtp-out 3'),
     });
     const reason = 'it stands before another one under the same pattern';
-    expect(holding(model, 'gmail.com', null, 'max-smtp-out')).toEqual([
+    expect(effectiveLines(model, 'gmail.com', null, 'max-smtp-out')).toEqual([
       '4 at config:7 global <domain GMAIL.com>',
-      `beats 3 at later.conf:2 global <domain gmail.com>: ${reason}`,
-      `beats 2 at config:3 global <domain gmail.com>: ${reason}`,
-      `beats 1 at config:2 global <domain gmail.com>: ${reason}`,
+      `overrides 3 at later.conf:2 global <domain gmail.com>: ${reason}`,
+      `overrides 2 at config:3 global <domain gmail.com>: ${reason}`,
+      `overrides 1 at config:2 global <domain gmail.com>: ${reason}`,
     ]);
   });
 
@@ -109,7 +109,7 @@ describe('point 3 to 8: scopes, lists and clearing', () => {
         'smtp-hosts # none',
       ),
     );
-    expect(holding(model, 'x.com', null, 'smtp-hosts')).toEqual([
+    expect(effectiveLines(model, 'x.com', null, 'smtp-hosts')).toEqual([
       '[192.0.2.1] at config:2 global <domain x.com>',
     ]);
   });
@@ -124,17 +124,17 @@ describe('worked cases', () => {
         section('domain discard.port25.com', 'bounce-after 1h'),
       ),
     );
-    expect(holding(model, 'discard.port25.com', null, 'bounce-after')).toEqual([
+    expect(effectiveLines(model, 'discard.port25.com', null, 'bounce-after')).toEqual([
       '1h at config:8 global <domain discard.port25.com>',
-      'beats 4d at config:5 global <domain [*.]port25.com>: discard.port25.com is more specific than [*.]port25.com',
+      'overrides 4d at config:5 global <domain [*.]port25.com>: discard.port25.com is more specific than [*.]port25.com',
     ]);
-    expect(holding(model, 'discard.port25.com', null, 'log-commands')[0]).toBe(
+    expect(effectiveLines(model, 'discard.port25.com', null, 'log-commands')[0]).toBe(
       'yes at config:2 global <domain *.port25.com>',
     );
-    expect(holding(model, 'mail.port25.com', null, 'bounce-after')[0]).toMatch(/^4d at config:5 /);
-    expect(holding(model, 'mail.port25.com', null, 'log-commands')[0]).toMatch(/^yes at config:2 /);
-    expect(holding(model, 'port25.com', null, 'bounce-after')[0]).toMatch(/^4d at config:5 /);
-    expect(holding(model, 'port25.com', null, 'log-commands')).toEqual(['false by default']);
+    expect(effectiveLines(model, 'mail.port25.com', null, 'bounce-after')[0]).toMatch(/^4d at config:5 /);
+    expect(effectiveLines(model, 'mail.port25.com', null, 'log-commands')[0]).toMatch(/^yes at config:2 /);
+    expect(effectiveLines(model, 'port25.com', null, 'bounce-after')[0]).toMatch(/^4d at config:5 /);
+    expect(effectiveLines(model, 'port25.com', null, 'log-commands')).toEqual(['false by default']);
   });
 
   it('2: a literal name overrides a macro', () => {
@@ -145,11 +145,11 @@ describe('worked cases', () => {
         section('domain aol.$com', 'max-smtp-out 50'),
       ),
     );
-    expect(holding(model, 'aol.com', null, 'max-smtp-out')).toEqual([
+    expect(effectiveLines(model, 'aol.com', null, 'max-smtp-out')).toEqual([
       '100 at config:2 global <domain aol.com>',
-      'beats 50 at config:6 global <domain aol.$com>: a name written out comes before a macro',
+      'overrides 50 at config:6 global <domain aol.$com>: a name written out comes before a macro',
     ]);
-    expect(holding(model, 'aol.co.uk', null, 'max-smtp-out')).toEqual([
+    expect(effectiveLines(model, 'aol.co.uk', null, 'max-smtp-out')).toEqual([
       '50 at config:6 global <domain aol.$com>',
     ]);
   });
@@ -169,11 +169,11 @@ describe('worked cases', () => {
         ),
       ),
     );
-    expect(holding(model, 'yahoo.com', 'm1', 'max-msg-rate')).toEqual([
+    expect(effectiveLines(model, 'yahoo.com', 'm1', 'max-msg-rate')).toEqual([
       '5/h at config:3 vmta <domain yahoo.com>',
-      'beats 10/h at config:12 pool <domain yahoo.com>: the VMTA comes before the pool',
+      'overrides 10/h at config:12 pool <domain yahoo.com>: the VMTA comes before the pool',
     ]);
-    expect(holding(model, 'yahoo.com', 'm2', 'max-msg-rate')).toEqual([
+    expect(effectiveLines(model, 'yahoo.com', 'm2', 'max-msg-rate')).toEqual([
       '10/h at config:12 pool <domain yahoo.com>',
     ]);
   });
@@ -188,7 +188,7 @@ describe('worked cases', () => {
       ),
     );
     expect(model.vmtas.poolsOf('m1')).toEqual(['p', 'q']);
-    expect(holding(model, 'x.com', 'm1', 'max-smtp-out')).toEqual(['3 at config:9 pool <domain *>']);
+    expect(effectiveLines(model, 'x.com', 'm1', 'max-smtp-out')).toEqual(['3 at config:9 pool <domain *>']);
     // Refused by PowerMTA where both hold <domain>: the first one is read.
     const both = modelOf(
       lines(
@@ -197,7 +197,7 @@ describe('worked cases', () => {
       ),
     );
     expect(both.vmtas.scopesOf('m1').poolName).toBe('p');
-    expect(holding(both, 'x.com', 'm1', 'max-smtp-out')).toEqual(['20 by default']);
+    expect(effectiveLines(both, 'x.com', 'm1', 'max-smtp-out')).toEqual(['20 by default']);
   });
 
   it('5, unsettled: <domain *> in a VMTA hides a global block of one provider', () => {
@@ -207,11 +207,11 @@ describe('worked cases', () => {
         section('virtual-mta v', '<domain *>', 'max-smtp-out 50', '</domain>'),
       ),
     );
-    expect(holding(model, 'gmail.com', 'v', 'max-smtp-out')).toEqual([
+    expect(effectiveLines(model, 'gmail.com', 'v', 'max-smtp-out')).toEqual([
       '50 at config:6 vmta <domain *>',
-      'beats 5 at config:2 global <domain gmail.com>: the VMTA comes before the global level',
+      'overrides 5 at config:2 global <domain gmail.com>: the VMTA comes before the global level',
     ]);
-    expect(holding(model, 'gmail.com', null, 'max-smtp-out')).toEqual([
+    expect(effectiveLines(model, 'gmail.com', null, 'max-smtp-out')).toEqual([
       '5 at config:2 global <domain gmail.com>',
     ]);
   });
@@ -223,11 +223,13 @@ describe('worked cases', () => {
         section('domain gmail.com', 'max-smtp-out 5', 'use-starttls yes'),
       ),
     );
-    expect(holding(model, 'gmail.com', 'v', 'max-smtp-out')[0]).toBe('2 at config:3 vmta <domain gmail.com>');
-    expect(holding(model, 'gmail.com', 'v', 'use-starttls')).toEqual([
+    expect(effectiveLines(model, 'gmail.com', 'v', 'max-smtp-out')[0]).toBe(
+      '2 at config:3 vmta <domain gmail.com>',
+    );
+    expect(effectiveLines(model, 'gmail.com', 'v', 'use-starttls')).toEqual([
       'yes at config:8 global <domain gmail.com>',
     ]);
-    expect(holding(model, 'gmail.com', 'other', 'max-smtp-out')).toEqual([
+    expect(effectiveLines(model, 'gmail.com', 'other', 'max-smtp-out')).toEqual([
       '5 at config:7 global <domain gmail.com>',
     ]);
   });
@@ -247,26 +249,28 @@ describe('worked cases', () => {
     const { queue, queueTo } = model.queueOf('hotmail.com', 'v');
     expect(queue.name).toBe('hotmail.queue/v');
     expect(queueTo?.value).toBe('Hotmail.queue');
-    expect(holding(model, 'hotmail.com', 'v', 'max-smtp-out')).toEqual([
+    expect(effectiveLines(model, 'hotmail.com', 'v', 'max-smtp-out')).toEqual([
       '20 at config:7 global <domain hotmail.queue>',
     ]);
-    expect(holding(model, 'hotmail.com', 'v', 'bounce-after')).toEqual(['4d12h by default']);
+    expect(effectiveLines(model, 'hotmail.com', 'v', 'bounce-after')).toEqual(['4d12h by default']);
   });
 
-  it('8: max-smtp-out of a VMTA is no setting of its queues', () => {
+  it('8: max-smtp-out of a VMTA is not a setting of its queues', () => {
     const model = modelOf(
       section('virtual-mta v', 'max-smtp-out 2', '<domain x.com>', 'max-smtp-out 30', '</domain>'),
     );
-    expect(holding(model, 'x.com', 'v', 'max-smtp-out')).toEqual(['30 at config:4 vmta <domain x.com>']);
-    expect(holding(model, 'y.com', 'v', 'max-smtp-out')).toEqual(['20 by default']);
+    expect(effectiveLines(model, 'x.com', 'v', 'max-smtp-out')).toEqual([
+      '30 at config:4 vmta <domain x.com>',
+    ]);
+    expect(effectiveLines(model, 'y.com', 'v', 'max-smtp-out')).toEqual(['20 by default']);
   });
 
   it('9: rates in backoff default to the normal ones, connections do not', () => {
     const model = modelOf(section('domain x.com', 'max-smtp-out 5', 'max-msg-rate 100/h'));
-    expect(holding(model, 'x.com', null, 'backoff-max-msg-rate')).toEqual(['100/h by default']);
-    expect(holding(model, 'x.com', null, 'backoff-max-smtp-out')).toEqual(['20 by default']);
-    expect(holding(model, 'y.com', null, 'backoff-max-msg-rate')).toEqual(['unlimited by default']);
-    expect(holding(model, 'x.com', null, 'backoff-to-normal-after')).toEqual(['never by default']);
+    expect(effectiveLines(model, 'x.com', null, 'backoff-max-msg-rate')).toEqual(['100/h by default']);
+    expect(effectiveLines(model, 'x.com', null, 'backoff-max-smtp-out')).toEqual(['20 by default']);
+    expect(effectiveLines(model, 'y.com', null, 'backoff-max-msg-rate')).toEqual(['unlimited by default']);
+    expect(effectiveLines(model, 'x.com', null, 'backoff-to-normal-after')).toEqual(['never by default']);
   });
 
   it('16: a rollup queue has settings of its own', () => {
@@ -279,10 +283,10 @@ describe('worked cases', () => {
       ),
     );
     expect(model.queueOf('gmail.com', null)).toMatchObject({ rollup: 'gmail.rollup', queueTo: null });
-    expect(holding(model, 'gmail.com', 'v', 'max-cold-virtual-mta-msg')).toEqual([
+    expect(effectiveLines(model, 'gmail.com', 'v', 'max-cold-virtual-mta-msg')).toEqual([
       '5/d at config:6 global <domain gmail.rollup>',
     ]);
-    expect(holding(model, 'googlemail.com', null, 'max-cold-virtual-mta-msg')[0]).toMatch(
+    expect(effectiveLines(model, 'googlemail.com', null, 'max-cold-virtual-mta-msg')[0]).toMatch(
       /^8\/d at config:13 /,
     );
     expect(model.queueOf('example.org', null).rollup).toBeNull();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { secretsIn } from '../../src/model/secrets.ts';
 import { SourceFile } from '../../src/model/source/source-file.ts';
 
-/** The text with each secret stretch as `***`. */
+/** The text with each secret range as `***`. */
 function masked(text: string): string {
   const file = new SourceFile('/c', '/c', Buffer.from(text));
   let result = '';
@@ -40,7 +40,7 @@ describe('secrets', () => {
     ['password=hunter2', 'password=***'],
     ['password: hunter2', 'password: ***'],
     ['password:hunter2', 'password:***'],
-  ])('stay hidden behind a name that is nearly one: %j', (text, expected) => {
+  ])('stay hidden after a name that is nearly one: %j', (text, expected) => {
     expect(masked(text)).toBe(expected);
   });
 

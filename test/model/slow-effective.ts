@@ -3,7 +3,7 @@
  * setting as an entry, and sorts them anew for each question. Knows only what generated configurations use.
  */
 
-/** A line that sets something, or an opening tag (named `<kind>`), where it stands. */
+/** A line that sets something, or an opening tag (named `<kind>`), where it is. */
 export interface SlowEntry {
   readonly file: string;
   readonly line: number;
@@ -14,7 +14,7 @@ export interface SlowEntry {
   readonly around: readonly { readonly kind: string; readonly argument: string }[];
 }
 
-/** What holds, in the words of the test. */
+/** The effective value, in the words of the test. */
 export interface SlowSetting {
   readonly value: string | null;
   readonly scope: 'vmta' | 'pool' | 'global' | 'default';
@@ -22,7 +22,7 @@ export interface SlowSetting {
   /** `file:line` of all lines that hold. */
   readonly from: readonly string[];
   /** `file:line scope` of all that lost, the strongest first. */
-  readonly beat: readonly string[];
+  readonly overrides: readonly string[];
 }
 
 const KNOWN_AS_LINES =
@@ -191,21 +191,23 @@ function contendersFor(
 
 function slowOwn(entries: readonly SlowEntry[], name: string, domain: string, vmta: string): SlowSetting {
   const contenders = contendersFor(entries, name, domain, vmta);
-  const [winner] = contenders;
-  if (winner === undefined) return { value: null, scope: 'default', pattern: null, from: [], beat: [] };
+  const [first] = contenders;
+  if (first === undefined) return { value: null, scope: 'default', pattern: null, from: [], overrides: [] };
   const level = (one: Contender): string => one.key.slice(0, 4).join(' ');
-  const holding = LISTS.has(name) ? contenders.filter((one) => level(one) === level(winner)) : [winner];
+  const effective = LISTS.has(name) ? contenders.filter((one) => level(one) === level(first)) : [first];
   const place = ({ entry }: Contender): string => `${entry.file}:${entry.line}`;
   return {
-    value: winner.entry.value,
-    scope: winner.scope,
-    pattern: winner.entry.around.at(-1)?.argument ?? '',
-    from: holding.toReversed().map(place),
-    beat: contenders.filter((one) => !holding.includes(one)).map((one) => `${place(one)} ${one.scope}`),
+    value: first.entry.value,
+    scope: first.scope,
+    pattern: first.entry.around.at(-1)?.argument ?? '',
+    from: effective.toReversed().map(place),
+    overrides: contenders
+      .filter((one) => !effective.includes(one))
+      .map((one) => `${place(one)} ${one.scope}`),
   };
 }
 
-/** What holds for a directive for mail to a domain through a VMTA (null: none), queue-to followed once. */
+/** The effective value of a directive for mail to a domain through a VMTA (null: none), queue-to followed once. */
 export function slowEffective(
   entries: readonly SlowEntry[],
   name: string,

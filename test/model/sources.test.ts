@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { modelOf } from '../support/lint-texts.ts';
 
-/** Value, line and source of what holds in the source of that name. */
+/** Value, line and source of what applies in the source of that name. */
 function held(text: string, name: string, directive: string): string {
   const { sources } = modelOf(text);
   const source = sources.all.find((candidate) => candidate.name === name);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { modelOf } from '../support/lint-texts.ts';
-import { holding, lines, section } from './holding.ts';
+import { effectiveLines, lines, section } from './effective-lines.ts';
 
 describe('VMTAs', () => {
   it('are read as one where sections share a name', () => {
@@ -11,11 +11,11 @@ describe('VMTAs', () => {
       ),
     );
     expect(model.vmtas.vmta('v')).toHaveLength(2);
-    expect(holding(model, 'x.com', 'v', 'max-smtp-out')).toEqual([
+    expect(effectiveLines(model, 'x.com', 'v', 'max-smtp-out')).toEqual([
       '2 at config:9 vmta <domain *>',
-      'beats 1 at config:3 vmta <domain *>: it stands before another one under the same pattern',
+      'overrides 1 at config:3 vmta <domain *>: it stands before another one under the same pattern',
     ]);
-    expect(holding(model, 'x.com', 'V', 'retry-after')).toEqual(['1m at config:4 vmta <domain *>']);
+    expect(effectiveLines(model, 'x.com', 'V', 'retry-after')).toEqual(['1m at config:4 vmta <domain *>']);
   });
 
   it('may be {default}, with a section and a pool of its own', () => {
@@ -26,10 +26,10 @@ describe('VMTAs', () => {
       ),
     );
     for (const name of [null, '{default}', '{DEFAULT}']) {
-      expect(holding(model, 'x.com', name, 'max-smtp-out')).toEqual(['1 at config:3 vmta <domain *>']);
-      expect(holding(model, 'x.com', name, 'retry-after')).toEqual(['2m at config:9 pool <domain *>']);
+      expect(effectiveLines(model, 'x.com', name, 'max-smtp-out')).toEqual(['1 at config:3 vmta <domain *>']);
+      expect(effectiveLines(model, 'x.com', name, 'retry-after')).toEqual(['2m at config:9 pool <domain *>']);
     }
-    expect(holding(model, 'x.com', 'other', 'max-smtp-out')).toEqual(['20 by default']);
+    expect(effectiveLines(model, 'x.com', 'other', 'max-smtp-out')).toEqual(['20 by default']);
   });
 
   it('may be listed by a pool without a section of their own', () => {
@@ -45,8 +45,10 @@ describe('VMTAs', () => {
     );
     expect(model.vmtas.membersOf('P')).toEqual(['gone', 'quoted']);
     expect(model.vmtas.vmta('gone')).toEqual([]);
-    expect(holding(model, 'x.com', 'gone', 'max-smtp-out')).toEqual(['3 at config:5 pool <domain *>']);
-    expect(holding(model, 'x.com', 'quoted', 'max-smtp-out')).toEqual(['3 at config:5 pool <domain *>']);
+    expect(effectiveLines(model, 'x.com', 'gone', 'max-smtp-out')).toEqual(['3 at config:5 pool <domain *>']);
+    expect(effectiveLines(model, 'x.com', 'quoted', 'max-smtp-out')).toEqual([
+      '3 at config:5 pool <domain *>',
+    ]);
   });
 
   it('include what a file included in them sets', () => {
@@ -58,9 +60,9 @@ describe('VMTAs', () => {
       'part.conf': section('domain *', 'include limits.conf'),
       'limits.conf': 'max-smtp-out 7',
     });
-    expect(holding(model, 'x.com', 'v', 'max-smtp-out')).toEqual([
+    expect(effectiveLines(model, 'x.com', 'v', 'max-smtp-out')).toEqual([
       '7 at limits.conf:1 vmta <domain *>',
-      'beats 7 at limits.conf:1 global <domain x.com>: the VMTA comes before the global level',
+      'overrides 7 at limits.conf:1 global <domain x.com>: the VMTA comes before the global level',
     ]);
   });
 

@@ -6,7 +6,7 @@ import { literalsOf } from '../../src/patterns/literals.ts';
 import { matches } from '../../src/patterns/matches.ts';
 import { readPattern, type Pattern } from '../../src/patterns/pattern.ts';
 
-/** Every question that is asked about the patterns of a list. Returns the kinds of the answers. */
+/** Every question about the patterns of a list. Returns the kinds of the answers. */
 export function askAll(
   sources: readonly string[],
   budget: Budget,

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** So many that the clock is looked at. */
+/** So many that the clock is read. */
 const LONG = 5000;
 
 describe('the time of a budget', () => {
@@ -37,7 +37,7 @@ describe('the time of a budget', () => {
     expect(answers.slice(32)).not.toContain(true);
   });
 
-  it('stands still while nothing is asked', () => {
+  it('stands still between questions', () => {
     const budget = new Budget({ milliseconds: 300 });
     for (let i = 0; i < 10; i++) {
       vi.advanceTimersByTime(60_000);

@@ -14,15 +14,15 @@ const ATOMS = [
   '[^ b]',
   'ab',
 ];
-const PLACES = ['^', '$', String.raw`\b`, String.raw`\B`];
+const ASSERTIONS = ['^', '$', String.raw`\b`, String.raw`\B`];
 const QUANTIFIERS = ['*', '+', '?', '{2}', '{1,2}', '{2,}', '*?', '+?', '??'];
 
-function patternsOf(places: readonly string[]): fc.Arbitrary<string> {
+function patternsOf(assertions: readonly string[]): fc.Arbitrary<string> {
   return fc.letrec<{ item: string; pattern: string }>((tie) => ({
     item: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
       { weight: 6, arbitrary: fc.constantFrom(...ATOMS) },
-      ...(places.length > 0 ? [{ weight: 1, arbitrary: fc.constantFrom(...places) }] : []),
+      ...(assertions.length > 0 ? [{ weight: 1, arbitrary: fc.constantFrom(...assertions) }] : []),
       {
         weight: 3,
         arbitrary: fc
@@ -46,12 +46,12 @@ function patternsOf(places: readonly string[]): fc.Arbitrary<string> {
 }
 
 /** Patterns that mean the same to PCRE and to JavaScript, as long as the text has no line end. */
-export const commonPatterns = patternsOf(PLACES);
+export const commonPatterns = patternsOf(ASSERTIONS);
 
 /** The same without anchors and word boundaries. */
 export const plainPatterns = patternsOf([]);
 
-/** Texts made of what the generated patterns tell apart. */
+/** Texts made of what the generated patterns distinguish. */
 export const shortTexts = fc.string({ unit: fc.constantFrom('a', 'b', 'A', ' ', '-'), maxLength: 8 });
 
 /** All texts of some characters up to a length. */
@@ -84,7 +84,7 @@ const SIMPLE_PARTS = [
   String.raw`\b`,
 ];
 const SIGNS = ['?', '*', '+', '+?', '{2}', '|', '(', '(?:', ')', ''];
-/** Patterns of what simple ones are made of; some are no simple ones, and some are broken. */
+/** Patterns of what simple ones are made of; some are not simple, and some are broken. */
 export const nearlySimplePatterns = fc
   .array(fc.tuple(fc.constantFrom(...SIMPLE_PARTS, ...SIGNS), fc.constantFrom(...SIGNS, '', '', '')), {
     maxLength: 9,

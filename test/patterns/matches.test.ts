@@ -159,7 +159,7 @@ describe('matches', () => {
     expect(differing).toEqual([]);
   });
 
-  it.skipIf(!isPerlThere)('agrees with Perl on any text as a pattern, as far as it is judged', () => {
+  it.skipIf(!isPerlThere)('agrees with Perl on any text as a pattern, as far as it is checked', () => {
     const parts = fc.constantFrom(...PARTS);
     const source = fc.array(parts, { maxLength: 7 }).map((it) => it.join(''));
     const text = fc.string({

@@ -34,7 +34,7 @@ describe('a pattern that PCRE refuses', () => {
   });
 });
 
-describe('a pattern that is not judged', () => {
+describe('a pattern that is not checked', () => {
   it.each([
     [String.raw`(a)\1`, 'a reference to a group'],
     [String.raw`(?<n>a)\k<n>`, 'a reference to a group'],

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { readPattern, type Pattern } from '../../src/patterns/pattern.ts';
 
-/** A pattern of a pattern list, which must be one that can be asked. */
+/** A pattern of a pattern list, which must be readable. */
 export function pattern(source: string): Pattern {
   const read = readPattern(source);
   expect(read, source).toMatchObject({ kind: 'pattern' });

@@ -5,17 +5,17 @@ import { patternItems } from '../../rules/patterns/_shared/pattern-items.ts';
 const OTHERWISE = /\[:|\\[bBAzZhHKQEN]|\(\?(?!:)/;
 
 /**
- * The texts in which a pattern is found, as refa reads it; undefined where it cannot. It knows no places, so that a
- * start is left out with what may stand before it.
+ * The texts in which a pattern is found, as refa reads it; undefined where it cannot. It has no assertions, so that a start
+ * is left out with what may be before it.
  */
 function textsOf(source: string): NFA | undefined {
   const items = patternItems(source);
   const isAnchored = items[0]?.kind === 'start';
-  const behind = isAnchored ? items.slice(1) : items;
-  if (OTHERWISE.test(source) || behind.some(({ kind }) => kind === 'start' || kind === 'end'))
+  const following = isAnchored ? items.slice(1) : items;
+  if (OTHERWISE.test(source) || following.some(({ kind }) => kind === 'start' || kind === 'end'))
     return undefined;
   let depth = 0;
-  for (const { kind } of behind) {
+  for (const { kind } of following) {
     if (kind === 'open') depth++;
     else if (kind === 'close') depth--;
     else if (kind === 'or' && depth === 0 && isAnchored) return undefined;

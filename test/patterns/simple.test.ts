@@ -124,7 +124,7 @@ describe('simpleMatcher', () => {
   });
 });
 
-describe('what the text of a pattern tells', () => {
+describe('what the text of a pattern shows', () => {
   it.each<[string, string[][], number]>([
     ['too many connections', [['too many connections']], 1],
     [String.raw`421 .*RL\(?4-2\)? later`, [['421 ', 'RL', '4-2', ' later']], 2],

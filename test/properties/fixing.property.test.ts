@@ -17,12 +17,11 @@ import { runs } from '../support/property-runs.ts';
 
 const FOLDER = '/etc/pmta';
 const settings = settingsFor({ preset: 'strict' });
-/** What makes a configuration a whole one, so that rules about what is missing speak. */
+/** What makes a configuration a whole one, so that rules about what is missing report. */
 const HEAD = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
 
 /**
- * What may be found only after a fix, by the rules whose fixes show it: what was wrong before, or is not mended
- * everywhere.
+ * What may be found only after a fix, by the rules whose fixes show it: what was wrong before, or is not fixed everywhere.
  */
 const BROUGHT_INTO_VIEW = new Map([
   // Domains get a block of their own, which cannot have a list without loosening something for another queue.
@@ -100,7 +99,7 @@ describe('on generated configurations', () => {
   it('fixes leave none of their findings and bring no new kind of finding', () => {
     fc.assert(
       fc.property(configurations, (texts) => {
-        // Each rule by itself: what another one has overruled so far is no new kind.
+        // Each rule by itself: what another one has superseded so far is not a new kind.
         const before = new Set(
           rules.filter((rule) => findingsOf(texts, ['config'], [rule]).length > 0).map(({ id }) => id),
         );

@@ -37,7 +37,7 @@ const configurations = fc
     const { config = '' } = texts;
     const mark = markOf(config);
     const lineEnd = config.includes('\r\n') ? '\r\n' : '\n';
-    // In an included file the mark is a mistake of the first line, which a comment there would mend.
+    // In an included file the mark is a mistake of the first line, which a comment there would fix.
     const others = Object.entries(texts).map(([name, text]) => [name, text.slice(markOf(text).length)]);
     return {
       ...(Object.fromEntries(others) as Texts),
@@ -72,9 +72,9 @@ function outcomeOf(texts: Texts): Outcome {
   const seen = findings.map(({ path, start, rule, message }) => {
     const name = path.slice(FOLDER.length + 1);
     // Lines that a message names are shifted too.
-    const settled = message.replace(/\bline \d+/g, 'line N');
+    const stable = message.replace(/\bline \d+/g, 'line N');
     const lines = new LineTable(texts[name] ?? '');
-    return { name, line: lines.positionAt(start).line, rule, message: settled };
+    return { name, line: lines.positionAt(start).line, rule, message: stable };
   });
   return { seen, suppressed };
 }
@@ -88,9 +88,9 @@ function withLineComment(texts: Texts, { name, line, rule }: Seen): Texts {
 }
 
 /** A file with comments for findings in the line before them, in the line ends of the file. */
-function withCommentBefore(texts: Texts, silenced: readonly Seen[]): Texts {
+function withCommentBefore(texts: Texts, suppressed: readonly Seen[]): Texts {
   let result = texts;
-  for (const { name, line, rule } of silenced.toSorted((a, b) => b.line - a.line)) {
+  for (const { name, line, rule } of suppressed.toSorted((a, b) => b.line - a.line)) {
     const text = result[name] ?? '';
     const start = Math.max(markOf(text).length, new LineTable(text).startOf(line));
     const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
@@ -101,7 +101,7 @@ function withCommentBefore(texts: Texts, silenced: readonly Seen[]): Texts {
 }
 
 /** Whether a line before the one mistake shifts the other. What is said of the whole stays in the first line. */
-function isBehind(one: Seen, other: Seen): boolean {
+function isAfter(one: Seen, other: Seen): boolean {
   const isWhole = one.name === 'config' && one.line === 1;
   return one.name === other.name && one.line >= other.line && !isWhole;
 }
@@ -114,10 +114,10 @@ describe('on generated configurations', () => {
     fc.assert(
       fc.property(configurations, fc.nat(), (texts, index) => {
         const { seen } = outcomeOf(texts);
-        const silenced = seen[index % Math.max(1, seen.length)];
-        if (silenced === undefined) return;
-        const after = outcomeOf(withLineComment(texts, silenced));
-        expect(after.seen).toEqual(seen.filter((one) => !isSameMistake(one, silenced)));
+        const suppressed = seen[index % Math.max(1, seen.length)];
+        if (suppressed === undefined) return;
+        const after = outcomeOf(withLineComment(texts, suppressed));
+        expect(after.seen).toEqual(seen.filter((one) => !isSameMistake(one, suppressed)));
         expect(after.suppressed).toBe(seen.length - after.seen.length);
       }),
       { numRuns: runs(150) },
@@ -128,12 +128,12 @@ describe('on generated configurations', () => {
     fc.assert(
       fc.property(configurations, fc.nat(), (texts, index) => {
         const { seen } = outcomeOf(texts);
-        const silenced = seen[index % Math.max(1, seen.length)];
-        if (silenced === undefined) return;
-        const after = outcomeOf(withCommentBefore(texts, [silenced]));
+        const suppressed = seen[index % Math.max(1, seen.length)];
+        if (suppressed === undefined) return;
+        const after = outcomeOf(withCommentBefore(texts, [suppressed]));
         const shifted = seen
-          .filter((one) => !isSameMistake(one, silenced))
-          .map((one) => ({ ...one, line: one.line + (isBehind(one, silenced) ? 1 : 0) }));
+          .filter((one) => !isSameMistake(one, suppressed))
+          .map((one) => ({ ...one, line: one.line + (isAfter(one, suppressed) ? 1 : 0) }));
         expect(after.seen).toEqual(shifted);
         expect(after.suppressed).toBe(seen.length - after.seen.length);
       }),
@@ -171,7 +171,7 @@ describe('on generated configurations', () => {
       fc.property(configurations, placed, (texts, comments) => {
         const lines = (texts.config ?? '').split('\n');
         for (const [index, atTheEnd, text] of comments) {
-          // Behind the first line, which may begin with a byte-order mark.
+          // After the first line, which may begin with a byte-order mark.
           const at = 1 + (index % lines.length);
           const line = lines[at];
           if (atTheEnd && line !== undefined) lines[at] = line.replace(/\r?$/, (end) => ` ${text}${end}`);

@@ -13,7 +13,7 @@ export function answerIn(
   return new Replies(model).answer(model.queueOf(domain, vmta).queue, domain, readReply(reply));
 }
 
-/** A configuration in which a list of these rules is in force for all queues, and more. */
+/** A configuration in which a list of these rules is in effect for all queues, and more. */
 export function withRules(rules: string, more = ''): string {
   return `<domain *>\nsmtp-pattern-list all\n</domain>\n<smtp-pattern-list all>\n${rules}\n</smtp-pattern-list>\n${more}`;
 }

@@ -7,7 +7,11 @@ const REPLY = '421 4.7.0 too many connections';
 /** The actions taken, and for each rule that matches whether it adds to them. */
 function taken(rules: string, reply = REPLY): { actions: string[]; decides: boolean[]; mode: string } {
   const { actions, matches, mode } = answerIn(withRules(rules), reply);
-  return { actions: actions.map(actionText), decides: matches.map((match) => match.taken.length > 0), mode };
+  return {
+    actions: actions.map(actionText),
+    decides: matches.map((match) => match.applied.length > 0),
+    mode,
+  };
 }
 
 describe('the actions of all rules that match', () => {

@@ -8,7 +8,7 @@ import { rules } from '../../rules/index.ts';
 import { lintTexts } from '../support/lint-texts.ts';
 import { answerIn, withRules } from './answers.ts';
 
-/** Rules that judge what is written, and not what a list lacks. */
+/** Rules that check what is written, and not what is missing in a list. */
 const JUDGES = rules.filter(
   ({ id, category }) =>
     ['syntax', 'names', 'patterns'].includes(category) && id !== 'uncovered-provider-reply',

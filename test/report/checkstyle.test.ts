@@ -60,7 +60,7 @@ describe('a Checkstyle report', () => {
     expect(file?.children.map(({ attributes }) => attributes.severity)).toEqual(['error']);
   });
 
-  it('tells what did not go as it should, where it was and where it was nowhere', () => {
+  it('reports what failed, where it was and where it was nowhere', () => {
     const report = reportOf([fileOf(SOURCE)], [findingAt({ start: 5, end: 6 }, { path: '/unread' })], {
       failures: [
         { message: 'no space left' },
@@ -97,7 +97,7 @@ describe('a Checkstyle report', () => {
     },
   );
 
-  it('names files as they stand in the work tree, also from a folder in it', () => {
+  it('names files as they are in the work tree, also from a folder in it', () => {
     const [file] = filesOf(
       reportOf([fileOf(SOURCE)], [], { workingDirectory: '/srv/mail/pmta', checkout: '/srv/mail' }),
     );

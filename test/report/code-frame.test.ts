@@ -20,13 +20,13 @@ function frame(source: string, range: Range, width = 80, secrets: readonly Range
 const at = (start: number, end = start): Range => ({ start, end });
 
 describe('the carets of a code frame', () => {
-  it('stand under the text behind tabs, expanded to stops of four columns', () => {
+  it('are under the text after tabs, expanded to stops of four columns', () => {
     const source = '\ta\tbcd\tx';
     expect(frame(source, rangeIn(source, 'bcd'))).toEqual(['  1 |     a   bcd x', '    |         ^^^']);
     expect(frame(source, at(2, 3))).toEqual(['  1 |     a   bcd x', '    |      ^^^']);
   });
 
-  it('stand under the text behind wide and combined characters', () => {
+  it('are under the text after wide and combined characters', () => {
     const source = '# 漢字 😀 👍🏽 ❤️ e\u0301 x';
     expect(frame(source, rangeIn(source, 'x'))).toEqual([
       '  1 | # 漢字 😀 👍🏽 ❤️ e\u0301 x',
@@ -38,7 +38,7 @@ describe('the carets of a code frame', () => {
     ]);
   });
 
-  it('stand under the symbols of what hides', () => {
+  it('are under the symbols of what hides', () => {
     const source = 'a\u00a0b\u200bc\u0000';
     expect(frame(source, at(1, 2))).toEqual(['  1 | a<U+00A0>b<U+200B>c␀', '    |  ^^^^^^^^']);
     expect(frame(source, rangeIn(source, 'c'))).toEqual([
@@ -48,7 +48,7 @@ describe('the carets of a code frame', () => {
     expect(frame('a\ud800b', at(2, 3))).toEqual(['  1 | a<U+D800>b', '    |          ^']);
   });
 
-  it('stand behind the last character for a range at the end of a line, whatever ends it', () => {
+  it('are after the last character for a range at the end of a line, whatever ends it', () => {
     const expected = ['  1 | ab', '    |   ^'];
     expect(frame('ab\ncd', at(2))).toEqual(expected);
     expect(frame('ab\ncd', at(2, 3))).toEqual(expected);
@@ -58,7 +58,7 @@ describe('the carets of a code frame', () => {
     expect(frame('ab', at(9))).toEqual(expected);
   });
 
-  it('can stand on an empty line and behind the last one', () => {
+  it('can be on an empty line and after the last one', () => {
     expect(frame('a\n\nb', at(2))).toEqual(['  2 |', '    | ^']);
     expect(frame('a\n', at(2))).toEqual(['  2 |', '    | ^']);
     expect(frame('', at(0))).toEqual(['  1 |', '    | ^']);
@@ -71,7 +71,7 @@ describe('the carets of a code frame', () => {
     expect(frame(source, at(0, 1))).toEqual(['  1 | port 25', '    | ^']);
   });
 
-  it('stand under the right part of a line that is cut', () => {
+  it('are under the right part of a line that is cut', () => {
     const source = `${'a'.repeat(50_000)}needle${'b'.repeat(50_000)}`;
     expect(frame(source, rangeIn(source, 'needle'), 40)).toEqual([
       `  1 | …${'a'.repeat(13)}needle${'b'.repeat(13)}…`,
@@ -160,7 +160,7 @@ describe('a secret in a code frame', () => {
   });
 });
 
-describe('marks beside the main one', () => {
+describe('marks next to the main one', () => {
   it('are left over where a full line has no column for its end', () => {
     const source = 'x'.repeat(14);
     const mark = (range: Range): Mark => ({ ...range, sign: '-', tone: 'related', label: '' });

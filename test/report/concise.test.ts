@@ -35,7 +35,7 @@ it('is one line if nothing was found', () => {
   expect(concise(reportOf([fileOf(SOURCE)], []))).toBe('No findings in 1 file (2 lines, 2 directives).\n');
 });
 
-it('tells what did not go as it should, and keeps paths on their line', () => {
+it('reports what failed, and keeps paths on their line', () => {
   const path = '/etc/p\nmta\u202e';
   const report = reportOf(
     [fileOf(SOURCE, { path, complete: false })],

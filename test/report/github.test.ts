@@ -38,7 +38,7 @@ function linesOf(report: Report): string[] {
 }
 
 describe('a report for GitHub Actions', () => {
-  it('is one command a finding, the gravest first, and a line of summary', () => {
+  it('is one command a finding, the most severe first, and a line of summary', () => {
     const findings = [
       findingAt(rangeIn(SOURCE, 'host-name'), {
         severity: 'info',
@@ -72,7 +72,7 @@ describe('a report for GitHub Actions', () => {
     ]);
   });
 
-  it('tells what did not go as it should', () => {
+  it('reports what failed', () => {
     const path = '/etc/pmta/config';
     const report = reportOf([fileOf(SOURCE, { path, complete: false })], [], {
       unread: [unreadAt(path)],
@@ -91,7 +91,7 @@ describe('a report for GitHub Actions', () => {
     ]);
   });
 
-  it('names files as they stand in the work tree, also from a folder in it', () => {
+  it('names files as they are in the work tree, also from a folder in it', () => {
     const report = reportOf([fileOf(SOURCE)], [findingAt({ start: 0, end: 1 })], {
       workingDirectory: '/srv/mail/pmta',
       checkout: '/srv/mail',
@@ -124,7 +124,7 @@ describe('beyond ten of a kind', () => {
     ]);
   });
 
-  it('nothing is said where ten are all', () => {
+  it('is silent where ten are all', () => {
     const lines = linesOf(reportOf([fileOf(SOURCE)], [...findings(10, 'info'), ...findings(10, 'error')]));
     expect(lines).toHaveLength(21);
     expect(lines.join('\n')).not.toContain('Annotated here');

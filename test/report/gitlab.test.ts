@@ -15,7 +15,7 @@ interface Issue {
   readonly location: { readonly path: string; readonly lines: { readonly begin: number } };
 }
 
-/** The issues of a report, which is valid and in which no fingerprint stands twice. */
+/** The issues of a report, which is valid and in which no fingerprint is repeated. */
 function issuesOf(report: Report): Issue[] {
   const text = gitlab(report);
   expect(gitlabProblems(text)).toEqual([]);
@@ -112,7 +112,7 @@ describe('a Code Quality report', () => {
     },
   );
 
-  it('names files as they stand in the repository, also from a folder in it', () => {
+  it('names files as they are in the repository, also from a folder in it', () => {
     const report = reportOf([fileOf(SOURCE)], [findingAt({ start: 1, end: 2 })], {
       workingDirectory: '/srv/mail/pmta',
       checkout: '/srv/mail',
@@ -176,7 +176,7 @@ describe('a fingerprint', () => {
     );
   });
 
-  it('holds nothing of a secret', () => {
+  it('contains nothing of a secret', () => {
     const of = (secret: string): string[] => {
       const source = `auth-password ${secret}\n`;
       const files = [fileOf(source, { secrets: [rangeIn(source, secret)] })];

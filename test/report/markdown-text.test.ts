@@ -5,7 +5,7 @@ import { bytesOf, code, foldedTable, prose } from '../../src/report/markdown-tex
 import { visible } from '../../src/base/visible.ts';
 import { readMarkdown } from './read-markdown.ts';
 
-/** What code hosts make a link, a mention, a reference, a picture or a formula of, wherever it stands in a text. */
+/** What code hosts make a link, a mention, a reference, a picture or a formula of, wherever it is in a text. */
 const READ_AS_MORE =
   /@|www\.|https?:|mailto:|#\d|\bGH-\d|!\d|:\w+:|\b[0-9a-f]{7,40}\b|[$~&^|<>*_`[\]\\]|%[\p{L}\p{N}"]/iu;
 

@@ -64,7 +64,7 @@ function proposalOf(rest: Partial<FixProposal> = {}): FixProposal {
 }
 
 describe('a Markdown report', () => {
-  it('is the figures, the findings with the gravest first, what changes for mail, and the patch', () => {
+  it('is the figures, the findings with the most severe first, what changes for mail, and the patch', () => {
     const findings = [
       findingAt(rangeIn(SOURCE, 'host-name'), { severity: 'info' }),
       findingAt(rangeIn(SOURCE, '25'), {
@@ -144,7 +144,7 @@ describe('a Markdown report', () => {
     );
   });
 
-  it('speaks of each configuration that changes, and of what could not be compared', () => {
+  it('names each configuration that changes, and what could not be compared', () => {
     const configurations = [
       { path: CONFIG, changes: [], isCut: false },
       { path: '/srv/mail/b', changes: [CHANGE, CHANGE], isCut: false },
@@ -155,7 +155,7 @@ describe('a Markdown report', () => {
     expect(text.match(/There are more kinds of queues than can be compared/g)).toHaveLength(1);
   });
 
-  it('tells what did not go as it should', () => {
+  it('reports what failed', () => {
     const report = reportOf([fileOf(SOURCE, { complete: false })], [], {
       unread: [unreadAt()],
       failures: [
@@ -183,7 +183,7 @@ describe('a Markdown report', () => {
     );
   });
 
-  it('names files as they stand in the repository, also from a folder in it', () => {
+  it('names files as they are in the repository, also from a folder in it', () => {
     const report = reportOf([fileOf(SOURCE)], [findingAt({ start: 1, end: 2 })], {
       workingDirectory: '/srv/mail/pmta',
     });
@@ -232,7 +232,7 @@ describe('the patch of a Markdown report', () => {
     expect(blockOf(file).value.split('\n').slice(3)).toEqual([' a', ' ', '-b', '+auth-password ***']);
   });
 
-  it('keeps a line that has no line end apart from what comes behind', () => {
+  it('keeps a line that has no line end apart from what follows', () => {
     expect(
       blockOf(patched('a\nb', 'b', 'c'))
         .value.split('\n')

@@ -1,4 +1,4 @@
-import { type FixEffect } from '../../src/engine/finding.ts';
+import type { FixEffect } from '../../src/engine/finding.ts';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { pretty } from '../../src/report/findings/pretty.ts';
@@ -24,7 +24,7 @@ const fixed = (effect: FixEffect, title: string): Pick<Finding, 'fix'> => ({
 });
 
 describe('a finding in the pretty report', () => {
-  it('shows its lines, two before and one behind, and the carets under the exact range', () => {
+  it('shows its lines, two before and one after, and the carets under the exact range', () => {
     const finding = findingAt(rangeIn(SOURCE, '1m'), {
       rule: 'retry-too-fast',
       severity: 'warning',
@@ -90,7 +90,7 @@ describe('a finding in the pretty report', () => {
     `);
   });
 
-  it('breaks the message of a related place beside its mark', () => {
+  it('breaks the message of a related place next to its mark', () => {
     const finding = findingAt(rangeIn(SOURCE, 'max-msg-rate'), {
       related: [
         relatedAt(
@@ -191,7 +191,7 @@ describe('a finding in the pretty report', () => {
     ]);
   });
 
-  it('can speak of a file that is not in the report', () => {
+  it('can name a file that is not in the report', () => {
     const finding = findingAt({ start: 3, end: 4 }, { path: '/srv/mail/pmta-lint.config.json' });
     expect(
       pretty(reportOf([], [finding]))
@@ -267,7 +267,7 @@ describe('a finding in the pretty report', () => {
     expect(text).not.toMatch(/[^\n\P{Cc}]|[\u202e\u2028]/u);
   });
 
-  it('gives colours when asked, and none else', () => {
+  it('gives colours if requested, and no others', () => {
     const source = 'port 1\n';
     const finding = findingAt(rangeIn(source, '1'), {
       severity: 'warning',
@@ -388,7 +388,7 @@ describe('a long pretty report', () => {
     return start === -1 ? [] : lines.slice(start + 1, lines.indexOf('', start));
   };
 
-  it('says at its end how often each rule spoke, the gravest first, then the most frequent', () => {
+  it('says at its end how often each rule reported, the most severe first, then the most frequent', () => {
     const findings = [
       ...many('retry-too-fast', 3),
       ...many('missing-backoff', 14, fixed('tightens', 'add backoff')),

@@ -25,7 +25,7 @@ function read(element: XmlElement): ReadElement {
   return { name: element.name, attributes, children, text };
 }
 
-/** Does something with a document and frees its memory. Throws for what is no XML. */
+/** Does something with a document and frees its memory. Throws for what is not XML. */
 function withDocument<T>(text: string, use: (document: XmlDocument) => T): T {
   const document = XmlDocument.fromString(text);
   try {
@@ -35,7 +35,7 @@ function withDocument<T>(text: string, use: (document: XmlDocument) => T): T {
   }
 }
 
-/** The root of an XML document as libxml2 reads it. Throws for what is no XML. */
+/** The root of an XML document as libxml2 reads it. Throws for what is not XML. */
 export function readXml(text: string): ReadElement {
   return withDocument(text, ({ root }) => read(root));
 }

@@ -28,7 +28,7 @@ export function unreadAt(path = CONFIG): UnreadIncludes {
   return { path, line: 3, text: "'gone.conf' does not exist: some rules stay silent" };
 }
 
-/** The stretch of the nth occurrence of a text, from 1. */
+/** The range of the nth occurrence of a text, from 1. */
 export function rangeIn(source: string, text: string, nth = 1): Range {
   let start = -1;
   for (let found = 0; found < nth; found++) {

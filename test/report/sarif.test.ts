@@ -231,7 +231,7 @@ describe('the fingerprint of a finding', () => {
     expect(new Set(different).size).toBe(different.length);
   });
 
-  it('tells equals apart by their number', () => {
+  it('distinguishes equals by their number', () => {
     const source = BLOCK + BLOCK;
     const [first, second] = fingerprintsOf(source, [at(source, 1), at(source, 2)]);
     expect(first).toBe(only(BLOCK));
@@ -263,7 +263,7 @@ describe('a SARIF report of many findings', () => {
       findingAt({ start: 1, end: 2 }, { severity: SEVERITIES[index % 3]!, message: message(index) }),
     );
 
-  it('begins with the gravest beyond 5,000, and says that GitHub shows no more', () => {
+  it('begins with the most severe beyond 5,000, and says that GitHub shows no more', () => {
     const report = reportOf([fileOf(SOURCE)], findings(6000));
     const { results } = runOf(report);
     const levels = results!.map(({ level }) => level);
@@ -278,7 +278,7 @@ describe('a SARIF report of many findings', () => {
     expect(results?.map(({ level }) => level)).toEqual(['note', 'warning', 'error']);
   });
 
-  it('holds the gravest 25,000', () => {
+  it('contains the most severe 25,000', () => {
     const text = sarif(reportOf([fileOf(SOURCE)], findings(26_000)), describeRule);
     const { results, invocations } = (JSON.parse(text) as Log).runs[0]!;
     expect(results).toHaveLength(25_000);

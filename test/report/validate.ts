@@ -4,7 +4,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** What RFC 3986 lets stand in a reference. */
+/** What RFC 3986 allows in a reference. */
 const URI_REFERENCE = /^(?:[\w\-.~:/?#[\]@!$&'()*+,;=]|%[0-9A-F]{2})*$/;
 
 const known = new Map<string, ValidateFunction>();

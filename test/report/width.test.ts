@@ -31,7 +31,7 @@ describe('visible', () => {
     expect(visible('\udc00x\ud83d')).toBe('<U+DC00>x<U+D83D>');
   });
 
-  it('keeps text as it is, and variation selectors only behind pictographs', () => {
+  it('keeps text as it is, and variation selectors only after pictographs', () => {
     expect(visible('a é 漢 😀 ❤️ e\u0301 ~')).toBe('a é 漢 😀 ❤️ e\u0301 ~');
     expect(visible('a\ufe0f')).toBe('a<U+FE0F>');
   });

@@ -8,7 +8,7 @@ import { readXml } from './read-xml.ts';
 const FORBIDDEN = /[\0-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u;
 
 function roundTrip(text: string): { attribute: string | undefined; text: string } {
-  // Behind a letter: the reader takes a byte-order mark at the start of a text for one of its own.
+  // After a letter: the reader takes a byte-order mark at the start of a text for one of its own.
   const root = readXml(xmlDocument({ name: 'a', attributes: { b: `x${text}` }, lines: [`x${text}`] }));
   return { attribute: root.attributes.b?.slice(1), text: root.text.slice(1) };
 }
@@ -24,7 +24,7 @@ describe('a text in XML', () => {
     fc.string({ unit: 'binary' }),
   );
 
-  it('is read back as it was, wherever it stands', () => {
+  it('is read back as it was, wherever it is', () => {
     fc.assert(
       fc.property(
         texts.filter((text) => !FORBIDDEN.test(text)),
@@ -71,7 +71,7 @@ describe('a text in XML', () => {
   });
 });
 
-it('the reader of these tests refuses what is no XML', () => {
+it('the reader of these tests refuses what is not XML', () => {
   expect(() => readXml('<a>\u0001</a>')).toThrow('invalid Char');
   expect(() => readXml('<a b="<"/>')).toThrow();
 });

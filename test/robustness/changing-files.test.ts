@@ -24,9 +24,9 @@ afterEach(() => {
 function afterReading(path: string, act: () => void): void {
   const read = nodeFileSystem.read.bind(nodeFileSystem);
   let isDone = false;
-  vi.spyOn(nodeFileSystem, 'read').mockImplementation((asked) => {
-    const bytes = read(asked);
-    if (asked === path && !isDone) {
+  vi.spyOn(nodeFileSystem, 'read').mockImplementation((wanted) => {
+    const bytes = read(wanted);
+    if (wanted === path && !isDone) {
       isDone = true;
       act();
     }

@@ -1,16 +1,16 @@
 import { directives } from '../../src/catalog/directives.ts';
 import { findSection, sections } from '../../src/catalog/sections.ts';
-import { CANARY } from './assert-clean-output.ts';
+import { SECRET } from './assert-clean-output.ts';
 
-/** A place of the language that takes an argument: the text before it and behind it. */
+/** A place of the language that takes an argument: the text before it and after it. */
 export interface Place {
   readonly name: string;
   readonly before: string;
-  readonly behind: string;
+  readonly after: string;
 }
 
-/** A legal argument for the tag of a section, as far as its form asks for one. */
-const LEGAL: Readonly<Record<string, string>> = {
+/** A valid argument for the tag of a section, as far as its form requires one. */
+const VALID: Readonly<Record<string, string>> = {
   none: '',
   name: ' n',
   path: ' /p',
@@ -22,22 +22,22 @@ const LEGAL: Readonly<Record<string, string>> = {
 
 function tagOf(name: string): string {
   const form = findSection(name)?.argument.form ?? 'none';
-  return `<${name}${LEGAL[form] ?? ''}>`;
+  return `<${name}${VALID[form] ?? ''}>`;
 }
 
-/** Puts lines into a section, and that one into another where it may not stand at the top. */
-export function within(scope: string, before: string, behind = ''): { before: string; behind: string } {
-  if (scope === 'global') return { before, behind: `${behind}\n` };
+/** Puts lines into a section, and that one into another where it may not be at the top. */
+export function within(scope: string, before: string, after = ''): { before: string; after: string } {
+  if (scope === 'global') return { before, after: `${after}\n` };
   const [parent = 'global'] = findSection(scope)?.parents ?? [];
-  const inner = { before: `${tagOf(scope)}\n${before}`, behind: `${behind}\n</${scope}>` };
-  return within(parent, inner.before, inner.behind);
+  const inner = { before: `${tagOf(scope)}\n${before}`, after: `${after}\n</${scope}>` };
+  return within(parent, inner.before, inner.after);
 }
 
-function place(name: string, scope: string, before: string, behind = ''): Place {
-  return { name: `${name} in ${scope}`, ...within(scope, before, behind) };
+function place(name: string, scope: string, before: string, after = ''): Place {
+  return { name: `${name} in ${scope}`, ...within(scope, before, after) };
 }
 
-/** Every directive of the catalog in each scope where it may stand. */
+/** Every directive of the catalog in each scope where it is allowed. */
 export function directivePlaces(): Place[] {
   return directives().flatMap(({ name, scopes }) => scopes.map((scope) => place(name, scope, `${name} `)));
 }
@@ -88,9 +88,9 @@ export function secretPlaces(): Place[] {
     scopes
       .filter((scope) => (perScope?.[scope]?.sensitive ?? sensitive) === true)
       .flatMap((scope) => [
-        place(`a secret before it, ${name}`, scope, `${name} ${CANARY} `),
-        place(`a secret behind it, ${name}`, scope, `${name} `, ` ${CANARY}`),
-        place(`a secret that touches it, ${name}`, scope, `${name} ${CANARY}`, CANARY),
+        place(`a secret before it, ${name}`, scope, `${name} ${SECRET} `),
+        place(`a secret after it, ${name}`, scope, `${name} `, ` ${SECRET}`),
+        place(`a secret that touches it, ${name}`, scope, `${name} ${SECRET}`, SECRET),
       ]),
   );
 }
@@ -98,6 +98,6 @@ export function secretPlaces(): Place[] {
 /** A configuration with the argument in all these places. */
 export function everywhere(places: readonly Place[], argument: Buffer): Buffer {
   return Buffer.concat(
-    places.flatMap(({ before, behind }) => [Buffer.from(before), argument, Buffer.from(behind)]),
+    places.flatMap(({ before, after }) => [Buffer.from(before), argument, Buffer.from(after)]),
   );
 }

@@ -12,8 +12,8 @@ vi.mock(import('node:fs'), async (original) => {
 });
 
 /*
- * Every call to the disk that a command makes fails in turn, in each way, or is the last one before the process is
- * killed: each file is wholly old or wholly new, nothing is left beside it, and what is said is true.
+ * Every call to the disk that a command makes fails in turn, in each way, or is the last one before the process is killed:
+ * each file is wholly old or wholly new, nothing is left next to it, and the report is true.
  */
 
 interface Scenario {
@@ -92,7 +92,7 @@ function contentsOf(folder: string): Contents {
   return Object.fromEntries(files.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 
-/** What differs from run to run is no difference: the folder. */
+/** What differs from run to run does not count: the folder. */
 function evened(contents: Contents, folder: string): Contents {
   return Object.fromEntries(
     Object.entries(contents).map(([name, text]) => [name, text.replaceAll(folder, '/F')]),
@@ -148,7 +148,7 @@ function failingCalls({ calls, scenario }: Planned): readonly (readonly [at: num
 const POINTS = PLANNED.flatMap(failingCalls).flatMap(([, call]) => faultsOf(call)).length;
 const LEAST = 200;
 
-/** Files that tell of the run: where something failed they tell of that, and are whole as well. */
+/** Files that report the run: where something failed they report that, and are complete as well. */
 const TELLS = /^(?:report\.json|[xy]|known\.json)$/;
 
 function checkFiles({ scenario, before, done }: Planned, found: Contents): void {

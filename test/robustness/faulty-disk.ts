@@ -20,7 +20,7 @@ const LOOKING = [
 
 type Name = (typeof CHANGING)[number] | (typeof LOOKING)[number];
 
-/** The plan of the run at hand; calls are counted from 1. */
+/** The plan of the current run; calls are counted from 1. */
 const plan: { folder: string; at: number; fault: Fault | null; calls: Call[]; handles: Set<number> } = {
   ...{ folder: '/nowhere', at: 0, fault: null, calls: [], handles: new Set() },
 };

@@ -1,4 +1,4 @@
-/** An argument that stands in every place of the language in turn: its name, and its bytes without a line end. */
+/** An argument for every place of the language in turn: its name, and its bytes without a line end. */
 export interface HostileArgument {
   readonly name: string;
   readonly bytes: Buffer;
@@ -13,7 +13,7 @@ const ALL_CONTROLS = String.fromCharCode(
   ...Array.from({ length: 33 }, (_, index) => 127 + index),
 );
 
-/** Arguments that are short enough to stand in all places of one configuration. */
+/** Arguments that are short enough for all places of one configuration. */
 export const SHORT_ARGUMENTS: readonly HostileArgument[] = [
   argument('nothing', ''),
   argument('blanks', ' \t \t'),
@@ -109,7 +109,7 @@ export const SHORT_ARGUMENTS: readonly HostileArgument[] = [
   argument('a day that is none', 'until=2026-02-31 -- x'),
 ];
 
-/** Arguments so long that each stands alone in its configuration. */
+/** Arguments so long that each has a configuration of its own. */
 export const HUGE_ARGUMENTS: readonly HostileArgument[] = [
   argument('1 MB of one letter', 'a'.repeat(1_000_000)),
   argument('1 MB of one digit', '9'.repeat(1_000_000)),
@@ -118,7 +118,7 @@ export const HUGE_ARGUMENTS: readonly HostileArgument[] = [
   argument('50,000 parentheses', `/${'('.repeat(50_000)}x${')'.repeat(50_000)}/ mode=backoff`),
 ];
 
-/** A directive of `<domain>`, a value, the exit code, and the lines of the report behind the name of the file. */
+/** A directive of `<domain>`, a value, the exit code, and the lines of the report after the name of the file. */
 export type HostileValue = readonly [directive: string, value: string, exitCode: 0 | 1, ...lines: string[]];
 
 /** Values without sense and what is said of them. */

@@ -37,7 +37,7 @@ describe('nothing of a repository is run by', () => {
 const BIN = folderOf({ git: '#!/bin/sh\nunset GIT_NO_LAZY_FETCH\nexec "$REAL" "$@"\n' });
 chmodSync(join(BIN, 'git'), 0o755);
 
-/** The git of this machine, as one of before 2.44, which knows no way to be told to fetch nothing. */
+/** The git of this machine, as one of before 2.44, which cannot be told to fetch nothing. */
 const OLDER_GIT = {
   PATH: `${BIN}${delimiter}${process.env.PATH ?? ''}`,
   REAL: execFileSync('which', ['git'], { encoding: 'utf8' }).trim(),

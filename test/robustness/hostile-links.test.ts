@@ -229,7 +229,7 @@ describe('nothing outside a repository is read or shown', () => {
     expect(everythingIn(outside)).toEqual(before);
   });
 
-  it('and nothing that git keeps for itself, where the login of a checkout stands', async () => {
+  it('and nothing that git keeps for itself, where the login of a checkout is', async () => {
     const folder = repositoryOf({
       config: 'include .git/config\ninclude .git/*\ninclude x/config\n',
       x: { link: '.git' },

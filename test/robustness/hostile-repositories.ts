@@ -4,10 +4,10 @@ import { commit, git, repositoryOf, write } from '../cli/repository.ts';
 import { folderOf, type Files } from '../support/folders.ts';
 import { FIXABLE } from '../cli/samples.ts';
 
-/** What is checked: something can be mended in it. */
+/** What is checked: something can be fixed in it. */
 export const OWN = `${FIXABLE}log-file /x\n`;
 
-/** A repository, the script that must not run, and the file that tells that it ran. */
+/** A repository, the script that must not run, and the file that shows that it ran. */
 export interface Prey {
   readonly folder: string;
   readonly script: string;

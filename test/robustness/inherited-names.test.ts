@@ -5,7 +5,7 @@ import { FORMATS, PRESETS } from '../../src/cli/options.ts';
 import { runIn } from '../cli/run.ts';
 import { folderOf, type Files } from '../support/folders.ts';
 import { directivePlaces, everywhere, languagePlaces, sectionPlaces } from './every-place.ts';
-import { expectHarmless } from './assert-clean-output.ts';
+import { assertCleanOutput } from './assert-clean-output.ts';
 
 /** What every object answers to without anybody having put it there. */
 const NAMES = Object.getOwnPropertyNames(Object.prototype);
@@ -181,7 +181,7 @@ const CALLS: readonly (readonly string[])[] = [
   ['config', '--preset', 'all', '--fix', '--unsafe-fixes', '--format', 'concise'],
 ];
 
-/** Where a name is cut to fit: its beginning before an ellipsis, or its end behind one. */
+/** Where a name is cut to fit: its beginning before an ellipsis, or its end after one. */
 function cutNames(name: string): RegExp {
   const parts = Array.from(name, (_letter, index) => [`${name.slice(0, index)}…`, `…${name.slice(index)}`]);
   return new RegExp(
@@ -209,7 +209,7 @@ async function outcomesOf(name: string, calls: typeof CALLS): Promise<Map<string
   for (const call of calls) {
     const argv = call.map((part) => part.replaceAll('NAME', name));
     const { exitCode, stdout, stderr } = await runIn(folder, argv);
-    expectHarmless(stdout + stderr);
+    assertCleanOutput(stdout + stderr);
     outcomes.set(call.join(' '), `${exitCode}\n${evened(stderr)}\n${evened(stdout)}`);
   }
   for (const format of calls === CALLS ? FORMATS : [])
@@ -218,14 +218,14 @@ async function outcomesOf(name: string, calls: typeof CALLS): Promise<Map<string
 }
 
 /** In lower case, in which names of directives, lists and VMTAs are compared. */
-const ASKED_OF_ALL = ['constructor', '__proto__'];
+const NAMES_FOR_ALL = ['constructor', '__proto__'];
 
 describe('a name that every object has', () => {
-  it.each(ASKED_OF_ALL)('%s is a name like any other for all commands, in every position', async (name) => {
+  it.each(NAMES_FOR_ALL)('%s is a name like any other for all commands, in every position', async (name) => {
     expect(await outcomesOf(name, CALLS)).toEqual(await outcomesOf(twinOf(name), CALLS));
   });
 
-  it.each(NAMES.filter((name) => !ASKED_OF_ALL.includes(name)))(
+  it.each(NAMES.filter((name) => !NAMES_FOR_ALL.includes(name)))(
     '%s is linted as any other is',
     async (name) => {
       expect(await outcomesOf(name, LINTED)).toEqual(await outcomesOf(twinOf(name), LINTED));

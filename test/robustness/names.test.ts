@@ -5,7 +5,7 @@ import { FORMATS } from '../../src/cli/options.ts';
 import { runIn } from '../cli/run.ts';
 import { folderOf } from '../support/folders.ts';
 import { FIXABLE, FIXED } from '../cli/samples.ts';
-import { expectHarmless } from './assert-clean-output.ts';
+import { assertCleanOutput } from './assert-clean-output.ts';
 import { BAD_NAMES, type BadName } from './bad-names.ts';
 
 /** Names that begin with a dot are passed over by searches and wildcards, as shells do. */
@@ -16,7 +16,7 @@ describe('a file whose name', () => {
     const folder = folderOf({ [name]: FIXABLE });
     for (const format of FORMATS) {
       const { stdout, stderr, exitCode } = await runIn(folder, ['--format', format, '--', name]);
-      expectHarmless(stdout + stderr);
+      assertCleanOutput(stdout + stderr);
       expect(stdout).toContain('max-msg-per-hour');
       expect(exitCode).toBe(0);
     }
@@ -28,7 +28,7 @@ describe('a file whose name', () => {
   });
 
   it.each(BAD_NAMES.filter((bad) => !isHidden(bad)))(
-    '$what is found in its folder, mended, and nothing is left beside it',
+    '$what is found in its folder, fixed, and nothing is left next to it',
     async ({ name }) => {
       const folder = folderOf({ [`c/${name}.conf`]: FIXABLE });
       const { stdout, exitCode } = await runIn(folder, ['--fix']);
@@ -43,12 +43,12 @@ describe('a file whose name', () => {
     const { name } = bad;
     const folder = folderOf({ config: 'include c/*\n', [`c/${name}`]: '!!!\n' });
     const { stdout, exitCode } = await runIn(folder, ['config']);
-    expectHarmless(stdout);
+    assertCleanOutput(stdout);
     expect(stdout).toContain(isHidden(bad) ? 'No findings in 1 file' : ':1:1: error: ');
     expect(exitCode).toBe(isHidden(bad) ? 0 : 1);
   });
 
-  it('is no UTF-8 is a failure of its own, and the rest is checked', async () => {
+  it('is not UTF-8 is a failure of its own, and the rest is checked', async () => {
     const folder = folderOf({ 'a.conf': '!!!\n' });
     writeFileSync(
       Buffer.concat([Buffer.from(`${folder}/b`), Buffer.from([0xff]), Buffer.from('.conf')]),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../cli/run.ts';
 import { BAD_PATTERNS } from './bad-patterns.ts';
-import { expectHarmless } from './assert-clean-output.ts';
+import { assertCleanOutput } from './assert-clean-output.ts';
 
 const HEAD = ['log-file /var/log/pmta/log', '<spool /var/spool/pmta>', '</spool>'];
 
@@ -70,11 +70,11 @@ describe('a pattern of a configuration is analysed, never run', () => {
       files,
       terminal: 80,
     });
-    expectHarmless(stdout + stderr);
+    assertCleanOutput(stdout + stderr);
     expect(stdout).toContain('unused-definition');
     expect([0, 1]).toContain(exitCode);
     const diff = await run(['config', '--diff', '--unsafe-fixes'], { files });
-    expectHarmless(diff.stdout.replaceAll('\t', ' ') + diff.stderr);
+    assertCleanOutput(diff.stdout.replaceAll('\t', ' ') + diff.stderr);
     expect([0, 1]).toContain(diff.exitCode);
   });
 
@@ -90,7 +90,7 @@ describe('a pattern of a configuration is analysed, never run', () => {
   it.each(MANY)('many %s are given up together', async (_, make) => {
     const files = { config: configWith(Array.from({ length: 40 }, (_, index) => make(index))) };
     const { stdout, stderr, exitCode } = await run(['config', '--no-color', '--preset', 'all'], { files });
-    expectHarmless(stdout + stderr);
+    assertCleanOutput(stdout + stderr);
     expect([0, 1]).toContain(exitCode);
   });
 

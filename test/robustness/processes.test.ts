@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderOf } from '../support/folders.ts';
 import { FIXABLE, FIXED } from '../cli/samples.ts';
-import { expectHarmless } from './assert-clean-output.ts';
+import { assertCleanOutput } from './assert-clean-output.ts';
 import { install } from '../support/installed.ts';
 
 /*
@@ -113,12 +113,12 @@ describe('outputs and inputs that are closed, full or no text', () => {
   it('a working directory that is gone', () => {
     const line = `mkdir gone && cd gone && rmdir ../gone && ${RUN}`;
     const relative = bash(folder, `${line} config`);
-    expectHarmless(relative.stderr);
+    assertCleanOutput(relative.stderr);
     expect(relative.stdout).toMatch(/^config: failure: cannot be read: there is no such file or folder\n/);
     expect(relative.exitCode).toBe(2);
     expect(bash(folder, `${line} ${join(folder, 'config')}`).exitCode).toBe(1);
     const init = bash(folder, `${line} init`);
-    expectHarmless(init.stderr);
+    assertCleanOutput(init.stderr);
     expect([init.stdout, init.exitCode]).toEqual(['', 2]);
   });
 });

@@ -9,15 +9,15 @@ import { runIn, type Outcome } from '../cli/run.ts';
 import { folderOf, type Files } from '../support/folders.ts';
 import { flagging } from '../engine/linted.ts';
 import { memoryFileSystem } from '../support/memory-file-system.ts';
-import { canaries, type Canary } from './secrets-leak.ts';
+import { plantedSecrets, type PlantedSecret } from './secrets-leak.ts';
 
 /*
  * Every secret directive, written well and badly, and logins in other places: none of them shows in what any command
  * prints or writes. A patch alone holds what its lines hold.
  */
 
-const OLD = canaries('A');
-const NEW = canaries('B');
+const OLD = plantedSecrets('A');
+const NEW = plantedSecrets('B');
 
 /** Settings that give every command something to say. */
 const AROUND = [
@@ -31,12 +31,12 @@ const AROUND = [
   '',
 ].join('\n');
 
-function configuration(rows: readonly Canary[]): string {
+function configuration(rows: readonly PlantedSecret[]): string {
   return `${AROUND}${rows.map(({ text }) => `${text}\n`).join('')}`;
 }
 
-/** The places whose secret is in an output, in whatever case, each with what stands around it there. */
-function leaksIn(output: string, rows: readonly Canary[]): string[] {
+/** The places whose secret is in an output, in whatever case, each with what is around it there. */
+function leaksIn(output: string, rows: readonly PlantedSecret[]): string[] {
   const folded = output.toLowerCase();
   return rows.flatMap(({ name, word }) => {
     const at = folded.indexOf(word.toLowerCase());
@@ -49,7 +49,7 @@ const EVERYTHING = ['--preset', 'all', '--fail-on', 'error'];
 
 type Row = readonly [argv: readonly string[], says: RegExp, written?: string];
 
-/** What is asked, what of it shows that something was said, and the file that it writes. */
+/** The call, what shows that it printed something, and the file that it writes. */
 const COMMANDS: readonly Row[] = [
   ...FORMATS.map((format): Row => [['config', ...EVERYTHING, '--format', format], /unknown-directive/]),
   [['config', ...EVERYTHING, '--format', 'pretty', '--color'], /\*\*\*/],
@@ -123,7 +123,7 @@ it('what a rule stumbles over shows no secret', () => {
   expect(leaksIn(said, OLD)).toEqual([]);
 });
 
-// Where nothing else is wrong, other rules speak.
+// Where nothing else is wrong, other rules report.
 describe('alone in a configuration', () => {
   it.each(OLD)('$name', async (row) => {
     const other = NEW.find(({ name }) => name === row.name);

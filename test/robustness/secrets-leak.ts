@@ -2,7 +2,7 @@ import { directives, factsIn } from '../../src/catalog/directives.ts';
 import { within } from './every-place.ts';
 
 /** A place of a configuration with a secret in it. */
-export interface Canary {
+export interface PlantedSecret {
   readonly name: string;
   /** What no output may hold. */
   readonly word: string;
@@ -23,7 +23,7 @@ const WRITINGS: Readonly<Record<string, (name: string, value: string) => string>
   'an open quote': (name, value) => `${name} "${value}`,
   'in capitals': (name, value) => `${name.toUpperCase()}\t${value}`,
   'with a comment': (name, value) => `${name} ${value} # was ${value}`,
-  'behind a number sign': (name, value) => `${name} #${value}`,
+  'after a number sign': (name, value) => `${name} #${value}`,
   'cut by a number sign': (name, value) => `${name} x#${value}`,
   'commented out': (name, value) => `# ${name} ${value}`,
   'commented out like elsewhere': (name, value) => `// ${name} ${value}`,
@@ -38,16 +38,16 @@ const WRITINGS: Readonly<Record<string, (name: string, value: string) => string>
   'in the next line': (name, value) => `${name}\n  ${value}`,
   wrapped: (name, value) => `${name} \\\n  ${value}`,
   'wrapped in the middle': (name, value) => `${name} ${value.slice(0, 3)} \\\n  ${value}`,
-  'behind another line': (name, value) => `host-name a.example.com # ${name} ${value}`,
+  'after another line': (name, value) => `host-name a.example.com # ${name} ${value}`,
   'in one line with another': (name, value) => `log-file /var/log/x ${name}=${value}`,
   'in the tag before it': (name, value) => `<source x> ${name} ${value}`,
   'as a tag': (name, value) => `<${name} ${value}>`,
-  'with another line behind it': (name, value) => `${name} ${value} host-name x`,
+  'with another line after it': (name, value) => `${name} ${value} host-name x`,
   twice: (name, value) => `${name} ${value}\n${name} ${value}-2`,
   'in XML': (name, value) => `<!-- ${name} ${value} -->`,
 };
 
-/** Secrets that stand elsewhere than behind a secret directive. */
+/** Secrets elsewhere than after a secret directive. */
 const ELSEWHERE: readonly (readonly [scope: string, Write])[] = [
   ['domain', (word) => `http-delivery-url https://user:${word}@api.example.com/x`],
   ['domain', (word) => `http-delivery-url https://${word}@api.example.com/x`],
@@ -93,18 +93,18 @@ function sampleOf({ type, values }: { type: string; values?: readonly string[] }
 }
 
 /** All of them; those of two seeds differ in the secrets alone. */
-export function canaries(seed: string): Canary[] {
+export function plantedSecrets(seed: string): PlantedSecret[] {
   let number = 0;
-  const made: Canary[] = [];
+  const made: PlantedSecret[] = [];
   const add = (name: string, scope: string, write: Write): void => {
     const word = wordOf(seed, ++number);
-    const { before, behind } = within(scope, write(word));
-    made.push({ name, word, text: `${before}${behind}` });
+    const { before, after } = within(scope, write(word));
+    made.push({ name, word, text: `${before}${after}` });
   };
   for (const { name, scope, valueOf } of secretDirectives()) {
     for (const [how, write] of Object.entries(WRITINGS))
       add(`${name} in ${scope}, ${how}`, scope, (word) => write(name, valueOf(word)));
-    // Where it may not stand, and where it stands alone.
+    // Where it is not allowed, and where it is alone.
     for (const other of ['global', 'domain', 'virtual-mta', 'spool', 'smtp-pattern-list'].filter(
       (it) => it !== scope,
     ))

@@ -3,7 +3,7 @@ import type { Files } from '../support/folders.ts';
 export const JSON_FILE = 'pmta-lint.config.json';
 export const YAML_FILE = 'pmta-lint.config.yaml';
 
-/** Settings files beside a `config` without findings, the exit code, and the lines on standard error. */
+/** Settings files next to a `config` without findings, the exit code, and the lines on standard error. */
 export type BadSettings = readonly [name: string, files: Files, exitCode: 0 | 2, ...lines: RegExp[]];
 
 const KNOWN = 'known: extends, pmtaVersion, entry, ';
@@ -23,7 +23,7 @@ function doubling(count: number): Files {
 
 const DEEP = /^pmta-lint: pmta-lint\.config\.(?:json|yaml): is nested more than 100 deep$/;
 
-/** Settings files that are no settings, cost too much, or try to be more than settings. */
+/** Settings files that are not settings, cost too much, or try to be more than settings. */
 export const BAD_SETTINGS: readonly BadSettings[] = [
   ['huge', { [YAML_FILE]: `# ${'x'.repeat(1_000_001)}\n` }, 2, /\.yaml: is larger than a megabyte$/],
   [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run, runIn } from '../cli/run.ts';
 import { folderOf } from '../support/folders.ts';
-import { expectHarmless } from './assert-clean-output.ts';
+import { assertCleanOutput } from './assert-clean-output.ts';
 import { BAD_SETTINGS, JSON_FILE, YAML_FILE } from './settings-files.ts';
 
 const CONFIG = { config: 'host-name a.example.com\n' };
@@ -13,7 +13,7 @@ describe('a settings file', () => {
     '$name',
     async ({ files, exitCode, lines }) => {
       const outcome = await run(['config'], { files: { ...CONFIG, ...files } });
-      expectHarmless(outcome.stdout + outcome.stderr);
+      assertCleanOutput(outcome.stdout + outcome.stderr);
       expect(outcome.stderr.split('\n').slice(0, -1)).toEqual(
         lines.map((line) => expect.stringMatching(line) as unknown),
       );

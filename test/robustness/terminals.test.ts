@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../src/report/width.ts';
 import { run } from '../cli/run.ts';
-import { expectHarmless, withoutColour } from './assert-clean-output.ts';
+import { assertCleanOutput, withoutColour } from './assert-clean-output.ts';
 
 const LINES = [
   'frobnicate x',
@@ -18,7 +18,7 @@ const LINES = [
 ];
 const CONFIG = `${LINES.join('\n')}\n`;
 
-/** Lines that hold one word behind the margin, which cannot be broken: a path, or a command to type. */
+/** Lines with one word after the margin, which cannot be broken: a path, or a command to type. */
 function isOneWord(line: string): boolean {
   return !/\S\s+\S/.test(line.trim());
 }
@@ -32,11 +32,11 @@ describe('a terminal', () => {
         terminal: columns,
       });
       const shown = withoutColour(outcome.stdout);
-      expectHarmless(shown);
+      assertCleanOutput(shown);
       expect(outcome.exitCode).toBe(1);
       const widest = Math.max(20, columns);
       const tooWide = shown.split('\n').filter((line) => displayWidth(line) > widest && !isOneWord(line));
-      // The place, the severity and the rule of a finding stand in one line, to be searched for.
+      // The place, the severity and the rule of a finding are in one line, to be searched for.
       expect(
         tooWide.filter((line) => !/^ {2}\d+:\d+ {2}(?:error|warning|info) {2}[\w-]+$/.test(line)),
       ).toEqual([]);
@@ -48,7 +48,7 @@ describe('a terminal', () => {
     async (columns) => {
       const given = { files: { config: CONFIG }, terminal: columns };
       const { stdout, exitCode } = await run(['config', '--no-color'], given);
-      expectHarmless(stdout);
+      assertCleanOutput(stdout);
       expect(stdout).toContain('unknown-directive');
       expect(exitCode).toBe(1);
     },
@@ -60,7 +60,7 @@ describe('a terminal', () => {
     ['FORCE_COLOR=0', { FORCE_COLOR: '0' }],
   ])('with %s gets no escape', async (_, environment) => {
     const { stdout } = await run(['config'], { files: { config: CONFIG }, terminal: 80, environment });
-    expectHarmless(stdout);
+    assertCleanOutput(stdout);
   });
 
   it('of 20 columns gets every other command too', async () => {
@@ -71,14 +71,14 @@ describe('a terminal', () => {
       ['explain', 'syntax-error'],
     ]) {
       const { stdout, exitCode } = await run([...argv, '--color'], { terminal: 20 });
-      expectHarmless(withoutColour(stdout));
+      assertCleanOutput(withoutColour(stdout));
       expect(exitCode, argv.join(' ')).toBe(0);
     }
     const { stdout, exitCode } = await run(['effective', 'example.com', 'config', '--color'], {
       files,
       terminal: 20,
     });
-    expectHarmless(withoutColour(stdout));
+    assertCleanOutput(withoutColour(stdout));
     expect(exitCode).toBe(0);
   });
 });

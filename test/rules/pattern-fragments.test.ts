@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { lintTexts } from '../support/lint-texts.ts';
 
-/** Patterns with one mistake each, beside some that are in order. */
+/** Patterns with one mistake each, next to some that are right. */
 const PATTERNS = [
   '/*@example.com/',
   '/S+@S+ d+.d+.d+.d+ blocked/',
@@ -46,7 +46,7 @@ const READING_PATTERNS = rules.filter(
 
 describe('a file that is the inside of a list', () => {
   it.each(KINDS.map(({ kind, inside }) => [kind, inside] as const))(
-    'is judged as a <%s> is',
+    'is checked as a <%s> is',
     (kind, inside) => {
       const name = kind === 'bounce-category-patterns' ? '' : ' a';
       expect(said(inside, rules, kind)).toEqual(said(`<${kind}${name}>\n${inside}</${kind}>\n`));

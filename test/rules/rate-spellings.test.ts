@@ -11,7 +11,7 @@ const SETTINGS = settingsFor({
 });
 
 /**
- * A whole configuration with a rate wherever one can stand, and much to be said of it.
+ * A whole configuration with a rate wherever one is allowed, and with many findings.
  *
  * @param rate Writes a rate.
  */
@@ -47,23 +47,23 @@ function configurationWith(rate: (count: number) => string): string {
 `;
 }
 
-interface Said {
+interface Reported {
   readonly line: number;
   readonly rule: string;
   readonly message: string;
 }
 
-/** What is said of rates that are written with this behind their number, in which `/h` and the like count as that. */
-function said(behind: string, canonical = behind): Said[] {
+/** The findings for rates that are written with this after their number, in which `/h` and the like count as that. */
+function findingsFor(suffix: string, canonical = suffix): Reported[] {
   const { findings, model } = lintTexts(
-    configurationWith((count) => `${count}${behind}`),
+    configurationWith((count) => `${count}${suffix}`),
     rules,
     SETTINGS,
   );
   return findings.map(({ rule, message, start }) => ({
     line: model.main.lines.positionAt(start).line,
     rule,
-    message: message.replaceAll(behind, canonical),
+    message: message.replaceAll(suffix, canonical),
   }));
 }
 
@@ -71,13 +71,13 @@ const RATE_LINES = configurationWith(() => '<rate>')
   .split('\n')
   .flatMap((line, index) => (line.endsWith(' <rate>') ? [index + 1] : []));
 
-const isRefusal = ({ rule }: Said): boolean => rule === 'invalid-value';
+const isRefusal = ({ rule }: Reported): boolean => rule === 'invalid-value';
 
 describe('a rate', () => {
   it('is checked where it is valid', () => {
-    const speaking = said('/h').filter(({ line }) => RATE_LINES.includes(line));
+    const speaking = findingsFor('/h').filter(({ line }) => RATE_LINES.includes(line));
     expect(new Set(speaking.map(({ rule }) => rule))).toEqual(new Set(['backoff-faster-than-normal']));
-    expect(said('/d').map(({ rule }) => rule)).toContain('rate-contradicts-connections');
+    expect(findingsFor('/d').map(({ rule }) => rule)).toContain('rate-contradicts-connections');
     expect(RATE_LINES).toHaveLength(8);
   });
 
@@ -88,8 +88,8 @@ describe('a rate', () => {
     ['/min', '/m'],
     ['/15min', '/15m'],
     ['/sec', '/s'],
-  ])('of 1000%s is read as 1000%s, and nothing else is reported', (behind, canonical) => {
-    expect(said(behind, canonical)).toEqual(said(canonical));
+  ])('of 1000%s is read as 1000%s, and nothing else is reported', (suffix, canonical) => {
+    expect(findingsFor(suffix, canonical)).toEqual(findingsFor(canonical));
   });
 
   it.each([
@@ -102,20 +102,20 @@ describe('a rate', () => {
     ['/15minutes', '/15m'],
     ['/second', '/s'],
     ['/w', '/7d'],
-  ])('of 1000%s is refused once in each line, and counts as one of 1000%s', (behind, canonical) => {
-    const all = said(behind, canonical);
-    expect(all.filter((finding) => !isRefusal(finding))).toEqual(said(canonical));
+  ])('of 1000%s is refused once in each line, and counts as one of 1000%s', (suffix, canonical) => {
+    const all = findingsFor(suffix, canonical);
+    expect(all.filter((finding) => !isRefusal(finding))).toEqual(findingsFor(canonical));
     expect(all.filter(isRefusal).map(({ line }) => line)).toEqual(RATE_LINES);
   });
 
   it.each(['', '/daily', '/fortnight', '/h/h', ' an hour', '.5/h', '/0h'])(
     'of 1000%s is refused once in each line, and nothing that depends on it is reported',
-    (behind) => {
-      const all = said(behind);
+    (suffix) => {
+      const all = findingsFor(suffix);
       expect(
         all.filter(({ line }) => RATE_LINES.includes(line)).map(({ line, rule }) => ({ line, rule })),
       ).toEqual(RATE_LINES.map((line) => ({ line, rule: 'invalid-value' })));
-      expect(said('/h')).toEqual(expect.arrayContaining(all.filter((finding) => !isRefusal(finding))));
+      expect(findingsFor('/h')).toEqual(expect.arrayContaining(all.filter((finding) => !isRefusal(finding))));
     },
   );
 });

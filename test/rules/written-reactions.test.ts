@@ -21,7 +21,7 @@ const PRESETS: readonly Preset[] = ['recommended', 'strict', 'all'];
 /** One address, or two so that one of them can be rested. */
 const ADDRESSES = ['one address', 'two addresses'] as const;
 
-/** Every provider whose mail can be told by its domains, and whose replies want a reaction. */
+/** Every provider whose mail can be recognised by its domains, and whose replies want a reaction. */
 const known = providers().filter(
   ({ id, domains = [], operatedBy }) =>
     domains.length > 0 && operatedBy === undefined && repliesOf(id).some(wantsReaction),
@@ -103,15 +103,15 @@ describe.each(known.map((provider) => [provider.id, provider] as const))(
       'react to every throttling and block for reputation: $written, $addresses',
       ({ addresses, text }) => {
         const written = rulesFor(text, domain);
-        const lacking = repliesOf(id)
+        const missing = repliesOf(id)
           .filter(wantsReaction)
           .filter((reply) => !actionsOn(written, reply).includes(reactionTo(reply, addresses)));
-        expect(lacking).toEqual([]);
+        expect(missing).toEqual([]);
       },
     );
 
     it.each(cases)(
-      'leave alone what a retry or a bounce settles, also of software that many run: $written, $addresses',
+      'leave alone what a retry or a bounce handles, also of software that many run: $written, $addresses',
       ({ text }) => {
         const written = rulesFor(text, domain);
         expect(written.length).toBeGreaterThan(0);

@@ -5,7 +5,7 @@ import { lintTexts } from '../support/lint-texts.ts';
 
 const MAIN = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
 
-/** A wrong use as it stands in a configuration, and its line. */
+/** A wrong use as it is in a configuration, and its line. */
 function written({ scope, name, value }: WrongUse): { text: string; line: number } {
   const line = `${name} ${value}\n`;
   return scope === 'global'

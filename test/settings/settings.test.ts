@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { findSettings, type SettingsReader } from '../../src/settings/discover.ts';
-import { effectiveSettings, type EffectiveSettings } from '../../src/settings/in-force.ts';
+import { effectiveSettings, type EffectiveSettings } from '../../src/settings/effective-settings.ts';
 import { readLayers } from '../../src/settings/layers.ts';
 import { memoryFileSystem } from '../support/memory-file-system.ts';
 
@@ -14,7 +14,7 @@ function readerOf(files: Readonly<Record<string, string>>): SettingsReader {
   };
 }
 
-async function inForce(
+async function effective(
   files: Readonly<Record<string, string>>,
   name = Object.keys(files)[0] ?? '',
 ): Promise<EffectiveSettings> {
@@ -26,7 +26,7 @@ async function inForce(
 
 async function problemsOf(files: Readonly<Record<string, string>>, name?: string): Promise<string[]> {
   try {
-    await inForce(files, name);
+    await effective(files, name);
     return [];
   } catch (error) {
     return (error as Error).message.split('\n');
@@ -70,7 +70,7 @@ describe('the settings file is found', () => {
 
 describe('a settings file', () => {
   test('returns what applies', async () => {
-    const { settings, entries, configDefaults, mappedRoots, ignores } = await inForce({
+    const { settings, entries, configDefaults, mappedRoots, ignores } = await effective({
       [FILE]: JSON.stringify({
         $schema: 'x',
         extends: 'strict',
@@ -114,7 +114,7 @@ describe('a settings file', () => {
   });
 
   test('in YAML means the same', async () => {
-    const { settings } = await inForce({
+    const { settings } = await effective({
       [YAML]: 'extends: [strict]\nrules:\n  syntax-error: off\n  wrapped-value: [info, {reason: known}]\n',
     });
     expect(settings.preset).toBe('strict');
@@ -123,12 +123,12 @@ describe('a settings file', () => {
   });
 
   test('that is empty sets nothing', async () => {
-    const { settings } = await inForce({ [YAML]: '# nothing yet\n' });
+    const { settings } = await effective({ [YAML]: '# nothing yet\n' });
     expect(settings.preset).toBe('recommended');
   });
 
   test('extends others, key by key, and wins over them', async () => {
-    const { settings, ignores } = await inForce({
+    const { settings, ignores } = await effective({
       [FILE]: '{"extends": ["base/base.yaml", "strict"], "rules": {"syntax-error": "warning"}}',
       'base/base.yaml':
         'reputation: cold\nignores: [old]\nrules: {syntax-error: off, wrapped-value: error}\nproviders: {apple: true}\n',
@@ -143,7 +143,7 @@ describe('a settings file', () => {
   });
 
   test('overrides rules for some files, the later one winning', async () => {
-    const { settings } = await inForce({
+    const { settings } = await effective({
       [FILE]: JSON.stringify({
         rules: { 'syntax-error': 'error' },
         overrides: [
@@ -296,7 +296,7 @@ describe('a mistake in a settings file is reported with its location and what wo
     expect(await problemsOf(files)).toEqual([]);
   });
 
-  it('and a bomb of aliases is no way to fill the memory', async () => {
+  it('and a bomb of aliases cannot fill the memory', async () => {
     const lines = Array.from({ length: 12 }, (_, index) =>
       index === 0
         ? 'a0: &a0 [x, x]'

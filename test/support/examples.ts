@@ -50,9 +50,9 @@ function withoutMarks(code: string): { text: string; marks: Mark[] } {
 }
 
 /**
- * The examples of a rule's page. A fence `pmta bad` or `pmta good` is one example, with `key=value` settings behind it;
- * `pmta file=NAME` before it adds a file; a fence `diff` (or `diff unsafe`) behind it is the patch that the rule's fix
- * gives. In a bad example a line of carets marks a finding in the line above: `^^^^ severity: message`.
+ * The examples of a rule's page. A fence `pmta bad` or `pmta good` is one example, with `key=value` settings after it; `pmta
+ * file=NAME` before it adds a file; a fence `diff` (or `diff unsafe`) after it is the patch that the rule's fix gives. In a
+ * bad example a line of carets marks a finding in the line above: `^^^^ severity: message`.
  */
 export function examplesOf(markdown: string): Example[] {
   const examples: { -readonly [K in keyof Example]: Example[K] }[] = [];

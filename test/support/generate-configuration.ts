@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 
-/** A configuration in several files, and what can be asked about it. */
+/** A configuration in several files, and the questions about it. */
 export interface GeneratedConfiguration {
   /** Texts by their name in the folder of the main file `config`. */
   readonly files: Readonly<Record<string, string>>;
 }
 
 /** Domains that the patterns of generated configurations match in many ways, or not at all. */
-export const ASKED_DOMAINS = [
+export const WANTED_DOMAINS = [
   'gmail.com',
   'googlemail.com',
   'yahoo.com',
@@ -20,10 +20,10 @@ export const ASKED_DOMAINS = [
 ] as const;
 
 /** VMTAs to ask about: with and without sections, in pools, and none (null). */
-export const ASKED_VMTAS = [null, 'v1', 'v2', 'V3', 'v4', 'nobody'] as const;
+export const WANTED_VMTAS = [null, 'v1', 'v2', 'V3', 'v4', 'nobody'] as const;
 
-/** The directives that stand in generated blocks, by their present names. */
-export const ASKED_DIRECTIVES = [
+/** The directives in generated blocks, by their present names. */
+export const WANTED_DIRECTIVES = [
   'max-smtp-out',
   'max-msg-rate',
   'smtp-hosts',
@@ -197,7 +197,7 @@ function laidOut(lines: readonly string[], style: Layout): string {
   const text = lines
     .map((line, index) => {
       const spaced = line.startsWith('<') ? line : line.replace(' ', pick(style.gaps, index));
-      // A comment behind an open quote or a wrapped list would be another line altogether.
+      // A comment after an open quote or a wrapped list would be another line altogether.
       const tail = /"[^"]*$|\n/.test(line.replace(/"[^"]*"/g, '')) ? '' : pick(style.tails, index);
       return `${pick(style.between, index)}${pick(style.indents, index)}${spaced}${tail}`;
     })

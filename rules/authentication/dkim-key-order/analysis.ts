@@ -36,7 +36,7 @@ function keyOf(model: Model, use: DirectiveUse): SigningKey | null {
 }
 
 /** The key that takes the mail of a domain, out of keys by domain: the one for all, its own, or that of a parent. */
-function takerOf(keys: ReadonlyMap<string, SigningKey>, domain: string): Earlier | undefined {
+function earlierKeyFor(keys: ReadonlyMap<string, SigningKey>, domain: string): Earlier | undefined {
   const all = keys.get('*');
   if (all !== undefined) return { earlier: all, how: domain === '*' ? 'afterSame' : 'afterAll' };
   const labels = domain.split('.');
@@ -65,14 +65,14 @@ export function unusedKeys(model: Model): UnusedKey[] {
     if (key === null) return [];
     const keys = getOrMake(scopes, scopeKey(use.section), () => new Map<string, SigningKey>());
     let first: Earlier | undefined;
-    const isTaken = key.domains.every((domain) => {
-      const taker = takerOf(keys, domain.toLowerCase());
-      first ??= taker;
-      return taker !== undefined;
+    const isCovered = key.domains.every((domain) => {
+      const earlier = earlierKeyFor(keys, domain.toLowerCase());
+      first ??= earlier;
+      return earlier !== undefined;
     });
     // A literal domain comes before a macro, so a key for a macro takes no mail from later ones.
     if (!key.domain.includes('$')) getOrMake(keys, key.domain, () => key);
-    if (!isTaken || first === undefined) return [];
+    if (!isCovered || first === undefined) return [];
     const { earlier, how } = first;
     const isRepeat = how === 'afterSame' && earlier.selector === key.selector && earlier.path === key.path;
     return isRepeat ? [] : [{ key, earlier, how }];

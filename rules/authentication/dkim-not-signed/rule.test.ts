@@ -83,7 +83,7 @@ testRule(rule, {
     ),
     'a signed queue that queue-to moves mail to': forwarded(),
     'mail that goes to a relay': mainWith(KEY + domain('*', 'smtp-hosts relay.example.com')),
-    'a block that only the VMTA without key lacks': mainWith(
+    'a block that only the VMTA without key does not have': mainWith(
       SIGNED + vmta('a', KEY.trim(), PLAIN.trim()) + vmta('b'),
     ),
     'a fragment': KEY + domain('*', 'dkim-sign no'),

@@ -100,7 +100,7 @@ export const rule = defineRule({
     notSet: (data: Data & { subject: string }) => textOf('dkim-sign is not set (default no)', data),
   },
   check({ model, report }) {
-    if (model.completeness === 'partial') return;
+    if (!model.knows('blocks')) return;
     const keys = new SigningKeys(model);
     for (const unsigned of unsignedIn(model)) {
       const { use, providers } = unsigned;

@@ -97,7 +97,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, report }) {
-    if (model.completeness === 'partial') return;
+    if (!model.knows('blocks')) return;
     const keys = new SigningKeys(model);
     if (keys.everywhere) return;
     const switches = switchesOf(model);

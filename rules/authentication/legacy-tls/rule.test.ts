@@ -112,7 +112,7 @@ testRule(rule, {
   },
 });
 
-it('removes a dropped switch, and switches it off in an older release, only if asked', () => {
+it('removes a dropped switch, and switches it off in an older release, only if requested', () => {
   expect(fixed(DROPPED, [rule]).text).toBe(DROPPED);
   expect(fixed(DROPPED, [rule], OLDER).text).toBe(DROPPED);
   expect(fixOnce(DROPPED, lintTexts(DROPPED, [rule], OLDER).findings).config).toBe(
@@ -126,7 +126,7 @@ it('supersedes the rules about old names', () => {
   expect(findings.map((finding) => finding.rule)).toEqual(['legacy-tls']);
 });
 
-it('switches off what is for clients and for outbound mail only if asked', () => {
+it('switches off what is for clients and for outbound mail only if requested', () => {
   const text = mainWith(
     `http-tls-allow-tlsv1 "yes" # old\nhttp-tls-allow-tlsv1 "yes"\n${section('domain *', 'smtp-tls-allow-tlsv1.1 true')}`,
   );

@@ -7,7 +7,7 @@ import {
   domainLines,
   extentWords,
   groupBy,
-  holdingOf,
+  effectiveOf,
   quote,
   removeLine,
   repeatsOf,
@@ -51,7 +51,7 @@ function inboundLines(model: Model, directive: string): DomainLine[] {
       (use) => !use.broken && use.facts !== undefined && allowsIn(use.facts, use.section.scope) !== 'no',
     );
   return [...groupBy(uses, ({ section }) => section)].flatMap(([section, group]) => {
-    const use = holdingOf(group);
+    const use = effectiveOf(group);
     return use === undefined ? [] : [{ use, value: use.canonical.value ?? '', blocks: [section] }];
   });
 }

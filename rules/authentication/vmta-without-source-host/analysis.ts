@@ -21,7 +21,7 @@ export function hasGlobalIp({ root }: Model): boolean {
 
 /** The VMTAs that mail can go through and that have no IP of their own; none where that is not known. */
 export function vmtasWithoutIp(model: Model): SectionUse[] {
-  if (model.completeness !== 'full') return [];
+  if (!model.knows('lines')) return [];
   const without = [...model.selection.vmtas].flatMap((name) => {
     const sections = model.vmtas.vmta(name);
     const [section] = sections;

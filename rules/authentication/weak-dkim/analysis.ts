@@ -1,4 +1,4 @@
-import { booleanOf, domainLines, holdingOf, valueFor } from '../../kit.ts';
+import { booleanOf, domainLines, effectiveOf, valueFor } from '../../kit.ts';
 import type { DomainLine, Model } from '../../kit.ts';
 
 /** Whether a value of `dkim-sign` may make PowerMTA sign; one that cannot be read may. */
@@ -12,14 +12,14 @@ function maySign(value: string): boolean {
  * @param directive What switches the signature on: `dkim-sign` or `second-dkim-sign`.
  */
 export function signatureIsOff(model: Model, directive: string): (line: DomainLine) => boolean {
-  if (!model.isWhole) return () => false;
+  if (!model.knows('files')) return () => false;
   const switchedOn = domainLines(model, directive).filter(({ value }) => maySign(value));
   if (switchedOn.length === 0) return () => true;
   // A switch of a VMTA or pool comes before that of a global block.
   if (switchedOn.some(({ blocks }) => blocks.some(({ parent }) => parent !== model.root))) return () => false;
   return ({ blocks }) =>
     blocks.every((block) => {
-      const own = holdingOf(block.settings.get(directive) ?? []);
+      const own = effectiveOf(block.settings.get(directive) ?? []);
       return own !== undefined && !maySign(own.value) && block.argument?.includes('*') !== true;
     });
 }

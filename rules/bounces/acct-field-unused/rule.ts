@@ -46,7 +46,7 @@ function checkFields(
   const location = use.nameLocation;
   const isDefault = records.length === 0;
   // In a partial configuration the default of `records` may be set elsewhere.
-  if (types !== null && !types.has(type.type) && (!isDefault || model.isWhole)) {
+  if (types !== null && !types.has(type.type) && (!isDefault || model.knows('files'))) {
     const data = { type: type.type, recorded: [...types], isDefault };
     const related = records.map((line) => ({ ...line.nameLocation, message: 'the types are listed here' }));
     report({ location, messageId: 'noSuchRecord', data, related });

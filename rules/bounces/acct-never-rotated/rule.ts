@@ -1,4 +1,4 @@
-import { accountingFilesOf, defineRule, holdingOf, isWhollyKnown, linesOf, quote } from '../../kit.ts';
+import { accountingFilesOf, defineRule, effectiveOf, isWhollyKnown, linesOf, quote } from '../../kit.ts';
 
 /** What takes the records elsewhere: into a folder, or to a web service that empties the file. */
 const OTHER_WAYS = ['move-to', 'http-webhook-url'];
@@ -18,7 +18,7 @@ export const rule = defineRule({
   },
   check({ model, report }) {
     for (const file of accountingFilesOf(model)) {
-      const use = holdingOf(linesOf(file, 'delete-after'));
+      const use = effectiveOf(linesOf(file, 'delete-after'));
       if (use === undefined || use.canonical.value?.toLowerCase() !== 'never') continue;
       // A device keeps nothing.
       if (file.kind !== 'file' || file.name.startsWith('/dev/')) continue;

@@ -14,7 +14,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, report }) {
-    if (!model.isWhole) return;
+    if (!model.knows('files')) return;
     const all = recordedFiles(model);
     const kept = all.filter(({ file }) => file.kind !== 'pipe');
     for (const { file, types } of all) {

@@ -86,7 +86,7 @@ export const rule = defineRule({
   },
   check({ model, report }) {
     const files = recordedFiles(model);
-    if (!model.isWhole || files.some(({ types }) => types === null) || mayBeElsewhere(model)) return;
+    if (!model.knows('files') || files.some(({ types }) => types === null) || mayBeElsewhere(model)) return;
     const types = new Set(files.flatMap((file) => [...(file.types ?? [])]));
     const { tagLocation: location } = model.root;
     if (!types.has('b')) {

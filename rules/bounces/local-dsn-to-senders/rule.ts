@@ -46,7 +46,7 @@ export const rule = defineRule({
       if (source.sections.some(({ content }) => content.some(isTemplateLine))) continue;
       if (!takesSubmissions(model, source, users)) continue;
       const { value, use } = sources.setting(source, SWITCH);
-      if (booleanOf(value ?? '') !== false || (use === null && !model.isWhole)) continue;
+      if (booleanOf(value ?? '') !== false || (use === null && !model.knows('files'))) continue;
       const data = { subject: SWITCH, value: use === null ? null : value };
       report({ location: section.tagLocation, messageId: 'notSuppressed', data });
     }

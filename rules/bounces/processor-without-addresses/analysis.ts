@@ -1,9 +1,10 @@
 import { type DirectiveUse, isToBeFilledIn, type Model, readDomainPattern } from '../../kit.ts';
+import { withoutMacros } from '../../../src/model/names/macros.ts';
 
 const ONE_ADDRESS = /^[^/\s][^\s]*@[^\s@]+$/;
 
 function isUnclear(use: DirectiveUse): boolean {
-  return use.broken || use.value === null || isToBeFilledIn(use.value.replace(/\$\w+/g, ''));
+  return use.broken || use.value === null || isToBeFilledIn(withoutMacros(use.value));
 }
 
 function domainOf(address: string): string {

@@ -60,7 +60,7 @@ export const rule = defineRule({
   messages,
   check(context) {
     const { model } = context;
-    if (!model.isWhole) return;
+    if (!model.knows('files')) return;
     const accepted = new AcceptedMail(model);
     for (const kind of Object.keys(PROCESSORS) as Processor[])
       for (const section of model.sectionsOf(kind)) checkProcessor(kind, section, accepted, context);

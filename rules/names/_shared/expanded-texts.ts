@@ -12,11 +12,6 @@ export interface ExpandedText {
   readonly range: Range | null;
 }
 
-/** A text without its macros. */
-export function withoutMacros(text: string): string {
-  return text.replace(/\$[A-Za-z0-9_]+/g, '');
-}
-
 /**
  * The texts with a `$` where macros are expanded: arguments of `<domain>`, and values of the directives that expand
  * them by the guide. Of a `domain-macro` its list.

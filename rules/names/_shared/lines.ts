@@ -1,7 +1,7 @@
 import { type DirectiveUse, type Model, type OtherUse, placementAt } from '../../kit.ts';
 import type { Range, SectionUse, SourceFile } from '../../kit.ts';
 
-/** How far a line of a section can be judged. */
+/** How far a line of a section can be checked. */
 export function placementOfLine(model: Model, { section, file, line }: DirectiveUse | OtherUse) {
   return placementAt(model, section, file, line.start);
 }

@@ -5,8 +5,8 @@ import { isSetInSectionOf, renameTags, spoolSection } from '../_shared/line-fixe
 
 /** Whether all lines of the section are known, so that it certainly does not set a directive. */
 function isFullyKnown(model: Model, section: SectionUse): boolean {
-  if (section === model.root) return model.kind === 'main' && model.complete;
-  return model.complete || section.named('include').length === 0;
+  if (section === model.root) return model.knows('files');
+  return model.knows('includes') || section.named('include').length === 0;
 }
 
 function renamed(use: DirectiveUse, { to, value }: Replacement): RuleFix | null {
@@ -39,7 +39,7 @@ export function directiveFix(model: Model, use: DirectiveUse): RuleFix | null {
 /** Writes the tags of a section under the present name. */
 export function sectionFix(model: Model, section: SectionUse): RuleFix | null {
   const replacement = section.facts?.deprecated?.oneForOne;
-  if (replacement?.value !== 'same' || !model.isWhole) return null;
+  if (replacement?.value !== 'same' || !model.knows('files')) return null;
   const isTaken = model.sectionsOf(replacement.to).length > 0 || model.sectionsOf(section.kind).length > 1;
   return isTaken ? null : renameTags(section, replacement.to, 'neutral');
 }

@@ -68,7 +68,7 @@ function isRepeated(section: SectionUse, earlier: DirectiveUse, later: Directive
   // A line of a template engine between two uses may remove one of them.
   const between = section.others.filter(({ order }) => order > earlier.order && order < later.order);
   const areAlternatives = between.some(({ line }) => line.kind === 'template');
-  // Equal values in two files are no mistake.
+  // Equal values in two files are not a mistake.
   return !areAlternatives && (earlier.file === later.file || !haveOneValue(earlier, later));
 }
 

@@ -44,7 +44,7 @@ export function differInCase({ facts, argument }: SectionUse, other: SectionUse)
   return argument !== other.argument && argument?.toLowerCase() === other.argument?.toLowerCase();
 }
 
-/** Whether a second section of the kind is no mistake, or another rule reports the tag. */
+/** Whether a second section of the kind is not a mistake, or another rule reports the tag. */
 function mayRepeat(model: Model, section: SectionUse): boolean {
   const { facts, parent, kind, argument, isDefault } = section;
   if (facts === undefined || parent === null || isDefault) return true;

@@ -1,6 +1,7 @@
 import type { SectionUse } from '../../kit.ts';
 import { defineRule, hasPlaceholder, quote, type RuleContext } from '../../kit.ts';
-import { expandedTexts, withoutMacros } from '../_shared/expanded-texts.ts';
+import { withoutMacros } from '../../../src/model/names/macros.ts';
+import { expandedTexts } from '../_shared/expanded-texts.ts';
 import { jointFinder } from './analysis.ts';
 import { jointFixer } from './fix.ts';
 

@@ -42,7 +42,7 @@ function respelling(use: DirectiveUse, facts: Directive, value: string): RuleFix
   return setValue(use, corrected, effect, `write ${quote(corrected)}`);
 }
 
-/** The refusal of a directive's value; undefined where it is accepted, or cannot be judged. */
+/** The refusal of a directive's value; undefined where it is accepted, or cannot be checked. */
 function refusalOf(use: DirectiveUse, facts: Directive, value: string): BadValue | undefined {
   if (facts.miniLanguage === true && allowsIn(facts, use.section.scope) === 'no') return undefined;
   const result = use.verdict;

@@ -1,4 +1,4 @@
-import { count, defineRule, holdingOf, quote } from '../../kit.ts';
+import { count, defineRule, effectiveOf, quote } from '../../kit.ts';
 
 /** Outgoing connections that PowerMTA opens at most under a Standard licence, whatever the configuration says. */
 const STANDARD = 200;
@@ -35,7 +35,7 @@ export const rule = defineRule({
   check({ model, optionsIn, report }) {
     for (const directive of ['total-max-smtp-out', 'total-max-smtp-in']) {
       const uses = model.root.named(directive).filter(({ value, broken }) => value !== null && !broken);
-      const use = holdingOf(uses);
+      const use = effectiveOf(uses);
       const value = use?.canonical.value;
       if (use === undefined || value == null || !/^\d+$/.test(value)) continue;
       const options = optionsIn(use.file);

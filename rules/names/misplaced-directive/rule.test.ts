@@ -84,7 +84,7 @@ it.each([
   ).toEqual(found);
 });
 
-it('does not silence findings about the whole configuration', () => {
+it('does not suppress findings about the whole configuration', () => {
   const whole: typeof rule = {
     ...rule,
     id: 'whole',

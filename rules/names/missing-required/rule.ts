@@ -111,7 +111,7 @@ export const rule = defineRule({
   messages,
   check(context) {
     const { model } = context;
-    if (!model.isWhole) return;
+    if (!model.knows('files')) return;
     checkWhole(context);
     for (const block of model.sectionsOf('domain')) checkType(block, context);
     for (const section of model.sections) checkSection(section, context);

@@ -87,7 +87,7 @@ it.each([
   expect(lintTexts(text, [rule]).findings[0]?.message).toContain(message);
 });
 
-it('silences the finding at the tag of a VMTA whose address has no host name', () => {
+it('suppresses the finding at the tag of a VMTA whose address has no host name', () => {
   const other: typeof rule = {
     ...rule,
     id: 'vmta-without-source-host',

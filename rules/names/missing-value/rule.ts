@@ -42,7 +42,7 @@ type Context = RuleContext<typeof messages>;
 const HOSTS = ['smtp-source-host', 'smtp-proxy-source-host'];
 
 /** An incomplete address is the reason why its VMTA seems to have none, so nothing is reported at the VMTA's tag. */
-function silencedBy({ name, section, line, file }: DirectiveUse): { silencesRange?: Range } {
+function suppressedRange({ name, section, line, file }: DirectiveUse): { silencesRange?: Range } {
   const isAddress = HOSTS.includes(name) && section.kind === 'virtual-mta' && section.file === file;
   return isAddress ? { silencesRange: { start: section.tagRange.start, end: line.next } } : {};
 }
@@ -61,7 +61,7 @@ function missingIn({ name, section, facts, value, verdict, file, nameRange }: Di
 function checkDirective({ report, model }: Context, use: DirectiveUse): void {
   const missing = use.broken || opensBraces(use) ? null : missingIn(use);
   if (missing === null || placementOfLine(model, use) === 'foreign') return;
-  report({ location: use.nameLocation, ...missing, ...silencedBy(use) });
+  report({ location: use.nameLocation, ...missing, ...suppressedRange(use) });
 }
 
 function checkPattern({ report, model }: Context, other: OtherUse): void {

@@ -1,7 +1,7 @@
 import { defineRule, groupBy, hasPlaceholder, listOf, nearest, quote } from '../../kit.ts';
 import type { Model, RuleContext, RuleFix } from '../../kit.ts';
-import { macrosIn, type MacroDefinition } from '../../../src/model/names/macros.ts';
-import { expandedTexts, withoutMacros, type ExpandedText } from '../_shared/expanded-texts.ts';
+import { macrosIn, withoutMacros, type MacroDefinition } from '../../../src/model/names/macros.ts';
+import { expandedTexts, type ExpandedText } from '../_shared/expanded-texts.ts';
 
 const VALID_NAME = /^[A-Za-z0-9_]+$/;
 
@@ -100,7 +100,7 @@ export const rule = defineRule({
     const { model } = context;
     for (const definition of model.macros.definitions) checkName(definition, context);
     for (const names of model.macros.cycles) checkLoop(names, context);
-    if (!model.isWhole) return;
+    if (!model.knows('files')) return;
     const names = definedNames(model);
     for (const expanded of expandedTexts(model)) checkText(expanded, names, context);
   },

@@ -108,7 +108,7 @@ testRule(rule, {
         notDefined('7 smtp-pattern-list', { subject: 'bakoff', otherKind: null, similar: 'backoff' }),
       ],
     },
-    'another number, which is no typo': {
+    'another number, which is not a typo': {
       texts: `${MAIN}<virtual-mta pmta-vmta0>\n</virtual-mta>\n<source 10/8>\ndefault-virtual-mta pmta-vmta1\n</source>\n`,
       findings: [notDefined('7 default-virtual-mta', { subject: 'pmta-vmta1', similar: null })],
     },

@@ -1,4 +1,4 @@
-import { defineRule, getOrMake, hasPlaceholder, listOf, nearest, quote } from '../../kit.ts';
+import { defineRule, getOrMake, hasPlaceholder, isBlankName, listOf, nearest, quote } from '../../kit.ts';
 import type { Model, RuleContext, RuleFix, SectionUse } from '../../kit.ts';
 import type { ReferenceKind } from '../../../src/catalog/directives.ts';
 import type { Reference } from '../../../src/model/names/references.ts';
@@ -44,9 +44,6 @@ type Context = RuleContext<typeof messages>;
 
 const LISTS = ['virtual-mta-or-pool', 'pattern-list', 'smtp-pattern-list', 'rewrite-list'] as const;
 
-/** `SOME_POOL`: a name, or a form's blank for one. */
-const CAPITALS = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
-
 /** For more names than this no similar ones are searched: each search compares with all that are defined. */
 const MOST_LOOKUPS = 200;
 
@@ -68,13 +65,13 @@ class Names {
   /** Whether a name will be filled in: a placeholder, or capitals where the file has no such names. */
   isBlank({ kind, name }: Reference): boolean {
     if (hasPlaceholder(name)) return true;
-    return CAPITALS.test(name) && !this.#of(kind).some((other) => CAPITALS.test(other));
+    return isBlankName(name) && !this.#of(kind).some(isBlankName);
   }
 
   similarTo({ kind, name }: Reference): string | null {
     return getOrMake(this.#similar, `${kind} ${name}`, () => {
       const found = this.#similar.size < MOST_LOOKUPS ? nearest(name, this.#of(kind)) : undefined;
-      // Among numbered names another number is no typo.
+      // Among numbered names another number is not a typo.
       return found === undefined || withoutDigits(found) === withoutDigits(name) ? null : found;
     });
   }
@@ -137,10 +134,10 @@ export const rule = defineRule({
       const targets = model.definitions.targetsOf(reference);
       if (targets === 'always' || names.isBlank(reference)) continue;
       if (targets.length === 0) {
-        if (model.isWhole) reportMissing(reference, names, context);
+        if (model.knows('files')) reportMissing(reference, names, context);
       } else if (targets.every((target) => target.argument !== reference.name)) {
         const isHere = targets.some((target) => target.file === reference.use.file);
-        if (isHere || model.isWhole) reportCase(reference, targets, context);
+        if (isHere || model.knows('files')) reportCase(reference, targets, context);
       }
     }
   },

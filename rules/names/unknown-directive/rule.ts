@@ -5,6 +5,7 @@ import {
   findSection,
   getOrMake,
   hasPlaceholder,
+  isBlankName,
   listOf,
   nearest,
   quote,
@@ -20,9 +21,6 @@ import { isScopeGuessed, placementOfLine } from '../_shared/lines.ts';
 
 /** For more unknown names than this no similar ones are searched, which takes time. */
 const MOST_SUGGESTIONS = 100;
-
-/** A word in capitals that a generator replaces, or that replaces itself by nothing. */
-const UPPER_CASE_PLACEHOLDER = /^_*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+_*$/;
 
 /** The lines of a list that has lines of its own form, in words. */
 function formOf(list: string): string {
@@ -54,10 +52,11 @@ const messages = {
   },
 };
 
+/** Whether something fills the name in. No name of a directive begins with `$`, `@` or `%`, in a value they may be text. */
 function isPlaceholder(use: DirectiveUse, near: string | undefined): boolean {
   const written = use.file.slice(use.nameRange);
   if (hasPlaceholder(written) || /^[$@%]/.test(written)) return true;
-  return UPPER_CASE_PLACEHOLDER.test(written) && (near === undefined || use.value === null);
+  return isBlankName(written) && (near === undefined || use.value === null);
 }
 
 /** Whether a line is a directive, has a meaning all the same, or another rule knows more about it. */

@@ -20,7 +20,7 @@ const KINDS = [
 /** Whether all references are known: none is in an unread file, or put in by a template engine. */
 export function knowsAllReferences(model: Model): boolean {
   const sections = model.allSections;
-  return model.isWhole && !sections.some(({ content }) => content.some(isTemplateLine));
+  return model.knows('files') && !sections.some(({ content }) => content.some(isTemplateLine));
 }
 
 /** The names, folded, that references of some kinds name; null where one of them is filled in later. */

@@ -19,8 +19,8 @@ function measure(value: Value): number | undefined {
 }
 
 /**
- * Whether a legal value is beyond the documented bounds of its directive, and which those are. A port may not be 0
- * unless the catalog says so; a size or interval of 0 stands for "off" and has no bound.
+ * Whether a valid value is beyond the documented bounds of its directive, and which those are. A port may not be 0 unless
+ * the catalog says so; a size or interval of 0 means "off" and has no bound.
  */
 export function beyondBounds(directive: Directive, scope: string, value: Value): BeyondBounds | undefined {
   const facts = factsIn(directive, scope);

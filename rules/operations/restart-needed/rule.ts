@@ -1,6 +1,14 @@
 import { sameValue } from '../../../src/catalog/compare-values.ts';
 import { canonicalText } from '../../../src/model/source/canonical.ts';
-import { defineRule, findDirective, foldName, groupBy, holdingOf, isTemplateLine, quote } from '../../kit.ts';
+import {
+  defineRule,
+  findDirective,
+  foldName,
+  groupBy,
+  effectiveOf,
+  isTemplateLine,
+  quote,
+} from '../../kit.ts';
 import type { DirectiveUse, Model, RuleContext, SectionUse } from '../../kit.ts';
 
 const UNTIL_THEN = 'a reload says that all is well and leaves it as it was';
@@ -36,7 +44,7 @@ type Report = RuleContext<typeof messages>['report'];
 
 /** Whether something that a model does not set is left to the default for sure. */
 function isFullyKnown(model: Model): boolean {
-  return model.isWhole && !model.root.content.some(isTemplateLine);
+  return model.knows('files') && !model.root.content.some(isTemplateLine);
 }
 
 /** The effective lines at the top, by name, of directives that a reload does not apply. */
@@ -47,7 +55,7 @@ function effectiveAtTop(model: Model): Map<string, DirectiveUse | undefined> {
     return needsRestart && !use.broken && use.canonical.value !== null;
   });
   const byName = groupBy(uses, (use) => use.canonical.name);
-  return new Map(Array.from(byName, ([name, same]) => [name, holdingOf(same)]));
+  return new Map(Array.from(byName, ([name, same]) => [name, effectiveOf(same)]));
 }
 
 function checkTop(model: Model, previous: Model, report: Report): void {
@@ -111,7 +119,7 @@ function typeLines(model: Model): Map<string, DirectiveUse | null> {
   for (const section of model.sectionsOf('domain')) {
     const around = [...section.ancestry()];
     const key = around.map(({ kind, argument }) => `${kind} ${foldName(argument ?? '')}`).join('\n');
-    const use = holdingOf(section.named('type').filter(({ broken, value }) => !broken && value !== null));
+    const use = effectiveOf(section.named('type').filter(({ broken, value }) => !broken && value !== null));
     types.set(key, use ?? types.get(key) ?? null);
   }
   return types;

@@ -1,5 +1,5 @@
 import { posix, win32, type PlatformPath } from 'node:path';
-import { accountingFilesOf, holdingOf, isToBeFilledIn } from '../../kit.ts';
+import { accountingFilesOf, effectiveOf, isToBeFilledIn } from '../../kit.ts';
 import type { DirectiveUse, Location, Model } from '../../kit.ts';
 
 /** How a path on the server is read, as one of Unix or Windows; null for a relative one, or one that is filled in later. */
@@ -29,7 +29,7 @@ function depthOf(path: string): number {
 /** The log and the accounting files: what PowerMTA writes besides the mail. */
 export function writersOf(model: Model): { what: string; folder: string; location: Location }[] {
   const isValid = ({ broken, value }: DirectiveUse) => !broken && value !== null;
-  const log = holdingOf(model.root.named('log-file').filter(isValid));
+  const log = effectiveOf(model.root.named('log-file').filter(isValid));
   const files = accountingFilesOf(model).filter(({ kind }) => kind === 'file');
   const written = [
     ...(log ? [{ what: 'log', path: log.plainValue ?? '', location: log.nameLocation }] : []),

@@ -1,5 +1,5 @@
 import { appendToSection } from '../../../src/edits/writing.ts';
-import { booleanOf, defineRule, holdingOf, isWhollyKnown, quote, setValue } from '../../kit.ts';
+import { booleanOf, defineRule, effectiveOf, isWhollyKnown, quote, setValue } from '../../kit.ts';
 import type { DirectiveUse, Model, RuleFix } from '../../kit.ts';
 import { spoolsOf, type Spool } from '../_shared/spools.ts';
 
@@ -24,10 +24,10 @@ function addTo({ sections: [section] }: Spool): RuleFix | null {
 
 /** The line that reserves nothing, or `missing`; null for a spool with a reserve, or one that is not fully known. */
 function problemOf(model: Model, { sections }: Spool): DirectiveUse | 'missing' | null {
-  if (sections.length === 0) return model.completeness === 'full' ? 'missing' : null;
+  if (sections.length === 0) return model.knows('lines') ? 'missing' : null;
   if (!sections.every((section) => isWhollyKnown(model, section))) return null;
   const effective = (directive: string): DirectiveUse | undefined =>
-    holdingOf(sections.flatMap((section) => section.named(directive)));
+    effectiveOf(sections.flatMap((section) => section.named(directive)));
   // Such a spool takes no new mail.
   if (booleanOf(effective('deliver-only')?.plainValue ?? '') === true) return null;
   const reserve = effective(RESERVE);
@@ -51,7 +51,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, report }) {
-    const old = holdingOf(model.root.named(OLD_RESERVE));
+    const old = effectiveOf(model.root.named(OLD_RESERVE));
     if (old !== undefined && !isZero(old)) return;
     const spools = spoolsOf(model);
     // One line would do for all spools on one line.

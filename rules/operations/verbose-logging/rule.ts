@@ -1,4 +1,4 @@
-import { booleanOf, defineRule, groupBy, holdingOf, quote, switchOff } from '../../kit.ts';
+import { booleanOf, defineRule, groupBy, effectiveOf, quote, switchOff } from '../../kit.ts';
 import type { DirectiveUse, Model } from '../../kit.ts';
 
 /** What is logged, and the harm that it does, by directive. */
@@ -28,7 +28,7 @@ function inSources({ sources }: Model, directive: LogSwitch): DirectiveUse[] {
 function inDomains(model: Model, directive: LogSwitch): DirectiveUse[] {
   const blocks = model.sectionsOf('domain').filter(({ argument }) => argument === '*');
   return [...groupBy(blocks, ({ parent }) => parent).values()].flatMap((siblings) => {
-    const effective = holdingOf(siblings.flatMap((block) => block.settings.get(directive) ?? []));
+    const effective = effectiveOf(siblings.flatMap((block) => block.settings.get(directive) ?? []));
     return effective !== undefined && booleanOf(effective.value) === true ? [effective.use] : [];
   });
 }

@@ -11,8 +11,8 @@ const modeOf = ({ actions }: PatternRule) =>
   actions.find(({ name }) => name === 'mode')?.value?.toLowerCase();
 
 /**
- * The replies of the catalog that rules of an smtp-pattern-list act on, as far as known, by rule in order. Of two modes
- * the first holds, so that a reply that an earlier rule with mode=normal matches puts no queue in backoff.
+ * The replies of the catalog that rules of an smtp-pattern-list act on, as far as known, by rule in order. Of two modes the
+ * first applies, so that a reply that an earlier rule with mode=normal matches puts no queue in backoff.
  */
 export const caughtIn = memoize((list: ReadList) => {
   const keptNormal = new Set<Reply>();

@@ -36,7 +36,7 @@ const unfixed = {
     texts: list('* virtual-mta=a, \\', '  recipient-priority=5', 'mail-from /a/ virtual-mta=b'),
     findings: [allMail('2 *')],
   },
-  'a catch-all behind a byte-order mark': {
+  'a catch-all after a byte-order mark': {
     texts: '\uFEFF// other\n/a/ bad-mailbox\n',
     options: FRAGMENT,
     findings: [allBounces('1 //')],
@@ -76,7 +76,7 @@ testRule(rule, {
       texts: list('* virtual-mta=a', ...nested),
       findings: [allMail('2 *'), allMail('4 *')],
     },
-    'the number of rules behind it': {
+    'the number of rules after it': {
       texts: categories('// other', '/a/ b', '/c/ d'),
       findings: [{ ...allBounces('2 //'), data: { rules: 2 } }],
     },
@@ -97,7 +97,7 @@ testRule(rule, {
       options: FRAGMENT,
       fixed: '/a/ bad-mailbox\n// other',
     },
-    'a fragment behind a byte-order mark': {
+    'a fragment after a byte-order mark': {
       texts: '\uFEFF/b/ success\n// other\n/a/ bad-mailbox\n',
       options: FRAGMENT,
       fixed: '\uFEFF/b/ success\n/a/ bad-mailbox\n// other\n',
@@ -122,12 +122,12 @@ it('offers a fix for each of nested lists', () => {
   expect(inner).toBe(list('* virtual-mta=a', nested[0], nested[2], nested[1], '</pattern-list>'));
 });
 
-it('names the number of rules behind it', () => {
+it('names the number of rules after it', () => {
   const [finding] = lintTexts(categories('// other', '/a/ b', '/c/ d'), [rule]).findings;
   expect(finding?.message).toContain('the 2 rules behind it');
 });
 
-it('supersedes unreachable-pattern for all lines behind it, and for no others', () => {
+it('supersedes unreachable-pattern for all lines after it, and for no others', () => {
   const unreachable: Rule = {
     id: 'unreachable-pattern',
     category: 'patterns',

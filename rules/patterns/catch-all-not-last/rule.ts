@@ -39,8 +39,8 @@ function stepOf(entry: SectionUse['content'][number]): Step | null {
   return { kind, file, range, line, location: { file, range: line.regex }, result: file.slice(line.value) };
 }
 
-/** Moves the line of the catch-all behind the last rule; removes it where the list ends in the same one. */
-function moveBehind({ file, line, result }: Step, last: Step): RuleFix | null {
+/** Moves the line of the catch-all after the last rule; removes it where the list ends in the same one. */
+function moveAfter({ file, line, result }: Step, last: Step): RuleFix | null {
   const hasMark = line?.start === 0 && file.text.startsWith('\uFEFF');
   if (line === null || last.file !== file || hasMark) return null;
   const removal = removeLine(file, line);
@@ -55,8 +55,7 @@ function moveBehind({ file, line, result }: Step, last: Step): RuleFix | null {
   return { effect: 'unsafe', title: 'move the line to the end of the list', edits: [removal, added] };
 }
 
-const rulesBehind = (rules: number) =>
-  `${rules === 1 ? 'the rule' : `the ${count(rules, 'rule')}`} behind it`;
+const rulesAfter = (rules: number) => `${rules === 1 ? 'the rule' : `the ${count(rules, 'rule')}`} behind it`;
 
 export const rule = defineRule({
   id: 'catch-all-not-last',
@@ -68,10 +67,10 @@ export const rule = defineRule({
   supersedes: ['unreachable-pattern'],
   messages: {
     allMail: ({ rules }: { rules: number }) => ({
-      message: `'*' matches all mail, and the first match decides: ${rulesBehind(rules)} can never choose a VMTA; put it last`,
+      message: `'*' matches all mail, and the first match decides: ${rulesAfter(rules)} can never choose a VMTA; put it last`,
     }),
     allBounces: ({ pattern, rules, category }: { pattern: string; rules: number; category: string }) => ({
-      message: `'${pattern}' matches every bounce, and the first match decides: ${rulesBehind(rules)} can never give a category, so that bounces of all kinds are counted as '${category}'; put it last`,
+      message: `'${pattern}' matches every bounce, and the first match decides: ${rulesAfter(rules)} can never give a category, so that bounces of all kinds are counted as '${category}'; put it last`,
     }),
   },
   check({ model, report }) {
@@ -82,21 +81,21 @@ export const rule = defineRule({
       const catchAll = steps.find(({ kind }) => kind === 'catch-all');
       if (catchAll === undefined) continue;
       const later = steps.slice(steps.indexOf(catchAll) + 1);
-      // Behind a line of a template engine other rules may begin.
+      // After a line of a template engine other rules may begin.
       const unsure = later.findIndex(({ kind }) => kind === 'unsure');
-      const behind = unsure === -1 ? later : later.slice(0, unsure);
-      const rules = behind.filter(({ kind }) => kind === 'rule').length;
-      const last = behind.at(-1);
+      const following = unsure === -1 ? later : later.slice(0, unsure);
+      const rules = following.filter(({ kind }) => kind === 'rule').length;
+      const last = following.at(-1);
       if (rules === 0 || last === undefined) continue;
       const { file, location, range, result: category } = catchAll;
-      const ends = behind.filter((step) => step.file === file).map((step) => step.range.end);
+      const ends = following.filter((step) => step.file === file).map((step) => step.range.end);
       const pattern = file.slice(location.range);
       report({
         location,
         ...(section.scope === 'pattern-list'
           ? { messageId: 'allMail', data: { rules } }
           : { messageId: 'allBounces', data: { pattern, rules, category } }),
-        fix: unsure === -1 ? () => moveBehind(catchAll, last) : null,
+        fix: unsure === -1 ? () => moveAfter(catchAll, last) : null,
         silencesRange: { start: range.start, end: Math.max(range.end, ...ends) },
       });
     }

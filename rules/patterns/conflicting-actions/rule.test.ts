@@ -76,7 +76,7 @@ it('says that the order is wrong where the other action comes later', () => {
   expect(lintTexts(text, [rule]).findings[0]?.message).toContain('stands before');
 });
 
-it('is reported beside unknown-action, but for other actions', () => {
+it('is reported next to unknown-action, but for other actions', () => {
   const text = replyList('/a/ skpi-mx,skip-mx,bounce-queue');
   const { findings } = lintTexts(text, [rule, unknownAction]);
   expect(findings.map(({ rule: id, start, end }) => `${id} ${text.slice(start, end)}`)).toEqual([

@@ -30,7 +30,7 @@ function asRegex(rule: PatternRule): string | null {
   const inner = source.replace(/^\*+|\*+$/g, '');
   if (inner === '') return null;
   const text = inner.replaceAll('.', '\\.').replace(/\*+/g, '.*');
-  // Addresses are matched with the bracket behind them.
+  // Addresses are matched with the bracket after them.
   const isOpen = source.endsWith('*') || subjectKind(rule) === 'text';
   return isOpen ? text : `${text}>?$`;
 }

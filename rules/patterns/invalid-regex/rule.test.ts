@@ -21,7 +21,7 @@ const MARKED = {
 } as const;
 
 const long = `/${'a'.repeat(200)}(/`;
-const behindMark = `\ufeff${list('/é(/ skip-mx')}`;
+const afterMark = `\ufeff${list('/é(/ skip-mx')}`;
 
 testRule(rule, {
   accept: {
@@ -31,7 +31,7 @@ testRule(rule, {
     'an expression that is too long to be read': list(`/${'('.repeat(20_000)}/ mode=backoff`),
     'an empty pattern': list('// mode=backoff'),
     'a pattern that a template engine fills': list('/({{ words }/ mode=backoff'),
-    'values that are no regular expressions':
+    'values that are not regular expressions':
       'relay-address user@example.com\nrelay-address (\nlog-file /var/(log\n',
   },
   report: {
@@ -72,7 +72,7 @@ testRule(rule, {
     },
     'a fragment of replies': { texts: 'reply /(/ skip-mx\n', findings: [refused('1 (')] },
     'a long pattern': { texts: list(`${long} skip-mx`), findings: [refused('2 (')] },
-    'a character behind a byte-order mark': { texts: behindMark, findings: [refused('2 (')] },
+    'a character after a byte-order mark': { texts: afterMark, findings: [refused('2 (')] },
   },
 });
 
@@ -91,7 +91,7 @@ it('cuts a long pattern in the message', () => {
 });
 
 it('keeps the byte-order mark in the text', () => {
-  expect(modelOf(behindMark).main.text.slice(0, 1)).toBe('\ufeff');
+  expect(modelOf(afterMark).main.text.slice(0, 1)).toBe('\ufeff');
 });
 
 it('leaves lines to other rules', () => {

@@ -9,7 +9,7 @@ export interface SpelledDomain {
   /** Offsets of dots that match any character. */
   readonly looseDots: readonly number[];
   /** What follows it: nothing, `$` at the end of the pattern, or something else. */
-  readonly behind: 'nothing' | 'end' | 'other';
+  readonly followedBy: 'nothing' | 'end' | 'other';
   /** Its end in the pattern. */
   readonly end: number;
 }
@@ -44,19 +44,19 @@ function domainFrom(items: readonly PatternItem[], first: number): SpelledDomain
   if (labels.length < 2 || !TOP_LEVEL.test(labels.at(-1) ?? '')) return null;
   const after = items[next];
   if (after?.kind === 'literal' && isLetter(after.text)) return null;
-  const behind =
+  const followedBy =
     after === undefined ? 'nothing' : after.kind === 'end' && next === items.length - 1 ? 'end' : 'other';
   const before = items[first - 2];
   const isAddress = first > 0 && before?.kind === 'literal' && isLetter(before.text);
-  return { domain, isAddress, looseDots, behind, end: items[next - 1]?.end ?? 0 };
+  return { domain, isAddress, looseDots, followedBy, end: items[next - 1]?.end ?? 0 };
 }
 
-/** The domain in a pattern for addresses: behind an `@`, or all of it. Null for none, and for patterns with alternatives. */
+/** The domain in a pattern for addresses: after an `@`, or all of it. Null for none, and for patterns with alternatives. */
 export function spelledDomain(items: readonly PatternItem[]): SpelledDomain | null {
   if (isSpacedOut(items) || items.some(({ kind }) => kind === 'or')) return null;
   const at = items.findLastIndex(({ text }) => text === '@' || text === '\\@');
   if (at >= 0) return items[at + 1]?.kind === 'quantifier' ? null : domainFrom(items, at + 1);
   const found = domainFrom(items, 0);
-  const isWhole = found !== null && found.behind !== 'other';
+  const isWhole = found !== null && found.followedBy !== 'other';
   return isWhole && COMMON_TOP_LEVEL.test(found.domain.split('.').at(-1) ?? '') ? found : null;
 }

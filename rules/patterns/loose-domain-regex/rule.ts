@@ -3,7 +3,7 @@ import { patternItems } from '../_shared/pattern-items.ts';
 import { checkablePatterns, rewritePattern, subjectKind } from '../_shared/written-patterns.ts';
 import { spelledDomain, type SpelledDomain } from './analysis.ts';
 
-/** Behind a domain: its end, with or without the bracket of the address; a header has a line end too. */
+/** After a domain: its end, with or without the bracket of the address; a header has a line end too. */
 const END = { envelope: '>?$', 'address-header': '>?\\s*$', text: '' } as const;
 
 const FAULTS = {
@@ -15,12 +15,12 @@ const FAULTS = {
 
 type Fault = keyof typeof FAULTS;
 
-function isOpen(rule: PatternRule, { behind }: SpelledDomain): boolean {
-  return behind === 'nothing' && subjectKind(rule) === 'envelope';
+function isOpen(rule: PatternRule, { followedBy }: SpelledDomain): boolean {
+  return followedBy === 'nothing' && subjectKind(rule) === 'envelope';
 }
 
 function faultsOf(rule: PatternRule, domain: SpelledDomain): Fault[] {
-  const faults: Fault[] = domain.behind === 'end' ? ['end'] : [];
+  const faults: Fault[] = domain.followedBy === 'end' ? ['end'] : [];
   // One address with another character in it is nobody's.
   if (domain.isAddress) return faults;
   if (domain.looseDots.length > 0) faults.push('dots');
@@ -33,7 +33,7 @@ function tightened(rule: PatternRule, domain: SpelledDomain): string {
   let escaped = source.slice(0, domain.end);
   for (const offset of domain.looseDots.toReversed())
     escaped = `${escaped.slice(0, offset)}\\${escaped.slice(offset)}`;
-  const getsEnd = isOpen(rule, domain) || domain.behind === 'end';
+  const getsEnd = isOpen(rule, domain) || domain.followedBy === 'end';
   return escaped + (getsEnd ? END[subjectKind(rule)] : source.slice(domain.end));
 }
 

@@ -15,8 +15,8 @@ function isBetween(item: PatternItem | undefined): boolean {
 }
 
 /**
- * Letters with a quantifier and no other letters beside them, as `d+` in `d+.d+`: by index, whether one alone is enough
- * to be sure, since no reply holds a repeated `d`.
+ * Letters with a quantifier and no other letters next to them, as `d+` in `d+.d+`: by index, whether one alone is enough to
+ * be sure, since no reply holds a repeated `d`.
  */
 function repeatedLetters(items: readonly PatternItem[], isReply: boolean): ReadonlyMap<number, boolean> {
   const found = new Map<number, boolean>();

@@ -11,7 +11,7 @@ const CODE = /^\d{1,3}$/;
 const wordsIn = (text: string, { isAscii }: Pattern) =>
   text.match(isAscii ? /[A-Za-z0-9]+/g : /[\p{L}\p{N}]+/gu) ?? [];
 
-/** A part of an enhanced status code, which says as much as a word. */
+/** A part of an enhanced status code, which means as much as a word. */
 const CODE_WITH_DOT = /\d\.\d/;
 
 /** An enhanced status code whose dots are not escaped. */
@@ -25,14 +25,14 @@ function isGeneric(word: string): boolean {
 }
 
 /**
- * The generic words of a reply that are enough for a pattern to match it; null where it asks for more, or cannot be
- * read. Empty where it asks for nothing but a class of status codes.
+ * The generic words of a reply that are enough for a pattern to match it; null where it requires more, or cannot be read.
+ * Empty where it requires nothing but a class of status codes.
  */
 export function genericWordsOf(pattern: Pattern | null, budget: Budget): readonly string[] | null {
   if (pattern === null || ENHANCED.test(pattern.source)) return null;
-  for (const { texts, isTold } of waysThrough(pattern)) {
+  for (const { texts, isComplete } of waysThrough(pattern)) {
     const words = texts.flatMap((text) => wordsIn(text, pattern));
-    if (!isTold || !words.every(isGeneric) || texts.some((text) => CODE_WITH_DOT.test(text))) continue;
+    if (!isComplete || !words.every(isGeneric) || texts.some((text) => CODE_WITH_DOT.test(text))) continue;
     const example = exampleOf(pattern, budget);
     return typeof example === 'string' && !IP.test(example) ? words : null;
   }

@@ -101,7 +101,7 @@ testRule(rule, {
         ]),
       ),
     ),
-    'replies that a retry or a bounce settles': {
+    'replies that a retry or a bounce handles': {
       texts: harmless,
       settings: withOptions({ replies: 3, providers: 2 }),
       findings: [{ messageId: 'manyReplies', at: '2 /service/' }],

@@ -127,8 +127,8 @@ testRule(rule, {
       list('x', '/{{ pattern }}/ mode=backoff', '/^999/ mode=backoff') + icloud('x'),
     'a list with an include that is not there': `<smtp-pattern-list x>\n    include gone\n    reply /^999/ mode=backoff\n</smtp-pattern-list>\n${icloud('x')}`,
     'the list of <domain *> in a fragment': REST,
-    'the list of <domain *> in a configuration that lacks an include': whole(`${REST}include gone\n`),
-    'the list of <domain *> beside blocks from a template engine': whole(`${REST}{{ blocks }}\n`),
+    'the list of <domain *> in a configuration with a missing include': whole(`${REST}include gone\n`),
+    'the list of <domain *> next to blocks from a template engine': whole(`${REST}{{ blocks }}\n`),
     'the list of <domain *> without a block for the provider': whole(REST),
     'a list of a VMTA that no mail goes through': whole(UNUSED, 'a'),
     'a provider that the settings do not name': WP,
@@ -277,7 +277,7 @@ it('leaves a queue that cannot enter backoff to missing-backoff, and an unknown 
 describe('the fix', () => {
   const missing = list('x', ...APPLE.slice(0, 2)) + icloud('x');
 
-  it('adds rules behind the existing ones, so that nothing is lost', () => {
+  it('adds rules after the existing ones, so that nothing is lost', () => {
     const before = whole(missing + vmta('a', 1), 'a');
     const after = fixed(before, [rule]);
     expect(after).toMatchObject({ passes: 1, left: [] });

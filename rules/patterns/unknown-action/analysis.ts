@@ -17,7 +17,7 @@ export interface Fault {
   readonly meant: string | null;
 }
 
-/** A legal action: `skip-mx`; `mode=` with the words it takes; `reenable-after=` with a value of its own form. */
+/** A valid action: `skip-mx`; `mode=` with the words it takes; `reenable-after=` with a value of its own form. */
 interface Form {
   readonly name: string;
   readonly sign: '=' | ':' | null;
@@ -52,7 +52,7 @@ function faultOfKnown(form: Form, { sign, value }: ReturnType<typeof partsOf>): 
     return { ...fault, kind: 'unwantedValue', meant: booleanOf(value) === true ? name : null };
   }
   if (sign === null || (value === '' && words.length === 0)) {
-    // For other actions, invalid-value reports what is wrong behind the sign.
+    // For other actions, invalid-value reports what is wrong after the sign.
     if (sign !== null && name !== 'virtual-mta' && name !== 'call-to') return null;
     return { ...fault, kind: 'missingValue' };
   }
@@ -63,13 +63,13 @@ function faultOfKnown(form: Form, { sign, value }: ReturnType<typeof partsOf>): 
   return sign === form.sign ? null : { ...fault, kind: 'otherSign', legal: [form.sign], meant };
 }
 
-/** Several legal actions with other signs than commas between them, with commas; null for others. */
+/** Several valid actions with other signs than commas between them, with commas; null for others. */
 function withCommas(text: string, forms: readonly Form[]) {
   const parts = text.split(/[\s;|&+]+/).filter((part) => part !== '');
   return parts.length > 1 && parts.every((part) => faultIn(part, forms) === null) ? parts.join(',') : null;
 }
 
-/** The legal action that an unknown one is nearest to; null for none. */
+/** The valid action that an unknown one is nearest to; null for none. */
 function meantBy(text: string, forms: readonly Form[]): string | null {
   const { name, sign, value } = partsOf(text);
   const all = forms.flatMap((form) => spellings(form, []));
@@ -94,7 +94,7 @@ function faultIn(text: string, forms: readonly Form[]): Fault | null {
   return { kind: 'unknown', action: text, value: null, legal, meant: meantBy(text, forms) };
 }
 
-/** What is wrong with an action of a list of that kind; null for a legal one, and for one whose value is not checked. */
+/** What is wrong with an action of a list of that kind; null for a valid one, and for one whose value is not checked. */
 export function faultOf(text: string, listKind: string): Fault | null {
   const forms = formsIn(listKind);
   const fault = faultIn(text, forms);

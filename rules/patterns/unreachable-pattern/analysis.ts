@@ -12,7 +12,7 @@ export interface Unreachable {
     | 'repeated'
     /** An earlier rule of an smtp-pattern-list has the same pattern and other actions, which do not exclude these. */
     | 'otherActions'
-    /** Earlier rules match all that it matches, and their outcome holds: the rule is never reached, or some actions. */
+    /** Earlier rules match all that it matches, and their outcome applies: the rule is never reached, or some actions. */
     | 'neverReached'
     | 'neverActs';
   readonly rule: PatternRule;
@@ -81,7 +81,7 @@ class Search {
     const [first] = same;
     if (first === undefined) return null;
     if (this.#isFirstOnly) {
-      // Mail that a nested list does not match may reach the rules behind it.
+      // Mail that a nested list does not match may reach the rules after it.
       if (first.result === null) return null;
       const kind = first.result === rule.result ? 'repeated' : 'neverReached';
       return { kind, rule, earlier: [first], witness: null, dead: null };
@@ -128,16 +128,16 @@ class Search {
   #coverage(rule: PatternRule, key: string, outcome: string): Coverage | null {
     const rivals = this.#rivals.get(key);
     if (rivals === undefined) return null;
-    const mayBeHarmless = this.list.section.scope !== 'pattern-list';
+    const mayBeIntended = this.list.section.scope !== 'pattern-list';
     const isDecided = rivals.outcomes.size === 1 && rivals.outcomes.has(outcome);
-    if (mayBeHarmless && isDecided) return null;
+    if (mayBeIntended && isDecided) return null;
     const pattern = this.list.patternOf(rule);
     if (pattern === null) return null;
     const coverage = covers(rivals.patterns, pattern, this.list.budget('coverage'));
     if (coverage.kind !== 'covered') return null;
     const earlier = coverage.by.flatMap((index) => rivals.rules[index] ?? []);
     // The earlier rules decide the same.
-    if (mayBeHarmless && earlier.every((one) => outcomeOf(one, key) === outcome)) return null;
+    if (mayBeIntended && earlier.every((one) => outcomeOf(one, key) === outcome)) return null;
     return { earlier, witness: coverage.witness };
   }
 

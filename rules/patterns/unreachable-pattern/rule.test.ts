@@ -114,7 +114,7 @@ testRule(rule, {
       texts: list('header X-A /^a/ virtual-mta=a', 'header x-a /^ab/ virtual-mta=b'),
       findings: [never('3 /^ab/')],
     },
-    'a rule behind one for all senders': {
+    'a rule after one for all senders': {
       texts: list('mail-from /@*/ virtual-mta=a', 'rcpt-to /b/ virtual-mta=b', '* virtual-mta=c'),
       findings: [never('3 /b/'), never('4 *')],
     },

@@ -23,16 +23,16 @@ export function hasDestination(queue: Queue): boolean {
 /**
  * Whether there is a VMTA through which a queue has no destination.
  *
- * @param leadsThere Whether mail of a VMTA (null for {default}) is moved to the queue.
+ * @param isMovedThere Whether mail of a VMTA (null for {default}) is moved to the queue.
  */
 export function hasNoDestination(
   model: Model,
   name: string,
-  leadsThere: (vmta: string | null) => boolean = () => true,
+  isMovedThere: (vmta: string | null) => boolean = () => true,
 ): boolean {
   const queues = providerQueuesOf(model);
   if (hasDestination(queues.globalQueue(name))) return false;
   return queues.groups.some(
-    ({ vmtas: [vmta = null] }) => leadsThere(vmta) && !hasDestination(model.queue(name, vmta)),
+    ({ vmtas: [vmta = null] }) => isMovedThere(vmta) && !hasDestination(model.queue(name, vmta)),
   );
 }

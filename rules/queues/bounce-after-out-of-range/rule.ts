@@ -84,7 +84,7 @@ export const rule = defineRule({
   messages,
   check(context) {
     const { model, report } = context;
-    const knowsDefaults = model.completeness !== 'partial';
+    const knowsDefaults = model.knows('blocks');
     const early = retryQueues(model).filter(
       ({ end, first, bounce, retry }) =>
         end < first && (knowsDefaults || (bounce.uses.length > 0 && retry.uses.length > 0)),

@@ -45,7 +45,7 @@ function checkNumbers(line: DomainLine, { model, optionsIn, report }: RuleContex
   const location = use.nameLocation;
   const data = dataOfLine(model, line);
   // Lines that VMTAs share are right for those with a cold VMTA.
-  if (model.completeness === 'full' && !blocks.some((block) => reachesCold(model, block))) {
+  if (model.knows('lines') && !blocks.some((block) => reachesCold(model, block))) {
     const { kind = '', argument } = blocks[0]?.parent ?? {};
     report({ location, messageId: 'noColdVmta', data: { ...data, kind, name: argument ?? '' } });
     return;
@@ -78,7 +78,7 @@ export const rule = defineRule({
   check(context) {
     const { model, report } = context;
     for (const line of domainLines(model, DAILY_NUMBER)) checkNumbers(line, context);
-    if (model.completeness !== 'full') return;
+    if (!model.knows('lines')) return;
     for (const line of coldLines(model)) {
       const { use, holders } = line;
       // A pool without members takes no mail yet.

@@ -14,7 +14,7 @@ import { deliversBySmtp, reachesOthers } from '../_shared/delivery.ts';
 const TIMEOUT = 'smtp-data-termination-timeout';
 const ASSUMED = 'assume-delivery-upon-data-termination-timeout';
 
-/** What RFC 5321 asks for (4.5.3.2.6), and PowerMTA's default. */
+/** What RFC 5321 requires (4.5.3.2.6), and PowerMTA's default. */
 const USUAL = '10m';
 
 export const rule = defineRule({

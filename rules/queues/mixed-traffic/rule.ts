@@ -10,8 +10,8 @@ const UNNAMED = 'name.invalid';
  * another, a relay chooses the IP, or it is not known.
  */
 function onlyVmta(model: Model): string | null {
-  const { completeness, selection, references } = model;
-  if (completeness !== 'full' || takesApiMail(model) || !selection.hasSenders) return null;
+  const { selection, references } = model;
+  if (!model.knows('lines') || takesApiMail(model) || !selection.hasSenders) return null;
   if (references.some(({ kind, name }) => kind.startsWith('virtual-mta') && isToBeFilledIn(name)))
     return null;
   const [only, ...others] = new Set([...selection.vmtas, ...(selection.default ? [DEFAULT_VMTA] : [])]);

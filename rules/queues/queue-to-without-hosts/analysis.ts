@@ -13,7 +13,7 @@ import { rollupLinesOf } from '../../../src/model/scopes/rollups.ts';
 import { hasDestination, hasNoDestination } from '../_shared/delivery.ts';
 
 /** Whether a block's `queue-to` leads to a queue without a destination, in a VMTA in which it is in effect. */
-function leadsNowhere(model: Model, block: SectionUse, { use, value }: DomainLine): boolean {
+function hasNoHosts(model: Model, block: SectionUse, { use, value }: DomainLine): boolean {
   const queue = namedQueueOf(model, block);
   if (queue === null || queue.use('queue-to')?.line !== use.line) return false;
   if (block.parent !== model.root) return !hasDestination(model.queue(value, queue.vmta));
@@ -40,7 +40,7 @@ export function isDeadEnd(model: Model, line: DomainLine): boolean {
   if (value === '' || value.startsWith('{') || isToBeFilledIn(value) || !cannotBeInDns(value)) return false;
   // The hosts of a rollup are its mail exchangers.
   if (rollupQueues(model).has(value.toLowerCase())) return false;
-  return blocks.some((block) => leadsNowhere(model, block, line));
+  return blocks.some((block) => hasNoHosts(model, block, line));
 }
 
 /** The hosts of an `smtp-hosts` value, without IPs and look-ups; empty where it cannot be read. */

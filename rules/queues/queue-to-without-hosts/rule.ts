@@ -31,7 +31,7 @@ export const rule = defineRule({
         data: { ...dataOfLine(model, line), directive: use.name, domains },
       });
     }
-    if (model.completeness !== 'full') return;
+    if (!model.knows('lines')) return;
     for (const line of domainLines(model, 'queue-to')) {
       if (!isDeadEnd(model, line)) continue;
       report({ location: line.use.nameLocation, messageId: 'deadEnd', data: dataOfLine(model, line) });

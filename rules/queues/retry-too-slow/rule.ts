@@ -52,7 +52,7 @@ export const rule = defineRule({
   messages,
   check(context) {
     const { model, settings, optionsIn, report } = context;
-    const knowsDefaults = model.completeness !== 'partial';
+    const knowsDefaults = model.knows('blocks');
     const late = retryQueues(model).filter(
       ({ end, first, bounce }) => first * 2 >= end && (knowsDefaults || bounce.uses.length > 0),
     );

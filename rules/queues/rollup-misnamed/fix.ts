@@ -52,7 +52,7 @@ function editsElsewhere(model: Model, from: string, to: string): RuleEdit[] | nu
  */
 export function renameRollup(model: Model, misnamed: string, lines: readonly RollupLine[]): RuleFix | null {
   const { name, hasBlock } = rollupNameFor(model, misnamed);
-  if (!model.isWhole || (!hasBlock && !cannotBeInDns(misnamed))) return null;
+  if (!model.knows('files') || (!hasBlock && !cannotBeInDns(misnamed))) return null;
   const ofLines = editsOfLines(lines, name);
   const elsewhere = hasBlock ? [] : editsElsewhere(model, misnamed, name);
   if (ofLines === null || elsewhere === null) return null;

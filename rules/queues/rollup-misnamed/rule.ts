@@ -45,7 +45,7 @@ export const rule = defineRule({
           data: { queue, name: rollupNameFor(model, queue).name },
           fix: () => renameRollup(model, queue, all),
         });
-      } else if (model.completeness === 'full' && hasNoDestination(model, queue)) {
+      } else if (model.knows('lines') && hasNoDestination(model, queue)) {
         const pattern = wildcards[0]?.pattern ?? '';
         report({ ...locations, messageId: 'unknownHosts', data: { pattern, queue } });
       }

@@ -5,7 +5,7 @@ import { takesApiMail } from '../_shared/api-mail.ts';
 /** The names of VMTAs and pools that lines select, folded; null where that is not known, or nobody may send. */
 function selectedNames(model: Model): ReadonlySet<string> | null {
   const { isFree, hasSenders } = model.selection;
-  if (model.completeness !== 'full' || takesApiMail(model) || isFree || !hasSenders) return null;
+  if (!model.knows('lines') || takesApiMail(model) || isFree || !hasSenders) return null;
   const names = model.references
     .filter(({ kind, use }) => kind.startsWith('virtual-mta') && !isMember(use))
     .map(({ name }) => name);

@@ -10,11 +10,11 @@ export function isPublic({ address }: Listener): boolean {
 
 /** Whether clients of other hosts can reach no listener but safe ones, whatever source they belong to. */
 export function isClosedToOthers(model: Model, isSafe: (listener: Listener) => boolean): boolean {
-  const { isWhole, sources, root } = model;
+  const { sources, root } = model;
   const isOld = ['smtp-ip', 'smtp-port'].some((name) => root.named(name).length > 0);
   const isClosed = (listener: Listener): boolean =>
     isSafe(listener) || (listener.address !== null && isLoopback(listener.address));
-  return isWhole && !isOld && sources.listeners.length > 0 && sources.listeners.every(isClosed);
+  return model.knows('files') && !isOld && sources.listeners.length > 0 && sources.listeners.every(isClosed);
 }
 
 /** What opens a source to strangers, and what closes it again. */

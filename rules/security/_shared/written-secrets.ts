@@ -1,4 +1,4 @@
-import { allowsIn, type DirectiveUse, hasPlaceholder, quote, unquote } from '../../kit.ts';
+import { allowsIn, type DirectiveUse, hasPlaceholder, isBlankName, quote, unquote } from '../../kit.ts';
 
 /** What findings may show of a secret. */
 export interface SecretData {
@@ -42,11 +42,14 @@ function isMask(text: string): boolean {
   return /^[xX_.-]*$/.test(text) || /^\W*(?:redacted|removed|hidden|masked|censored|omitted)\W*$/i.test(text);
 }
 
-/** Whether a program fills the secret in, or the text says where it is. */
+/**
+ * Whether a program fills the secret in, or the text says where it is. Stricter than `isToBeFilledIn`, since a password may
+ * contain words in capitals or brackets.
+ */
 function isElsewhere(text: string): boolean {
   if (hasPlaceholder(text) || /^\{.*\}/.test(text) || /%\w+%|^@\w+@$/.test(text)) return true;
   if (/^(?:\/|[A-Za-z]:\\|\.{1,2}\/|~\/)[^\s]*[/\\][^\s]*$/.test(text)) return true;
-  const isBlankForm = /^[<[].*[>\]]$/.test(text) || /^_*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+_*$/.test(text);
+  const isBlankForm = /^[<[].*[>\]]$/.test(text) || isBlankName(text);
   return isBlankForm && !WORDS_OF_FORMS.test(text);
 }
 

@@ -1,7 +1,7 @@
 import {
   booleanOf,
   defineRule,
-  holdingOf,
+  effectiveOf,
   insertAfterLine,
   isTemplateLine,
   quote,
@@ -51,12 +51,12 @@ export const rule = defineRule({
   },
   check({ model, report }) {
     if (isOnWindows(model)) return;
-    const use = holdingOf(model.root.named(SWITCH));
+    const use = effectiveOf(model.root.named(SWITCH));
     if (use !== undefined) {
       if (use.broken || booleanOf(use.canonical.value ?? '') !== true) return;
       const data = { line: `${use.name} ${use.plainValue ?? ''}` };
       report({ location: use.nameLocation, messageId: 'switchedOn', data, fix: switchOff(use, 'unsafe') });
-    } else if (model.isWhole && !model.root.content.some(isTemplateLine)) {
+    } else if (model.knows('files') && !model.root.content.some(isTemplateLine)) {
       const { tagLocation: location } = model.root;
       report({ location, messageId: 'notSet', data: { subject: SWITCH }, fix: addition(model) });
     }

@@ -40,7 +40,7 @@ testRule(rule, {
       ],
       (texts) => ({ texts, settings }),
     ),
-    'a secret where git is not asked': user(`password ${SECRET}`),
+    'a secret where git is not used': user(`password ${SECRET}`),
   },
   report: casesOf('', REPORTED, ([texts, at, owner]) => {
     const data = { directive: at.slice(2).toLowerCase(), user: owner };
@@ -57,9 +57,9 @@ it('names the directive and never shows the secret', () => {
 });
 
 it('asks git once about each file with a secret, and about no other file', () => {
-  const asked: string[] = [];
+  const queried: string[] = [];
   const isTracked = (path: string): boolean => {
-    asked.push(path);
+    queried.push(path);
     return path.endsWith('users');
   };
   const pathsOf = (texts: Texts): string[] =>
@@ -70,10 +70,10 @@ it('asks git once about each file with a secret, and about no other file', () =>
     '/etc/pmta/users',
     '/etc/pmta/users',
   ]);
-  expect(asked.sort()).toEqual(['/etc/pmta/config', '/etc/pmta/users']);
-  asked.length = 0;
+  expect(queried.sort()).toEqual(['/etc/pmta/config', '/etc/pmta/users']);
+  queried.length = 0;
   pathsOf({ config: 'include /etc/pmta/users\n', users: user('password {{ x }}') });
-  expect(asked).toEqual([]);
+  expect(queried).toEqual([]);
 });
 
 it('leaves a weak secret to weak-secret', () => {

@@ -1,4 +1,4 @@
-import { booleanOf, defineRule, groupBy, holdingOf, quote, switchOff } from '../../kit.ts';
+import { booleanOf, defineRule, groupBy, effectiveOf, quote, switchOff } from '../../kit.ts';
 
 /** What others may read, by the directive that lets them. */
 const READABLE = {
@@ -28,7 +28,7 @@ export const rule = defineRule({
         .named(directive)
         .filter(({ section, broken, value }) => section.scope === scope && !broken && value !== null);
       for (const lines of groupBy(uses, ({ section }) => section).values()) {
-        const use = holdingOf(lines);
+        const use = effectiveOf(lines);
         if (use === undefined || booleanOf(use.canonical.value ?? '') !== true) continue;
         const fix = switchOff(use, 'unsafe', 'only the owner and the group can read it then');
         report({ location: use.nameLocation, messageId: 'worldReadable', data: { directive }, fix });

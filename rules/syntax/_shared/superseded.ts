@@ -1,4 +1,4 @@
-/** Rules that report what a line is not, where a rule of this category says why. */
+/** Rules that report what a line is not, where a rule of this category reports why. */
 export const DIRECTIVE_RULES = [
   'unknown-directive',
   'misplaced-directive',

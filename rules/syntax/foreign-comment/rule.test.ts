@@ -69,7 +69,7 @@ const ACCEPTED = [
 
 const multiLine =
   '<!-- old\nmax-smtp-out twenty\n<domain x>\n# and\n\nunheard-of 1\n-->\nlog-file /var/log/pmta/log\n';
-const behindTags = '<domain d> // one\nmax-smtp-out 20\n</domain> ; two\n</domain> // three\n';
+const afterTags = '<domain d> // one\nmax-smtp-out 20\n</domain> ; two\n</domain> // three\n';
 
 const otherSign = (at: string) => ({ messageId: 'otherSign', at }) as const;
 
@@ -86,7 +86,7 @@ testRule(rule, {
         { texts: inside(section, line), findings: [otherSign(`2 ${at}`)] },
       ]),
     ),
-    'a comment beside a directive': {
+    'a comment next to a directive': {
       texts: 'max-smtp-out 20\n// other\n',
       findings: [otherSign('2 // other')],
     },
@@ -95,12 +95,12 @@ testRule(rule, {
       texts: '<!-- one\n<!-- two\nlog-file /x\n',
       findings: [otherSign('1 <!-- one'), otherSign('2 <!-- two')],
     },
-    'a comment with text behind its end': {
+    'a comment with text after its end': {
       texts: '<!-- one --> log-file /x\n',
       findings: [otherSign('1 <!-- one --> log-file /x')],
     },
-    'comments behind tags': {
-      texts: behindTags,
+    'comments after tags': {
+      texts: afterTags,
       findings: [otherSign('1 // one'), otherSign('3 ; two'), otherSign('4 // three')],
     },
   },
@@ -123,7 +123,7 @@ it.each(REPORTED)('is the only finding about form and names in %s: %s', (section
   expect(findingsIn(withReturns)).toContain(`foreign-comment: ${at}`);
 });
 
-it.each(ACCEPTED)('is not reported beside other rules in %s: %s', (section, line) => {
+it.each(ACCEPTED)('is not reported next to other rules in %s: %s', (section, line) => {
   expect(findingsIn(inside(section, line)).filter((finding) => finding.startsWith('foreign'))).toEqual([]);
 });
 
@@ -143,7 +143,7 @@ it('is the only finding for a comment over several lines', () => {
   expect(findingsIn(multiLine)).toEqual(['foreign-comment: <!-- old']);
 });
 
-it('reads only the first line as a comment that has no end, or text behind its end', () => {
+it('reads only the first line as a comment that has no end, or text after its end', () => {
   expect(findingsIn('<!-- one\n<!-- two\nlog-file /x\n')).toEqual([
     'foreign-comment: <!-- one',
     'foreign-comment: <!-- two',
@@ -154,16 +154,16 @@ it('reads only the first line as a comment that has no end, or text behind its e
 });
 
 it('leaves the section of a tag with a comment as it is', () => {
-  expect(findingsIn(behindTags)).toEqual([
+  expect(findingsIn(afterTags)).toEqual([
     'foreign-comment: // one',
     'foreign-comment: ; two',
     'unexpected-closing-tag: </domain>',
     'foreign-comment: // three',
   ]);
-  expect(modelOf(behindTags).queue('d', null).value('max-smtp-out')).toBe('20');
+  expect(modelOf(afterTags).queue('d', null).value('max-smtp-out')).toBe('20');
 });
 
-it('returns a value without the comment behind it, unless that opens an access', () => {
+it('returns a value without the comment after it, unless that opens an access', () => {
   const text = inside(
     'source 192.0.2.1',
     'always-allow-relaying yes // all\nsmtp-service yes\nmax-message-size 1K // x',

@@ -16,11 +16,11 @@ function hashed({ file, range }: Location, endsMarkup: boolean) {
   };
   const edits = [edit(0, sign?.length ?? 0, sign === undefined ? '# ' : '#')];
   if (ends === null) return edits;
-  const behind = ends.index + ends[0].length;
-  // A setting behind the end would become part of the comment.
-  if (!/^\s*(?:#.*)?$/.test(text.slice(behind))) return null;
-  if (ends.index === 0) return [edit(0, behind, '#')];
-  return [...edits, edit(Math.max(ends.index, sign?.length ?? 0), behind, '')];
+  const afterMarkup = ends.index + ends[0].length;
+  // A setting after the end would become part of the comment.
+  if (!/^\s*(?:#.*)?$/.test(text.slice(afterMarkup))) return null;
+  if (ends.index === 0) return [edit(0, afterMarkup, '#')];
+  return [...edits, edit(Math.max(ends.index, sign?.length ?? 0), afterMarkup, '')];
 }
 
 function fixOf(parts: readonly Location[], endsMarkup: boolean, isSafe: boolean): RuleFix | null {
@@ -64,7 +64,7 @@ export const rule = defineRule({
   check({ model, report }) {
     const messageId = 'otherSign';
     const dataOf = ({ file, range }: Location) => ({ text: withoutSecrets(file, range) });
-    const reportBehind = (location: Location, isSafe: boolean) => {
+    const reportInLine = (location: Location, isSafe: boolean) => {
       report({ location, messageId, data: dataOf(location), fix: fixOf([location], true, isSafe) });
     };
 
@@ -85,14 +85,14 @@ export const rule = defineRule({
       for (const { file, line } of [...tags, ...others]) {
         const range = line.kind === 'open' || line.kind === 'close' ? line.problem : null;
         if (range?.reason !== 'text-behind-tag' || !SIGN.test(file.slice(range))) continue;
-        reportBehind({ file, range }, line !== node?.open || !decidesAccess(section.kind));
+        reportInLine({ file, range }, line !== node?.open || !decidesAccess(section.kind));
       }
     }
     for (const { file, correction } of model.corrections) {
       if (correction.kind !== 'foreign-comment') continue;
       const { line, sign, applied } = correction;
       const text = file.text.slice(sign.start, line.comment?.start ?? line.end).trimEnd();
-      reportBehind({ file, range: { start: sign.start, end: sign.start + text.length } }, applied);
+      reportInLine({ file, range: { start: sign.start, end: sign.start + text.length } }, applied);
     }
   },
 });

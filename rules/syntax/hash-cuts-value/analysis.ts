@@ -6,7 +6,7 @@ import type { Directive, PatternLine } from '../../../grammar/tree.ts';
 /** What a `#` does to a line: it leaves no value, cuts the value, cuts a pattern, or is in quotes. */
 export type Cut = 'everything' | 'rest' | 'regex' | 'quoted';
 
-/** Values that can hold any character, so that a `#` right behind one is most likely a part of it. */
+/** Values that can hold any character, so that a `#` right after one is most likely a part of it. */
 const FREE_TEXT: readonly ValueType[] = ['string', 'path', 'path-or-url', 'regex-pattern'];
 
 function isFreeText(facts: ValueFacts & { readonly sensitive?: true }): boolean {
@@ -20,7 +20,7 @@ export function cutsRegex(file: SourceFile, { problem, comment }: Directive | Pa
   return !isDirectiveComment(text) && /(?<!\\)\/(?=\s|$)/.test(text);
 }
 
-/** Whether what is left before the `#` can go on, or is no legal value; a typo has nothing to do with the `#`. */
+/** Whether what is left before the `#` can go on, or is not a valid value; a typo has nothing to do with the `#`. */
 function isCutShort({ facts, section }: DirectiveUse, value: string) {
   if (facts === undefined) return false;
   if (facts.args === undefined && isFreeText(facts)) return true;

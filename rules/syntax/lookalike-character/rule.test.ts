@@ -170,7 +170,7 @@ it.each(UNSAFE)('offers an unsafe fix for %j', (text, severity) => {
   expect(findingsIn(text)).toEqual([`lookalike-character ${severity} unsafe`]);
 });
 
-it.each(ACCEPTED)('is not reported beside other rules: %j', (text) => {
+it.each(ACCEPTED)('is not reported next to other rules: %j', (text) => {
   expect(findingsIn(text)).toEqual([]);
 });
 
@@ -223,7 +223,7 @@ it.each([
   [inside('domain d', `${NO_BREAK}; slow`), ['lookalike-character']],
   [inside('domain d', `${NO_BREAK}// slow`), ['lookalike-character', 'foreign-comment']],
   [inside('bounce-category-patterns', `${NO_BREAK}// other`), ['lookalike-character']],
-])('is reported beside foreign-comment: %j', (text, expected) => {
+])('is reported next to foreign-comment: %j', (text, expected) => {
   const { findings } = lintTexts(text, aboutForm);
   expect(findings.map(({ rule: id }) => id).sort()).toEqual(expected.sort());
   const { text: after, left } = fixed(text, aboutForm);
@@ -250,7 +250,7 @@ it('accepts the parts of a broken UTF-8 character', () => {
   expect(lint([model], [rule], settingsFor({ preset: 'strict' })).findings).toEqual([]);
 });
 
-it('never shows a secret behind a name with look-alikes', () => {
+it('never shows a secret after a name with look-alikes', () => {
   for (const name of [
     `pass${ZERO_WIDTH}word`,
     `auth${EN_DASH}password`,

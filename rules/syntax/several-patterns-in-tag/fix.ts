@@ -44,11 +44,11 @@ function wantedName(items: readonly string[]) {
   const [provider] = providers;
   const label = /^\$?([^.]*)/.exec(items[0] ?? '')?.[1] ?? '';
   const name = providers.size === 1 && provider !== undefined ? provider : label;
-  const legal = name.replace(/[^A-Za-z0-9]/g, '_').replace(/^_+|_+$/g, '');
-  return legal === '' ? 'domains' : legal;
+  const valid = name.replace(/[^A-Za-z0-9]/g, '_').replace(/^_+|_+$/g, '');
+  return valid === '' ? 'domains' : valid;
 }
 
-/** Writes the macro behind the last one before the block, else before the block or the one around it. */
+/** Writes the macro after the last one before the block, else before the block or the one around it. */
 function definition(model: Model, section: SectionUse, name: string, items: readonly string[]) {
   const { file, tagRange } = section;
   const before = model.macros.definitions

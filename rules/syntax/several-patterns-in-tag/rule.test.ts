@@ -104,7 +104,7 @@ it.each([...TAGS, '<domain a.example,>'])('is the only finding about form and na
   expect(rulesFor(`${MACROS}${tag}\n</domain>\n`)).toEqual([rule.id]);
 });
 
-it.each([...ACCEPTED, '<domain a.example, b.example'])('is not reported beside other rules: %s', (text) => {
+it.each([...ACCEPTED, '<domain a.example, b.example'])('is not reported next to other rules: %s', (text) => {
   expect(rulesFor(`${text}\n`)).not.toContain(rule.id);
 });
 

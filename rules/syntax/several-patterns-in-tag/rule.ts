@@ -1,12 +1,13 @@
 import { count, defineRule, isToBeFilledIn, listOf, quote, type SectionUse } from '../../kit.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
+import { withoutMacros } from '../../../src/model/names/macros.ts';
 import { ListMacros, macroFor } from './fix.ts';
 
 const SEPARATOR = /[ \t,;]+/;
 
-/** Whether a template engine replaces words of the argument; a macro is no such word. */
+/** Whether a template engine replaces words of the argument; a macro is not such a word. */
 function isTemplate(argument: string): boolean {
-  return /[{}%<>]/.test(argument) || isToBeFilledIn(argument.replace(/\$[A-Za-z0-9_]+/g, ''));
+  return /[{}%<>]/.test(argument) || isToBeFilledIn(withoutMacros(argument));
 }
 
 /** The patterns in a tag that can hold one; empty where it holds one, or where that is unknown. */

@@ -13,7 +13,7 @@ const CUT = {
     ['/(a|b)', '/ inactive-mailbox', '/c/ other'],
     ['unclosedPattern 2 /(a|b)'],
   ],
-  'a cut pattern and another one behind it': [
+  'a cut pattern and another one after it': [
     ['/(a|', '/(b|', '/c/ other'],
     ['unclosedPattern 2 /(a|', 'unclosedPattern 3 /(b|'],
   ],
@@ -21,7 +21,7 @@ const CUT = {
     ['/(a|', 'b)/ other /c/ other'],
     ['unclosedPattern 2 /(a|', 'unknownLine 3 b)/ other /c/ other'],
   ],
-  'the rest of a pattern behind a blank line': [
+  'the rest of a pattern after a blank line': [
     ['/(a|', '', 'b)/ other'],
     ['unclosedPattern 2 /(a|', 'unknownLine 4 b)/ other'],
   ],
@@ -46,7 +46,7 @@ testRule(rule, {
       texts: categoryList('/a/ other /b/ other'),
       findings: [found('twoPatterns 2 /a/ other /b/')],
     },
-    'tags that are broken, and text behind a tag': {
+    'tags that are broken, and text after a tag': {
       texts: '<domain d\n</domain> x\n',
       findings: [found('brokenTag 1 <domain d'), found('textBehindTag 2 x')],
     },

@@ -77,12 +77,12 @@ export const rule = defineRule({
         const problem = line?.kind === 'directive' ? null : line?.problem;
         return problem ? { file: section.file, problem } : [];
       });
-      for (const { file, problem, ...silenced } of [...tags, ...brokenLines(section)]) {
+      for (const { file, problem, ...suppressed } of [...tags, ...brokenLines(section)]) {
         report({
           location: { file, range: problem },
           messageId: MESSAGE_IDS[problem.reason],
           data: { text: withoutSecrets(file, problem) },
-          ...silenced,
+          ...suppressed,
         });
       }
     }

@@ -14,10 +14,10 @@ const byOpening = memoize(
  */
 export function missingSlash({ node, parent, kind, sections }: SectionUse): SectionUse | null {
   if (node === null || parent === null) return null;
-  const behind = node.endedBy?.kind === 'open' ? byOpening(parent).get(node.endedBy) : undefined;
+  const after = node.endedBy?.kind === 'open' ? byOpening(parent).get(node.endedBy) : undefined;
   const lastInside = sections.at(-1);
   // A list can hold one of its own kind, so that the tag is read as its beginning.
-  const next = behind?.kind === kind ? behind : node.children.at(-1) === lastInside?.node ? lastInside : null;
+  const next = after?.kind === kind ? after : node.children.at(-1) === lastInside?.node ? lastInside : null;
   if (next?.kind !== kind || next.argument !== null) return null;
   return next.node?.close === null && next.node.open.kind === 'open' ? next : null;
 }

@@ -15,7 +15,7 @@ const noBorder = '<domain x>\nmax-smtp-out 5\nlog-file /x\nqueue-to y\n';
 
 /** Configurations with a section that is not closed, by what is in them: text, finding, text after the fix. */
 const FIXED = {
-  'lines of another section behind it': [
+  'lines of another section after it': [
     '<source 0/0>\n  smtp-service yes\n\n# logs\nlog-file /x\n',
     'endOfFile 1 <source 0/0>',
     '<source 0/0>\n  smtp-service yes\n</source>\n\n# logs\nlog-file /x\n',

@@ -9,7 +9,7 @@ const twice = '<domain x>\n</domain>\r\n  </Domain> # again\nlog-file /x\n';
 testRule(rule, {
   accept: {
     'a name that a template makes': '</{{ kind }}>\n',
-    'a tag beside lines of a template': '<% if a %>\n</domain>\n<% end %>\n',
+    'a tag next to lines of a template': '<% if a %>\n</domain>\n<% end %>\n',
   },
   report: {
     'a tag with the tag that closed the section before': {

@@ -13,7 +13,7 @@ import { findInvented } from '../../../src/catalog/invented.ts';
 import { sectionNames } from '../../../src/catalog/sections.ts';
 import { extentOf, mistakenEndOf } from '../../../src/model/source/extent.ts';
 
-/** Whether a template engine makes the name, or it is no name but the comment of another language (`<!--`). */
+/** Whether a template engine makes the name, or it is not a name but the comment of another language (`<!--`). */
 function isNoName(name: string) {
   return isToBeFilledIn(name) || /^[!?]|[${}%@]/.test(name);
 }

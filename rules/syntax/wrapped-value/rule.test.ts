@@ -37,7 +37,7 @@ testRule(rule, {
         { texts, findings: [{ messageId, at: `1 ${texts.split(/\s/)[0] ?? ''}`, severity: 'warning' }] },
       ]),
     ),
-    'a backslash behind a pattern': {
+    'a backslash after a pattern': {
       texts: categoryList('/full/ quota-issues \\'),
       findings: [{ messageId: 'backslashInCategory', at: '2 /full/' }],
     },
@@ -60,7 +60,7 @@ it.each(FIXED)('is the only finding above info of all rules: %j', (text, _, fixe
   expect(reported(fixed)).toEqual([]);
 });
 
-it('offers no fix where the joined lines are no legal value', () => {
+it('offers no fix where the joined lines are not a valid value', () => {
   const { findings } = lintTexts('max-smtp-out 20 \\\n  30\n', [rule]);
   expect(findings.map(({ fix }) => fix)).toEqual([null]);
 });

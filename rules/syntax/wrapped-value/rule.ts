@@ -10,7 +10,7 @@ function contentOf(file: SourceFile, line: Line) {
 
 const endsWrapped = (file: SourceFile, line: Line) => endsInBackslash(contentOf(file, line).trim());
 
-/** All lines in one, their comments at its end. Null where that is no legal value. */
+/** All lines in one, their comments at its end. Null where that is not a valid value. */
 function joined({ file, line, continuation, facts, section }: DirectiveUse): RuleFix | null {
   const lines: readonly Line[] = [line, ...continuation];
   const parts = lines.map((part) =>

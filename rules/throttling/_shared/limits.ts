@@ -29,10 +29,10 @@ export function strictestWords(figure: number, strictest: StrictestDomains | nul
   return `${whose}: a block of its own for ${them} lets the other ${count(others, 'domain')} keep theirs`;
 }
 
-/** The excesses at a place except those of domains without a block, which partial-provider-domains reports. */
+/** The excesses at a location except those of domains without a block, which partial-provider-domains reports. */
 export function excessesOfBlocks<Figure>({ use, excesses }: ExceededLimit<Figure>) {
   return excesses.filter(({ queue }) => use !== null || queue.routedBy !== 'default');
 }
 
-/** A text that is the same for the same place. */
-export const placeKey = ({ file, range }: Location): string => `${range.start} ${file.path}`;
+/** A text that is the same for the same location. */
+export const locationKey = ({ file, range }: Location): string => `${range.start} ${file.path}`;

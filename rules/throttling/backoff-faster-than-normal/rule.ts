@@ -3,7 +3,7 @@ import { backoffQueuesOf } from '../../../src/model/queues/backoff-queues.ts';
 import { BACKOFF_PAIRS } from '../../../src/model/queues/backoff.ts';
 import { surelyFaster } from '../../../src/model/queues/pace.ts';
 import { count, defineRule, type DirectiveUse, groupBy, type Model, quote } from '../../kit.ts';
-import { placeKey } from '../_shared/limits.ts';
+import { locationKey } from '../_shared/limits.ts';
 
 interface Faster {
   /** Of the normal state. */
@@ -24,7 +24,7 @@ const WHAT_IT_DOES: Record<string, string> = {
 
 /** The queues that are faster in backoff, by the line or the default that makes them faster. */
 function fasterQueues(model: Model) {
-  const countsDefault = model.completeness !== 'partial';
+  const countsDefault = model.knows('blocks');
   const queues = backoffQueuesOf(model);
   const ofDefaults = queues.throughOwnDefaults((pace) => surelyFaster(pace, countsDefault).length > 0);
   const found = [...queues.ofBlocks, ...ofDefaults].flatMap((one) =>
@@ -34,7 +34,7 @@ function fasterQueues(model: Model) {
       return { ...one, pair, use, normalSpeed, location: use?.nameLocation ?? one.section.tagLocation };
     }),
   );
-  return groupBy(found, ({ location, pair }) => `${placeKey(location)} ${pair.backoff}`).values();
+  return groupBy(found, ({ location, pair }) => `${locationKey(location)} ${pair.backoff}`).values();
 }
 
 const lineOf = (use: DirectiveUse) => `${use.name} ${use.plainValue ?? ''}`;

@@ -1,4 +1,4 @@
-import { giveBackoffEffect } from '../../../src/edits/slow-backoff.ts';
+import { makeBackoffEffective } from '../../../src/edits/slow-backoff.ts';
 import { backoffQueuesOf } from '../../../src/model/queues/backoff-queues.ts';
 import { lowersSomething, mayBeSlower, surelyFaster } from '../../../src/model/queues/pace.ts';
 import { defineRule, quote, type SectionUse, wayIntoBackoff } from '../../kit.ts';
@@ -17,7 +17,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, settings, report }) {
-    if (model.completeness === 'partial') return;
+    if (!model.knows('blocks')) return;
     // The other rule may report the same queue at another block.
     const isLeftToOther = !settings.isOff('backoff-faster-than-normal');
     const reported = new Set<SectionUse>();
@@ -32,7 +32,7 @@ export const rule = defineRule({
         location: section.tagLocation,
         messageId: 'noEffect',
         data: { list: rules.length > 0 && list !== null ? list.name : null },
-        fix: () => giveBackoffEffect(model, [queue]),
+        fix: () => makeBackoffEffective(model, [queue]),
       });
     }
   },

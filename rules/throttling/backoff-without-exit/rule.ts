@@ -29,9 +29,9 @@ function* queuesToCheck(model: Model) {
   for (const { queue } of backoffQueuesOf(model).ofBlocks) yield queue;
   const queues = providerQueuesOf(model);
   const seen = new Set<string>();
-  for (const view of queues.groups) {
-    if (!view.hasDefaults) continue;
-    const settings = ABOUT_BACKOFF.map((name) => queues.defaultQueue(view).setting(name));
+  for (const group of queues.groups) {
+    if (!group.hasDefaults) continue;
+    const settings = ABOUT_BACKOFF.map((name) => queues.defaultQueue(group).setting(name));
     const own = settings.map(({ scope, value }) =>
       scope === 'vmta' || scope === 'pool' ? (value ?? '') : null,
     );
@@ -40,7 +40,7 @@ function* queuesToCheck(model: Model) {
     seen.add(key);
     for (const block of model.vmtas.global.blocks) {
       const domain = namedQueueOf(model, block)?.domain;
-      if (domain !== undefined) yield model.queue(domain, view.vmtas[0] ?? null);
+      if (domain !== undefined) yield model.queue(domain, group.vmtas[0] ?? null);
     }
   }
 }
@@ -79,7 +79,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, report }) {
-    if (model.completeness === 'partial') return;
+    if (!model.knows('blocks')) return;
     const reported = new Set<SectionUse>();
     for (const queue of queuesToCheck(model)) {
       const way = wayIntoBackoff(model, queue);

@@ -18,7 +18,7 @@ import { BASIS_WORDS, excessesOfBlocks, strictestWords } from '../_shared/limits
 
 const DIRECTIVE = 'max-msg-per-connection';
 
-type Place = ExceededLimit<MessageFigure>;
+type Excess = ExceededLimit<MessageFigure>;
 
 /** The most messages that a provider accepts: its ceiling; what is recommended where there is none. */
 function mostOf({ messages, evidence, ceiling, ceilingEvidence }: MessageFigure) {
@@ -27,13 +27,13 @@ function mostOf({ messages, evidence, ceiling, ceilingEvidence }: MessageFigure)
 }
 
 /** The number that a place is above; `isMost` is false where the provider accepts more than it recommends. */
-function boundOf({ value }: Place, { figure }: Place['excesses'][number]) {
+function boundOf({ value }: Excess, { figure }: Excess['excesses'][number]) {
   const { messages, evidence: basis, ceiling = Number.POSITIVE_INFINITY } = figure;
   if ((messagesIn(value) ?? 0) > ceiling) return mostOf(figure);
   return { messages, basis, isMost: basis === 'settings' };
 }
 
-function severityOf(place: Place, excess: Place['excesses'][number]) {
+function severityOf(place: Excess, excess: Excess['excesses'][number]) {
   const { basis, isMost } = boundOf(place, excess);
   if (!isMost || basis === 'none') return 'info';
   const isFirm = basis === 'settings' || (basis === 'published' && excess.isChosen);

@@ -68,12 +68,12 @@ function sourcesOf(model: Model, vmta: string | null) {
 }
 
 /**
- * From which addresses the VMTAs of a view send; VMTAs with the same addresses and the same limit over all their queues
+ * From which addresses the VMTAs of a group send; VMTAs with the same addresses and the same limit over all their queues
  * are one item. Skips VMTAs whose addresses cannot be counted.
  */
-export function sendersIn(model: Model, view: VmtaGroup) {
+export function sendersIn(model: Model, group: VmtaGroup) {
   const { vmtas } = model;
-  const senders = view.vmtas.flatMap((vmta) => {
+  const senders = group.vmtas.flatMap((vmta) => {
     const name = vmta ?? DEFAULT_VMTA;
     const pools = vmtas.poolsOf(name).flatMap((pool) => vmtas.pool(pool));
     const limit = lowest([...vmtas.vmta(name), ...pools], 'max-smtp-out');
@@ -155,14 +155,14 @@ export function addressLoads(
   model: Model,
   provider: Provider,
   isChosen: boolean,
-  sendersOf: (view: VmtaGroup) => ReturnType<typeof sendersIn>,
+  sendersOf: (group: VmtaGroup) => ReturnType<typeof sendersIn>,
 ): AddressLoad[] {
   if (isLimitedElsewhere(model, provider)) return [];
   const byAddress = new Map<string, { readonly parts: Part[]; readonly caps: Cap[] }>();
   const named = limitedQueues(model, provider, isChosen).filter(({ routedBy }) => routedBy !== 'default');
-  for (const [view, ofView] of groupBy(named, ({ group }) => group)) {
+  for (const [group, ofGroup] of groupBy(named, ({ group }) => group)) {
     // By queue: several domains may have their mail in one.
-    const byQueue = new Map(ofView.map((one) => [one.queue, one.domains]));
+    const byQueue = new Map(ofGroup.map((one) => [one.queue, one.domains]));
     const queues = [...byQueue].flatMap(([queue, domains]) => {
       const connections = limitIn(queue.value('max-smtp-out'));
       return connections > 0
@@ -170,7 +170,7 @@ export function addressLoads(
         : [];
     });
     const wanted = queues.reduce((sum, { connections }) => sum + connections, 0);
-    for (const { limit, number, addresses, vmtas } of sendersOf(view)) {
+    for (const { limit, number, addresses, vmtas } of sendersOf(group)) {
       const scale = Math.min(1, limit / wanted) / number;
       for (const address of addresses) {
         const { parts, caps } = getOrMake(byAddress, address, () => ({ parts: [], caps: [] }));

@@ -1,8 +1,8 @@
 import { connectionFigure, reputationWith } from '../../../src/edits/provider-figures.ts';
-import { placeOfValue } from '../../../src/model/queues/provider-limits.ts';
+import { locationOfValue } from '../../../src/model/queues/provider-limits.ts';
 import { count, defineRule, groupBy, listOf, memoize, providers, providersNamed } from '../../kit.ts';
 import type { Model, VmtaGroup } from '../../kit.ts';
-import { BASIS_WORDS, placeKey, senderWords } from '../_shared/limits.ts';
+import { BASIS_WORDS, locationKey, senderWords } from '../_shared/limits.ts';
 import { addressLoads, type Cap, type Contribution, sendersIn } from './analysis.ts';
 
 /** How many parts of a sum a message shows, and how many lines it points to. */
@@ -10,8 +10,8 @@ const MOST_SHOWN = 6;
 
 /** The places where the connections of some contributions are set, each once. */
 function placesOf(model: Model, contributions: readonly Contribution[]) {
-  const places = contributions.flatMap(({ queue }) => placeOfValue(model, queue, 'max-smtp-out') ?? []);
-  return [...new Map(places.map((place) => [placeKey(place), place])).values()];
+  const places = contributions.flatMap(({ queue }) => locationOfValue(model, queue, 'max-smtp-out') ?? []);
+  return [...new Map(places.map((place) => [locationKey(place), place])).values()];
 }
 
 interface Data {
@@ -61,9 +61,9 @@ export const rule = defineRule({
   requires: ['<domain>'],
   messages: { tooMany: (data: Data) => ({ message: textOf(data) }) },
   check({ model, settings, report }) {
-    if (model.completeness === 'partial') return;
+    if (!model.knows('blocks')) return;
     const chosen = providersNamed(settings.providers);
-    const sendersOf = memoize((view: VmtaGroup) => sendersIn(model, view));
+    const sendersOf = memoize((group: VmtaGroup) => sendersIn(model, group));
     for (const provider of providers()) {
       const figure = connectionFigure(provider, settings);
       // A group is several unrelated providers, whose connections nobody sums up.
@@ -78,7 +78,7 @@ export const rule = defineRule({
       const largestFirst = excessive.sort((a, b) => b.connections - a.connections);
       const ofPlaces = groupBy(largestFirst, ({ contributions: [largest] }) =>
         placesOf(model, largest === undefined ? [] : [largest])
-          .map(placeKey)
+          .map(locationKey)
           .join(''),
       );
       for (const [key, loads] of ofPlaces) {

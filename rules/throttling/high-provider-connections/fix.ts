@@ -27,7 +27,7 @@ function backoffChanges(model: Model, { excesses }: ExceededLimit<unknown>, figu
     const inBackoff = connectionsIn(value);
     const use = uses.at(-1);
     const way = wayIntoBackoff(model, queue);
-    const mayEnter = way.possible || (!model.isWhole && way.list?.sections.length === 0);
+    const mayEnter = way.possible || (!model.knows('files') && way.list?.sections.length === 0);
     if (inBackoff === undefined || (!mayEnter && use === undefined)) continue;
     const idle = mayEnter && !slowsOtherwise(queue) && inBackoff >= figure;
     if (inBackoff <= figure && !idle) continue;
@@ -58,7 +58,7 @@ export function lowerConnections(model: Model, place: ExceededLimit<unknown>, fi
   }
   for (const [other, value] of lower) plan.set(other.section, 'backoff-max-smtp-out', `${value}`);
   const trial = plan.copy();
-  const isSafe = tightenUntilSafe(trial, 'here');
+  const isSafe = tightenUntilSafe(trial, 'tighten-value');
   const written = isSafe ? trial : plan;
   return {
     effect: isSafe ? 'tightens' : 'unsafe',

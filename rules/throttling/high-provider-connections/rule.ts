@@ -18,10 +18,10 @@ import { lowerConnections } from './fix.ts';
 
 const DIRECTIVE = 'max-smtp-out';
 
-type Place = ExceededLimit<ConnectionFigure>;
-type TooMany = Place['excesses'][number];
+type Excess = ExceededLimit<ConnectionFigure>;
+type TooMany = Excess['excesses'][number];
 
-function severityOf(place: Place, { figure, isChosen }: TooMany) {
+function severityOf(place: Excess, { figure, isChosen }: TooMany) {
   const { ceiling = Number.POSITIVE_INFINITY, evidence, ceilingEvidence } = figure;
   if (evidence === 'none') return 'info';
   const isFirm = isChosen || evidence === 'published' || ceilingEvidence === 'published';
@@ -36,7 +36,7 @@ const figureOf = ({ figure, queue }: TooMany) => ({
 });
 
 /** The data of a message. `ceiling` is the most that the provider accepts, where the value is above that too. */
-function dataOf({ model, settings }: RuleContext, place: Place, worst: TooMany, strictest: TooMany) {
+function dataOf({ model, settings }: RuleContext, place: Excess, worst: TooMany, strictest: TooMany) {
   const { connections, ceiling, ceilingEvidence: basis } = worst.figure;
   const least = strictest.figure.connections;
   const hasCeiling = severityOf(place, worst) === 'error' && ceiling !== connections;

@@ -81,7 +81,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, settings, report }) {
-    if (model.completeness === 'partial') return;
+    if (!model.knows('blocks')) return;
     const found = sectionsWithoutBackoff(model, providersNamed(settings.providers));
     let fixes: ReturnType<typeof addBackoff> | undefined;
     for (const [index, { section, providers, hostedOnly }] of found.entries()) {

@@ -2,21 +2,21 @@ import { addProviderBlocks, sectionOf } from '../../../src/edits/provider-block.
 import { defineRule, groupBy, listOf, providerQueuesOf, providersNamed, quote } from '../../kit.ts';
 import type { Model, Provider, RuleFix, VmtaGroup } from '../../kit.ts';
 
-/** The VMTA or pool that a missing block of a view is missing in; null where it is the configuration as a whole. */
-function sectionFor(model: Model, view: VmtaGroup) {
-  const { vmta, pool } = view.scopes;
-  if (vmta === null && pool === null && view.vmtas.length > 1) return null;
-  return sectionOf(model, view, vmta === null && pool !== null ? 'pool' : 'vmta') ?? null;
+/** The VMTA or pool that a missing block of a group is missing in; null where it is the configuration as a whole. */
+function sectionFor(model: Model, group: VmtaGroup) {
+  const { vmta, pool } = group.scopes;
+  if (vmta === null && pool === null && group.vmtas.length > 1) return null;
+  return sectionOf(model, group, vmta === null && pool !== null ? 'pool' : 'vmta') ?? null;
 }
 
-/** The providers and views without a block, by the VMTA or pool without it; null for the configuration as a whole. */
+/** The providers and groups without a block, by the VMTA or pool without it; null for the configuration as a whole. */
 function missingBySection(model: Model, providers: readonly Provider[]) {
   const queues = providerQueuesOf(model);
   const missing = providers.flatMap((provider) => {
     const without = queues.without(provider);
     const isEverywhere = without.size === queues.groups.length;
-    return [...without].map((view) => {
-      return { section: isEverywhere ? null : sectionFor(model, view), provider, view };
+    return [...without].map((group) => {
+      return { section: isEverywhere ? null : sectionFor(model, group), provider, group };
     });
   });
   return groupBy(missing, ({ section }) => section);
@@ -43,7 +43,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, settings, report }) {
-    if (model.completeness === 'partial') return;
+    if (!model.knows('blocks')) return;
     for (const [section, missing] of missingBySection(model, providersNamed(settings.providers))) {
       const providers = [...new Set(missing.map(({ provider }) => provider))];
       if (section !== null) {

@@ -56,7 +56,7 @@ export const rule = defineRule({
     }),
   },
   check({ model, settings, report }) {
-    if (!model.complete) return;
+    if (!model.knows('includes')) return;
     const places = exceededLimits(
       model,
       providersNamed(settings.providers),

@@ -18,7 +18,7 @@ export interface PartialBlock {
   /** Domains of the provider without any block, in the VMTAs that the block applies to; in the catalog's order. */
   readonly missing: readonly string[];
   /** One of these VMTAs, with those that are like it. */
-  readonly view: VmtaGroup;
+  readonly group: VmtaGroup;
 }
 
 /** How many names of a tag are checked to find the providers that its block is about. */
@@ -34,8 +34,8 @@ function subjectsOf(model: Model, tag: string) {
 }
 
 /** The block that is for the domains of a queue themselves, not for a top-level domain that they happen to be in. */
-function blockFor({ queue, domains, provider }: ProviderQueue, view: VmtaGroup, model: Model) {
-  const own = domains[0] === queue.domain ? queue : model.queue(domains[0] ?? '', view.vmtas[0] ?? null);
+function blockFor({ queue, domains, provider }: ProviderQueue, group: VmtaGroup, model: Model) {
+  const own = domains[0] === queue.domain ? queue : model.queue(domains[0] ?? '', group.vmtas[0] ?? null);
   const level = own.levels.find(({ pattern }) => {
     const { kind, domain } = readDomainPattern(pattern, false);
     return kind === 'name' || (kind !== 'all' && providerOfDomain(domain)?.id === provider.id);
@@ -72,14 +72,14 @@ export function partialProviders(model: Model) {
     return isForProvider && [...block.settings.keys()].some((directive) => ABOUT_SENDING.test(directive));
   };
 
-  const partialBlockIn = (view: VmtaGroup, ofView: readonly ProviderQueue[]) => {
-    const withoutBlock = ofView.find(({ routedBy }) => routedBy === 'default');
+  const partialBlockIn = (group: VmtaGroup, ofGroup: readonly ProviderQueue[]) => {
+    const withoutBlock = ofGroup.find(({ routedBy }) => routedBy === 'default');
     if (withoutBlock === undefined) return [];
-    const found = ofView.flatMap((queue) => {
+    const found = ofGroup.flatMap((queue) => {
       if (queue.routedBy === 'default' || !goSameWay(queue, withoutBlock)) return [];
-      const block = blockFor(queue, view, model);
+      const block = blockFor(queue, group, model);
       if (block === undefined || !isAbout(block, queue.provider)) return [];
-      return [{ block, present: queue.domains, missing: withoutBlock.domains, view }];
+      return [{ block, present: queue.domains, missing: withoutBlock.domains, group }];
     });
     return found.sort(mostDomainsFirst).slice(0, 1);
   };
@@ -89,8 +89,8 @@ export function partialProviders(model: Model) {
     if (domains.length < 2 || operatedBy !== undefined || group === true) return [];
     if (rolledUp.has(provider.id) || !queues.names(provider)) return [];
     const withDomains = queues.of(provider).filter((queue) => queue.domains.length > 0);
-    const found = [...groupBy(withDomains, (queue) => queue.group)].flatMap(([view, ofView]) =>
-      partialBlockIn(view, ofView),
+    const found = [...groupBy(withDomains, (queue) => queue.group)].flatMap(([group, ofGroup]) =>
+      partialBlockIn(group, ofGroup),
     );
     const blocks = [...groupBy(found, ({ block }) => block.node ?? block).values()].flatMap((same) => {
       const missing = new Set(same.flatMap((one) => one.missing));

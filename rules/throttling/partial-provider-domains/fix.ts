@@ -31,12 +31,12 @@ function growingMacro(model: Model, block: SectionUse) {
 }
 
 /** Whether a tag is a plain name that no other block of the scope is for: then a macro can replace it. */
-function isOnlyBlock(model: Model, { block, view }: PartialBlock) {
+function isOnlyBlock(model: Model, { block, group }: PartialBlock) {
   const { argument, parent, node } = block;
   const { kind, domain } = readDomainPattern(argument ?? '', false);
   if (kind !== 'name' || argument?.includes('$') !== false || node?.argument == null) return false;
   const scope = parent === model.root ? 'global' : parent?.kind === 'virtual-mta' ? 'vmta' : 'pool';
-  const { levels } = model.queue(domain, view.vmtas[0] ?? null);
+  const { levels } = model.queue(domain, group.vmtas[0] ?? null);
   const same = levels.filter((level) => level.scope === scope && level.pattern === domain);
   return same.length === 1 && same[0]?.blocks.length === 1;
 }
@@ -71,7 +71,7 @@ function mayJoin(model: Model, partial: PartialBlock, blocks: readonly SectionUs
     if (lines === null) return false;
     const plan = planFor(model, { ...partial, block }, lines);
     return (
-      tightenUntilSafe(plan, 'here') &&
+      tightenUntilSafe(plan, 'tighten-value') &&
       plan.targets.every((target) =>
         [...plan.linesOf(target)].every(([directive, value]) => lines.get(directive) === value),
       )
@@ -82,7 +82,7 @@ function mayJoin(model: Model, partial: PartialBlock, blocks: readonly SectionUs
 /** For the missing domains the stricter of each setting of the block and of what applies now; empty for none. */
 function stricterSettings(model: Model, partial: PartialBlock): ReadonlyMap<string, string> {
   const lines = settingsOf(partial.block) ?? new Map<string, string>();
-  const now = model.queue(partial.missing[0] ?? '', partial.view.vmtas[0] ?? null);
+  const now = model.queue(partial.missing[0] ?? '', partial.group.vmtas[0] ?? null);
   const canEnter = wayIntoBackoff(model, now).possible;
   const mayTakeList = lines.has('smtp-pattern-list') && (now.value('smtp-pattern-list') ?? '') === '';
   for (const takesList of mayTakeList ? [true, false] : [false]) {
@@ -97,7 +97,7 @@ function stricterSettings(model: Model, partial: PartialBlock): ReadonlyMap<stri
     }
     const plan = planFor(model, partial, kept);
     const [target] = plan.targets;
-    if (target !== undefined && tightenUntilSafe(plan, 'here')) return plan.linesOf(target);
+    if (target !== undefined && tightenUntilSafe(plan, 'tighten-value')) return plan.linesOf(target);
   }
   return new Map();
 }

@@ -34,7 +34,7 @@ const complete = {
     apple + block('mac.com', 'retry-after 1h') + block('icloud.com', 'queue-to a.queue'),
   'no block for the provider': few('b.example'),
   'a block for a top-level domain': few('*.com'),
-  'a block that settles an oddity only': block('me.com', 'ignore-8bitmime yes'),
+  'a block that sets an oddity only': block('me.com', 'ignore-8bitmime yes'),
   'a block that sends the mail another way': block('me.com', 'smtp-hosts [10.0.0.1]', 'max-smtp-out 5'),
   'a rollup of the exchangers': `${apple}<mx-rollup-list>\nmx *.mail.icloud.com a.rollup\n</mx-rollup-list>\n`,
   'a macro that is not defined': apple + few('$other'),
@@ -171,7 +171,9 @@ describe('the fix', () => {
     const vmtas = ['a', 'b'].map((name) => `<virtual-mta ${name}>\ninclude apple.conf\n</virtual-mta>\n`);
     const config = mainWith(vmtas.join('') + wide);
     const { findings } = lintTexts({ config, 'apple.conf': apple }, [rule]);
-    expect(findings.map(({ path, fix }) => [path, fix?.effect])).toEqual([['/etc/pmta/apple.conf', 'tightens']]);
+    expect(findings.map(({ path, fix }) => [path, fix?.effect])).toEqual([
+      ['/etc/pmta/apple.conf', 'tightens'],
+    ]);
     const edits = findings[0]?.fix?.edits ?? [];
     const after = {
       config: applyEdits(

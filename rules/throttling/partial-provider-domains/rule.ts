@@ -41,7 +41,7 @@ export const rule = defineRule({
     },
   },
   check({ model, optionsIn, report }) {
-    if (model.completeness === 'partial') return;
+    if (!model.knows('blocks')) return;
     for (const { provider, blocks } of partialProviders(model)) {
       const [first] = blocks;
       if (first === undefined) continue;

@@ -2,7 +2,7 @@ import { lowerForAll } from '../../../src/edits/lower-limit.ts';
 import type { EffectiveOptions } from '../../../src/engine/rule-options.ts';
 import { connectionsIn, count, defineRule, groupBy, perMinute, providerQueuesOf, quote } from '../../kit.ts';
 import type { Model, Queue, RuleContext } from '../../kit.ts';
-import { placeKey } from '../_shared/limits.ts';
+import { locationKey } from '../_shared/limits.ts';
 
 /** Whether the mail goes to the user's own relay, or is not sent by SMTP: then no provider's limits matter. */
 function isOwnRelay(queue: Queue) {
@@ -36,7 +36,10 @@ function excessesOf(queue: Queue, options: EffectiveOptions, knowsAll: boolean) 
 /** The queues of all domains without a block, and how many VMTAs have them. */
 function defaultQueues(model: Model) {
   const queues = providerQueuesOf(model);
-  const found = queues.groups.map((view) => ({ queue: queues.defaultQueue(view), vmtas: view.vmtas.length }));
+  const found = queues.groups.map((group) => ({
+    queue: queues.defaultQueue(group),
+    vmtas: group.vmtas.length,
+  }));
   // Where no VMTA can be selected yet, as in a template, only the global blocks apply.
   return found.length > 0 ? found : [{ queue: queues.globalQueue('name.invalid'), vmtas: 0 }];
 }
@@ -46,14 +49,14 @@ function highLimits(queues: ReturnType<typeof defaultQueues>, { model, optionsIn
   const found = queues.flatMap(({ queue, vmtas }) => {
     const section = queue.block;
     if (section === undefined || isOwnRelay(queue)) return [];
-    const excesses = excessesOf(queue, optionsIn(section.file), model.completeness !== 'partial');
+    const excesses = excessesOf(queue, optionsIn(section.file), model.knows('blocks'));
     return excesses.map((excess) => {
       const use = queue.use(excess.directive);
       const value = queue.value(excess.directive) ?? '';
       return { ...excess, value, vmtas, use, section, location: use?.nameLocation ?? section.tagLocation };
     });
   });
-  const byPlace = groupBy(found, ({ location, directive }) => `${placeKey(location)} ${directive}`);
+  const byPlace = groupBy(found, ({ location, directive }) => `${locationKey(location)} ${directive}`);
   return [...byPlace.values()].flatMap((same) => {
     const vmtas = same.reduce((sum, limit) => sum + limit.vmtas, 0);
     return same.slice(0, 1).map((first) => ({ ...first, vmtas }));
@@ -108,10 +111,10 @@ export const rule = defineRule({
   },
   check(context) {
     const { model, optionsIn, report } = context;
-    if (!model.complete) return;
+    if (!model.knows('includes')) return;
     const queues = defaultQueues(model);
     const isEmpty = queues.every(({ queue, vmtas }) => vmtas > 0 && queue.levels.length === 0);
-    if (model.completeness !== 'partial' && isEmpty) {
+    if (model.knows('blocks') && isEmpty) {
       const location = model.root.tagLocation;
       report({ location, severity: 'info', messageId: 'noBlock', data: { subject: '*' } });
     }

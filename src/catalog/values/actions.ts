@@ -39,7 +39,7 @@ function parseEach(
   return good({ kind: 'actions', actions });
 }
 
-/** Judges the intervals in the actions of a rule of an smtp-pattern-list; a rule reports unknown names and words. */
+/** Checks the intervals in the actions of a rule of an smtp-pattern-list; a rule reports unknown names and words. */
 export function parseActions(piece: Piece): ValueResult {
   return parseEach(piece, ({ name, value, seconds }, item) => {
     const known = patternActions().find((pattern) => pattern.name === name);
@@ -49,7 +49,7 @@ export function parseActions(piece: Piece): ValueResult {
   });
 }
 
-/** Judges the result of a rule of a pattern-list, or `<pattern-list>` for a nested list. */
+/** Checks the result of a rule of a pattern-list, or `<pattern-list>` for a nested list. */
 export function parseResults(piece: Piece): ValueResult {
   if (piece.text.startsWith('<')) return good({ kind: 'text', text: piece.text });
   return parseEach(piece, ({ name, value = '' }, item) =>

@@ -77,7 +77,7 @@ export const isPrivate = isIn(
   'fe80::/10',
 );
 
-/** Judges an address or CIDR. */
+/** Checks an address or CIDR. */
 export function parseCidr(piece: Piece): ValueResult {
   const range = parseRange(piece.text);
   if (range) return good({ kind: 'cidr', range });
@@ -90,7 +90,7 @@ export function parseCidr(piece: Piece): ValueResult {
   return bad(piece, `${shown(piece)} ${fault}`, expected);
 }
 
-/** Judges a single address, in brackets or not. */
+/** Checks a single address, in brackets or not. */
 export function parseAddress(piece: Piece): ValueResult {
   const range = piece.text.includes('/') ? undefined : parseRange(unbracketed(piece.text));
   return range
@@ -121,7 +121,7 @@ function refusePort(piece: Piece, host: string, expected: string): BadValue {
   return bad(piece, `'${piece.text.slice(at.start)}' is not a port`, expected, { at });
 }
 
-/** Judges where a listener listens: `0/0:25`, `192.0.2.1:587`, `[::1]:25`. */
+/** Checks where a listener listens: `0/0:25`, `192.0.2.1:587`, `[::1]:25`. */
 export function parseListen(piece: Piece): ValueResult {
   const expected = 'ADDRESS:PORT, where ADDRESS is an IP address or CIDR (e.g. 0/0:25, [2001:db8::1]:25)';
   const { host, port } = splitPort(piece.text, true);
@@ -138,7 +138,7 @@ export function parseListen(piece: Piece): ValueResult {
     : good({ kind: 'listen', range, port: number });
 }
 
-/** Judges a host with an optional port; `addressOnly`: the host must be an address. */
+/** Checks a host with an optional port; `addressOnly`: the host must be an address. */
 export function parseHostPort(piece: Piece, addressOnly: boolean): ValueResult {
   const expected = addressOnly
     ? 'an IP address with an optional port (e.g. 192.0.2.1:25)'
@@ -173,7 +173,7 @@ function parseHost(piece: Piece): MailHost | BadValue {
   return { kind: range ? 'address' : 'host', name: inside.toLowerCase(), port: number };
 }
 
-/** Judges a list of hosts to deliver to: levels between `;`, hosts of a level between `,`. */
+/** Checks a list of hosts to deliver to: levels between `;`, hosts of a level between `,`. */
 export function parseHosts(piece: Piece): ValueResult {
   const levels: MailHost[][] = [];
   for (const part of split(piece, ';')) {

@@ -70,11 +70,11 @@ function parts(text: string, args: readonly Argument[]): Piece[] {
   return [...found.slice(0, args.length - 1), trimmed(slice(whole, last.start - whole.start))];
 }
 
-/** Judges a value of several arguments, each by `judge`. `text` is the value as written. */
+/** Checks a value of several arguments, each by `check`. `text` is the value as written. */
 export function parseComposite(
   text: string,
   facts: DirectiveFacts,
-  judge: (piece: Piece, facts: ValueFacts) => ValueResult,
+  check: (piece: Piece, facts: ValueFacts) => ValueResult,
 ): ValueResult {
   const args = facts.args ?? [];
   const comma = facts.argSeparator === 'comma';
@@ -93,7 +93,7 @@ export function parseComposite(
       return bad(whole, `the ${labelled(argument)} ${verb} missing`, expected, { missing: true });
     }
     if (argument.key !== undefined) {
-      // Another key in its place (`tls=yes`) is undocumented, but used: not judged.
+      // Another key in its place (`tls=yes`) is undocumented, but used: not checked.
       if (!piece.text.toLowerCase().startsWith(argument.key)) {
         if (/[=,]/.test(piece.text) || hasPlaceholder(piece.text)) continue;
         const form = `${argument.key}${labelled(argument).toUpperCase()}`;
@@ -102,7 +102,7 @@ export function parseComposite(
       piece = slice(piece, argument.key.length);
     }
     if (argument.sensitive) piece = { ...piece, secret: true };
-    const result = judge(piece, argument);
+    const result = check(piece, argument);
     if (!result.ok && !hasPlaceholder(piece.text)) return result;
     const value = result.ok ? result.value : ({ kind: 'opaque', text: piece.text } as const);
     values.push({ name: argument.name, value, text: piece.text, at: { start: piece.start, end: piece.end } });

@@ -61,7 +61,7 @@ function unitForm(units: readonly string[]): string {
     : `digits with ${units.join(' or ')}`;
 }
 
-/** Judges an interval; with `units` only those units are legal. */
+/** Checks an interval; with `units` only those units are valid. */
 export function parseInterval(piece: Piece, units?: readonly string[]): ValueResult {
   const { text } = piece;
   const seconds = secondsOfInterval(text);
@@ -78,7 +78,7 @@ export function parseInterval(piece: Piece, units?: readonly string[]): ValueRes
   return good({ kind: 'interval', seconds });
 }
 
-/** Judges a list of intervals between commas. */
+/** Checks a list of intervals between commas. */
 export function parseIntervals(piece: Piece): ValueResult {
   const expected = `intervals between commas: ${form}`;
   return parseItems<number>(

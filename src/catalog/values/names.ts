@@ -9,7 +9,7 @@ function nameOrFault(piece: Piece, fault: string | undefined, expected: string):
     : bad(piece, `${shown(piece)} ${fault}`, expected);
 }
 
-/** What is wrong with a domain pattern; undefined for a right one. Characters of labels are not judged. */
+/** What is wrong with a domain pattern; undefined for a right one. Characters of labels are not checked. */
 function patternFault(text: string): string | undefined {
   if (text === '*') return undefined;
   if (/[ \t]/.test(text)) return 'has a blank in it: one pattern stands in one line';
@@ -25,12 +25,12 @@ function patternFault(text: string): string | undefined {
   return name.includes('*') ? 'has a * in a place where none is possible' : undefined;
 }
 
-/** Judges a domain pattern. */
+/** Checks a domain pattern. */
 export function parseDomainPattern(piece: Piece): ValueResult {
   return nameOrFault(piece, patternFault(piece.text), '*, name, *.name, [*.]name or [ip/mask]');
 }
 
-/** Judges a domain or host name: one word; its characters are not judged. */
+/** Checks a domain or host name: one word; its characters are not checked. */
 export function parseDomainName(piece: Piece, what: 'domain' | 'host name'): ValueResult {
   const fault = /[ \t,]/.test(piece.text)
     ? `is not one ${what}`
@@ -40,7 +40,7 @@ export function parseDomainName(piece: Piece, what: 'domain' | 'host name'): Val
   return nameOrFault(piece, fault, `a ${what}`);
 }
 
-/** Judges an e-mail address. */
+/** Checks an e-mail address. */
 export function parseEmail(piece: Piece): ValueResult {
   const { text } = piece;
   const at = text.lastIndexOf('@');
@@ -52,7 +52,7 @@ export function parseEmail(piece: Piece): ValueResult {
   return nameOrFault(piece, broken ? 'is not an e-mail address' : undefined, 'local@domain');
 }
 
-/** Judges e-mail addresses between commas; a bare local part is one too. */
+/** Checks e-mail addresses between commas; a bare local part is one too. */
 export function parseEmails(piece: Piece): ValueResult {
   return parseList(piece, 'an address', 'local@domain between commas', (item) => {
     const result = /^[^ \t@]+$/.test(item.text) ? undefined : parseEmail(item);
@@ -60,7 +60,7 @@ export function parseEmails(piece: Piece): ValueResult {
   });
 }
 
-/** Judges the name of a header. */
+/** Checks the name of a header. */
 export function parseHeaderName(piece: Piece): ValueResult {
   const { text } = piece;
   const expected = 'a header name without its colon';
@@ -71,7 +71,7 @@ export function parseHeaderName(piece: Piece): ValueResult {
   return nameOrFault(piece, /[\s:,]/.test(text) ? 'is not a header name' : undefined, expected);
 }
 
-/** Judges header names between commas; with a `/regex/` among them the list is not judged. */
+/** Checks header names between commas; with a `/regex/` among them the list is not checked. */
 export function parseHeaders(piece: Piece): ValueResult {
   if (piece.text.includes('/')) return good({ kind: 'text', text: piece.text });
   const expected = 'header names between commas';
@@ -81,7 +81,7 @@ export function parseHeaders(piece: Piece): ValueResult {
   });
 }
 
-/** Judges a reference to something by its name: one word. */
+/** Checks a reference to something by its name: one word. */
 export function parseReference(piece: Piece): ValueResult {
   return !piece.quoted && /[ \t]/.test(piece.text)
     ? bad(piece, `${shown(piece)} is not one name`, 'one name')
@@ -97,7 +97,7 @@ export function parseNames(piece: Piece, ignoreCase: boolean): ValueResult {
 /** Names that some versions may know. */
 const unsureNames = ['bounced', 'received', 'fbl', 'transient queue'];
 
-/** Judges record types between commas. `types`: the legal words. */
+/** Checks record types between commas. `types`: the valid words. */
 export function parseRecordTypes(piece: Piece, types: readonly string[]): ValueResult {
   const short = [...new Set(types.map((word) => findRecordType(word)?.type ?? word))];
   const expected = `record types between commas: ${short.join(', ')}`;
@@ -110,7 +110,7 @@ export function parseRecordTypes(piece: Piece, types: readonly string[]): ValueR
   });
 }
 
-/** Judges accounting fields between commas: names, `*`, `!name`, `header_X`, `arf_X`. Names are not judged. */
+/** Checks accounting fields between commas: names, `*`, `!name`, `header_X`, `arf_X`. Names are not checked. */
 export function parseFields(piece: Piece): ValueResult {
   const expected = 'field names between commas, * for all, !name for without';
   return parseList(piece, 'a field', expected, (item) =>
@@ -120,7 +120,7 @@ export function parseFields(piece: Piece): ValueResult {
   );
 }
 
-/** Judges a queue-filter: `[!]PATTERN[/VMTA|/*]` between commas. */
+/** Checks a queue-filter: `[!]PATTERN[/VMTA|/*]` between commas. */
 export function parseQueueFilters(piece: Piece): ValueResult {
   const expected = '[!]domain-pattern[/virtual-mta] between commas (e.g. *.example.com/*, !gmail.com)';
   return parseItems(

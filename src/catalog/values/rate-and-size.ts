@@ -75,7 +75,7 @@ function refuseLetter(piece: Piece, word: string, expected: string): BadValue {
   return bad(piece, reason, expected, { suggestion, at: { start, end: start + word.length } });
 }
 
-/** Judges a rate: of messages, connections and the like, or of bytes. */
+/** Checks a rate: of messages, connections and the like, or of bytes. */
 export function parseRate(piece: Piece, unit: 'items' | 'bytes'): ValueResult {
   const { text } = piece;
   if (text === '0') return good({ kind: 'rate', count: 0, perSeconds: 1, unit });
@@ -107,7 +107,7 @@ function dailyRate(item: Piece): number | BadValue {
   return bad(item, reason, dailyForm, { severity: 'warning', suggestion: 'd', at });
 }
 
-/** Judges a list of daily rates between commas. */
+/** Checks a list of daily rates between commas. */
 export function parseDailyRates(piece: Piece): ValueResult {
   return parseItems(piece, 'a rate', dailyForm, dailyRate, (counts) => ({ kind: 'daily-rates', counts }));
 }
@@ -120,7 +120,7 @@ export function bytesOfSize(text: string): number | undefined {
   return parts ? Number(parts[1]) * (bytesOf.get(parts[2]?.toLowerCase() ?? '') ?? 1) : undefined;
 }
 
-/** Judges a size; `bareNumber`: a number of bytes without a letter is (an old form and) legal. */
+/** Checks a size; `bareNumber`: a number of bytes without a letter is (an old form and) valid. */
 export function parseSize(piece: Piece, bareNumber: boolean): ValueResult {
   const { text } = piece;
   const bytes = bytesOfSize(text);

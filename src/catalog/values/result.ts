@@ -17,7 +17,7 @@ interface Refusal {
   readonly missing?: true;
 }
 
-/** A value that is legal. */
+/** A value that is valid. */
 export function good(value: Value): ValueResult {
   return { ok: true, value };
 }
@@ -34,7 +34,7 @@ function isExact({ start, end, text }: Piece): boolean {
   return end - start === text.length;
 }
 
-/** A value that is not legal. */
+/** A value that is not valid. */
 export function bad(piece: Piece, reason: string, expected: string, more: Refusal = {}): BadValue {
   const { severity = 'error', missing } = more;
   let { at, suggestion } = more;
@@ -86,9 +86,9 @@ export function split(piece: Piece, separator: string): Piece[] {
 }
 
 /**
- * Judges the items between commas.
+ * Checks the items between commas.
  * @param item What an item is, for the message about an empty one: `a header`.
- * @param read Returns what the list holds for an item, or why the item is not legal.
+ * @param read Returns what the list contains for an item, or why the item is not valid.
  */
 export function parseItems<T extends string | number | object>(
   piece: Piece,
@@ -107,7 +107,7 @@ export function parseItems<T extends string | number | object>(
   return good(valueOf(items));
 }
 
-/** Judges words between commas that are compared without case; see `parseItems`. */
+/** Checks words between commas that are compared without case; see `parseItems`. */
 export function parseList(
   piece: Piece,
   item: string,

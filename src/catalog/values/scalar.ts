@@ -15,7 +15,7 @@ export function booleanOf(word: string): boolean | undefined {
   return truth.get(word.toLowerCase());
 }
 
-/** Judges a boolean. */
+/** Checks a boolean. */
 export function parseBoolean(piece: Piece): ValueResult {
   const value = booleanOf(piece.text);
   if (value !== undefined) return good({ kind: 'boolean', value });
@@ -29,7 +29,7 @@ export function listedWord(text: string, values: readonly string[]): string | un
   return values.find((word) => word.toLowerCase() === folded)?.toLowerCase();
 }
 
-/** Judges a word out of a list. */
+/** Checks a word out of a list. */
 export function parseWord(piece: Piece, facts: ValueFacts): ValueResult {
   const values = facts.values ?? [];
   const takesBoolean = facts.acceptsBoolean === true || (values.includes('yes') && values.includes('no'));
@@ -47,7 +47,7 @@ export function parseWord(piece: Piece, facts: ValueFacts): ValueResult {
   return bad(piece, `${shown(piece)} is not ${expected}`, expected, { suggestion });
 }
 
-/** Judges a whole number. A sign is possible only where no lower bound is known. */
+/** Checks a whole number. A sign is possible only where no lower bound is known. */
 export function parseInteger(piece: Piece, facts: ValueFacts): ValueResult {
   const { text } = piece;
   const number = Number(text);
@@ -61,7 +61,7 @@ export function parseInteger(piece: Piece, facts: ValueFacts): ValueResult {
   return bad(piece, `${shown(piece)} ${fault}`, expected, { suggestion });
 }
 
-/** Judges a port. Port 0 is left to the bounds. */
+/** Checks a port. Port 0 is left to the bounds. */
 export function parsePort(piece: Piece): ValueResult {
   const port = portOf(piece.text);
   return port === undefined
@@ -78,7 +78,7 @@ const patternForms: Readonly<Record<string, string>> = {
     'enable-signals[,subaccount=N] or disable-signals',
 };
 
-/** Judges a text; without a pattern in the catalog every text is legal. */
+/** Checks a text; without a pattern in the catalog every text is valid. */
 export function parseText(piece: Piece, facts: ValueFacts): ValueResult {
   if (facts.pattern !== undefined) {
     const expected = patternForms[facts.pattern] ?? `a text like ${facts.pattern}`;
@@ -88,13 +88,13 @@ export function parseText(piece: Piece, facts: ValueFacts): ValueResult {
   return good({ kind: 'text', text: piece.text });
 }
 
-/** Judges a URL: a scheme and what follows. */
+/** Checks a URL: a scheme and what follows. */
 export function parseUrl(piece: Piece): ValueResult {
   if (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(piece.text)) return good({ kind: 'text', text: piece.text });
   return bad(piece, `${shown(piece)} is not a URL`, 'a URL (e.g. https://host/path)');
 }
 
-/** Judges the form of a regular expression: `/…/`. What is inside is not judged. */
+/** Checks the form of a regular expression: `/…/`. What is inside is not checked. */
 export function parseRegex(piece: Piece): ValueResult {
   const { text } = piece;
   if (text.length >= 2 && text.startsWith('/') && text.endsWith('/'))

@@ -51,9 +51,9 @@ export interface ArgumentValue {
   readonly at: ValueRange;
 }
 
-/** What a legal value means. */
+/** What a valid value means. */
 export type Value =
-  /** Not to be judged: a placeholder of a template, or a value whose form is not documented. */
+  /** Not to be checked: a placeholder of a template, or a value whose form is not documented. */
   | { readonly kind: 'opaque'; readonly text: string }
   /** `""`. */
   | { readonly kind: 'empty' }
@@ -88,13 +88,13 @@ export type Value =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'composite'; readonly args: readonly ArgumentValue[] };
 
-/** Why a value is not legal. */
+/** Why a value is not valid. */
 export interface BadValue {
   readonly ok: false;
   readonly severity: 'error' | 'warning';
   /** Part of a sentence, without a full stop: `'5/h30' is not a rate`. */
   readonly reason: string;
-  /** The legal form, short. */
+  /** The valid form, short. */
   readonly expected: string;
   /** What to write for the range `at`; only where it means the same for certain. */
   readonly suggestion?: string;

@@ -1,23 +1,5 @@
+import { PLACEHOLDER_BRACKETS, placeholderEnd } from '../placeholders.ts';
 import type { Piece } from './result.ts';
-
-/** Pairs that enclose a placeholder of a template. */
-const brackets = [
-  ['{{', '}}'],
-  ['{%', '%}'],
-  ['<%', '%>'],
-  ['${', '}'],
-  ['%(', ')s'],
-] as const;
-
-/** The end of a placeholder that begins at `from`; -1 where none does. */
-function placeholderEnd(text: string, from: number): number {
-  for (const [open, close] of brackets) {
-    if (!text.startsWith(open, from)) continue;
-    const end = text.indexOf(close, from + open.length);
-    if (end >= 0) return end + close.length;
-  }
-  return -1;
-}
 
 /** A value without the quotes around it, and with the escapes `\"` and `\\` resolved. */
 export function unquote(value: string): string {
@@ -63,11 +45,12 @@ export function nextWord(text: string, from: number): Piece | undefined {
       return { text: unescaped(text.slice(start + 1, close)), start: start + 1, end: close, quoted: true };
   }
   // A closing bracket that is missing once is missing for the rest of the word too.
-  let mayOpen = brackets.some(([open]) => text.includes(open, start));
+  let mayOpen = PLACEHOLDER_BRACKETS.some(([open]) => text.includes(open, start));
   let end = start;
   while (end < text.length && !isBlank(end)) {
     const after = mayOpen ? placeholderEnd(text, end) : -1;
-    if (after < 0 && mayOpen && brackets.some(([open]) => text.startsWith(open, end))) mayOpen = false;
+    if (after < 0 && mayOpen && PLACEHOLDER_BRACKETS.some(([open]) => text.startsWith(open, end)))
+      mayOpen = false;
     end = after > 0 ? after : end + 1;
   }
   return { text: text.slice(start, end), start, end };

@@ -61,8 +61,8 @@ export function compareCommand(context: CliContext, setExitCode: (code: number) 
     const { loadOptionsOf, settingsForCall } = await import('../call-settings.ts');
     const { pathWriter } = await import('../../base/paths.ts');
     const [old, now] = [comparedFile(before, context), comparedFile(after, context)];
-    const inForce = await settingsForCall([now.path], options, context);
-    const loadOptions = loadOptionsOf(options, inForce, context);
+    const inEffect = await settingsForCall([now.path], options, context);
+    const loadOptions = loadOptionsOf(options, inEffect, context);
     const { models, changes, isCut, complete } = compare((isMain) => [
       loadCompared(old, { ...loadOptions, isMain }),
       loadCompared(now, { ...loadOptions, isMain }),

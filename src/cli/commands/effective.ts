@@ -24,7 +24,11 @@ export function effectiveCommand(context: CliContext, setExitCode: (code: number
       const folded = checkDomain(domain);
       const model = await mainConfiguration(config, options, context);
       const queue = queueOf(folded, options.vmta, model);
-      const printed = { ...queue, complete: model.complete, shown: pathWriter(context.workingDirectory) };
+      const printed = {
+        ...queue,
+        complete: model.knows('includes'),
+        shown: pathWriter(context.workingDirectory),
+      };
       const { colour } = textStyle(context, options.color);
       await context.output.write(
         options.format === 'json' ? jsonText(effectiveReport(printed)) : effectiveText(printed, colour),

@@ -12,14 +12,14 @@ interface InitOptions {
   readonly gitlab?: true;
 }
 
-/** What was done about a file; what it lacks is printed below, after `lacks`. */
-function linesOf({ path, kind, text }: InitStep, folder: string, lacks: string): string[] {
+/** What was done about a file; what is missing in it is printed below, after `missing`. */
+function linesOf({ path, kind, text }: InitStep, folder: string, missing: string): string[] {
   const shown = relative(folder, path);
   if (kind === 'wrote') return [`Wrote ${shown}`];
   const left = `Left ${shown} as it is`;
   if (kind === 'left') return [left];
   if (kind === 'complete') return [`${left}: it names pmta-lint already`];
-  return [`${left}. ${lacks}`, '', ...text.trimEnd().split('\n'), ''];
+  return [`${left}. ${missing}`, '', ...text.trimEnd().split('\n'), ''];
 }
 
 function nextLine({ found, settings }: InitResult, { preCommit }: InitOptions): string {

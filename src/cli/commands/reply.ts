@@ -30,7 +30,7 @@ async function replyToOne([domain, reply, config]: Given, options: ReplyOptions,
   const queue = queueOf(folded, options.vmta, model);
   const answer = new Replies(model).answer(queue.found.queue, folded, read);
   const shown = pathWriter(context.workingDirectory);
-  const answered = { ...queue, answer, complete: model.complete, shown };
+  const answered = { ...queue, answer, complete: model.knows('includes'), shown };
   if (options.format === 'json')
     return (await import('../../report/commands/reply-json.ts')).replyJson(answered);
   const { replyText } = await import('../../report/commands/reply-text.ts');

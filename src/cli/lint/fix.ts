@@ -14,6 +14,8 @@ import type { FixProposal } from '../../report/findings/markdown.ts';
 import type { Failure } from '../../app/report.ts';
 import { counted } from '../../report/findings/summary.ts';
 import { pathWriter, shownPath } from '../../base/paths.ts';
+import { compareForMail } from '../../compare/mail-changes.ts';
+import { fixSummary } from '../../report/findings/fix-summary.ts';
 import { warn, type CliContext } from '../terminal.ts';
 import { measured, type LintCall } from './call.ts';
 import { printReport, printStats, shellWord } from './reporting.ts';
@@ -116,11 +118,38 @@ export async function fixAndReport(call: LintCall, run: LintRun): Promise<number
     options.stdin === true ? errors : output,
     isSuppressing ? undefined : proposal,
   );
+  if (!isSuppressing) await errors.write(summaryOf(call, run, outcome, true));
   // A commit hook fails, since the commit would not contain the fixes.
   return isUnstaged ? Math.max(exitCode, 1) : exitCode;
 }
 
-/** `--diff`: prints the patch, and one line about it on standard error. */
+/** `2 findings would be hidden in 1 file`. */
+function suppressedText({ models, changed, fixed }: FixOutcome): string {
+  if (models.length === 0) return 'Nothing was checked\n';
+  if (changed.length === 0) return 'No comment would hide anything\n';
+  return `${counted(total(fixed), 'finding')} would be hidden in ${counted(changed.length, 'file')}\n`;
+}
+
+/** What fixes do, or would do, for standard error. */
+function summaryOf({ context }: LintCall, run: LintRun, outcome: FixOutcome, isApplied: boolean): string {
+  const { models, changed, fixed, assumed, withheld } = outcome;
+  if (models.length === 0) return 'Nothing was checked\n';
+  if (changed.length === 0) {
+    const left = withheld.length === 0 ? '' : `; ${counted(withheld.length, 'fix', 'fixes')} withheld`;
+    return `No fix ${isApplied ? 'changed' : 'would change'} anything${left}\n`;
+  }
+  const before = run.load(run.files);
+  const changes = models.flatMap((model, index) => compareForMail(before[index] ?? model, model).changes);
+  return fixSummary({
+    ...{ isApplied, fixed, assumed, changes },
+    files: changed.length,
+    withheld: withheld.length,
+    shown: pathWriter(context.workingDirectory),
+    columns: context.errors.isTerminal ? context.errors.columns : undefined,
+  });
+}
+
+/** `--diff`: prints the patch, and on standard error what it would do. */
 export async function printDiff(call: LintCall, run: LintRun): Promise<number> {
   const { options, context } = call;
   const isSuppressing = options.suppress.length > 0;
@@ -139,18 +168,7 @@ export async function printDiff(call: LintCall, run: LintRun): Promise<number> {
     ...(outcome.stopped === null ? [] : [`fixing stopped: ${outcome.stopped.reason}`]),
   ];
   for (const failure of failures) await warn(context, failure);
-  const nouns: [string, string] = isSuppressing
-    ? ['hidden finding', 'hidden findings']
-    : ['fixed finding', 'fixed findings'];
-  const nothing = isSuppressing ? 'No comment would hide anything' : 'No fix would change anything';
-  const summary =
-    outcome.models.length === 0
-      ? 'Nothing was checked'
-      : files.length === 0
-        ? nothing
-        : `${counted(total(outcome.fixed), ...nouns)} in ${counted(files.length, 'file')}`;
-  const withheld = outcome.withheld.length === 0 ? '' : `, ${outcome.withheld.length} withheld`;
-  await context.errors.write(`${summary}${withheld}\n`);
+  await context.errors.write(isSuppressing ? suppressedText(outcome) : summaryOf(call, run, outcome, false));
   await printStats(call, outcome);
   if (failures.length > 0) return 2;
   return files.length > 0 ? 1 : 0;

@@ -3,7 +3,7 @@ import type { Rule } from '../../engine/rule.ts';
 import { isReported } from '../../engine/reported.ts';
 import { jsonText } from '../../report/json-text.ts';
 import { shownPath } from '../../base/paths.ts';
-import type { EffectiveSettings, WithOrigin } from '../../settings/in-force.ts';
+import type { EffectiveSettings, WithOrigin } from '../../settings/effective-settings.ts';
 
 interface ShownRule {
   readonly level: string;
@@ -12,8 +12,8 @@ interface ShownRule {
 }
 
 /** What a rule does in a file by preset and choice: its level, or why it is silent. */
-async function shownRule(rule: Rule, path: string, inForce: EffectiveSettings): Promise<ShownRule> {
-  const { settings, choices } = inForce;
+async function shownRule(rule: Rule, path: string, inEffect: EffectiveSettings): Promise<ShownRule> {
+  const { settings, choices } = inEffect;
   const { level, options = {} } = settings.choiceFor(rule.id, path);
   const values = new EffectiveOptions(rule.options ?? {}, options, settings.preset === 'all');
   return {
@@ -35,21 +35,23 @@ async function shownSource(
 /** What applies to a path (absolute, need not exist), as JSON: the settings, their places, and the rules. */
 export async function settingsShown(
   path: string,
-  inForce: EffectiveSettings,
+  inEffect: EffectiveSettings,
   rules: readonly Rule[],
   workingDirectory: string,
 ): Promise<string> {
-  const { settings, sources } = inForce;
+  const { settings, sources } = inEffect;
   const name = (it: string): string => shownPath(it, workingDirectory);
   const values: Record<string, unknown> = {
     preset: settings.preset,
     reputation: settings.reputation,
     pmtaVersion: settings.version,
-    entry: inForce.entries.map(name),
+    entry: inEffect.entries.map(name),
     configDefaults:
-      inForce.configDefaults === undefined ? null : inForce.configDefaults && name(inForce.configDefaults),
-    fixEffect: inForce.fixEffect,
-    baseline: inForce.baseline === undefined ? null : name(inForce.baseline),
+      typeof inEffect.configDefaults === 'string'
+        ? name(inEffect.configDefaults)
+        : (inEffect.configDefaults ?? null),
+    fixEffect: inEffect.fixEffect,
+    baseline: inEffect.baseline === undefined ? null : name(inEffect.baseline),
     directives: [...settings.extraDirectives],
     allowSecurityComments: settings.allowSecuritySuppressions,
   };
@@ -64,12 +66,12 @@ export async function settingsShown(
     const shown: Record<string, unknown> = Object.fromEntries(await Promise.all(entries));
     return [kind, shown] as const;
   });
-  const shownRules = rules.map(async (rule) => [rule.id, await shownRule(rule, path, inForce)] as const);
+  const shownRules = rules.map(async (rule) => [rule.id, await shownRule(rule, path, inEffect)] as const);
   return jsonText({
     version: 1,
     path: name(path),
-    settingsFile: inForce.path === undefined ? null : name(inForce.path),
-    ignored: inForce.ignores(path),
+    settingsFile: inEffect.path === undefined ? null : name(inEffect.path),
+    ignored: inEffect.ignores(path),
     settings: Object.fromEntries([...(await Promise.all(rows)), ...(await Promise.all(maps))]),
     mustHaveBlocks: settings.providers,
     rules: Object.fromEntries(await Promise.all(shownRules)),

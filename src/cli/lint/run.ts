@@ -15,7 +15,7 @@ import { reasonOf } from '../../model/source/file-system.ts';
 import { nodeFileSystem } from '../../model/source/node-file-system.ts';
 import { whyNotText } from '../../model/source/not-text.ts';
 import { SourceFiles } from '../../model/source/source-file.ts';
-import type { EffectiveSettings } from '../../settings/in-force.ts';
+import type { EffectiveSettings } from '../../settings/effective-settings.ts';
 import { choosesInComments } from '../../suppressions/located-comments.ts';
 import { rules } from '../../../rules/index.ts';
 import { noteRule } from '../cache-hint.ts';
@@ -42,16 +42,16 @@ async function readInput({ options, context }: LintCall, files: SourceFiles): Pr
 /** Finds and reads the files that the paths of a call mean; without paths the entries, else the current folder. */
 async function readPaths(
   { paths, context }: LintCall,
-  inForce: EffectiveSettings,
+  inEffect: EffectiveSettings,
   change: Change | null,
   files: SourceFiles,
   progress: Progress,
 ): Promise<ReadFiles> {
-  const { entries } = inForce;
+  const { entries } = inEffect;
   const wanted = paths.length > 0 ? paths : entries.length > 0 ? entries : ['.'];
   const search =
     change?.staged == null ? undefined : (await import('../../app/since.ts')).searchStaged(change);
-  const found = await findFiles(wanted, inForce, context.workingDirectory, files.system, search);
+  const found = await findFiles(wanted, inEffect, context.workingDirectory, files.system, search);
   return readFound(found, files, (index) =>
     progress.say(`reading file ${index + 1} of ${found.paths.length}`),
   );
@@ -59,13 +59,13 @@ async function readPaths(
 
 async function printSettings(
   [path, ...others]: readonly string[],
-  inForce: EffectiveSettings,
+  inEffect: EffectiveSettings,
   { output, workingDirectory }: CliContext,
 ): Promise<number> {
   if (path === undefined || others.length > 0)
     throw new UsageError('--print-config speaks of one path: give one');
   const { settingsShown } = await import('./print-config.ts');
-  await output.write(await settingsShown(resolve(workingDirectory, path), inForce, rules, workingDirectory));
+  await output.write(await settingsShown(resolve(workingDirectory, path), inEffect, rules, workingDirectory));
   return 0;
 }
 
@@ -84,9 +84,9 @@ async function changeOf(
 
 async function baselineOf(
   { options, context }: LintCall,
-  inForce: EffectiveSettings,
+  inEffect: EffectiveSettings,
 ): Promise<BaselineFile | null> {
-  const { baseline = inForce.baseline, updateBaseline } = options;
+  const { baseline = inEffect.baseline, updateBaseline } = options;
   if (baseline === false || (baseline === undefined && updateBaseline !== true)) return null;
   if (baseline === undefined)
     throw new UsageError(
@@ -145,29 +145,29 @@ export async function runLint(
 ): Promise<number> {
   refuseContradictions(paths, options);
   const settingsPaths = options.stdinFilename === undefined ? paths : [options.stdinFilename];
-  const inForce = await settingsForCall(settingsPaths, options, context);
-  if (options.printConfig === true) return printSettings(paths, inForce, context);
-  const loadOptions = loadOptionsOf(options, inForce, context);
+  const inEffect = await settingsForCall(settingsPaths, options, context);
+  if (options.printConfig === true) return printSettings(paths, inEffect, context);
+  const loadOptions = loadOptionsOf(options, inEffect, context);
   const targets = await reportTargets(options, context.workingDirectory);
   const stopwatch = options.stats === true ? new (await import('./stopwatch.ts')).Stopwatch() : null;
   const call: LintCall = { paths, options, context, targets, stopwatch };
   const progress = new Progress(context.errors);
-  const change = await changeOf(paths, options, inForce, context);
+  const change = await changeOf(paths, options, inEffect, context);
   const system = change?.staged?.files ?? nodeFileSystem;
   const files = new SourceFiles(stopwatch?.fileSystem(system) ?? system, stopwatch?.parse);
   const readAll = (): Promise<ReadFiles> =>
-    options.stdin === true ? readInput(call, files) : readPaths(call, inForce, change, files, progress);
+    options.stdin === true ? readInput(call, files) : readPaths(call, inEffect, change, files, progress);
   const read = await (stopwatch?.measureAsync('looking for files', readAll) ?? readAll());
-  const settings = { ...inForce.settings, isTracked: trackedFiles(context.environment) };
+  const settings = { ...inEffect.settings, isTracked: trackedFiles(context.environment) };
   const plain = lintRun({
     ...{ ...read, files, loadOptions, settings, change },
-    fixEffect: inForce.fixEffect,
+    fixEffect: inEffect.fixEffect,
     trackedBelow: trackedBelow(context.environment),
     rules: stopwatch?.rules(rules) ?? rules,
   });
   const all: LintRun = { ...plain, load: (state) => measured(call, 'model', () => plain.load(state)) };
   try {
-    const baseline = await baselineOf(call, inForce);
+    const baseline = await baselineOf(call, inEffect);
     // The baseline comes first: it knows findings of all there is.
     const known = baseline === null ? all : withBaseline(all, baseline);
     const { run, submodules } = await sinceChange(known, context.workingDirectory);

@@ -75,7 +75,10 @@ function spelt({ name, value }: Action): string {
   return value === undefined ? name : `${name}=${value.toLowerCase()}`;
 }
 
-/** Actions that contradict, repeat or lack an earlier one of the same rule (PowerMTA User's Guide, 3.3.15). */
+/**
+ * Actions that contradict or repeat an earlier one of the same rule, or require one that is not there (PowerMTA User's
+ * Guide, 3.3.15).
+ */
 export function conflictsIn<A extends Action>(actions: readonly A[]): ActionConflict<A>[] {
   const known = patternActions();
   const first = new Map<string, A>();

@@ -23,7 +23,7 @@ export interface PatternRule {
   readonly list: SectionUse;
   readonly file: SourceFile;
   readonly line: Directive | PatternLine;
-  /** The expression with its slashes; the name of the line where that is not to be told. */
+  /** The expression with its slashes; the name of the line where that is unknown. */
   readonly range: Range;
   /** What is compared with the pattern: `reply`, `mail-from`, `header x-campaign`, a `bounce`, or `*` for all mail. */
   readonly subject: string;
@@ -43,8 +43,8 @@ export interface PatternRule {
 type Part = Pick<PatternRule, 'range' | 'subject' | 'source' | 'actions' | 'result' | 'isWrapped'>;
 
 /** `header X-Campaign` in the way it is compared: names of headers are the same in any case. */
-function subjectOf(name: string, behindName: string): string {
-  const header = behindName.trim();
+function subjectOf(name: string, afterName: string): string {
+  const header = afterName.trim();
   return header === '' ? name : `${name} ${unquote(header).toLowerCase()}`;
 }
 
@@ -137,7 +137,7 @@ export function patternListsOf(model: Model): readonly SectionUse[] {
 
 /** Whether a line of a list cannot be read, so that it is unknown what the list matches. */
 export function hasUnreadRules(model: Model, list: SectionUse): boolean {
-  if (!model.complete && list.named('include').length > 0) return true;
+  if (!model.knows('includes') && list.named('include').length > 0) return true;
   if (list.others.some(({ line }) => line.kind === 'template')) return true;
   return list.named('reply').some(({ value, broken }) => !broken && value !== null && hasPlaceholder(value));
 }

@@ -9,7 +9,7 @@ import type { SectionUse } from '../source/content.ts';
 import type { Model } from '../model.ts';
 import { patternRulesIn, type PatternRule } from './pattern-lists.ts';
 
-/** What is asked about the patterns of a list. */
+/** Questions about the patterns of a list. */
 type Subject = 'matches' | 'coverage' | 'blow-up';
 
 /** Steps for all questions of a kind about one list: some seconds on a slow machine, whichever rules are on. */

@@ -29,7 +29,7 @@ function reactsOnly(rule: string): boolean {
   return actionsIn(rule).every((action) => REACTIONS.test(action));
 }
 
-/** What actions decide: of those that decide the same, the first rule's holds. Other actions may go against any. */
+/** What actions decide: of those that decide the same, the first rule's applies. Other actions may go against any. */
 const DECIDES: Readonly<Record<string, string>> = {
   mode: 'pace',
   'backoff-to-normal-after': 'pace',

@@ -1,7 +1,7 @@
 import { getOrMake, groupBy } from '../../base/collections.ts';
 import { cyclesIn } from './cycles.ts';
 import {
-  holdingMacro,
+  effectiveMacro,
   MAX_ARGUMENT_NAMES,
   MAX_EXPANDED_NAMES,
   MAX_KEPT_NAMES,
@@ -42,7 +42,12 @@ export function macrosIn(text: string): string[] {
   return Array.from(text.matchAll(REFERENCE), (match) => match[1] ?? '');
 }
 
-/** The domain-macros of a configuration. Names of macros are told apart by case, as variables usually are. */
+/** A text without its macros. */
+export function withoutMacros(text: string): string {
+  return text.replaceAll(REFERENCE, '');
+}
+
+/** The domain-macros of a configuration. Names of macros are distinguished by case, as variables usually are. */
 export class Macros {
   readonly definitions: readonly MacroDefinition[];
   readonly #byName = new Map<string, MacroDefinition>();
@@ -57,12 +62,12 @@ export class Macros {
   constructor(uses: readonly DirectiveUse[]) {
     this.definitions = uses.flatMap((use) => definitionOf(use) ?? []);
     for (const [name, definitions] of groupBy(this.definitions, (definition) => definition.name)) {
-      const effective = holdingMacro(definitions);
+      const effective = effectiveMacro(definitions);
       if (effective !== undefined) this.#byName.set(name, effective);
     }
   }
 
-  /** The definition that holds for a name. */
+  /** The effective definition of a name. */
   find(name: string): MacroDefinition | undefined {
     return this.#byName.get(name);
   }

@@ -14,7 +14,7 @@ export interface Reference {
   readonly range: Range | null;
 }
 
-/** Which sections define what a reference may mean. A queue is no definition: any domain can be one. */
+/** Which sections define what a reference may mean. A queue is not a definition: any domain can be one. */
 const DEFINED_BY: Readonly<Record<Exclude<ReferenceKind, 'queue'>, readonly string[]>> = {
   'virtual-mta': ['virtual-mta'],
   'virtual-mta-or-pool': ['virtual-mta', 'virtual-mta-pool'],
@@ -28,7 +28,7 @@ const DEFINED_BY: Readonly<Record<Exclude<ReferenceKind, 'queue'>, readonly stri
   'signals-filter': ['signals-filter'],
 };
 
-/** Words that stand where a name may, and are none. */
+/** Words in the position of a name that are not names. */
 function isWord(directive: string, name: string): boolean {
   return findDirective(directive)?.values?.some((word) => word.toLowerCase() === name.toLowerCase()) ?? false;
 }
@@ -46,8 +46,8 @@ function rangeOf(use: DirectiveUse, name: string, from: number): Range | null {
 function resultsOf(use: DirectiveUse): Reference[] {
   const value = use.value ?? '';
   // The pattern itself has no results.
-  const behind = use.words.find((word) => word.kind === 'regex');
-  const from = behind === undefined || use.line.value === null ? 0 : behind.end - use.line.value.start;
+  const regex = use.words.find((word) => word.kind === 'regex');
+  const from = regex === undefined || use.line.value === null ? 0 : regex.end - use.line.value.start;
   return Array.from(value.slice(from).matchAll(RESULT), (match) => {
     const name = match[2] ?? '';
     const offset = from + match.index + (match[1]?.length ?? 0);
@@ -113,7 +113,7 @@ export class Definitions {
     return DEFINED_BY[kind].flatMap((section) => this.find(section, name));
   }
 
-  /** Names that could stand in a reference of a kind, as they are defined. */
+  /** Names that a reference of a kind could have, as they are defined. */
   namesFor(kind: ReferenceKind): string[] {
     if (kind === 'queue') return [];
     return [...this.#sections.values()].flatMap((sections) =>

@@ -24,7 +24,7 @@ interface Row {
   readonly pace: Pace;
 }
 
-/** How many pairs of a block and a VMTA with defaults of its own are looked at. */
+/** How many pairs of a block and a VMTA with defaults of its own are checked. */
 const MAX_PAIRS = 50_000;
 
 /** How many of them are enough of one block, and of one VMTA: what is wrong is one line in either. */
@@ -78,8 +78,8 @@ export class BackoffQueues {
   }
 
   /**
-   * Queues of global blocks in VMTAs whose own `<domain *>`, or that of their pool, comes first: those that pass a test
-   * on what then holds. VMTAs whose defaults are the same count once, and of many of one block or one VMTA some are told.
+   * Queues of global blocks in VMTAs whose own `<domain *>`, or that of their pool, comes first: those that pass a test on
+   * what then applies. VMTAs whose defaults are the same count once, and of many of one block or one VMTA some are told.
    *
    * @param test Is told the speeds, and whether backoff takes another way; it is asked often.
    */
@@ -100,11 +100,11 @@ export class BackoffQueues {
         const section = mostSpecificBlock(queue);
         if (section?.parent !== this.model.root || isRouted(this.model, queue)) continue;
         // Wildcards of the VMTA or the pool come between its defaults and the global block.
-        const holding = this.#rowOf(queue, (directive) => queue.written(directive));
-        if (!test(holding.pace, (holding.reroutes ?? '') !== '') || !this.#enters(holding)) continue;
+        const effective = this.#rowOf(queue, (directive) => queue.written(directive));
+        if (!test(effective.pace, (effective.reroutes ?? '') !== '') || !this.#enters(effective)) continue;
         ofVmta++;
         ofRow.set(row, (ofRow.get(row) ?? 0) + 1);
-        yield { queue, section, pace: holding.pace };
+        yield { queue, section, pace: effective.pace };
       }
     }
   }
@@ -112,11 +112,11 @@ export class BackoffQueues {
   *#ownDefaults(): Generator<{ row: Row; vmta: string | null }> {
     const seen = new Set<string>();
     const queues = providerQueuesOf(this.model);
-    for (const view of queues.groups) {
-      if (!view.hasDefaults) continue;
-      const rest = queues.defaultQueue(view);
-      const row = this.#rowOf(rest, (directive) => {
-        const { scope, value } = rest.setting(directive);
+    for (const group of queues.groups) {
+      if (!group.hasDefaults) continue;
+      const defaults = queues.defaultQueue(group);
+      const row = this.#rowOf(defaults, (directive) => {
+        const { scope, value } = defaults.setting(directive);
         return scope === 'vmta' || scope === 'pool' ? value : null;
       });
       const { list, uponAllDisabled, reroutes, pace } = row;
@@ -124,7 +124,7 @@ export class BackoffQueues {
       const key = values.map(String).join('\n');
       if (values.every((value) => value === null || value === undefined) || seen.has(key)) continue;
       seen.add(key);
-      yield { row, vmta: view.vmtas[0] ?? null };
+      yield { row, vmta: group.vmtas[0] ?? null };
     }
   }
 }

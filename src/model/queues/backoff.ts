@@ -10,7 +10,7 @@ import type { EffectiveValues, Queue } from '../scopes/queue.ts';
 
 /** A rule of an smtp-pattern-list: what replies it matches and what PowerMTA then does. */
 export interface ReplyRule {
-  /** What stands between the slashes. */
+  /** What is between the slashes. */
   readonly pattern: string;
   readonly actions: readonly Action[];
 }
@@ -32,7 +32,7 @@ export const replyRuleOf = memoize(({ facts, value, broken, section }: Directive
   facts === undefined || value === null || broken ? null : readRule(facts, section.scope, value),
 );
 
-/** The rule that a `reply` line with a value would be; null for a value that is none. */
+/** The rule that a `reply` line with a value would be; null for another value. */
 export function replyRuleFrom(value: string): ReplyRule | null {
   const reply = findDirective('reply');
   return reply === undefined

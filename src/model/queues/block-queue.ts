@@ -59,7 +59,7 @@ function findNamedQueue(model: Model, block: SectionUse): Queue | null {
 /** Whether mail can go through the VMTA or pool around a block; in a part of a configuration through any. */
 export function isSelected(model: Model, block: SectionUse): boolean {
   const { parent } = block;
-  if (parent === null || parent === model.root || !model.isWhole) return true;
+  if (parent === null || parent === model.root || !model.knows('files')) return true;
   const vmtas =
     parent.kind === 'virtual-mta-pool'
       ? model.vmtas.membersOf(parent.argument ?? '')

@@ -5,7 +5,7 @@ import { parseValue } from '../../catalog/values.ts';
 import type { Line } from '../../../grammar/tree.ts';
 import { namedQueueOf } from './block-queue.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
-import { holdingOf } from '../../catalog/decisions.ts';
+import { effectiveOf } from '../../catalog/decisions.ts';
 import type { Model } from '../model.ts';
 
 /** A line that sets a directive in `<domain>` blocks: one line of a file, however many blocks include it. */
@@ -28,15 +28,15 @@ const linesByDirective = memoize((model: Model): ReadonlyMap<string, readonly Do
   const byDirective = new Map<string, Map<Line, DomainLine & { blocks: SectionUse[] }>>();
   for (const block of domainBlocks(model)) {
     for (const [directive, settings] of block.settings) {
-      const holding = holdingOf(settings);
-      if (holding === undefined) continue;
+      const effective = effectiveOf(settings);
+      if (effective === undefined) continue;
       const lines = getOrMake(
         byDirective,
         directive,
         () => new Map<Line, DomainLine & { blocks: SectionUse[] }>(),
       );
-      const line = lines.get(holding.use.line);
-      if (line === undefined) lines.set(holding.use.line, { ...holding, blocks: [block] });
+      const line = lines.get(effective.use.line);
+      if (line === undefined) lines.set(effective.use.line, { ...effective, blocks: [block] });
       else line.blocks.push(block);
     }
   }
@@ -48,15 +48,15 @@ export function domainLines(model: Model, directive: string): readonly DomainLin
   return linesByDirective(model).get(directive) ?? [];
 }
 
-/** The line that holds for a directive in the queues that a block is for; null for a default. */
+/** The effective line of a directive in the queues that a block is for; null for a default. */
 export function lineFor(model: Model, block: SectionUse, directive: string): DirectiveUse | null {
-  const own = holdingOf(block.settings.get(directive) ?? []);
+  const own = effectiveOf(block.settings.get(directive) ?? []);
   return own?.use ?? namedQueueOf(model, block)?.use(directive) ?? null;
 }
 
 /** The effective value in the queues of a block: its own line, else that of its first queue; `''` if unknown. */
 export function valueFor(model: Model, block: SectionUse, directive: string): string {
-  const own = holdingOf(block.settings.get(directive) ?? []);
+  const own = effectiveOf(block.settings.get(directive) ?? []);
   return own?.value ?? namedQueueOf(model, block)?.value(directive) ?? '';
 }
 
@@ -79,7 +79,7 @@ export type Destination =
   | 'own-hosts'
   /** To a file, a pipe, a web service or nowhere. */
   | 'not-smtp'
-  /** It waits in another queue: what the block says of deliveries has no effect. */
+  /** It waits in another queue: settings of the block for deliveries have no effect. */
   | 'other-queue';
 
 /** Where the mail of the queues that a block is for goes. */

@@ -2,7 +2,7 @@ import { findDirective, type Directive } from '../../catalog/directives.ts';
 import type { Line } from '../../../grammar/tree.ts';
 import { booleanOf } from '../../catalog/values/scalar.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
-import { holdingOf } from '../../catalog/decisions.ts';
+import { effectiveOf } from '../../catalog/decisions.ts';
 import { domainBlocks, valueFor } from './domain-lines.ts';
 import type { Model } from '../model.ts';
 import type { Queue } from '../scopes/queue.ts';
@@ -18,13 +18,13 @@ export interface DomainIdleness {
   readonly isWritten: boolean;
 }
 
-/** A line in `<domain>` that has an effect in no queue that it holds for. */
+/** A line in `<domain>` without an effect in any queue that it applies to. */
 export interface IdleLine extends DomainIdleness {
   readonly use: DirectiveUse;
   readonly blocks: readonly SectionUse[];
 }
 
-/** How many pairs of a domain and a VMTA are looked at; lines that more would be needed for are taken to work. */
+/** How many pairs of a domain and a VMTA are checked; lines that more would be needed for are taken to work. */
 const MAX_PAIRS = 50_000;
 
 /** What limits the flow of a queue: with `queue-to` the mail waits in another queue, which has its own. */
@@ -43,7 +43,7 @@ export function typesFor(facts: Directive): readonly string[] | undefined {
   return words?.split(' or ');
 }
 
-/** Whether a directive of `<domain>` means something in a queue, for the type of delivery that holds there. */
+/** Whether a directive of `<domain>` means something in a queue, for the type of delivery that applies there. */
 export function fitsType(facts: Directive, queue: Queue): boolean {
   const types = typesFor(facts);
   return types === undefined || types.includes(queue.type);
@@ -57,14 +57,14 @@ interface Question {
   readonly decidedBy: string;
   readonly mayHelp: (value: string) => boolean;
   /** Why a directive with a value does nothing for a block; null where it works. */
-  readonly judge: (block: SectionUse, directive: string, value: string) => DomainIdleness | null;
+  readonly idlenessOf: (block: SectionUse, directive: string, value: string) => DomainIdleness | null;
   readonly works: (queue: Queue, directive: string) => boolean;
   /** Queues where the lines may work, although no block has their name. */
   readonly targets: Iterable<string>;
 }
 
 function ownValue(block: SectionUse, directive: string): string | null {
-  return holdingOf(block.settings.get(directive) ?? [])?.value ?? null;
+  return effectiveOf(block.settings.get(directive) ?? [])?.value ?? null;
 }
 
 /** What the catalog says is for some types of delivery. */
@@ -82,9 +82,9 @@ const OF_TYPES = [
 export const DECIDED_BY_DOMAIN: readonly string[] = ['queue-to', 'require-starttls', ...OF_TYPES];
 
 function questionsOf(model: Model): Question[] {
-  // In a part of a configuration, what decides may stand elsewhere, unless the block itself has it.
+  // In a part of a configuration, what decides may be elsewhere, unless the block itself has it.
   const valueIn = (block: SectionUse, directive: string): string =>
-    model.completeness !== 'partial' ? valueFor(model, block, directive) : (ownValue(block, directive) ?? '');
+    model.knows('blocks') ? valueFor(model, block, directive) : (ownValue(block, directive) ?? '');
   const targets = forwardedQueues(model);
   return [
     {
@@ -92,7 +92,7 @@ function questionsOf(model: Model): Question[] {
       directives: LIMITS,
       decidedBy: 'queue-to',
       mayHelp: (value) => value === '',
-      judge: (block) => {
+      idlenessOf: (block) => {
         const value = valueIn(block, 'queue-to');
         return value === '' ? null : { reason: 'queue-to', value, isWritten: true };
       },
@@ -104,7 +104,7 @@ function questionsOf(model: Model): Question[] {
       directives: OF_TYPES,
       decidedBy: 'type',
       mayHelp: (value) => value.toLowerCase() !== 'smtp',
-      judge: (block, directive) => {
+      idlenessOf: (block, directive) => {
         const facts = findDirective(directive);
         const value = valueIn(block, 'type').toLowerCase();
         const isKnown = findDirective('type')?.values?.includes(value) === true;
@@ -123,7 +123,7 @@ function questionsOf(model: Model): Question[] {
       directives: ['require-starttls'],
       decidedBy: 'use-starttls',
       mayHelp: (value) => booleanOf(value) !== false,
-      judge: (block, _, value) =>
+      idlenessOf: (block, _, value) =>
         booleanOf(value) === true && booleanOf(valueIn(block, 'use-starttls')) === false
           ? { reason: 'no-starttls', value: 'no', isWritten: true }
           : null,
@@ -134,18 +134,18 @@ function questionsOf(model: Model): Question[] {
 }
 
 /** Lines that seem to do nothing in their own blocks: by line, for one may be included in several. */
-function suspects(model: Model, { directives: names, judge }: Question): Map<Line, IdleLine | null> {
+function suspects(model: Model, { directives: names, idlenessOf }: Question): Map<Line, IdleLine | null> {
   const wanted = new Set(names);
   const found = new Map<Line, IdleLine | null>();
   for (const block of domainBlocks(model)) {
     for (const [directive, uses] of block.settings) {
       if (!wanted.has(directive)) continue;
-      const last = holdingOf(uses);
+      const last = effectiveOf(uses);
       const isRepeatable = findDirective(directive)?.repeatable === true;
       for (const { use, value } of isRepeatable || last === undefined ? uses : [last]) {
         const known = found.get(use.line);
         if (known === null) continue;
-        const idleness = judge(block, directive, value);
+        const idleness = idlenessOf(block, directive, value);
         if (idleness === null) found.set(use.line, null);
         else found.set(use.line, { ...idleness, use, blocks: [...(known?.blocks ?? []), block] });
       }
@@ -155,7 +155,7 @@ function suspects(model: Model, { directives: names, judge }: Question): Map<Lin
 }
 
 /** The lines by which a directive has its value in a queue: of a repeatable one several. */
-function linesHolding(queue: Queue, directive: string): Line[] {
+function linesSetting(queue: Queue, directive: string): Line[] {
   if (findDirective(directive)?.repeatable === true)
     return queue.setting(directive).uses.map(({ line }) => line);
   const use = queue.use(directive);
@@ -186,7 +186,7 @@ export function idleLines(model: Model): IdleLine[] {
           if (left-- <= 0) return [];
           const queue = model.queue(domain, vmta);
           for (const directive of question.directives) {
-            const working = linesHolding(queue, directive).filter((line) => lines.has(line));
+            const working = linesSetting(queue, directive).filter((line) => lines.has(line));
             if (working.length === 0 || !question.works(queue, directive)) continue;
             for (const line of working) lines.delete(line);
           }

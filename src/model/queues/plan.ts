@@ -1,4 +1,4 @@
-import { foldName, holdingOf } from '../../catalog/decisions.ts';
+import { foldName, effectiveOf } from '../../catalog/decisions.ts';
 import { getOrMake, pushTo } from '../../base/collections.ts';
 import { repliesIn } from '../lists/replies.ts';
 import type { Model } from '../model.ts';
@@ -63,7 +63,7 @@ export class Plan {
   /** Puts a line into a block, in place of a former one; of an included file into all blocks that include it. */
   set(target: Target, directive: string, value: string): void {
     const former =
-      target instanceof SectionUse ? holdingOf(target.settings.get(directive) ?? [])?.use : undefined;
+      target instanceof SectionUse ? effectiveOf(target.settings.get(directive) ?? [])?.use : undefined;
     if (former === undefined || former.file === former.section.file) {
       this.#set(target, directive, value);
       return;

@@ -22,22 +22,22 @@ export function limitedQueues(model: Model, provider: Provider, isChosen: boolea
 function findLimited(model: Model, provider: Provider, isChosen: boolean): ProviderQueue[] {
   const all = providerQueuesOf(model);
   if (!isChosen && !all.names(provider)) return [];
-  const silent = isChosen && model.completeness !== 'partial' ? all.without(provider) : null;
+  const silent = isChosen && model.knows('blocks') ? all.without(provider) : null;
   return all
     .of(provider)
     .filter(
       ({ routedBy, group, domains, isRelayed }) =>
         !isRelayed &&
-        (routedBy !== 'default' || (silent?.has(group) === false && holdsMajor(provider, domains))),
+        (routedBy !== 'default' || (silent?.has(group) === false && hasMajorDomain(provider, domains))),
     );
 }
 
 /** Whether mail of note goes to one of the domains of a provider. */
-export function holdsMajor({ majorDomains }: Provider, domains: readonly string[]): boolean {
+export function hasMajorDomain({ majorDomains }: Provider, domains: readonly string[]): boolean {
   return majorDomains === undefined || domains.some((domain) => majorDomains.includes(domain));
 }
 
-export interface ValuePlace {
+export interface ValueLocation {
   readonly file: SourceFile;
   /** Of the name of the line that sets it; of a default, the tag of the queue's most specific block. */
   readonly range: Range;
@@ -48,18 +48,18 @@ export interface ValuePlace {
 }
 
 /** Where a queue's value comes from; null without one, or for a default that an unknown line may change. */
-export function placeOfValue(model: Model, queue: Queue, directive: string): ValuePlace | null {
+export function locationOfValue(model: Model, queue: Queue, directive: string): ValueLocation | null {
   const value = queue.value(directive);
   if (value === null) return null;
   const use = queue.use(directive);
   if (use !== null) return { file: use.file, range: use.nameRange, use, section: use.section, value };
   const section = mostSpecificBlock(queue);
-  if (section === undefined || model.completeness === 'partial') return null;
+  if (section === undefined || !model.knows('blocks')) return null;
   return { file: section.file, range: section.tagRange, use, section, value };
 }
 
 /** Whether a value was written for some queues: one that `<domain *>` gives to all was not, nor was a default. */
-export function isExplicit({ use, section }: ValuePlace): boolean {
+export function isExplicit({ use, section }: ValueLocation): boolean {
   return use !== null && section.argument !== '*';
 }
 
@@ -71,7 +71,7 @@ export interface Excess<Figure> {
 }
 
 /** One place, and all queues for which the value there is beyond a figure. */
-export interface ExceededLimit<Figure> extends ValuePlace {
+export interface ExceededLimit<Figure> extends ValueLocation {
   /** Never empty. */
   readonly excesses: Excess<Figure>[];
 }
@@ -92,7 +92,7 @@ export function exceededLimits<Figure>(
     for (const queue of limitedQueues(model, provider, isChosen)) {
       const value = queue.queue.value(directive);
       if (value === null || !isBeyond(value, figure)) continue;
-      const found = placeOfValue(model, queue.queue, directive);
+      const found = locationOfValue(model, queue.queue, directive);
       if (found === null) continue;
       const key = `${found.file.path} ${found.range.start}`;
       getOrMake(places, key, () => ({ ...found, excesses: [] })).excesses.push({ queue, figure, isChosen });
@@ -109,7 +109,7 @@ export function extentOfPlace({ excesses }: ExceededLimit<unknown>): { queues: n
   };
 }
 
-/** Which domains the strictest figure of a place comes from, and for how many others its value stands too. */
+/** Which domains the strictest figure of a place comes from, and to how many others its value applies too. */
 export interface StrictestDomains {
   /** Never empty. */
   readonly domains: readonly string[];
@@ -117,9 +117,9 @@ export interface StrictestDomains {
 }
 
 /**
- * The domains that the strictest figure of a place comes from, where it stands for others too: for those of several
- * providers, or for a block of which they are the lesser part. Null where it does not, and for `<domain *>`, which names
- * no domains.
+ * The domains that the strictest figure of a place comes from, where it applies to others too: for those of several
+ * providers, or for a block of which they are the lesser part. Null where it does not, and for `<domain *>`, which names no
+ * domains.
  *
  * @param strictest Of the excesses of the place those with the strictest figure.
  */

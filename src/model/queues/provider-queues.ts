@@ -33,7 +33,7 @@ export interface ProviderQueue {
   readonly isRelayed: boolean;
 }
 
-/** Stands for the blocks of all domains that none names, which are the same. */
+/** Represents the blocks of all domains that no tag names, which are the same. */
 const NOT_NAMED: readonly { readonly blocks: readonly SectionUse[] }[] = [];
 
 /** A domain that no block can name: its queue has the settings of all domains without a block. */
@@ -142,7 +142,7 @@ export class ProviderQueues {
     const known = group.hasDefaults ? undefined : this.#plain.get(first);
     if (known !== undefined) return { ...known, domains, group };
     const made = this.#queueFor(provider, domains, group);
-    // Another queue that takes the mail may have blocks in one view and none in another.
+    // Another queue that takes the mail may have blocks in one group and none in another.
     if (!group.hasDefaults && (made.routedBy === 'block' || made.routedBy === 'default'))
       this.#plain.set(first, made);
     return made;
@@ -252,7 +252,7 @@ export class ProviderQueues {
     for (const block of this.model.vmtas.global.blocks) {
       const name = block.argument?.toLowerCase() ?? '';
       if (!/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(name)) continue;
-      // Hosts that another block gives are no sign of what this one is for.
+      // Hosts that another block gives do not show what this one is for.
       if (!block.settings.has('smtp-hosts')) continue;
       const hosts = this.globalQueue(name).setting('smtp-hosts');
       if (hosts.uses.some((use) => use.section === block))

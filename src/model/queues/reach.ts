@@ -6,17 +6,17 @@ import type { Model } from '../model.ts';
 import type { SectionUse } from '../source/content.ts';
 import { DEFAULT_VMTA } from '../scopes/vmtas.ts';
 
-/** A domain that no configuration names: it shows what holds for all the others. */
+/** A domain that no configuration names: it shows what applies to all the others. */
 const ANY_DOMAIN = 'no-block-names-this-domain.invalid';
 
-/** Domains that stand for all that a name of a tag, without macros, holds for. */
+/** Domains that represent all that a name of a tag, without macros, applies to. */
 export function domainsOfName(name: string): string[] {
   const { kind, domain } = readDomainPattern(name, false);
   if (kind === 'all') return [ANY_DOMAIN];
   return kind === 'name' ? [domain] : [domain, `any.${domain}`];
 }
 
-/** Domains that stand for all that a `<domain>` tag holds for: its names, and one for what is below a wildcard. */
+/** Domains that represent all that a `<domain>` tag applies to: its names, and one for what is below a wildcard. */
 export function domainsOfTag(model: Model, argument: string): string[] {
   return model.macros.expand(argument).names.flatMap(domainsOfName);
 }
@@ -27,7 +27,7 @@ export function representedBy(domain: string): string {
   return domain.startsWith('any.') ? `*.${domain.slice(4)}` : domain;
 }
 
-/** Whether a tag holds for more domains than it can name. */
+/** Whether a tag applies to more domains than it can name. */
 export function isWildcard(model: Model, argument: string): boolean {
   return model.macros.expand(argument).names.some((name) => name.includes('*'));
 }
@@ -46,7 +46,7 @@ export function everyNamedDomain(model: Model): string[] {
 /** What all `<domain>` tags of a configuration name, apart from `*`. */
 interface NamedDomains {
   readonly names: ReadonlySet<string>;
-  /** Domains below which a wildcard holds. */
+  /** Domains below which a wildcard applies. */
   readonly subtrees: ReadonlySet<string>;
   readonly representatives: ReadonlySet<string>;
 }

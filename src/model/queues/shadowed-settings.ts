@@ -19,7 +19,7 @@ export interface HiddenSetting {
   readonly pattern: string;
 }
 
-/** A line in the `<domain *>` of a VMTA or pool that comes before what the top level says of providers. */
+/** A line in the `<domain *>` of a VMTA or pool that comes before the provider settings of the top level. */
 export interface Shadowing {
   readonly use: DirectiveUse;
   readonly value: string;
@@ -30,7 +30,7 @@ export interface Shadowing {
   readonly hidden: readonly HiddenSetting[];
 }
 
-/** How many pairs of a provider's queue and a directive are looked at. */
+/** How many pairs of a provider's queue and a directive are checked. */
 const MAX_PAIRS = 50_000;
 
 /** Directives whose values have no order, and that are yet written for one provider. */
@@ -41,10 +41,10 @@ function mayLoosen(model: Model, directive: string, { use }: Overridden, from: s
   const { facts } = use;
   if (facts === undefined || directive.startsWith('log-')) return false;
   if (directive === 'smtp-pattern-list') {
-    const [hidden, holding] = [repliesIn(model, from), repliesIn(model, to)];
-    // Of lists that are not known nothing can be told.
-    const isKnown = hidden.length > 0 && holding.length > 0;
-    if (isKnown && (sameReplies(hidden, holding) || addsReactions(hidden, holding))) return false;
+    const [hidden, effective] = [repliesIn(model, from), repliesIn(model, to)];
+    // Nothing is known of lists that were not read.
+    const isKnown = hidden.length > 0 && effective.length > 0;
+    if (isKnown && (sameReplies(hidden, effective) || addsReactions(hidden, effective))) return false;
   }
   if (OF_PROVIDERS.includes(directive)) return from.toLowerCase() !== to.toLowerCase();
   if (facts.stricter === undefined) return false;

@@ -3,7 +3,7 @@ import { repliesOf, wantsReaction, type Reply } from '../../catalog/replies.ts';
 import { wayIntoBackoff, type EffectiveList } from './backoff.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import { foldName } from '../../catalog/decisions.ts';
-import { holdsMajor } from './provider-limits.ts';
+import { hasMajorDomain } from './provider-limits.ts';
 import type { Model } from '../model.ts';
 import { hasUnreadRules } from '../lists/pattern-lists.ts';
 import { providerQueuesOf } from './provider-queues.ts';
@@ -19,7 +19,7 @@ export interface UncoveredReplies {
   readonly replies: readonly Reply[];
 }
 
-/** The replies that some rule of a list matches; null where a rule cannot be judged. */
+/** The replies that some rule of a list matches; null where a rule cannot be checked. */
 function answeredBy(model: Model, sections: readonly SectionUse[]): ReadonlySet<Reply> | null {
   const answered = new Set<Reply>();
   for (const section of sections) {
@@ -41,15 +41,15 @@ function listsFor(
 ): Map<string, { list: EffectiveList; reference: DirectiveUse }> {
   const queues = providerQueuesOf(model);
   // Another rule reports a provider without any block, where all blocks are known.
-  const without = model.completeness !== 'partial' ? queues.without(provider) : null;
+  const without = model.knows('blocks') ? queues.without(provider) : null;
   const found = new Map<string, { list: EffectiveList; reference: DirectiveUse }>();
   for (const { queue, routedBy, group, domains, isRelayed } of queues.of(provider)) {
     if (isRelayed) continue;
     if (routedBy === 'default') {
       // That a domain has no block of its own is known of a whole configuration only.
       if (without === null || without.has(group)) continue;
-      // Small domains next to a block for the large ones lack a place in that block, which partial-provider-domains says.
-      if (domains.length > 0 && !holdsMajor(provider, domains)) continue;
+      // Small domains next to a block for the large ones are missing in that block, which partial-provider-domains reports.
+      if (domains.length > 0 && !hasMajorDomain(provider, domains)) continue;
     }
     const { list, possible } = wayIntoBackoff(model, queue);
     if (!possible || list === null || list.sections.length === 0) continue;
@@ -90,7 +90,7 @@ export function vmtasUsing(model: Model, list: string): readonly (string | null)
         ? [vmta]
         : pool != null
           ? model.vmtas.membersOf(pool)
-          : vmtaGroupsOf(model).flatMap((view) => view.vmtas);
+          : vmtaGroupsOf(model).flatMap((group) => group.vmtas);
     for (const name of vmtas) found.add(name);
   }
   return [...found];

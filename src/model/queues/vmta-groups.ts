@@ -19,8 +19,8 @@ type Pools = Map<DomainIndex | null, { readonly scopes: Scopes; readonly names: 
 /** The VMTAs that mail can go through, by what their queues take their settings from; those without own blocks first. */
 export function vmtaGroupsOf(model: Model): VmtaGroup[] {
   const { vmtas, selection } = model;
-  // In a part of a configuration, what selects a VMTA may stand elsewhere.
-  const names: (string | null)[] = model.isWhole
+  // In a part of a configuration, what selects a VMTA may be elsewhere.
+  const names: (string | null)[] = model.knows('files')
     ? [...(selection.default ? [null] : []), ...selection.vmtas]
     : [null, ...vmtas.vmtaNames];
   const groups = new Map<DomainIndex | null, Pools>();

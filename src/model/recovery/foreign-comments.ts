@@ -16,7 +16,7 @@ import { asWritten, repairedText, repairLine, type Repair, type RepairedLine } f
 
 const SIGN = /(?<=[ \t])(?:\/\/+|;+|<!--)/g;
 const ANY_SIGN = /[ \t](?:\/\/|;|<!--)/;
-/** How many signs of a line are tried: the first one that leaves a legal line counts. */
+/** How many signs of a line are tried: the first one that leaves a valid line counts. */
 const MOST_SIGNS = 8;
 
 /** Whether a line is a comment of another language as a whole. */
@@ -35,10 +35,10 @@ export function firstSign(file: ParsedText, line: Line): Repair | null {
 
 /** Whether a line that starts with `//` can be nothing but a comment, in a list where `// category` is a rule. */
 function isCommentAmongPatterns(content: string): boolean {
-  const behind = content.slice(2).trim();
+  const text = content.slice(2).trim();
   // A rule that was commented out, or a line of slashes.
-  if (behind.startsWith('/')) return true;
-  const [first = '', second] = behind.split(/\s+/, 2);
+  if (text.startsWith('/')) return true;
+  const [first = '', second] = text.split(/\s+/, 2);
   return second !== undefined && !predefinedCategories().includes(first.toLowerCase());
 }
 
@@ -91,7 +91,7 @@ export function isAccepted(facts: DirectiveFacts, scope: string, value: string):
 }
 
 /** Whether PowerMTA takes the line; a value that it refuses only for its spelling is another mistake. */
-function isLegal(file: ParsedText, scope: string, repaired: RepairedLine): boolean {
+function isValid(file: ParsedText, scope: string, repaired: RepairedLine): boolean {
   const { line, repairs } = repaired;
   if (line.kind === 'pattern')
     return line.problem === null && line.value !== null && !/[ \t]/.test(file.slice(line.value));
@@ -126,7 +126,7 @@ export function trailingComment(
   if ((line.kind !== 'directive' && line.kind !== 'pattern') || !holdsAnySign(file)) return null;
   const content = file.text.slice(line.start, line.comment?.start ?? line.end);
   if (!ANY_SIGN.test(content)) return null;
-  if (isLegal(file, scope, asWritten(file.document, line))) return null;
+  if (isValid(file, scope, asWritten(file.document, line))) return null;
   const partsServers =
     line.kind === 'directive' && findDirective(file.slice(line.name))?.type === 'smtp-host-list';
   let tried = 0;
@@ -137,7 +137,7 @@ export function trailingComment(
     const start = line.start + match.index;
     const sign = { start, end: start + match[0].length };
     const repaired = repairLine(file, line, [{ ...sign, text: '#'.padEnd(match[0].length) }]);
-    if (repaired === null || !isLegal(file, scope, repaired)) continue;
+    if (repaired === null || !isValid(file, scope, repaired)) continue;
     const applied = !opens(file, repaired);
     return { kind: 'foreign-comment', line, repaired, applied, sign };
   }

@@ -52,7 +52,7 @@ const MEANT: Readonly<Record<Exclude<Resemblance, 'full-width'>, string>> = {
   apostrophe: "'",
 };
 
-/** The first byte of a character of UTF-8, in a file that is no valid UTF-8 as a whole: what follows belongs to it. */
+/** The first byte of a character of UTF-8, in a file that is not valid UTF-8 as a whole: what follows belongs to it. */
 const LEAD_BYTE = /[\xc2-\xf4]/;
 
 /**
@@ -105,7 +105,7 @@ export function shifted(lookalikes: readonly Lookalike[], by: number): Lookalike
   return lookalikes.map((one) => ({ ...one, start: one.start + by, end: one.end + by }));
 }
 
-/** The look-alikes that do not stand between straight quotes. */
+/** The look-alikes that are not between straight quotes. */
 export function outsideQuotes(text: string, lookalikes: readonly Lookalike[]): Lookalike[] {
   const quoted: Range[] = [];
   let open = -1;

@@ -72,7 +72,7 @@ export function repairLine(file: DecodedText, line: Line, repairs: readonly Repa
   const place = mapping(line.start, repairs);
   const { tokens } = document;
   const placed = new TokenTable();
-  // What stands before the line is one token, so that the offsets are those of the file.
+  // What is before the line is one token, so that the offsets are those of the file.
   placed.add(0, line.start);
   for (let index = 0; index < tokens.count; index++) {
     const start = index === 0 ? line.start : place(tokens.start(index), 'start');

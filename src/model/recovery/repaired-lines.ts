@@ -18,7 +18,7 @@ import { contentStartOf, type ParsedText } from './decoded-text.ts';
 import { isPlain, lookalikesIn, shifted, type Lookalike, type Resemblance } from './lookalikes.ts';
 import { asWritten, repairedText, repairLine, type Repair, type RepairedLine } from './repaired-line.ts';
 
-/** A line of a section that is no tag. */
+/** A line of a section that is not a tag. */
 export type ContentLine = Exclude<Node, { kind: 'section' }>;
 
 /** A directive in a line that may be a repaired one. */
@@ -51,7 +51,7 @@ function readDirective(file: ParsedText, scope: string, repaired: RepairedLine |
   return { line, facts: factsIn(known, scope), value };
 }
 
-function isLegal({ facts, value }: Read, scope: string): boolean {
+function isValid({ facts, value }: Read, scope: string): boolean {
   return value !== '' && isAccepted(facts, scope, value);
 }
 
@@ -82,7 +82,7 @@ function typesIn(read: Read, scope: string): (place: Range) => ValueType | null 
   };
 }
 
-/** Whether curly quotes stand around a value as straight ones should. */
+/** Whether curly quotes are around a value as straight ones should be. */
 function isInCurlyQuotes(read: Read, all: readonly Lookalike[]): boolean {
   const [first] = all;
   const last = all.at(-1);
@@ -126,7 +126,7 @@ class LineCheck {
     readonly line: ContentLine,
     readonly scope: string,
     readonly all: readonly Lookalike[],
-    /** What makes a comment of what stands after the look-alikes. */
+    /** What makes a comment of the text after the look-alikes. */
     readonly comment: readonly Repair[] = [],
   ) {}
 
@@ -159,8 +159,8 @@ class LineCheck {
       return nearest(name, directiveNames()) === undefined ? null : this.#found(head, 'name', false);
     const [byName, byAll] = [this.#with(head), this.#with(all)];
     const isSecret = byName !== null && holdsSecret(byName.facts);
-    const isBetter = byAll !== null && isLegal(byAll, scope) && !isSecret;
-    const takesAll = isBetter && (byName === null || !isLegal(byName, scope));
+    const isBetter = byAll !== null && isValid(byAll, scope) && !isSecret;
+    const takesAll = isBetter && (byName === null || !isValid(byName, scope));
     const read = takesAll ? byAll : byName;
     const applied = read !== null && !opensAccess(read.facts, read.value);
     return this.#found(takesAll ? all : head, 'name', applied);
@@ -174,7 +174,7 @@ class LineCheck {
     const damagesActions = all.some((one) => typeAt?.(one) === 'smtp-action-list');
     if (isRefused(line, written, scope) || damagesActions) {
       const read = this.#with(all);
-      if (read === null || !isLegal(read, scope) || holdsSecret(read.facts)) return null;
+      if (read === null || !isValid(read, scope) || holdsSecret(read.facts)) return null;
       return this.#found(all, 'value', !opensAccess(read.facts, read.value));
     }
     if (written === null) return null;
@@ -248,5 +248,5 @@ export function correctionOf(file: ParsedText, line: ContentLine, scope: string)
 /** Whether nothing is wrong with a directive any more once it is repaired. */
 function isRead(file: ParsedText, scope: string, { repaired }: LookalikeCorrection): boolean {
   const read = readDirective(file, scope, repaired);
-  return read === null ? repaired.line.kind !== 'directive' : isLegal(read, scope);
+  return read === null ? repaired.line.kind !== 'directive' : isValid(read, scope);
 }

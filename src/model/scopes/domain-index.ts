@@ -5,7 +5,7 @@ import type { SectionUse } from '../source/content.ts';
 import { SUBTREE_ORDER } from '../../catalog/decisions.ts';
 import type { Macros } from '../names/macros.ts';
 
-/** The `<domain>` blocks of one scope that hold for a domain under one and the same pattern. */
+/** The `<domain>` blocks of one scope that apply to a domain under one and the same pattern. */
 export interface Level {
   /** The pattern as it matches, macros expanded: `gmail.com`, `*.x.com`, `[*.]x.com`, `*`. */
   readonly pattern: string;
@@ -82,14 +82,14 @@ class MacroArguments {
   }
 
   /** The arguments that stand for a pattern among others. */
-  standingFor(key: string): readonly string[] {
+  argumentsFor(key: string): readonly string[] {
     return this.#byKey.get(key) ?? [];
   }
 }
 
 const argumentsOf = new WeakMap<Macros, MacroArguments>();
 
-/** Adds a level of the blocks that stand in none before it. */
+/** Adds a level of the blocks that are in no level before it. */
 function addLevel(levels: Level[], pattern: string, found: readonly SectionUse[]): void {
   if (found.length === 0) return;
   if (levels.length === 0) {
@@ -184,7 +184,7 @@ export class DomainIndex {
 
   #macroBlocks(key: string): SectionUse[] {
     const found = this.#macroArguments
-      .standingFor(key)
+      .argumentsFor(key)
       .flatMap((argument) => this.#viaMacro.get(argument) ?? []);
     return found.sort((a, b) => a.order - b.order);
   }

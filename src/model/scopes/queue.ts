@@ -4,7 +4,7 @@ import {
   findDirective,
   type Directive as DirectiveFacts,
 } from '../../catalog/directives.ts';
-import { holdingOf, holdingTogether, SCOPE_ORDER } from '../../catalog/decisions.ts';
+import { effectiveOf, effectiveTogether, SCOPE_ORDER } from '../../catalog/decisions.ts';
 import { getOrMake } from '../../base/collections.ts';
 import type { DirectiveUse, SectionUse, SettingLine } from '../source/content.ts';
 import type { Level } from './domain-index.ts';
@@ -81,7 +81,7 @@ export class Resolution<B, L extends Pick<SettingLine, 'value'>> implements Effe
   /** The block whose line is in effect for a directive; null for a default. */
   decider(directive: string): B | null {
     const blocks = this.inEffect(directive)?.level.blocks ?? [];
-    return holdingOf(blocks.filter((block) => this.linesOf(block, directive).length > 0)) ?? null;
+    return effectiveOf(blocks.filter((block) => this.linesOf(block, directive).length > 0)) ?? null;
   }
 
   /** The lines of a block that set a directive, in reading order. */
@@ -93,7 +93,7 @@ export class Resolution<B, L extends Pick<SettingLine, 'value'>> implements Effe
     for (const level of this.levels) {
       // From the last block on, since the last line applies; most levels have one block.
       for (let index = level.blocks.length - 1; index >= 0; index--) {
-        const line = holdingOf(this.linesIn(level.blocks[index] as B, directive));
+        const line = effectiveOf(this.linesIn(level.blocks[index] as B, directive));
         if (line !== undefined) return { line, level };
       }
     }
@@ -131,7 +131,7 @@ class EffectiveSetting implements Setting {
   }
 }
 
-/** What the catalog knows of a directive in `<domain>`. Throws for a name that it lacks. */
+/** What the catalog knows of a directive in `<domain>`. Throws for a name that it does not have. */
 function factsFor(directive: string): DirectiveFacts {
   const found = findDirective(directive);
   if (found === undefined) throw new Error(`no directive is named '${directive}'`);
@@ -140,13 +140,13 @@ function factsFor(directive: string): DirectiveFacts {
 
 const SCOPE_WORDS = { vmta: 'the VMTA', pool: 'the pool', global: 'the global level' } as const;
 
-function reasonFor(loser: ScopedLevel, winner: ScopedLevel): string {
-  if (loser.scope !== winner.scope)
-    return `${SCOPE_WORDS[winner.scope]} comes before ${SCOPE_WORDS[loser.scope]}`;
-  if (loser === winner) return 'it stands before another one under the same pattern';
-  return loser.pattern === winner.pattern
+function reasonFor(overridden: ScopedLevel, effective: ScopedLevel): string {
+  if (overridden.scope !== effective.scope)
+    return `${SCOPE_WORDS[effective.scope]} comes before ${SCOPE_WORDS[overridden.scope]}`;
+  if (overridden === effective) return 'it stands before another one under the same pattern';
+  return overridden.pattern === effective.pattern
     ? 'a name written out comes before a macro'
-    : `${winner.pattern} is more specific than ${loser.pattern}`;
+    : `${effective.pattern} is more specific than ${overridden.pattern}`;
 }
 
 const NO_LINES: readonly SettingLine[] = [];
@@ -202,7 +202,7 @@ export class Queue extends Resolution<SectionUse, SettingLine> {
       .map((directive) => this.setting(directive.name));
   }
 
-  /** What applies for a directive of `<domain>`, by its present name. Throws for a name that the catalog lacks. */
+  /** What applies for a directive of `<domain>`, by its present name. Throws for a name that the catalog does not have. */
   setting(directive: string): Setting {
     const facts = factsFor(directive);
     const found = this.inEffect(facts.name);
@@ -223,12 +223,12 @@ export class Queue extends Resolution<SectionUse, SettingLine> {
 
   /** The lines that apply together with one of a repeatable directive, in reading order. */
   #usesWith(found: InEffect<SectionUse, SettingLine>, directive: string): DirectiveUse[] {
-    return holdingTogether(this.#candidates(directive), found)
+    return effectiveTogether(this.#candidates(directive), found)
       .map(({ line }) => line.use)
       .sort((a, b) => a.order - b.order);
   }
 
-  #overriddenBy(winner: ScopedLevel, uses: readonly DirectiveUse[], directive: string): Overridden[] {
+  #overriddenBy(effective: ScopedLevel, uses: readonly DirectiveUse[], directive: string): Overridden[] {
     const applied = new Set(uses);
     return this.#candidates(directive)
       .filter(({ line }) => !applied.has(line.use))
@@ -237,7 +237,7 @@ export class Queue extends Resolution<SectionUse, SettingLine> {
         value,
         scope: level.scope,
         pattern: use.section.argument ?? '',
-        reason: reasonFor(level, winner),
+        reason: reasonFor(level, effective),
       }));
   }
 
@@ -245,7 +245,7 @@ export class Queue extends Resolution<SectionUse, SettingLine> {
   #candidates(directive: string): InEffect<SectionUse, SettingLine>[] {
     return this.levels.flatMap((level) => {
       const lines = level.blocks.flatMap((block) => this.linesOf(block, directive));
-      const first = holdingOf(lines);
+      const first = effectiveOf(lines);
       if (first === undefined) return [];
       return [first, ...lines.filter((line) => line !== first).toReversed()].map((line) => ({ line, level }));
     });

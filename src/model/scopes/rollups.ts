@@ -59,11 +59,11 @@ export class Rollups {
 
   /** The domains of providers by the rollup queue that takes them, unless a block opts one of them out. */
   get domains(): ReadonlyMap<string, readonly string[]> {
-    const taken = new Map<string, string[]>();
+    const domains = new Map<string, string[]>();
     for (const provider of this.#queueOf.size === 0 ? [] : providers()) {
       const queue = this.queueOf(provider);
-      if (queue !== undefined) taken.set(queue, [...(taken.get(queue) ?? []), ...domainsOf(provider)]);
+      if (queue !== undefined) domains.set(queue, [...(domains.get(queue) ?? []), ...domainsOf(provider)]);
     }
-    return taken;
+    return domains;
   }
 }

@@ -3,23 +3,23 @@ import { booleanOf } from '../../catalog/values/scalar.ts';
 import { factsIn, findDirective } from '../../catalog/directives.ts';
 import { parseRange, type CidrRange } from '../../catalog/values/address.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
-import { foldName, holdingOf } from '../../catalog/decisions.ts';
+import { foldName, effectiveOf } from '../../catalog/decisions.ts';
 
 /** A `<source>`: by address, or by name. Sections of one argument count as one. */
 export interface Source {
   /** The argument as written in the first section. */
   readonly name: string;
-  /** Null for a source that is no address: it applies where a listener or a user names it. */
+  /** Null for a source that is not an address: it applies where a listener or a user names it. */
   readonly range: CidrRange | null;
   readonly sections: readonly SectionUse[];
 }
 
-/** What holds for one directive in one source. */
+/** The effective lines of one directive in one source. */
 export interface SourceSetting {
   readonly value: string | null;
   /** Null for a default. */
   readonly use: DirectiveUse | null;
-  /** The source that sets it: the asked one or a wider one. */
+  /** The source that sets it: the requested one or a wider one. */
   readonly source: Source | null;
 }
 
@@ -47,7 +47,7 @@ const linesIn = memoize((source: Source): ReadonlyMap<string, DirectiveUse[]> =>
   return lines;
 });
 
-/** The sources of a configuration, and what holds in each. */
+/** The sources of a configuration, and what applies in each. */
 export class Sources {
   readonly all: readonly Source[];
   readonly listeners: readonly Listener[];
@@ -91,7 +91,7 @@ export class Sources {
   /** The effective value in a source: its own, else the narrowest wider source's, else the default. */
   setting(source: Source, directive: string): SourceSetting {
     for (const candidate of this.#orderOf(source)) {
-      const use = holdingOf(linesIn(candidate).get(directive) ?? []);
+      const use = effectiveOf(linesIn(candidate).get(directive) ?? []);
       if (use !== undefined) return { value: use.canonical.value, use, source: candidate };
     }
     const facts = findDirective(directive);
@@ -102,12 +102,12 @@ export class Sources {
     return booleanOf(this.setting(source, directive).value ?? '') === true;
   }
 
-  /** The source and the wider ones, in the order in which they are asked. */
+  /** The source and the wider ones, in the order of precedence. */
   #orderOf(source: Source): readonly Source[] {
-    return getOrMake(this.#orders, source, () => [source, ...this.#behind(source)]);
+    return getOrMake(this.#orders, source, () => [source, ...this.#widerThan(source)]);
   }
 
-  #behind({ range }: Source): Source[] {
+  #widerThan({ range }: Source): Source[] {
     if (range === null) return this.all.filter((other) => other.range?.prefix === 0);
     // One look-up for each length of prefix: comparing with every source would take quadratic time.
     return this.#prefixes.flatMap((prefix) => {
@@ -135,7 +135,7 @@ function listenersOf(sections: readonly SectionUse[], root: SectionUse): Listene
     .map((section) => ({
       at: section,
       address: addressOf(section.argument ?? ''),
-      sourceName: holdingOf(section.named('source'))?.plainValue ?? null,
+      sourceName: effectiveOf(section.named('source'))?.plainValue ?? null,
     }));
   return [...lines, ...blocks];
 }

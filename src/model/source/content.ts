@@ -71,7 +71,7 @@ export class DirectiveUse {
     return joined === '' ? null : joined;
   }
 
-  /** What the catalog says of the value as written; undefined where the directive is unknown or has none. */
+  /** The verdict of the catalog on the value as written; undefined where the directive is unknown or has none. */
   get verdict(): ValueResult | undefined {
     const { facts, value } = this;
     if (facts === undefined || value === null) return undefined;
@@ -116,7 +116,7 @@ export class DirectiveUse {
   }
 }
 
-/** A line of a section that is no directive, where it is read. */
+/** A line of a section that is not a directive, where it is read. */
 export interface OtherUse {
   readonly kind: 'other';
   readonly file: SourceFile;

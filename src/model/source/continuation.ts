@@ -16,7 +16,7 @@ const NONE: readonly Line[] = [];
 
 const NAME_WITHOUT_LIST = /^domain-macro\s+[A-Za-z0-9_]+$/i;
 
-/** Whether a line can go on with a list: it is no directive that PowerMTA knows, and no tag. */
+/** Whether a line can go on with a list: it is neither a directive that PowerMTA knows nor a tag. */
 function canContinue(
   file: SourceFile,
   node: Node | undefined,

@@ -1,6 +1,6 @@
 import type { Range } from '../../../grammar/range.ts';
 import type { CloseTag } from '../../../grammar/tree.ts';
-import { hasPlaceholder } from '../../catalog/placeholders.ts';
+import { beginsTemplateStatement, hasPlaceholder } from '../../catalog/placeholders.ts';
 import { SectionUse, type DirectiveUse, type OtherUse } from './content.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -23,14 +23,11 @@ export function extentOf(section: SectionUse): Range {
   return { start: node.open.start, end };
 }
 
-/** Names that begin a line of statements to a template engine (`{% if … %}`, `{{#each …}}`, `@if`); `$name` is a text. */
-const TEMPLATE_NAME = /^(?:\{[{%]|<%|%|@)/;
-
 /** Whether a template engine may drop or repeat lines of a section in one of its files. */
 export function hasTemplateLines(section: SectionUse, file: SourceFile): boolean {
   return (
     section.others.some((other) => other.file === file && other.line.kind === 'template') ||
-    section.directives.some((use) => use.file === file && TEMPLATE_NAME.test(use.name))
+    section.directives.some((use) => use.file === file && beginsTemplateStatement(use.name))
   );
 }
 

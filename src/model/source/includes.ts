@@ -26,11 +26,11 @@ export interface Resolved {
 }
 
 /** Problems that leave no part of the configuration unread. */
-const HARMLESS: readonly IncludeProblem[] = ['no-match'];
+const NOTHING_UNREAD: readonly IncludeProblem[] = ['no-match'];
 
 /** Whether something of the configuration is unknown because of the problem. */
 export function leavesGap(problem: IncludeProblem | null): boolean {
-  return problem !== null && !HARMLESS.includes(problem);
+  return problem !== null && !NOTHING_UNREAD.includes(problem);
 }
 
 /** The folders that includes may lead into, and where absolute paths are found in a checkout. */
@@ -46,7 +46,7 @@ function isUnder(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
-/** Whether a path in a folder is what git keeps for itself: no configuration, and logins may stand in it. */
+/** Whether a path in a folder is what git keeps for itself: no configuration, and logins may be in it. */
 function isOfGit(path: string, folder: string): boolean {
   return path.slice(folder.length).split('/').includes('.git');
 }
@@ -88,17 +88,17 @@ function locate(path: string, roots: Roots): string {
 
 /** Whether a name matches `*` and `?`; not by a regular expression, which many stars would make slow. */
 export function matchesWildcard(pattern: string, name: string): boolean {
-  let [at, behindStar, resume] = [0, -1, 0];
+  let [at, afterStar, resume] = [0, -1, 0];
   for (let index = 0; index < name.length;) {
     if (pattern[at] === '*') {
-      behindStar = ++at;
+      afterStar = ++at;
       resume = index;
     } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === name[index])) {
       at++;
       index++;
-    } else if (behindStar !== -1) {
+    } else if (afterStar !== -1) {
       // The last star takes one character more.
-      at = behindStar;
+      at = afterStar;
       index = ++resume;
     } else {
       return false;
@@ -168,10 +168,10 @@ export class IncludeResolver {
     const path = written.replace(/\\/g, '/');
     if (isAbsolute(path)) return this.#at(locate(path, this.roots), 'outside-roots');
     const folder = dirname(includer.path);
-    const beside = this.#at(join(folder, path), 'leaves-roots');
-    if (beside.files.length > 0 || folder === this.roots.main) return beside;
+    const fromIncluder = this.#at(join(folder, path), 'leaves-roots');
+    if (fromIncluder.files.length > 0 || folder === this.roots.main) return fromIncluder;
     const fromMain = this.#at(join(this.roots.main, path), 'leaves-roots');
-    return fromMain.files.length > 0 ? fromMain : beside;
+    return fromMain.files.length > 0 ? fromMain : fromIncluder;
   }
 
   #at(path: string, outside: IncludeProblem): Resolved {
@@ -204,7 +204,7 @@ export class IncludeResolver {
     }
   }
 
-  /** Judged by the real path, so that no symbolic link leads out. What does not exist is judged by its folder. */
+  /** Checked by the real path, so that no symbolic link leads out. What does not exist is checked by its folder. */
   isInRoots(path: string): boolean {
     for (let at = path; ; at = dirname(at)) {
       try {

@@ -64,7 +64,7 @@ export interface Location {
   readonly range: Range;
 }
 
-/** Fails for what must not be read: a pipe or a device would never end, a file of that size is no configuration. */
+/** Fails for what must not be read: a pipe or a device would never end, a file of that size is not a configuration. */
 function refuseUnreadable(path: string, { kind, size }: FileStatus): void {
   const refuse = (code: string, what: string): never => {
     throw Object.assign(new Error(`${code}: ${what}, '${path}'`), { code });

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { FileStatus, FileSystem } from './file-system.ts';
 
-/** What a text is taken for where someone asks: a file that all may read. */
+/** The status of a text: that of a file that everyone may read. */
 const STATUS = { mode: 0o644, uid: 0, gid: 0 } as const;
 
 function failure(code: string, path: string): Error {

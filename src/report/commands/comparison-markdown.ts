@@ -31,8 +31,8 @@ function cellsOf(change: MailChange, shown: PathWriter): string[] {
         const value = one[which];
         const text =
           value === null ? '' : value === '***' ? '(secret)' : code(valueText(value, LONGEST_VALUE));
-        const told = section === null || text === '' ? text : `${code(one.directive)} ${text}`;
-        return percent === '' ? told : `${told} (${percent})`;
+        const labelled = section === null || text === '' ? text : `${code(one.directive)} ${text}`;
+        return percent === '' ? labelled : `${labelled} (${percent})`;
       })
       .filter((text) => text !== '')
       .join('<br>');

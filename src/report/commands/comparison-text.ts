@@ -60,8 +60,8 @@ function rowOf(change: MailChange, shown: PathWriter): Row {
     const directive = visible(only?.directive ?? '');
     return { where, directive, values: only === undefined ? '' : movement(only), places };
   }
-  const told = values.map((one) => `${visible(one.directive)} ${movement(one)}`).join('; ');
-  const what = told === '' ? presenceOf(change) : `${presenceOf(change)}: ${told}`;
+  const listed = values.map((one) => `${visible(one.directive)} ${movement(one)}`).join('; ');
+  const what = listed === '' ? presenceOf(change) : `${presenceOf(change)}: ${listed}`;
   return { where, directive: visible(section), values: what, places };
 }
 
@@ -69,8 +69,18 @@ function widest(rows: readonly Row[], column: keyof Row, most: number): number {
   return rows.reduce((width, row) => Math.max(width, Math.min(most, displayWidth(row[column]))), 0);
 }
 
+type Widths = Omit<Record<keyof Row, number>, 'places'>;
+
+function widthsOf(rows: readonly Row[]): Widths {
+  return {
+    where: widest(rows, 'where', WIDEST_PLACE),
+    directive: widest(rows, 'directive', WIDEST_NAME),
+    values: widest(rows, 'values', WIDEST_NAME),
+  };
+}
+
 /** Adds a row on one line if it fits; else with its values and locations below its name. */
-function addRow(page: Page, row: Row, widths: Omit<Record<keyof Row, number>, 'places'>): void {
+function addRow(page: Page, row: Row, widths: Widths): void {
   const { where, directive, values, places } = row;
   const name = `${INDENT}${padded(where, widths.where)}${INDENT}${padded(directive, widths.directive)}`;
   const line = `${name}${INDENT}${padded(values, places === '' ? 0 : widths.values)}${INDENT}`;
@@ -83,6 +93,21 @@ function addRow(page: Page, row: Row, widths: Omit<Record<keyof Row, number>, 'p
   if (places !== '') page.block(places, INDENT + INDENT, 'faint');
 }
 
+/** Some changes, the most severe first, without headings, and how many more there are. */
+export function firstChanges(
+  changes: readonly MailChange[],
+  most: number,
+  shown: PathWriter,
+  columns: number | undefined,
+): string {
+  const page = new Page(painter(false), columns === undefined ? Infinity : usableWidth(columns));
+  const rows = changes.slice(0, most).map((change) => rowOf(change, shown));
+  const widths = widthsOf(rows);
+  for (const row of rows) addRow(page, row, widths);
+  if (changes.length > most) page.add(`${INDENT}and ${counted(changes.length - most, 'more change')}`);
+  return page.toString();
+}
+
 /** The comparison for people, the most severe first; `columns` is undefined where no line is broken. */
 export function comparisonText(
   { before, after, changes, shown }: PrintedComparison,
@@ -93,12 +118,7 @@ export function comparisonText(
   const sides = `from ${visible(before)} to ${visible(after)}`;
   if (changes.length === 0) return `${page.paint('good', 'Nothing changes for mail')} ${sides}.\n`;
   const rows = changes.map((change) => ({ kind: change.kind, row: rowOf(change, shown) }));
-  const all = rows.map(({ row }) => row);
-  const widths = {
-    where: widest(all, 'where', WIDEST_PLACE),
-    directive: widest(all, 'directive', WIDEST_NAME),
-    values: widest(all, 'values', WIDEST_NAME),
-  };
+  const widths = widthsOf(rows.map(({ row }) => row));
   page.block(`${counted(changes.length, 'change')} for mail ${sides}: ${tally(changes)}`);
   for (const [kind, listed] of groupBy(rows, (row) => row.kind)) {
     page.add('', page.paint(TONES[kind], KIND_TITLES[kind]));

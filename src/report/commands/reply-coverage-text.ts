@@ -62,7 +62,7 @@ function addGroup(page: Page, group: CoverageGroup, digits: number, shown: PathW
   const more = queues.size > 1 ? ` and ${digitsOf(queues.size - 1)} more` : '';
   const where = `${visible(queue)}${more}, ${list === null ? 'no list' : `list ${visible(list.name)}`}`;
   const about = `${actionsText(answer)}${meaning === null ? '' : `; ${meaning.reply.meaning}`}; ${where}`;
-  const deciding = matches.find(({ taken }) => taken.length > 0) ?? matches[0] ?? undecided[0];
+  const deciding = matches.find(({ applied }) => applied.length > 0) ?? matches[0] ?? undecided[0];
   const room = Math.max(20, page.width - indent.length);
   page.add(`${INDENT}${digitsOf(count).padStart(digits)}  ${truncated(visible(shape), room)}`);
   for (const line of wrap(about, room)) page.add(indent + page.paint('faint', line));
@@ -116,7 +116,7 @@ export function coverageText(given: FileCoverage, colour: boolean, columns: numb
   const page = new Page(painter(colour), columns === undefined ? Infinity : usableWidth(columns));
   const size = `${counted(count, 'refusal')} of ${counted(groups.length, 'kind')} in ${counted(queues, 'queue')}`;
   page.block(`${visible(file)}: ${size}; ${tallyText(groups)}`);
-  if (!model.complete)
+  if (!model.knows('includes'))
     page.block('An include could not be read, so patterns and settings may be missing here.');
   for (const note of leftOutText(given)) page.block(note);
   if (unknownVmtas.length > 0) page.block(unknownVmtasText(unknownVmtas));

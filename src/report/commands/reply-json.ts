@@ -32,7 +32,7 @@ function replyDecision(answer: ReplyAnswer, shown: PathWriter): ReplyDecision {
     actions: all.map(actionText),
   });
   return {
-    matches: matches.map(({ rule, taken }) => ({ ...lineOf(rule), decides: taken.length > 0 })),
+    matches: matches.map(({ rule, applied }) => ({ ...lineOf(rule), decides: applied.length > 0 })),
     ...(undecided.length > 0 && {
       undecided: undecided.map(({ rule, reason }) => ({ ...lineOf(rule), reason })),
     }),
@@ -73,7 +73,7 @@ export function replyJson(reply: AnsweredReply): string {
 /** What becomes of the replies in a file as JSON, version 1. */
 export function coverageJson({ file, kind, leftOut, coverage, shown }: FileCoverage): string {
   const { count, beyond, queues, unknownVmtas, groups } = coverage;
-  const { complete } = coverage.model;
+  const complete = coverage.model.knows('includes');
   const { accepted, otherRecords, withoutReply, misshapen } = leftOut;
   return jsonText({
     version: FORMAT_VERSION,

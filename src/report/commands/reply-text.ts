@@ -1,6 +1,6 @@
 import { count } from '../../engine/message.ts';
 import type { Category } from '../../replies/bounce-category.ts';
-import { actionText, type Match, type ReadRule, type Untaken } from '../../replies/list-answer.ts';
+import { actionText, type Match, type ReadRule, type IgnoredAction } from '../../replies/list-answer.ts';
 import { painter } from '../colour.ts';
 import { INDENT, Page } from '../page.ts';
 import type { PathWriter } from '../../base/paths.ts';
@@ -54,13 +54,13 @@ function addList(page: Page, { answer, shown }: AnsweredReply): void {
   }
 }
 
-function untakenText(untaken: Untaken): string {
-  const action = actionText(untaken.action);
-  switch (untaken.kind) {
+function ignoredText(ignored: IgnoredAction): string {
+  const action = actionText(ignored.action);
+  switch (ignored.kind) {
     case 'opposed':
     case 'repeated': {
-      const earlier = actionText(untaken.earlier);
-      const says = untaken.kind === 'repeated' && earlier === action ? 'says so already' : `says ${earlier}`;
+      const earlier = actionText(ignored.earlier);
+      const says = ignored.kind === 'repeated' && earlier === action ? 'says so already' : `says ${earlier}`;
       return `${action} is not taken: an earlier match ${says}`;
     }
     case 'alone':
@@ -70,10 +70,10 @@ function untakenText(untaken: Untaken): string {
   }
 }
 
-function addMatch(page: Page, { rule, taken, untaken }: Match, number: number, shown: PathWriter): void {
-  const label = taken.length > 0 ? page.paint('good', 'decides') : page.paint('faint', 'adds nothing');
+function addMatch(page: Page, { rule, applied, ignored }: Match, number: number, shown: PathWriter): void {
+  const label = applied.length > 0 ? page.paint('good', 'decides') : page.paint('faint', 'adds nothing');
   page.add(`${INDENT}${number}. ${ruleText(rule, shown)}  ${label}`);
-  for (const one of untaken) page.paragraph(visible(untakenText(one)), '     ');
+  for (const one of ignored) page.paragraph(visible(ignoredText(one)), '     ');
 }
 
 function categoryText(category: Category, shown: PathWriter): string {

@@ -73,7 +73,9 @@ export function meaningText(meaning: Meaning): string {
 
 /** Where the rule is that an action is taken from; undefined where it is not taken. */
 function originOf({ matches }: ReplyAnswer, action: string, shown: PathWriter): string | undefined {
-  const match = matches.find(({ taken }) => taken.some((one) => actionText(one).toLowerCase() === action));
+  const match = matches.find(({ applied }) =>
+    applied.some((one) => actionText(one).toLowerCase() === action),
+  );
   return match && placeText(linePlace(match.rule.use, shown));
 }
 

@@ -49,7 +49,7 @@ function command(kind: Kind, properties: Readonly<Record<string, string | number
   return `::${kind} ${written.join(',')}::${data(visible(text))}`;
 }
 
-/** A line of the log that is no command: those begin with `::`, or contain `##[`. */
+/** A line of the log that is not a command: those begin with `::`, or contain `##[`. */
 function logLine(text: string): string {
   return visible(text).replaceAll('##[', '# #[');
 }

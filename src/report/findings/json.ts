@@ -1,5 +1,4 @@
-import { total } from '../../engine/finding.ts';
-import type { Finding, Place } from '../../engine/finding.ts';
+import { total, type Finding, type ReportedLocation } from '../../engine/finding.ts';
 import { jsonText } from '../json-text.ts';
 import { pathWriter } from '../../base/paths.ts';
 import { explainCommand, filesByPath, listedFindings } from './report.ts';
@@ -10,7 +9,7 @@ import { countBySeverity, countFixable, countLines } from './summary.ts';
 
 const FORMAT_VERSION = 1;
 
-/** The report as the format has it. A finding in a file that the report does not hold stands at line 1, column 1. */
+/** The report as the format has it. A finding in a file that is not in the report is at line 1, column 1. */
 export function lintReport(report: Report): LintReport {
   const shown = pathWriter(report.workingDirectory);
   const fixOf = fixesOf(report);
@@ -20,7 +19,7 @@ export function lintReport(report: Report): LintReport {
     const { line, column } = files.get(path)?.lines.positionAt(offset) ?? { line: 1, column: 1 };
     return { line, column, offset };
   };
-  const span = ({ path, start, end }: Place): { start: TextPoint; end: TextPoint } => ({
+  const span = ({ path, start, end }: ReportedLocation): { start: TextPoint; end: TextPoint } => ({
     start: point(path, start),
     end: point(path, end),
   });

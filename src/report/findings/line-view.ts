@@ -28,13 +28,13 @@ export interface LineView {
 interface Window {
   readonly cells: readonly Cell[];
   readonly moreBefore: boolean;
-  readonly moreBehind: boolean;
+  readonly moreAfter: boolean;
 }
 
 function splitsPair(source: string, offset: number): boolean {
   const before = source.charCodeAt(offset - 1);
-  const behind = source.charCodeAt(offset);
-  return before >= 0xd800 && before < 0xdc00 && behind >= 0xdc00 && behind < 0xe000;
+  const after = source.charCodeAt(offset);
+  return before >= 0xd800 && before < 0xdc00 && after >= 0xdc00 && after < 0xe000;
 }
 
 /** The cells of a line, or of a part of it around `focus`, then one for the end of the line. */
@@ -53,15 +53,15 @@ function windowOf(file: MaskedFile, line: number, focus: Range, columns: number)
     if (to < shownEnd && splitsPair(file.source, to)) to++;
   }
   const cells = cellsOf(file.source.slice(from, to), from);
-  const moreBehind = to < shownEnd;
-  if (!moreBehind) {
+  const moreAfter = to < shownEnd;
+  if (!moreAfter) {
     if (mask !== undefined) {
       for (const sign of MASK) cells.push({ text: sign, width: 1, start: mask, end });
     }
     // What follows the last character (a CR, the LF, the end of the file) is marked here.
     cells.push({ text: ' ', width: 1, start: end, end: Infinity });
   }
-  return { cells, moreBefore: from > start, moreBehind };
+  return { cells, moreBefore: from > start, moreAfter };
 }
 
 function firstCell(cells: readonly Cell[], holds: (cell: Cell) => boolean): number {
@@ -79,8 +79,8 @@ function cellRange(cells: readonly Cell[], { start, end }: Range): Range {
     firstCell(cells, (cell) => cell.end > start),
     Math.max(cells.length - 1, 0),
   );
-  const behind = firstCell(cells, (cell) => cell.start >= end || isLineEnd(cell));
-  return { start: first, end: Math.max(behind, first + 1) };
+  const after = firstCell(cells, (cell) => cell.start >= end || isLineEnd(cell));
+  return { start: first, end: Math.max(after, first + 1) };
 }
 
 function columnsOf(cells: readonly Cell[]): number[] {
@@ -92,12 +92,12 @@ function columnsOf(cells: readonly Cell[]): number[] {
 
 /** Which cells to show, the marked ones among them; `…` takes one column on each side. */
 function cut(window: Window, at: readonly number[], marked: Range, columns: number): Range {
-  const { cells, moreBefore, moreBehind } = window;
+  const { cells, moreBefore, moreAfter } = window;
   const columnOf = (index: number): number => at[Math.min(index, at.length - 1)] ?? 0;
   const count = cells.length;
   // The cell for the end of the line needs room only where it is marked.
-  const content = moreBehind || marked.end === count ? count : count - 1;
-  if (!moreBefore && !moreBehind && columnOf(content) <= columns) return { start: 0, end: count };
+  const content = moreAfter || marked.end === count ? count : count - 1;
+  if (!moreBefore && !moreAfter && columnOf(content) <= columns) return { start: 0, end: count };
 
   const inside = columns - 2;
   const width = columnOf(marked.end) - columnOf(marked.start);
@@ -107,14 +107,14 @@ function cut(window: Window, at: readonly number[], marked: Range, columns: numb
   if (!moreBefore && staysAtStart) {
     start = 0;
   } else {
-    const behind = columnOf(content) - columnOf(marked.end);
+    const after = columnOf(content) - columnOf(marked.end);
     const spare = Math.max(inside - width, 0);
     const half = Math.floor(spare / 2);
-    const before = tooWide ? Math.floor(columns / 4) : moreBehind ? half : Math.max(half, spare + 1 - behind);
+    const before = tooWide ? Math.floor(columns / 4) : moreAfter ? half : Math.max(half, spare + 1 - after);
     while (start > 0 && columnOf(marked.start) - columnOf(start - 1) <= before) start--;
   }
   const room = columns - (start > 0 || moreBefore ? 1 : 0) + columnOf(start);
-  if (!moreBehind && columnOf(content) <= room) return { start, end: count };
+  if (!moreAfter && columnOf(content) <= room) return { start, end: count };
   let end = start;
   while (end < count && columnOf(end + 1) <= room - 1) end++;
   return { start, end: Math.max(end, start + 1) };
@@ -123,14 +123,14 @@ function cut(window: Window, at: readonly number[], marked: Range, columns: numb
 /** One line of a file, masked, made visible and cut around `focus` to `columns` (8 or more). Takes time by the columns. */
 export function viewLine(file: MaskedFile, line: number, focus: Range, columns: number): LineView {
   const window = windowOf(file, line, focus, columns);
-  const { cells, moreBehind } = window;
+  const { cells, moreAfter } = window;
   const at = columnsOf(cells);
   const shown = cut(window, at, cellRange(cells, focus), columns);
   const before = shown.start > 0 || window.moreBefore ? CUT : '';
-  const behind = moreBehind || shown.end < cells.length ? CUT : '';
+  const after = moreAfter || shown.end < cells.length ? CUT : '';
   let text = before;
   for (const cell of cells.slice(shown.start, shown.end)) text += cell.text;
-  text += behind;
+  text += after;
   const origin = (at[shown.start] ?? 0) - before.length;
   const windowEnd = cells.at(-1)?.end ?? 0;
 
@@ -145,7 +145,7 @@ export function viewLine(file: MaskedFile, line: number, focus: Range, columns: 
       // A combining mark in the last column has no column of its own.
       const column = Math.min(place, columns - 1);
       const lastShown = Math.min(covered.end, shown.end);
-      const goesOn = behind !== '' && (covered.end > shown.end || range.end > windowEnd);
+      const goesOn = after !== '' && (covered.end > shown.end || range.end > windowEnd);
       const end = (at[lastShown] ?? 0) - origin + (goesOn ? 1 : 0);
       return { column, width: Math.max(end - column, 1) };
     },

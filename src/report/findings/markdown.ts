@@ -193,9 +193,9 @@ class MarkdownReport {
     const keptFor = (part: Part, most: number): number => Math.min(bytesOf(part(all)), most);
     const forPatch = keptFor(this.#patch, KEPT_FOR_PATCH);
     const findings = this.#findings(all - keptFor(this.#changes, KEPT_FOR_CHANGES) - forPatch);
-    const behindFindings = all - bytesOf(findings);
-    const changes = this.#changes(behindFindings - forPatch);
-    const patch = this.#patch(behindFindings - bytesOf(changes));
+    const afterFindings = all - bytesOf(findings);
+    const changes = this.#changes(afterFindings - forPatch);
+    const patch = this.#patch(afterFindings - bytesOf(changes));
     return `${[...head, ...findings, ...changes, ...patch].join('\n')}\n`;
   }
 }

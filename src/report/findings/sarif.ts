@@ -13,7 +13,13 @@ import type {
   Result,
 } from 'sarif';
 import { getOrMake, groupBy } from '../../base/collections.ts';
-import { SEVERITY_RANK, type Finding, type Fix, type Place, type Severity } from '../../engine/finding.ts';
+import {
+  SEVERITY_RANK,
+  type Finding,
+  type Fix,
+  type ReportedLocation,
+  type Severity,
+} from '../../engine/finding.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import { jsonText, wellFormed } from '../json-text.ts';
 import { pathWriter, type PathWriter } from '../../base/paths.ts';
@@ -103,7 +109,7 @@ class SarifWriter {
     return { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column };
   }
 
-  #location({ path, start, end }: Place): PhysicalLocation {
+  #location({ path, start, end }: ReportedLocation): PhysicalLocation {
     const file = this.#files.get(path);
     return {
       artifactLocation: this.#artifact(path),

@@ -74,17 +74,23 @@ export function staleLine({ known }: Report): string | undefined {
   return `${what} gone; --update-baseline takes ${stale === 1 ? 'it' : 'them'} out`;
 }
 
+/** `6 neutral, 5 tighten limits, 1 unsafe`; empty for none. */
+export function effectsText({ neutral, tightens, unsafe }: FixCounts): string {
+  return [
+    ...(neutral > 0 ? [`${neutral} neutral`] : []),
+    ...(tightens > 0 ? [`${tightens} ${tightens === 1 ? 'tightens' : 'tighten'} limits`] : []),
+    ...(unsafe > 0 ? [`${unsafe} unsafe`] : []),
+  ].join(', ');
+}
+
 /** `7 can be fixed with pmta-lint --fix (4 neutral, 3 tighten limits), 2 more with --unsafe-fixes`; undefined for none. */
 export function fixableLine(report: Report): string | undefined {
   const { neutral, tightens, unsafe } = countFixable(report);
   const proved = neutral + tightens;
   if (proved === 0 && unsafe === 0) return undefined;
   if (proved === 0) return `${unsafe} can be fixed with pmta-lint --fix --unsafe-fixes`;
-  const kinds = [
-    ...(neutral > 0 ? [`${neutral} neutral`] : []),
-    ...(tightens > 0 ? [`${tightens} ${tightens === 1 ? 'tightens' : 'tighten'} limits`] : []),
-  ];
-  return `${proved} can be fixed with pmta-lint --fix (${kinds.join(', ')})${unsafe > 0 ? `, ${unsafe} more with --unsafe-fixes` : ''}`;
+  const kinds = effectsText({ neutral, tightens, unsafe: 0 });
+  return `${proved} can be fixed with pmta-lint --fix (${kinds})${unsafe > 0 ? `, ${unsafe} more with --unsafe-fixes` : ''}`;
 }
 
 /** Something that a report adds to its findings: what went wrong, what was not read, what is gone. */

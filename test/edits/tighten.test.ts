@@ -35,7 +35,7 @@ function blocksOf(plan: Plan, argument: string): readonly SectionUse[] {
 describe('a new block', () => {
   it('keeps its figures where nothing is slower', () => {
     const { plan, added } = planFor(block('*', 'max-msg-rate 100/m'));
-    expect(tightenUntilSafe(plan, 'here')).toBe(true);
+    expect(tightenUntilSafe(plan, 'tighten-value')).toBe(true);
     expect(plan.get(added, 'backoff-max-msg-rate')).toBe('10/m');
   });
 
@@ -43,25 +43,25 @@ describe('a new block', () => {
     const slow = vmta('v1', block('*', 'max-msg-rate "40/h"'));
     const slower = vmta('v2', block('googlemail.com', 'max-msg-rate 10/h', 'retry-after 30m,4h'));
     const { plan, added } = planFor(slow + slower, { 'max-smtp-out': '20' });
-    expect(tightenUntilSafe(plan, 'here')).toBe(true);
+    expect(tightenUntilSafe(plan, 'tighten-value')).toBe(true);
     expect(plan.get(added, 'backoff-max-msg-rate')).toBe('5/h');
     expect(plan.get(added, 'backoff-retry-after')).toBe('1h,4h');
     expect(plan.targets).toEqual([added]);
   });
 
-  it('loosens nothing that a wider block said', () => {
+  it('loosens nothing that a wider block sets', () => {
     const { plan, added } = planFor(
       block('*', 'max-smtp-out 4') + vmta('v', block('[*.]com', 'max-smtp-out 50')),
       { 'max-smtp-out': '20' },
     );
-    expect(tightenUntilSafe(plan, 'here')).toBe(true);
+    expect(tightenUntilSafe(plan, 'tighten-value')).toBe(true);
     expect(plan.get(added, 'max-smtp-out')).toBe('4');
   });
 
   it('fixes inverted values where they are written', () => {
     const inverted = vmta('v', block('*', 'max-msg-rate 100/h', 'backoff-max-msg-rate 200/h'));
     const { plan } = planFor(inverted);
-    expect(tightenUntilSafe(plan, 'here')).toBe(true);
+    expect(tightenUntilSafe(plan, 'tighten-value')).toBe(true);
     const [all] = blocksOf(plan, '*');
     expect(all && plan.get(all, 'backoff-max-msg-rate')).toBe('1/m');
   });
@@ -75,7 +75,7 @@ describe('a new block', () => {
     ['the way out of another backoff would change', block('*', 'smtp-pattern-list l'), {}],
   ])('is given up where %s', (_, text, more) => {
     const other = '<smtp-pattern-list m>\n reply /y/ bounce-queue\n</smtp-pattern-list>\n';
-    expect(tightenUntilSafe(planFor(other + text, more).plan, 'here')).toBe(false);
+    expect(tightenUntilSafe(planFor(other + text, more).plan, 'tighten-value')).toBe(false);
   });
 });
 
@@ -98,7 +98,7 @@ describe('a wider block', () => {
 
   it('leaves lines for narrower ones to these', () => {
     const { plan, all, slow } = wide();
-    expect(tightenUntilSafe(plan, 'inside')).toBe(true);
+    expect(tightenUntilSafe(plan, 'override-in-block')).toBe(true);
     expect([plan.get(all, 'backoff-max-msg-rate'), plan.get(slow, 'backoff-max-msg-rate')]).toEqual([
       '1/m',
       '5/h',
@@ -109,13 +109,13 @@ describe('a wider block', () => {
     const { plan, slow } = wide();
     const other = new Plan(plan.model);
     other.set(slow, 'backoff-max-msg-rate', '3/h');
-    expect(tightenUntilSafe(plan, 'inside', [other])).toBe(true);
+    expect(tightenUntilSafe(plan, 'override-in-block', [other])).toBe(true);
     expect(plan.get(slow, 'backoff-max-msg-rate')).toBe('3/h');
   });
 
   it('becomes as strict as they need where that is requested', () => {
     const { plan, all, slow } = wide();
-    expect(tightenUntilSafe(plan, 'here')).toBe(true);
+    expect(tightenUntilSafe(plan, 'tighten-value')).toBe(true);
     expect(plan.get(all, 'backoff-max-msg-rate')).toBe('5/h');
     expect(plan.linesOf(slow).size).toBe(0);
   });

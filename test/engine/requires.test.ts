@@ -16,18 +16,18 @@ import { modelOf } from '../support/lint-texts.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const SETTINGS = settingsFor({ preset: 'all', readRuleChoice: (text) => readRuleChoice(text, rules) });
 
-/** The rules that would speak although nothing that they need is there: their `needs` is too short. */
+/** The rules that would report although nothing that they require is there: their `requires` is too short. */
 function wronglyLeftOut(model: Model): string[] {
   return rules
     .filter((rule) => !appliesTo(rule, model))
     .filter(
-      ({ requires: needs, ...rule }) =>
-        needs !== undefined && lint([model], [rule], SETTINGS).findings.length > 0,
+      ({ requires, ...rule }) =>
+        requires !== undefined && lint([model], [rule], SETTINGS).findings.length > 0,
     )
     .map(({ id }) => id);
 }
 
-/** What stands in the sections of an example, each as a file by itself that is read in the scope of its section. */
+/** The content of the sections of an example, each as a file of its own that is read in the scope of its section. */
 function fragmentsIn(text: string): { scope: string; inside: string }[] {
   return modelOf(text).sections.flatMap(({ kind, node }) => {
     const inside = node === null ? '' : text.slice(node.open.next, node.close?.start ?? node.end);
@@ -44,13 +44,13 @@ function examplesInPages(): string[] {
     .map(([, text = '']) => text);
 }
 
-describe('what a rule needs', () => {
-  const withNeeds = rules.filter(({ requires: needs }) => needs !== undefined);
+describe('what a rule requires', () => {
+  const withRequires = rules.filter(({ requires }) => requires !== undefined);
 
-  it('is said by some rules, in names that the catalog has', () => {
-    expect(withNeeds.length).toBeGreaterThan(5);
-    for (const { id, requires: needs = [] } of withNeeds) {
-      for (const name of needs) {
+  it('is declared by some rules, in names that the catalog has', () => {
+    expect(withRequires.length).toBeGreaterThan(5);
+    for (const { id, requires = [] } of withRequires) {
+      for (const name of requires) {
         const isKnown = name.startsWith('<') ? findSection(name.slice(1, -1)) : findDirective(name);
         expect(isKnown, `${id}: ${name}`).toBeDefined();
       }

@@ -13,7 +13,7 @@ import type { PathTest } from './globs.ts';
 import { boundsOf, isInside } from './bounds.ts';
 import type { SettingsReader } from './discover.ts';
 import type { FileLayer, Layer } from './layers.ts';
-import { RuleChoices, stepOfFlags, stepsOf, testOf } from './rule-choices.ts';
+import { RuleChoices, layerOfFlags, layersOf, testOf } from './rule-choices.ts';
 import { SettingsError, type AppliedEffect, type KeyPath, type SettingsFile } from './settings-file.ts';
 
 /** The settings of the command line, which win over settings files. */
@@ -163,7 +163,7 @@ export function settingsOfFlags(flags: FlagChoices): EffectiveSettings {
   return {
     path: undefined,
     settings: settingsFor(flags),
-    choices: new RuleChoices([stepOfFlags(flags.rules)]),
+    choices: new RuleChoices([layerOfFlags(flags.rules)]),
     entries: [],
     configDefaults: undefined,
     fixEffect: flags.fixEffect ?? 'tightens',
@@ -182,7 +182,7 @@ export async function effectiveSettings(
   reader: SettingsReader,
 ): Promise<EffectiveSettings> {
   const chain = new Chain(layers, reader, boundsOf(path, reader.system));
-  const choices = new RuleChoices([...(await stepsOf(chain.files)), stepOfFlags(flags.rules)]);
+  const choices = new RuleChoices([...(await layersOf(chain.files)), layerOfFlags(flags.rules)]);
   const preset = flags.preset ?? chain.preset();
   const reputation = flags.reputation ?? chain.last('reputation')?.value;
   const version = flags.version ?? chain.last('pmtaVersion')?.value;
