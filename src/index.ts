@@ -41,9 +41,15 @@ export type { Position } from '../grammar/lines.ts';
 export type { ReplyMeaning, ReplyRemedy } from './catalog/replies.ts';
 export type { ChangeSubject } from './compare/change.ts';
 export type { Risk } from './compare/risk.ts';
-export type { FixEffect, MessageData, Severity } from './engine/finding.ts';
+export type { FixCounts, FixEffect, MessageData, Severity } from './engine/finding.ts';
 export type { OptionValue } from './engine/rule-options.ts';
 export type { OwnLimits, Reputation, RuleLevel } from './engine/settings.ts';
 export type { PmtaVersion } from './model/model.ts';
 export type { SettingScope } from './model/scopes/queue.ts';
-export type { SettingsFile, WrittenChoice, WrittenOverride, WrittenRules } from './settings/settings-file.ts';
+export type {
+  AppliedEffect,
+  SettingsFile,
+  WrittenChoice,
+  WrittenOverride,
+  WrittenRules,
+} from './settings/settings-file.ts';

@@ -27,9 +27,9 @@ async function runIn(place: Place, options: LintOptions): Promise<LintRun> {
   const loadOptions = loadOptionsIn(place, inEffect, options);
   const files = new SourceFiles(system);
   const found = isDisk ? await findFiles(paths, inEffect, workingDirectory, system) : { paths, failures: [] };
-  const { settings, baseline } = inEffect;
+  const { settings, baseline, fixEffect } = inEffect;
   const run = await readingChoices(
-    lintRun({ ...readFound(found, files), files, loadOptions, rules, settings, change: null }),
+    lintRun({ ...readFound(found, files), files, loadOptions, rules, settings, fixEffect, change: null }),
   );
   // A baseline is a file on the disk.
   if (baseline === undefined || !mayReadDisk) return run;
@@ -61,7 +61,7 @@ export async function fix(what: Configuration | readonly string[], options: FixO
   if (options.write === true && !place.isDisk)
     throw new InvalidArgumentError('write: texts cannot be written; take them from `changed`');
   const run = await runIn(place, options);
-  const outcome = fixFiles(fixRequest(run, effectsOf(options), place.shown));
+  const outcome = fixFiles(fixRequest(run, effectsOf({ fixEffect: run.fixEffect, ...options }), place.shown));
   const failures: Failure[] = [...run.failures];
   if (outcome.stopped !== null) failures.push({ message: `fixing stopped: ${outcome.stopped.reason}` });
   const done = options.write === true ? await writeFixes(outcome, null) : null;

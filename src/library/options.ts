@@ -1,5 +1,5 @@
 import type { LintReport } from '../report/shapes.ts';
-import type { SettingsFile } from '../settings/settings-file.ts';
+import type { AppliedEffect, SettingsFile } from '../settings/settings-file.ts';
 
 /** Texts that stand for files. Paths that are relative start from `cwd`, and from `/` without one. */
 export interface ConfigurationText {
@@ -40,7 +40,9 @@ export interface LintOptions extends ReadingOptions {
 
 /** How a configuration is fixed. */
 export interface FixOptions extends LintOptions {
-  /** Apply fixes too that are only a good guess. Default: false. */
+  /** The most that fixes may do to mail. Default: that of the settings, else `tightens`. */
+  readonly fixEffect?: AppliedEffect;
+  /** Apply fixes too that are only a good guess, or take an access away. Default: false. */
   readonly unsafe?: boolean;
   /** Write what changes, all files or none; only for paths on the disk. Default: false. */
   readonly write?: boolean;

@@ -1,4 +1,4 @@
-import { groupBy, memoize } from '../../base/collections.ts';
+import { groupBy, memoize, pushTo } from '../../base/collections.ts';
 import { providers } from '../../catalog/providers.ts';
 import { foldName } from '../../catalog/decisions.ts';
 import { readDomainPattern } from '../scopes/domain-index.ts';
@@ -32,7 +32,7 @@ export function isWildcard(model: Model, argument: string): boolean {
   return model.macros.expand(argument).names.some((name) => name.includes('*'));
 }
 
-/** One name per `<domain>` tag and provider: what a wildcard sets differs only between these. */
+/** One of the domains that the same `<domain>` tags name, and one of each provider: all others are like one of these. */
 export function representativeDomains(model: Model): ReadonlySet<string> {
   return namedIn(model).representatives;
 }
@@ -52,32 +52,42 @@ interface NamedDomains {
 }
 
 const namedIn = memoize((model: Model): NamedDomains => {
-  const names = new Set<string>();
+  const tagsOf = new Map<string, number[]>();
   const subtrees = new Set<string>();
-  const representatives = new Set<string>();
-  for (const tag of new Set(model.sectionsOf('domain').map(({ argument }) => argument ?? ''))) {
-    let hasName = false;
+  const tags = new Set(model.sectionsOf('domain').map(({ argument }) => argument ?? ''));
+  for (const [index, tag] of [...tags].entries()) {
     for (const name of model.macros.expand(tag).names) {
       const { kind, domain } = readDomainPattern(name, false);
-      if (kind === 'name') names.add(domain);
+      if (kind === 'name') pushTo(tagsOf, domain, index);
       else if (kind !== 'all') subtrees.add(domain);
-      if (kind === 'name' && hasName) continue;
-      hasName ||= kind === 'name';
-      for (const one of domainsOfName(name)) representatives.add(one);
     }
+  }
+  const representatives = new Set([ANY_DOMAIN]);
+  for (const domain of subtrees) representatives.add(domain).add(`any.${domain}`);
+  // Of the domains under the same tags one: another tag may override what a shared one sets.
+  const seen = new Set<string>();
+  for (const [domain, indexes] of tagsOf) {
+    const key = `${indexes.join(',')} ${suffixesOf(domain).find((suffix) => subtrees.has(suffix)) ?? ''}`;
+    if (!seen.has(key)) representatives.add(domain);
+    seen.add(key);
   }
   for (const provider of providers())
     for (const domain of provider.domains?.slice(0, 1) ?? []) representatives.add(domain);
-  return { names, subtrees, representatives };
+  return { names: new Set(tagsOf.keys()), subtrees, representatives };
 });
+
+/** The domain, and each domain that it is below. */
+function suffixesOf(domain: string): string[] {
+  const labels = domain.split('.');
+  return labels.map((_, at) => labels.slice(at).join('.'));
+}
 
 /** Of some domains those that a tag tells apart, in whatever scope, and the first of all others. */
 export function distinctDomains(model: Model, domains: Iterable<string>): string[] {
   const { names, subtrees } = namedIn(model);
   let hasOther = false;
   return [...domains].filter((domain) => {
-    const labels = domain.split('.');
-    if (names.has(domain) || labels.some((_, at) => subtrees.has(labels.slice(at).join('.')))) return true;
+    if (names.has(domain) || suffixesOf(domain).some((suffix) => subtrees.has(suffix))) return true;
     const isFirst = !hasOther;
     hasOther = true;
     return isFirst;
