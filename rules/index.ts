@@ -16,6 +16,7 @@ import { rule as localDsnToSendersRule } from './bounces/local-dsn-to-senders/ru
 import { rule as processorWithoutAddressesRule } from './bounces/processor-without-addresses/rule.ts';
 import { rule as deprecatedDirectiveRule } from './names/deprecated-directive/rule.ts';
 import { rule as duplicateDirectiveRule } from './names/duplicate-directive/rule.ts';
+import { rule as duplicateListenerRule } from './names/duplicate-listener/rule.ts';
 import { rule as duplicateSectionRule } from './names/duplicate-section/rule.ts';
 import { rule as emptyLabelRule } from './names/empty-label/rule.ts';
 import { rule as includeNotFoundRule } from './names/include-not-found/rule.ts';
@@ -113,6 +114,7 @@ export const rules: readonly Rule[] = [
   processorWithoutAddressesRule,
   deprecatedDirectiveRule,
   duplicateDirectiveRule,
+  duplicateListenerRule,
   duplicateSectionRule,
   emptyLabelRule,
   includeNotFoundRule,

@@ -15,6 +15,7 @@ import localDsnToSendersRule from './bounces/local-dsn-to-senders/doc.md?raw';
 import processorWithoutAddressesRule from './bounces/processor-without-addresses/doc.md?raw';
 import deprecatedDirectiveRule from './names/deprecated-directive/doc.md?raw';
 import duplicateDirectiveRule from './names/duplicate-directive/doc.md?raw';
+import duplicateListenerRule from './names/duplicate-listener/doc.md?raw';
 import duplicateSectionRule from './names/duplicate-section/doc.md?raw';
 import emptyLabelRule from './names/empty-label/doc.md?raw';
 import includeNotFoundRule from './names/include-not-found/doc.md?raw';
@@ -112,6 +113,7 @@ export const pages: ReadonlyMap<string, string> = new Map([
   ['processor-without-addresses', processorWithoutAddressesRule],
   ['deprecated-directive', deprecatedDirectiveRule],
   ['duplicate-directive', duplicateDirectiveRule],
+  ['duplicate-listener', duplicateListenerRule],
   ['duplicate-section', duplicateSectionRule],
   ['empty-label', emptyLabelRule],
   ['include-not-found', includeNotFoundRule],
