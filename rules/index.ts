@@ -4,6 +4,7 @@ import { rule as dkimKeyOrderRule } from './authentication/dkim-key-order/rule.t
 import { rule as dkimNotSignedRule } from './authentication/dkim-not-signed/rule.ts';
 import { rule as dkimWithoutKeyRule } from './authentication/dkim-without-key/rule.ts';
 import { rule as legacyTlsRule } from './authentication/legacy-tls/rule.ts';
+import { rule as starttlsWithoutCertificateRule } from './authentication/starttls-without-certificate/rule.ts';
 import { rule as tlsOffRule } from './authentication/tls-off/rule.ts';
 import { rule as vmtaWithoutSourceHostRule } from './authentication/vmta-without-source-host/rule.ts';
 import { rule as weakDkimRule } from './authentication/weak-dkim/rule.ts';
@@ -102,6 +103,7 @@ export const rules: readonly Rule[] = [
   dkimNotSignedRule,
   dkimWithoutKeyRule,
   legacyTlsRule,
+  starttlsWithoutCertificateRule,
   tlsOffRule,
   vmtaWithoutSourceHostRule,
   weakDkimRule,

@@ -3,6 +3,7 @@ import dkimKeyOrderRule from './authentication/dkim-key-order/doc.md?raw';
 import dkimNotSignedRule from './authentication/dkim-not-signed/doc.md?raw';
 import dkimWithoutKeyRule from './authentication/dkim-without-key/doc.md?raw';
 import legacyTlsRule from './authentication/legacy-tls/doc.md?raw';
+import starttlsWithoutCertificateRule from './authentication/starttls-without-certificate/doc.md?raw';
 import tlsOffRule from './authentication/tls-off/doc.md?raw';
 import vmtaWithoutSourceHostRule from './authentication/vmta-without-source-host/doc.md?raw';
 import weakDkimRule from './authentication/weak-dkim/doc.md?raw';
@@ -101,6 +102,7 @@ export const pages: ReadonlyMap<string, string> = new Map([
   ['dkim-not-signed', dkimNotSignedRule],
   ['dkim-without-key', dkimWithoutKeyRule],
   ['legacy-tls', legacyTlsRule],
+  ['starttls-without-certificate', starttlsWithoutCertificateRule],
   ['tls-off', tlsOffRule],
   ['vmta-without-source-host', vmtaWithoutSourceHostRule],
   ['weak-dkim', weakDkimRule],
