@@ -95,6 +95,7 @@ import { rule as missingProviderDomainRule } from './throttling/missing-provider
 import { rule as missingProviderRateRule } from './throttling/missing-provider-rate/rule.ts';
 import { rule as partialProviderDomainsRule } from './throttling/partial-provider-domains/rule.ts';
 import { rule as rateContradictsConnectionsRule } from './throttling/rate-contradicts-connections/rule.ts';
+import { rule as sourceNeverReEnabledRule } from './throttling/source-never-re-enabled/rule.ts';
 import { rule as unlimitedDefaultRule } from './throttling/unlimited-default/rule.ts';
 
 /** All rules, by category and id. */
@@ -194,5 +195,6 @@ export const rules: readonly Rule[] = [
   missingProviderRateRule,
   partialProviderDomainsRule,
   rateContradictsConnectionsRule,
+  sourceNeverReEnabledRule,
   unlimitedDefaultRule,
 ];
