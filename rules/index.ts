@@ -36,6 +36,7 @@ import { rule as unknownDirectiveRule } from './names/unknown-directive/rule.ts'
 import { rule as unusedDefinitionRule } from './names/unused-definition/rule.ts';
 import { rule as valueOutOfRangeRule } from './names/value-out-of-range/rule.ts';
 import { rule as versionMismatchRule } from './names/version-mismatch/rule.ts';
+import { rule as moveToSameFolderRule } from './operations/move-to-same-folder/rule.ts';
 import { rule as restartNeededRule } from './operations/restart-needed/rule.ts';
 import { rule as sharedSpoolDirectoryRule } from './operations/shared-spool-directory/rule.ts';
 import { rule as spoolWithoutReserveRule } from './operations/spool-without-reserve/rule.ts';
@@ -136,6 +137,7 @@ export const rules: readonly Rule[] = [
   unusedDefinitionRule,
   valueOutOfRangeRule,
   versionMismatchRule,
+  moveToSameFolderRule,
   restartNeededRule,
   sharedSpoolDirectoryRule,
   spoolWithoutReserveRule,

@@ -35,6 +35,7 @@ import unknownDirectiveRule from './names/unknown-directive/doc.md?raw';
 import unusedDefinitionRule from './names/unused-definition/doc.md?raw';
 import valueOutOfRangeRule from './names/value-out-of-range/doc.md?raw';
 import versionMismatchRule from './names/version-mismatch/doc.md?raw';
+import moveToSameFolderRule from './operations/move-to-same-folder/doc.md?raw';
 import restartNeededRule from './operations/restart-needed/doc.md?raw';
 import sharedSpoolDirectoryRule from './operations/shared-spool-directory/doc.md?raw';
 import spoolWithoutReserveRule from './operations/spool-without-reserve/doc.md?raw';
@@ -135,6 +136,7 @@ export const pages: ReadonlyMap<string, string> = new Map([
   ['unused-definition', unusedDefinitionRule],
   ['value-out-of-range', valueOutOfRangeRule],
   ['version-mismatch', versionMismatchRule],
+  ['move-to-same-folder', moveToSameFolderRule],
   ['restart-needed', restartNeededRule],
   ['shared-spool-directory', sharedSpoolDirectoryRule],
   ['spool-without-reserve', spoolWithoutReserveRule],
