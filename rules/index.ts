@@ -96,6 +96,7 @@ import { rule as missingProviderDomainRule } from './throttling/missing-provider
 import { rule as missingProviderRateRule } from './throttling/missing-provider-rate/rule.ts';
 import { rule as partialProviderDomainsRule } from './throttling/partial-provider-domains/rule.ts';
 import { rule as rateContradictsConnectionsRule } from './throttling/rate-contradicts-connections/rule.ts';
+import { rule as rollupWithoutBlockRule } from './throttling/rollup-without-block/rule.ts';
 import { rule as sourceNeverReEnabledRule } from './throttling/source-never-re-enabled/rule.ts';
 import { rule as unlimitedDefaultRule } from './throttling/unlimited-default/rule.ts';
 
@@ -197,6 +198,7 @@ export const rules: readonly Rule[] = [
   missingProviderRateRule,
   partialProviderDomainsRule,
   rateContradictsConnectionsRule,
+  rollupWithoutBlockRule,
   sourceNeverReEnabledRule,
   unlimitedDefaultRule,
 ];

@@ -71,13 +71,18 @@ const namedIn = memoize((model: Model): NamedDomains => {
   return { names, subtrees, representatives };
 });
 
+/** Whether a tag names a domain, in whatever scope, apart from `*`. */
+export function isNamedByTag(model: Model, domain: string): boolean {
+  const { names, subtrees } = namedIn(model);
+  const labels = domain.split('.');
+  return names.has(domain) || labels.some((_, at) => subtrees.has(labels.slice(at).join('.')));
+}
+
 /** Of some domains those that a tag tells apart, in whatever scope, and the first of all others. */
 export function distinctDomains(model: Model, domains: Iterable<string>): string[] {
-  const { names, subtrees } = namedIn(model);
   let hasOther = false;
   return [...domains].filter((domain) => {
-    const labels = domain.split('.');
-    if (names.has(domain) || labels.some((_, at) => subtrees.has(labels.slice(at).join('.')))) return true;
+    if (isNamedByTag(model, domain)) return true;
     const isFirst = !hasOther;
     hasOther = true;
     return isFirst;
