@@ -4,6 +4,7 @@ import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
 import { casesOf, section } from '../../../test/support/section.ts';
 import { rule as rollupMisnamed } from '../../queues/rollup-misnamed/rule.ts';
+import { rules } from '../../index.ts';
 import { rule } from './rule.ts';
 
 const list = (...lines: string[]): string => section('mx-rollup-list', ...lines.map((line) => `mx ${line}`));
@@ -79,5 +80,34 @@ it('reports a wildcard without hosts as rollup-misnamed only', () => {
   const texts = mainWith(list('mx1.icloud.com icloud.rollup', '*.icloud.com icloud.rollup'));
   expect(lintTexts(texts, [rule, rollupMisnamed]).findings.map(({ messageId }) => messageId)).toEqual([
     'unknownHosts',
+  ]);
+});
+
+it('reports limits of <domain *> for a provider only where a rollup has a block', () => {
+  const judged = [
+    'high-provider-connections',
+    'high-messages-per-connection',
+    'missing-backoff',
+    'uncovered-provider-reply',
+    rule.id,
+  ];
+  const google = list(
+    '*.google.com google.rollup rollup-by-ip',
+    '*.googlemail.com google.rollup rollup-by-ip',
+  );
+  const all = section('domain *', 'max-smtp-out 200', 'max-msg-per-connection 500');
+  const idsOf = (text: string): string[] => {
+    const settings = { providers: ['google'] };
+    return lintTexts(
+      mainWith(text),
+      rules.filter(({ id }) => judged.includes(id)),
+      settings,
+    ).findings.map((finding) => finding.rule);
+  };
+  expect(idsOf(google + all)).toEqual([rule.id]);
+  expect(idsOf(google + all + section('domain google.rollup', 'dkim-sign yes')).sort()).toEqual([
+    'high-messages-per-connection',
+    'high-provider-connections',
+    'missing-backoff',
   ]);
 });
