@@ -69,6 +69,7 @@ import { rule as exposedManagementRule } from './security/exposed-management/rul
 import { rule as openRelayRule } from './security/open-relay/rule.ts';
 import { rule as runsAsRootRule } from './security/runs-as-root/rule.ts';
 import { rule as secretInConfigRule } from './security/secret-in-config/rule.ts';
+import { rule as smtpUserWithoutPasswordRule } from './security/smtp-user-without-password/rule.ts';
 import { rule as weakSecretRule } from './security/weak-secret/rule.ts';
 import { rule as worldReadableLogsRule } from './security/world-readable-logs/rule.ts';
 import { rule as expiredSuppressionRule } from './suppressions/expired-suppression/rule.ts';
@@ -171,6 +172,7 @@ export const rules: readonly Rule[] = [
   openRelayRule,
   runsAsRootRule,
   secretInConfigRule,
+  smtpUserWithoutPasswordRule,
   weakSecretRule,
   worldReadableLogsRule,
   expiredSuppressionRule,

@@ -68,6 +68,7 @@ import exposedManagementRule from './security/exposed-management/doc.md?raw';
 import openRelayRule from './security/open-relay/doc.md?raw';
 import runsAsRootRule from './security/runs-as-root/doc.md?raw';
 import secretInConfigRule from './security/secret-in-config/doc.md?raw';
+import smtpUserWithoutPasswordRule from './security/smtp-user-without-password/doc.md?raw';
 import weakSecretRule from './security/weak-secret/doc.md?raw';
 import worldReadableLogsRule from './security/world-readable-logs/doc.md?raw';
 import expiredSuppressionRule from './suppressions/expired-suppression/doc.md?raw';
@@ -170,6 +171,7 @@ export const pages: ReadonlyMap<string, string> = new Map([
   ['open-relay', openRelayRule],
   ['runs-as-root', runsAsRootRule],
   ['secret-in-config', secretInConfigRule],
+  ['smtp-user-without-password', smtpUserWithoutPasswordRule],
   ['weak-secret', weakSecretRule],
   ['world-readable-logs', worldReadableLogsRule],
   ['expired-suppression', expiredSuppressionRule],
