@@ -51,6 +51,7 @@ import { rule as looseDomainRegexRule } from './patterns/loose-domain-regex/rule
 import { rule as lostBackslashRule } from './patterns/lost-backslash/rule.ts';
 import { rule as overbroadPatternRule } from './patterns/overbroad-pattern/rule.ts';
 import { rule as slowRegexRule } from './patterns/slow-regex/rule.ts';
+import { rule as throttlingReplyBouncesRule } from './patterns/throttling-reply-bounces/rule.ts';
 import { rule as uncoveredProviderReplyRule } from './patterns/uncovered-provider-reply/rule.ts';
 import { rule as unknownActionRule } from './patterns/unknown-action/rule.ts';
 import { rule as unreachablePatternRule } from './patterns/unreachable-pattern/rule.ts';
@@ -154,6 +155,7 @@ export const rules: readonly Rule[] = [
   lostBackslashRule,
   overbroadPatternRule,
   slowRegexRule,
+  throttlingReplyBouncesRule,
   uncoveredProviderReplyRule,
   unknownActionRule,
   unreachablePatternRule,

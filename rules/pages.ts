@@ -50,6 +50,7 @@ import looseDomainRegexRule from './patterns/loose-domain-regex/doc.md?raw';
 import lostBackslashRule from './patterns/lost-backslash/doc.md?raw';
 import overbroadPatternRule from './patterns/overbroad-pattern/doc.md?raw';
 import slowRegexRule from './patterns/slow-regex/doc.md?raw';
+import throttlingReplyBouncesRule from './patterns/throttling-reply-bounces/doc.md?raw';
 import uncoveredProviderReplyRule from './patterns/uncovered-provider-reply/doc.md?raw';
 import unknownActionRule from './patterns/unknown-action/doc.md?raw';
 import unreachablePatternRule from './patterns/unreachable-pattern/doc.md?raw';
@@ -153,6 +154,7 @@ export const pages: ReadonlyMap<string, string> = new Map([
   ['lost-backslash', lostBackslashRule],
   ['overbroad-pattern', overbroadPatternRule],
   ['slow-regex', slowRegexRule],
+  ['throttling-reply-bounces', throttlingReplyBouncesRule],
   ['uncovered-provider-reply', uncoveredProviderReplyRule],
   ['unknown-action', unknownActionRule],
   ['unreachable-pattern', unreachablePatternRule],
