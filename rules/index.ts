@@ -98,6 +98,7 @@ import { rule as missingProviderDomainRule } from './throttling/missing-provider
 import { rule as missingProviderRateRule } from './throttling/missing-provider-rate/rule.ts';
 import { rule as partialProviderDomainsRule } from './throttling/partial-provider-domains/rule.ts';
 import { rule as rateContradictsConnectionsRule } from './throttling/rate-contradicts-connections/rule.ts';
+import { rule as rollupMixesBusinessAndConsumerRule } from './throttling/rollup-mixes-business-and-consumer/rule.ts';
 import { rule as rollupWithoutBlockRule } from './throttling/rollup-without-block/rule.ts';
 import { rule as sourceNeverReEnabledRule } from './throttling/source-never-re-enabled/rule.ts';
 import { rule as unlimitedDefaultRule } from './throttling/unlimited-default/rule.ts';
@@ -202,6 +203,7 @@ export const rules: readonly Rule[] = [
   missingProviderRateRule,
   partialProviderDomainsRule,
   rateContradictsConnectionsRule,
+  rollupMixesBusinessAndConsumerRule,
   rollupWithoutBlockRule,
   sourceNeverReEnabledRule,
   unlimitedDefaultRule,

@@ -97,6 +97,7 @@ import missingProviderDomainRule from './throttling/missing-provider-domain/doc.
 import missingProviderRateRule from './throttling/missing-provider-rate/doc.md?raw';
 import partialProviderDomainsRule from './throttling/partial-provider-domains/doc.md?raw';
 import rateContradictsConnectionsRule from './throttling/rate-contradicts-connections/doc.md?raw';
+import rollupMixesBusinessAndConsumerRule from './throttling/rollup-mixes-business-and-consumer/doc.md?raw';
 import rollupWithoutBlockRule from './throttling/rollup-without-block/doc.md?raw';
 import sourceNeverReEnabledRule from './throttling/source-never-re-enabled/doc.md?raw';
 import unlimitedDefaultRule from './throttling/unlimited-default/doc.md?raw';
@@ -201,6 +202,7 @@ export const pages: ReadonlyMap<string, string> = new Map([
   ['missing-provider-rate', missingProviderRateRule],
   ['partial-provider-domains', partialProviderDomainsRule],
   ['rate-contradicts-connections', rateContradictsConnectionsRule],
+  ['rollup-mixes-business-and-consumer', rollupMixesBusinessAndConsumerRule],
   ['rollup-without-block', rollupWithoutBlockRule],
   ['source-never-re-enabled', sourceNeverReEnabledRule],
   ['unlimited-default', unlimitedDefaultRule],
