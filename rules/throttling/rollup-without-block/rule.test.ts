@@ -43,6 +43,7 @@ testRule(rule, {
     'a queue with another ending, which rollup-misnamed reports': mainWith(list('mx1.a.example a.queue')),
     'an include that was not read': mainWith(`include missing\n${ICLOUD}`),
     'a line of a template engine': mainWith(`${ICLOUD}<% blocks %>\n`),
+    'a placeholder for blocks': mainWith(`${ICLOUD}__BLOCKS__\n`),
     'a block whose name is filled in': mainWith(ICLOUD + domain('{{ provider }}.rollup')),
     'a fragment': ICLOUD,
     'a list in config-defaults': { texts: { config: mainWith(domain('*')), 'config-defaults': ICLOUD } },
