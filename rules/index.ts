@@ -4,6 +4,7 @@ import { rule as dkimKeyOrderRule } from './authentication/dkim-key-order/rule.t
 import { rule as dkimNotSignedRule } from './authentication/dkim-not-signed/rule.ts';
 import { rule as dkimWithoutKeyRule } from './authentication/dkim-without-key/rule.ts';
 import { rule as legacyTlsRule } from './authentication/legacy-tls/rule.ts';
+import { rule as starttlsWithoutCertificateRule } from './authentication/starttls-without-certificate/rule.ts';
 import { rule as tlsOffRule } from './authentication/tls-off/rule.ts';
 import { rule as vmtaWithoutSourceHostRule } from './authentication/vmta-without-source-host/rule.ts';
 import { rule as weakDkimRule } from './authentication/weak-dkim/rule.ts';
@@ -16,6 +17,7 @@ import { rule as localDsnToSendersRule } from './bounces/local-dsn-to-senders/ru
 import { rule as processorWithoutAddressesRule } from './bounces/processor-without-addresses/rule.ts';
 import { rule as deprecatedDirectiveRule } from './names/deprecated-directive/rule.ts';
 import { rule as duplicateDirectiveRule } from './names/duplicate-directive/rule.ts';
+import { rule as duplicateListenerRule } from './names/duplicate-listener/rule.ts';
 import { rule as duplicateSectionRule } from './names/duplicate-section/rule.ts';
 import { rule as emptyLabelRule } from './names/empty-label/rule.ts';
 import { rule as includeNotFoundRule } from './names/include-not-found/rule.ts';
@@ -34,6 +36,7 @@ import { rule as unknownDirectiveRule } from './names/unknown-directive/rule.ts'
 import { rule as unusedDefinitionRule } from './names/unused-definition/rule.ts';
 import { rule as valueOutOfRangeRule } from './names/value-out-of-range/rule.ts';
 import { rule as versionMismatchRule } from './names/version-mismatch/rule.ts';
+import { rule as moveToSameFolderRule } from './operations/move-to-same-folder/rule.ts';
 import { rule as restartNeededRule } from './operations/restart-needed/rule.ts';
 import { rule as sharedSpoolDirectoryRule } from './operations/shared-spool-directory/rule.ts';
 import { rule as spoolWithoutReserveRule } from './operations/spool-without-reserve/rule.ts';
@@ -48,6 +51,7 @@ import { rule as looseDomainRegexRule } from './patterns/loose-domain-regex/rule
 import { rule as lostBackslashRule } from './patterns/lost-backslash/rule.ts';
 import { rule as overbroadPatternRule } from './patterns/overbroad-pattern/rule.ts';
 import { rule as slowRegexRule } from './patterns/slow-regex/rule.ts';
+import { rule as throttlingReplyBouncesRule } from './patterns/throttling-reply-bounces/rule.ts';
 import { rule as uncoveredProviderReplyRule } from './patterns/uncovered-provider-reply/rule.ts';
 import { rule as unknownActionRule } from './patterns/unknown-action/rule.ts';
 import { rule as unreachablePatternRule } from './patterns/unreachable-pattern/rule.ts';
@@ -66,6 +70,7 @@ import { rule as exposedManagementRule } from './security/exposed-management/rul
 import { rule as openRelayRule } from './security/open-relay/rule.ts';
 import { rule as runsAsRootRule } from './security/runs-as-root/rule.ts';
 import { rule as secretInConfigRule } from './security/secret-in-config/rule.ts';
+import { rule as smtpUserWithoutPasswordRule } from './security/smtp-user-without-password/rule.ts';
 import { rule as weakSecretRule } from './security/weak-secret/rule.ts';
 import { rule as worldReadableLogsRule } from './security/world-readable-logs/rule.ts';
 import { rule as expiredSuppressionRule } from './suppressions/expired-suppression/rule.ts';
@@ -93,6 +98,9 @@ import { rule as missingProviderDomainRule } from './throttling/missing-provider
 import { rule as missingProviderRateRule } from './throttling/missing-provider-rate/rule.ts';
 import { rule as partialProviderDomainsRule } from './throttling/partial-provider-domains/rule.ts';
 import { rule as rateContradictsConnectionsRule } from './throttling/rate-contradicts-connections/rule.ts';
+import { rule as rollupMixesBusinessAndConsumerRule } from './throttling/rollup-mixes-business-and-consumer/rule.ts';
+import { rule as rollupWithoutBlockRule } from './throttling/rollup-without-block/rule.ts';
+import { rule as sourceNeverReEnabledRule } from './throttling/source-never-re-enabled/rule.ts';
 import { rule as unlimitedDefaultRule } from './throttling/unlimited-default/rule.ts';
 
 /** All rules, by category and id. */
@@ -101,6 +109,7 @@ export const rules: readonly Rule[] = [
   dkimNotSignedRule,
   dkimWithoutKeyRule,
   legacyTlsRule,
+  starttlsWithoutCertificateRule,
   tlsOffRule,
   vmtaWithoutSourceHostRule,
   weakDkimRule,
@@ -113,6 +122,7 @@ export const rules: readonly Rule[] = [
   processorWithoutAddressesRule,
   deprecatedDirectiveRule,
   duplicateDirectiveRule,
+  duplicateListenerRule,
   duplicateSectionRule,
   emptyLabelRule,
   includeNotFoundRule,
@@ -131,6 +141,7 @@ export const rules: readonly Rule[] = [
   unusedDefinitionRule,
   valueOutOfRangeRule,
   versionMismatchRule,
+  moveToSameFolderRule,
   restartNeededRule,
   sharedSpoolDirectoryRule,
   spoolWithoutReserveRule,
@@ -145,6 +156,7 @@ export const rules: readonly Rule[] = [
   lostBackslashRule,
   overbroadPatternRule,
   slowRegexRule,
+  throttlingReplyBouncesRule,
   uncoveredProviderReplyRule,
   unknownActionRule,
   unreachablePatternRule,
@@ -163,6 +175,7 @@ export const rules: readonly Rule[] = [
   openRelayRule,
   runsAsRootRule,
   secretInConfigRule,
+  smtpUserWithoutPasswordRule,
   weakSecretRule,
   worldReadableLogsRule,
   expiredSuppressionRule,
@@ -190,5 +203,8 @@ export const rules: readonly Rule[] = [
   missingProviderRateRule,
   partialProviderDomainsRule,
   rateContradictsConnectionsRule,
+  rollupMixesBusinessAndConsumerRule,
+  rollupWithoutBlockRule,
+  sourceNeverReEnabledRule,
   unlimitedDefaultRule,
 ];

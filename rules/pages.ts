@@ -3,6 +3,7 @@ import dkimKeyOrderRule from './authentication/dkim-key-order/doc.md?raw';
 import dkimNotSignedRule from './authentication/dkim-not-signed/doc.md?raw';
 import dkimWithoutKeyRule from './authentication/dkim-without-key/doc.md?raw';
 import legacyTlsRule from './authentication/legacy-tls/doc.md?raw';
+import starttlsWithoutCertificateRule from './authentication/starttls-without-certificate/doc.md?raw';
 import tlsOffRule from './authentication/tls-off/doc.md?raw';
 import vmtaWithoutSourceHostRule from './authentication/vmta-without-source-host/doc.md?raw';
 import weakDkimRule from './authentication/weak-dkim/doc.md?raw';
@@ -15,6 +16,7 @@ import localDsnToSendersRule from './bounces/local-dsn-to-senders/doc.md?raw';
 import processorWithoutAddressesRule from './bounces/processor-without-addresses/doc.md?raw';
 import deprecatedDirectiveRule from './names/deprecated-directive/doc.md?raw';
 import duplicateDirectiveRule from './names/duplicate-directive/doc.md?raw';
+import duplicateListenerRule from './names/duplicate-listener/doc.md?raw';
 import duplicateSectionRule from './names/duplicate-section/doc.md?raw';
 import emptyLabelRule from './names/empty-label/doc.md?raw';
 import includeNotFoundRule from './names/include-not-found/doc.md?raw';
@@ -33,6 +35,7 @@ import unknownDirectiveRule from './names/unknown-directive/doc.md?raw';
 import unusedDefinitionRule from './names/unused-definition/doc.md?raw';
 import valueOutOfRangeRule from './names/value-out-of-range/doc.md?raw';
 import versionMismatchRule from './names/version-mismatch/doc.md?raw';
+import moveToSameFolderRule from './operations/move-to-same-folder/doc.md?raw';
 import restartNeededRule from './operations/restart-needed/doc.md?raw';
 import sharedSpoolDirectoryRule from './operations/shared-spool-directory/doc.md?raw';
 import spoolWithoutReserveRule from './operations/spool-without-reserve/doc.md?raw';
@@ -47,6 +50,7 @@ import looseDomainRegexRule from './patterns/loose-domain-regex/doc.md?raw';
 import lostBackslashRule from './patterns/lost-backslash/doc.md?raw';
 import overbroadPatternRule from './patterns/overbroad-pattern/doc.md?raw';
 import slowRegexRule from './patterns/slow-regex/doc.md?raw';
+import throttlingReplyBouncesRule from './patterns/throttling-reply-bounces/doc.md?raw';
 import uncoveredProviderReplyRule from './patterns/uncovered-provider-reply/doc.md?raw';
 import unknownActionRule from './patterns/unknown-action/doc.md?raw';
 import unreachablePatternRule from './patterns/unreachable-pattern/doc.md?raw';
@@ -65,6 +69,7 @@ import exposedManagementRule from './security/exposed-management/doc.md?raw';
 import openRelayRule from './security/open-relay/doc.md?raw';
 import runsAsRootRule from './security/runs-as-root/doc.md?raw';
 import secretInConfigRule from './security/secret-in-config/doc.md?raw';
+import smtpUserWithoutPasswordRule from './security/smtp-user-without-password/doc.md?raw';
 import weakSecretRule from './security/weak-secret/doc.md?raw';
 import worldReadableLogsRule from './security/world-readable-logs/doc.md?raw';
 import expiredSuppressionRule from './suppressions/expired-suppression/doc.md?raw';
@@ -92,6 +97,9 @@ import missingProviderDomainRule from './throttling/missing-provider-domain/doc.
 import missingProviderRateRule from './throttling/missing-provider-rate/doc.md?raw';
 import partialProviderDomainsRule from './throttling/partial-provider-domains/doc.md?raw';
 import rateContradictsConnectionsRule from './throttling/rate-contradicts-connections/doc.md?raw';
+import rollupMixesBusinessAndConsumerRule from './throttling/rollup-mixes-business-and-consumer/doc.md?raw';
+import rollupWithoutBlockRule from './throttling/rollup-without-block/doc.md?raw';
+import sourceNeverReEnabledRule from './throttling/source-never-re-enabled/doc.md?raw';
 import unlimitedDefaultRule from './throttling/unlimited-default/doc.md?raw';
 
 /** The page of each rule, in Markdown. Only for who asks: load this module with a dynamic import. */
@@ -100,6 +108,7 @@ export const pages: ReadonlyMap<string, string> = new Map([
   ['dkim-not-signed', dkimNotSignedRule],
   ['dkim-without-key', dkimWithoutKeyRule],
   ['legacy-tls', legacyTlsRule],
+  ['starttls-without-certificate', starttlsWithoutCertificateRule],
   ['tls-off', tlsOffRule],
   ['vmta-without-source-host', vmtaWithoutSourceHostRule],
   ['weak-dkim', weakDkimRule],
@@ -112,6 +121,7 @@ export const pages: ReadonlyMap<string, string> = new Map([
   ['processor-without-addresses', processorWithoutAddressesRule],
   ['deprecated-directive', deprecatedDirectiveRule],
   ['duplicate-directive', duplicateDirectiveRule],
+  ['duplicate-listener', duplicateListenerRule],
   ['duplicate-section', duplicateSectionRule],
   ['empty-label', emptyLabelRule],
   ['include-not-found', includeNotFoundRule],
@@ -130,6 +140,7 @@ export const pages: ReadonlyMap<string, string> = new Map([
   ['unused-definition', unusedDefinitionRule],
   ['value-out-of-range', valueOutOfRangeRule],
   ['version-mismatch', versionMismatchRule],
+  ['move-to-same-folder', moveToSameFolderRule],
   ['restart-needed', restartNeededRule],
   ['shared-spool-directory', sharedSpoolDirectoryRule],
   ['spool-without-reserve', spoolWithoutReserveRule],
@@ -144,6 +155,7 @@ export const pages: ReadonlyMap<string, string> = new Map([
   ['lost-backslash', lostBackslashRule],
   ['overbroad-pattern', overbroadPatternRule],
   ['slow-regex', slowRegexRule],
+  ['throttling-reply-bounces', throttlingReplyBouncesRule],
   ['uncovered-provider-reply', uncoveredProviderReplyRule],
   ['unknown-action', unknownActionRule],
   ['unreachable-pattern', unreachablePatternRule],
@@ -162,6 +174,7 @@ export const pages: ReadonlyMap<string, string> = new Map([
   ['open-relay', openRelayRule],
   ['runs-as-root', runsAsRootRule],
   ['secret-in-config', secretInConfigRule],
+  ['smtp-user-without-password', smtpUserWithoutPasswordRule],
   ['weak-secret', weakSecretRule],
   ['world-readable-logs', worldReadableLogsRule],
   ['expired-suppression', expiredSuppressionRule],
@@ -189,5 +202,8 @@ export const pages: ReadonlyMap<string, string> = new Map([
   ['missing-provider-rate', missingProviderRateRule],
   ['partial-provider-domains', partialProviderDomainsRule],
   ['rate-contradicts-connections', rateContradictsConnectionsRule],
+  ['rollup-mixes-business-and-consumer', rollupMixesBusinessAndConsumerRule],
+  ['rollup-without-block', rollupWithoutBlockRule],
+  ['source-never-re-enabled', sourceNeverReEnabledRule],
   ['unlimited-default', unlimitedDefaultRule],
 ]);

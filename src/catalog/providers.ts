@@ -57,6 +57,8 @@ export interface Provider {
   readonly mxSuffixes?: readonly string[];
   /** Also takes mail for domains of its customers. */
   readonly hostedBusiness?: true;
+  /** The provider for consumers of the same company, which has other MX hosts and other figures. */
+  readonly businessOf?: string;
   /** The provider whose figures count. */
   readonly operatedBy?: string;
   /** Unrelated providers: nothing may be added up over them. */

@@ -1,5 +1,5 @@
 import type { Macros } from './names/macros.ts';
-import type { SectionUse } from './source/content.ts';
+import type { DirectiveUse, SectionUse } from './source/content.ts';
 import { isToBeFilledIn } from '../catalog/placeholders.ts';
 import { isTemplateLine } from './source/extent.ts';
 
@@ -26,13 +26,20 @@ export function isAtLeast(known: Completeness, level: Completeness): boolean {
   return LEVELS.indexOf(known) >= LEVELS.indexOf(level);
 }
 
+/** Whether a line is a placeholder alone, or includes a file of a template engine: any lines may come in its place. */
+function mayBeBlocks(use: DirectiveUse): boolean {
+  if (!isTemplateLine(use)) return false;
+  return use.value === null || /^\{(?:\{[^{}]*\}\}|%-?\s*include\b.*)$/.test(`${use.name} ${use.value}`);
+}
+
 /** How much is known of a main configuration of which every file was read. */
 export function completenessOf(
   root: SectionUse,
   sections: readonly SectionUse[],
   macros: Macros,
 ): Completeness {
-  const isFilledIn = (section: SectionUse): boolean => section.others.some(isTemplateLine);
+  const isFilledIn = ({ others, directives }: SectionUse): boolean =>
+    others.some(isTemplateLine) || directives.some(mayBeBlocks);
   const holdsBlocks = ({ kind }: SectionUse): boolean =>
     kind === 'virtual-mta' || kind === 'virtual-mta-pool';
   if (isFilledIn(root) || sections.some((section) => holdsBlocks(section) && isFilledIn(section)))

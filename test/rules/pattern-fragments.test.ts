@@ -23,6 +23,7 @@ const LISTS = {
     ...PATTERNS.map((pattern) => `reply ${pattern} mode=backoff`),
     'reply /x/ mode=backof',
     'reply /y/ mode=normal,mode=backoff',
+    'reply /Max message per connection/ bounce-queue',
   ],
   'pattern-list': [
     ...PATTERNS.map((pattern) => `rcpt-to ${pattern} virtual-mta=v`),

@@ -1,6 +1,7 @@
 import { defineRule, getOrMake, haveOneValue, quote, shownValue } from '../../kit.ts';
-import type { DirectiveUse, Line, Model, RuleContext, SectionUse, SourceFile } from '../../kit.ts';
+import type { DirectiveUse, Line, RuleContext, SectionUse, SourceFile } from '../../kit.ts';
 import { removalOf } from '../_shared/line-fixes.ts';
+import { shippedFiles } from '../_shared/shipped-files.ts';
 
 /** `earlierName` is null for the same name, `section` for the top level. */
 type Pair = Readonly<Record<'earlierName' | 'section', string | null> & { name: string }>;
@@ -35,14 +36,6 @@ function comparedName(use: DirectiveUse): string | undefined {
   if (facts.repeatable === true || facts.miniLanguage === true || facts.name === 'records') return undefined;
   const { name } = use.canonical;
   return facts.aliases === undefined ? name : [name, ...facts.aliases].sort()[0];
-}
-
-/** The files of the shipped defaults, which the user's files are meant to override. */
-function shippedFiles(model: Model): ReadonlySet<SourceFile> {
-  const shipped = new Set<SourceFile>(model.defaults === null ? [] : [model.defaults]);
-  for (const { use, files } of model.includes)
-    if (shipped.has(use.file)) for (const file of files) shipped.add(file);
-  return shipped;
 }
 
 function reportPair(earlier: DirectiveUse, later: DirectiveUse, isNext: boolean, { report }: Context): void {

@@ -1,21 +1,6 @@
-import { posix, win32, type PlatformPath } from 'node:path';
-import { accountingFilesOf, effectiveOf, isToBeFilledIn } from '../../kit.ts';
+import { accountingFilesOf, effectiveOf } from '../../kit.ts';
 import type { DirectiveUse, Location, Model } from '../../kit.ts';
-
-/** How a path on the server is read, as one of Unix or Windows; null for a relative one, or one that is filled in later. */
-function kindOf(path: string): PlatformPath | null {
-  if (isToBeFilledIn(path)) return null;
-  if (/^(?:[A-Za-z]:[\\/]|\\\\)/.test(path)) return win32;
-  return path.startsWith('/') ? posix : null;
-}
-
-/** Whether a path is a folder or is in it; false where that is unknown. */
-function isWithin(path: string, folder: string): boolean {
-  const kind = kindOf(folder);
-  if (kind === null || kind !== kindOf(path)) return false;
-  const way = kind.relative(folder, path);
-  return !kind.isAbsolute(way) && way.split(/[\\/]/)[0] !== '..';
-}
+import { folderOf, isWithin, kindOf } from '../_shared/paths.ts';
 
 /** How many folders lead to a path: 0 to `/` and `C:\`, and to one that cannot be read. */
 function depthOf(path: string): number {
@@ -40,7 +25,7 @@ export function writersOf(model: Model): { what: string; folder: string; locatio
     ),
   ];
   return written.flatMap(({ what, path, location }) => {
-    const folder = kindOf(path)?.dirname(path);
+    const folder = folderOf(path);
     return folder === undefined ? [] : [{ what, folder, location }];
   });
 }

@@ -20,6 +20,7 @@ export const rule = defineRule({
   fixes: ['unsafe'],
   summary: 'a rollup whose queue does not end in .rollup, or whose wildcard leaves its hosts open',
   requires: ['mx'],
+  supersedes: ['rollup-without-block'],
   messages: {
     misnamed: ({ queue, name }: { queue: string; name: string }) => ({
       message: `${quote(queue)} is no name for a rollup: PowerMTA takes names that end in .rollup only, so these mail exchangers are not taken together, and each of their domains gets a queue with all the connections to itself; write ${quote(name)}`,

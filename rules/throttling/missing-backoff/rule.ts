@@ -1,5 +1,5 @@
 import { addBackoff } from '../../../src/edits/add-backoff.ts';
-import { mostSpecificBlocks } from '../../../src/model/queues/provider-queues.ts';
+import { isRollupWithoutBlock, mostSpecificBlocks } from '../../../src/model/queues/provider-queues.ts';
 import { defineRule, groupBy, listOf, providerQueuesOf, providersNamed, wayIntoBackoff } from '../../kit.ts';
 import type { Model, Provider, Queue, SectionUse } from '../../kit.ts';
 
@@ -21,9 +21,11 @@ function* queuesToCheck(model: Model, chosen: readonly Provider[]) {
   for (const provider of chosen) {
     const withoutBlock = queues.without(provider);
     const rolledUp = new Set<unknown>();
-    for (const { queue, routedBy, group, isRelayed } of queues.of(provider)) {
+    for (const one of queues.of(provider)) {
+      const { queue, routedBy, group } = one;
       if (routedBy === 'rollup') rolledUp.add(group);
-      if (isRelayed || (routedBy === 'default' && withoutBlock.has(group))) continue;
+      const isWithoutBlock = routedBy === 'default' && withoutBlock.has(group);
+      if (one.isRelayed || isWithoutBlock || isRollupWithoutBlock(model, one)) continue;
       yield { queue, provider, group, isHosted: false };
     }
     if (provider.hostedBusiness !== true) continue;

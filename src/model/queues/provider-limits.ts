@@ -3,7 +3,12 @@ import type { Range } from '../../../grammar/range.ts';
 import { providers, type Provider } from '../../catalog/providers.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import type { Model } from '../model.ts';
-import { mostSpecificBlock, providerQueuesOf, type ProviderQueue } from './provider-queues.ts';
+import {
+  isRollupWithoutBlock,
+  mostSpecificBlock,
+  providerQueuesOf,
+  type ProviderQueue,
+} from './provider-queues.ts';
 import type { Queue } from '../scopes/queue.ts';
 import type { SourceFile } from '../source/source-file.ts';
 
@@ -23,13 +28,13 @@ function findLimited(model: Model, provider: Provider, isChosen: boolean): Provi
   const all = providerQueuesOf(model);
   if (!isChosen && !all.names(provider)) return [];
   const silent = isChosen && model.knows('blocks') ? all.without(provider) : null;
-  return all
-    .of(provider)
-    .filter(
-      ({ routedBy, group, domains, isRelayed }) =>
-        !isRelayed &&
-        (routedBy !== 'default' || (silent?.has(group) === false && hasMajorDomain(provider, domains))),
+  return all.of(provider).filter((one) => {
+    if (one.isRelayed || isRollupWithoutBlock(model, one)) return false;
+    return (
+      one.routedBy !== 'default' ||
+      (silent?.has(one.group) === false && hasMajorDomain(provider, one.domains))
     );
+  });
 }
 
 /** Whether mail of note goes to one of the domains of a provider. */

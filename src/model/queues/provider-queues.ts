@@ -13,6 +13,7 @@ import type { Model } from '../model.ts';
 import { Queue } from '../scopes/queue.ts';
 import { providersRolledUp, providerTaken } from '../scopes/rollups.ts';
 import { cannotBeInDns, forwardedQueues } from './queue-names.ts';
+import { isNamedByTag } from './reach.ts';
 import { vmtaGroupsOf, type VmtaGroup } from './vmta-groups.ts';
 
 export type { VmtaGroup } from './vmta-groups.ts';
@@ -31,6 +32,11 @@ export interface ProviderQueue {
   readonly routedBy: RoutedBy;
   /** Whether mail goes to a host of someone else, or may wait in a rollup that takes some of the provider's MX hosts. */
   readonly isRelayed: boolean;
+}
+
+/** Whether a rollup without any block takes the mail. Another rule reports that, where all blocks are known. */
+export function isRollupWithoutBlock(model: Model, { routedBy, queue }: ProviderQueue): boolean {
+  return routedBy === 'rollup' && model.knows('blocks') && !isNamedByTag(model, queue.domain);
 }
 
 /** Represents the blocks of all domains that no tag names, which are the same. */

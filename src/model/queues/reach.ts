@@ -82,12 +82,17 @@ function suffixesOf(domain: string): string[] {
   return labels.map((_, at) => labels.slice(at).join('.'));
 }
 
+/** Whether a tag names a domain, in whatever scope, apart from `*`. */
+export function isNamedByTag(model: Model, domain: string): boolean {
+  const { names, subtrees } = namedIn(model);
+  return names.has(domain) || suffixesOf(domain).some((suffix) => subtrees.has(suffix));
+}
+
 /** Of some domains those that a tag tells apart, in whatever scope, and the first of all others. */
 export function distinctDomains(model: Model, domains: Iterable<string>): string[] {
-  const { names, subtrees } = namedIn(model);
   let hasOther = false;
   return [...domains].filter((domain) => {
-    if (names.has(domain) || suffixesOf(domain).some((suffix) => subtrees.has(suffix))) return true;
+    if (isNamedByTag(model, domain)) return true;
     const isFirst = !hasOther;
     hasOther = true;
     return isFirst;

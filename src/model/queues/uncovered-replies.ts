@@ -6,7 +6,7 @@ import { foldName } from '../../catalog/decisions.ts';
 import { hasMajorDomain } from './provider-limits.ts';
 import type { Model } from '../model.ts';
 import { hasUnreadRules } from '../lists/pattern-lists.ts';
-import { providerQueuesOf } from './provider-queues.ts';
+import { isRollupWithoutBlock, providerQueuesOf } from './provider-queues.ts';
 import { readListOf } from '../lists/read-patterns.ts';
 import { vmtaGroupsOf } from './vmta-groups.ts';
 
@@ -43,8 +43,9 @@ function listsFor(
   // Another rule reports a provider without any block, where all blocks are known.
   const without = model.knows('blocks') ? queues.without(provider) : null;
   const found = new Map<string, { list: EffectiveList; reference: DirectiveUse }>();
-  for (const { queue, routedBy, group, domains, isRelayed } of queues.of(provider)) {
-    if (isRelayed) continue;
+  for (const one of queues.of(provider)) {
+    const { queue, routedBy, group, domains } = one;
+    if (one.isRelayed || isRollupWithoutBlock(model, one)) continue;
     if (routedBy === 'default') {
       // That a domain has no block of its own is known of a whole configuration only.
       if (without === null || without.has(group)) continue;

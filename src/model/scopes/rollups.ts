@@ -29,6 +29,14 @@ export function providersRolledUp(lists: readonly SectionUse[]): ReadonlySet<str
   return new Set(lines.flatMap(({ pattern }) => providerTaken(pattern)?.id ?? []));
 }
 
+/** Whether the pattern of an `mx` line takes some mail exchangers of a provider, or all. */
+export function takesHostsOf(pattern: string, provider: Provider): boolean {
+  return (
+    providerTaken(pattern) === provider ||
+    (provider.mxSuffixes ?? []).some((suffix) => covers(pattern, suffix))
+  );
+}
+
 /** Whether hosts that end in `suffix` (`.x.com`), or the host `suffix`, all match the pattern of an `mx` line. */
 function covers(pattern: string, suffix: string): boolean {
   if (!pattern.startsWith('*.')) return pattern === suffix;
