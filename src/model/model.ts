@@ -153,7 +153,17 @@ export class Model {
       this.references,
       users.flatMap((user) => user.named('source')),
       users.length > 0,
+      this.#takesOwnMailOnly,
     ));
+  }
+
+  /** Whether mail of any client is for domains of its own, unless a source lets in more. */
+  get #takesOwnMailOnly(): boolean {
+    const isInbound = ['relay-domain', 'relay-address'].some((name) => this.named(name).length > 0);
+    const takesMore =
+      this.named('always-allow-api-submission').length > 0 ||
+      ['transmissions-api', 'transmissions-api-listener'].some((kind) => this.sectionsOf(kind).length > 0);
+    return isInbound && !takesMore && this.knows('files') && this.sources.all.length > 0;
   }
 
   get rollups(): Rollups {
