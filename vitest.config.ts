@@ -15,9 +15,10 @@ const SLOW = [
   'test/docs/{contributing,documents}.test.ts',
   'test/fix/{interrupted-write,write-faults}.test.ts',
   'test/fuzz/**/*.test.ts',
+  'test/interpreter/corpus.test.ts',
   'test/model/scale.test.ts',
   'test/patterns/{blow-up,corpus,covers,limits,matches,plain,reading}.test.ts',
-  'test/rules/written-reactions.test.ts',
+  'test/rules/{administrators,written-reactions}.test.ts',
   'test/tooling/{bundle,declarations,launcher,new-rule}.test.ts',
 ];
 

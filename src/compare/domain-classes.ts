@@ -1,6 +1,6 @@
 import { getOrMake } from '../base/collections.ts';
 import { providerOfDomain } from '../catalog/providers.ts';
-import type { SectionUse } from '../model/source/content.ts';
+import type { DirectiveUse, SectionUse } from '../model/source/content.ts';
 import { DomainIndex } from '../model/scopes/domain-index.ts';
 import type { Model } from '../model/model.ts';
 import { domainsOfTag, isWildcard } from '../model/queues/reach.ts';
@@ -30,11 +30,14 @@ export interface DomainClass {
   readonly domains: string[];
 }
 
+/** The name of the queue that a queue-to leads to. */
+export function targetOf(queueTo: DirectiveUse): string {
+  return (queueTo.plainValue ?? '').toLowerCase().replace(/\.$/, '');
+}
+
 /** Queues that others forward to: mail of their own domain may have other settings than mail that is forwarded. */
 export function targetsIn(models: readonly Model[]): Set<string> {
-  const targets = models.flatMap((model) =>
-    model.named('queue-to').map((use) => (use.plainValue ?? '').toLowerCase().replace(/\.$/, '')),
-  );
+  const targets = models.flatMap((model) => model.named('queue-to').map(targetOf));
   return new Set(targets.filter((name) => name !== ''));
 }
 

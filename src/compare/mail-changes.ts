@@ -229,7 +229,8 @@ function otherQueue({ name, queues, directive }: Change): string | null {
 
 function addQueues(changes: Changes, found: readonly Change[], before: Model, after: Model): void {
   const byQueues = new Map<QueueClass, Change[]>();
-  const own = new Set<readonly string[]>();
+  /** Domains, and the directives that change for their own mail. */
+  const own = new Map<readonly string[], Set<string>>();
   const elsewhere = new Map<string, Change>();
   for (const change of found) {
     if (change.queues === undefined) continue;
@@ -238,7 +239,7 @@ function addQueues(changes: Changes, found: readonly Change[], before: Model, af
       elsewhere.set(`${change.directive}\n${change.name}`, change);
       continue;
     }
-    own.add(change.queues.domains);
+    getOrMake(own, change.queues.domains, () => new Set()).add(change.directive);
     pushTo(byQueues, change.queues, change);
   }
   for (const [queues, list] of byQueues) {
@@ -261,10 +262,15 @@ function addQueues(changes: Changes, found: readonly Change[], before: Model, af
   }
   if (elsewhere.size === 0) return;
   // Settings of a queue that others forward to are reported for that queue.
-  const named = new Set([...own].flat());
+  const named = new Set(
+    [...own].flatMap(([domains, directives]) =>
+      domains.flatMap((domain) => [...directives].map((directive) => `${directive}\n${domain}`)),
+    ),
+  );
   for (const change of elsewhere.values()) {
     const domain = otherQueue(change);
-    if (domain === null || named.has(domain) || change.queues === undefined) continue;
+    if (domain === null || change.queues === undefined) continue;
+    if (named.has(`${change.directive}\n${domain}`)) continue;
     changes.add({ ...change, queues: { ...change.queues, domain, domains: [domain] } });
   }
 }

@@ -1,20 +1,20 @@
-import { getOrMake, memoize } from '../base/collections.ts';
+import { getOrMake, memoize, pushTo } from '../base/collections.ts';
 import { findDirective } from '../catalog/directives.ts';
 import { BACKOFF_PAIRS } from '../model/queues/backoff.ts';
 import type { Model } from '../model/model.ts';
 import { Queue } from '../model/scopes/queue.ts';
-import { everyNamedDomain, representativeDomains } from '../model/queues/reach.ts';
+import { domainsOfTag, everyNamedDomain, representativeDomains } from '../model/queues/reach.ts';
 import { repliesIn, sameReplies } from '../model/lists/replies.ts';
 import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
 import type { QueueClass, VmtaSet } from './change.ts';
-import { DomainClasses, tagReader, targetsIn, type DomainClass } from './domain-classes.ts';
+import { DomainClasses, tagReader, targetOf, targetsIn, type DomainClass } from './domain-classes.ts';
 import { scopeKey, type Touched, type TouchedScope } from './touched.ts';
 import { setForEveryDomain, vmtaClasses, vmtasReached } from './vmta-classes.ts';
 
 /** How many classes of queues are compared at the most; a change of very many is checked by the first of them. */
 const MAX_CLASSES = 50_000;
 
-const ROUTES = ['queue-to', 'disable-mx-rollup'];
+const ROUTES = ['queue-to', 'disable-mx-rollup', 'smtp-hosts', 'type'];
 const WAYS_IN = ['smtp-pattern-list', 'backoff-upon-all-sources-disabled'];
 const WAYS = [...WAYS_IN, 'backoff-to-normal-after', 'backoff-to-normal-after-delivery'];
 
@@ -90,13 +90,22 @@ interface Row {
   readonly domains: readonly DomainClass[];
 }
 
-/** The domains that wait in the queue of a rollup, by its name: a change of its block concerns them too. */
-function domainsByRollup(models: readonly Model[]): ReadonlyMap<string, readonly string[]> {
-  const domains = new Map<string, readonly string[]>();
-  for (const { rollups } of models) {
-    for (const [name, some] of rollups.domains) domains.set(name, [...(domains.get(name) ?? []), ...some]);
+/** The domains that wait in the queue of one of some names: a change of its block concerns them too. */
+function domainsByQueue(
+  models: readonly Model[],
+  names: ReadonlySet<string>,
+): ReadonlyMap<string, readonly string[]> {
+  const waiting = new Map<string, string[]>();
+  for (const model of models) {
+    for (const use of model.named('queue-to')) {
+      const target = targetOf(use);
+      if (!names.has(target)) continue;
+      for (const domain of domainsOfTag(model, use.section.argument ?? '')) pushTo(waiting, target, domain);
+    }
+    for (const [name, domains] of model.rollups.domains)
+      for (const domain of domains) pushTo(waiting, name, domain);
   }
-  return domains;
+  return waiting;
 }
 
 /**
@@ -126,9 +135,12 @@ export function queueClasses(
       if (counts) for (const name of everyNamedDomain(model)) universe.add(name);
     }
   }
-  const byRollup = domainsByRollup(models);
+  const byQueue = domainsByQueue(
+    models,
+    new Set([...touched.scopes.values()].flatMap(({ domains }) => [...domains])),
+  );
   const domainsIn = ({ domains }: TouchedScope): string[] =>
-    [...domains].flatMap((domain) => [domain, ...(byRollup.get(domain) ?? [])]);
+    [...domains].flatMap((domain) => [domain, ...(byQueue.get(domain) ?? [])]);
   for (const scope of touched.scopes.values()) for (const domain of domainsIn(scope)) universe.add(domain);
   const domainClasses = new DomainClasses(universe, targets, models, consulted);
   const every = domainClasses.of(universe);

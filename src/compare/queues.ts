@@ -101,9 +101,10 @@ export function compareQueues(before: Model, after: Model, counts: boolean): Que
   for (const { name, defaultFrom } of allDirectives())
     if (defaultFrom !== undefined && wanted.has(defaultFrom)) wanted.add(name);
   const { classes, isCut } = queueClasses(before, after, touched, wanted, counts);
-  const plain = [...wanted].filter((directive) => !concernsBackoff(directive));
+  // Where mail waits in the same queue as before, a queue-to is not followed, or leads there.
+  const plain = [...wanted].filter((directive) => directive !== 'queue-to' && !concernsBackoff(directive));
   const reactions = [...wanted].filter((directive) => directive.startsWith('backoff-'));
-  const forBackoff = plain.length === wanted.size ? null : reactions;
+  const forBackoff = [...wanted].some(concernsBackoff) ? reactions : null;
   return {
     changes: classes.flatMap((queues) => compareQueue(queues, before, after, plain, forBackoff)),
     isCut,

@@ -1,5 +1,4 @@
 import { getOrMake, groupBy } from '../base/collections.ts';
-import { booleanOf } from '../catalog/values/scalar.ts';
 import { providerOfDomain } from '../catalog/providers.ts';
 import type { DirectiveUse, SectionUse } from './source/content.ts';
 import { completenessOf, isAtLeast, type Completeness } from './completeness.ts';
@@ -9,7 +8,7 @@ import { Macros } from './names/macros.ts';
 import { Queue } from './scopes/queue.ts';
 import type { CorrectedLine, IncludeUse, Reading } from './source/reading.ts';
 import { Definitions, referencesOf, type Reference } from './names/references.ts';
-import { Rollups } from './scopes/rollups.ts';
+import { canBeRolledUp, Rollups } from './scopes/rollups.ts';
 import { selectVmtas, type Selection } from './scopes/selection.ts';
 import type { SourceFile } from './source/source-file.ts';
 import { Sources } from './scopes/sources.ts';
@@ -154,7 +153,17 @@ export class Model {
       this.references,
       users.flatMap((user) => user.named('source')),
       users.length > 0,
+      this.#takesOwnMailOnly,
     ));
+  }
+
+  /** Whether mail of any client is for domains of its own, unless a source lets in more. */
+  get #takesOwnMailOnly(): boolean {
+    const isInbound = ['relay-domain', 'relay-address'].some((name) => this.named(name).length > 0);
+    const takesMore =
+      this.named('always-allow-api-submission').length > 0 ||
+      ['transmissions-api', 'transmissions-api-listener'].some((kind) => this.sectionsOf(kind).length > 0);
+    return isInbound && !takesMore && this.knows('files') && this.sources.all.length > 0;
   }
 
   get rollups(): Rollups {
@@ -166,8 +175,8 @@ export class Model {
     const own = this.queue(domain, vmta);
     const target = own.value('queue-to');
     const provider = providerOfDomain(domain);
-    const optedOut = booleanOf(own.value('disable-mx-rollup') ?? '') === true;
-    const rollup = provider === undefined || optedOut ? null : (this.rollups.queueOf(provider) ?? null);
+    const offered = provider === undefined ? null : (this.rollups.queueOf(provider) ?? null);
+    const rollup = offered === null || !canBeRolledUp(own) ? null : offered;
     const route = routedBy(target, rollup);
     if (route === 'queue-to') {
       const queueTo = own.setting('queue-to').uses[0] ?? null;

@@ -255,6 +255,30 @@ describe('compareModels', () => {
     );
   });
 
+  it('compares what applies to the domains that queue-to brings into a queue with a queue-to of its own', () => {
+    const config = (line: string): string => domain('*.com', 'queue-to b.org') + domain('b.org', line);
+    expect(changes(config('queue-to c.org'), config('max-smtp-out 50'))).toEqual([
+      'queue b.org/{default} queue-to: c.org → null (unknown)',
+      'queue b.org/{default} max-smtp-out: 20 → 50 (looser)',
+    ]);
+    const { changes: found } = compareForMail(
+      modelOf(config('queue-to c.org')),
+      modelOf(config('max-smtp-out 50')),
+    );
+    expect(found.map(({ values }) => values.map(({ directive }) => directive))).toEqual([
+      ['max-smtp-out'],
+      ['queue-to'],
+    ]);
+  });
+
+  it('sees that a domain leaves the queue of a rollup for hosts of its own', () => {
+    const rollups =
+      '<mx-rollup-list>\n  mx *.google.com g.rollup\n  mx *.googlemail.com g.rollup\n</mx-rollup-list>\n';
+    expect(changes(rollups, rollups + domain('gmail.com', 'smtp-hosts [192.0.2.9]'))).toEqual([
+      'queue gmail.com/{default} queue-to: g.rollup → null (unknown)',
+    ]);
+  });
+
   it('sees that two tags with macros for one domain changed places', () => {
     const macros = 'domain-macro m a.com,b.com\ndomain-macro n a.com,c.com\n';
     const [m, n] = [domain('$m', 'max-smtp-out 2'), domain('$n', 'max-smtp-out 8')];

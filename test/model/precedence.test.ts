@@ -304,6 +304,22 @@ describe('worked cases', () => {
     expect(both.queueOf('gmail.com', null)).toMatchObject({ rollup: null });
     expect(both.queueOf('gmail.com', null).queue.domain).toBe('own.queue');
   });
+
+  it.each([
+    ['smtp-hosts [192.0.2.9]:25', null],
+    ['smtp-hosts relay.example.net', null],
+    ['type discard', null],
+    ['smtp-hosts lookup-mx:gmail.com', 'gmail.rollup'],
+    ['smtp-hosts ""', 'gmail.rollup'],
+  ])('16: with %s a rollup takes the mail of a domain only where its MX hosts are asked', (line, rollup) => {
+    const model = modelOf(
+      lines(
+        section('mx-rollup-list', 'mx *.google.com gmail.rollup', 'mx *.googlemail.com gmail.rollup'),
+        section('domain gmail.com', line),
+      ),
+    );
+    expect(model.queueOf('gmail.com', null).rollup).toBe(rollup);
+  });
 });
 
 describe('a VMTA without a name', () => {

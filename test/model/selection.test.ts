@@ -22,6 +22,20 @@ describe('VMTAs that mail can go through', () => {
     expect(selected(source('0/0', 'always-allow-relaying yes'))).toEqual(['{default}']);
   });
 
+  it('is none where no source may relay, and mail is taken for relay domains alone', () => {
+    const whole = `log-file /l\n<spool /s>\n</spool>\n`;
+    const inbound = `${whole}relay-domain corp.example\n${source('0/0', 'allow-auth no')}`;
+    expect(selected(inbound)).toEqual([]);
+    expect(selected(`${inbound}\n${source('10/8', 'always-allow-relaying yes')}`)).toEqual(['{default}']);
+    expect(selected(`${inbound}\n${source('{pickup}')}`)).toEqual(['{default}']);
+    expect(selected(`${inbound}\n<smtp-user u>\nsource {auth}\n</smtp-user>\n${source('{auth}')}`)).toEqual([
+      '{default}',
+    ]);
+    expect(selected(`${inbound}\n<transmissions-api>\n</transmissions-api>`)).toEqual(['{default}']);
+    expect(selected(`${whole}relay-domain corp.example`)).toEqual(['{default}']);
+    expect(selected(`relay-domain corp.example\n${source('0/0', 'allow-auth no')}`)).toEqual(['{default}']);
+  });
+
   it('are those of sources, pattern lists, cold VMTAs and rerouting', () => {
     expect(selected(source('127.0.0.1', 'always-allow-relaying yes', 'default-virtual-mta A'))).toEqual([
       'a',

@@ -82,6 +82,8 @@ testRule(rule, {
       (name) => `a no for ${name}`,
     ),
     'a signed queue that queue-to moves mail to': forwarded(),
+    'a server that takes mail for its own domains alone':
+      'log-file /l\n<spool /s>\n</spool>\nrelay-domain corp.example\n<source 0/0>\n allow-auth no\n</source>\n<domain corp.example>\n smtp-hosts exchange.corp.example\n</domain>\n',
     'mail that goes to a relay': mainWith(KEY + domain('*', 'smtp-hosts relay.example.com')),
     'a block that only the VMTA without key does not have': mainWith(
       SIGNED + vmta('a', KEY.trim(), PLAIN.trim()) + vmta('b'),

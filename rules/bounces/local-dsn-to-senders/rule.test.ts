@@ -25,6 +25,8 @@ testRule(rule, {
       'deliver-local-dsn no': `${source('10/8', RELAYS)}<domain *>\n  deliver-local-dsn no\n</domain>\n`,
       'a source that inherits yes': NARROW + source('0/0', 'suppress-local-dsn yes'),
       'sources of users without users': source('{auth}') + source('campaigns'),
+      'a server that hands all mail to a relay': `${source('10/8', RELAYS)}<domain *>\n  smtp-hosts relay.example.net\n</domain>\n`,
+      'a server that discards all mail': `${source('10/8', RELAYS)}<domain *>\n  type discard\n</domain>\n`,
       'an include that was not read': `include missing\n${source('10/8', RELAYS)}`,
     }),
     'a fragment': source('0/0', RELAYS),
@@ -32,6 +34,10 @@ testRule(rule, {
   report: {
     'a source that may relay': {
       texts: MAIN + source('10/8', RELAYS),
+      findings: [notSuppressed('4 <source 10/8>')],
+    },
+    'a server that hands the mail of one domain to a relay': {
+      texts: `${MAIN}${source('10/8', RELAYS)}<domain corp.example>\n  smtp-hosts [10.0.0.1]\n</domain>\n`,
       findings: [notSuppressed('4 <source 10/8>')],
     },
     'suppress-local-dsn no': {

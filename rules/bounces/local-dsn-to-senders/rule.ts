@@ -1,5 +1,13 @@
 import type { Source } from '../../../src/model/scopes/sources.ts';
-import { booleanOf, defineRule, foldName, areUnsetKnown, isTemplateLine, type Model } from '../../kit.ts';
+import {
+  booleanOf,
+  defineRule,
+  foldName,
+  areUnsetKnown,
+  isTemplateLine,
+  providerQueuesOf,
+  type Model,
+} from '../../kit.ts';
 
 const SWITCH = 'suppress-local-dsn';
 
@@ -23,6 +31,15 @@ function isOffByDomain(model: Model): boolean {
   return use !== undefined && booleanOf(use.plainValue ?? '') !== true;
 }
 
+/** Whether mail for all domains without a block goes to one relay, or is not sent: then it is no bulk mail of this server. */
+function handsOnAllMail(model: Model): boolean {
+  const queues = providerQueuesOf(model);
+  return queues.groups.every((group) => {
+    const queue = queues.defaultQueue(group);
+    return queue.type !== 'smtp' || (queue.value('smtp-hosts') ?? '') !== '';
+  });
+}
+
 export const rule = defineRule({
   id: 'local-dsn-to-senders',
   category: 'bounces',
@@ -38,7 +55,7 @@ export const rule = defineRule({
   },
   check({ model, report }) {
     const { sources } = model;
-    if (isOffByDomain(model)) return;
+    if (isOffByDomain(model) || handsOnAllMail(model)) return;
     const users = sourcesOfUsers(model);
     for (const source of sources.all) {
       const [section] = source.sections;

@@ -52,6 +52,9 @@ const reached = {
 
 testRule(rule, {
   accept: {
+    'a server that takes mail for its own domains alone': forRecommended(
+      `log-file /l\n<spool /s>\n</spool>\nrelay-domain [*.]corp.example\n<source 0/0>\n allow-auth no\n</source>\n<domain [*.]corp.example>\n smtp-hosts exchange.corp.example\n</domain>\n`,
+    ),
     // Which of the domains the rollup takes depends on DNS.
     ...Object.fromEntries(
       rollupsOfGoogle.map((pattern) => [`a rollup for ${pattern}`, forRecommended(rollup(pattern))]),

@@ -1,4 +1,6 @@
 import { domainsOf, providerOfMx, providers, type Provider } from '../../catalog/providers.ts';
+import { booleanOf } from '../../catalog/values/scalar.ts';
+import type { Queue } from './queue.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
 
 /** A line `mx PATTERN QUEUE [rollup-by-ip]` of an mx-rollup-list, in lower case. */
@@ -42,6 +44,13 @@ function covers(pattern: string, suffix: string): boolean {
   if (!pattern.startsWith('*.')) return pattern === suffix;
   const domain = pattern.slice(1);
   return suffix.endsWith(domain);
+}
+
+/** Whether MX hosts decide where a queue's mail goes, and it does not opt out of rollups. */
+export function canBeRolledUp(queue: Queue): boolean {
+  if (booleanOf(queue.value('disable-mx-rollup') ?? '') === true || queue.type !== 'smtp') return false;
+  const hosts = queue.value('smtp-hosts') ?? '';
+  return hosts === '' || /lookup-mx:/i.test(hosts);
 }
 
 /** Rollup queues that take a provider's domains: lines of one queue must cover every MX suffix of the provider. */

@@ -40,13 +40,18 @@ export function isMember(use: DirectiveUse): boolean {
   return use.section.kind === 'virtual-mta-pool' && use.name === 'virtual-mta';
 }
 
-/** The VMTAs that a message can get from a source, pattern list, pool, cold VMTA, reroute or its sender. */
+/**
+ * The VMTAs that a message for other domains can get from a source, pattern list, pool, cold VMTA, reroute or its sender.
+ *
+ * @param takesOwnMailOnly Whether mail is taken for relay domains alone where no source may relay.
+ */
 export function selectVmtas(
   vmtas: Vmtas,
   sources: Sources,
   references: readonly Reference[],
   users: readonly DirectiveUse[],
   hasUsers: boolean,
+  takesOwnMailOnly: boolean,
 ): Selection {
   const authenticated = hasUsers ? ['{auth}', ...users.map((use) => foldName(use.plainValue ?? ''))] : [];
   const relaying = relayingSources(sources, authenticated);
@@ -56,7 +61,7 @@ export function selectVmtas(
       (source) => sources.isOn(source, 'process-x-virtual-mta') || sources.isOn(source, 'allow-mailmerge'),
     ) || sources.all.some((source) => defaultOf(source).toLowerCase() === BY_ADDRESS);
   const usesDefault =
-    relaying.length === 0 ||
+    (relaying.length === 0 && !takesOwnMailOnly) ||
     relaying.some((source) => ['', DEFAULT_VMTA].includes(foldName(defaultOf(source))));
   const base = { default: usesDefault, isFree: free, hasSenders: relaying.length > 0 };
   if (free) return { ...base, vmtas: new Set(vmtas.vmtaNames) };
