@@ -45,7 +45,7 @@ const CHANGE: MailChange = {
   inEveryVmta: true,
   names: [],
   section: null,
-  values: [{ directive: 'max-smtp-out', before: '400', after: '20', percent: -95 }],
+  values: [{ directive: 'max-smtp-out', before: '400', after: '20', growth: { percent: -95 } }],
   count: 1,
   old: PORT,
   new: PORT,
