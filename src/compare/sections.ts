@@ -199,8 +199,13 @@ function macrosInValues(model: Model): Set<string> {
 /** Macros whose change shows in no text that is compared elsewhere; what tags stand for is compared with the queues. */
 function compareMacros(before: Model, after: Model): Change[] {
   const inValues = new Set([...macrosInValues(before), ...macrosInValues(after)]);
-  const namesIn = ({ macros }: Model, name: string): string | null =>
-    macros.find(name) === undefined ? null : macros.expand(`$${name}`).names.join(',');
+  const namesIn = ({ macros }: Model, name: string): string | null => {
+    const items = macros.find(name)?.items;
+    if (items === undefined) return null;
+    const { names } = macros.expand(`$${name}`);
+    // As written where it is not worked out.
+    return (names.length === 0 ? items : names).join(',');
+  };
   // Their order has no meaning in values that take macros.
   const sorted = (names: string | null): string | undefined => names?.split(',').sort().join(',');
   return [...inValues].flatMap((name): Change[] => {

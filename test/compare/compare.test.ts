@@ -107,6 +107,8 @@ describe('compareModels', () => {
     expect(changes(without, having)).toEqual(['list m domain-macro: null → a.com (unknown)']);
     expect(changes(having, without)).toEqual(['list m domain-macro: a.com → null (unknown)']);
     expect(changes('', 'domain-macro m a.com\n')).toEqual([]);
+    const unclear = (item: string): string => `domain-macro m ${item}\nrelay-domain $m\n`;
+    expect(changes(unclear('a.$x'), unclear('b.$x'))).toEqual(['list m domain-macro: a.$x → b.$x (unknown)']);
   });
 
   it('cannot check a change of a macro that values of directives use', () => {
@@ -317,6 +319,16 @@ describe('compareModels', () => {
     expect(compareForMail(modelOf('log-file /l\n<domain *>\n</domain>\n'), unreadable).changes).toHaveLength(
       1,
     );
+  });
+
+  it('reports that not all was compared where a tag represents more names than are worked out', () => {
+    const items = (name: string): string =>
+      `domain-macro ${name} ${Array.from({ length: 400 }, (_, at) => `${name}${at}`).join(',')}\n`;
+    const text = (connections: number): string =>
+      items('a') + items('b') + domain('$a.$b', `max-smtp-out ${connections}`);
+    expect(compareForMail(modelOf(text(5)), modelOf(text(500))).isCut).toBe(true);
+    const small = 'domain-macro a x\n' + domain('$a.$unknown') + domain('$a.com');
+    expect(compareForMail(modelOf(small), modelOf(small)).isCut).toBe(false);
   });
 
   it('makes no more work of many domains times many VMTAs, and counts all their queues', () => {
