@@ -1,8 +1,19 @@
-import { factsIn, type Directive, type DirectiveFacts, type Stricter } from './directives.ts';
+import { foldName } from './decisions.ts';
+import { factsIn, type Directive, type DirectiveFacts, type Stricter, type ValueType } from './directives.ts';
 import { parseValue, respelledValue, type Value } from './values.ts';
 
 /** How a change of a value moves what PowerMTA does: `stricter` is what the catalog calls conservative. */
 export type Strictness = 'equal' | 'stricter' | 'looser' | 'unknown';
+
+/** A text in lower case, but for the names of macros, which are told apart by case. */
+function inLowerCase(text: string): string {
+  return text.replace(/(?<!\$\w*)[^$]/g, (letter) => letter.toLowerCase());
+}
+
+/** Whether case is ignored: in domains and headers, and in names of VMTAs, lists and sources (see `foldName`). */
+function ignoresCase(value: { readonly ignoreCase: boolean }, facts: DirectiveFacts): boolean {
+  return value.ignoreCase || facts.refKind !== undefined;
+}
 
 /** Text that is equal for values of equal meaning. */
 function canonical(value: Value, facts: DirectiveFacts): string {
@@ -40,28 +51,43 @@ function canonical(value: Value, facts: DirectiveFacts): string {
     case 'regex':
       return `/${value.source}/`;
     case 'actions':
+      // Words and names of VMTAs and lists.
       return value.actions
-        .map((action) => `${action.name}=${action.seconds ?? action.value ?? ''}`)
+        .map(({ name, seconds, value: word }) => `${name}=${seconds ?? foldName(word ?? '')}`)
+        .sort()
         .join(',');
     case 'queue-filters':
       return value.filters
         .map(({ exclude, domain, virtualMta }) => `${exclude ? '!' : ''}${domain}/${virtualMta}`)
         .join(',');
-    case 'list':
-      return value.ignoreCase ? value.items.join(',').toLowerCase() : value.items.join(',');
+    case 'list': {
+      const items = ignoresCase(value, facts) ? value.items.map(inLowerCase) : value.items;
+      return (isSet(facts) ? [...new Set(items)].sort() : items).join(',');
+    }
     case 'name':
-      return value.ignoreCase ? value.name.toLowerCase() : value.name;
+      return ignoresCase(value, facts) ? inLowerCase(value.name) : value.name;
     case 'text':
     case 'opaque':
       return value.text;
     case 'composite':
-      return value.args.map((arg) => `${arg.name} ${canonical(arg.value, argumentFacts(facts))}`).join('\n');
+      return value.args
+        .map(({ name, value: part }) => `${name} ${canonical(part, argumentFacts(facts, name))}`)
+        .join('\n');
   }
 }
 
 /** `noLimit` of a composite is about its last argument; no other argument is a bare number or word of that list. */
-function argumentFacts(facts: DirectiveFacts): DirectiveFacts {
-  return { type: 'union', ...(facts.noLimit && { noLimit: facts.noLimit }) };
+function argumentFacts({ args, noLimit }: DirectiveFacts, name: string): DirectiveFacts {
+  const own = args?.find((argument) => argument.name === name);
+  return { type: 'union', ...own, ...(noLimit && { noLimit }) };
+}
+
+/** Whether the order of the items between commas has no meaning. Proxies are tried in their order, fields are columns. */
+function isSet({ type, refKind }: DirectiveFacts): boolean {
+  return (
+    ['acct-record-list', 'email-list', 'header-list'].includes(type) ||
+    (type === 'name-ref-list' && refKind === 'address-list')
+  );
 }
 
 /** The last item of a list applies for ever: repeats at its end add nothing. */
@@ -143,17 +169,30 @@ function compare(before: Value, after: Value, stricter: Stricter, facts: Directi
   return to > from ? 'stricter' : to < from ? 'looser' : 'equal';
 }
 
-/** Two composite values by their last arguments, the others being equal. */
-function compareLast(before: Value, after: Value, stricter: Stricter, facts: DirectiveFacts): Strictness {
-  if (before.kind !== 'composite' || after.kind !== 'composite') return 'unknown';
-  const [from, to] = [before.args.at(-1), after.args.at(-1)];
-  const rest = argumentFacts(facts);
-  const same = before.args.slice(0, -1).every((argument, index) => {
-    const other = after.args[index];
-    return other !== undefined && canonical(argument.value, rest) === canonical(other.value, rest);
+interface Pair {
+  readonly from: Value;
+  readonly to: Value;
+  readonly facts: DirectiveFacts;
+}
+
+/** What is compared of two values: of composite ones the last arguments, if the others are equal. */
+function pairOf(from: Value, to: Value, facts: DirectiveFacts): Pair | undefined {
+  if (facts.type !== 'composite') return { from, to, facts };
+  if (from.kind !== 'composite' || to.kind !== 'composite') return undefined;
+  const [last, other] = [from.args.at(-1), to.args.at(-1)];
+  const same = from.args.slice(0, -1).every(({ name, value }, index) => {
+    const argument = to.args[index];
+    const own = argumentFacts(facts, name);
+    return argument !== undefined && canonical(value, own) === canonical(argument.value, own);
   });
-  if (!from || !to || !same || before.args.length !== after.args.length) return 'unknown';
-  return compare(from.value, to.value, stricter, { ...rest, stricter });
+  if (!last || !other || !same || from.args.length !== to.args.length) return undefined;
+  const { stricter } = facts;
+  const own = argumentFacts(facts, last.name);
+  return {
+    from: last.value,
+    to: other.value,
+    facts: { ...own, ...(stricter !== undefined && { stricter }) },
+  };
 }
 
 /** What a value means; one that is refused only for its spelling counts as respelled. */
@@ -180,44 +219,65 @@ export function strictness(
   if (from === null || to === null) return 'unknown';
   if (sameValue(directive, scope, from, to)) return 'equal';
   const [old, now] = [read(directive, scope, from), read(directive, scope, to)];
-  if (!old || !now || facts.stricter === undefined) return 'unknown';
-  if (facts.type === 'composite') return compareLast(old, now, facts.stricter, facts);
-  return compare(old, now, facts.stricter, facts);
+  const pair = old && now && pairOf(old, now, facts);
+  if (pair === undefined || facts.stricter === undefined) return 'unknown';
+  return compare(pair.from, pair.to, facts.stricter, pair.facts);
 }
 
-/** Whether two values of a directive mean the same: `60m` and `1h`, `yes` and `true`, `"a"` and `a`. */
+/** Text that is equal for values of a directive that mean the same: `60m` and `1h`, `yes` and `true`, `"a"` and `a`. */
+export function meaningOf(directive: Directive, scope: string, text: string): string {
+  const value = read(directive, scope, text);
+  return value === undefined ? `unreadable ${text}` : `read ${canonical(value, factsIn(directive, scope))}`;
+}
+
+/** Whether two values of a directive mean the same. */
 export function sameValue(directive: Directive, scope: string, a: string, b: string): boolean {
-  if (a === b) return true;
-  const facts = factsIn(directive, scope);
-  const [left, right] = [read(directive, scope, a), read(directive, scope, b)];
-  return left !== undefined && right !== undefined && canonical(left, facts) === canonical(right, facts);
+  return a === b || meaningOf(directive, scope, a) === meaningOf(directive, scope, b);
+}
+
+/** Types whose values have a size: a change of other numbers (ports, priorities) is not growth. */
+const SIZED: readonly ValueType[] = ['data-volume-rate', 'interval', 'interval-list', 'rate', 'size'];
+
+function hasSize({ type, anyOf = [], stricter, noLimit, unit }: DirectiveFacts): boolean {
+  const isDirected = stricter === 'lower' || stricter === 'higher';
+  return (
+    isDirected ||
+    noLimit !== undefined ||
+    unit !== undefined ||
+    [type, ...anyOf].some((one) => SIZED.includes(one))
+  );
 }
 
 /** A value as one number: a quantity per second, a count, a size, or seconds. */
 function magnitude(value: Value, facts: DirectiveFacts): number | undefined {
   const seconds = secondsOf(value);
   if (seconds) return seconds.length === 1 ? seconds[0] : undefined;
-  if (value.kind === 'composite') {
-    const last = value.args.at(-1);
-    return last === undefined ? undefined : magnitude(last.value, argumentFacts(facts));
-  }
   return quantity(value, facts)?.perSecond;
 }
 
-/**
- * By how many per cent a value grew (or shrank, below zero). Undefined where one of the two is not a number, is 0 or means
- * no limit.
- */
-export function growthInPercent(
+/** How the size of a value changed. */
+export interface Growth {
+  /** Negative where it shrank. */
+  readonly percent: number;
+  /** Of a rate that is lower on average but allows more at once within its longer period, or the reverse. */
+  readonly atOnce?: 'more' | 'fewer';
+}
+
+/** How much a value grew. Undefined if it has no size, or if one of the two is 0 or means no limit. */
+export function growthOf(
   directive: Directive,
   scope: string,
   before: string,
   after: string,
-): number | undefined {
+): Growth | undefined {
   const facts = factsIn(directive, scope);
   const [old, now] = [read(directive, scope, before), read(directive, scope, after)];
-  if (!old || !now) return undefined;
-  const [from, to] = [magnitude(old, facts), magnitude(now, facts)];
+  const pair = old && now && hasSize(facts) ? pairOf(old, now, facts) : undefined;
+  if (pair === undefined) return undefined;
+  const [from, to] = [magnitude(pair.from, pair.facts), magnitude(pair.to, pair.facts)];
   if (from === undefined || to === undefined || from === 0 || !Number.isFinite(from + to)) return undefined;
-  return (to / from - 1) * 100;
+  const percent = (to / from - 1) * 100;
+  const [was, is] = [quantity(pair.from, pair.facts), quantity(pair.to, pair.facts)];
+  const isMixed = was && is && !atMost(was, is) && !atMost(is, was);
+  return { percent, ...(isMixed && { atOnce: percent < 0 ? 'more' : 'fewer' }) };
 }

@@ -35,6 +35,12 @@ export function effectiveOf<T>(uses: readonly T[]): T | undefined {
   return uses.at(-1);
 }
 
+/**
+ * Directives whose second line may add to the first one: a list of headers, and the old form of `smtp-source-host`. The
+ * guides do not say so. The last line applies, but a change of any line counts as a change.
+ */
+export const MAY_ADD_UP: ReadonlySet<string> = new Set(['remove-header', 'smtp-source-ip']);
+
 /** `<domain *>` of a VMTA overrides a global `<domain gmail.com>`: by the guide a VMTA inherits from the global level last. */
 export const SCOPE_ORDER = ['vmta', 'pool', 'global'] as const;
 

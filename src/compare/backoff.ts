@@ -12,6 +12,7 @@ export interface Move {
   readonly backoff?: NonNullable<Change['backoff']>;
   /** It had no effect before: the queue could not enter backoff. */
   readonly isNew?: true;
+  readonly byHand?: Change['byHand'];
 }
 
 const LIST = 'smtp-pattern-list';
@@ -56,7 +57,18 @@ export function compareBackoff(
 ): Move[] {
   const [formerWay, way] = [wayIntoBackoff(before, was), wayIntoBackoff(after, is)];
   const replies = compareReplies(before, was, after, is);
-  if (!formerWay.possible && !way.possible) return [{ directive: LIST, verdict: replies }];
+  if (!formerWay.possible && !way.possible) {
+    // An operator can put any queue in backoff. Values that follow the normal ones change with those.
+    const written = directives.filter((directive) => was.written(directive) !== is.written(directive));
+    return [
+      { directive: LIST, verdict: replies },
+      ...written.map((directive) => ({
+        directive,
+        verdict: compareSetting(directive, was, is),
+        byHand: true as const,
+      })),
+    ];
+  }
   if (!formerWay.possible) return gainedWay(replies, compareSetting(UPON_ALL, was, is), is, way);
   if (!way.possible) {
     const reverse = gainedWay(REVERSED[replies], compareSetting(UPON_ALL, was, is), was, formerWay);

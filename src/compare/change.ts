@@ -43,6 +43,8 @@ export interface Change {
   readonly queues?: QueueClass;
   /** Whether the queues lost their way into backoff or out of it, or got one. */
   readonly backoff?: 'lost' | 'gained';
+  /** It applies only in a backoff that an operator begins with `pmta set queue`. */
+  readonly byHand?: true;
 }
 
 /** The values of two maps under each key of either. */
@@ -57,26 +59,10 @@ export function pairUp<K, V>(
 export function presenceChange(
   base: Pick<Change, 'subject' | 'name'>,
   kind: string,
-  was: readonly SectionUse[] = [],
-  is: readonly SectionUse[] = [],
+  old: Line | null,
+  now: Line | null,
 ): Change {
-  const [old = null, now = null] = [was[0], is[0]];
-  const shown = (one: SectionUse | null): string | null => (one === null ? null : 'there');
+  const shown = (one: Line | null): string | null => (one === null ? null : 'there');
   const [before, after] = [shown(old), shown(now)];
   return { ...base, directive: `<${kind}>`, before, after, verdict: 'unknown', old, new: now };
-}
-
-/** Where two lists differ: from `start` to the end in each, without what is alike at both ends. */
-export function differingPart<T>(
-  old: readonly T[],
-  now: readonly T[],
-  isAlike: (one: T, other: T) => boolean,
-): { readonly start: number; readonly oldEnd: number; readonly newEnd: number } {
-  const alikeAt = (a: number, b: number): boolean => isAlike(old[a] as T, now[b] as T);
-  const shorter = Math.min(old.length, now.length);
-  let start = 0;
-  while (start < shorter && alikeAt(start, start)) start++;
-  let same = 0;
-  while (same < shorter - start && alikeAt(old.length - 1 - same, now.length - 1 - same)) same++;
-  return { start, oldEnd: old.length - same, newEnd: now.length - same };
 }

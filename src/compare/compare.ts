@@ -5,9 +5,16 @@ import { compareQueues } from './queues.ts';
 import { compareContent } from './sections.ts';
 import { compareSources } from './sources.ts';
 
-/** All changes for mail between two states of a configuration; layout, comments and order without meaning do not count. */
+/**
+ * All changes for mail between two states of a configuration; layout, comments and order without meaning do not
+ * count. In a backoff that only an operator can begin, changes without a direction are skipped: they make nothing faster.
+ */
 export function compareModels(before: Model, after: Model): Change[] {
-  return [...compareQueues(before, after, false).changes, ...compareOutsideQueues(before, after)];
+  const ofQueues = compareQueues(before, after, false).changes;
+  return [
+    ...ofQueues.filter(({ byHand, verdict }) => byHand !== true || verdict !== 'unknown'),
+    ...compareOutsideQueues(before, after),
+  ];
 }
 
 /** The same without the queues. */

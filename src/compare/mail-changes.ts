@@ -1,20 +1,15 @@
 import { getOrMake, memoize, pushTo } from '../base/collections.ts';
-import { growthInPercent } from '../catalog/compare-values.ts';
+import { growthOf, type Growth } from '../catalog/compare-values.ts';
 import { findDirective } from '../catalog/directives.ts';
+import { canonicalText } from '../model/source/canonical.ts';
 import { DirectiveUse, type SectionUse } from '../model/source/content.ts';
 import { foldName } from '../catalog/decisions.ts';
+import { macrosIn } from '../model/names/macros.ts';
 import type { Model } from '../model/model.ts';
 import { representedBy } from '../model/queues/reach.ts';
-import { repliesIn } from '../model/lists/replies.ts';
+import { differentReplies, replyLinesIn } from '../model/lists/replies.ts';
 import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
-import {
-  differingPart,
-  type Change,
-  type ChangeSubject,
-  type Line,
-  type QueueClass,
-  type VmtaSet,
-} from './change.ts';
+import type { Change, ChangeSubject, Line, QueueClass, VmtaSet } from './change.ts';
 import { compareOutsideQueues } from './compare.ts';
 import { compareQueues } from './queues.ts';
 import { CHANGE_KINDS, mostSevere, kindOf, riskOf, type ChangeKind, type Risk } from './risk.ts';
@@ -26,7 +21,9 @@ export interface ShownValues {
   readonly directive: string;
   readonly before: string | null;
   readonly after: string | null;
-  readonly percent?: number;
+  readonly growth?: Growth;
+  /** It applies only in a backoff that an operator begins. */
+  readonly byHand?: true;
 }
 
 export interface MailChange {
@@ -54,7 +51,7 @@ export interface MailChange {
 export interface Comparison {
   /** Most severe first. */
   readonly changes: readonly MailChange[];
-  /** There were more queues than could be compared. */
+  /** There were more queues, or more names in a tag, than could be compared. */
   readonly isCut: boolean;
 }
 
@@ -68,11 +65,11 @@ function shownValues(change: Change): ShownValues {
   const line = change.new ?? change.old;
   const ownScope = line instanceof DirectiveUse ? line.section.scope : 'global';
   const scope = change.queues === undefined ? ownScope : 'domain';
-  const percent =
+  const growth =
     facts === undefined || before === null || after === null
       ? undefined
-      : growthInPercent(facts, scope, before, after);
-  return { directive, before, after, ...(percent === undefined ? {} : { percent }) };
+      : growthOf(facts, scope, before, after);
+  return { directive, before, after, ...(growth && { growth }), ...(change.byHand && { byHand: true }) };
 }
 
 interface Group extends Pick<MailChange, 'subject' | 'kind' | 'risk' | 'section' | 'values'> {
@@ -87,21 +84,23 @@ interface Group extends Pick<MailChange, 'subject' | 'kind' | 'risk' | 'section'
 /** What a change of the rules of a list is: the rules that differ, and where they are. */
 function changeOfList(change: Change, before: Model, after: Model): Change {
   const name = change.after ?? '';
-  const [old, now] = [repliesIn(before, name), repliesIn(after, name)];
-  const rules = (model: Model): DirectiveUse[] =>
-    model.definitions.find('smtp-pattern-list', name).flatMap((section) => section.named('reply'));
-  const { start, oldEnd, newEnd } = differingPart(old, now, (one, other) => one === other);
-  const from = oldEnd > start ? old.slice(start, oldEnd).join('; ') : null;
-  const to = newEnd > start ? now.slice(start, newEnd).join('; ') : null;
+  const [old, now] = [replyLinesIn(before, name), replyLinesIn(after, name)];
+  const [gone, come] = differentReplies([...old.keys()], [...now.keys()]);
+  const [from, to] = [
+    gone.flatMap((rule) => old.get(rule) ?? []),
+    come.flatMap((rule) => now.get(rule) ?? []),
+  ];
+  const shown = (uses: readonly DirectiveUse[]): string | null =>
+    uses.length === 0 ? null : uses.map(({ value }) => canonicalText(value ?? '')).join('; ');
   return {
     ...change,
     subject: 'list',
     name,
     directive: 'reply',
-    before: from,
-    after: to,
-    old: from === null ? null : (rules(before)[start] ?? null),
-    new: to === null ? null : (rules(after)[start] ?? null),
+    before: shown(from),
+    after: shown(to),
+    old: from[0] ?? null,
+    new: to[0] ?? null,
   };
 }
 
@@ -143,7 +142,7 @@ class Changes {
   add(change: Change): void {
     const isSection = change.directive.startsWith('<');
     const risk = riskOf(change, this.before, this.after);
-    const values = isSection && change.directive !== '<spool>' ? [] : [shownValues(change)];
+    const values = isSection ? [] : [shownValues(change)];
     const section = isSection ? change.directive : null;
     // Equal changes are one only of queues, sources and addresses; of anything else the name says what it is.
     const isOne =
@@ -275,6 +274,13 @@ function addQueues(changes: Changes, found: readonly Change[], before: Model, af
   }
 }
 
+/** Whether a text with macros represents more names than are worked out, so that it represents none. */
+function isTooLarge({ macros }: Model, text: string): boolean {
+  const { names, undefinedMacros, usesMacro } = macros.expand(text);
+  if (!usesMacro || names.length > 0 || undefinedMacros.length > 0) return false;
+  return macrosIn(text).every((name) => !macros.loops(name) && macros.find(name)?.items.length !== 0);
+}
+
 /** Changes for mail grouped as a reader wants them: equal changes of many queues as one, most severe first. */
 export function compareForMail(before: Model, after: Model): Comparison {
   const changes = new Changes(before, after);
@@ -282,5 +288,8 @@ export function compareForMail(before: Model, after: Model): Comparison {
   addQueues(changes, ofQueues, before, after);
   for (const change of compareOutsideQueues(before, after)) changes.add(change);
   for (const change of compareUnread(before, after)) changes.add(change);
-  return { changes: changes.sorted, isCut };
+  const hasLargeTag = [before, after].some((model) =>
+    model.sectionsOf('domain').some(({ argument }) => isTooLarge(model, argument ?? '')),
+  );
+  return { changes: changes.sorted, isCut: isCut || hasLargeTag };
 }

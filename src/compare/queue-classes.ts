@@ -8,6 +8,7 @@ import { repliesIn, sameReplies } from '../model/lists/replies.ts';
 import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
 import type { QueueClass, VmtaSet } from './change.ts';
 import { DomainClasses, tagReader, targetOf, targetsIn, type DomainClass } from './domain-classes.ts';
+import { addsUp, linesOfQueue } from './settings.ts';
 import { scopeKey, type Touched, type TouchedScope } from './touched.ts';
 import { setForEveryDomain, vmtaClasses, vmtasReached } from './vmta-classes.ts';
 
@@ -58,11 +59,10 @@ function differencesGlobally(
       if (from !== to) return true;
       if (directive === 'smtp-pattern-list')
         return !sameReplies(repliesIn(before, from), repliesIn(after, to));
-      if (findDirective(directive)?.repeatable !== true) return false;
+      if (!addsUp(directive)) return false;
       const values = (queue: Queue): string =>
-        queue
-          .setting(directive)
-          .uses.map((use) => use.value)
+        linesOfQueue(queue, directive)
+          .map(({ value }) => value)
           .join('\n');
       return values(was) !== values(is);
     });

@@ -1,37 +1,26 @@
 import { directives as allDirectives, findDirective } from '../catalog/directives.ts';
-import { strictness, type Strictness } from '../catalog/compare-values.ts';
-import { foldName } from '../catalog/decisions.ts';
+import type { Strictness } from '../catalog/compare-values.ts';
 import { fitsType } from '../model/queues/idle-lines.ts';
 import type { Model } from '../model/model.ts';
 import type { Queue } from '../model/scopes/queue.ts';
 import { compareBackoff, type Move } from './backoff.ts';
 import type { Change, QueueClass } from './change.ts';
 import { concernsBackoff, queueClasses } from './queue-classes.ts';
+import { addsUp, compareLines, compareValue, linesOfQueue, valueOfLines } from './settings.ts';
 import { touchedBy } from './touched.ts';
 
 function compareSetting(directive: string, from: Queue, to: Queue): Strictness {
-  const facts = findDirective(directive);
-  if (facts?.repeatable === true) {
-    const values = (queue: Queue): string =>
-      queue
-        .setting(directive)
-        .uses.map((use) => use.canonical.value)
-        .join('\n');
-    return values(from) === values(to) ? 'equal' : 'unknown';
-  }
+  if (addsUp(directive))
+    return compareLines(directive, 'domain', linesOfQueue(from, directive), linesOfQueue(to, directive));
   const [was, is] = [from.value(directive), to.value(directive)];
-  if (was === is) return 'equal';
-  if (facts === undefined) return 'unknown';
-  if (facts.refKind !== undefined && foldName(was ?? '') === foldName(is ?? '')) return 'equal';
-  if (!fitsType(facts, from) && !fitsType(facts, to)) return 'equal';
-  return strictness(facts, 'domain', was, is);
+  const facts = findDirective(directive);
+  if (was !== is && facts !== undefined && !fitsType(facts, from) && !fitsType(facts, to)) return 'equal';
+  return compareValue(directive, 'domain', was, is);
 }
 
 /** The effective value of a directive; of a list all values. */
 function valueIn(queue: Queue, directive: string): string | null {
-  if (findDirective(directive)?.repeatable !== true) return queue.value(directive);
-  const { uses, value } = queue.setting(directive);
-  return uses.length < 2 ? value : uses.map((use) => use.canonical.value).join('; ');
+  return valueOfLines(queue.value(directive), addsUp(directive) ? linesOfQueue(queue, directive) : []);
 }
 
 function compareQueue(
@@ -61,7 +50,7 @@ function compareQueue(
   }
   const name = nameOf(was.queue.domain);
   const changes: Change[] = [];
-  const add = ({ directive, verdict, backoff, isNew }: Move): void => {
+  const add = ({ directive, verdict, backoff, isNew, byHand }: Move): void => {
     if (verdict === 'equal') return;
     changes.push({
       ...base,
@@ -73,6 +62,7 @@ function compareQueue(
       old: isNew === true ? null : was.queue.use(directive),
       new: is.queue.use(directive),
       ...(backoff === undefined ? {} : { backoff }),
+      ...(byHand && { byHand }),
     });
   };
   for (const directive of directives) {

@@ -1,10 +1,9 @@
 import { containsRange } from '../catalog/values/address.ts';
-import { findDirective } from '../catalog/directives.ts';
-import { strictness } from '../catalog/compare-values.ts';
-import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
+import { argumentKey } from '../model/scopes/argument-key.ts';
 import type { Source } from '../model/scopes/sources.ts';
 import { pairUp, presenceChange, type Change } from './change.ts';
+import { addsUp, compareLines, compareValue, linesOfSource, valueOfLines } from './settings.ts';
 
 /** The text of a source's settings, equal for equal settings. */
 function textOf(source: Source | undefined): string {
@@ -25,7 +24,9 @@ function reaches(outer: Source, inner: Source): boolean {
 /** Changes of what applies in each source, inherited settings included. */
 export function compareSources(before: Model, after: Model): Change[] {
   const byName = (model: Model): Map<string, Source> =>
-    new Map(model.sources.all.map((source) => [foldName(source.name), source]));
+    new Map(
+      model.sources.all.map((source) => [argumentKey({ kind: 'source', argument: source.name }), source]),
+    );
   const [old, now] = [byName(before), byName(after)];
   const pairs = pairUp(old, now);
   const changed = pairs.filter(([, was, is]) => textOf(was) !== textOf(is));
@@ -34,21 +35,23 @@ export function compareSources(before: Model, after: Model): Change[] {
   return pairs.flatMap(([name, was, is]): Change[] => {
     const base = { subject: 'source', name: (was ?? is)?.name ?? name } as const;
     if (was === undefined || is === undefined)
-      return [presenceChange(base, 'source', was?.sections, is?.sections)];
+      return [presenceChange(base, 'source', was?.sections[0] ?? null, is?.sections[0] ?? null)];
     const isTouched = changed.some(([other, outer, added]) => {
       const wider = outer ?? added;
       return other === name || (wider !== undefined && reaches(wider, was));
     });
     if (!isTouched) return [];
-    return [...directives].flatMap((directive) => {
-      const [old, now] = [before.sources.setting(was, directive), after.sources.setting(is, directive)];
-      const [from, to] = [old.value, now.value];
-      const facts = findDirective(directive);
-      const verdict =
-        from === to ? 'equal' : facts === undefined ? 'unknown' : strictness(facts, 'source', from, to);
-      return verdict === 'equal'
-        ? []
-        : [{ ...base, directive, before: from, after: to, verdict, old: old.use, new: now.use }];
+    return [...directives].flatMap((directive): Change[] => {
+      const [from, to] = [before.sources.setting(was, directive), after.sources.setting(is, directive)];
+      const change = { ...base, directive, old: from.use, new: to.use };
+      if (!addsUp(directive)) {
+        const verdict = compareValue(directive, 'source', from.value, to.value);
+        return verdict === 'equal' ? [] : [{ ...change, before: from.value, after: to.value, verdict }];
+      }
+      const [lines, newLines] = [linesOfSource(from, directive), linesOfSource(to, directive)];
+      const verdict = compareLines(directive, 'source', lines, newLines);
+      const shown = { before: valueOfLines(from.value, lines), after: valueOfLines(to.value, newLines) };
+      return verdict === 'equal' ? [] : [{ ...change, ...shown, verdict }];
     });
   });
 }

@@ -3,6 +3,7 @@ import type { DirectiveUse, SectionUse } from '../model/source/content.ts';
 import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
 import { domainsOfName, domainsOfTag, isWildcard } from '../model/queues/reach.ts';
+import { argumentKey } from '../model/scopes/argument-key.ts';
 import { repliesIn } from '../model/lists/replies.ts';
 import { pairUp } from './change.ts';
 import { DEFAULT_VMTA } from '../model/scopes/vmtas.ts';
@@ -44,7 +45,7 @@ function blocksOf(model: Model): Map<string, BlockGroup> {
     const { parent } = block;
     const scope =
       parent === null || parent === model.root ? '' : `${parent.kind} ${foldName(parent.argument ?? '')}`;
-    const argument = (block.argument ?? '').toLowerCase();
+    const argument = argumentKey(block);
     const key = `${scope}\n${argument}`;
     const content = block.directives.map((use) => lineOf(model, use));
     const known = getOrMake(groups, key, () => {

@@ -2,8 +2,9 @@ import { groupBy } from '../base/collections.ts';
 import { findDirective } from '../catalog/directives.ts';
 import { canonicalText } from '../model/source/canonical.ts';
 import { DirectiveUse, SectionUse } from '../model/source/content.ts';
-import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
+import { isForeignComment } from '../model/recovery/foreign-comments.ts';
+import { argumentKey } from '../model/scopes/argument-key.ts';
 import { pairUp, type Change, type Line } from './change.ts';
 import { shownArgument } from './secret-lines.ts';
 
@@ -34,7 +35,8 @@ function unreadLines(model: Model): UnreadLine[] {
         const { name } = line.canonical;
         return [{ section, directive: name, text: canonicalText(line.value ?? ''), line }];
       }
-      if (line.line.kind === 'pattern') return [];
+      // A comment has no effect, whatever sign it begins with.
+      if (line.line.kind === 'pattern' || isForeignComment(line.line)) return [];
       const range = { ...line.line, end: line.line.comment?.start ?? line.line.end };
       return [{ section, directive: '', text: canonicalText(line.file.slice(range)), line }];
     }),
@@ -44,7 +46,7 @@ function unreadLines(model: Model): UnreadLine[] {
 /** Unread lines by what they say and the sections around them. */
 function byMeaning(model: Model): Map<string, UnreadLine[]> {
   return groupBy(unreadLines(model), ({ section, directive, text }) => {
-    const around = [...section.ancestry()].map(({ kind, argument }) => `${kind} ${foldName(argument ?? '')}`);
+    const around = [...section.ancestry()].map((one) => `${one.kind} ${argumentKey(one)}`);
     return [...around, directive, text].join('\n');
   });
 }

@@ -1,5 +1,5 @@
 import { findDirective } from '../catalog/directives.ts';
-import { fasterInBackoff, hasWayOut, wayIntoBackoff } from '../model/queues/backoff.ts';
+import { BACKOFF_PAIRS, fasterInBackoff, hasWayOut, wayIntoBackoff } from '../model/queues/backoff.ts';
 import { SectionUse } from '../model/source/content.ts';
 import type { Model } from '../model/model.ts';
 import type { Plan, PlannedQueue, Target } from '../model/queues/plan.ts';
@@ -45,7 +45,11 @@ function objections(plan: Plan, was: Queue, is: PlannedQueue): Excess[] | null {
   const inBackoff = directives.filter((directive) => directive.startsWith('backoff-'));
   const found = directives.filter((directive) => !inBackoff.includes(directive)).flatMap(loosened);
   const [formerWay, way] = [wayIntoBackoff(plan.model, was), plan.wayInto(is)];
-  if (!way.possible) return formerWay.possible ? [...found, ...inBackoff.flatMap(loosened)] : found;
+  if (!way.possible) {
+    // An operator can put any queue in backoff: it must not become faster there.
+    const paces = inBackoff.filter((directive) => BACKOFF_PAIRS.some(({ backoff }) => backoff === directive));
+    return [...found, ...(formerWay.possible ? inBackoff : paces).flatMap(loosened)];
+  }
   const isOurs = plan.changesList(name) || !formerWay.possible || hasWayOut(was, formerWay);
   if (isOurs && !hasWayOut(is, way)) return null;
   if (formerWay.possible) return [...found, ...inBackoff.flatMap(loosened)];

@@ -1,6 +1,6 @@
 import { groupBy, memoize } from '../base/collections.ts';
 import type { DirectiveUse, SectionUse } from './source/content.ts';
-import { foldName } from '../catalog/decisions.ts';
+import { argumentKey } from './scopes/argument-key.ts';
 import type { Model } from './model.ts';
 import { isToBeFilledIn } from '../catalog/placeholders.ts';
 import { isTemplateLine } from './source/extent.ts';
@@ -24,7 +24,7 @@ export function accountingFileOf(sections: readonly SectionUse[]): AccountingFil
 
 /** The accounting files of a configuration, in reading order. */
 export const accountingFilesOf = memoize((model: Model): readonly AccountingFile[] => {
-  const groups = groupBy(model.sectionsOf('acct-file'), ({ argument }) => foldName(argument ?? ''));
+  const groups = groupBy(model.sectionsOf('acct-file'), argumentKey);
   return [...groups.values()].map(accountingFileOf);
 });
 

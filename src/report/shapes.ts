@@ -184,7 +184,7 @@ export interface ReportedChange {
 /** What changes for mail from one configuration to another. */
 export interface CompareReport {
   readonly version: 1;
-  /** False where not all was compared: an include could not be read, or there are too many kinds of queues. */
+  /** False where not all was compared: an include could not be read, or there are too many queues. */
   readonly complete?: false;
   /** Whether anything changes. */
   readonly mail: boolean;

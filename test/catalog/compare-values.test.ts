@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sameValue, strictness, type Strictness } from '../../src/catalog/compare-values.ts';
+import { growthOf, sameValue, strictness, type Strictness } from '../../src/catalog/compare-values.ts';
 import { printRate } from '../../src/catalog/values/rate-and-size.ts';
 import { directive } from './known.ts';
 
@@ -149,7 +149,9 @@ describe('same value', () => {
   it.each([
     ['auth-password', 'secret', '"secret"', true],
     ['auth-password', 'secret', 'Secret', false],
-    ['default-virtual-mta', 'Mta1', 'mta1', false],
+    ['default-virtual-mta', 'Mta1', 'mta1', true],
+    ['smtp-listener', '0/0:25 source=App', '0/0:25 source=app', true],
+    ['log-file', '/Log', '/log', false],
     ['relay-domain', 'Example.com', 'example.com', true],
     ['remove-header', 'X-Job,X-A', 'x-job, x-a', true],
     ['reply', '/x/ reenable-after=60m', '/x/ reenable-after=1h', true],
@@ -158,8 +160,51 @@ describe('same value', () => {
     ['max-smtp-out', 'what', 'ever', false],
     ['max-smtp-out', 'what', 'what', true],
     ['queue-to', '""', 'x', false],
+    ['relay-domain', 'A.$Macro', 'a.$Macro', true],
+    ['relay-domain', '$Macro', '$macro', false],
+    ['reply', '/x/ mode=backoff,skip-mx', '/x/ skip-mx, mode=Backoff', true],
+    ['disable-acct-records', 'd,b,d', 'bounce, delivery', true],
+    ['record-fields', 'd a,b', 'd b,a', false],
+    ['use-proxy', 'a,b', 'b,a', false],
+    ['suppression-lists', 'a,B', 'b,a', true],
   ] as const)('%s: %s and %s', (name, a, b, same) => {
     const known = directive(name);
     expect(sameValue(known, known.scopes[0] ?? 'global', a, b)).toBe(same);
+  });
+});
+
+describe('growthOf', () => {
+  it.each([
+    ['max-smtp-out', '5', '50', { percent: 900 }],
+    ['retry-after', '10m', '5m', { percent: -50 }],
+    ['max-msg-rate', '1000/m', '500/m', { percent: -50 }],
+    ['max-message-size', '10m', '20m', { percent: 100 }],
+    ['bounce-after', '1d', '2d', { percent: 100 }],
+    ['ip-connection-limit', '10/8 5', '10.0.0.0/8 10', { percent: 100 }],
+    // Other arguments make it another limit.
+    ['ip-connection-limit', '10/8 5', '11/8 10', undefined],
+    ['max-smtp-out', '0', '50', undefined],
+    ['max-msg-rate', 'unlimited', '5/h', undefined],
+    // No quantities.
+    ['http-mgmt-port', '2294', '1212', undefined],
+    ['smtp-port', '25', '2525', undefined],
+    ['default-smtp-port', '25', '2525', undefined],
+    ['queue-priority', '50', '60', undefined],
+    ['priority', '3', '4', undefined],
+    ['host-id', '1', '2', undefined],
+    ['smtp-listener', '0/0:25', '0/0:587', undefined],
+  ] as const)('%s: %s to %s is %j', (name, before, after, growth) => {
+    const known = directive(name);
+    expect(growthOf(known, known.scopes[0] ?? 'global', before, after)).toEqual(growth);
+  });
+
+  it.each([
+    ['max-msg-rate', '1000/m', '2000/h', 'more'],
+    ['max-msg-rate', '2000/h', '1000/m', 'fewer'],
+    ['max-data-volume-rate', '10M/m', '20M/h', 'more'],
+    ['source-ip-max-msg-rate', '0/0 10/m', '0/0 500/h', 'more'],
+    ['max-msg-rate', '1000/m', '500/h', undefined],
+  ] as const)('%s: %s to %s allows at once: %s', (name, before, after, atOnce) => {
+    expect(growthOf(directive(name), 'domain', before, after)?.atOnce).toBe(atOnce);
   });
 });

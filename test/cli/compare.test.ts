@@ -224,6 +224,21 @@ describe('compare', () => {
     ]);
   });
 
+  it('prints what is to be known of a change: the growth of quantities only, and why a rate is not judged', async () => {
+    const text = (rate: string, backoff: string, port: number): string =>
+      `http-mgmt-port ${port}\n<domain a.com>\n  max-msg-rate ${rate}\n</domain>\n` +
+      `<domain b.com>\n  backoff-max-smtp-out ${backoff}\n</domain>\n`;
+    const files = { a: text('1000/m', '2', 2294), b: text('2000/h', '4', 1212) };
+    const { stdout } = await run(['compare', 'a', 'b'], { files });
+    expect(stdout.split('\n').filter((line) => line.includes('→'))).toEqual([
+      '  b.com  backoff-max-smtp-out  2 → 4 (+100%, in backoff set by hand)  a:6 → b:6',
+      '  a.com  max-msg-rate          1000/m → 2000/h (-97%, but more at once)  a:3 → b:3',
+      '         http-mgmt-port        2294 → 1212                         a:1 → b:1',
+    ]);
+    const markdown = await run(['compare', 'a', 'b', '--format', 'markdown'], { files });
+    expect(markdown.stdout).toContain('| `2000/h` (-97%, but more at once) |');
+  });
+
   it('sees keys, lists, users, listeners, spools and what is new to the catalog', async () => {
     const { changes } = await compare(
       `${BEFORE}domain-key a,x.com,/k\nsmtp-listener 0/0:25\nrelay-domain a.com\nrelay-domain b.com\n`,

@@ -102,6 +102,15 @@ describe('compareModels', () => {
     expect(changes(text('a.com, b.com', 5), text('b.com,a.com', 5))).toEqual([]);
   });
 
+  it('reports a macro that becomes defined or undefined', () => {
+    const [without, having] = ['relay-domain $m\n', 'domain-macro m a.com\nrelay-domain $m\n'];
+    expect(changes(without, having)).toEqual(['list m domain-macro: null → a.com (unknown)']);
+    expect(changes(having, without)).toEqual(['list m domain-macro: a.com → null (unknown)']);
+    expect(changes('', 'domain-macro m a.com\n')).toEqual([]);
+    const unclear = (item: string): string => `domain-macro m ${item}\nrelay-domain $m\n`;
+    expect(changes(unclear('a.$x'), unclear('b.$x'))).toEqual(['list m domain-macro: a.$x → b.$x (unknown)']);
+  });
+
   it('cannot check a change of a macro that values of directives use', () => {
     const text = (macro: string): string => `domain-macro m ${macro}\ndomain-macro n $m\nrelay-domain $n\n`;
     expect(changes(text('a.com'), text('a.com, b.com'))).toContain(
@@ -166,6 +175,27 @@ describe('compareModels', () => {
     const added = list(timed, 'reply /451/ mode=backoff,backoff-to-normal-after=1h');
     expect(changes(block + list(timed), block + added)).toEqual([
       'queue a.com/{default} smtp-pattern-list: l → l (stricter)',
+    ]);
+  });
+
+  it('compares backoff settings of a queue that only an operator can put in backoff', () => {
+    const text = (...lines: string[]): string => domain('a.com', 'max-msg-rate 100/h', ...lines);
+    const rate = 'queue a.com/{default} backoff-max-msg-rate';
+    expect(changes(text('backoff-max-msg-rate 5/h'), text('backoff-max-msg-rate 50000/s'))).toEqual([
+      `${rate}: 5/h → 50000/s (looser)`,
+    ]);
+    expect(changes(text(), text('backoff-max-msg-rate 5/h'))).toEqual([`${rate}: 100/h → 5/h (stricter)`]);
+    expect(changes(text('backoff-max-msg-rate 5/h'), text())).toEqual([`${rate}: 5/h → 100/h (looser)`]);
+    expect(changes(text('backoff-max-msg-rate 100/h'), text())).toEqual([]);
+    // Neither looser nor tighter: told to people only.
+    const [without, ending] = [text(), text('backoff-to-normal-after 1h')];
+    expect(changes(without, ending)).toEqual([]);
+    expect(compareForMail(modelOf(without), modelOf(ending)).changes).toMatchObject([
+      { risk: 'neutral', values: [{ directive: 'backoff-to-normal-after', byHand: true }] },
+    ]);
+    // What follows the normal state is no second change.
+    expect(changes(text(), text().replace('100/h', '50/h'))).toEqual([
+      'queue a.com/{default} max-msg-rate: 100/h → 50/h (stricter)',
     ]);
   });
 
@@ -301,6 +331,28 @@ describe('compareModels', () => {
     const list = (...lines: string[]): string => `<pattern-list l>\n${lines.join('\n')}\n</pattern-list>\n`;
     const [mailFrom, rcptTo] = ['mail-from /a/ virtual-mta=v', 'rcpt-to /a/ virtual-mta=w'];
     expect(changes(list(mailFrom, rcptTo), list(rcptTo, mailFrom))).toHaveLength(1);
+  });
+
+  it('leaves out lines that are comments of another language', () => {
+    const texts = ['// old comment', '# old comment', '', '; other', '<!-- old -->'].map((line) =>
+      modelOf(`log-file /l\n${line}\n<domain *>\n  ${line}\n</domain>\n`),
+    );
+    for (const before of texts)
+      for (const after of texts) expect(compareForMail(before, after).changes).toEqual([]);
+    const unreadable = modelOf('log-file /l\n<domain *>\n  </source>\n</domain>\n');
+    expect(compareForMail(modelOf('log-file /l\n<domain *>\n</domain>\n'), unreadable).changes).toHaveLength(
+      1,
+    );
+  });
+
+  it('reports that not all was compared where a tag represents more names than are worked out', () => {
+    const items = (name: string): string =>
+      `domain-macro ${name} ${Array.from({ length: 400 }, (_, at) => `${name}${at}`).join(',')}\n`;
+    const text = (connections: number): string =>
+      items('a') + items('b') + domain('$a.$b', `max-smtp-out ${connections}`);
+    expect(compareForMail(modelOf(text(5)), modelOf(text(500))).isCut).toBe(true);
+    const small = 'domain-macro a x\n' + domain('$a.$unknown') + domain('$a.com');
+    expect(compareForMail(modelOf(small), modelOf(small)).isCut).toBe(false);
   });
 
   it('makes no more work of many domains times many VMTAs, and counts all their queues', () => {

@@ -1,9 +1,8 @@
-import { foldName, haveOneValue, isTemplateLine, placementOf, SectionUse } from '../../kit.ts';
+import { haveOneValue, isTemplateLine, placementOf, SectionUse } from '../../kit.ts';
 import type { DirectiveUse, Model } from '../../kit.ts';
 import type { Section } from '../../../grammar/tree.ts';
 import { needsArgument } from '../../../src/catalog/sections.ts';
-import { parseRange } from '../../../src/catalog/values/address.ts';
-import { domainPatternKey } from '../../../src/model/scopes/domain-index.ts';
+import { argumentKey } from '../../../src/model/scopes/argument-key.ts';
 
 /** A section that repeats an earlier one of its scope. */
 export interface Repeat {
@@ -13,28 +12,6 @@ export interface Repeat {
   readonly contradictions: readonly { readonly earlier: DirectiveUse; readonly later: DirectiveUse }[];
   /** Directives, by name, that an earlier section sets and this one does not. */
   readonly onlyBefore: readonly string[];
-}
-
-/** Equal for arguments of sections of one kind with the same meaning. */
-function argumentKey({ kind, facts }: SectionUse, argument: string): string {
-  switch (facts?.argument.form) {
-    case 'domain-pattern':
-      return domainPatternKey(argument);
-    case 'ip-or-cidr-or-name': {
-      // 0/0 and 0.0.0.0/0 are one source.
-      const range = parseRange(argument);
-      return range === undefined ? foldName(argument) : `${range.version} ${range.first}/${range.prefix}`;
-    }
-    case 'path':
-      return argument.replace(/(?<=.)[/\\]$/, '');
-    case 'name':
-      // The names of users are known outside PowerMTA, where their case may count.
-      return kind === 'smtp-user' ? argument : foldName(argument);
-    case 'ip:port':
-      return argument.toLowerCase();
-    default:
-      return argument;
-  }
 }
 
 /** Whether the names of two equal sections differ in case. */
@@ -97,7 +74,7 @@ export function repeatsIn(scope: SectionUse, model: Model): Repeat[] {
     if (isTemplateLine(item)) templateLines++;
     if (!(item instanceof SectionUse) || mayRepeat(model, item)) continue;
     const { kind, argument, node } = item;
-    const key = argument === null ? kind : `${kind} ${argumentKey(item, argument)}`;
+    const key = argument === null ? kind : `${kind} ${argumentKey(item)}`;
     const group = groups.get(key);
     if (group === undefined) {
       groups.set(key, { first: item, nodes: new Set([node]), templateLines, settings: undefined });

@@ -1,3 +1,7 @@
+import { getOrMake, memoize } from '../../base/collections.ts';
+import { differences, haveSameOrder } from '../../base/same-order.ts';
+import { secondsOfInterval } from '../../catalog/values/interval.ts';
+import { foldName } from '../../catalog/decisions.ts';
 import { canonicalText } from '../source/canonical.ts';
 import type { DirectiveUse } from '../source/content.ts';
 import type { Model } from '../model.ts';
@@ -5,20 +9,40 @@ import type { Model } from '../model.ts';
 const REACTIONS =
   /^(?:mode=backoff|backoff-to-normal-after=\S+|disable-source-ip|reenable-after=\S+|skip-mx|defer-queue)$/i;
 
-/** The rules of a list in order, as texts that are equal for equal rules; repeated rules once. */
-export function repliesIn(model: Model, list: string | null): string[] {
-  if (list === null || list === '') return [];
-  const sections = model.definitions.find('smtp-pattern-list', list);
-  return [...new Set(sections.flatMap((section) => section.named('reply')).map(ruleText))];
+const knownReplies = memoize<Model, Map<string, ReadonlyMap<string, DirectiveUse>>>(() => new Map());
+
+/** The rules of a list in order, by texts that are equal for equal rules; repeated rules once. */
+export function replyLinesIn(model: Model, list: string | null): ReadonlyMap<string, DirectiveUse> {
+  return getOrMake(knownReplies(model), foldName(list ?? ''), () => {
+    const lines = new Map<string, DirectiveUse>();
+    if (list === null || list === '') return lines;
+    for (const section of model.definitions.find('smtp-pattern-list', list))
+      for (const use of section.named('reply')) getOrMake(lines, ruleText(use), () => use);
+    return lines;
+  });
 }
 
-function ruleText(use: DirectiveUse): string {
+const textsOf = memoize((lines: ReadonlyMap<string, DirectiveUse>): readonly string[] => [...lines.keys()]);
+
+/** The texts of `replyLinesIn`. */
+export function repliesIn(model: Model, list: string | null): readonly string[] {
+  return textsOf(replyLinesIn(model, list));
+}
+
+const ruleText = memoize((use: DirectiveUse): string => {
   const regex = use.words.find((word) => word.kind === 'regex');
   if (regex === undefined) return canonicalText(use.value ?? '');
   const pattern = use.file.slice(regex);
   // A typo in an action (`5 min`) is read as what it can only mean.
   const actions = (use.canonical.value ?? '').slice(pattern.length);
-  return `${pattern} ${actions.replace(/\s+/g, '').toLowerCase()}`;
+  return `${pattern} ${actions.replace(/\s+/g, '').toLowerCase().split(',').map(actionText).sort().join(',')}`;
+});
+
+/** An action, an interval in seconds. */
+function actionText(action: string): string {
+  const [name = '', value] = action.split('=', 2);
+  const seconds = value === undefined ? undefined : secondsOfInterval(value);
+  return seconds === undefined ? action : `${name}=${seconds}s`;
 }
 
 function actionsIn(rule: string): string[] {
@@ -62,7 +86,23 @@ export function addsReactions(before: readonly string[], after: readonly string[
   return kept === before.length && added.every(reactsOnly);
 }
 
-/** Whether two lists of rules are the same. */
+const asText = (rule: string): string => rule;
+const disagree = (one: string, other: string): boolean => !agree(one, other);
+
+// Many queues have the same lists.
+const comparisonWith = memoize((before: readonly string[]) =>
+  memoize((after: readonly string[]) => haveSameOrder(before, after, asText, disagree)),
+);
+
+/** Whether two lists have the same rules, and those that do not agree in the same order. */
 export function sameReplies(before: readonly string[], after: readonly string[]): boolean {
-  return before.length === after.length && before.every((rule, index) => after[index] === rule);
+  return comparisonWith(before)(after);
+}
+
+/** The rules of two lists that differ. */
+export function differentReplies(
+  before: readonly string[],
+  after: readonly string[],
+): [readonly string[], readonly string[]] {
+  return differences(before, after, asText, disagree);
 }

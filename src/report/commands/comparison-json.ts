@@ -10,7 +10,7 @@ const FORMAT_VERSION = 1;
 function joined(change: MailChange, side: 'before' | 'after'): string | null {
   const { values, section, names } = change;
   const [only] = values;
-  if (section === null || section === '<spool>') return only?.[side] ?? null;
+  if (section === null) return only?.[side] ?? null;
   if (values.length === 0) {
     const isThere = side === 'before' ? change.old !== null : change.new !== null;
     return isThere ? section.replace('>', `${names.length === 0 ? '' : ` ${names.join(', ')}`}>`) : null;

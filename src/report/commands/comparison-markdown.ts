@@ -3,7 +3,7 @@ import { count as counted } from '../../engine/message.ts';
 import {
   countOf,
   KIND_TITLES,
-  percentOf,
+  remarkOn,
   placesOf,
   presenceOf,
   tally,
@@ -27,12 +27,12 @@ function cellsOf(change: MailChange, shown: PathWriter): string[] {
   const sideOf = (which: 'before' | 'after'): string =>
     values
       .map((one) => {
-        const percent = which === 'after' ? percentOf(one) : '';
+        const remark = which === 'after' ? remarkOn(one) : '';
         const value = one[which];
         const text =
           value === null ? '' : value === '***' ? '(secret)' : code(valueText(value, LONGEST_VALUE));
         const labelled = section === null || text === '' ? text : `${code(one.directive)} ${text}`;
-        return percent === '' ? labelled : `${labelled} (${percent})`;
+        return remark === '' ? labelled : `${labelled} (${remark})`;
       })
       .filter((text) => text !== '')
       .join('<br>');

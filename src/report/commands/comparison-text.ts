@@ -3,7 +3,7 @@ import { painter, type Tone } from '../colour.ts';
 import {
   countOf,
   KIND_TITLES,
-  percentOf,
+  remarkOn,
   placesOf,
   presenceOf,
   tally,
@@ -38,9 +38,9 @@ function movement(values: ShownValues): string {
     if (before === null) return 'added';
     return after === null ? 'removed' : 'changed';
   }
-  const percent = percentOf(values);
+  const remark = remarkOn(values);
   const text = `${valueText(before, LONGEST_VALUE)} → ${valueText(after, LONGEST_VALUE)}`;
-  return visible(percent === '' ? text : `${text} (${percent})`);
+  return visible(remark === '' ? text : `${text} (${remark})`);
 }
 
 interface Row {

@@ -48,11 +48,20 @@ export function countOf({ subject, domains, count }: MailChange): string {
 }
 
 /** `+900%`, `-50%`. */
-export function percentOf({ percent }: ShownValues): string {
-  if (percent === undefined) return '';
+function percentText(percent: number): string {
   const size = Math.abs(percent);
   const digits = size >= 10 ? `${Math.round(size)}` : `${Number(size.toPrecision(2))}`;
   return `${percent < 0 ? '-' : '+'}${digits.replace(/\B(?=(\d{3})+$)/g, ',')}%`;
+}
+
+/** A remark on a change of a value: `+900%`, `-97%, but more at once`; '' for none. */
+export function remarkOn({ growth, byHand }: ShownValues): string {
+  const parts = [
+    ...(growth === undefined ? [] : [percentText(growth.percent)]),
+    ...(growth?.atOnce === undefined ? [] : [`but ${growth.atOnce} at once`]),
+    ...(byHand ? ['in backoff set by hand'] : []),
+  ];
+  return parts.join(', ');
 }
 
 /** A value of at most so many characters, `""` where it is empty, `none` where there is none. */

@@ -143,7 +143,7 @@ class MarkdownReport {
         '',
         `**${title}** in ${this.#place(path, undefined)}: ${tally(changes)}`,
         ...(isCut
-          ? ['', 'There are more kinds of queues than can be compared; some changes may be missing.']
+          ? ['', 'There are more queues than can be compared; some changes may be missing.']
           : []),
         '',
       ];
