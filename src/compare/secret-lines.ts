@@ -1,5 +1,5 @@
 import { withoutCredentials } from '../catalog/credentials.ts';
-import { findDirective, isSensitive, sensitiveArgument } from '../catalog/directives.ts';
+import { findDirective, isSensitive } from '../catalog/directives.ts';
 import { DirectiveUse, SectionUse } from '../model/source/content.ts';
 import { withoutSecrets } from '../model/secrets.ts';
 import type { Line } from './change.ts';
@@ -9,7 +9,7 @@ export const MASK = '***';
 /** Whether the values of a directive are secrets, whatever they are. */
 export function namesSecret(directive: string): boolean {
   const facts = findDirective(directive);
-  return facts !== undefined && (isSensitive(facts) || sensitiveArgument(facts) !== undefined);
+  return facts !== undefined && isSensitive(facts);
 }
 
 /** Whether a line, or the tag of a section, holds something that may not be shown. */

@@ -16,7 +16,7 @@ import {
   type ChangeSubject,
   type Line,
 } from './change.ts';
-import { holdsSecret, shownArgument } from './secret-lines.ts';
+import { holdsSecret, namesSecret, shownArgument } from './secret-lines.ts';
 
 /** Compared elsewhere, by effect. */
 const ELSEWHERE = new Set(['domain', 'source', 'smtp-pattern-list', 'spool']);
@@ -296,7 +296,7 @@ function compareSpools(before: Model, after: Model): Change[] {
 }
 
 /** Macros in values of directives, or in macros that are in them. */
-function macrosInValues(model: Model): Set<string> {
+function macrosInValues(model: Model, isMeant: (use: DirectiveUse) => boolean = () => true): Set<string> {
   const found = new Set<string>();
   const add = (text: string): void => {
     for (const name of macrosIn(text)) {
@@ -307,7 +307,7 @@ function macrosInValues(model: Model): Set<string> {
   };
   for (const use of model.directives) {
     const value = use.name === 'domain-macro' ? null : use.value;
-    if (value?.includes('$') === true) add(value);
+    if (value?.includes('$') === true && isMeant(use)) add(value);
   }
   return found;
 }
@@ -315,6 +315,9 @@ function macrosInValues(model: Model): Set<string> {
 /** Macros whose change shows in no text that is compared elsewhere; what tags stand for is compared with the queues. */
 function compareMacros(before: Model, after: Model): Change[] {
   const inValues = new Set([...macrosInValues(before), ...macrosInValues(after)]);
+  const inSecrets = new Set(
+    [before, after].flatMap((model) => [...macrosInValues(model, ({ name }) => namesSecret(name))]),
+  );
   return [...before.macros.names].flatMap((name): Change[] => {
     if (!inValues.has(name)) return [];
     const [from = '', to = ''] = [before, after].map((model) =>
@@ -328,6 +331,7 @@ function compareMacros(before: Model, after: Model): Change[] {
         directive: 'domain-macro',
         before: from,
         after: to,
+        ...(inSecrets.has(name) ? { secret: true } : {}),
         verdict: 'unknown',
         old: before.macros.find(name)?.use ?? null,
         new: after.macros.find(name)?.use ?? null,

@@ -1,5 +1,5 @@
 import { withoutCredentials } from '../catalog/credentials.ts';
-import { findDirective, isSensitive, sensitiveArgument } from '../catalog/directives.ts';
+import { findDirective, isSensitive } from '../catalog/directives.ts';
 import type { Model } from '../model/model.ts';
 import { extentOfLine, type DomainLine } from '../model/queues/domain-lines.ts';
 import type { DirectiveUse } from '../model/source/content.ts';
@@ -69,7 +69,7 @@ export function extentOfQueues({
 /** Whether a directive's value is a secret. */
 export function isSecret(use: DirectiveUse): boolean {
   const directive = use.facts ?? findDirective(use.name);
-  return directive !== undefined && (isSensitive(directive) || sensitiveArgument(directive) !== undefined);
+  return directive !== undefined && isSensitive(directive);
 }
 
 /** The value of a directive for a message: `***` for a secret. */

@@ -162,6 +162,18 @@ describe('compare', () => {
     }
   });
 
+  it('never shows a macro that a secret in another file uses', async () => {
+    const passwords = '<smtp-user u>\n  password $word\n</smtp-user>\n';
+    const files = {
+      passwords,
+      a: `${BEFORE}domain-macro word $inner\ndomain-macro inner hunter2\ninclude passwords\n`,
+      b: `${BEFORE}domain-macro word $inner\ndomain-macro inner hunter3\ninclude passwords\n`,
+    };
+    const { stdout } = await run(['compare', 'a', 'b', '--format', 'json'], { files });
+    expect(stdout).toContain('"name": "inner"');
+    expect(stdout).not.toContain('hunter');
+  });
+
   it('takes a domain, a VMTA, a list that came or went as one change each', async () => {
     const added =
       '<domain x.com>\n  max-smtp-out 40\n  max-msg-rate 5/h\n</domain>\n' +

@@ -78,7 +78,7 @@ function everythingOf({ stdout, stderr, read }: Outcome, written: string | undef
 }
 
 it('all secret directives are among them', () => {
-  const names = directives().filter((directive) => isSensitive(directive));
+  const names = directives().filter(isSensitive);
   expect(names.length).toBeGreaterThan(8);
   for (const { name } of names) expect(OLD.some((row) => row.name.startsWith(`${name} in `))).toBe(true);
   expect(new Set([...OLD, ...NEW].map(({ word }) => word)).size).toBe(OLD.length + NEW.length);

@@ -1,5 +1,5 @@
 import { withoutCredentials } from '../../catalog/credentials.ts';
-import { isSensitive, sensitiveArgument } from '../../catalog/directives.ts';
+import { isSensitive } from '../../catalog/directives.ts';
 import type { QueueOfDomain } from '../../model/model.ts';
 import type { Setting } from '../../model/scopes/queue.ts';
 import { painter } from '../colour.ts';
@@ -19,8 +19,7 @@ export interface PrintedQueue {
 
 function shownValue({ facts }: Setting, value: string | null): string | null {
   if (value === null || value === '') return value;
-  const isSecret = isSensitive(facts) || sensitiveArgument(facts) !== undefined;
-  return isSecret ? '***' : withoutCredentials(value);
+  return isSensitive(facts) ? '***' : withoutCredentials(value);
 }
 
 function rowsOf(setting: Setting, shown: PathWriter): EffectiveSetting[] {
