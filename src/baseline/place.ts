@@ -113,9 +113,9 @@ export class Places {
 
   #tag(node: Section): string {
     const { file } = this;
-    const name = file.slice(node.name).toLowerCase();
-    if (node.argument === null) return `<${name}>`;
     const number = file.lines.positionAt(node.tag.start).line;
+    const name = this.#text(node.name, number).toLowerCase();
+    if (node.argument === null) return `<${name}>`;
     const argument = unquote(this.#text(node.argument, number)).toLowerCase();
     return `<${cut(`${name} ${argument}`.trimEnd())}>`;
   }

@@ -217,6 +217,11 @@ export function withoutSecrets(file: SourceFile, { start, end }: Range): string 
   return text + file.text.slice(at, end);
 }
 
+/** Whether a part of a file contains something that must not be shown. */
+export function hasSecret(file: SourceFile, range: Range): boolean {
+  return withoutSecrets(file, range) !== file.slice(range);
+}
+
 /** Shorter words are in any text. */
 const SHORTEST_WORD = 4;
 

@@ -27,7 +27,7 @@ function rowsOf(setting: Setting, shown: PathWriter): EffectiveSetting[] {
   const beat = setting.overrides.map(({ use, value, scope: ofOther, pattern, reason }) => ({
     value: shownValue(setting, value),
     ...linePlace(use, shown),
-    ...{ scope: ofOther, pattern, reason },
+    ...{ scope: ofOther, pattern: withoutCredentials(pattern), reason },
   }));
   const value = shownValue(setting, setting.value);
   if (uses.length === 0) return [{ directive, scope, value, path: null, start: null, pattern: null, beat }];
@@ -35,7 +35,7 @@ function rowsOf(setting: Setting, shown: PathWriter): EffectiveSetting[] {
     ...{ directive, scope },
     value: uses.length === 1 ? value : shownValue(setting, use.canonical.value),
     ...linePlace(use, shown),
-    pattern: use.section.argument,
+    pattern: use.section.argument && withoutCredentials(use.section.argument),
     beat: index === 0 ? beat : [],
   }));
 }
@@ -46,7 +46,7 @@ export function effectiveReport({ domain, vmta, found, complete, shown }: Printe
   return {
     version: 1,
     ...{ domain, vmta },
-    queue: queue.name,
+    queue: withoutCredentials(queue.name),
     rollup: rollup === null ? null : `${rollup}, assumed`,
     complete,
     settings: queue.settings.flatMap((setting) => rowsOf(setting, shown)),
@@ -73,7 +73,7 @@ export function effectiveText(printed: PrintedQueue, colour: boolean): string {
   const { settings: rows, domain, complete } = effectiveReport(printed);
   const { queue, queueTo, rollup } = printed.found;
   const paint = painter(colour);
-  const lines = [paint('strong', `Queue ${visible(queue.name)}`)];
+  const lines = [paint('strong', `Queue ${visible(withoutCredentials(queue.name))}`)];
   if (queueTo !== null) lines.push(`Mail for ${visible(domain)} waits there through queue-to.`);
   if (rollup !== null) lines.push(rollupText(domain));
   if (!complete) lines.push('An include could not be read, so settings may be missing here.');
