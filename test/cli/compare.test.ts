@@ -162,6 +162,18 @@ describe('compare', () => {
     }
   });
 
+  it('is incomplete where a tag stands for more domains than are computed', async () => {
+    const list = (letter: string): string => Array.from({ length: 400 }, (_, n) => `${letter}${n}`).join(',');
+    const macros = `domain-macro a ${list('a')}\ndomain-macro b ${list('b')}\n`;
+    const files = {
+      a: `${BEFORE}${macros}<domain $a.$b>\n  max-smtp-out 5\n</domain>\n`,
+      b: `${BEFORE}${macros}<domain $a.$b>\n  max-smtp-out 500\n</domain>\n`,
+    };
+    const { stdout, stderr } = await run(['compare', 'a', 'b', '--format', 'json'], { files });
+    expect(JSON.parse(stdout)).toMatchObject({ complete: false });
+    expect(stderr).toContain('a: <domain $a.$b> is for more domains than can be compared');
+  });
+
   it('never shows a macro that a secret in another file uses', async () => {
     const passwords = '<smtp-user u>\n  password $word\n</smtp-user>\n';
     const files = {

@@ -8,7 +8,7 @@ import { linePlace } from '../places.ts';
 import type { EffectiveReport, EffectiveSetting } from '../shapes.ts';
 import { visible } from '../../base/visible.ts';
 
-/** A queue to print; `vmta` is null for {default}, `complete` is false if an include could not be read. */
+/** A queue to print; `vmta` is null for {default}, `complete` is false if not all could be read. */
 export interface PrintedQueue {
   readonly domain: string;
   readonly vmta: string | null;
@@ -35,7 +35,7 @@ function rowsOf(setting: Setting, shown: PathWriter): EffectiveSetting[] {
     ...{ directive, scope },
     value: uses.length === 1 ? value : shownValue(setting, use.canonical.value),
     ...linePlace(use, shown),
-    pattern: use.section.argument && withoutCredentials(use.section.argument),
+    pattern: use.section.argument === null ? null : withoutCredentials(use.section.argument),
     beat: index === 0 ? beat : [],
   }));
 }
@@ -76,7 +76,7 @@ export function effectiveText(printed: PrintedQueue, colour: boolean): string {
   const lines = [paint('strong', `Queue ${visible(withoutCredentials(queue.name))}`)];
   if (queueTo !== null) lines.push(`Mail for ${visible(domain)} waits there through queue-to.`);
   if (rollup !== null) lines.push(rollupText(domain));
-  if (!complete) lines.push('An include could not be read, so settings may be missing here.');
+  if (!complete) lines.push('Not all of the configuration could be read, so settings may be missing here.');
   const set = rows.filter((row) => row.path !== null);
   const defaults = rows.filter((row) => row.path === null && row.value !== null);
   const directives = [...set, ...defaults].map((row) => row.directive);

@@ -148,7 +148,8 @@ export function replyText(
   page.add(page.paint('strong', `Queue ${visible(withoutCredentials(queue.name))}`));
   if (found.queueTo !== null) page.block(`Mail for ${visible(domain)} waits there through queue-to.`);
   else if (found.rollup !== null) page.block(rollupText(domain));
-  if (!complete) page.block('An include could not be read, so patterns and settings may be missing here.');
+  if (!complete)
+    page.block('Not all of the configuration could be read, so patterns and settings may be missing here.');
   page.paragraph(`Reply ${shortened(answer.reply.text)}`, '');
 
   page.heading('List in force');
