@@ -117,8 +117,12 @@ export class Macros {
     });
     if (undefinedMacros.length > 0)
       return { names: [], undefinedMacros: [...new Set(undefinedMacros)], usesMacro: true, isCut: false };
-    const cut = { names: [], undefinedMacros: [], usesMacro: true, isCut: true };
-    if (macros.some((name) => this.#cut.has(name))) return cut;
+    const counts = macros.map((name) => this.itemsOf(name).length);
+    const isEmpty = counts.includes(0);
+    const isCut =
+      macros.some((name) => this.#cut.has(name)) ||
+      (!isEmpty && counts.reduce((product, count) => product * count, 1) > most);
+    if (isCut || isEmpty) return { names: [], undefinedMacros: [], usesMacro: true, isCut };
     let names = [''];
     let at = 0;
     const withAll = (items: readonly string[]): string[] =>
@@ -129,9 +133,7 @@ export class Macros {
     for (const match of text.matchAll(REFERENCE)) {
       names = withAll([text.slice(at, match.index)]);
       at = match.index + match[0].length;
-      const items = this.itemsOf(match[1] ?? '');
-      if (names.length * items.length > most) return cut;
-      names = withAll(items);
+      names = withAll(this.itemsOf(match[1] ?? ''));
     }
     names = withAll([text.slice(at)]);
     return { names: [...new Set(names)], undefinedMacros: [], usesMacro: true, isCut: false };
