@@ -4,9 +4,13 @@
  */
 export type Encoding = 'utf8' | 'latin1';
 
+/** The byte-order mark of UTF-8. */
+const MARK = '\uFEFF';
+const MARK_BYTES = Buffer.from(MARK);
+
 /**
- * Decodes a file without loss. A byte-order mark stays in the text as U+FEFF; bytes that are not valid UTF-8 make
- * the whole file latin-1, where each byte is one character of the same number.
+ * Decodes a file without loss. A byte-order mark stays in the text as U+FEFF; bytes after it that are not valid UTF-8
+ * make the whole file latin-1, where each byte is one character of the same number.
  */
 export function decode(bytes: Uint8Array): { text: string; encoding: Encoding } {
   try {
@@ -14,12 +18,16 @@ export function decode(bytes: Uint8Array): { text: string; encoding: Encoding } 
     return { text, encoding: 'utf8' };
   } catch {
     // Newer versions of Node read TextDecoder('latin1') as windows-1252.
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const mark = MARK_BYTES.equals(all.subarray(0, MARK_BYTES.length)) ? MARK : '';
+    const text = mark + all.toString('latin1', mark === '' ? 0 : MARK_BYTES.length);
     return { text, encoding: 'latin1' };
   }
 }
 
 /** The bytes of a text in the encoding it was read in: `encode(decode(bytes))` gives the same bytes. */
 export function encode(text: string, encoding: Encoding): Uint8Array {
+  if (encoding === 'latin1' && text.startsWith(MARK))
+    return Buffer.concat([MARK_BYTES, Buffer.from(text.slice(MARK.length), encoding)]);
   return Buffer.from(text, encoding);
 }

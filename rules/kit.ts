@@ -66,7 +66,7 @@ export type { VmtaGroup } from '../src/model/queues/vmta-groups.ts';
 export { readDomainPattern } from '../src/model/scopes/domain-index.ts';
 export { type Queue } from '../src/model/scopes/queue.ts';
 export { DEFAULT_VMTA } from '../src/model/scopes/vmtas.ts';
-export { withoutSecrets } from '../src/model/secrets.ts';
+export { hasSecret, withoutSecrets } from '../src/model/secrets.ts';
 export { areUnsetKnown } from '../src/model/source-reach.ts';
 export { haveOneValue } from '../src/model/source/canonical.ts';
 export { DirectiveUse, SectionUse, type OtherUse } from '../src/model/source/content.ts';

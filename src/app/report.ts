@@ -15,7 +15,7 @@ export interface ReportedFile {
   readonly lines: LineTable;
   readonly document: Document;
   readonly directives: number;
-  /** False if an include could not be read, so that some rules did not report. */
+  /** False if not all of a configuration could be read, so that some rules did not report. */
   readonly complete: boolean;
   /** Ranges that are never shown, from their start to the end of the line. Any order. */
   readonly secrets: readonly Range[];

@@ -29,7 +29,7 @@ function reasonOf(written: string, problem: IncludeProblem): readonly [string, s
   return [what !== NOT_READ && /[*?]/.test(written) ? `${NOT_READ} in full` : what, remedy];
 }
 
-/** The includes that were not read, one entry for each configuration; one for two that share the line. */
+/** What was not read of each configuration: its includes, else a tag with too many domains. One entry for two that share the line. */
 export function unreadIncludes(models: readonly Model[], isTarget: IsTarget | undefined): UnreadIncludes[] {
   const entries = new Map<string, UnreadIncludes>();
   for (const model of models) {
@@ -41,7 +41,15 @@ export function unreadIncludes(models: readonly Model[], isTarget: IsTarget | un
       if (include.unread && !unread.has(place)) unread.set(place, include);
     }
     const [first] = unread.values();
-    if (first === undefined) continue;
+    if (first === undefined) {
+      const [tag = ''] = model.uncountedTags;
+      const location = model.sectionsOf('domain').find(({ argument }) => argument === tag)?.tagLocation;
+      const { file, range } = location ?? { file: model.main, range: { start: 0 } };
+      const text = `${quote(tag)} stands for more domains than are computed: ${SILENT}; write a wildcard`;
+      const entry = { path: file.path, line: file.lines.positionAt(range.start).line, text };
+      entries.set(JSON.stringify(entry), entry);
+      continue;
+    }
     const written = first.use.plainValue ?? '';
     const [what, remedy] = reasonOf(written, first.problem ?? 'missing');
     const others = unread.size === 1 ? '' : ` (and ${unread.size - 1} more)`;

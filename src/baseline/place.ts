@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { findDirective, isSensitive, sensitiveArgument } from '../catalog/directives.ts';
+import { findDirective, isSensitive } from '../catalog/directives.ts';
 import { unquote } from '../catalog/values/words.ts';
 import { secretsIn } from '../model/secrets.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
@@ -88,8 +88,7 @@ export class Places {
     const name = this.#text(line.name, number).toLowerCase();
     const facts = findDirective(name);
     if (facts === undefined) return cut(name);
-    const isSecret = isSensitive(facts) || sensitiveArgument(facts) !== undefined;
-    if (facts.repeatable !== true || line.value === null || isSecret) return facts.name;
+    if (facts.repeatable !== true || line.value === null || isSensitive(facts)) return facts.name;
     return cut(`${facts.name} ${unquote(this.#text(line.value, number))}`);
   }
 
@@ -114,9 +113,9 @@ export class Places {
 
   #tag(node: Section): string {
     const { file } = this;
-    const name = file.slice(node.name).toLowerCase();
-    if (node.argument === null) return `<${name}>`;
     const number = file.lines.positionAt(node.tag.start).line;
+    const name = this.#text(node.name, number).toLowerCase();
+    if (node.argument === null) return `<${name}>`;
     const argument = unquote(this.#text(node.argument, number)).toLowerCase();
     return `<${cut(`${name} ${argument}`.trimEnd())}>`;
   }

@@ -1,10 +1,10 @@
 import { secretNames } from './directives.ts';
 import { once } from './table.ts';
 
-// Logins without the name of a directive: in a URL, in a header of HTTP, after a word such as `password`.
+// Logins without the name of a directive: in a URL, in a header of HTTP, in a command, after a word such as `password`.
 
 const SCHEME = '(?:basic|bearer|digest|token|apikey|negotiate)';
-const SAYS_SECRET = '(?:password|passwd|passphrase|secret|token|api-?key)';
+const SAYS_SECRET = '(?:password|passwd|passphrase|secret|token|api[-_]?key)';
 
 /** A character of an address, up to where another one begins: else many in a row would be read again and again. */
 const IN_ADDRESS = String.raw`(?:(?!:\/\/)\S)`;
@@ -19,6 +19,13 @@ const beforeAny = (names: string): string[] => [
   String.raw`\b(?:basic|bearer)[ \t]{1,8}(?=[\w+/=.~-]{16})`,
   String.raw`(?<![\w-])[\w-]{0,64}${SAYS_SECRET}["']?[ \t]{0,8}[:=][ \t]{0,8}`,
   String.raw`(?<![\w-])(?:${names})[ \t]{0,8}[:=][ \t]{0,8}`,
+  // Options of commands: --password X, curl -u user:X, mysql -pX
+  String.raw`(?<![\w-])--?(?:[\w-]{0,64}${SAYS_SECRET}|pass|pwd|auth)["']?[ \t]{1,64}`,
+  String.raw`(?<![\w-])(?:-[uU]|--(?:proxy-)?user)["']?[ \t=]{0,64}["']?[^\s:"']{1,256}:(?!\/\/)`,
+  String.raw`\b(?:mysql|mariadb)[\w-]{0,64}[ \t][^\r\n]{0,128}?(?<=[ \t"'])-p`,
+  String.raw`\bsshpass[ \t]{1,64}-p[ \t]{0,64}`,
+  String.raw`\bredis-cli[ \t][^\r\n]{0,128}?(?<=[ \t"'])-a[ \t]{1,64}`,
+  String.raw`-BEGIN [A-Z0-9 ]{0,32}PRIVATE KEY(?: BLOCK)?-{0,8}(?!-)`,
   // Names of one word are words of the language too.
   String.raw`(?<![\w-])(?=\w{1,64}-)(?:[\w-]{1,64}-${SAYS_SECRET}|${names})[ \t]{1,64}`,
 ];
@@ -28,7 +35,7 @@ const searched = once(() => {
   const names = secretNames().join('|');
   return {
     hint: new RegExp(
-      String.raw`:\/\/${IN_ADDRESS}{1,770}@|[?&][\w.-]{1,80}=|authorization|basic|bearer|${SAYS_SECRET}|${names}`,
+      String.raw`:\/\/${IN_ADDRESS}{1,770}@|[?&][\w.-]{1,80}=|authorization|basic|bearer|${SAYS_SECRET}|--?(?:pass|pwd|auth|user|proxy-user)\b|(?:^|[\s"'])-u|mysql|mariadb|sshpass|redis-cli|private key|${names}`,
       'i',
     ),
     before: new RegExp(`(?:${beforeAny(names).join('|')})(?=\\S)`, 'gi'),

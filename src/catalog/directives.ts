@@ -173,11 +173,6 @@ export function factsIn(directive: Directive, scope: string): Directive {
   return directive.perScope === undefined ? directive : (factsByScope(directive).get(scope) ?? directive);
 }
 
-/** Whether a value of the directive is or contains a secret, in the scope if one is given, else in general. */
-export function isSensitive(directive: Directive, scope?: string): boolean {
-  return (scope === undefined ? directive : factsIn(directive, scope)).sensitive === true;
-}
-
 /** The names of directives whose value is or contains a secret in some scope. */
 export const secretNames = once(() =>
   directives()
@@ -185,13 +180,14 @@ export const secretNames = once(() =>
     .map(({ name }) => name),
 );
 
+const secretNameSet = once(() => new Set(secretNames()));
+
 /**
- * The index of the argument that is the secret (`smtp-client-certificate FILE PASSWORD`: 1); undefined where nothing
- * is secret or the whole value is.
+ * Whether a value of the directive is or contains a secret, in any scope: a password is one in the wrong section too, and
+ * where only the path of a certificate is allowed.
  */
-export function sensitiveArgument(directive: Directive): number | undefined {
-  const index = directive.args?.findIndex((argument) => argument.sensitive === true) ?? -1;
-  return index < 0 ? undefined : index;
+export function isSensitive(directive: Directive): boolean {
+  return secretNameSet().has(directive.name);
 }
 
 /** How well the directive is known. */

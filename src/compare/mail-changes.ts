@@ -1,5 +1,6 @@
 import { getOrMake, memoize, pushTo } from '../base/collections.ts';
 import { growthOf, type Growth } from '../catalog/compare-values.ts';
+import { withoutCredentials } from '../catalog/credentials.ts';
 import { findDirective } from '../catalog/directives.ts';
 import { canonicalText } from '../model/source/canonical.ts';
 import { DirectiveUse, type SectionUse } from '../model/source/content.ts';
@@ -143,7 +144,11 @@ class Changes {
     const isSection = change.directive.startsWith('<');
     const risk = riskOf(change, this.before, this.after);
     const values = isSection ? [] : [shownValues(change)];
-    const section = isSection ? change.directive : null;
+    const section = !isSection
+      ? null
+      : isBareSecret(change.old ?? change.new)
+        ? `<${MASK}>`
+        : change.directive;
     // Equal changes are one only of queues, sources and addresses; of anything else the name says what it is.
     const isOne =
       change.queues === undefined && !(values.length > 0 && ['source', 'access'].includes(change.subject));
@@ -202,11 +207,11 @@ class Changes {
       const { first, count } = together(vmtas);
       return {
         ...group,
-        domains: [...new Set([...domains].flat())].map(representedBy),
-        vmta: vmtas.size === 0 ? null : nameOf(first),
+        domains: [...new Set([...domains].flat())].map(representedBy).map(withoutCredentials),
+        vmta: vmtas.size === 0 ? null : withoutCredentials(nameOf(first)),
         vmtas: count,
         inEveryVmta: count === every,
-        names: [...names].filter((name) => name !== ''),
+        names: [...names].filter((name) => name !== '').map(withoutCredentials),
       };
     });
     return CHANGE_KINDS.flatMap((kind) => all.filter((change) => change.kind === kind));

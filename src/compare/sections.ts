@@ -10,7 +10,7 @@ import type { Model } from '../model/model.ts';
 import { argumentKey } from '../model/scopes/argument-key.ts';
 import { pairUp, presenceChange, type Change, type ChangeSubject } from './change.ts';
 import { RULES, unshared, type Item } from './lists.ts';
-import { holdsSecret, shownArgument } from './secret-lines.ts';
+import { holdsSecret, namesSecret, shownArgument } from './secret-lines.ts';
 import { addsUp, compareValue } from './settings.ts';
 
 /** Compared elsewhere, by effect. */
@@ -180,7 +180,7 @@ function compareSections(before: Model, after: Model): Change[] {
 }
 
 /** Macros in values of directives, or in macros that are in them. */
-function macrosInValues(model: Model): Set<string> {
+function macrosInValues(model: Model, isMeant: (use: DirectiveUse) => boolean = () => true): Set<string> {
   const found = new Set<string>();
   const add = (text: string): void => {
     for (const name of macrosIn(text)) {
@@ -191,7 +191,7 @@ function macrosInValues(model: Model): Set<string> {
   };
   for (const use of model.directives) {
     const value = use.name === 'domain-macro' ? null : use.value;
-    if (value?.includes('$') === true) add(value);
+    if (value?.includes('$') === true && isMeant(use)) add(value);
   }
   return found;
 }
@@ -199,6 +199,9 @@ function macrosInValues(model: Model): Set<string> {
 /** Macros whose change shows in no text that is compared elsewhere; what tags stand for is compared with the queues. */
 function compareMacros(before: Model, after: Model): Change[] {
   const inValues = new Set([...macrosInValues(before), ...macrosInValues(after)]);
+  const inSecrets = new Set(
+    [before, after].flatMap((model) => [...macrosInValues(model, ({ name }) => namesSecret(name))]),
+  );
   const namesIn = ({ macros }: Model, name: string): string | null => {
     const items = macros.find(name)?.items;
     if (items === undefined) return null;
@@ -218,6 +221,7 @@ function compareMacros(before: Model, after: Model): Change[] {
         directive: 'domain-macro',
         before: from,
         after: to,
+        ...(inSecrets.has(name) ? { secret: true } : {}),
         verdict: 'unknown',
         old: before.macros.find(name)?.use ?? null,
         new: after.macros.find(name)?.use ?? null,

@@ -1,7 +1,8 @@
 import { withoutCredentials } from '../catalog/credentials.ts';
-import { findDirective, isSensitive, sensitiveArgument } from '../catalog/directives.ts';
+import { findDirective, isSensitive } from '../catalog/directives.ts';
 import type { Model } from '../model/model.ts';
 import { extentOfLine, type DomainLine } from '../model/queues/domain-lines.ts';
+import { hasSecret } from '../model/secrets.ts';
 import type { DirectiveUse } from '../model/source/content.ts';
 
 const LONGEST = 60;
@@ -66,10 +67,10 @@ export function extentOfQueues({
     : '';
 }
 
-/** Whether a directive's value is a secret. */
+/** Whether a directive's value is or contains a secret. */
 export function isSecret(use: DirectiveUse): boolean {
   const directive = use.facts ?? findDirective(use.name);
-  return directive !== undefined && (isSensitive(directive) || sensitiveArgument(directive) !== undefined);
+  return (directive !== undefined && isSensitive(directive)) || hasSecret(use.file, use.valueRange);
 }
 
 /** The value of a directive for a message: `***` for a secret. */

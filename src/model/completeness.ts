@@ -8,7 +8,7 @@ import { isTemplateLine } from './source/extent.ts';
  * reported as missing from the queues, and no finding may rest on a default.
  */
 const LEVELS = [
-  /** An include was not read. */
+  /** An include was not read, or a tag stands for more domains than are computed. */
   'partial',
   /** Every include was read, but it is a fragment. */
   'includes',

@@ -64,6 +64,7 @@ export class Model {
   #definitions: Definitions | undefined;
   #references: readonly Reference[] | undefined;
   #selection: Selection | undefined;
+  #uncountedTags: readonly string[] | undefined;
   readonly #queues = new Map<string, Queue>();
 
   constructor(
@@ -94,6 +95,17 @@ export class Model {
     return (this.#completeness ??= this.#findCompleteness());
   }
 
+  /** Arguments of `<domain>` tags whose macros stand for more names than are computed: their queues are unknown. */
+  get uncountedTags(): readonly string[] {
+    return (this.#uncountedTags ??= [
+      ...new Set(
+        this.sectionsOf('domain').flatMap(({ argument }) =>
+          argument !== null && this.macros.expand(argument).isCut ? [argument] : [],
+        ),
+      ),
+    ]);
+  }
+
   /** Whether the server may read a `config-defaults` that was not found: PowerMTA does so from 5.0 on. */
   get mayLackDefaults(): boolean {
     const { version, mayHaveDefaults = true } = this.options;
@@ -101,7 +113,7 @@ export class Model {
   }
 
   #findCompleteness(): Completeness {
-    if (!this.reading.complete) return 'partial';
+    if (!this.reading.complete || this.uncountedTags.length > 0) return 'partial';
     return this.kind === 'main' ? completenessOf(this.root, this.sections, this.macros) : 'includes';
   }
 

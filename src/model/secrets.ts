@@ -5,14 +5,21 @@ import { nearest } from '../catalog/nearest.ts';
 import type { Range } from '../../grammar/range.ts';
 import type { Line, Node } from '../../grammar/tree.ts';
 import { continuationOf } from './source/continuation.ts';
+import { macrosIn } from './names/macros.ts';
 import { isPlain, plainText } from './recovery/lookalikes.ts';
 import type { SourceFile } from './source/source-file.ts';
 
-/** A name and what parts it from its value, at the start of a line, also one that is commented out in some way. */
-const NAME_AND_VALUE = /^[#;/<!\s-]*(\p{L}[\p{L}\w.-]*)(?:\s*[=:]\s*|\s+)(?=\S)/u;
+/** A name at the start of a line, also one in quotes or commented out in some way. */
+const NAME = String.raw`^[^\p{L}\p{N}]{0,32}(\p{L}[\p{L}\w.-]*)["'\x60]?`;
+
+/** A name and what is between it and its value. */
+const NAME_AND_VALUE = new RegExp(String.raw`${NAME}(?:\s*(?:=>|[=:>,|])\s*|\s+)(?=\S)`, 'u');
+
+/** A name without a value. */
+const NAME_ALONE = new RegExp(String.raw`${NAME}[\s=:>,|]*$`, 'u');
 
 /** Names that PowerMTA does not have, but whose value is certainly a secret. */
-const SAYS_SECRET = /(?:^|[-_.])(?:password|passwd|passphrase|secret|token|api-?key)$/;
+const SAYS_SECRET = /(?:^|[-_.])(?:password|passwd|passphrase|secret|token|api[-_]?key)$/;
 
 /** Whether a word is the name of a directive whose value is secret, or a typo of one. */
 function namesSecret(word: string): boolean {
@@ -30,6 +37,7 @@ const LONGEST_HEAD = 256;
 
 /** Where in a text that starts like a line a secret begins; -1 for nowhere. */
 function startOfSecret(text: string): number {
+  if (NAME_ALONE.test(text)) return -1;
   const match = NAME_AND_VALUE.exec(text);
   if (match?.[1] !== undefined && namesSecret(match[1])) return match[0].length;
   const head = text.slice(0, LONGEST_HEAD);
@@ -99,28 +107,83 @@ function hideCredentials(file: SourceFile, secrets: Map<Line, Range>): void {
   }
 }
 
-/** Whether a line is the name of a secret directive alone, and the next one may be its value. */
-function awaitsValue(file: SourceFile, line: Line, next: Line): boolean {
-  if (line.kind !== 'directive' || line.value !== null || !namesSecret(file.slice(line.name))) return false;
-  if (next.kind === 'directive') return findDirective(file.slice(next.name)) === undefined;
-  return next.kind === 'pattern' || next.kind === 'invalid';
+/** Whether a line is the name of a secret directive alone, so that its value may be in the next one. */
+function awaitsValue(content: string): boolean {
+  if (content.length > LONGEST_HEAD) return false;
+  const name = NAME_ALONE.exec(isPlain(content) ? content : plainText(content))?.[1];
+  return name !== undefined && namesSecret(name);
 }
 
-/** Hides lines meant as part of a secret: after a trailing backslash, or after a name without value. */
+/** Whether a line may be the rest of a value: it is not a tag, and not a directive that PowerMTA knows. */
+function canBeRest(file: SourceFile, line: Line): boolean {
+  if (line.kind === 'directive') return findDirective(file.slice(line.name)) === undefined;
+  return line.kind === 'comment' || line.kind === 'pattern' || line.kind === 'invalid';
+}
+
+/** Hides lines meant as part of a secret: after a backslash, a comma, an open quote, or a name without value. */
 function hideWrapped(file: SourceFile, secrets: Map<Line, Range>): void {
-  const { lines } = file.document;
-  for (const [index, line] of lines.entries()) {
-    const next = lines[index + 1];
-    if (next === undefined) return;
-    const isWrapped = secrets.has(line) && file.text.slice(line.start, line.end).trimEnd().endsWith('\\');
-    if (isWrapped || awaitsValue(file, line, next)) hide(secrets, next, next.start);
+  let last: Line | null = null;
+  let isCut = false;
+  let isQuoted = false;
+  for (const line of file.document.lines) {
+    if (line.kind === 'blank' || line.kind === 'close') continue;
+    if (last !== null && !isCut) {
+      const isComment = line.kind === 'comment';
+      if (isComment && last.kind !== 'comment' && !secrets.has(line)) continue;
+      if (isComment !== (last.kind === 'comment') || !canBeRest(file, line)) last = null;
+    }
+    if (last !== null) hide(secrets, line, line.start);
+    const secret = secrets.get(line);
+    const end = line.kind === 'comment' ? line.end : (line.comment?.start ?? line.end);
+    const content = file.text.slice(line.start, end).trimEnd();
+    const text = secret === undefined ? content : file.slice(secret).trimEnd();
+    const isRest: boolean = last !== null;
+    isCut = secret !== undefined && (text.endsWith('\\') || content.endsWith('\\'));
+    const hasOddQuotes = (text.match(/(?<!\\)"/g)?.length ?? 0) % 2 === 1;
+    isQuoted = secret !== undefined && hasOddQuotes !== (isRest && isQuoted);
+    const goesOn: boolean =
+      isCut || isQuoted || (secret !== undefined && (text.endsWith(',') || content.endsWith(',')));
+    last = goesOn || awaitsValue(content) ? line : null;
+  }
+}
+
+const KEY_BEGINS = /BEGIN [A-Z0-9 ]{0,32}PRIVATE KEY/;
+const KEY_ENDS = /END [A-Z0-9 ]{0,32}PRIVATE KEY/;
+
+/** A line of a private key in text form, also one that is commented out. */
+const KEY_LINE = /^[#;/\s]*(?:[A-Za-z0-9+/=]*|[A-Za-z-]+: .*)\s*\\?$/;
+
+/** Hides the lines of private keys pasted into a file, up to their last line. */
+function hidePrivateKeys(file: SourceFile, secrets: Map<Line, Range>): void {
+  if (!KEY_BEGINS.test(file.text)) return;
+  let isKey = false;
+  for (const line of file.document.lines) {
+    const text = file.text.slice(line.start, line.end);
+    if (KEY_ENDS.test(text)) isKey = false;
+    else if (isKey && KEY_LINE.test(text)) hide(secrets, line, line.start);
+    else if (!isKey || line.kind !== 'comment') isKey = KEY_BEGINS.test(text);
+  }
+}
+
+const MACRO_AND_VALUE = /^([A-Za-z0-9_]+)\s+(?=\S)/;
+
+/** Hides the values of macros that are named like a secret or used in one. */
+function hideMacros(file: SourceFile, secrets: Map<Line, Range>): void {
+  const used = new Set([...secrets.values()].flatMap((range) => macrosIn(file.slice(range))));
+  for (const line of file.document.lines) {
+    if (line.kind !== 'directive' || line.value === null) continue;
+    if (file.slice(line.name).toLowerCase() !== 'domain-macro') continue;
+    const [match, name = ''] = MACRO_AND_VALUE.exec(file.slice(line.value)) ?? [];
+    if (match !== undefined && (used.has(name) || SAYS_SECRET.test(name.toLowerCase())))
+      hide(secrets, line, line.value.start + match.length);
   }
 }
 
 /**
  * The parts of a file that must never be shown, in order: the values of secret directives from their first
  * character to the end of the line, with the lines that go on with them; also after a misspelt name, in a line that
- * is commented out, and in one that is broken. Passwords in addresses and headers of HTTP are hidden like them.
+ * is commented out, and in one that is broken. Passwords in addresses, headers of HTTP and commands, private keys and
+ * macros used in secrets are hidden like them.
  */
 export function secretsIn(file: SourceFile): Range[] {
   const secrets = new Map<Line, Range>();
@@ -129,6 +192,8 @@ export function secretsIn(file: SourceFile): Range[] {
     if (secret !== null) secrets.set(line, secret);
   }
   hideCredentials(file, secrets);
+  hidePrivateKeys(file, secrets);
+  hideMacros(file, secrets);
   if (secrets.size > 0) {
     for (const line of continuedSecrets(file, secrets))
       secrets.set(line, { start: line.start, end: line.end });
@@ -150,6 +215,11 @@ export function withoutSecrets(file: SourceFile, { start, end }: Range): string 
     at = Math.min(end, secret.end);
   }
   return text + file.text.slice(at, end);
+}
+
+/** Whether a part of a file contains something that must not be shown. */
+export function hasSecret(file: SourceFile, range: Range): boolean {
+  return withoutSecrets(file, range) !== file.slice(range);
 }
 
 /** Shorter words are in any text. */

@@ -162,6 +162,30 @@ describe('compare', () => {
     }
   });
 
+  it('is incomplete where a tag stands for more domains than are computed', async () => {
+    const list = (letter: string): string => Array.from({ length: 400 }, (_, n) => `${letter}${n}`).join(',');
+    const macros = `domain-macro a ${list('a')}\ndomain-macro b ${list('b')}\n`;
+    const files = {
+      a: `${BEFORE}${macros}<domain $a.$b>\n  max-smtp-out 5\n</domain>\n`,
+      b: `${BEFORE}${macros}<domain $a.$b>\n  max-smtp-out 500\n</domain>\n`,
+    };
+    const { stdout, stderr } = await run(['compare', 'a', 'b', '--format', 'json'], { files });
+    expect(JSON.parse(stdout)).toMatchObject({ complete: false });
+    expect(stderr).toContain('a: <domain $a.$b> is for more domains than can be compared');
+  });
+
+  it('never shows a macro that a secret in another file uses', async () => {
+    const passwords = '<smtp-user u>\n  password $word\n</smtp-user>\n';
+    const files = {
+      passwords,
+      a: `${BEFORE}domain-macro word $inner\ndomain-macro inner hunter2\ninclude passwords\n`,
+      b: `${BEFORE}domain-macro word $inner\ndomain-macro inner hunter3\ninclude passwords\n`,
+    };
+    const { stdout } = await run(['compare', 'a', 'b', '--format', 'json'], { files });
+    expect(stdout).toContain('"name": "inner"');
+    expect(stdout).not.toContain('hunter');
+  });
+
   it('takes a domain, a VMTA, a list that came or went as one change each', async () => {
     const added =
       '<domain x.com>\n  max-smtp-out 40\n  max-msg-rate 5/h\n</domain>\n' +

@@ -205,7 +205,20 @@ describe('effective as a table', () => {
       /^Queue gmail\.rollup\/\{default\}\nMail for gmail\.com is taken to wait there: /,
     );
     const partial = await run(['effective', 'a.example'], { files: { config: 'include absent\n' } });
-    expect(partial.stdout).toContain('An include could not be read, so settings may be missing here.\n');
+    expect(partial.stdout).toContain(
+      'Not all of the configuration could be read, so settings may be missing here.\n',
+    );
+  });
+
+  it('is incomplete where a tag stands for more domains than are computed', async () => {
+    const list = (letter: string): string => Array.from({ length: 400 }, (_, n) => `${letter}${n}`).join(',');
+    const block = '<domain $a.$b>\n  max-smtp-out 5\n</domain>\n';
+    const files = { config: `domain-macro a ${list('a')}\ndomain-macro b ${list('b')}\n${block}` };
+    const { stdout } = await run(['effective', 'a399.b399', '--format', 'json'], { files });
+    expect(JSON.parse(stdout)).toMatchObject({ complete: false });
+    const shorter = { config: files.config.replace('a0,', '').replace(/,b.*/, '') };
+    const whole = await run(['effective', 'a399.b0', '--format', 'json'], { files: shorter });
+    expect(JSON.parse(whole.stdout)).toMatchObject({ complete: true });
   });
 
   it('is coloured on a terminal and shows no raw control character', async () => {
@@ -221,7 +234,7 @@ describe('effective as a table', () => {
       'more/x.conf': '<domain a.example>\n  max-smtp-out 4\n</domain>\n',
     };
     const argv = ['effective', 'a.example', 'main/main.conf'];
-    expect((await run(argv, { files })).stdout).toContain('An include could not be read');
+    expect((await run(argv, { files })).stdout).toContain('Not all of the configuration could be read');
     const { stdout } = await run([...argv, '--include-root', 'more'], { files });
     expect(stdout).toMatch(/max-smtp-out +4 +more\/x\.conf:2 /);
   });

@@ -48,6 +48,14 @@ describe('includes that are not read', () => {
     expect(line).toMatch(/^a\.conf:1: incomplete: '\/nowhere\/x' was not read: /);
   });
 
+  it('have a line for a tag with more domains than are computed too', async () => {
+    const list = (letter: string): string => Array.from({ length: 400 }, (_, n) => `${letter}${n}`).join(',');
+    const config = `${MAIN}domain-macro a ${list('a')}\ndomain-macro b ${list('b')}\n<domain $a.$b>\n</domain>\n`;
+    const [line, ...others] = await incompleteIn({ config }, 'config');
+    expect(others).toEqual([]);
+    expect(line).toMatch(/^config:6: incomplete: '\$a\.\$b' stands for more domains than are computed: /);
+  });
+
   it.each([
     ['absent', "'absent' does not exist: ", 'correct the path or add the file'],
     ['.', "'.' is not a file: ", 'name a file, or all files of a folder with a wildcard (FOLDER/*.conf)'],

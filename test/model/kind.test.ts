@@ -92,6 +92,9 @@ describe('the scope of a fragment', () => {
     ['domain-macro a b.c', 'global'],
     ['domain-macro a b.c\nmax-msg-rate 1/h\nretry-after 1m', 'domain'],
     ['reply /x/ mode=backoff', 'smtp-pattern-list'],
+    ['/quota/ x\n// other\n/full/ x', 'bounce-category-patterns'],
+    ['/var/log/x y\nmax-msg-rate 1/h\nretry-after 1m', 'domain'],
+    ['// max-msg-rate 1/h\nretry-after 1m', 'domain'],
     ['<domain x>\nmax-msg-rate 1/h\nretry-after 1m\n</domain>\nprocess-x-job yes', 'source'],
   ])('%j is %s', (text, scope) => {
     const model = modelOf({ config: text, 'other.conf': '' });

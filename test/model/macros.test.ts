@@ -71,7 +71,7 @@ describe('undefined macros', () => {
   const macros = macrosOf('a x.com, y.$b', 'b $c, $nope.$other', 'c z.com');
 
   it('are reported at any depth, and give no names', () => {
-    expect(macros.expand('$a')).toEqual({ names: [], undefinedMacros: ['nope', 'other'], usesMacro: true });
+    expect(macros.expand('$a')).toMatchObject({ names: [], undefinedMacros: ['nope', 'other'] });
     expect(macros.expand('$gone.$a.$gone').undefinedMacros).toEqual(['gone', 'nope', 'other']);
     expect(macros.expand('$c')).toMatchObject({ names: ['z.com'], undefinedMacros: [] });
   });
@@ -161,6 +161,25 @@ describe('bounds', () => {
     const macros = macrosOf('m0 a, b', ...lines);
     expect(macros.expand('$m3').names).toHaveLength(2 ** 8);
     expect(macros.expand('$m30').names).toEqual([]);
+  });
+
+  it('drops names that are too long for a domain', () => {
+    const lines = Array.from({ length: 30 }, (_, n) => `m${n + 1} $m${n}$m${n}`);
+    const macros = macrosOf('m0 a', ...lines, `both $m30,$m0`);
+    expect(macros.expand('$m7.$m6').names).toEqual([`${'a'.repeat(128)}.${'a'.repeat(64)}`]);
+    expect(macros.expand('$m9.com')).toEqual({
+      ...{ names: [], undefinedMacros: [], usesMacro: true, isCut: false },
+    });
+    expect(macros.expand('$m30.com')).toMatchObject({ names: [], isCut: false });
+    expect(macros.expand('$both.com').names).toEqual(['a.com']);
+  });
+
+  it('returns whether there are more names than are computed', () => {
+    const list = (letter: string): string => Array.from({ length: 400 }, (_, n) => `${letter}${n}`).join(',');
+    const macros = macrosOf(`a ${list('a')}`, `b ${list('b')}`, 'both $a.$b', 'outer $both,x.com');
+    for (const text of ['$a.$b', '$both', 'x.$outer'])
+      expect(macros.expand(text)).toMatchObject({ names: [], undefinedMacros: [], isCut: true });
+    expect(macros.expand('$a.com')).toMatchObject({ isCut: false });
   });
 
   it('gives no names beyond the limit where large macros are reused many times', () => {

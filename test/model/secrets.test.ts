@@ -40,6 +40,13 @@ describe('secrets', () => {
     ['password=hunter2', 'password=***'],
     ['password: hunter2', 'password: ***'],
     ['password:hunter2', 'password:***'],
+    ['password => hunter2', 'password =***'],
+    ['password,hunter2', 'password,***'],
+    ['"password" hunter2', '"password" ***'],
+    [`'password': 'hunter2'`, `'password': ***`],
+    ['{"password":"hunter2"}', '{"password":***'],
+    ['* password hunter2', '* password ***'],
+    ['+password hunter2', '+password ***'],
   ])('stay hidden after a name that is nearly one: %j', (text, expected) => {
     expect(masked(text)).toBe(expected);
   });
@@ -62,6 +69,43 @@ describe('secrets', () => {
   it('go on where the value was wrapped', () => {
     expect(masked('http-api-key AAAA \\\n  BBBB\nhost-name x')).toBe('http-api-key ***\n***\nhost-name x');
     expect(masked('http-api-key AAAA,\n  BBBB.CCC\nhost-name x')).toBe('http-api-key ***\n***\nhost-name x');
+  });
+
+  it.each([
+    ['auth-password hunter2,\n  swordfish9\nhost-name x', 'auth-password ***\n***\nhost-name x'],
+    ['auth-password hunter2, # a\n\n  swordfish9', 'auth-password ***\n\n***'],
+    ['auth-password hunter2,\nhost-name x\nswordfish', 'auth-password ***\nhost-name x\nswordfish'],
+    ['password "hunter2\nsword fish"\nswordfish', 'password ***\n***\nswordfish'],
+    ['password "hunter2\nsword\nfish"\nswordfish', 'password ***\n***\n***\nswordfish'],
+    ['password\n\n# here\nhunter2\nswordfish', 'password\n\n# here\n***\nswordfish'],
+    ['password:\n  hunter2', 'password:\n***'],
+    ['"password" =\nhunter2', '"password" =\n***'],
+    ['# password\n# hunter2\nswordfish', '# password\n***\nswordfish'],
+    ['password \\\nhost-name x', 'password ***\n***'],
+    ['<password>\nhunter2', '<password>\n***'],
+    ['<password>hunter2</password>', '<password>***'],
+  ])('go on in lines that can be nothing else: %j', (text, expected) => {
+    expect(masked(text)).toBe(expected);
+  });
+
+  it('are private keys from the first to the last line', () => {
+    const key = [
+      '-----BEGIN RSA PRIVATE KEY-----',
+      'Proc-Type: 4,ENCRYPTED',
+      'MIIEpAIBAAKCAQEA0Z3V',
+      '# aGk+/A==',
+    ];
+    const text = ['host-name x', ...key, '-----END RSA PRIVATE KEY-----', 'swordfish'].join('\n');
+    const shown = ['host-name x', '-----BEGIN RSA PRIVATE KEY-----', '***', '***', '***'];
+    expect(masked(text)).toBe([...shown, '-----END RSA PRIVATE KEY-----', 'swordfish'].join('\n'));
+    expect(masked([...key, '<domain x>'].join('\n'))).toBe([...shown.slice(1), '<domain x>'].join('\n'));
+    expect(masked('x -----BEGIN PRIVATE KEY-----MIIEpAIBAA')).toBe('x -----BEGIN PRIVATE KEY-----***');
+  });
+
+  it('are values of macros that a secret uses, or that are named like one', () => {
+    expect(masked('domain-macro pw hunter2\npassword $pw')).toBe('domain-macro pw ***\npassword ***');
+    expect(masked('domain-macro api_key hunter2')).toBe('domain-macro api_key ***');
+    expect(masked('domain-macro pw hunter2\nhost-name $pw')).toBe('domain-macro pw hunter2\nhost-name $pw');
   });
 
   it.each([

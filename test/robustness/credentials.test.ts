@@ -22,6 +22,21 @@ describe('a login in a text', () => {
     ['a client-secret hunter2', 'a client-secret ***'],
     ['a http-api-key hunter2', 'a http-api-key ***'],
     ['a tls-certificate=/x.pem hunter2', 'a tls-certificate=***'],
+    ['"|/usr/bin/feed --password hunter2"', '"|/usr/bin/feed --password ***'],
+    ['/usr/bin/feed --db-password "hunter2"', '/usr/bin/feed --db-password ***'],
+    ['/usr/bin/feed -token hunter2', '/usr/bin/feed -token ***'],
+    ['/usr/bin/feed --pass hunter2', '/usr/bin/feed --pass ***'],
+    ['/usr/bin/feed --api_key hunter2', '/usr/bin/feed --api_key ***'],
+    ['curl -u user:hunter2 https://example.com', 'curl -u user:***'],
+    ['curl -uuser:hunter2 https://example.com', 'curl -uuser:***'],
+    ["curl -s -u 'user:hunter2' https://example.com", "curl -s -u 'user:***"],
+    ['curl --user user:hunter2 https://example.com', 'curl --user user:***'],
+    ['curl --user=user:hunter2 https://example.com', 'curl --user=user:***'],
+    ['mysql -u pmta -phunter2 log', 'mysql -u pmta -p***'],
+    ['/usr/bin/mysqldump -phunter2 log', '/usr/bin/mysqldump -p***'],
+    ['sshpass -p hunter2 scp x y', 'sshpass -p ***'],
+    ['redis-cli -h x -a hunter2', 'redis-cli -h x -a ***'],
+    ['-----BEGIN EC PRIVATE KEY-----MIIE', '-----BEGIN EC PRIVATE KEY-----***'],
   ])('is hidden: %s', (text, shown) => {
     expect(withoutCredentials(text)).toBe(shown);
   });
@@ -38,6 +53,11 @@ describe('a login in a text', () => {
     'reply /secret|token/ bounce-queue',
     'domain-key s,example.com,/etc/pmta/key.pem',
     'mail-from /user:x@example.com/ virtual-mta=a',
+    '/usr/bin/feed -p 25 --user pmta --passive',
+    'curl -u https://example.com',
+    '-----BEGIN PUBLIC KEY-----',
+    'feed --password-file /etc/feed',
+    'x --token',
   ])('is not hidden: %s', (text) => {
     expect(withoutCredentials(text)).toBe(text);
   });
@@ -82,6 +102,10 @@ describe('a login in a text', () => {
     ['hyphens', '-a'.repeat(2_000_000)],
     ['headers', 'authorization '.repeat(300_000)],
     ['keys', `?${'key'.repeat(1_000_000)}`],
+    ['options', '--user a'.repeat(600_000)],
+    ['long options', `--${'token-'.repeat(800_000)}`],
+    ['commands', 'mysql '.repeat(800_000)],
+    ['private keys', '-BEGIN '.repeat(700_000)],
   ] as const)('is looked for in %s', (_, text) => {
     expect(withoutCredentials(text).length).toBeLessThanOrEqual(text.length + 3);
   });

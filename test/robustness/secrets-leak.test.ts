@@ -9,6 +9,7 @@ import { runIn, type Outcome } from '../cli/run.ts';
 import { folderOf, type Files } from '../support/folders.ts';
 import { flagging } from '../engine/linted.ts';
 import { memoryFileSystem } from '../support/memory-file-system.ts';
+import { directivePlaces, languagePlaces, sectionPlaces } from './every-place.ts';
 import { plantedSecrets, type PlantedSecret } from './secrets-leak.ts';
 
 /*
@@ -78,7 +79,7 @@ function everythingOf({ stdout, stderr, read }: Outcome, written: string | undef
 }
 
 it('all secret directives are among them', () => {
-  const names = directives().filter((directive) => isSensitive(directive));
+  const names = directives().filter(isSensitive);
   expect(names.length).toBeGreaterThan(8);
   for (const { name } of names) expect(OLD.some((row) => row.name.startsWith(`${name} in `))).toBe(true);
   expect(new Set([...OLD, ...NEW].map(({ word }) => word)).size).toBe(OLD.length + NEW.length);
@@ -121,6 +122,40 @@ it('what a rule stumbles over shows no secret', () => {
   const said = failures.map(({ message }) => message).join('');
   expect(said).toContain('cannot read <domain example.com>');
   expect(leaksIn(said, OLD)).toEqual([]);
+});
+
+// Every directive, tag and list of the language, with a login in its value.
+describe('in every place of the language', () => {
+  const places = [...directivePlaces(), ...sectionPlaces(), ...languagePlaces()];
+  const written = [
+    (word: string) => `example.com --password ${word}`,
+    (word: string) => `https://user:${word}@example.com`,
+    (word: string) => `"/x -u user:${word}"`,
+  ];
+  const rowsOf = (seed: string, write: (word: string) => string): PlantedSecret[] =>
+    places.map(({ name, before, after }, index) => {
+      const word = `Planted${seed}${String(index).padStart(4, '0')}q`;
+      return { name, word, text: `${before}${write(word)}${after}` };
+    });
+
+  it.each(written.map((write) => [write('SECRET'), write] as const))('%s', async (_, write) => {
+    const [old, now] = [rowsOf('A', write), rowsOf('B', write)];
+    const folder = folderOf({ config: configuration(old), new: configuration(now), empty: '' });
+    const calls = [
+      ...FORMATS.map((format) => ['config', ...EVERYTHING, '--format', format]),
+      ['config', ...EVERYTHING, '--baseline', 'x', '--update-baseline'],
+      ['compare', 'config', 'new', '--format', 'json'],
+      ['compare', 'config', 'empty', '--format', 'markdown'],
+      ['effective', 'example.com', 'config', '--format', 'json'],
+      ['effective', 'example.com', 'config'],
+      ['reply', 'example.com', '421 x', 'config', '--format', 'json'],
+    ];
+    for (const argv of calls) {
+      const { stdout, stderr, read } = await runIn(folder, argv);
+      const kept = argv.includes('x') ? read('x').toString() : '';
+      expect({ argv, leaks: leaksIn(stdout + stderr + kept, [...old, ...now]) }).toEqual({ argv, leaks: [] });
+    }
+  });
 });
 
 // Where nothing else is wrong, other rules report.

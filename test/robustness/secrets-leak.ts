@@ -1,4 +1,4 @@
-import { directives, factsIn } from '../../src/catalog/directives.ts';
+import { directives, factsIn, isSensitive } from '../../src/catalog/directives.ts';
 import { within } from './every-place.ts';
 
 /** A place of a configuration with a secret in it. */
@@ -44,6 +44,16 @@ const WRITINGS: Readonly<Record<string, (name: string, value: string) => string>
   'as a tag': (name, value) => `<${name} ${value}>`,
   'with another line after it': (name, value) => `${name} ${value} host-name x`,
   twice: (name, value) => `${name} ${value}\n${name} ${value}-2`,
+  'twice with other lines between': (name, value) => `${name} ${value}\nlog-file /x\n${name} ${value}`,
+  'with too many words': (name, value) => `${name} ${value} and ${value} more`,
+  'as the last of many words': (name, value) => `${name} one two three ${value}`,
+  'in quotes with its name': (name, value) => `"${name}" ${value}`,
+  'in JSON': (name, value) => `{"${name}": "${value}"}`,
+  'cut by a comma': (name, value) => `${name} abc,\n  ${value}`,
+  'cut by a comma before one word': (name, value) => `${name} abc,\n  ${value.split(' ').at(-1) ?? ''}`,
+  'in quotes over two lines': (name, value) => `${name} "abc\n${value}"`,
+  'after a blank line': (name, value) => `${name}\n\n  ${value.split(' ').at(-1) ?? ''}`,
+  'in a macro': (name, value) => `domain-macro pw ${value}\n${name} $pw`,
   'in XML': (name, value) => `<!-- ${name} ${value} -->`,
 };
 
@@ -72,24 +82,40 @@ const ELSEWHERE: readonly (readonly [scope: string, Write])[] = [
   ['global', (word) => `domain-macro login https://user:${word}@example.com`],
   ['domain', (word) => `smtp-hosts http://user:${word}@example.com`],
   ['smtp-pattern-list', (word) => `reply /x/ mode=bogus password=${word}`],
+  ['global', (word) => `<acct-file "|/usr/bin/feed --password ${word}">\n</acct-file>`],
+  ['global', (word) => `<acct-file |/usr/bin/feed --token ${word}>\n  delivery-format x\n</acct-file>`],
+  ['global', (word) => `<acct-file "|curl -u user:${word} http://example.com">\n</acct-file>`],
+  ['global', (word) => `<acct-file "|mysql -p${word} db">\n</acct-file>`],
+  ['global', (word) => `<acct-file "|feed --password ${word}"\n</acct-file>`],
+  ['domain', (word) => `command "/p --token ${word}"`],
+  ['domain', (word) => `command /p --api-key ${word}`],
+  ['acct-file', (word) => `command "/p --db-password ${word}"`],
+  ['acct-file', (word) => `move-to /p --user user:${word}`],
+  ['global', (word) => `frobnicate --password ${word}`],
+  ['global', (word) => `# curl --user user:${word} http://example.com`],
+  ['global', (word) => `-----BEGIN PRIVATE KEY-----\n${word}\n${word}/x+y==\n-----END PRIVATE KEY-----`],
+  ['domain', (word) => `-----BEGIN RSA PRIVATE KEY-----\nDEK-Info: AES,1\n\n${word}\n${word}=`],
+  ['global', (word) => `domain-macro db_password ${word}`],
 ];
 
-/** Secret directives of the catalog, each with the value that holds the secret. */
+/** Secret directives of the catalog, each with the value that holds the secret; also where a scope allows no secret. */
 function secretDirectives(): { name: string; scope: string; valueOf: (word: string) => string }[] {
-  return directives().flatMap((directive) =>
-    directive.scopes
-      .filter((scope) => factsIn(directive, scope).sensitive === true)
-      .map((scope) => {
-        const args = factsIn(directive, scope).args ?? [];
+  return directives()
+    .filter(isSensitive)
+    .flatMap((directive) =>
+      directive.scopes.map((scope) => {
+        const args = factsIn(directive, scope).args ?? directive.args ?? [];
         const secret = args.findIndex(({ sensitive }) => sensitive === true);
         const before = secret < 1 ? '' : `${args.slice(0, secret).map(sampleOf).join(' ')} `;
         return { name: directive.name, scope, valueOf: (word: string) => `${before}${word}` };
       }),
-  );
+    );
 }
 
 function sampleOf({ type, values }: { type: string; values?: readonly string[] }): string {
-  return type === 'path' ? '/etc/pmta/a.pem' : (values?.find((one) => one.includes('hexkey')) ?? 'x');
+  return type === 'path'
+    ? '/etc/pmta/a.pem'
+    : (values?.find((one) => one.includes('hexkey')) ?? values?.at(-1) ?? 'x');
 }
 
 /** All of them; those of two seeds differ in the secrets alone. */

@@ -45,14 +45,14 @@ export class AcceptedMail {
 
   /** Adds the value of a `relay-domain`; true if it may accept every domain. */
   #addDomain(text: string): boolean {
-    const { names, undefinedMacros } = this.model.macros.expand(text);
+    const { names, undefinedMacros, isCut } = this.model.macros.expand(text);
     for (const name of names) {
       const { kind, domain } = readDomainPattern(name, false);
       if (kind === 'all') return true;
       if (kind !== 'proper') this.#domains.set(domain, 'all');
       if (kind === 'proper' || kind === 'whole') this.#subtrees.add(domain);
     }
-    return undefinedMacros.length > 0;
+    return isCut || undefinedMacros.length > 0;
   }
 
   /** The addresses or domains in a line of an address list, in lower case, for which no mail is accepted. */

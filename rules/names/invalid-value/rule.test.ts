@@ -27,6 +27,9 @@ const refused: [string, 'error' | 'warning', string | null][] = [
   ['dkim-sign "off"', 'error', 'dkim-sign "no"'],
   ['dkim-sign 1', 'error', null],
   ['type smpt', 'error', null],
+  ['dkim-identity @*', 'error', null],
+  ['dkim-identity-fallback @*', 'error', null],
+  ['second-dkim-identity @*.example.com', 'error', null],
   ['smtp-hosts a.example.com b.example.com', 'error', null],
 ];
 const fixable = refused.flatMap(([line, , corrected]) =>

@@ -72,6 +72,10 @@ testRule(rule, {
       texts: categories('// other', '// other', '/a/ bad-mailbox'),
       findings: [allBounces('2 //')],
     },
+    'bare rules of a fragment': {
+      texts: '/quota/ x\n// other\n/full/ x\n',
+      findings: [{ ...allBounces('2 //'), data: { rules: 1 } }],
+    },
     'nested lists as rules of the list around them, and each by itself': {
       texts: list('* virtual-mta=a', ...nested),
       findings: [allMail('2 *'), allMail('4 *')],

@@ -10,6 +10,7 @@ function mixed(at: string, end: 'CRLF' | 'LF', lines = 1) {
   return { messageId: 'mixed', at, data: { lines, end, usual: end === 'LF' ? 'CRLF' : 'LF' } } as const;
 }
 
+const inCr = (at: string) => ({ messageId: 'carriageReturns', at, severity: 'warning' }) as const;
 const mark = (at: string) => ({ messageId: 'byteOrderMark', at }) as const;
 
 testRule(rule, {
@@ -21,6 +22,7 @@ testRule(rule, {
     'CRLF alone': 'a b\r\nc d\r\n',
     'a CR in a line': 'a \r b\nc d\n',
     'empty lines': '\n\n',
+    'a CR at the end of the last line': 'a b\r',
     'a byte-order mark in a line': `a ${MARK}b\n`,
   },
   report: {
@@ -34,6 +36,14 @@ testRule(rule, {
     'a byte-order mark and line ends': {
       texts: `${MARK}a b\r\nc d\ne f\n`,
       findings: [mark('1 a b'), mixed('1 a b', 'CRLF')],
+    },
+    'lines in CR': {
+      texts: '# a\rhost-name x\r<domain *>\r</domain>\r',
+      findings: [{ ...inCr('1 # a\rhost-name x\r<domain *>\r</domain>\r'), data: { lines: 4 } }],
+    },
+    'lines in CR and the last one in LF': {
+      texts: '# a\rb\rc\n',
+      findings: [{ ...inCr('1 # a\rb\rc'), data: { lines: 3 } }],
     },
     'an included file once': {
       texts: {

@@ -1,4 +1,13 @@
-import { count, defineRule, isToBeFilledIn, listOf, quote, type SectionUse } from '../../kit.ts';
+import {
+  count,
+  defineRule,
+  hasSecret,
+  isToBeFilledIn,
+  listOf,
+  quote,
+  type SectionUse,
+  withoutSecrets,
+} from '../../kit.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
 import { withoutMacros } from '../../../src/model/names/macros.ts';
 import { ListMacros, macroFor } from './fix.ts';
@@ -43,12 +52,14 @@ export const rule = defineRule({
       const [pattern] = patterns;
       if (pattern === undefined) continue;
       macros ??= new ListMacros(model);
+      const tag = withoutSecrets(section.file, section.tagRange);
+      const shown = patterns.map((one) => (tag.includes(one) ? one : '***'));
       report({
         location: section.tagLocation,
         ...(patterns.length === 1
           ? { messageId: 'separators', data: { pattern } }
-          : { messageId: 'domains', data: { patterns } }),
-        fix: macroFor(section, patterns, macros),
+          : { messageId: 'domains', data: { patterns: shown } }),
+        fix: hasSecret(section.file, section.tagRange) ? null : macroFor(section, patterns, macros),
       });
     }
     for (const section of model.sectionsOf('source')) {

@@ -1,4 +1,4 @@
-import { allowsIn, findDirective, findSection, insertLines, mayHold, memoize } from '../../kit.ts';
+import { allowsIn, findDirective, findSection, hasSecret, insertLines, mayHold, memoize } from '../../kit.ts';
 import type { RuleFix, SectionUse, SourceFile } from '../../kit.ts';
 import { indentOf } from '../../../src/edits/writing.ts';
 import { mistakenEndOf } from '../../../src/model/source/extent.ts';
@@ -67,7 +67,7 @@ function ownChildren(section: SectionUse, node: Section): number | null {
 /** Writes the closing tag, instead of a tag that was meant as it where there is one; null where the end is unsure. */
 export function closingFix(section: SectionUse, unslashed: SectionUse | null): RuleFix | null {
   const { file, node } = section;
-  if (node === null) return null;
+  if (node === null || hasSecret(file, node.name)) return null;
   const tag = `</${file.slice(node.name)}>`;
   const mistaken = mistakenEndOf(section)?.tag ?? unslashed?.node?.tag;
   if (mistaken !== undefined)

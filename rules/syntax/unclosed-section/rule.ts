@@ -67,7 +67,7 @@ export const rule = defineRule({
         messageId,
         data: {
           tag: withoutSecrets(file, node.tag),
-          needed: `</${file.slice(node.name)}>`,
+          needed: `</${withoutSecrets(file, node.name)}>`,
           found: tag === null ? '' : withoutSecrets(file, tag),
         },
         related: [{ file, range, message: note }],

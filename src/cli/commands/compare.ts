@@ -9,7 +9,7 @@ interface CompareOptions extends ReadingOptions {
   readonly format?: 'text' | 'json' | 'markdown';
 }
 
-/** Warns of includes that could not be read: their contents are not compared. */
+/** Warns of includes that could not be read and of tags for too many domains: they are not compared. */
 async function warnOfUnread(
   model: Model,
   { name, system }: ComparedFile,
@@ -24,6 +24,8 @@ async function warnOfUnread(
       const why = reason === null ? '' : `: it ${reason}`;
       return `${name}: the include '${withoutCredentials(use.plainValue ?? '')}' cannot be read${why}; what it holds is not compared`;
     });
+  for (const tag of model.uncountedTags)
+    notes.push(`${name}: <domain ${withoutCredentials(tag)}> is for more domains than can be compared`);
   for (const note of new Set(notes)) await warn(context, note);
 }
 

@@ -19,12 +19,19 @@ export interface MacroDefinition {
 
 /** What a text with macros stands for. */
 export interface Expansion {
-  /** The names, without repeats; empty where a macro is unknown or loops. */
+  /** The names, without repeats and without those too long for a domain; empty where a macro is unknown or loops. */
   readonly names: readonly string[];
   /** Macros in it that no domain-macro defines. */
   readonly undefinedMacros: readonly string[];
   readonly usesMacro: boolean;
+  /** It stands for more names than are computed; which ones is unknown. */
+  readonly isCut: boolean;
 }
+
+/** Characters of the longest pattern for a domain: a name in DNS (RFC 1035, 2.3.4) after `[*.]`. */
+const LONGEST_PATTERN = 253 + 4;
+
+const NO_MACRO = { undefinedMacros: [], usesMacro: false, isCut: false };
 
 function definitionOf(use: DirectiveUse): MacroDefinition | null {
   const value = use.plainValue;
@@ -54,6 +61,8 @@ export class Macros {
   readonly #items = new Map<string, readonly string[]>();
   #cycles: readonly (readonly string[])[] | undefined;
   #looping: ReadonlySet<string> | undefined;
+  /** Macros that stand for more names than are computed. */
+  readonly #cut = new Set<string>();
   #kept = 0;
   readonly #undefined = new Map<string, readonly string[]>();
   readonly #expansions = new Map<string, Expansion>();
@@ -89,7 +98,7 @@ export class Macros {
 
   /** What a text stands for: itself, or every combination of its macros' items. Remembered per text. */
   expand(text: string): Expansion {
-    if (!text.includes('$')) return { names: [text], undefinedMacros: [], usesMacro: false };
+    if (!text.includes('$')) return { names: [text], ...NO_MACRO };
     return getOrMake(this.#expansions, text, () => {
       const left = MAX_ARGUMENT_NAMES - this.#argumentNames;
       const found = this.#combine(text, Math.min(MAX_EXPANDED_NAMES, left));
@@ -98,27 +107,36 @@ export class Macros {
     });
   }
 
-  /** @param most Names that it may stand for; with more it stands for nothing. */
+  /** Combines items, without those that are too long for a domain. `most`: with more names it stands for nothing. */
   #combine(text: string, most: number): Expansion {
     const macros = macrosIn(text);
-    if (macros.length === 0) return { names: [text], undefinedMacros: [], usesMacro: false };
+    if (macros.length === 0) return { names: [text], ...NO_MACRO };
     const undefinedMacros = macros.flatMap((name) => {
       this.itemsOf(name);
       return this.#byName.has(name) ? (this.#undefined.get(name) ?? []) : [name];
     });
     if (undefinedMacros.length > 0)
-      return { names: [], undefinedMacros: [...new Set(undefinedMacros)], usesMacro: true };
+      return { names: [], undefinedMacros: [...new Set(undefinedMacros)], usesMacro: true, isCut: false };
+    const counts = macros.map((name) => this.itemsOf(name).length);
+    const isEmpty = counts.includes(0);
+    const isCut =
+      macros.some((name) => this.#cut.has(name)) ||
+      (!isEmpty && counts.reduce((product, count) => product * count, 1) > most);
+    if (isCut || isEmpty) return { names: [], undefinedMacros: [], usesMacro: true, isCut };
     let names = [''];
     let at = 0;
+    const withAll = (items: readonly string[]): string[] =>
+      names.flatMap((name) => {
+        const longer = items.map((item) => name + item);
+        return longer.filter(({ length }) => length <= LONGEST_PATTERN);
+      });
     for (const match of text.matchAll(REFERENCE)) {
-      const before = text.slice(at, match.index);
+      names = withAll([text.slice(at, match.index)]);
       at = match.index + match[0].length;
-      const items = this.itemsOf(match[1] ?? '');
-      if (names.length * items.length > most) return { names: [], undefinedMacros: [], usesMacro: true };
-      names = names.flatMap((name) => items.map((item) => name + before + item));
+      names = withAll(this.itemsOf(match[1] ?? ''));
     }
-    const rest = text.slice(at);
-    return { names: [...new Set(names.map((name) => name + rest))], undefinedMacros: [], usesMacro: true };
+    names = withAll([text.slice(at)]);
+    return { names: [...new Set(names)], undefinedMacros: [], usesMacro: true, isCut: false };
   }
 
   #neededBy(name: string): readonly string[] {
@@ -155,11 +173,16 @@ export class Macros {
     const items = new Set<string>();
     if (definition !== undefined && missing.length === 0 && !this.loops(name)) {
       for (const item of definition.items) {
-        for (const expanded of this.#combine(item, MAX_EXPANDED_NAMES).names) items.add(expanded);
-        if (items.size > MAX_EXPANDED_NAMES) break;
+        const { names, isCut } = this.#combine(item, MAX_EXPANDED_NAMES);
+        for (const expanded of names) items.add(expanded);
+        if (isCut || items.size > MAX_EXPANDED_NAMES) {
+          this.#cut.add(name);
+          break;
+        }
       }
     }
     this.#kept += items.size;
-    this.#items.set(name, this.#kept > MAX_KEPT_NAMES ? [] : [...items]);
+    if (this.#kept > MAX_KEPT_NAMES) this.#cut.add(name);
+    this.#items.set(name, this.#cut.has(name) ? [] : [...items]);
   }
 }

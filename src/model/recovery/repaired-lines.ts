@@ -5,7 +5,6 @@ import {
   factsIn,
   findDirective,
   isSensitive,
-  sensitiveArgument,
   type Directive as DirectiveFacts,
   type ValueType,
 } from '../../catalog/directives.ts';
@@ -158,7 +157,7 @@ class LineCheck {
     if (findDirective(name) === undefined)
       return nearest(name, directiveNames()) === undefined ? null : this.#found(head, 'name', false);
     const [byName, byAll] = [this.#with(head), this.#with(all)];
-    const isSecret = byName !== null && holdsSecret(byName.facts);
+    const isSecret = byName !== null && isSensitive(byName.facts);
     const isBetter = byAll !== null && isValid(byAll, scope) && !isSecret;
     const takesAll = isBetter && (byName === null || !isValid(byName, scope));
     const read = takesAll ? byAll : byName;
@@ -174,7 +173,7 @@ class LineCheck {
     const damagesActions = all.some((one) => typeAt?.(one) === 'smtp-action-list');
     if (isRefused(line, written, scope) || damagesActions) {
       const read = this.#with(all);
-      if (read === null || !isValid(read, scope) || holdsSecret(read.facts)) return null;
+      if (read === null || !isValid(read, scope) || isSensitive(read.facts)) return null;
       return this.#found(all, 'value', !opensAccess(read.facts, read.value));
     }
     if (written === null) return null;
@@ -213,10 +212,6 @@ class LineCheck {
       return this.name(whole, meant);
     return this.value(readDirective(file, scope, asWritten(file.document, line)));
   }
-}
-
-function holdsSecret(facts: DirectiveFacts): boolean {
-  return isSensitive(facts) || sensitiveArgument(facts) !== undefined;
 }
 
 function lookalikesOf(file: ParsedText, line: Line): Lookalike[] {

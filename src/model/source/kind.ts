@@ -27,11 +27,14 @@ export function looksLikeMain(root: SectionUse): boolean {
 
 const TIE_ORDER = ['domain', 'source', 'virtual-mta', 'global'];
 
-/** The scope that fits most bare directives of a fragment, ties by TIE_ORDER; `global` where none is known. */
+/** The scope that fits most bare lines of a fragment, ties by TIE_ORDER; `global` where none is known. */
 export function scopeOfFragment(root: SectionUse): string {
   const known = root.directives.flatMap((use) =>
     use.name === 'include' ? [] : (findDirective(use.name) ?? []),
   );
+  // Only one section has lines that begin with a pattern.
+  const patterns = root.others.filter(({ line }) => line.kind === 'pattern' && line.problem === null);
+  if (patterns.length > known.length) return 'bounce-category-patterns';
   if (known.length === 0) return 'global';
   const others = sectionNames().filter((name) => !TIE_ORDER.includes(name));
   let best = 'global';

@@ -1,5 +1,5 @@
 import { withoutCredentials } from '../../catalog/credentials.ts';
-import { isSensitive, sensitiveArgument } from '../../catalog/directives.ts';
+import { isSensitive } from '../../catalog/directives.ts';
 import type { QueueOfDomain } from '../../model/model.ts';
 import type { Setting } from '../../model/scopes/queue.ts';
 import { painter } from '../colour.ts';
@@ -8,7 +8,7 @@ import { linePlace } from '../places.ts';
 import type { EffectiveReport, EffectiveSetting } from '../shapes.ts';
 import { visible } from '../../base/visible.ts';
 
-/** A queue to print; `vmta` is null for {default}, `complete` is false if an include could not be read. */
+/** A queue to print; `vmta` is null for {default}, `complete` is false if not all could be read. */
 export interface PrintedQueue {
   readonly domain: string;
   readonly vmta: string | null;
@@ -19,8 +19,7 @@ export interface PrintedQueue {
 
 function shownValue({ facts }: Setting, value: string | null): string | null {
   if (value === null || value === '') return value;
-  const isSecret = isSensitive(facts) || sensitiveArgument(facts) !== undefined;
-  return isSecret ? '***' : withoutCredentials(value);
+  return isSensitive(facts) ? '***' : withoutCredentials(value);
 }
 
 function rowsOf(setting: Setting, shown: PathWriter): EffectiveSetting[] {
@@ -28,7 +27,7 @@ function rowsOf(setting: Setting, shown: PathWriter): EffectiveSetting[] {
   const beat = setting.overrides.map(({ use, value, scope: ofOther, pattern, reason }) => ({
     value: shownValue(setting, value),
     ...linePlace(use, shown),
-    ...{ scope: ofOther, pattern, reason },
+    ...{ scope: ofOther, pattern: withoutCredentials(pattern), reason },
   }));
   const value = shownValue(setting, setting.value);
   if (uses.length === 0) return [{ directive, scope, value, path: null, start: null, pattern: null, beat }];
@@ -36,7 +35,7 @@ function rowsOf(setting: Setting, shown: PathWriter): EffectiveSetting[] {
     ...{ directive, scope },
     value: uses.length === 1 ? value : shownValue(setting, use.canonical.value),
     ...linePlace(use, shown),
-    pattern: use.section.argument,
+    pattern: use.section.argument === null ? null : withoutCredentials(use.section.argument),
     beat: index === 0 ? beat : [],
   }));
 }
@@ -47,7 +46,7 @@ export function effectiveReport({ domain, vmta, found, complete, shown }: Printe
   return {
     version: 1,
     ...{ domain, vmta },
-    queue: queue.name,
+    queue: withoutCredentials(queue.name),
     rollup: rollup === null ? null : `${rollup}, assumed`,
     complete,
     settings: queue.settings.flatMap((setting) => rowsOf(setting, shown)),
@@ -74,10 +73,10 @@ export function effectiveText(printed: PrintedQueue, colour: boolean): string {
   const { settings: rows, domain, complete } = effectiveReport(printed);
   const { queue, queueTo, rollup } = printed.found;
   const paint = painter(colour);
-  const lines = [paint('strong', `Queue ${visible(queue.name)}`)];
+  const lines = [paint('strong', `Queue ${visible(withoutCredentials(queue.name))}`)];
   if (queueTo !== null) lines.push(`Mail for ${visible(domain)} waits there through queue-to.`);
   if (rollup !== null) lines.push(rollupText(domain));
-  if (!complete) lines.push('An include could not be read, so settings may be missing here.');
+  if (!complete) lines.push('Not all of the configuration could be read, so settings may be missing here.');
   const set = rows.filter((row) => row.path !== null);
   const defaults = rows.filter((row) => row.path === null && row.value !== null);
   const directives = [...set, ...defaults].map((row) => row.directive);

@@ -117,7 +117,7 @@ export function coverageText(given: FileCoverage, colour: boolean, columns: numb
   const size = `${counted(count, 'refusal')} of ${counted(groups.length, 'kind')} in ${counted(queues, 'queue')}`;
   page.block(`${visible(file)}: ${size}; ${tallyText(groups)}`);
   if (!model.knows('includes'))
-    page.block('An include could not be read, so patterns and settings may be missing here.');
+    page.block('Not all of the configuration could be read, so patterns and settings may be missing here.');
   for (const note of leftOutText(given)) page.block(note);
   if (unknownVmtas.length > 0) page.block(unknownVmtasText(unknownVmtas));
   const digits = Math.max(1, ...groups.map((group) => digitsOf(group.count).length));

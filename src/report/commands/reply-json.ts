@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../../catalog/credentials.ts';
 import type { ReplyAnswer } from '../../replies/answer.ts';
 import { actionText, type ReadRule } from '../../replies/list-answer.ts';
 import { jsonText } from '../json-text.ts';
@@ -58,7 +59,7 @@ export function replyReport({ answer, domain, vmta, complete, shown }: AnsweredR
     version: FORMAT_VERSION,
     domain,
     vmta,
-    queue: answer.queue.name,
+    queue: withoutCredentials(answer.queue.name),
     ...(complete ? {} : { complete }),
     list: answer.list?.name ?? null,
     ...replyDecision(answer, shown),

@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../../catalog/credentials.ts';
 import { count } from '../../engine/message.ts';
 import type { Category } from '../../replies/bounce-category.ts';
 import { actionText, type Match, type ReadRule, type IgnoredAction } from '../../replies/list-answer.ts';
@@ -35,7 +36,9 @@ function addList(page: Page, { answer, shown }: AnsweredReply): void {
   if (setting.value === '')
     page.paragraph(`none: smtp-pattern-list "" takes back what was set before  ${where}`);
   else if (list === null)
-    page.paragraph(`none: no <domain> that holds for ${visible(queue.name)} has an smtp-pattern-list`);
+    page.paragraph(
+      `none: no <domain> that holds for ${visible(withoutCredentials(queue.name))} has an smtp-pattern-list`,
+    );
   else page.add(`${INDENT}${visible(list.name)}  ${where}`);
   for (const { value, use, pattern, reason } of setting.overrides) {
     const overridden = `not ${visible(value === '' ? '""' : value)} (${placeText(linePlace(use, shown))}, <domain ${visible(pattern)}>): ${visible(reason)}`;
@@ -142,10 +145,11 @@ export function replyText(
   const { answer, domain, found, complete, shown } = reply;
   const { queue, matches, undecided, meaning } = answer;
 
-  page.add(page.paint('strong', `Queue ${visible(queue.name)}`));
+  page.add(page.paint('strong', `Queue ${visible(withoutCredentials(queue.name))}`));
   if (found.queueTo !== null) page.block(`Mail for ${visible(domain)} waits there through queue-to.`);
   else if (found.rollup !== null) page.block(rollupText(domain));
-  if (!complete) page.block('An include could not be read, so patterns and settings may be missing here.');
+  if (!complete)
+    page.block('Not all of the configuration could be read, so patterns and settings may be missing here.');
   page.paragraph(`Reply ${shortened(answer.reply.text)}`, '');
 
   page.heading('List in force');
@@ -161,7 +165,7 @@ export function replyText(
   }
 
   page.heading('What PowerMTA does');
-  for (const effect of answer.effects) addEffect(page, effect, queue.name, shown);
+  for (const effect of answer.effects) addEffect(page, effect, withoutCredentials(queue.name), shown);
   page.paragraph(outcomeText(answer.outcome, shown));
   if (undecided.length > 0)
     page.paragraph('What is not decided above, if it matches, acts beside this or before it.');
