@@ -1,4 +1,4 @@
-import { directiveNames } from '../catalog/directives.ts';
+import { directiveNames, directives } from '../catalog/directives.ts';
 import { notesOfDirective } from '../catalog/notes.ts';
 import { providers } from '../catalog/providers.ts';
 import { sectionNames } from '../catalog/sections.ts';
@@ -7,10 +7,12 @@ import { rules } from '../../rules/index.ts';
 import { explainedWords } from './explain/words.ts';
 import { FORMATS, SEVERITIES } from './options.ts';
 
+type OfferedWords = Extract<Offer, { kind: 'words' }>;
+
 /** What shells can hold in a word without quotes; other names are left to be typed. */
 const PLAIN = /^[\w.-]+$/;
 
-function offerOf(words: Iterable<readonly [word: string, description: string]>): Offer {
+function offerOf(words: Iterable<readonly [word: string, description: string]>): OfferedWords {
   const byWord = new Map<string, OfferedWord>();
   for (const [word, description] of words) {
     if (PLAIN.test(word) && !byWord.has(word)) byWord.set(word, { word, description });
@@ -18,8 +20,8 @@ function offerOf(words: Iterable<readonly [word: string, description: string]>):
   return { kind: 'words', words: [...byWord.values()] };
 }
 
-function keyed(keys: Offer, then: Offer): Offer {
-  return { kind: 'keyed', words: keys.kind === 'words' ? keys.words : [], then };
+function keyed({ words }: OfferedWords, then: Offer): Offer {
+  return { kind: 'keyed', words, then };
 }
 
 /** What the placeholders of options and arguments stand for. One that is not here has nothing to offer. */
@@ -33,6 +35,9 @@ export function vocabulary(): Vocabulary {
     ...sections,
     ...explainedWords(),
   ];
+  const settings = directives()
+    .filter(({ scopes }) => scopes.includes('domain'))
+    .map(({ name }) => [name, notesOfDirective(name)?.summary ?? ''] as const);
   const levels = offerOf([...SEVERITIES, 'off'].map((level) => [level, '']));
   const domains = providers().flatMap(({ name, domains: all = [], majorDomains = all.slice(0, 1) }) =>
     majorDomains.map((domain) => [domain, name] as const),
@@ -48,6 +53,7 @@ export function vocabulary(): Vocabulary {
     ['category', offerOf(rules.map(({ category }) => [category, '']))],
     ['section', offerOf(sections)],
     ['domain', offerOf(domains)],
-    ['explain name', offerOf(named)],
+    ['explain name', { ...offerOf(named), alsoFiles: true }],
+    ['effective names', { ...offerOf(settings), alsoFiles: true }],
   ]);
 }

@@ -30,9 +30,9 @@ function wrongArguments(command: Command): string {
   const { args, registeredArguments } = command;
   const missing = registeredArguments.find(({ required }, index) => required && args[index] === undefined);
   const what = missing === undefined ? 'there are too many arguments' : `the ${missing.name()} is missing`;
-  const form = registeredArguments.map((one) => (one.required ? `<${one.name()}>` : `[${one.name()}]`));
+  const [form = ''] = command.usage().replace('[options] ', '').split('\n');
   const quotes = command.name() === 'reply' ? ', the reply in quotes' : '';
-  return `${what}; write pmta-lint ${[command.name(), ...form].join(' ')}${quotes}`;
+  return `${what}; write pmta-lint ${command.name()} ${form}${quotes}`;
 }
 
 export function wrongValue({ subject, value, wanted }: WrongValueError): string {

@@ -112,17 +112,50 @@ const WRONG_CALLS: readonly (readonly [argv: string[], line: string])[] = [
   [['help'], `there is no command and no file 'help'; did you mean --help?`],
   [['version'], `there is no command and no file 'version'; did you mean --version?`],
   [['explain'], 'the name is missing; write pmta-lint explain <name>'],
-  [['effective'], 'the domain is missing; write pmta-lint effective <domain> [config]'],
+  [['effective'], 'the domain is missing; write pmta-lint effective <domain[/vmta]> [directive...] [config]'],
+  [
+    ['effective', 'a.com', 'max-smtp-uot', 'config'],
+    `'max-smtp-uot' is not a directive; did you mean 'max-smtp-out'?`,
+  ],
+  [['effective', 'a.com', 'max-smtp-uot'], `'max-smtp-uot' is not a directive; did you mean 'max-smtp-out'?`],
   [
     ['effective', 'a.com', 'config', 'b'],
-    'there are too many arguments; write pmta-lint effective <domain> [config]',
+    `'config' is not a directive; pmta-lint effective --help shows the form`,
   ],
+  [
+    ['effective', 'a.com', 'b', '--file', 'config'],
+    `'b' is not a directive; pmta-lint effective --help shows the form`,
+  ],
+  [['effective', 'a.com', '--file', ''], '--file is empty: give a configuration'],
+  [
+    ['effective', 'a.com', 'log-file'],
+    `'log-file' is not a setting of queues: it is written at the top level`,
+  ],
+  [
+    ['effective', 'gmail.com/v1', '--vmta', 'v2'],
+    `'gmail.com/v1' and the VMTA 'v2' are two queues: give one of them`,
+  ],
+  [
+    ['effective', 'gmail.com/'],
+    `'gmail.com/' is no domain: give one such as gmail.com, or gmail.com/VMTA, without wildcards`,
+  ],
+  [['effective', 'gmail.com/v11'], `no VMTA is named 'v11'; did you mean 'v1' or 'v2'?`],
+  [['reply', 'gmail.com/v11', '421 x'], `no VMTA is named 'v11'; did you mean 'v1' or 'v2'?`],
   [['explain', 'domain', 'source'], 'there are too many arguments; write pmta-lint explain <name>'],
   [['effective', 'me@gmail.com'], `'me@gmail.com' is an address: give its domain, 'gmail.com'`],
-  [['effective', '*.gmail.com'], `'*.gmail.com' is no domain: give one such as gmail.com, without wildcards`],
-  [['effective', '$gmail'], `'$gmail' is no domain: give one such as gmail.com, without wildcards`],
-  [['effective', ''], `'' is no domain: give one such as gmail.com, without wildcards`],
-  [['effective', 'a\u001b[2Jb\nc'], `'a␛[2Jb␊c' is no domain: give one such as gmail.com, without wildcards`],
+  [
+    ['effective', '*.gmail.com'],
+    `'*.gmail.com' is no domain: give one such as gmail.com, or gmail.com/VMTA, without wildcards`,
+  ],
+  [
+    ['effective', '$gmail'],
+    `'$gmail' is no domain: give one such as gmail.com, or gmail.com/VMTA, without wildcards`,
+  ],
+  [['effective', ''], `'' is no domain: give one such as gmail.com, or gmail.com/VMTA, without wildcards`],
+  [
+    ['effective', 'a\u001b[2Jb\nc'],
+    `'a␛[2Jb␊c' is no domain: give one such as gmail.com, or gmail.com/VMTA, without wildcards`,
+  ],
   [['effective', 'gmail.com', '--vmta', 'v11'], `no VMTA is named 'v11'; did you mean 'v1' or 'v2'?`],
   [
     ['effective', 'gmail.com', '--vmta', 'BULK'],
