@@ -2,6 +2,8 @@ import { relative, resolve } from 'node:path';
 import { type FileStatus, type FileSystem, pathBelow, reasonOf } from '../model/source/file-system.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { matchesWildcard } from '../model/source/includes.ts';
+import { shownPath } from '../base/paths.ts';
+import { pathHint } from './near-path.ts';
 import { LEADS_OUT, leavesWorkTree } from './link-guard.ts';
 
 /** Files that a search of a folder takes for configurations. */
@@ -64,6 +66,7 @@ export async function findFiles(
 ): Promise<FoundFiles> {
   const found = new Set<string>();
   const failures: PathFailure[] = [];
+  const hint = (path: string): string => pathHint(path, system, (near) => shownPath(near, workingDirectory));
   for (const path of paths) {
     const absolute = resolve(workingDirectory, path);
     if (leavesWorkTree(absolute, system)) {
@@ -95,7 +98,7 @@ export async function findFiles(
         : [];
       for (const file of matches) found.add(file);
       if (matches.length === 0)
-        failures.push({ path: absolute, message: `cannot be read: ${reasonOf(error)}` });
+        failures.push({ path: absolute, message: `cannot be read: ${reasonOf(error)}${hint(absolute)}` });
     }
   }
   return { paths: [...found].sort(), failures };

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { directiveNames, directives } from '../catalog/directives.ts';
 import { notesOfDirective } from '../catalog/notes.ts';
 import { providers } from '../catalog/providers.ts';
@@ -24,8 +25,8 @@ function keyed({ words }: OfferedWords, then: Offer): Offer {
   return { kind: 'keyed', words, then };
 }
 
-/** What the placeholders of options and arguments stand for. One that is not here has nothing to offer. */
-export function vocabulary(): Vocabulary {
+/** What the placeholders of options and arguments of some commands stand for. One that is not here has nothing to offer. */
+export function vocabulary(commands: readonly Command[]): Vocabulary {
   const files: Offer = { kind: 'files' };
   const ruleWords = rules.map(({ id, summary }) => [id, summary] as const);
   const sections = sectionNames().map((name) => [name, 'section'] as const);
@@ -53,6 +54,7 @@ export function vocabulary(): Vocabulary {
     ['category', offerOf(rules.map(({ category }) => [category, '']))],
     ['section', offerOf(sections)],
     ['domain', offerOf(domains)],
+    ['help command', offerOf(commands.map((one) => [one.name(), one.description()]))],
     ['explain name', { ...offerOf(named), alsoFiles: true }],
     ['effective names', { ...offerOf(settings), alsoFiles: true }],
   ]);

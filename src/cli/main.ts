@@ -5,6 +5,7 @@ import { compareCommand } from './commands/compare.ts';
 import { completionCommand } from './commands/completion.ts';
 import { effectiveCommand } from './commands/effective.ts';
 import { explainCommand } from './commands/explain.ts';
+import { helpCommand, versionCommand } from './commands/help.ts';
 import { initCommand } from './commands/init.ts';
 import { lintCommand } from './commands/lint.ts';
 import { replyCommand } from './commands/reply.ts';
@@ -60,7 +61,7 @@ export function programFor(
   const whole = program();
   const others = [
     ...[effectiveCommand, replyCommand, compareCommand, explainCommand],
-    ...[rulesCommand, initCommand, completionCommand],
+    ...[rulesCommand, initCommand, completionCommand, helpCommand, versionCommand],
   ];
   whole.addCommand(lintCommand(context, setExitCode), { isDefault: true });
   for (const make of others) whole.addCommand(make(context, setExitCode));

@@ -43,7 +43,11 @@ domain-macro two two.example, other.example
 const FILES = { config: CONFIG };
 
 interface Shown {
-  readonly settings: readonly { readonly directive: string; readonly value: string | null }[];
+  readonly settings: readonly {
+    readonly directive: string;
+    readonly value: string | null;
+    readonly scope: string;
+  }[];
   readonly [key: string]: unknown;
 }
 

@@ -109,8 +109,20 @@ const WRONG_CALLS: readonly (readonly [argv: string[], line: string])[] = [
   [['--include-root', ''], '--include-root is empty: give a folder'],
   [['explian', 'domain'], `there is no command and no file 'explian'; did you mean the command 'explain'?`],
   [['efective'], `there is no command and no file 'efective'; did you mean the command 'effective'?`],
-  [['help'], `there is no command and no file 'help'; did you mean --help?`],
-  [['version'], `there is no command and no file 'version'; did you mean --version?`],
+  [['lnt'], `there is no command and no file 'lnt'; did you mean the command 'lint'?`],
+  [['check'], `there is no command and no file 'check'; did you mean the command 'lint'?`],
+  [['help', 'fmtt'], `there is no command 'fmtt'; pmta-lint help lists them`],
+  [['help', 'repl'], `there is no command 'repl'; did you mean 'reply'?`],
+  [
+    ['effective', 'a.com', 'confg'],
+    `'confg' cannot be read: there is no such file or folder; did you mean 'config'?`,
+  ],
+  [
+    ['compare', 'config', 'confg'],
+    `'confg' cannot be read: there is no such file or folder; did you mean 'config'?`,
+  ],
+  [['--config', 'confg', 'config'], `--config 'confg': there is no such file; did you mean 'config'?`],
+  [['--rule', 'zzzz=off'], `--rule 'zzzz=off': there is no rule 'zzzz'; pmta-lint rules lists them`],
   [['explain'], 'the name is missing; write pmta-lint explain <name>'],
   [['effective'], 'the domain is missing; write pmta-lint effective <domain[/vmta]> [directive...] [config]'],
   [
@@ -245,6 +257,28 @@ describe('options', () => {
   it('--help prints where the options of the check are', async () => {
     expect((await run(['--help'])).stdout).toContain('\nOptions of the check: pmta-lint lint --help; ');
     expect((await run(['lint', '--help'])).stdout).toContain('--fail-on <severity>');
+  });
+
+  it('help prints what --help prints, of all and of one command, and version what --version prints', async () => {
+    const pairs: readonly (readonly [string[], string[]])[] = [
+      [['help'], ['--help']],
+      [
+        ['help', 'lint'],
+        ['lint', '--help'],
+      ],
+      [
+        ['help', 'reply'],
+        ['reply', '--help'],
+      ],
+      [['version'], ['--version']],
+    ];
+    for (const [argv, same] of pairs) {
+      const { stdout, stderr, exitCode } = await run(argv);
+      expect({ stdout, stderr, exitCode }).toEqual({
+        ...{ stdout: (await run(same)).stdout, stderr: '', exitCode: 0 },
+      });
+      expect(stdout).not.toBe('');
+    }
   });
 
   it('--version prints the version alone', async () => {
