@@ -35,6 +35,7 @@ export function vocabulary(commands: readonly Command[]): Vocabulary {
     ...directiveNames().map((name) => [name, notesOfDirective(name)?.summary ?? ''] as const),
     ...sections,
     ...explainedWords(),
+    ...providers().map(({ id, name }) => [id, `provider: ${name}`] as const),
   ];
   const settings = directives()
     .filter(({ scopes }) => scopes.includes('domain'))

@@ -177,15 +177,15 @@ const WRONG_CALLS: readonly (readonly [argv: string[], line: string])[] = [
   [['effective', 'gmail.com', 'folder'], `'folder' cannot be read: it is a folder`],
   [
     ['explain', 'max-smtp-uot'],
-    `'max-smtp-uot' is no rule, directive, section, action or bounce category; did you mean 'max-smtp-out'?`,
+    `'max-smtp-uot' is not a known rule, directive, section, action, bounce category, provider or reply code; did you mean 'max-smtp-out'?`,
   ],
   [
     ['explain', ''],
-    `'' is no rule, directive, section, action or bounce category; pmta-lint rules lists the rules`,
+    `'' is not a known rule, directive, section, action, bounce category, provider or reply code; pmta-lint rules and pmta-lint providers list two of these`,
   ],
   [
     ['explain', 'zzzzzzzzzzzzzzzzzzzz'],
-    `'zzzzzzzzzzzzzzzzzzzz' is no rule, directive, section, action or bounce category; pmta-lint rules lists the rules`,
+    `'zzzzzzzzzzzzzzzzzzzz' is not a known rule, directive, section, action, bounce category, provider or reply code; pmta-lint rules and pmta-lint providers list two of these`,
   ],
 ];
 
