@@ -39,7 +39,8 @@ export interface EffectiveSettings {
   readonly choices: RuleChoices;
   readonly entries: readonly string[];
   readonly configDefaults: string | undefined;
-  readonly baseline: string | undefined;
+  /** False: the settings say that there is none. */
+  readonly baseline: string | false | undefined;
   /** Prefix of an include path as written → folder. */
   readonly mappedRoots: ReadonlyMap<string, string>;
   readonly ignores: PathTest;
@@ -107,7 +108,8 @@ class Chain {
     const found = this.last(key);
     const paths: string[] = [];
     for (const written of [found?.value ?? []].flat())
-      if (found !== undefined) paths.push(await this.pathOf(found.layer, written, [key]));
+      if (found !== undefined && written !== false)
+        paths.push(await this.pathOf(found.layer, written, [key]));
     return paths;
   }
 
@@ -194,7 +196,8 @@ export async function effectiveSettings(
   });
   const entries = await chain.paths('entry');
   const [configDefaults] = await chain.paths('configDefaults');
-  const [baseline] = await chain.paths('baseline');
+  const [named] = await chain.paths('baseline');
+  const baseline = chain.last('baseline')?.value === false ? false : named;
   return {
     ...{ path, choices, entries, configDefaults, baseline },
     settings: {

@@ -29,7 +29,8 @@ export interface SettingsFile {
   readonly ignores?: readonly string[];
   readonly directives?: readonly string[];
   readonly allowSecurityComments?: boolean;
-  readonly baseline?: string;
+  /** False: none, not even the usual one. */
+  readonly baseline?: string | false;
 }
 
 /** Where in a settings file something stands: keys and indices from the top. */

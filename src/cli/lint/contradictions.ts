@@ -36,6 +36,11 @@ export function refuseContradictions(paths: readonly string[], options: LintOpti
     ],
     [stdin && paths.length > 0, '--stdin reads standard input: leave out the paths'],
     [stdinFilename !== undefined && !stdin, '--stdin-filename goes with --stdin'],
+    [
+      options.printConfig === true &&
+        (options.format.length > 1 || !['pretty', 'json', undefined].includes(options.format[0])),
+      '--print-config prints a table, or JSON with --format json',
+    ],
     [stdinFilename === '', '--stdin-filename is empty: give a name, or leave it out'],
     [paths.includes(''), "a path is empty: give a file or a folder, '.' for this one"],
     [since && staged, '--staged looks at what is staged, --since at the work tree: give one of them'],
