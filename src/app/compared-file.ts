@@ -10,7 +10,7 @@ import { SourceFiles } from '../model/source/source-file.ts';
 import { pathBelow, type FileSystem } from '../model/source/file-system.ts';
 import { readConfiguration, UnreadableConfiguration } from './configurations.ts';
 import { refuseLeaving } from './link-guard.ts';
-import { pathHint } from './near-path.ts';
+import { pathHint } from './find-files.ts';
 import { shownPath } from '../base/paths.ts';
 
 interface Caller {

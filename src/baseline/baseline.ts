@@ -119,8 +119,8 @@ class Found {
       if (at === undefined) continue;
       const entry = { path: at.path, place: at.places.placeOf(finding), finding: identityOf(finding) };
       const { findings: known } = getOrMake(groups, keyOf(entry), () => ({ entry, findings: [] }));
-      const judged = VALUE_CATEGORIES.has(finding.category) ? at.places.valueAt(finding) : null;
-      known.push({ finding, judged });
+      const directed = VALUE_CATEGORIES.has(finding.category) ? at.places.valueAt(finding) : null;
+      known.push({ finding, directed });
     }
     return groups;
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { factsIn, findDirective, isSensitive, sensitiveArgument } from '../catalog/directives.ts';
 import { unquote } from '../catalog/values/words.ts';
 import { secretsIn } from '../model/secrets.ts';
-import type { JudgedValue } from './recorded.ts';
+import type { DirectedValue } from './recorded.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 import { EnclosingSections } from '../../grammar/enclosing.ts';
 import type { Range } from '../../grammar/range.ts';
@@ -73,7 +73,7 @@ export class Places {
   }
 
   /** The value of the line that a finding is at, if one direction of change is riskier; else null. */
-  valueAt(finding: Range): JudgedValue | null {
+  valueAt(finding: Range): DirectedValue | null {
     const { file } = this;
     const number = file.lines.positionAt(finding.start).line;
     const line = file.document.lines[number - 1];

@@ -6,33 +6,33 @@ import { SEVERITY_RANK, type Finding, type Severity } from '../engine/finding.ts
 /** What a baseline records of one finding. */
 export interface Recorded {
   readonly severity: Severity;
-  /** The value that was judged, where one direction of change is riskier; else null. */
+  /** The value of the line, where one direction of change is riskier; else null. */
   readonly value: string | null;
 }
 
 /** A value with a direction: which change of it is riskier. */
-export interface JudgedValue {
+export interface DirectedValue {
   readonly directive: Directive;
   /** `global`, or the name of a section. */
   readonly scope: string;
   readonly value: string;
 }
 
-/** A finding of a run, to be held against a baseline; `judged` is null where no value is. */
+/** A finding of a run, to be held against a baseline; `directed` is null where no value is. */
 export interface FoundFinding {
   readonly finding: Finding;
-  readonly judged: JudgedValue | null;
+  readonly directed: DirectedValue | null;
 }
 
-export function recordOf({ finding, judged }: FoundFinding): Recorded {
-  return { severity: finding.severity, value: judged?.value ?? null };
+export function recordOf({ finding, directed }: FoundFinding): Recorded {
+  return { severity: finding.severity, value: directed?.value ?? null };
 }
 
 /** Whether a record accounts for a finding: it is no more severe, and its value no riskier, as far as that is known. */
-function accountsFor(record: Recorded, { finding, judged }: FoundFinding): boolean {
+function accountsFor(record: Recorded, { finding, directed }: FoundFinding): boolean {
   if (SEVERITY_RANK[finding.severity] < SEVERITY_RANK[record.severity]) return false;
-  if (judged === null || record.value === null) return true;
-  return strictness(judged.directive, judged.scope, record.value, judged.value) !== 'looser';
+  if (directed === null || record.value === null) return true;
+  return strictness(directed.directive, directed.scope, record.value, directed.value) !== 'looser';
 }
 
 /** Some records, each of which can be taken out once. */

@@ -3,7 +3,7 @@ import { UsageError } from '../base/usage-error.ts';
 import type { Preset, Reputation, RuleChoice } from '../engine/settings.ts';
 import { loadOptionsFor, readConfiguration, UnreadableConfiguration } from '../app/configurations.ts';
 import { leavesWorkTree, refuseLeaving } from '../app/link-guard.ts';
-import { pathHint } from '../app/near-path.ts';
+import { pathHint } from '../app/find-files.ts';
 import { nearestSettings, settingsFromFile } from '../app/settings.ts';
 import type { LoadOptions } from '../model/load.ts';
 import type { Model } from '../model/model.ts';

@@ -35,6 +35,7 @@ export function lintCommand(context: CliContext, setExitCode: (code: number) => 
     .option('--fix', 'apply safe fixes, then report what is left')
     .option('--diff', 'print the safe fixes as a unified diff, write nothing')
     .option('--unsafe-fixes', 'with --fix or --diff: take the unsafe fixes too')
+    .option('--allow-dirty', 'with --fix: do not warn of files with changes that are not committed')
     .addOption(choice('--fail-on <severity>', 'exit 1 from this severity on', SEVERITIES).default('error'))
     .option('--max-warnings <count>', 'exit 1 if there are more warnings', wholeNumber)
     .option('--quiet', 'list errors only')

@@ -29,6 +29,7 @@ export function refuseContradictions(paths: readonly string[], options: LintOpti
       diff && printing !== undefined,
       `--diff prints a patch and nothing else: leave out ${printing ?? ''}, or run without --diff`,
     ],
+    [options.allowDirty === true && !fix, '--allow-dirty goes with --fix'],
     [unsafe && !diff && !fix, '--unsafe-fixes goes with --fix or --diff'],
     [
       isSuppressing && (fix || unsafe),

@@ -95,15 +95,19 @@ export async function settingsShown(
     const entries = found.map(
       async ([key, { value, from }]) => [key.slice(kind.length + 1), { value, from: await from() }] as const,
     );
-    return [kind, Object.fromEntries(await Promise.all(entries))] as const;
+    return [kind, Object.fromEntries<ShownSetting>(await Promise.all(entries))] as const;
   });
+  const shown = Object.fromEntries<ShownConfig['settings'][string]>([
+    ...(await Promise.all(rows)),
+    ...(await Promise.all(maps)),
+  ]);
   const shownRules = rules.map(async (rule) => [rule.id, await shownRule(rule, path, inForce)] as const);
   return {
     version: 1,
     path: name(path),
     settingsFile: inForce.path === undefined ? null : name(inForce.path),
     ignored: inForce.ignores(path),
-    settings: Object.fromEntries([...(await Promise.all(rows)), ...(await Promise.all(maps))]),
+    settings: shown,
     mustHaveBlocks: settings.providers,
     rules: Object.fromEntries(await Promise.all(shownRules)),
   };
