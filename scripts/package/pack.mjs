@@ -25,6 +25,7 @@ const NEEDED = [
   'schemas/effective.schema.json',
   'schemas/compare.schema.json',
   'schemas/reply.schema.json',
+  'schemas/providers.schema.json',
   'schemas/rules.schema.json',
   'schemas/settings.schema.json',
   'examples/first/config',

@@ -51,6 +51,7 @@ export interface BaselineUpdate {
   readonly findings: number;
   readonly added: number;
   readonly removed: number;
+  readonly changed: number;
 }
 
 /** The baseline of a call: read once, applied to each result, written again on request. */
@@ -86,14 +87,14 @@ export class BaselineFile {
 
   /** Writes a result as the new baseline, which is used from then on. Throws a UsageError if that fails. */
   update(result: LintResult, models: readonly Model[], run: LintRun): BaselineUpdate {
-    const { entries, added, removed } = this.#baseline.updated(result, contextOf(models, run));
+    const { entries, ...differences } = this.#baseline.updated(result, contextOf(models, run));
     const text = baselineText(entries);
     const checked = new Set(models.flatMap((model) => model.files.map((file) => file.realPath)));
     const reason = this.#contains(text) ? null : writeReport(this.path, text, checked);
     if (reason !== null) throw new UsageError(`the baseline '${this.#shown}' was not written: ${reason}`);
     this.#baseline = new Baseline(this.#baseline.folder, entries);
-    const findings = entries.reduce((sum, { count }) => sum + count, 0);
-    return { shown: this.#shown, findings, added, removed };
+    const findings = entries.reduce((sum, { records }) => sum + records.length, 0);
+    return { shown: this.#shown, findings, ...differences };
   }
 
   #contains(text: string): boolean {

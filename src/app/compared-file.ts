@@ -10,6 +10,8 @@ import { SourceFiles } from '../model/source/source-file.ts';
 import { pathBelow, type FileSystem } from '../model/source/file-system.ts';
 import { readConfiguration, UnreadableConfiguration } from './configurations.ts';
 import { refuseLeaving } from './link-guard.ts';
+import { pathHint } from './find-files.ts';
+import { shownPath } from '../base/paths.ts';
 
 interface Caller {
   readonly workingDirectory: string;
@@ -22,6 +24,8 @@ export interface ComparedFile {
   readonly path: string;
   readonly system: FileSystem;
   readonly isRevision: boolean;
+  /** That of the call: paths are shown relative to it. */
+  readonly workingDirectory: string;
 }
 
 /** The offset of the colon after a revision, -1 for none; colons in braces belong to the revision (`main@{10:30}:config`). */
@@ -62,34 +66,38 @@ function inRevision(given: string, end: number, { workingDirectory, environment 
     name: given,
     path: join(absolute),
     system: new RevisionFiles(git, top, treesOf(git, tree), nodeFileSystem),
-    isRevision: true,
+    ...{ isRevision: true, workingDirectory },
   };
 }
 
 /** The configuration that an argument names; a file on the disk comes first. Throws a UsageError. */
 export function comparedFile(given: string, caller: Caller): ComparedFile {
   if (given === '') throw new UsageError('the name of a configuration is empty');
-  const path = resolve(caller.workingDirectory, given);
+  const { workingDirectory } = caller;
+  const path = resolve(workingDirectory, given);
   const end = endOfRevision(given);
   if (end === -1 || nodeFileSystem.exists(path)) {
     refuseLeaving(given, path);
-    return { name: given, path, system: nodeFileSystem, isRevision: false };
+    return { name: given, path, system: nodeFileSystem, isRevision: false, workingDirectory };
   }
   return inRevision(given, end, caller);
 }
 
 /** Reads one of the two with its includes. Throws a UsageError. */
-export function loadCompared({ name, path, system, isRevision }: ComparedFile, options: LoadOptions): Model {
+export function loadCompared(
+  { name, path, system, isRevision, workingDirectory }: ComparedFile,
+  options: LoadOptions,
+): Model {
   try {
     return readConfiguration(path, new SourceFiles(system), options);
   } catch (error) {
     if (!(error instanceof UnreadableConfiguration)) throw error;
     const inRevision = reasonInRevision(error.cause, ['ENOENT', 'EACCES', 'EIO']);
     const reason = inRevision === null ? error.reason : `it ${inRevision}`;
-    const hint =
-      error.code === 'ENOENT' && !isRevision && endOfRevision(name) === -1
-        ? '; a file of a git revision is REV:PATH, such as main:config'
-        : '';
+    const isMissing = error.code === 'ENOENT' && !isRevision && endOfRevision(name) === -1;
+    const near = isMissing ? pathHint(path, system, (it) => shownPath(it, workingDirectory)) : '';
+    const form = isMissing ? '; a file of a git revision is REV:PATH, such as main:config' : '';
+    const hint = near === '' ? form : near;
     throw new UsageError(`'${name}' cannot be read: ${reason}${hint}`);
   }
 }

@@ -1,7 +1,9 @@
-import { relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { nearest } from '../catalog/nearest.ts';
 import { type FileStatus, type FileSystem, pathBelow, reasonOf } from '../model/source/file-system.ts';
 import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { matchesWildcard } from '../model/source/includes.ts';
+import { shownPath } from '../base/paths.ts';
 import { LEAVES_WORK_TREE, leavesWorkTree } from './link-guard.ts';
 
 /** Files that a search of a folder takes for configurations. */
@@ -18,6 +20,33 @@ export function kindAt(path: string, system: FileSystem = nodeFileSystem): FileS
   } catch {
     return null;
   }
+}
+
+function namesIn(folder: string, system: FileSystem): string[] {
+  try {
+    return system.list(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** The path that one which does not exist was probably meant as, one of its names misspelt; undefined for none. */
+function nearPath(path: string, system: FileSystem): string | undefined {
+  const [folder, name] = [dirname(path), basename(path)];
+  if (folder === path) return undefined;
+  const near = system.exists(folder) ? folder : nearPath(folder, system);
+  if (near === undefined) return undefined;
+  if (system.exists(join(near, name))) return join(near, name);
+  // Of two misspelt names nothing is known.
+  const meant = near === folder ? nearest(name, namesIn(folder, system)) : undefined;
+  return meant === undefined ? undefined : join(folder, meant);
+}
+
+/** `; did you mean 'x'?` for a path (absolute) that does not exist, where a near one does; '' otherwise. */
+export function pathHint(path: string, system: FileSystem, shown: (path: string) => string): string {
+  if (system.exists(path)) return '';
+  const near = nearPath(path, system);
+  return near === undefined ? '' : `; did you mean '${shown(near)}'?`;
 }
 
 export const NEVER_SEARCHED = ['**/.*/**', '**/node_modules/**'];
@@ -64,6 +93,7 @@ export async function findFiles(
 ): Promise<FoundFiles> {
   const found = new Set<string>();
   const failures: PathFailure[] = [];
+  const hint = (path: string): string => pathHint(path, system, (near) => shownPath(near, workingDirectory));
   for (const path of paths) {
     const absolute = resolve(workingDirectory, path);
     if (leavesWorkTree(absolute, system)) {
@@ -95,7 +125,7 @@ export async function findFiles(
         : [];
       for (const file of matches) found.add(file);
       if (matches.length === 0)
-        failures.push({ path: absolute, message: `cannot be read: ${reasonOf(error)}` });
+        failures.push({ path: absolute, message: `cannot be read: ${reasonOf(error)}${hint(absolute)}` });
     }
   }
   return { paths: [...found].sort(), failures };

@@ -12,16 +12,30 @@ export interface RequestedQueue {
   readonly model: Model;
 }
 
-/** The domain of a call in lower case. Throws a UsageError for what is not a domain. */
-export function checkDomain(domain: string): string {
-  if (domain.includes('@')) {
-    const domainPart = domain.slice(domain.lastIndexOf('@') + 1);
-    throw new UsageError(`'${domain}' is an address: give its domain, '${domainPart}'`);
+/** A queue as a call names it; the domain is in lower case, `vmta` undefined where none is named. */
+export interface NamedQueue {
+  readonly domain: string;
+  readonly vmta: string | undefined;
+}
+
+/**
+ * Reads `DOMAIN` or `DOMAIN/VMTA`. `vmta` is a VMTA that the call names apart. Throws a UsageError for what is not a
+ * domain, and for two VMTAs.
+ */
+export function readQueueName(given: string, vmta: string | undefined): NamedQueue {
+  if (given.includes('@')) {
+    const domain = given.slice(given.lastIndexOf('@') + 1);
+    throw new UsageError(`'${given}' is an address: give its domain, '${domain}'`);
   }
-  if (!/^[^\s*/[\]<>"$,?.\p{Cc}]+(?:\.[^\s*/[\]<>"$,?.\p{Cc}]+)*\.?$/u.test(domain)) {
-    throw new UsageError(`'${domain}' is no domain: give one such as gmail.com, without wildcards`);
+  const [, domain = '', own] = /^([^/]*)(?:\/(.*))?$/s.exec(given) ?? [];
+  if (own === '' || !/^[^\s*/[\]<>"$,?.\p{Cc}]+(?:\.[^\s*/[\]<>"$,?.\p{Cc}]+)*\.?$/u.test(domain)) {
+    throw new UsageError(
+      `'${given}' is no domain: give one such as gmail.com, or gmail.com/VMTA, without wildcards`,
+    );
   }
-  return domain.toLowerCase().replace(/\.$/, '');
+  if (own !== undefined && vmta !== undefined && own.toLowerCase() !== vmta.toLowerCase())
+    throw new UsageError(`'${given}' and the VMTA '${vmta}' are two queues: give one of them`);
+  return { domain: domain.toLowerCase().replace(/\.$/, ''), vmta: own ?? vmta };
 }
 
 /** The VMTA's name as the configuration writes it; null for {default}. Throws a UsageError for a pool or an unknown name. */
@@ -47,8 +61,8 @@ export function checkVmta(name: string | undefined, model: Model): string | null
   throw new UsageError(`no VMTA is named '${name}'; ${hint}`);
 }
 
-/** The queue of a domain in a VMTA. Throws a UsageError for a VMTA that is not one. */
-export function queueOf(domain: string, vmtaName: string | undefined, model: Model): RequestedQueue {
-  const vmta = checkVmta(vmtaName, model);
+/** The queue that a call names. Throws a UsageError for a VMTA that is not one. */
+export function queueOf({ domain, vmta: name }: NamedQueue, model: Model): RequestedQueue {
+  const vmta = checkVmta(name, model);
   return { domain, vmta, found: model.queueOf(domain, vmta), model };
 }

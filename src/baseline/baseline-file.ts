@@ -1,13 +1,27 @@
 import * as v from 'valibot';
 import { groupBy } from '../base/collections.ts';
+import type { Severity } from '../engine/finding.ts';
 import type { Entry } from './baseline.ts';
+import type { Recorded } from './recorded.ts';
 
 const FORMAT_VERSION = 1;
 /** Bytes; some hundred thousand findings. */
 const LARGEST = 64 * 2 ** 20;
 const MOST_PROBLEMS = 5;
 
-const COUNT = v.pipe(v.number(), v.integer(), v.minValue(1));
+/** A severity, and the value judged after a blank. */
+const RECORD = /^(error|warning|info)(?: (.+))?$/s;
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'string' && RECORD.test(value);
+}
+
+const RECORDS = v.pipe(
+  v.custom<string | readonly string[]>((value) =>
+    Array.isArray(value) ? value.length > 0 && value.every(isRecord) : isRecord(value),
+  ),
+  v.transform((value) => [value].flat()),
+);
 
 /** An object whose keys are of the user: the library leaves out some names, such as `constructor`. */
 function named<Inner extends v.GenericSchema>(inner: Inner) {
@@ -18,10 +32,10 @@ function named<Inner extends v.GenericSchema>(inner: Inner) {
   );
 }
 
-/** Path → place → rule, message id and subject → number of findings. */
+/** Path → place → rule, message id and subject → severity and value of each finding. */
 const SCHEMA = v.strictObject({
   version: v.literal(FORMAT_VERSION),
-  findings: named(named(named(COUNT))),
+  findings: named(named(named(RECORDS))),
 });
 
 /** What is wrong with a baseline; one message a problem, to be read after the name of the file. */
@@ -47,10 +61,15 @@ function parsed(text: string): unknown {
 }
 
 /** The name that a step of a path goes by; none for one from a pair to what it holds. */
-function nameIn({ type, key, value }: v.IssuePathItem): string[] {
+function nameIn({ type, key, value, input }: v.IssuePathItem): string[] {
   if (typeof key === 'string') return [JSON.stringify(key)];
-  return type === 'array' && Array.isArray(value) ? [JSON.stringify(value[0])] : [];
+  // A pair begins with its name; what it holds can be a list too.
+  const isPair = type === 'array' && Array.isArray(value) && Array.isArray(input) && Array.isArray(input[0]);
+  return isPair ? [JSON.stringify(value[0])] : [];
 }
+
+/** Keys on the way to the findings of one identity: `findings`, and two of each object around. */
+const DEEPEST = 7;
 
 function problemOf(issue: v.BaseIssue<unknown>): string {
   const keys = (issue.path ?? []).flatMap(nameIn).join(' → ');
@@ -60,15 +79,29 @@ function problemOf(issue: v.BaseIssue<unknown>): string {
       : `has version ${issue.received}; this pmta-lint reads version ${FORMAT_VERSION}`;
   if (issue.type === 'strict_object' && issue.expected === 'never') return `there is no key ${keys}`;
   const wanted: Readonly<Record<string, string>> = {
-    custom: 'an object',
+    custom:
+      (issue.path?.length ?? 0) < DEEPEST
+        ? 'an object'
+        : 'a severity (error, warning, info), or a list of them',
     strict_object: 'an object with version and findings',
-    number: 'a whole number from 1',
-    integer: 'a whole number from 1',
-    min_value: 'a whole number from 1',
   };
   const where = keys === '' ? 'the file' : keys;
   if (issue.received === 'undefined') return `${keys} is missing`;
   return `${where}: ${issue.received} stands where ${wanted[issue.type] ?? issue.expected ?? 'something else'} belongs`;
+}
+
+function recordOf(text: string): Recorded {
+  const [, severity = '', value = null] = RECORD.exec(text) ?? [];
+  return { severity: severity as Severity, value };
+}
+
+function recordText({ severity, value }: Recorded): string {
+  return value === null ? severity : `${severity} ${value}`;
+}
+
+function written(records: readonly Recorded[]): string | string[] {
+  const texts = records.map(recordText).toSorted();
+  return texts.length === 1 ? (texts[0] ?? '') : texts;
 }
 
 /** Reads a baseline. Throws a BaselineError. */
@@ -92,7 +125,9 @@ export function readBaseline(bytes: Uint8Array): Entry[] {
   if (written !== keys)
     throw new BaselineError(['holds a key twice, perhaps of a merge; write it anew with --update-baseline']);
   return findings.flatMap(([path, inFile]) =>
-    inFile.flatMap(([place, known]) => known.map(([finding, count]) => ({ path, place, finding, count }))),
+    inFile.flatMap(([place, known]) =>
+      known.map(([finding, records]) => ({ path, place, finding, records: records.map(recordOf) })),
+    ),
   );
 }
 
@@ -101,7 +136,7 @@ export function baselineText(entries: readonly Entry[]): string {
   const places = (inFile: readonly Entry[]) =>
     [...groupBy(inFile, ({ place }) => place)].map(([place, known]) => [
       place,
-      Object.fromEntries(known.map(({ finding, count }) => [finding, count])),
+      Object.fromEntries(known.map(({ finding, records }) => [finding, written(records)])),
     ]);
   const files = [...groupBy(entries, ({ path }) => path)];
   const findings = Object.fromEntries(

@@ -3,12 +3,13 @@ import { posix, relative, sep } from 'node:path';
 import { filesWithComments } from '../suppressions/located-comments.ts';
 import { identityOf, type Finding } from '../engine/finding.ts';
 import type { LintResult } from '../engine/lint-result.ts';
-import type { Rule } from '../engine/rule.ts';
+import type { Category, Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
 import { isEnabledIn } from '../engine/reported.ts';
 import type { Model } from '../model/model.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 import { Places } from './place.ts';
+import { accountedFor, countWithout, recordOf, type FoundFinding, type Recorded } from './recorded.ts';
 
 /** Findings of one rule in one place, that are known and may stay. */
 export interface Entry {
@@ -18,6 +19,12 @@ export interface Entry {
   readonly place: string;
   /** Rule, message id and subject (`identityOf`). */
   readonly finding: string;
+  /** Of each finding. */
+  readonly records: readonly Recorded[];
+}
+
+/** Findings of an entry that are gone. */
+export interface Stale extends Omit<Entry, 'records'> {
   readonly count: number;
 }
 
@@ -26,7 +33,7 @@ export function ruleOf({ finding }: Pick<Entry, 'finding'>): string {
   return finding.split(' ', 1)[0] ?? '';
 }
 
-function keyOf({ path, place, finding }: Omit<Entry, 'count'>): string {
+function keyOf({ path, place, finding }: Omit<Entry, 'records'>): string {
   return JSON.stringify([path, place, finding]);
 }
 
@@ -54,7 +61,7 @@ export interface Applied {
   readonly hidden: number;
   readonly hiddenErrors: number;
   /** What it holds and the run has not found, though it would have; `count` is how many too many. */
-  readonly stale: readonly Entry[];
+  readonly stale: readonly Stale[];
 }
 
 /** What a new baseline has in addition to the old one, and what it has no longer, in findings. */
@@ -62,12 +69,19 @@ export interface Updated {
   readonly entries: readonly Entry[];
   readonly added: number;
   readonly removed: number;
+  /** Of findings in both, those with another severity or value. */
+  readonly changed: number;
 }
+
+/** Categories whose findings are about the value of a line; others are about how it is written. */
+const VALUE_CATEGORIES: ReadonlySet<string> = new Set<Category>([
+  ...(['throttling', 'queues', 'bounces', 'authentication', 'security', 'operations'] as const),
+]);
 
 /** Findings that a baseline knows by one key. */
 interface Group {
-  readonly entry: Omit<Entry, 'count'>;
-  readonly findings: Finding[];
+  readonly entry: Omit<Entry, 'records'>;
+  readonly findings: FoundFinding[];
 }
 
 /** The findings of a run, by the key that a baseline knows them by. */
@@ -104,7 +118,9 @@ class Found {
       const at = this.#places.get(finding.path);
       if (at === undefined) continue;
       const entry = { path: at.path, place: at.places.placeOf(finding), finding: identityOf(finding) };
-      getOrMake(groups, keyOf(entry), () => ({ entry, findings: [] })).findings.push(finding);
+      const { findings: known } = getOrMake(groups, keyOf(entry), () => ({ entry, findings: [] }));
+      const directed = VALUE_CATEGORIES.has(finding.category) ? at.places.valueAt(finding) : null;
+      known.push({ finding, directed });
     }
     return groups;
   }
@@ -131,6 +147,22 @@ class Found {
   }
 }
 
+type RecordsByKey = ReadonlyMap<string, readonly Recorded[]>;
+
+/** How the records of one baseline differ from those of another, in findings. */
+function differences(old: RecordsByKey, now: RecordsByKey): Omit<Updated, 'entries'> {
+  const total = { added: 0, removed: 0, changed: 0 };
+  for (const key of new Set([...old.keys(), ...now.keys()])) {
+    const [before, after] = [old.get(key) ?? [], now.get(key) ?? []];
+    const [gone, fresh] = [countWithout(before, after), countWithout(after, before)];
+    const changed = Math.min(gone, fresh);
+    total.added += fresh - changed;
+    total.removed += gone - changed;
+    total.changed += changed;
+  }
+  return total;
+}
+
 /** Known findings by rule, file and place. If a place has more findings of a rule than known, all of them are new. */
 export class Baseline {
   readonly entries: readonly Entry[];
@@ -147,14 +179,16 @@ export class Baseline {
   apply(result: LintResult, run: BaselineRun): Applied {
     const found = new Found(result, run, this.folder);
     const hidden = new Set<Finding>();
-    const stale: Entry[] = [];
+    const stale: Stale[] = [];
     for (const entry of this.entries) {
       const key = keyOf(entry);
       const findings = found.byKey.get(key)?.findings ?? [];
-      if (findings.length <= entry.count) for (const finding of findings) hidden.add(finding);
-      if (findings.length >= entry.count || !found.wouldFind(entry, true)) continue;
-      const gone = entry.count - found.countOf(key);
-      if (gone > 0) stale.push({ ...entry, count: gone });
+      const { records, ...known } = entry;
+      if (findings.length <= records.length)
+        for (const finding of accountedFor(records, findings)) hidden.add(finding);
+      if (findings.length >= records.length || !found.wouldFind(entry, true)) continue;
+      const gone = records.length - found.countOf(key);
+      if (gone > 0) stale.push({ ...known, count: gone });
     }
     return {
       findings: result.findings.filter((finding) => !hidden.has(finding)),
@@ -169,17 +203,15 @@ export class Baseline {
     const found = new Found(result, run, this.folder);
     const entries = [...found.byKey.values()].map(({ entry, findings }) => ({
       ...entry,
-      count: findings.length,
+      records: findings.map(recordOf),
     }));
-    const old = new Map(this.entries.map((entry) => [keyOf(entry), entry.count]));
-    const now = new Map(entries.map((entry) => [keyOf(entry), entry.count]));
+    const old = new Map(this.entries.map((entry) => [keyOf(entry), entry.records]));
+    const now = new Map<string, readonly Recorded[]>(entries.map((entry) => [keyOf(entry), entry.records]));
     const kept = this.entries.filter((entry) => {
       const key = keyOf(entry);
       return !now.has(key) && (found.countOf(key) > 0 || !found.wouldFind(entry, false));
     });
-    for (const entry of kept) now.set(keyOf(entry), entry.count);
-    const more = (a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number =>
-      [...a].reduce((sum, [key, count]) => sum + Math.max(0, count - (b.get(key) ?? 0)), 0);
-    return { entries: [...entries, ...kept].sort(byKey), added: more(now, old), removed: more(old, now) };
+    for (const entry of kept) now.set(keyOf(entry), entry.records);
+    return { entries: [...entries, ...kept].sort(byKey), ...differences(old, now) };
   }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { findDirective, isSensitive } from '../catalog/directives.ts';
+import { factsIn, findDirective, isSensitive } from '../catalog/directives.ts';
 import { unquote } from '../catalog/values/words.ts';
 import { secretsIn } from '../model/secrets.ts';
+import type { DirectedValue } from './recorded.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 import { EnclosingSections } from '../../grammar/enclosing.ts';
 import type { Range } from '../../grammar/range.ts';
@@ -32,6 +33,8 @@ function evened(text: string): string {
 interface Around {
   readonly sections: string;
   readonly depth: number;
+  /** The name of the innermost one; `global` for none. */
+  readonly scope: string;
 }
 
 /** Whether a finding is about the configuration as a whole: it takes the first line, and not as one of its parts. */
@@ -54,7 +57,7 @@ export class Places {
   constructor(readonly file: SourceFile) {
     this.#around = new EnclosingSections<Around>(
       file.document.children,
-      { sections: '', depth: 0 },
+      { sections: '', depth: 0, scope: 'global' },
       (section, outside) => this.#inside(section, outside),
     );
   }
@@ -67,6 +70,20 @@ export class Places {
     const { sections } = this.#around.at(line?.kind === 'open' ? line.next : finding.start);
     const own = line === undefined ? '' : this.#ownPlace(line, number);
     return [sections, own].filter((part) => part !== '').join(' ');
+  }
+
+  /** The value of the line that a finding is at, if one direction of change is riskier; else null. */
+  valueAt(finding: Range): DirectedValue | null {
+    const { file } = this;
+    const number = file.lines.positionAt(finding.start).line;
+    const line = file.document.lines[number - 1];
+    if (line?.kind !== 'directive' || line.value === null || isAboutWhole(finding, file)) return null;
+    const found = findDirective(file.slice(line.name));
+    const { scope } = this.#around.at(finding.start);
+    const directive = found && factsIn(found, scope);
+    const isSecret = directive === undefined || isSensitive(directive);
+    if (isSecret || directive.stricter === undefined) return null;
+    return { directive, scope, value: cut(unquote(this.#text(line.value, number))) };
   }
 
   #ownPlace(line: Line, number: number): string {
@@ -123,6 +140,7 @@ export class Places {
   #inside(node: Section, outside: Around): Around {
     const depth = outside.depth + 1;
     const written = outside.depth === 0 ? this.#tag(node) : `${outside.sections} ${this.#tag(node)}`;
-    return { sections: depth > DEEPEST ? hashOf(written) : written, depth };
+    const scope = this.file.slice(node.name).toLowerCase();
+    return { sections: depth > DEEPEST ? hashOf(written) : written, depth, scope };
   }
 }

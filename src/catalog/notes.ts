@@ -61,6 +61,8 @@ export interface Figure {
 export interface ProviderNotes {
   readonly id: string;
   readonly notes?: readonly string[];
+  /** Why its large domains are those that they are; for those who change them. */
+  readonly majorDomainsNote?: string;
   readonly limits?: Readonly<
     Record<string, { readonly basis?: string; readonly note?: string; readonly figures?: readonly Figure[] }>
   >;

@@ -112,6 +112,34 @@ export function providerOfMx(host: string): Provider | undefined {
     ?.provider;
 }
 
+/** The first label of a domain: `hotmail` of `hotmail.co.uk`. */
+function labelOf(domain: string): string {
+  return domain.split('.', 1)[0] ?? '';
+}
+
+/**
+ * The providers that a name means, in any case: an id, a name, a domain, a mail exchanger, else the beginning of an id
+ * (`microsoft`) or of a large domain (`hotmail`). The most likely first.
+ */
+export function providersNamed(given: string): readonly Provider[] {
+  const wanted = given.toLowerCase();
+  const matching = (test: (provider: Provider) => boolean): readonly Provider[] => providers().filter(test);
+  const named = matching(({ id, name, fullName }) =>
+    [id, name.toLowerCase(), fullName?.toLowerCase()].includes(wanted),
+  );
+  const ofDomain = matching((provider) => domainsOf(provider).includes(wanted));
+  const ofHost = providerOfMx(wanted);
+  const found = new Set([...named, ...ofDomain, ...(ofHost === undefined ? [] : [ofHost])]);
+  if (found.size > 0) return [...found];
+  return matching(
+    (provider) =>
+      provider.id.startsWith(`${wanted}-`) ||
+      [...(provider.majorDomains ?? []), ...(provider.brandDomains ?? [])].some(
+        (domain) => labelOf(domain) === wanted,
+      ),
+  );
+}
+
 /** The recipient domains of a provider or brand. */
 export function domainsOf(provider: Provider): readonly string[] {
   return provider.domains ?? provider.brandDomains ?? [];

@@ -3,6 +3,7 @@ import { UsageError } from '../base/usage-error.ts';
 import type { Preset, Reputation, RuleChoice } from '../engine/settings.ts';
 import { loadOptionsFor, readConfiguration, UnreadableConfiguration } from '../app/configurations.ts';
 import { leavesWorkTree, refuseLeaving } from '../app/link-guard.ts';
+import { pathHint } from '../app/find-files.ts';
 import { nearestSettings, settingsFromFile } from '../app/settings.ts';
 import type { LoadOptions } from '../model/load.ts';
 import type { Model } from '../model/model.ts';
@@ -61,7 +62,9 @@ export async function settingsForCall(
     const path = resolve(workingDirectory, config);
     refuseLeaving(config, path);
     if (config === '' || !nodeFileSystem.exists(path))
-      throw new UsageError(`--config '${config}': there is no such file`);
+      throw new UsageError(
+        `--config '${config}': there is no such file${pathHint(path, nodeFileSystem, (near) => shownPath(near, workingDirectory))}`,
+      );
     return settingsFromFile(path, flags, reader);
   }
   const absolute = paths.map((path) => resolve(workingDirectory, path));
@@ -111,6 +114,7 @@ export async function mainConfiguration(
     const hint = isDefault && error.code !== '' ? '; give the main configuration behind the domain' : '';
     const name =
       error.code === '' ? (config ?? 'config') : (config ?? (isDefault ? './config' : shown(path)));
-    throw new UsageError(`'${name}' cannot be read: ${error.reason}${hint}`);
+    const near = pathHint(path, nodeFileSystem, shown);
+    throw new UsageError(`'${name}' cannot be read: ${error.reason}${near === '' ? hint : near}`);
   }
 }

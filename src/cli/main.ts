@@ -5,8 +5,10 @@ import { compareCommand } from './commands/compare.ts';
 import { completionCommand } from './commands/completion.ts';
 import { effectiveCommand } from './commands/effective.ts';
 import { explainCommand } from './commands/explain.ts';
+import { helpCommand, versionCommand } from './commands/help.ts';
 import { initCommand } from './commands/init.ts';
 import { lintCommand } from './commands/lint.ts';
+import { providersCommand } from './commands/providers.ts';
 import { replyCommand } from './commands/reply.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { WrongValueError } from './options.ts';
@@ -60,7 +62,7 @@ export function programFor(
   const whole = program();
   const others = [
     ...[effectiveCommand, replyCommand, compareCommand, explainCommand],
-    ...[rulesCommand, initCommand, completionCommand],
+    ...[rulesCommand, providersCommand, initCommand, completionCommand, helpCommand, versionCommand],
   ];
   whole.addCommand(lintCommand(context, setExitCode), { isDefault: true });
   for (const make of others) whole.addCommand(make(context, setExitCode));

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../base/usage-error.ts';
-import { nearest } from '../catalog/nearest.ts';
+import { closest, nearest } from '../catalog/nearest.ts';
 import { listOf } from '../engine/message.ts';
 import type { WrongValueError } from './options.ts';
 
@@ -30,9 +30,9 @@ function wrongArguments(command: Command): string {
   const { args, registeredArguments } = command;
   const missing = registeredArguments.find(({ required }, index) => required && args[index] === undefined);
   const what = missing === undefined ? 'there are too many arguments' : `the ${missing.name()} is missing`;
-  const form = registeredArguments.map((one) => (one.required ? `<${one.name()}>` : `[${one.name()}]`));
+  const [form = ''] = command.usage().replace('[options] ', '').split('\n');
   const quotes = command.name() === 'reply' ? ', the reply in quotes' : '';
-  return `${what}; write pmta-lint ${[command.name(), ...form].join(' ')}${quotes}`;
+  return `${what}; write pmta-lint ${command.name()} ${form}${quotes}`;
 }
 
 export function wrongValue({ subject, value, wanted }: WrongValueError): string {
@@ -64,6 +64,18 @@ export function refusal(
   }
 }
 
+/** What other programs call a command of ours. */
+const ELSEWHERE: Readonly<Record<string, string>> = { check: 'lint', diff: 'compare', fmt: 'format' };
+
+/** The command that a word was probably meant as, misspelt or as other programs call it; undefined for none. */
+export function commandMeant(word: string, commands: readonly string[]): string | undefined {
+  const elsewhere = Object.hasOwn(ELSEWHERE, word) ? ELSEWHERE[word] : undefined;
+  if (elsewhere !== undefined && commands.includes(elsewhere)) return elsewhere;
+  // `nearest` takes no word of three letters.
+  const [near] = word.length === 3 ? closest(word, commands, 1) : [];
+  return nearest(word, commands) ?? (near?.startsWith(word.charAt(0)) === true ? near : undefined);
+}
+
 /** Throws a UsageError for a path that does not exist and that was most likely meant as a command. */
 export function refuseMistakenCommand(
   path: string | undefined,
@@ -71,8 +83,7 @@ export function refuseMistakenCommand(
   workingDirectory: string,
 ): void {
   if (path === undefined || !/^[A-Za-z-]+$/.test(path) || existsSync(resolve(workingDirectory, path))) return;
-  const near = ['help', 'version'].includes(path) ? `--${path}` : nearest(path, commands);
+  const near = commandMeant(path, commands);
   if (near === undefined) return;
-  const meant = near.startsWith('--') ? near : `the command '${near}'`;
-  throw new UsageError(`there is no command and no file '${path}'; did you mean ${meant}?`);
+  throw new UsageError(`there is no command and no file '${path}'; did you mean the command '${near}'?`);
 }

@@ -10,7 +10,7 @@ function offering(offer: Offer): string {
     case 'folders':
       return '_pmta_lint_paths -d';
     case 'words':
-      return `_pmta_lint_words ${offer.words.map(({ word }) => word).join(' ')}`;
+      return `_pmta_lint_words ${offer.words.map(({ word }) => word).join(' ')}${offer.alsoFiles === true ? '; _pmta_lint_paths -f' : ''}`;
     case 'keyed':
       return [
         `if [[ $typed == *=* ]]; then before+=\${typed%%=*}=; typed=\${typed#*=}; ${offering(offer.then)}`,

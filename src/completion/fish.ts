@@ -15,7 +15,7 @@ function offering(offer: Offer, listName: (words: readonly OfferedWord[]) => str
     case 'folders':
       return `-f -a '(__fish_complete_directories)'`;
     case 'words':
-      return `-f -a '(${listName(offer.words)})'`;
+      return `${offer.alsoFiles === true ? '-F' : '-f'} -a '(${listName(offer.words)})'`;
     case 'keyed': {
       const then = offer.then.kind === 'words' ? listName(offer.then.words) : '__fish_complete_path';
       return `-f -a '(__pmta_lint_keyed ${listName(offer.words)} ${then})'`;

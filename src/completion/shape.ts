@@ -9,7 +9,8 @@ export interface OfferedWord {
 /** What a shell can offer for a value. `keyed` is `WORD=…`, such as `sarif=report.sarif`; `then` goes after the sign. */
 export type Offer =
   | { readonly kind: 'nothing' | 'files' | 'folders' }
-  | { readonly kind: 'words'; readonly words: readonly OfferedWord[] }
+  /** With `alsoFiles` also names of files. */
+  | { readonly kind: 'words'; readonly words: readonly OfferedWord[]; readonly alsoFiles?: true }
   | { readonly kind: 'keyed'; readonly words: readonly OfferedWord[]; readonly then: Offer };
 
 export interface OfferedOption {

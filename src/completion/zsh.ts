@@ -31,7 +31,7 @@ function actionOf(offer: Offer, names: Names): string {
     case 'folders':
       return '_files -/';
     case 'words':
-      return names.list(offer.words);
+      return offer.alsoFiles === true ? `{${names.list(offer.words)}; _files}` : names.list(offer.words);
     case 'keyed':
       return names.keyed(offer);
   }

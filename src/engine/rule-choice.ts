@@ -88,7 +88,7 @@ export function readRuleChoice(text: string, rules: readonly Rule[]): ReadChoice
       id,
       rules.map((it) => it.id),
     );
-    const hint = near === undefined ? 'README.md lists the rules' : `did you mean '${near}'?`;
+    const hint = near === undefined ? 'pmta-lint rules lists them' : `did you mean '${near}'?`;
     return { ok: false, reason: `there is no rule '${id}'; ${hint}` };
   }
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));

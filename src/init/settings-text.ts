@@ -147,7 +147,7 @@ export function settingsText(found: Discoveries, schema: string | null): string 
     ],
     ignoreLines(found),
     [
-      '# Findings that wait until there is time: "pmta-lint --update-baseline" puts them on record here.',
+      '# Findings that wait until there is time: "pmta-lint --update-baseline" records them, in this file if none is named.',
       '# baseline: pmta-baseline.json',
     ],
     [

@@ -1,6 +1,7 @@
 import { encode } from '../../grammar/encoding.ts';
 import { rules } from '../../rules/index.ts';
 import { BaselineFile } from '../app/baseline-file.ts';
+import { baselineToRead } from '../app/usual-baseline.ts';
 import { readFound } from '../app/configurations.ts';
 import { findFiles } from '../app/find-files.ts';
 import { effectsOf, fixRequest, writeFixes } from '../app/fixing.ts';
@@ -27,12 +28,14 @@ async function runIn(place: Place, options: LintOptions): Promise<LintRun> {
   const loadOptions = loadOptionsIn(place, inEffect, options);
   const files = new SourceFiles(system);
   const found = isDisk ? await findFiles(paths, inEffect, workingDirectory, system) : { paths, failures: [] };
-  const { settings, baseline, fixEffect } = inEffect;
+  const { settings, path, fixEffect } = inEffect;
   const run = await readingChoices(
     lintRun({ ...readFound(found, files), files, loadOptions, rules, settings, fixEffect, change: null }),
   );
   // A baseline is a file on the disk.
-  if (baseline === undefined || !mayReadDisk) return run;
+  const isOfSettings = mayReadDisk && path !== undefined;
+  const baseline = isOfSettings ? baselineToRead(inEffect, workingDirectory) : undefined;
+  if (baseline === undefined) return run;
   return withBaseline(run, new BaselineFile(baseline, false, workingDirectory));
 }
 

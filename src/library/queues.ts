@@ -1,5 +1,5 @@
 import { compare as compareConfigurations } from '../app/compare.ts';
-import { checkDomain, queueOf } from '../app/queue.ts';
+import { queueOf, readQueueName } from '../app/queue.ts';
 import type { Model } from '../model/model.ts';
 import { Replies } from '../replies/answer.ts';
 import { readReply } from '../replies/smtp-reply.ts';
@@ -17,11 +17,11 @@ async function queueIn(
   options: QueueOptions,
 ): Promise<PrintedQueue & { readonly model: Model }> {
   refuseOtherThanText(given, 'the domain');
-  const domain = checkDomain(given);
+  const named = readQueueName(given, options.vmta);
   const place = placeOf(configuration, options);
   const inEffect = await settingsIn(place, options);
   const model = loadOne(place, { ...loadOptionsIn(place, inEffect, options), isMain: true });
-  return { ...queueOf(domain, options.vmta, model), complete: model.knows('includes'), shown: place.shown };
+  return { ...queueOf(named, model), complete: model.knows('includes'), shown: place.shown };
 }
 
 export async function effective(

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { memoize } from '../base/collections.ts';
 import { nearest } from '../catalog/nearest.ts';
+import { providersNamed } from '../catalog/providers.ts';
 import { quote } from '../engine/message.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { SettingsDocument } from './document.ts';
@@ -55,7 +56,7 @@ function schemaAt(schema: unknown, keys: KeyPath, root: unknown): SchemaParts {
 function unknownKey(keys: KeyPath, schema: unknown, root: unknown): string {
   const key = String(keys.at(-1));
   const names = Object.keys(schemaAt(schema, keys.slice(0, -1), root).entries ?? {});
-  const near = nearest(key, names);
+  const near = nearest(key, names) ?? (keys.at(-2) === 'providers' ? providersNamed(key)[0]?.id : undefined);
   const hint =
     near !== undefined
       ? `did you mean ${quote(near)}?`
@@ -63,7 +64,7 @@ function unknownKey(keys: KeyPath, schema: unknown, root: unknown): string {
         ? 'it has none'
         : names.length <= 15
           ? `known: ${names.filter((name) => name !== '$schema').join(', ')}`
-          : 'see the list in the documentation';
+          : `pmta-lint ${keys.at(-2) === 'providers' ? 'providers' : 'rules'} lists them`;
   return `there is no ${kindOfName(keys)} ${quote(key)}; ${hint}`;
 }
 

@@ -42,7 +42,8 @@ export interface EffectiveSettings {
   /** False: the servers have none. Undefined: that is not said. */
   readonly configDefaults: string | false | undefined;
   readonly fixEffect: AppliedEffect;
-  readonly baseline: string | undefined;
+  /** False: the settings say that there is none. */
+  readonly baseline: string | false | undefined;
   /** Prefix of an include path as written → folder. */
   readonly mappedRoots: ReadonlyMap<string, string>;
   readonly ignores: PathTest;
@@ -201,7 +202,8 @@ export async function effectiveSettings(
   const hasDefaults = chain.last('configDefaults')?.value !== false;
   const configDefaults = hasDefaults ? (await chain.paths('configDefaults'))[0] : false;
   const fixEffect = flags.fixEffect ?? chain.last('fixEffect')?.value ?? 'tightens';
-  const [baseline] = await chain.paths('baseline');
+  const [named] = await chain.paths('baseline');
+  const baseline = chain.last('baseline')?.value === false ? false : named;
   return {
     ...{ path, choices, entries, configDefaults, baseline, fixEffect },
     settings: {

@@ -129,7 +129,10 @@ function schemaOf(rules: readonly Rule[], either: Either): DescribedSettings {
     ),
     ignores: key(NAMES, 'globs of files and folders that a search leaves out'),
     directives: key(NAMES, 'directives that are known beside those of the official guide'),
-    baseline: key(TEXT, 'the baseline: findings that are known and may stay, relative to the settings file'),
+    baseline: key(
+      either([TEXT, v.literal(false)], (value) => (value === false ? 1 : 0)),
+      'the baseline: findings that are known and may stay, relative to the settings file; default: pmta-baseline.json beside it, if it is there; false: none',
+    ),
     fixEffect: key(
       v.picklist(['neutral', 'tightens']),
       'the most that --fix may do to mail: nothing, or only tighten limits; default: tightens',

@@ -34,7 +34,8 @@ export interface SettingsFile {
   readonly ignores?: readonly string[];
   readonly directives?: readonly string[];
   readonly allowSecurityComments?: boolean;
-  readonly baseline?: string;
+  /** False: none, not even the usual one. */
+  readonly baseline?: string | false;
   readonly fixEffect?: AppliedEffect;
 }
 

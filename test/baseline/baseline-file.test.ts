@@ -13,27 +13,44 @@ function problemsIn(text: string | Uint8Array): readonly string[] {
   }
 }
 
-const ONE = '{ "version": 1, "findings": { "config": { "max-smtp-out": { "open-relay": 1 } } } }';
+const WARNING = { severity: 'warning', value: null } as const;
+const ONE = '{ "version": 1, "findings": { "config": { "max-smtp-out": { "open-relay": "error" } } } }';
 
 describe('a baseline file', () => {
-  it('has a line for each finding', () => {
+  it('has a line for each finding, with its severity and the value judged', () => {
     const entries: Entry[] = [
-      { path: 'a/config', place: '<domain *> max-smtp-out', finding: 'unlimited-default', count: 1 },
-      { path: 'a/config', place: '<domain *> max-smtp-out', finding: 'high-provider-connections', count: 2 },
-      { path: 'b', place: '', finding: 'syntax-error', count: 1 },
+      {
+        path: 'a/config',
+        place: '<domain *> max-smtp-out',
+        finding: 'unlimited-default',
+        records: [WARNING],
+      },
+      {
+        path: 'a/config',
+        place: '<domain *> max-smtp-out',
+        finding: 'high-provider-connections',
+        records: [
+          { severity: 'error', value: '9' },
+          { severity: 'error', value: '30 a' },
+        ],
+      },
+      { path: 'b', place: '', finding: 'syntax-error', records: [WARNING] },
     ];
     expect(baselineText(entries)).toBe(`{
   "version": 1,
   "findings": {
     "a/config": {
       "<domain *> max-smtp-out": {
-        "unlimited-default": 1,
-        "high-provider-connections": 2
+        "unlimited-default": "warning",
+        "high-provider-connections": [
+          "error 30 a",
+          "error 9"
+        ]
       }
     },
     "b": {
       "": {
-        "syntax-error": 1
+        "syntax-error": "warning"
       }
     }
   }
@@ -43,12 +60,22 @@ describe('a baseline file', () => {
 
   it('is read as it was written, for any paths and locations', () => {
     const text = fc.string({ unit: 'grapheme' }).filter((it) => it !== '__proto__');
-    const entry = fc.record({ path: text, place: text, finding: text, count: fc.integer({ min: 1 }) });
+    const record = fc.record({
+      severity: fc.constantFrom('error', 'warning', 'info'),
+      value: fc.option(text.filter((it) => it !== '')),
+    });
+    const records = fc.array(record, { minLength: 1 });
+    const entry = fc.record({ path: text, place: text, finding: text, records });
     const selector = ({ path, place, finding }: Entry): string => JSON.stringify([path, place, finding]);
     fc.assert(
       fc.property(fc.uniqueArray(entry, { selector }), (entries) => {
         const byKey = (list: readonly Entry[]): Entry[] =>
-          list.toSorted((a, b) => (selector(a) < selector(b) ? -1 : 1));
+          list
+            .map((one) => ({
+              ...one,
+              records: one.records.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+            }))
+            .toSorted((a, b) => (selector(a) < selector(b) ? -1 : 1));
         expect(byKey(readBaseline(Buffer.from(baselineText(entries))))).toEqual(byKey(entries));
       }),
     );
@@ -61,21 +88,18 @@ describe('a baseline file', () => {
     ['another version', ONE.replace('1', '2'), ['has version 2; this pmta-lint reads version 1']],
     ['no version', '{}', ['has no "version": it is no baseline, or not all of one', '"findings" is missing']],
     ['another key', ONE.replace('{ "v', '{ "files": {}, "v'), ['there is no key "files"']],
-    [
-      'a count of 0',
-      ONE.replace('": 1 }', '": 0 }'),
-      ['"findings" → "config" → "max-smtp-out" → "open-relay": 0 stands where a whole number from 1 belongs'],
-    ],
-    [
-      'a count in words',
-      ONE.replace('": 1 }', '": "one" }'),
+    ...['"errors"', '0', '[]', '["error", 1]', '{}'].map((written): [string, string, unknown[]] => [
+      `${written} in place of a severity`,
+      ONE.replace('"error"', written),
       [
-        '"findings" → "config" → "max-smtp-out" → "open-relay": "one" stands where a whole number from 1 belongs',
+        expect.stringMatching(
+          /^"findings" → "config" → "max-smtp-out" → "open-relay": .* stands where a severity \(error, warning, info\), or a list of them belongs$/,
+        ),
       ],
-    ],
+    ]),
     [
       'a key twice',
-      ONE.replace('{ "open-relay": 1 }', '{ "open-relay": 1, "open-relay": 2 }'),
+      ONE.replace('{ "open-relay": "error" }', '{ "open-relay": "error", "open-relay": "error" }'),
       ['holds a key twice, perhaps of a merge; write it anew with --update-baseline'],
     ],
     [

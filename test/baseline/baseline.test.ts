@@ -28,7 +28,7 @@ const written = (texts: Texts | string): readonly Entry[] => {
 function against(
   before: Texts | string,
   now: Texts | string,
-): { left: string[]; hidden: number; stale: readonly Entry[] } {
+): { left: string[]; hidden: number; stale: readonly object[] } {
   const baseline = new Baseline('/etc/pmta', written(before));
   const { models, result } = found(now);
   const { findings, hidden, stale } = baseline.apply(result, checked(models));
@@ -39,6 +39,8 @@ function against(
   return { left, hidden, stale };
 }
 
+const ERROR = { severity: 'error', value: null } as const;
+const WARNING = { severity: 'warning', value: null } as const;
 const TWO = '<domain a.com>\n  max-smtp-uot 1\n  bogus 2\n</domain>\n';
 
 describe('a baseline', () => {
@@ -55,6 +57,51 @@ describe('a baseline', () => {
       '/etc/pmta/part:2 unknown-directive',
       '/etc/pmta/part:3 unknown-directive',
     ]);
+  });
+
+  it('does not hide a finding whose value got riskier, and hides one whose value got stricter', () => {
+    const limit = (value: string): string =>
+      `${MAIN}<domain gmail.com>\n  max-smtp-out ${value}\n</domain>\n`;
+    const retry = (value: string): string => `${MAIN}<domain gmail.com>\n  retry-after ${value}\n</domain>\n`;
+    const rulesLeft = (before: string, now: string): string[] =>
+      against(before, now).left.filter((one) => /high-provider-connections$|retry-too-fast$/.test(one));
+    expect(rulesLeft(limit('400'), limit('1200'))).toEqual(['/etc/pmta/config:5 high-provider-connections']);
+    expect(rulesLeft(limit('400'), limit('unlimited'))).toEqual([
+      '/etc/pmta/config:5 high-provider-connections',
+    ]);
+    expect(rulesLeft(limit('400'), limit('300'))).toEqual([]);
+    expect(rulesLeft(limit('400'), limit('"400"'))).toEqual([]);
+    expect(rulesLeft(retry('30s'), retry('1s'))).toEqual(['/etc/pmta/config:5 retry-too-fast']);
+    expect(rulesLeft(retry('30s'), retry('40s'))).toEqual([]);
+    // Of a value that a template fills in nothing is known.
+    expect(rulesLeft(limit('400'), limit('{{ most }}'))).toEqual([]);
+  });
+
+  it('does not hide a finding that got more severe', () => {
+    const lines = '<domain gmail.com>\n  max-smtp-out 40\n</domain>\n';
+    const [warning] = written(lines).filter(({ finding }) =>
+      finding.startsWith('high-provider-connections '),
+    );
+    expect(warning?.records).toEqual([{ severity: 'warning', value: '40' }]);
+    const errors = { rules: new Map([['high-provider-connections', { level: 'error' as const }]]) };
+    const models = [modelOf(lines)];
+    const settings = settingsFor(errors);
+    const result = lint(models, rules, settings);
+    const baseline = new Baseline('/etc/pmta', written(lines));
+    const { findings } = baseline.apply(result, { ...checked(models), settings });
+    expect(findings.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual([
+      'high-provider-connections error',
+    ]);
+  });
+
+  it('counts findings that were recorded with another value as changed', () => {
+    const limit = (value: string): string => `<domain gmail.com>\n  max-smtp-out ${value}\n</domain>\n`;
+    const { models, result } = found(limit('60'));
+    const { added, removed, changed } = new Baseline('/etc/pmta', written(limit('40'))).updated(
+      result,
+      checked(models),
+    );
+    expect({ added, removed, changed }).toEqual({ added: 0, removed: 0, changed: 1 });
   });
 
   it('reports all findings of a location that has more than were recorded', () => {
@@ -77,7 +124,7 @@ describe('a baseline', () => {
   it('does not report entries stale that the run could not have found', () => {
     const stale = (entry: Partial<Entry>, texts: Texts | string = MAIN, exists = true): boolean => {
       const baseline = new Baseline('/etc/pmta', [
-        { path: 'config', place: 'x', finding: 'missing-required', count: 1, ...entry },
+        { path: 'config', place: 'x', finding: 'missing-required', records: [ERROR], ...entry },
       ]);
       const { models, result } = found(texts);
       return baseline.apply(result, checked(models, exists)).stale.length > 0;
@@ -118,27 +165,38 @@ describe('a baseline', () => {
 
   it('is rewritten with the current findings, and keeps entries that the run could not check', () => {
     const old: Entry[] = [
-      { path: 'config', place: 'gone', finding: 'syntax-error', count: 1 },
-      { path: 'config', place: 'gone', finding: 'runs-as-root', count: 1 },
-      { path: 'other', place: 'x', finding: 'syntax-error', count: 2 },
-      { path: 'config', place: '<domain a.com> bogus', finding: 'unknown-directive unknown', count: 3 },
+      { path: 'config', place: 'gone', finding: 'syntax-error', records: [ERROR] },
+      { path: 'config', place: 'gone', finding: 'runs-as-root', records: [ERROR] },
+      { path: 'other', place: 'x', finding: 'syntax-error', records: [ERROR, ERROR] },
+      {
+        path: 'config',
+        place: '<domain a.com> bogus',
+        finding: 'unknown-directive unknown',
+        records: [WARNING, WARNING, WARNING],
+      },
     ];
     const { models, result } = found(TWO);
     const updated = new Baseline('/etc/pmta', old).updated(result, checked(models));
     expect(updated).toEqual({
       entries: [
-        { path: 'config', place: '<domain a.com> bogus', finding: 'unknown-directive unknown', count: 1 },
+        {
+          path: 'config',
+          place: '<domain a.com> bogus',
+          finding: 'unknown-directive unknown',
+          records: [WARNING],
+        },
         {
           path: 'config',
           place: '<domain a.com> max-smtp-uot',
           finding: 'unknown-directive misspelt',
-          count: 1,
+          records: [ERROR],
         },
-        { path: 'config', place: 'gone', finding: 'runs-as-root', count: 1 },
-        { path: 'other', place: 'x', finding: 'syntax-error', count: 2 },
+        { path: 'config', place: 'gone', finding: 'runs-as-root', records: [ERROR] },
+        { path: 'other', place: 'x', finding: 'syntax-error', records: [ERROR, ERROR] },
       ],
       added: 1,
       removed: 3,
+      changed: 0,
     });
   });
 

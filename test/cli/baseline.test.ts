@@ -12,10 +12,10 @@ const KNOWN = `{
   "findings": {
     "a.conf": {
       "!!!": {
-        "syntax-error unknownLine": 1
+        "syntax-error unknownLine": "error"
       },
       "<domain example.com> max-msg-per-hour": {
-        "deprecated-directive deprecated": 1
+        "deprecated-directive deprecated": "warning"
       }
     }
   }
@@ -63,17 +63,57 @@ describe('--update-baseline', () => {
     const files = { 'a.conf': FIXABLE, 'c.conf': WARNING };
     const folder = folderOf({
       ...files,
-      'b.json': KNOWN.replace('"a.conf": {', '"c.conf": { "x": { "syntax-error": 1 } }, "a.conf": {'),
+      'b.json': KNOWN.replace('"a.conf": {', '"c.conf": { "x": { "syntax-error": "error" } }, "a.conf": {'),
     });
     const { stderr, read } = await runIn(folder, ['--baseline', 'b.json', '--update-baseline', 'a.conf']);
     expect(stderr).toBe('pmta-lint: b.json holds 2 findings (1 taken out)\n');
     expect(JSON.parse(read('b.json').toString())).toEqual({
       version: 1,
       findings: {
-        'a.conf': { '<domain example.com> max-msg-per-hour': { 'deprecated-directive deprecated': 1 } },
-        'c.conf': { x: { 'syntax-error': 1 } },
+        'a.conf': {
+          '<domain example.com> max-msg-per-hour': { 'deprecated-directive deprecated': 'warning' },
+        },
+        'c.conf': { x: { 'syntax-error': 'error' } },
       },
     });
+  });
+
+  it('writes pmta-baseline.json where no file is named, and later runs read it', async () => {
+    const folder = folderOf({ 'a.conf': ERROR });
+    const first = await runIn(folder, ['--update-baseline', 'a.conf']);
+    expect(first.stderr).toBe(
+      'pmta-lint: pmta-baseline.json holds 1 finding (1 added); later runs read it\n',
+    );
+    expect((await runIn(folder, ['a.conf'])).stdout).toContain(', 1 in the baseline, an error.\n');
+    expect((await runIn(folder, ['--no-baseline', 'a.conf'])).exitCode).toBe(1);
+    write(folder, 'b.json', '{ "version": 1, "findings": {} }');
+    expect((await runIn(folder, ['--baseline', 'b.json', 'a.conf'])).exitCode).toBe(1);
+    const again = await runIn(folder, ['--update-baseline', 'a.conf']);
+    expect(again.stderr).toBe(
+      'pmta-lint: pmta-baseline.json holds 1 finding (as before); later runs read it\n',
+    );
+  });
+
+  it('writes pmta-baseline.json beside the settings file, unless the settings say otherwise', async () => {
+    const folder = folderOf({ 'pmta-lint.config.yaml': '', 'pmta/a.conf': ERROR });
+    const inside = { workingDirectory: 'pmta' };
+    await runIn(folder, ['--update-baseline', 'a.conf'], inside);
+    expect(readFileSync(join(folder, 'pmta-baseline.json'), 'utf8')).toContain('"pmta/a.conf": {');
+    expect((await runIn(folder, ['a.conf'], inside)).exitCode).toBe(0);
+    const shown = await runIn(folder, ['--print-config', '--format', 'json', 'a.conf'], inside);
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      settings: { baseline: { value: join(folder, 'pmta-baseline.json'), from: 'beside the settings' } },
+    });
+    write(folder, 'pmta-lint.config.yaml', 'baseline: false\n');
+    expect((await runIn(folder, ['a.conf'], inside)).exitCode).toBe(1);
+    const refused = await runIn(folder, ['--update-baseline', 'a.conf'], inside);
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      2,
+      'pmta-lint: the settings have no baseline (baseline: false): name it with --baseline FILE\n',
+    ]);
+    write(folder, 'pmta-lint.config.yaml', 'baseline: other.json\n');
+    const named = await runIn(folder, ['--update-baseline', 'a.conf'], inside);
+    expect(named.stderr).toMatch(/other\.json holds 1 finding \(1 added\)\n$/);
   });
 
   it('has paths relative to its folder, whatever the current folder', async () => {
@@ -109,7 +149,6 @@ describe('--update-baseline', () => {
   });
 
   it.each([
-    [[], '--update-baseline writes a file: name it with --baseline FILE, or as `baseline` in the settings'],
     [['--no-baseline'], '--update-baseline writes what --no-baseline leaves alone'],
     [['--baseline', 'b', '--fix'], '--update-baseline takes the findings as they are: run it after --fix'],
     [['--baseline', 'b', '--since', 'main'], '--update-baseline needs all findings: leave out --since'],
@@ -118,6 +157,24 @@ describe('--update-baseline', () => {
   ])('with %j is refused', async (argv, message) => {
     const { exitCode, stderr } = await run(['--update-baseline', ...argv]);
     expect([exitCode, stderr]).toEqual([2, `pmta-lint: ${message}\n`]);
+  });
+});
+
+describe('a finding that got worse', () => {
+  const limit = (value: string): string => `<domain gmail.com>\n  max-smtp-out ${value}\n</domain>\n`;
+
+  it('is reported, and --update-baseline records it', async () => {
+    const folder = folderOf({ config: limit('30') });
+    const argv = ['--no-config', '--baseline', 'b.json', 'config'];
+    await runIn(folder, [...argv, '--update-baseline']);
+    expect((await runIn(folder, argv)).stdout).toContain('No findings');
+    write(folder, 'config', limit('4000'));
+    const worse = await runIn(folder, argv);
+    expect(findingsIn(worse.stdout)).toEqual(['config:2:3 high-provider-connections']);
+    const { stderr } = await runIn(folder, [...argv, '--update-baseline']);
+    expect(stderr).toMatch(/^pmta-lint: b\.json holds \d+ findings? \(1 changed\)\n$/);
+    write(folder, 'config', limit('40'));
+    expect((await runIn(folder, argv)).stdout).toContain('No findings');
   });
 });
 
@@ -190,7 +247,7 @@ describe('--baseline', () => {
     expect((await run(['a.conf'], given)).stdout).toContain('2 in the baseline');
     const none = await run(['--no-baseline', 'a.conf'], given);
     expect(findingsIn(none.stdout)).toHaveLength(2);
-    const shown = await run(['--print-config', 'a.conf'], given);
+    const shown = await run(['--print-config', '--format', 'json', 'a.conf'], given);
     expect(JSON.parse(shown.stdout)).toMatchObject({
       settings: { baseline: { value: expect.stringMatching(/lint\/b\.json$/) } },
     });

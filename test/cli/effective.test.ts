@@ -43,7 +43,11 @@ domain-macro two two.example, other.example
 const FILES = { config: CONFIG };
 
 interface Shown {
-  readonly settings: readonly { readonly directive: string; readonly value: string | null }[];
+  readonly settings: readonly {
+    readonly directive: string;
+    readonly value: string | null;
+    readonly scope: string;
+  }[];
   readonly [key: string]: unknown;
 }
 
@@ -74,6 +78,39 @@ describe('effective --format json', () => {
     const expected = { vmta: null, queue: 'two.example/{default}' };
     expect(await effective(['two.example'])).toMatchObject(expected);
     expect(await effective(['two.example', '--vmta', '{DEFAULT}'])).toMatchObject(expected);
+  });
+
+  it('is about the queue that DOMAIN/VMTA names, also with the same --vmta', async () => {
+    const expected = { domain: 'two.example', vmta: 'V1', queue: 'two.example/V1' };
+    expect(await effective(['two.example/v1'])).toMatchObject(expected);
+    expect(await effective(['two.example/v1', '--vmta', 'V1'])).toMatchObject(expected);
+    const ofDefault = { vmta: null, queue: 'two.example/{default}' };
+    expect(await effective(['two.example/{default}'])).toMatchObject(ofDefault);
+  });
+
+  it('has the named directives alone, by their present names, before or after the configuration', async () => {
+    const names = async (...argv: string[]): Promise<string[]> => {
+      const { settings } = await effective(['two.example', ...argv]);
+      return settings.map(({ directive, value }) => `${directive} ${value ?? 'none'}`);
+    };
+    expect(await names('Max-Smtp-Out')).toEqual(['max-smtp-out 8']);
+    expect(await names('retry-after', 'max-smtp-out', 'config')).toEqual([
+      'max-smtp-out 8',
+      'retry-after 10m',
+    ]);
+    expect(await names('config', 'max-msg-per-hour')).toEqual(['max-msg-rate unlimited']);
+  });
+
+  it('has no defaults with --set', async () => {
+    const { settings } = await effective(['two.example/v1', '--set']);
+    expect(settings.map(({ directive }) => directive)).toEqual(expect.arrayContaining(['max-smtp-out']));
+    expect(settings.filter(({ scope }) => scope === 'default')).toEqual([]);
+  });
+
+  it('reads a configuration with the name of a directive as --file', async () => {
+    const files = { 'retry-after': '<domain a.example>\n  max-smtp-out 4\n</domain>\n', config: CONFIG };
+    const { settings } = await effective(['a.example', 'max-smtp-out', '--file', 'retry-after'], { files });
+    expect(settings).toMatchObject([{ directive: 'max-smtp-out', value: '4', path: 'retry-after' }]);
   });
 
   it('follows queue-to once, and takes a rollup only where it covers the provider', async () => {
@@ -193,6 +230,18 @@ describe('effective as a table', () => {
     expect(stdout).toMatch(/\n {2}smtp-pattern-list +"" +config:17 {2}<domain Two\.example> \(global\)\n/);
     expect(stdout).toMatch(/\n\nDefaults of PowerMTA\n[^]*\n {2}retry-after +10m\n/);
     expect(stdout).not.toContain('hunter');
+  });
+
+  it('shows the named directives, one without a value too, and says when nothing is set', async () => {
+    const named = await run(['effective', 'two.example', 'max-smtp-out', 'queue-to'], { files: FILES });
+    expect(named.stdout).toMatch(
+      /^Queue two\.example\/\{default\}\n\nSet\n {2}max-smtp-out +8 .*\n(?: {4}.*\n)+\nDefaults of PowerMTA\n {2}queue-to +none, or not known\n$/,
+    );
+    const files = { config: 'log-file /l\n' };
+    const nothing = await run(['effective', 'a.example', '--set'], { files });
+    expect(nothing.stdout).toBe(
+      'Queue a.example/{default}\n\nNothing is set: the defaults of PowerMTA apply.\n',
+    );
   });
 
   it('prints how mail is routed to another queue, and what is missing', async () => {

@@ -43,10 +43,24 @@ describe('the exit code', () => {
     const empty = await run([]);
     expect(empty.stdout).toMatch(/^\.: failure: nothing to check: no file named config, /);
     expect(empty.exitCode).toBe(2);
+    expect(empty.stdout).toMatch(/\nNothing was checked\.\n$/);
     const both = await run(['absent', 'config'], { files: { config: ERROR } });
     expect(findingsIn(both.stdout)).toEqual(['config:1:1 syntax-error']);
     expect(both.stdout).toContain('absent: failure: cannot be read: there is no such file or folder\n');
     expect(both.exitCode).toBe(2);
+  });
+
+  it.each([
+    ['vesta/confg', 'vesta/config'],
+    ['vest/config', 'vesta/config'],
+    ['./confg', 'config'],
+  ])('2 for %s, which does not exist, with the path that was probably meant', async (path, meant) => {
+    const files = { config: '', 'vesta/config': '' };
+    const { stdout, exitCode } = await run([path], { files });
+    expect(stdout).toBe(
+      `${path.replace('./', '')}: failure: cannot be read: there is no such file or folder; did you mean '${meant}'?\nNothing was checked.\n`,
+    );
+    expect(exitCode).toBe(2);
   });
 });
 

@@ -109,20 +109,65 @@ const WRONG_CALLS: readonly (readonly [argv: string[], line: string])[] = [
   [['--include-root', ''], '--include-root is empty: give a folder'],
   [['explian', 'domain'], `there is no command and no file 'explian'; did you mean the command 'explain'?`],
   [['efective'], `there is no command and no file 'efective'; did you mean the command 'effective'?`],
-  [['help'], `there is no command and no file 'help'; did you mean --help?`],
-  [['version'], `there is no command and no file 'version'; did you mean --version?`],
+  [['lnt'], `there is no command and no file 'lnt'; did you mean the command 'lint'?`],
+  [['check'], `there is no command and no file 'check'; did you mean the command 'lint'?`],
+  [['help', 'fmtt'], `there is no command 'fmtt'; pmta-lint help lists them`],
+  [['help', 'repl'], `there is no command 'repl'; did you mean 'reply'?`],
+  [
+    ['effective', 'a.com', 'confg'],
+    `'confg' cannot be read: there is no such file or folder; did you mean 'config'?`,
+  ],
+  [
+    ['compare', 'config', 'confg'],
+    `'confg' cannot be read: there is no such file or folder; did you mean 'config'?`,
+  ],
+  [['--config', 'confg', 'config'], `--config 'confg': there is no such file; did you mean 'config'?`],
+  [['--rule', 'zzzz=off'], `--rule 'zzzz=off': there is no rule 'zzzz'; pmta-lint rules lists them`],
   [['explain'], 'the name is missing; write pmta-lint explain <name>'],
-  [['effective'], 'the domain is missing; write pmta-lint effective <domain> [config]'],
+  [['effective'], 'the domain is missing; write pmta-lint effective <domain[/vmta]> [directive...] [config]'],
+  [
+    ['effective', 'a.com', 'max-smtp-uot', 'config'],
+    `'max-smtp-uot' is not a directive; did you mean 'max-smtp-out'?`,
+  ],
+  [['effective', 'a.com', 'max-smtp-uot'], `'max-smtp-uot' is not a directive; did you mean 'max-smtp-out'?`],
   [
     ['effective', 'a.com', 'config', 'b'],
-    'there are too many arguments; write pmta-lint effective <domain> [config]',
+    `'config' is not a directive; pmta-lint effective --help shows the form`,
   ],
+  [
+    ['effective', 'a.com', 'b', '--file', 'config'],
+    `'b' is not a directive; pmta-lint effective --help shows the form`,
+  ],
+  [['effective', 'a.com', '--file', ''], '--file is empty: give a configuration'],
+  [
+    ['effective', 'a.com', 'log-file'],
+    `'log-file' is not a setting of queues: it is written at the top level`,
+  ],
+  [
+    ['effective', 'gmail.com/v1', '--vmta', 'v2'],
+    `'gmail.com/v1' and the VMTA 'v2' are two queues: give one of them`,
+  ],
+  [
+    ['effective', 'gmail.com/'],
+    `'gmail.com/' is no domain: give one such as gmail.com, or gmail.com/VMTA, without wildcards`,
+  ],
+  [['effective', 'gmail.com/v11'], `no VMTA is named 'v11'; did you mean 'v1' or 'v2'?`],
+  [['reply', 'gmail.com/v11', '421 x'], `no VMTA is named 'v11'; did you mean 'v1' or 'v2'?`],
   [['explain', 'domain', 'source'], 'there are too many arguments; write pmta-lint explain <name>'],
   [['effective', 'me@gmail.com'], `'me@gmail.com' is an address: give its domain, 'gmail.com'`],
-  [['effective', '*.gmail.com'], `'*.gmail.com' is no domain: give one such as gmail.com, without wildcards`],
-  [['effective', '$gmail'], `'$gmail' is no domain: give one such as gmail.com, without wildcards`],
-  [['effective', ''], `'' is no domain: give one such as gmail.com, without wildcards`],
-  [['effective', 'a\u001b[2Jb\nc'], `'a␛[2Jb␊c' is no domain: give one such as gmail.com, without wildcards`],
+  [
+    ['effective', '*.gmail.com'],
+    `'*.gmail.com' is no domain: give one such as gmail.com, or gmail.com/VMTA, without wildcards`,
+  ],
+  [
+    ['effective', '$gmail'],
+    `'$gmail' is no domain: give one such as gmail.com, or gmail.com/VMTA, without wildcards`,
+  ],
+  [['effective', ''], `'' is no domain: give one such as gmail.com, or gmail.com/VMTA, without wildcards`],
+  [
+    ['effective', 'a\u001b[2Jb\nc'],
+    `'a␛[2Jb␊c' is no domain: give one such as gmail.com, or gmail.com/VMTA, without wildcards`,
+  ],
   [['effective', 'gmail.com', '--vmta', 'v11'], `no VMTA is named 'v11'; did you mean 'v1' or 'v2'?`],
   [
     ['effective', 'gmail.com', '--vmta', 'BULK'],
@@ -132,15 +177,15 @@ const WRONG_CALLS: readonly (readonly [argv: string[], line: string])[] = [
   [['effective', 'gmail.com', 'folder'], `'folder' cannot be read: it is a folder`],
   [
     ['explain', 'max-smtp-uot'],
-    `'max-smtp-uot' is no rule, directive, section, action or bounce category; did you mean 'max-smtp-out'?`,
+    `'max-smtp-uot' is not a known rule, directive, section, action, bounce category, provider or reply code; did you mean 'max-smtp-out'?`,
   ],
   [
     ['explain', ''],
-    `'' is no rule, directive, section, action or bounce category; pmta-lint rules lists the rules`,
+    `'' is not a known rule, directive, section, action, bounce category, provider or reply code; pmta-lint rules and pmta-lint providers list two of these`,
   ],
   [
     ['explain', 'zzzzzzzzzzzzzzzzzzzz'],
-    `'zzzzzzzzzzzzzzzzzzzz' is no rule, directive, section, action or bounce category; pmta-lint rules lists the rules`,
+    `'zzzzzzzzzzzzzzzzzzzz' is not a known rule, directive, section, action, bounce category, provider or reply code; pmta-lint rules and pmta-lint providers list two of these`,
   ],
 ];
 
@@ -212,6 +257,28 @@ describe('options', () => {
   it('--help prints where the options of the check are', async () => {
     expect((await run(['--help'])).stdout).toContain('\nOptions of the check: pmta-lint lint --help; ');
     expect((await run(['lint', '--help'])).stdout).toContain('--fail-on <severity>');
+  });
+
+  it('help prints what --help prints, of all and of one command, and version what --version prints', async () => {
+    const pairs: readonly (readonly [string[], string[]])[] = [
+      [['help'], ['--help']],
+      [
+        ['help', 'lint'],
+        ['lint', '--help'],
+      ],
+      [
+        ['help', 'reply'],
+        ['reply', '--help'],
+      ],
+      [['version'], ['--version']],
+    ];
+    for (const [argv, same] of pairs) {
+      const { stdout, stderr, exitCode } = await run(argv);
+      expect({ stdout, stderr, exitCode }).toEqual({
+        ...{ stdout: (await run(same)).stdout, stderr: '', exitCode: 0 },
+      });
+      expect(stdout).not.toBe('');
+    }
   });
 
   it('--version prints the version alone', async () => {

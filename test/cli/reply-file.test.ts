@@ -108,7 +108,7 @@ describe('an accounting file', () => {
 
   it('takes what the file does not contain from the call', async () => {
     const file = 'type,dsnDiag\nt,smtp;421 too many\n';
-    const { groups } = await groupsOf(file, ['b.example', '--vmta', 'v1', '--file', 'replies']);
+    const { groups } = await groupsOf(file, ['b.example/v1', '--file', 'replies']);
     expect(groups.map(brief)).toEqual([[1, '421 too many', 'b.example/v1', null, 'unmet']]);
   });
 

@@ -101,6 +101,7 @@ describe('reply --format json', () => {
   });
 
   it('uses the queue of a VMTA, and the one that queue-to names', async () => {
+    expect(await answer(['gmail.com/v1', RATE])).toEqual(await answer(['gmail.com', RATE, '--vmta', 'v1']));
     expect(await answer(['gmail.com', RATE, '--vmta', 'v1'])).toMatchObject({
       vmta: 'V1',
       queue: 'gmail.com/V1',
@@ -276,10 +277,16 @@ describe('a call that cannot be answered', () => {
     [['gmail.com', ' '], 'the reply is empty; write pmta-lint reply <domain> "<reply>" [config]'],
     [['gmail.com', 'smtp;'], 'the reply is empty; write pmta-lint reply <domain> "<reply>" [config]'],
     [['a@gmail.com', '421 x'], "'a@gmail.com' is an address: give its domain, 'gmail.com'"],
-    [['.', '421 x'], "'.' is no domain: give one such as gmail.com, without wildcards"],
-    [['a..b', '421 x'], "'a..b' is no domain: give one such as gmail.com, without wildcards"],
-    [['a\u001bb', '421 x'], "'a␛b' is no domain: give one such as gmail.com, without wildcards"],
-    [['*', '421 x'], "'*' is no domain: give one such as gmail.com, without wildcards"],
+    [['.', '421 x'], "'.' is no domain: give one such as gmail.com, or gmail.com/VMTA, without wildcards"],
+    [
+      ['a..b', '421 x'],
+      "'a..b' is no domain: give one such as gmail.com, or gmail.com/VMTA, without wildcards",
+    ],
+    [
+      ['a\u001bb', '421 x'],
+      "'a␛b' is no domain: give one such as gmail.com, or gmail.com/VMTA, without wildcards",
+    ],
+    [['*', '421 x'], "'*' is no domain: give one such as gmail.com, or gmail.com/VMTA, without wildcards"],
     [['gmail.com', '421 x', '--vmta', 'V2'], "no VMTA is named 'V2'; did you mean 'V1'?"],
     [
       ['gmail.com', '421 x', '--vmta', 'both'],
@@ -288,7 +295,7 @@ describe('a call that cannot be answered', () => {
     [['gmail.com', '421 x', 'nowhere'], "'nowhere' cannot be read: there is no such file or folder"],
     [
       ['gmail.com', '421', 'x', 'config'],
-      'there are too many arguments; write pmta-lint reply [domain] [reply] [config], the reply in quotes',
+      'there are too many arguments; write pmta-lint reply <domain[/vmta]> <reply> [config], the reply in quotes',
     ],
     [['gmail.com', '421 x', '--format', 'jsn'], "--format cannot be 'jsn'; give text or json"],
   ])('%j', async (argv, message) => {

@@ -231,6 +231,22 @@ test('an entry that is not there is a failure, exit code 2', async () => {
   expect(stdout).toContain(`[${UNKNOWN}]`);
 });
 
+test('--print-config says so where all is the default', async () => {
+  const { stdout } = await run(['--print-config', 'a.conf']);
+  expect(stdout).toBe(
+    'a.conf: no settings file\n\nAll is the default, with preset recommended; --format json prints it too.\n',
+  );
+});
+
+test.each([
+  [['--print-config'], '--print-config takes exactly one path'],
+  [['--print-config', 'a', 'b'], '--print-config takes exactly one path'],
+  [['--print-config', '--format', 'sarif', 'a'], '--print-config prints a table, or JSON with --format json'],
+])('%j is refused', async (argv, message) => {
+  const { stderr, exitCode } = await run(argv);
+  expect([stderr, exitCode]).toEqual([`pmta-lint: ${message}\n`, 2]);
+});
+
 test('--print-config prints what applies to a path and where it was set', async () => {
   const files = {
     'pmta-lint.config.yaml': [
@@ -246,7 +262,25 @@ test('--print-config prints what applies to a path and where it was set', async 
     'base.json': '{\n  "extends": "strict",\n  "reputation": "warm",\n  "ignores": ["old"]\n}\n',
   };
   const argv = ['--print-config', 'isp/a.conf', '--pmta-version', '5.5', '--rule', 'wrapped-value=error'];
-  const { stdout, exitCode } = await run(argv, { files });
+  const short = await run(argv, { files });
+  expect(short.exitCode).toBe(0);
+  expect(short.stdout.split('\n').map((line) => line.trimEnd().replace(/(?<=\S) {2,}/g, '  '))).toEqual([
+    'isp/a.conf: settings of pmta-lint.config.yaml',
+    '',
+    'Settings',
+    '  preset  strict  base.json:2:14',
+    '  reputation  cold  pmta-lint.config.yaml:2:13',
+    '  pmtaVersion  5.5  command line',
+    '',
+    'Rules',
+    `  ${UNKNOWN}  info  pmta-lint.config.yaml:4:3`,
+    '  syntax-error  off  pmta-lint.config.yaml:7:13',
+    '  wrapped-value  error  --rule',
+    '',
+    'All else is the default, with preset strict; --format json prints it too.',
+    '',
+  ]);
+  const { stdout, exitCode } = await run([...argv, '--format', 'json'], { files });
   expect(exitCode).toBe(0);
   const shown = JSON.parse(stdout) as { rules: Record<string, unknown> };
   expect(shown).toMatchObject({

@@ -245,7 +245,7 @@ describe('a comment that nothing is known of', () => {
     [
       'a rule',
       '# pmta-lint-disable-file no-c, no-a -- x',
-      "there is no rule 'no-c', so the comment hides nothing of it; README.md",
+      "there is no rule 'no-c', so the comment hides nothing of it; pmta-lint rules lists them",
     ],
     ['a long rule', '# pmta-lint-disable-file unused-supression -- x', "did you mean 'unused-suppression'?"],
     [

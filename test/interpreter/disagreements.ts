@@ -34,6 +34,6 @@ export function disagreements(own: Queue, theirs: Queue): string[] {
 
 /** What the project reports of a queue. */
 export function effectiveIn(model: Model, domain: string, vmta: string | undefined): Queue {
-  const found = queueInModel(domain, vmta, model);
+  const found = queueInModel({ domain, vmta }, model);
   return reported(effectiveReport({ ...found, complete: true, shown: (path) => path }), domain);
 }

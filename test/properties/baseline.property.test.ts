@@ -36,7 +36,7 @@ it('after a baseline was written nothing is found and nothing is stale, also whe
     fc.property(generatedConfigurations(), indents, ({ files }, indent) => {
       const before = found(files);
       const { entries } = new Baseline('/etc/pmta', []).updated(...before);
-      expect(entries.reduce((sum, { count }) => sum + count, 0)).toBe(before[0].findings.length);
+      expect(entries.reduce((sum, { records }) => sum + records.length, 0)).toBe(before[0].findings.length);
       const baseline = new Baseline('/etc/pmta', readBaseline(Buffer.from(baselineText(entries))));
       const left = (texts: Texts): object => {
         const { findings, stale } = baseline.apply(...found(texts));

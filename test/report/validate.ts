@@ -61,6 +61,10 @@ export function rulesProblems(text: string): string[] {
   return problems('schemas/rules.schema.json', JSON.parse(text));
 }
 
+export function providersProblems(text: string): string[] {
+  return problems('schemas/providers.schema.json', JSON.parse(text));
+}
+
 export function gitlabProblems(text: string): string[] {
   return problems('test/fixtures/gitlab/code-quality.schema.json', JSON.parse(text));
 }

@@ -60,7 +60,7 @@ const COMMANDS: readonly Row[] = [
   [['config', ...EVERYTHING, '--fix', '--unsafe-fixes', '--format', 'markdown'], /\*\*\*/],
   [['config', '--preset', 'strict', '--suppress', 'unknown-directive', '--reason', 'x'], /comments hide/],
   [['config', ...EVERYTHING, '--baseline', 'x', '--update-baseline'], /x holds \d+ findings/, 'x'],
-  [['config', '--print-config'], /rules/],
+  [['config', '--print-config', '--format', 'json'], /rules/],
   [['compare', 'config', 'new'], /\(secret\)|\*\*\*|changed/],
   [['compare', 'config', 'new', '--format', 'json'], /\*\*\*/],
   [['compare', 'config', 'new', '--format', 'markdown'], /secret/],

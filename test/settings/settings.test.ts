@@ -203,6 +203,16 @@ describe('a mistake in a settings file is reported with its location and what wo
       [`${YAML}:2:3: there is no provider 'gogle'; did you mean 'google'?`],
     ],
     [
+      'the name of a provider in place of its id',
+      { [YAML]: 'providers:\n  gmail.com: true\n' },
+      [`${YAML}:2:3: there is no provider 'gmail.com'; did you mean 'google'?`],
+    ],
+    [
+      'a provider that nothing is near',
+      { [YAML]: 'providers:\n  zzzz: true\n' },
+      [`${YAML}:2:3: there is no provider 'zzzz'; pmta-lint providers lists them`],
+    ],
+    [
       'a version without quotes',
       { [YAML]: 'pmtaVersion: 5.0\n' },
       [`${YAML}:1:14: 'pmtaVersion' cannot be 5: give one of 4.5, 5.0, 5.5, 6.0; write it in quotes`],

@@ -48,7 +48,7 @@ const messages = {
     isEnd,
     hasReason,
   }: RulesData & { nearest: string | null; isEnd: boolean; hasReason: boolean }) => {
-    const hint = hasReason ? 'README.md lists the rules' : `a reason stands behind ' -- '`;
+    const hint = hasReason ? 'pmta-lint rules lists them' : `a reason stands behind ' -- '`;
     return {
       message: `there is no rule ${listOf(rules.map(quote), 8, 'or')}, so the comment ${isEnd ? 'ends' : 'hides'} nothing of it; ${near === null ? hint : `did you mean ${quote(near)}?`}`,
     };

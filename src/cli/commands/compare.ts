@@ -71,8 +71,7 @@ export function compareCommand(context: CliContext, setExitCode: (code: number) 
     ]);
     await warnOfUnread(models[0], old, context);
     await warnOfUnread(models[1], now, context);
-    if (isCut)
-      await warn(context, 'there are more queues than can be compared; some changes may be missing');
+    if (isCut) await warn(context, 'there are more queues than can be compared; some changes may be missing');
     const comparison = { before, after, changes, shown: pathWriter(context.workingDirectory) };
     await context.output.write(await textOf(comparison, complete, options, context));
     setExitCode(changes.length > 0 ? 1 : 0);

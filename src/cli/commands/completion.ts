@@ -5,7 +5,7 @@ import type { CliContext } from '../terminal.ts';
 async function completionsFor(shell: Shell, program: Command): Promise<string> {
   const { completionsOf } = await import('../../completion/shape.ts');
   const { vocabulary } = await import('../completion-words.ts');
-  const completions = completionsOf(program, 'lint', vocabulary());
+  const completions = completionsOf(program, 'lint', vocabulary(program.commands));
   if (shell === 'bash') return (await import('../../completion/bash.ts')).bashCompletions(completions);
   if (shell === 'zsh') return (await import('../../completion/zsh.ts')).zshCompletions(completions);
   return (await import('../../completion/fish.ts')).fishCompletions(completions);

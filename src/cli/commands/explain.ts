@@ -1,15 +1,32 @@
 import { Command } from 'commander';
-import { withColour } from '../options.ts';
+import type { SettingOptions } from '../call-settings.ts';
+import { choice, PRESETS, withReading } from '../options.ts';
 import { textStyle, type CliContext } from '../terminal.ts';
 
+/** `explain`: prints what a name means, or why there are findings at a line. */
 export function explainCommand(context: CliContext, setExitCode: (code: number) => void): Command {
   const command = new Command('explain')
-    .description('print what a rule, directive, section, action or bounce category means')
-    .argument('<name>', 'one of these, such as max-smtp-out, mode=backoff or bad-mailbox');
-  return withColour(command).action(async (name: string, options: { readonly color?: boolean }) => {
+    .description(
+      'print what a rule, directive, section, action, bounce category, provider or reply code means, or the findings at a line',
+    )
+    .argument(
+      '<name>',
+      'one of these, such as max-smtp-out, mode=backoff, gmail.com, 4.7.28 or TSS04, or FILE:LINE',
+    )
+    .addOption(
+      choice('--preset <preset>', 'which rules are on for FILE:LINE (default: "recommended")', PRESETS),
+    );
+  return withReading(command).action(async (name: string, options: SettingOptions) => {
+    const { readLine, lineExplained } = await import('../explain/line.ts');
     const { explanationOf } = await import('../explain/pages.ts');
     const { colour } = textStyle(context, options.color);
-    await context.output.write(explanationOf(name, colour, Math.min(100, context.output.columns ?? 80)));
+    const width = Math.min(100, context.output.columns ?? 80);
+    const line = readLine(name);
+    await context.output.write(
+      line === undefined
+        ? explanationOf(name, colour, width)
+        : await lineExplained(line, options, context, { colour, width }),
+    );
     setExitCode(0);
   });
 }

@@ -44,6 +44,7 @@ export function lintCommand(context: CliContext, setExitCode: (code: number) => 
       ]),
     )
     .option('--unsafe-fixes', 'with --fix or --diff: take the unsafe fixes too')
+    .option('--allow-dirty', 'with --fix: do not warn of files with changes that are not committed')
     .addOption(choice('--fail-on <severity>', 'exit 1 from this severity on', SEVERITIES).default('error'))
     .option('--max-warnings <count>', 'exit 1 if there are more warnings', wholeNumber)
     .option('--quiet', 'list errors only')
@@ -75,7 +76,10 @@ export function lintCommand(context: CliContext, setExitCode: (code: number) => 
     .option('--reason <text>', 'with --suppress: why')
     .option('--until <day>', 'with --suppress: the last day of the comments, such as 2027-01-31')
     .option('--no-inline-config', 'ignore comments in configurations that speak to pmta-lint')
-    .option('--print-config', 'print what holds for a path, and where it was said')
+    .option(
+      '--print-config',
+      'print the settings of a path that are not the defaults, and where each was set (all of them with --format json)',
+    )
     .option('--watch', 'check again whenever a file that was read changes, until Ctrl-C')
     .option('--stats', 'say on standard error what took how long');
   return withReading(command).action(async (paths: string[], options: LintOptions) => {

@@ -16,19 +16,19 @@ type Given = readonly (string | undefined)[];
 const FORM = 'write pmta-lint reply <domain> "<reply>" [config]';
 
 async function replyToOne([domain, reply, config]: Given, options: ReplyOptions, context: CliContext) {
-  const { checkDomain, queueOf } = await import('../../app/queue.ts');
+  const { queueOf, readQueueName } = await import('../../app/queue.ts');
   const { mainConfiguration } = await import('../call-settings.ts');
   const { Replies } = await import('../../replies/answer.ts');
   const { readReply } = await import('../../replies/smtp-reply.ts');
   const { pathWriter } = await import('../../base/paths.ts');
   if (domain === undefined) throw new UsageError(`the domain is missing; ${FORM}`);
   if (reply === undefined) throw new UsageError(`the reply is missing; ${FORM}`);
-  const folded = checkDomain(domain);
+  const named = readQueueName(domain, options.vmta);
   const read = readReply(reply);
   if (read.text === '') throw new UsageError(`the reply is empty; ${FORM}`);
   const model = await mainConfiguration(config, options, context);
-  const queue = queueOf(folded, options.vmta, model);
-  const answer = new Replies(model).answer(queue.found.queue, folded, read);
+  const queue = queueOf(named, model);
+  const answer = new Replies(model).answer(queue.found.queue, named.domain, read);
   const shown = pathWriter(context.workingDirectory);
   const answered = { ...queue, answer, complete: model.knows('includes'), shown };
   if (options.format === 'json')
@@ -44,18 +44,19 @@ async function replyToOne([domain, reply, config]: Given, options: ReplyOptions,
 async function domainAndConfig(
   given: Given,
   workingDirectory: string,
-): Promise<{ domain: string | null; config: string | undefined }> {
-  const { checkDomain } = await import('../../app/queue.ts');
+  vmta: string | undefined,
+): Promise<{ domain: string | null; vmta: string | undefined; config: string | undefined }> {
+  const { readQueueName } = await import('../../app/queue.ts');
   const { kindAt } = await import('../../app/find-files.ts');
   const [first, second, third] = given.filter((argument) => argument !== undefined);
   if (third !== undefined)
     throw new UsageError(
       'with --file there is no other reply; write pmta-lint reply [domain] --file <replies> [config]',
     );
-  if (first === undefined) return { domain: null, config: undefined };
+  if (first === undefined) return { domain: null, vmta, config: undefined };
   if (second === undefined && kindAt(resolve(workingDirectory, first)) === 'file')
-    return { domain: null, config: first };
-  return { domain: checkDomain(first), config: second };
+    return { domain: null, vmta, config: first };
+  return { ...readQueueName(first, vmta), config: second };
 }
 
 async function replyToFile(file: string, given: Given, options: ReplyOptions, context: CliContext) {
@@ -66,9 +67,9 @@ async function replyToFile(file: string, given: Given, options: ReplyOptions, co
   if (file === '') throw new UsageError('--file is empty: give a file of replies');
   if (file === '-') throw new UsageError("'--file -' is no file: give /dev/stdin for the standard input");
   const { workingDirectory, errors } = context;
-  const { domain, config } = await domainAndConfig(given, workingDirectory);
+  const { domain, vmta, config } = await domainAndConfig(given, workingDirectory, options.vmta);
   const model = await mainConfiguration(config, options, context);
-  const fallback = { domain, vmta: checkVmta(options.vmta, model) };
+  const fallback = { domain, vmta: checkVmta(vmta, model) };
   const progress = new Progress(errors);
   const covered = await coverReplies(file, workingDirectory, fallback, model, (lines) =>
     progress.say(`${file}: line ${lines}`),
@@ -88,9 +89,9 @@ export function replyCommand(context: CliContext, setExitCode: (code: number) =>
       'print what becomes of an SMTP reply: which patterns match, which decides, what PowerMTA does',
     )
     .usage(
-      '[options] <domain> <reply> [config]\n       pmta-lint reply [options] [domain] --file <replies> [config]',
+      '[options] <domain[/vmta]> <reply> [config]\n       pmta-lint reply [options] [domain[/vmta]] --file <replies> [config]',
     )
-    .argument('[domain]', 'the recipient domain, such as gmail.com')
+    .argument('[domain]', 'the recipient domain, such as gmail.com, or its queue, such as gmail.com/VMTA')
     .argument('[reply]', 'the reply, in quotes, such as "421-4.7.28 Our system ..."; not with --file')
     .argument('[config]', 'the configuration; none: ./config')
     .option('--vmta <name>', 'the VMTA of the queue; none: {default}')

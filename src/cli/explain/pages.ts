@@ -1,13 +1,15 @@
 import { directiveNames, factsIn, findDirective, type Directive } from '../../catalog/directives.ts';
-import { findInvented } from '../../catalog/invented.ts';
+import { findInvented, type InventedName } from '../../catalog/invented.ts';
 import { closest, nearest } from '../../catalog/nearest.ts';
 import { notesOfDirective, notesOfSection } from '../../catalog/notes.ts';
+import { domainsOf, providers } from '../../catalog/providers.ts';
 import { findSection, sectionNames, type Section } from '../../catalog/sections.ts';
 import { expectedValue } from '../../catalog/values.ts';
 import { pages } from '../../../rules/pages.ts';
 import { painter, type Paint } from '../../report/colour.ts';
 import { wrap } from '../../report/width.ts';
-import { actionWithValue, explainedWords, field, wordPages } from './words.ts';
+import { explainedWords, field, wordPages } from './words.ts';
+import { providerPages, replyCodePages } from './provider-pages.ts';
 import { rulePage } from './rule-page.ts';
 import { UsageError } from '../../base/usage-error.ts';
 
@@ -107,39 +109,62 @@ function sectionPage(section: Section, paint: Paint, width: number): string {
   ]);
 }
 
+/** The page of a name that articles use and PowerMTA does not have. */
+function inventedPage({ kind, name, meant, note }: InventedName, paint: Paint, width: number): string {
+  const title = paint('strong', `${name} (not a ${kind} of PowerMTA)`);
+  const summary = wrap('Articles use this name, and PowerMTA refuses it.', width);
+  return pageOf(title, summary, width, [
+    ['meant is', meant],
+    ['note', note],
+  ]);
+}
+
+/** The pages of the directives and sections of a name. */
+function factPages(name: string, paint: Paint, width: number): string[] {
+  const directive = findDirective(name);
+  const section = findSection(name);
+  return [
+    ...(directive === undefined ? [] : [directivePage(directive, paint, width)]),
+    ...(section === undefined ? [] : [sectionPage(section, paint, width)]),
+  ];
+}
+
+/** The pages of an invented name, each with that of what is meant. */
+function inventedPages(name: string, paint: Paint, width: number): string[] {
+  return (['directive', 'section'] as const).flatMap((kind) => {
+    const invented = findInvented(name, kind);
+    if (invented === undefined) return [];
+    return [inventedPage(invented, paint, width), ...factPages(invented.meant ?? '', paint, width)];
+  });
+}
+
 function unknown(name: string): UsageError {
-  const invented = findInvented(name, 'directive') ?? findInvented(name, 'section');
-  const action = actionWithValue(name.toLowerCase());
-  if (invented !== undefined) {
-    const really = action === undefined ? '' : `; did you mean the action '${action}'?`;
-    const meant =
-      invented.meant === undefined ? really : `; what it is meant to do is done by '${invented.meant}'`;
-    return new UsageError(`PowerMTA has no '${invented.name}', though articles use it${meant}`);
-  }
   const words = explainedWords().map(([word]) => word);
-  const names = [...new Set([...pages.keys(), ...directiveNames(), ...sectionNames(), ...words])];
-  const near = action ?? nearest(name, names);
+  const named = providers().flatMap((provider) => [provider.id, ...domainsOf(provider)]);
+  const names = [...new Set([...pages.keys(), ...directiveNames(), ...sectionNames(), ...words, ...named])];
+  const near = nearest(name, names);
   // Everything is near a name of two letters.
   const others = near !== undefined ? [near] : name.length < 3 ? [] : closest(name, names, 3);
   const hint =
     others.length === 0
-      ? 'pmta-lint rules lists the rules'
+      ? 'pmta-lint rules and pmta-lint providers list two of these'
       : `did you mean ${others.map((one) => `'${one}'`).join(' or ')}?`;
-  return new UsageError(`'${name}' is no rule, directive, section, action or bounce category; ${hint}`);
+  const kinds = 'rule, directive, section, action, bounce category, provider or reply code';
+  return new UsageError(`'${name}' is not a known ${kinds}; ${hint}`);
 }
 
-/** The pages of the rule, directive, section, action and bounce category of a name. Throws a UsageError for none. */
+/** All pages of a name: rule, directive, section, action, bounce category, provider, reply code. Throws a UsageError for none. */
 export function explanationOf(name: string, colour: boolean, width: number): string {
   const paint = painter(colour);
   const wanted = (/^<\/?([^\s>]+).*>$/.exec(name)?.[1] ?? name).toLowerCase();
   const page = pages.get(wanted);
-  const directive = findDirective(wanted);
-  const section = findSection(wanted);
   const parts = [
     ...(page === undefined ? [] : [rulePage(page, paint, width)]),
-    ...(directive === undefined ? [] : [directivePage(directive, paint, width)]),
-    ...(section === undefined ? [] : [sectionPage(section, paint, width)]),
+    ...factPages(wanted, paint, width),
+    ...inventedPages(wanted, paint, width),
     ...wordPages(wanted, paint, width),
+    ...providerPages(wanted, paint, width),
+    ...replyCodePages(wanted, paint, width),
   ];
   if (parts.length === 0) throw unknown(name);
   return parts.join('\n');

@@ -23,12 +23,14 @@ function namedActions(): NamedAction[] {
   );
 }
 
-/** The actions that a word may mean, such as `skip-mx`, `mode=backoff`, `mode` and `reenable-after=4h`. */
+/** The actions that a word may mean, such as `skip-mx`, `mode=backoff`, `mode`, `backoff` and `reenable-after=4h`. */
 function actionsMeant(wanted: string): NamedAction[] {
   const [name = ''] = wanted.split('=', 1);
   return namedActions().filter(
     ({ word, action }) =>
-      word === wanted || action.name === wanted || (action.value !== undefined && action.name === name),
+      [word, action.name].includes(wanted) ||
+      (action.name !== wanted && word === `${action.name}=${wanted}`) ||
+      (action.value !== undefined && action.name === name),
   );
 }
 
@@ -78,9 +80,4 @@ export function explainedWords(): (readonly [word: string, kind: WordNotes['kind
     ...namedActions().map(({ word }) => [word, 'action'] as const),
     ...predefinedCategories().map((category) => [category, 'bounce category'] as const),
   ];
-}
-
-/** The action that has a word as its value: `mode=backoff` for `backoff`. */
-export function actionWithValue(value: string): string | undefined {
-  return namedActions().find(({ action, word }) => word === `${action.name}=${value}`)?.word;
 }

@@ -29,6 +29,7 @@ export function refuseContradictions(paths: readonly string[], options: LintOpti
       diff && printing !== undefined,
       `--diff prints a patch and nothing else: leave out ${printing ?? ''}, or run without --diff`,
     ],
+    [options.allowDirty === true && !fix, '--allow-dirty goes with --fix'],
     [unsafe && !diff && !fix, '--unsafe-fixes goes with --fix or --diff'],
     [
       unsafe && options.fixEffect !== undefined,
@@ -40,6 +41,11 @@ export function refuseContradictions(paths: readonly string[], options: LintOpti
     ],
     [stdin && paths.length > 0, '--stdin reads standard input: leave out the paths'],
     [stdinFilename !== undefined && !stdin, '--stdin-filename goes with --stdin'],
+    [
+      options.printConfig === true &&
+        (options.format.length > 1 || !['pretty', 'json', undefined].includes(options.format[0])),
+      '--print-config prints a table, or JSON with --format json',
+    ],
     [stdinFilename === '', '--stdin-filename is empty: give a name, or leave it out'],
     [paths.includes(''), "a path is empty: give a file or a folder, '.' for this one"],
     [since && staged, '--staged looks at what is staged, --since at the work tree: give one of them'],

@@ -8,6 +8,8 @@ import type { Change } from '../../app/run.ts';
 import type { SourceFile } from '../../model/source/source-file.ts';
 import { NOTHING_FIXED, total } from '../../engine/finding.ts';
 import { fixFiles, type FixOutcome } from '../../fix/passes.ts';
+import { listOf } from '../../engine/message.ts';
+import { uncommittedFiles } from '../../git/uncommitted.ts';
 import { unifiedDiff } from '../../fix/unified-diff.ts';
 import type { Model } from '../../model/model.ts';
 import type { FixProposal } from '../../report/findings/markdown.ts';
@@ -71,6 +73,22 @@ async function warnOfUnstaged(
   return true;
 }
 
+/** A count of files and their names. */
+function filesInWords(files: readonly SourceFile[], { workingDirectory }: CliContext): string {
+  const names = files.map(({ path }) => shownPath(path, workingDirectory));
+  return `${counted(files.length, 'file')} (${listOf(names, 3)})`;
+}
+
+/** Warns before fixes mix with changes that no commit has yet, which git could not tell apart. */
+async function warnOfUncommitted(files: readonly SourceFile[], context: CliContext): Promise<void> {
+  const mixed = uncommittedFiles(files, context.environment);
+  if (mixed.length === 0) return;
+  await warn(
+    context,
+    `the fixes mix with changes that are not committed in ${filesInWords(mixed, context)}; commit first to tell them apart, or give --allow-dirty`,
+  );
+}
+
 /** Prints the text of standard input with its fixes. */
 async function printInput({ context }: LintCall, { listed }: LintRun, outcome: FixOutcome): Promise<void> {
   const input = outcome.models.flatMap((model) => model.files).find(({ path }) => path === listed[0]);
@@ -90,6 +108,12 @@ export async function fixAndReport(call: LintCall, run: LintRun): Promise<number
   if (outcome.stopped !== null) failures.push({ message: `fixing stopped: ${outcome.stopped.reason}` });
   if (options.stdin === true) await printInput(call, run, outcome);
   else {
+    const mayMix = options.allowDirty === true || isSuppressing || run.change?.staged != null;
+    if (!mayMix)
+      await warnOfUncommitted(
+        changed.map(({ file }) => file),
+        context,
+      );
     const done = await writeFixes(outcome, run.change);
     failures.push(...done.failures);
     if (done.isRefused) {

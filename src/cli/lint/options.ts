@@ -11,6 +11,7 @@ export interface LintOptions extends SettingOptions {
   readonly fix?: true;
   readonly diff?: true;
   readonly unsafeFixes?: true;
+  readonly allowDirty?: true;
   readonly failOn: Severity;
   readonly maxWarnings?: number;
   readonly quiet?: true;

@@ -1,5 +1,6 @@
 import { NOTHING_FIXED } from '../../engine/finding.ts';
 import { resolve } from 'node:path';
+import { baselineToRead, usualBaseline } from '../../app/usual-baseline.ts';
 import { readFound, type ReadFiles } from '../../app/configurations.ts';
 import { findFiles } from '../../app/find-files.ts';
 import type { LintOutcome } from '../../app/lint-report.ts';
@@ -19,6 +20,7 @@ import type { EffectiveSettings } from '../../settings/effective-settings.ts';
 import { choosesInComments } from '../../suppressions/located-comments.ts';
 import { rules } from '../../../rules/index.ts';
 import { noteRule } from '../cache-hint.ts';
+import type { Format } from '../options.ts';
 import { loadOptionsOf, settingsForCall } from '../call-settings.ts';
 import { Progress, warn, type CliContext } from '../terminal.ts';
 import { measured, type LintCall } from './call.ts';
@@ -59,13 +61,17 @@ async function readPaths(
 
 async function printSettings(
   [path, ...others]: readonly string[],
+  format: Format | undefined,
   inEffect: EffectiveSettings,
   { output, workingDirectory }: CliContext,
 ): Promise<number> {
-  if (path === undefined || others.length > 0)
-    throw new UsageError('--print-config speaks of one path: give one');
-  const { settingsShown } = await import('./print-config.ts');
-  await output.write(await settingsShown(resolve(workingDirectory, path), inEffect, rules, workingDirectory));
+  if (path === undefined || others.length > 0) throw new UsageError('--print-config takes exactly one path');
+  const { settingsShown, settingsText } = await import('./print-config.ts');
+  const { jsonText } = await import('../../report/json-text.ts');
+  const { visible } = await import('../../base/visible.ts');
+  const shown = await settingsShown(resolve(workingDirectory, path), inEffect, rules, workingDirectory);
+  const text = settingsText(shown).split('\n').map(visible).join('\n');
+  await output.write(format === 'json' ? jsonText(shown) : text);
   return 0;
 }
 
@@ -82,30 +88,34 @@ async function changeOf(
   return changeSince(first, staged === true ? null : (since ?? ''), context);
 }
 
+/** The baseline of a call; null for none. */
 async function baselineOf(
   { options, context }: LintCall,
   inEffect: EffectiveSettings,
 ): Promise<BaselineFile | null> {
-  const { baseline = inEffect.baseline, updateBaseline } = options;
-  if (baseline === false || (baseline === undefined && updateBaseline !== true)) return null;
-  if (baseline === undefined)
-    throw new UsageError(
-      '--update-baseline writes a file: name it with --baseline FILE, or as `baseline` in the settings',
-    );
   const { workingDirectory } = context;
+  const isUpdate = options.updateBaseline === true;
+  if (isUpdate && options.baseline === undefined && inEffect.baseline === false)
+    throw new UsageError('the settings have no baseline (baseline: false): name it with --baseline FILE');
+  const read = options.baseline ?? baselineToRead(inEffect, workingDirectory);
+  const path = isUpdate ? (read ?? usualBaseline(inEffect, workingDirectory)) : read;
+  if (path === undefined || path === false) return null;
   const { BaselineFile } = await import('../../app/baseline-file.ts');
-  return new BaselineFile(resolve(workingDirectory, baseline), updateBaseline === true, workingDirectory);
+  return new BaselineFile(resolve(workingDirectory, path), isUpdate, workingDirectory);
 }
 
-function differenceOf({ added, removed }: BaselineUpdate): string {
-  if (added === 0 && removed === 0) return 'as before';
-  return [...(added > 0 ? [`${added} added`] : []), ...(removed > 0 ? [`${removed} taken out`] : [])].join(
-    ', ',
-  );
+function differenceOf({ added, removed, changed }: BaselineUpdate): string {
+  const parts = [
+    ...(added > 0 ? [`${added} added`] : []),
+    ...(removed > 0 ? [`${removed} taken out`] : []),
+    ...(changed > 0 ? [`${changed} changed`] : []),
+  ];
+  return parts.length === 0 ? 'as before' : parts.join(', ');
 }
 
 async function check(
   call: LintCall,
+  inEffect: EffectiveSettings,
   all: LintRun,
   run: LintRun,
   baseline: BaselineFile | null,
@@ -123,11 +133,12 @@ async function check(
   );
   await progress.end();
   if (call.options.updateBaseline === true && baseline !== null) {
+    const isNamed = call.options.baseline !== undefined || inEffect.baseline !== undefined;
     const update = baseline.update(all.narrow(found, models), models, run);
     const { counted } = await import('../../report/findings/summary.ts');
     await warn(
       call.context,
-      `${update.shown} holds ${counted(update.findings, 'finding')} (${differenceOf(update)})`,
+      `${update.shown} holds ${counted(update.findings, 'finding')} (${differenceOf(update)})${isNamed ? '' : '; later runs read it'}`,
     );
   }
   const fixes = { fixed: NOTHING_FIXED, withheld: [] };
@@ -146,7 +157,7 @@ export async function runLint(
   refuseContradictions(paths, options);
   const settingsPaths = options.stdinFilename === undefined ? paths : [options.stdinFilename];
   const inEffect = await settingsForCall(settingsPaths, options, context);
-  if (options.printConfig === true) return printSettings(paths, inEffect, context);
+  if (options.printConfig === true) return printSettings(paths, options.format[0], inEffect, context);
   const loadOptions = loadOptionsOf(options, inEffect, context);
   const targets = await reportTargets(options, context.workingDirectory);
   const stopwatch = options.stats === true ? new (await import('./stopwatch.ts')).Stopwatch() : null;
@@ -178,7 +189,7 @@ export async function runLint(
       const reading = await readingChoices(run);
       return await (options.diff === true ? printDiff(call, reading) : fixAndReport(call, reading));
     }
-    return await check(call, all, run, baseline, progress);
+    return await check(call, inEffect, all, run, baseline, progress);
   } finally {
     await progress.end();
   }

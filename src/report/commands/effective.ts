@@ -14,6 +14,10 @@ export interface PrintedQueue {
   readonly vmta: string | null;
   readonly found: QueueOfDomain;
   readonly complete: boolean;
+  /** The directives to print, by their present names; null or absent for all. */
+  readonly directives?: ReadonlySet<string> | null;
+  /** Whether defaults are left out. */
+  readonly isSetOnly?: boolean;
   readonly shown: PathWriter;
 }
 
@@ -40,8 +44,17 @@ function rowsOf(setting: Setting, shown: PathWriter): EffectiveSetting[] {
   }));
 }
 
+/** The settings to print. */
+function settingsOf({ found, directives = null, isSetOnly = false }: PrintedQueue): Setting[] {
+  return found.queue.settings.filter(
+    ({ directive, uses }) =>
+      (directives === null || directives.has(directive)) && !(isSetOnly && uses.length === 0),
+  );
+}
+
 /** The effective settings of a queue as the JSON format has them. */
-export function effectiveReport({ domain, vmta, found, complete, shown }: PrintedQueue): EffectiveReport {
+export function effectiveReport(printed: PrintedQueue): EffectiveReport {
+  const { domain, vmta, found, complete, shown } = printed;
   const { queue, rollup } = found;
   return {
     version: 1,
@@ -49,7 +62,7 @@ export function effectiveReport({ domain, vmta, found, complete, shown }: Printe
     queue: withoutCredentials(queue.name),
     rollup: rollup === null ? null : `${rollup}, assumed`,
     complete,
-    settings: queue.settings.flatMap((setting) => rowsOf(setting, shown)),
+    settings: settingsOf(printed).flatMap((setting) => rowsOf(setting, shown)),
   };
 }
 
@@ -78,7 +91,8 @@ export function effectiveText(printed: PrintedQueue, colour: boolean): string {
   if (rollup !== null) lines.push(rollupText(domain));
   if (!complete) lines.push('Not all of the configuration could be read, so settings may be missing here.');
   const set = rows.filter((row) => row.path !== null);
-  const defaults = rows.filter((row) => row.path === null && row.value !== null);
+  const isNamed = printed.directives != null;
+  const defaults = rows.filter((row) => row.path === null && (row.value !== null || isNamed));
   const directives = [...set, ...defaults].map((row) => row.directive);
   const names = widthOf(directives, 48);
   const values = widthOf(
@@ -96,6 +110,8 @@ export function effectiveText(printed: PrintedQueue, colour: boolean): string {
     }
   }
   if (defaults.length > 0) lines.push('', paint('strong', 'Defaults of PowerMTA'));
-  for (const row of defaults) lines.push(`  ${row.directive.padEnd(names)}  ${valueText(row.value)}`);
+  for (const { directive, value } of defaults)
+    lines.push(`  ${directive.padEnd(names)}  ${value === null ? 'none, or not known' : valueText(value)}`);
+  if (rows.length === 0) lines.push('', 'Nothing is set: the defaults of PowerMTA apply.');
   return `${lines.join('\n')}\n`;
 }

@@ -142,9 +142,7 @@ class MarkdownReport {
       const head = [
         '',
         `**${title}** in ${this.#place(path, undefined)}: ${tally(changes)}`,
-        ...(isCut
-          ? ['', 'There are more queues than can be compared; some changes may be missing.']
-          : []),
+        ...(isCut ? ['', 'There are more queues than can be compared; some changes may be missing.'] : []),
         '',
       ];
       const left = room - bytesOf(lines) - bytesOf(head) - AROUND;

@@ -66,6 +66,18 @@ class PrettyReport {
   }
 
   print(): string {
+    this.#findings();
+    this.#byRule();
+    this.#end();
+    return this.#page.toString();
+  }
+
+  printFindings(): string {
+    this.#findings();
+    return this.#page.toString();
+  }
+
+  #findings(): void {
     let path: string | undefined;
     for (const finding of listedFindings(this.report)) {
       if (finding.path !== path)
@@ -74,9 +86,6 @@ class PrettyReport {
       this.#finding(finding);
       this.#page.add('');
     }
-    this.#byRule();
-    this.#end();
-    return this.#page.toString();
   }
 
   #finding(finding: Finding): void {
@@ -201,4 +210,9 @@ function wholeFirstLine({ start, end }: Finding, file: MaskedFile): boolean {
 /** The report for people: findings by file, each with its lines and its fix, then the notes and the figures. */
 export function pretty(report: Report): string {
   return new PrettyReport(report).print();
+}
+
+/** The findings alone. */
+export function prettyFindings(report: Report): string {
+  return new PrettyReport(report).printFindings();
 }

@@ -42,7 +42,7 @@ function errorsAmong(known: number, errors: number): string {
   return `, ${errors === known ? 'all' : errors} of them ${errors === 1 ? 'an error' : 'errors'}`;
 }
 
-/** `3 errors, 12 warnings and 2 infos in 4 files (812 lines, 356 directives)`, or `No findings in 4 files (…).` */
+/** `3 errors, 12 warnings and 2 infos in 4 files (812 lines, 356 directives)`, `No findings in 4 files (…).`, or neither. */
 export function summaryLine(report: Report): string {
   const { files, change, suppressed, known, quiet } = report;
   const { error, warning, info } = countBySeverity(report);
@@ -62,7 +62,7 @@ export function summaryLine(report: Report): string {
     ...(warning > 0 ? [counted(warning, 'warning')] : []),
     ...(info > 0 ? [counted(info, 'info')] : []),
   ];
-  if (found.length === 0) return `No findings ${where}.`;
+  if (found.length === 0) return files.length === 0 ? 'Nothing was checked.' : `No findings ${where}.`;
   return `${listOf(found)} ${where}${quiet && warning + info > 0 ? '; only errors are shown' : ''}`;
 }
 
