@@ -65,7 +65,7 @@ describe('--suppress', () => {
       { files: { 'c.conf': WARNING } },
     );
     expect(stdout).toBe(`--- a/c.conf\n+++ b/c.conf\n@@ -1,1 +1,2 @@\n+${COMMENT} ${WARNING}`);
-    expect([stderr, exitCode]).toEqual(['1 hidden finding in 1 file\n', 1]);
+    expect([stderr, exitCode]).toEqual(['1 finding would be hidden in 1 file\n', 1]);
     expect(read('c.conf').toString()).toBe(WARNING);
   });
 
