@@ -2,8 +2,10 @@ import type { Severity } from './finding.ts';
 import type { Rule } from './rule.ts';
 import type { Settings } from './settings.ts';
 
-/** Whether a finding is reported: its rule has a level there, or the preset has the rule and the severity. */
+/** Whether a finding is reported: the call asks for its rule, and the rule has a level there, or the preset has the rule and the severity. */
 export function isReported(rule: Rule, severity: Severity, path: string, settings: Settings): boolean {
+  const selected = settings.selection?.(rule) ?? 'selected';
+  if (selected !== 'selected') return selected === 'named';
   if (settings.preset !== 'recommended' || settings.choiceFor(rule.id, path).level !== undefined) return true;
   return rule.preset === 'recommended' && severity !== 'info';
 }

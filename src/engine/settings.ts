@@ -33,6 +33,12 @@ export interface OwnLimits {
 }
 
 /** The settings that rules read. */
+/** Whether a call asks for a rule: by its id, as one of many, or not. */
+export type Selection = (rule: {
+  readonly id: string;
+  readonly category: string;
+}) => 'named' | 'selected' | 'left out';
+
 export interface Settings {
   readonly preset: Preset;
   readonly reputation: Reputation;
@@ -53,6 +59,8 @@ export interface Settings {
   readonly isTracked?: (path: string) => boolean;
   /** The configuration before the change that the call is about; undefined for a new one. Absent without a change. */
   readonly previous?: (model: Model) => Model | undefined;
+  /** Which rules the call asks for; absent for all. Others still run: they decide what is one cause, and what comments hide. */
+  readonly selection?: Selection;
   /** The local date of the run, as `2026-02-28`: suppressions may end on a day. */
   readonly today: string;
   /**

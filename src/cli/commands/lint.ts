@@ -62,6 +62,10 @@ export function lintCommand(context: CliContext, setExitCode: (code: number) => 
     .addOption(
       repeatable('--rule <id=level>', 'level and options of one rule: ID=error --max 10 (repeatable)'),
     )
+    .addOption(
+      repeatable('--only <names>', 'only these rules or categories: open-relay,throttling (repeatable)'),
+    )
+    .addOption(repeatable('--except <names>', 'all rules but these rules or categories (repeatable)'))
     .option('--since <rev>', 'only findings that the changes since a git revision brought')
     .option(
       '--staged',

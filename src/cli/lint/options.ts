@@ -28,6 +28,9 @@ export interface LintOptions extends SettingOptions {
   readonly staged?: true;
   /** Ids of rules whose present findings get comments. */
   readonly suppress: readonly string[];
+  /** Lists of rules and categories. */
+  readonly only: readonly string[];
+  readonly except: readonly string[];
   readonly reason?: string;
   readonly until?: string;
   readonly watch?: true;

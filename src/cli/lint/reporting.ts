@@ -68,6 +68,8 @@ function nextCommand(call: LintCall, findings: readonly Finding[]): string | und
     ...flag('--pmta-version', options.pmtaVersion),
     ...flag('--scope', options.scope),
     ...options.rule.flatMap((rule) => flag('--rule', rule)),
+    ...options.only.flatMap((names) => flag('--only', names)),
+    ...options.except.flatMap((names) => flag('--except', names)),
     ...(options.config === false ? ['--no-config'] : []),
     ...(options.inlineConfig ? [] : ['--no-inline-config']),
     ...(options.baseline === false ? ['--no-baseline'] : flag('--baseline', options.baseline)),

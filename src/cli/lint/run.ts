@@ -4,6 +4,7 @@ import { baselineToRead, usualBaseline } from '../../app/usual-baseline.ts';
 import { readFound, type ReadFiles } from '../../app/configurations.ts';
 import { findFiles } from '../../app/find-files.ts';
 import type { LintOutcome } from '../../app/lint-report.ts';
+import { selectionOf } from '../../app/rule-selection.ts';
 import { lintRun, readingChoices, sinceChange, withBaseline } from '../../app/lint-run.ts';
 import type { LintRun } from '../../app/run.ts';
 import type { BaselineFile, BaselineUpdate } from '../../app/baseline-file.ts';
@@ -169,7 +170,12 @@ export async function runLint(
   const readAll = (): Promise<ReadFiles> =>
     options.stdin === true ? readInput(call, files) : readPaths(call, inEffect, change, files, progress);
   const read = await (stopwatch?.measureAsync('looking for files', readAll) ?? readAll());
-  const settings = { ...inEffect.settings, isTracked: trackedFiles(context.environment) };
+  const selection = selectionOf(options.only, options.except, rules);
+  const settings = {
+    ...inEffect.settings,
+    isTracked: trackedFiles(context.environment),
+    ...(selection === undefined ? {} : { selection }),
+  };
   const plain = lintRun({
     ...{ ...read, files, loadOptions, settings, change },
     fixEffect: inEffect.fixEffect,
