@@ -32,13 +32,13 @@ export interface OwnLimits {
   readonly maxMsgRate?: string;
 }
 
-/** The settings that rules read. */
 /** Whether a call asks for a rule: by its id, as one of many, or not. */
 export type Selection = (rule: {
   readonly id: string;
   readonly category: string;
 }) => 'named' | 'selected' | 'left out';
 
+/** The settings that rules read. */
 export interface Settings {
   readonly preset: Preset;
   readonly reputation: Reputation;
