@@ -1,6 +1,9 @@
 import levenshtein from 'damerau-levenshtein';
 import { getOrMake } from '../base/collections.ts';
 
+/** How many letters a near miss may have wrong at most. */
+const MOST_STEPS = 2;
+
 /** No name is longer, and the cost grows with the square of the length. */
 const longest = 64;
 
@@ -34,8 +37,8 @@ function* neighbours(word: string, candidates: Iterable<string>, within: number)
   }
 }
 
-function search(word: string, candidates: Iterable<string>, within: number): string | undefined {
-  const limit = Math.min(within, Math.floor(word.length / 4));
+function search(word: string, candidates: Iterable<string>): string | undefined {
+  const limit = Math.min(MOST_STEPS, Math.floor(word.length / 4));
   if (limit === 0 || word.length > longest) return undefined;
   const found = [...neighbours(word, candidates, limit)];
   const least = found.reduce((least, { distance }) => Math.min(least, distance), Infinity);
@@ -46,22 +49,14 @@ function search(word: string, candidates: Iterable<string>, within: number): str
 const remembered = new WeakMap<object, Map<string, string | null>>();
 
 /**
- * The known name that `word` is a near miss of: the only one within Damerau-Levenshtein distance `within` (default 2)
- * and a quarter of the word's length, no other as near; undefined where there is none. Letters are compared without
- * case. Answers are remembered for as long as the collection of candidates lives, which must not change.
+ * The known name that `word` is a near miss of: the only one within Damerau-Levenshtein distance 2 and a quarter of the
+ * word's length, no other as near; undefined where there is none. Letters are compared without case. Answers are
+ * remembered for as long as the collection of candidates lives, which must not change.
  */
-export function nearest(
-  word: string,
-  candidates: Iterable<string> & object,
-  { within = 2 }: { readonly within?: number } = {},
-): string | undefined {
+export function nearest(word: string, candidates: Iterable<string> & object): string | undefined {
   const folded = word.toLowerCase();
-  const answer = getOrMake(
-    getOrMake(remembered, candidates, () => new Map<string, string | null>()),
-    `${within} ${folded}`,
-    () => search(folded, candidates, within) ?? null,
-  );
-  return answer ?? undefined;
+  const known = getOrMake(remembered, candidates, () => new Map<string, string | null>());
+  return getOrMake(known, folded, () => search(folded, candidates) ?? null) ?? undefined;
 }
 
 /**

@@ -159,14 +159,12 @@ export class Model {
 
   get selection(): Selection {
     const users = this.sectionsOf('smtp-user');
-    return (this.#selection ??= selectVmtas(
-      this.vmtas,
-      this.sources,
-      this.references,
-      users.flatMap((user) => user.named('source')),
-      users.length > 0,
-      this.#takesOwnMailOnly,
-    ));
+    return (this.#selection ??= selectVmtas(this.vmtas, this.sources, this.references, {
+      users: users.flatMap((user) => user.named('source')),
+      hasUsers: users.length > 0,
+      hasPickup: this.root.named('pickup').some(({ value, broken }) => value !== null && !broken),
+      takesOwnMailOnly: this.#takesOwnMailOnly,
+    }));
   }
 
   /** Whether mail of any client is for domains of its own, unless a source lets in more. */

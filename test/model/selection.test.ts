@@ -108,6 +108,28 @@ describe('VMTAs that mail can go through', () => {
     expect(selected(source('{pickup}', 'default-virtual-mta a'))).toEqual(['a']);
   });
 
+  it('are {default} and others where a pickup folder has no default VMTA', () => {
+    const relay = source('127.0.0.1', 'always-allow-relaying yes', 'default-virtual-mta a');
+    const pickup = 'pickup /var/spool/in /var/spool/bad';
+    expect(selected(relay)).toEqual(['a']);
+    expect(selected(relay, pickup)).toEqual(['{default}', 'a']);
+    expect(selected(relay, 'Pickup "/var/my spool/in" /var/spool/bad')).toEqual(['{default}', 'a']);
+    expect(selected(relay, pickup, source('{pickup}', 'default-virtual-mta b'))).toEqual(['a', 'b']);
+    expect(selected(relay, pickup, source('0/0', 'default-virtual-mta b'))).toEqual(['a', 'b']);
+    expect(selected(relay, 'pickup')).toEqual(['a']);
+    expect(selected(relay, source('0/0', pickup))).toEqual(['a']);
+  });
+
+  it('are {default} and others where a source for the API has no default VMTA', () => {
+    const relay = source('127.0.0.1', 'always-allow-relaying yes', 'default-virtual-mta a');
+    const api = (...lines: string[]): string => source('10/8', 'always-allow-api-submission yes', ...lines);
+    expect(selected(relay, api())).toEqual(['{default}', 'a']);
+    expect(selected(relay, api('default-virtual-mta b'))).toEqual(['a', 'b']);
+    expect(selected(relay, api('process-x-virtual-mta yes'))).toEqual(['{default}', 'a', 'b', 'c', 'd', 'e']);
+    expect(selected(relay, api('smtp-service no'))).toEqual(['a']);
+    expect(selected(relay, source('10/8', 'always-allow-api-submission no'))).toEqual(['a']);
+  });
+
   it('keep {default} where a source names it', () => {
     expect(selected(source('0/0', 'always-allow-relaying yes', 'default-virtual-mta {Default}'))).toEqual([
       '{default}',

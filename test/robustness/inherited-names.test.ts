@@ -203,8 +203,6 @@ async function outcomesOf(name: string, calls: typeof CALLS): Promise<Map<string
       .replaceAll(name, 'NAME')
       .replaceAll(name.toLowerCase(), 'name')
       .replaceAll(cutNames(name), '…')
-      // 'tostring' is not far from 'host-id'; its twin is far from everything.
-      .replaceAll(/; the nearest known name is '[\w-]+'/g, '')
       .replaceAll(/\b(?=[\da-f]*\d)[\da-f]{32,}\b/g, 'HASH');
   for (const call of calls) {
     const argv = call.map((part) => part.replaceAll('NAME', name));

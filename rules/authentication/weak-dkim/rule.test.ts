@@ -24,7 +24,8 @@ const INCLUDED = {
 };
 
 const sha1 = (line: number) => ({ messageId: 'sha1', at: `${line} dkim-algorithm` });
-const domainKeys = (line: number) => ({ messageId: 'domainKeys', at: `${line} dk-sign` });
+const domainKeys = (line: number, severity: 'warning' | 'info') =>
+  ({ messageId: 'domainKeys', severity, at: `${line} dk-sign` }) as const;
 
 testRule(rule, {
   accept: {
@@ -93,10 +94,18 @@ testRule(rule, {
         { messageId: 'sha1', at: 'signing:1 dkim-algorithm', data: { extent: { domains: 2, vmtas: 1 } } },
       ],
     },
-    DomainKeys: {
+    'DomainKeys in place of DKIM': {
       texts: domain('*', 'dk-sign yes'),
-      findings: [{ ...domainKeys(2), data: { isSettled: false } }],
+      findings: [{ ...domainKeys(2, 'warning'), data: { isSettled: false } }],
     },
+    ...each(
+      ['yes', 'no'],
+      (value) => ({
+        texts: domain('*', 'dk-sign yes', `dkim-sign ${value}`),
+        findings: [{ ...domainKeys(2, 'info'), data: { isSettled: true } }],
+      }),
+      (value) => `DomainKeys, which do nothing next to dkim-sign ${value}`,
+    ),
   },
   fix: {
     'an included line': { texts: INCLUDED, fixed: { signing: 'dkim-algorithm rsa-sha256\r\n' } },

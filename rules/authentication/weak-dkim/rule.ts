@@ -85,6 +85,8 @@ export const rule = defineRule({
       const isSettled = isDkimDecided(model, line);
       report({
         location: line.use.nameLocation,
+        // A line that does nothing; without DKIM it is the line that was to sign.
+        ...(isSettled && { severity: 'info' }),
         messageId: 'domainKeys',
         data: { ...dataOfLine(model, line), isSettled },
         fix: () => leaveDomainKeys(line, isSettled),

@@ -102,7 +102,7 @@ testRule(rule, {
     },
     'move-interval at a pipe': {
       texts: '<acct-file |/opt/x>\nmove-interval 5m\n</acct-file>\n',
-      findings: [idle('noMoveTo', '2 move-interval', { isPipe: true })],
+      findings: [{ ...idle('noMoveTo', '2 move-interval', { isPipe: true }), severity: 'info' }],
     },
     'move-interval in capitals': {
       texts: acct('MOVE-INTERVAL 5m\r'),
@@ -118,7 +118,10 @@ testRule(rule, {
     },
     'options of pipes at a file': {
       texts: acct('retry-interval 1m\nwrite-timeout 1m'),
-      findings: [idle('noPipe', '2 retry-interval'), idle('noPipe', '3 write-timeout')],
+      findings: [
+        { ...idle('noPipe', '2 retry-interval'), severity: 'info' },
+        { ...idle('noPipe', '3 write-timeout'), severity: 'info' },
+      ],
     },
     'every limit next to queue-to, and nothing else': {
       texts: mainWith(LIMITS),

@@ -53,7 +53,10 @@ function checkAccounting({ model, report }: Context): void {
         if (use.value === null || (reason === 'moved' && use.plainValue?.toLowerCase() === 'never')) continue;
         const data = { name: use.name, isPipe: file.kind === 'pipe' };
         const messageId = ACCOUNTING_IDS[reason];
-        report({ location: use.nameLocation, messageId, data, fix: removalOf(use) });
+        // Nothing depends on an option for programs at a file, or for files at a program.
+        const severity =
+          reason === 'no-pipe' || (reason === 'no-move-to' && data.isPipe) ? 'info' : 'warning';
+        report({ location: use.nameLocation, severity, messageId, data, fix: removalOf(use) });
       }
     }
   }

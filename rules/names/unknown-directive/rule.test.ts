@@ -61,7 +61,7 @@ testRule(rule, {
           messageId: 'unknown',
           severity: 'warning',
           at: '2 replay',
-          data: { list: 'bounce-category-patterns', similar: null },
+          data: { list: 'bounce-category-patterns' },
         },
       ],
     },
@@ -114,3 +114,13 @@ it('does not show the value of what may be a secret', () => {
   expect(finding?.message).toContain("'auth-password'");
   expect(JSON.stringify(finding)).not.toContain('hunter2');
 });
+
+it.each(['aliases-file /etc/aliases', 'bounce-address a@b.example', 'spam-folder /var/spam'])(
+  'suggests no name for %s, which is far from all',
+  (line) => {
+    const [finding] = lintTexts(`${line}\n`, [rule], {}, { scope: 'global' }).findings;
+    expect(finding?.message).toMatch(
+      /^'[a-z-]+' is no directive of PowerMTA that is known; PowerMTA refuses/,
+    );
+  },
+);

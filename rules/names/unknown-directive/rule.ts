@@ -3,7 +3,6 @@ import {
   defineRule,
   findDirective,
   findSection,
-  getOrMake,
   hasPlaceholder,
   isBlankName,
   listOf,
@@ -14,13 +13,9 @@ import {
 import type { DirectiveUse, Model } from '../../kit.ts';
 import { directiveNames, directives } from '../../../src/catalog/directives.ts';
 import { findGenuine, findInvented } from '../../../src/catalog/invented.ts';
-import { closest } from '../../../src/catalog/nearest.ts';
 import { opensBraces } from '../_shared/braces.ts';
 import { isAllowedAt, renameTo } from '../_shared/line-fixes.ts';
 import { isScopeGuessed, placementOfLine } from '../_shared/lines.ts';
-
-/** For more unknown names than this no similar ones are searched, which takes time. */
-const MOST_SUGGESTIONS = 100;
 
 /** The lines of a list that has lines of its own form, in words. */
 function formOf(list: string): string {
@@ -44,9 +39,8 @@ const messages = {
   misspelt: (data: NameData & { meant: string }) => ({
     message: `${quote(data.name)} is no directive of PowerMTA; ${quote(data.meant)} was probably meant; ${consequence(data)}`,
   }),
-  unknown: (data: NameData & { list: string | null; similar: string | null }) => {
-    const similar = data.similar === null ? '' : `; the nearest known name is ${quote(data.similar)}`;
-    const hint = data.list === null ? similar : `; ${formOf(data.list)}`;
+  unknown: (data: NameData & { list: string | null }) => {
+    const hint = data.list === null ? '' : `; ${formOf(data.list)}`;
     const name = quote(data.name);
     return { message: `${name} is no directive of PowerMTA that is known${hint}; ${consequence(data)}` };
   },
@@ -79,11 +73,6 @@ export const rule = defineRule({
   standsAlone: true,
   messages,
   check({ model, settings, report }) {
-    const similarNames = new Map<string, string | null>();
-    const similarTo = (name: string): string | null =>
-      getOrMake(similarNames, name, () =>
-        similarNames.size < MOST_SUGGESTIONS ? (closest(name, directiveNames(), 1)[0] ?? null) : null,
-      );
     const mayBeNew = settings.version === '6.0';
     for (const use of model.directives) {
       if (settings.extraDirectives.has(use.name) || isKnown(model, use)) continue;
@@ -100,7 +89,7 @@ export const rule = defineRule({
         const fix = renameTo(model, use, near);
         report({ location, severity, messageId: 'misspelt', data: { name, meant: near, mayBeNew }, fix });
       } else {
-        const data = { name, list, similar: list === null ? similarTo(use.name) : null, mayBeNew };
+        const data = { name, list, mayBeNew };
         report({ location, severity: 'warning', messageId: 'unknown', data });
       }
     }

@@ -41,7 +41,7 @@ export const rule = defineRule({
       replies: number;
     }) => ({
       message: `${quote(data.pattern)} bounces the whole queue for ${data.replies === 1 ? 'a reply that only throttles' : `${data.replies} replies that only throttle`}`,
-      why: `All waiting mail is lost, though it is accepted later: ${quote(data.example)} (${data.provider ?? 'several makes'}).`,
+      why: `The waiting mail is lost, though accepted later: ${quote(data.example)} (${data.provider ?? 'several makes'}).`,
       help: `Use ${BACKOFF} instead of ${BOUNCE}, or no rule where a retry is enough.`,
     }),
   },

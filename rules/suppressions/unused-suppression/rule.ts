@@ -82,7 +82,7 @@ function messageOfFault(fault: CommentFault, directive: DirectiveComment): Messa
   const word = comment.word.text;
   switch (fault.kind) {
     case 'unknown-word': {
-      const near = nearest(word, WORDS, { within: 3 }) ?? null;
+      const near = nearest(word, WORDS) ?? null;
       return { messageId: 'unknownWord', data: { word: asWritten(directive, comment.word), nearest: near } };
     }
     case 'no-rules':

@@ -30,7 +30,7 @@ export const rule = defineRule({
   requires: ['mx'],
   messages: {
     mixed: ({ pattern, business, consumer }: { pattern: string; business: string; consumer: string }) => ({
-      message: `mx ${quote(pattern)} puts domains of ${business} in the queue of ${consumer}`,
+      message: `mx ${quote(pattern)} puts ${business} in the queue of ${consumer}`,
       why: 'The two have limits of their own: one slows the other down, and the lower limits apply to both.',
       help: `Give the hosts of ${business} a rollup of their own.`,
     }),

@@ -52,8 +52,8 @@ export const rule = defineRule({
   requires: ['smtp-pattern-list'],
   messages: {
     neverReenabled: ({ list }: { list: string }) => ({
-      message: `The list ${quote(list)} disables source IPs, and ${DIRECTIVE} is not set (default never)`,
-      why: 'The queue never uses a disabled IP again until someone enables it; without any IP its mail waits.',
+      message: `${quote(list)} disables source IPs for good: ${DIRECTIVE} is not set`,
+      why: 'By default a disabled IP stays out of the queue until someone enables it; without any IP its mail waits.',
       help: `Set ${DIRECTIVE} ${PAUSE}, or add reenable-after=${PAUSE} to the rule.`,
     }),
   },
