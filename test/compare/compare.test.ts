@@ -309,6 +309,14 @@ describe('compareModels', () => {
     ]);
   });
 
+  it('compares each domain that other tags name than its neighbours in a macro', () => {
+    const config = (list: string): string =>
+      `domain-macro isp a.com, b.com, c.com\n<smtp-pattern-list l>\nreply /x/ mode=backoff\n</smtp-pattern-list>\n${domain('a.com', 'smtp-pattern-list ""')}${domain('$isp', 'backoff-retry-after 5s')}${domain('*', list)}`;
+    expect(changes(config('retry-after 10m'), config('smtp-pattern-list l'))).toContain(
+      'queue b.com/{default} backoff-retry-after: null → 5s (looser)',
+    );
+  });
+
   it('sees that two tags with macros for one domain changed places', () => {
     const macros = 'domain-macro m a.com,b.com\ndomain-macro n a.com,c.com\n';
     const [m, n] = [domain('$m', 'max-smtp-out 2'), domain('$n', 'max-smtp-out 8')];
