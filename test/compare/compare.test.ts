@@ -317,6 +317,14 @@ describe('compareModels', () => {
     );
   });
 
+  it('compares a name below a wildcard that another name of its macro is not below', () => {
+    const config = (list: string): string =>
+      `domain-macro own a.com, b.a.com\n<smtp-pattern-list l>\nreply /x/ mode=backoff\n</smtp-pattern-list>\n${domain('$own', 'max-msg-rate 1/h')}${domain('*.a.com', 'backoff-max-msg-rate 10/h')}${domain('*', list)}`;
+    expect(changes(config('retry-after 10m'), config('smtp-pattern-list l'))).toContain(
+      'queue b.a.com/{default} backoff-max-msg-rate: null → 10/h (looser)',
+    );
+  });
+
   it('sees that two tags with macros for one domain changed places', () => {
     const macros = 'domain-macro m a.com,b.com\ndomain-macro n a.com,c.com\n';
     const [m, n] = [domain('$m', 'max-smtp-out 2'), domain('$n', 'max-smtp-out 8')];
