@@ -2,7 +2,7 @@ import { getOrMake, groupBy, memoize } from '../base/collections.ts';
 import { differences, type OrderCounts } from '../base/same-order.ts';
 import { findRecordType } from '../catalog/accounting.ts';
 import { meaningOf } from '../catalog/compare-values.ts';
-import { foldName } from '../catalog/decisions.ts';
+import { foldName, MAY_ADD_UP } from '../catalog/decisions.ts';
 import { findDirective } from '../catalog/directives.ts';
 import { containsRange, parseRange } from '../catalog/values/address.ts';
 import { actionsOf } from '../model/lists/actions.ts';
@@ -137,9 +137,13 @@ export function unshared(
     one.name === other?.name && one.value === other.value;
   if (before.length === after.length && before.every((item, at) => isSame(item, after[at]))) return [[], []];
   const keyOf = keyIn(scope);
-  const canRepeat = !SETS.has(list) && !FIRST_DECIDES.has(list);
-  const [old, now] = canRepeat
-    ? [before, after]
-    : [withoutRepeats(before, keyOf), withoutRepeats(after, keyOf)];
+  const significant = (items: readonly Item[]): readonly Item[] => {
+    if (SETS.has(list) || FIRST_DECIDES.has(list)) return withoutRepeats(items, keyOf);
+    // Whether its lines add up or the last one applies, the same line again changes nothing.
+    return MAY_ADD_UP.has(list) ? items.filter((item, at) => !isRepeat(item, items[at - 1])) : items;
+  };
+  const isRepeat = (item: Item, previous: Item | undefined): boolean =>
+    previous !== undefined && keyOf(item) === keyOf(previous);
+  const [old, now] = [significant(before), significant(after)];
   return differences(old, now, keyOf, orderIn(list));
 }

@@ -309,6 +309,22 @@ describe('compareModels', () => {
     ]);
   });
 
+  it('compares each domain that other tags name than its neighbours in a macro', () => {
+    const config = (list: string): string =>
+      `domain-macro isp a.com, b.com, c.com\n<smtp-pattern-list l>\nreply /x/ mode=backoff\n</smtp-pattern-list>\n${domain('a.com', 'smtp-pattern-list ""')}${domain('$isp', 'backoff-retry-after 5s')}${domain('*', list)}`;
+    expect(changes(config('retry-after 10m'), config('smtp-pattern-list l'))).toContain(
+      'queue b.com/{default} backoff-retry-after: null → 5s (looser)',
+    );
+  });
+
+  it('compares a name below a wildcard that another name of its macro is not below', () => {
+    const config = (list: string): string =>
+      `domain-macro own a.com, b.a.com\n<smtp-pattern-list l>\nreply /x/ mode=backoff\n</smtp-pattern-list>\n${domain('$own', 'max-msg-rate 1/h')}${domain('*.a.com', 'backoff-max-msg-rate 10/h')}${domain('*', list)}`;
+    expect(changes(config('retry-after 10m'), config('smtp-pattern-list l'))).toContain(
+      'queue b.a.com/{default} backoff-max-msg-rate: null → 10/h (looser)',
+    );
+  });
+
   it('sees that two tags with macros for one domain changed places', () => {
     const macros = 'domain-macro m a.com,b.com\ndomain-macro n a.com,c.com\n';
     const [m, n] = [domain('$m', 'max-smtp-out 2'), domain('$n', 'max-smtp-out 8')];

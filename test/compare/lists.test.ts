@@ -383,6 +383,14 @@ describe('repeated lines', () => {
   });
 
   it.each([
+    ['domain', 'remove-header X-A'],
+    ['source', 'remove-header X-A'],
+    ['virtual-mta', 'smtp-source-ip 192.0.2.1'],
+  ])('add nothing to the same line before it in %s: %s', (scope, line) => {
+    expect(changes(inScope(scope, [line]), inScope(scope, [line, line]))).toEqual([]);
+  });
+
+  it.each([
     ['virtual-mta-pool', 'virtual-mta a'],
     ['virtual-mta', 'smtp-source-host 192.0.2.1 a.example'],
   ])('may count in %s: %s is used in turn', (scope, line) => {

@@ -82,8 +82,10 @@ const NOTHING = ['', '\t', '# max-smtp-out 3', '  # </domain>'];
 /** Lines with comments and empty lines between them, settings repeated, and names in capitals. */
 function rewritten(lines: readonly string[], draw: () => number): string[] {
   return lines.flatMap((line) => {
+    // Rules, limits of ranges, and what is used in turn count once for each line.
     const isSetting =
-      /^\s*[a-z][a-z0-9-]+ /.test(line) && !/^\s*(?:reply|mx|smtp-source-host|source-ip-)/.test(line);
+      /^\s*[a-z][a-z0-9-]+ /.test(line) &&
+      !/^\s*(?:reply|mx|smtp-source-host|virtual-mta|source-ip-)/.test(line);
     const capitals = line.replace(
       /^(\s*<?\/?)([a-z-]+)/,
       (_, start: string, name: string) => start + name.toUpperCase(),

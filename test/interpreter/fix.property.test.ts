@@ -82,7 +82,7 @@ describe.each<[string, Choices]>([
         const after = fixed(texts, choices);
         expect(looser(interpreted(texts), interpreted(after)), after.config).toEqual([]);
       }),
-      { numRuns: runs(200) },
+      { numRuns: runs(80) },
     );
   });
 });
@@ -93,14 +93,11 @@ function loosened(text: string, choices: Choices): string[] {
   return looser(interpreted(texts), interpreted(fixed(texts, choices)));
 }
 
-it.fails(
-  'X-B0: a fix that adds a list wakes no value that is too fast, in a block for several domains',
-  () => {
-    const text =
-      'domain-macro isp hotmail.com, shop.example\n<domain hotmail.com>\n</domain>\n<domain *>\n</domain>\n<domain $isp>\n  backoff-retry-after 5s\n</domain>\n';
-    expect(loosened(text, { preset: 'recommended' })).toEqual([]);
-  },
-);
+it('a fix that adds a list leaves no value in effect that is too fast, in a block for several domains', () => {
+  const text =
+    'domain-macro isp hotmail.com, shop.example\n<domain hotmail.com>\n</domain>\n<domain *>\n</domain>\n<domain $isp>\n  backoff-retry-after 5s\n</domain>\n';
+  expect(loosened(text, { preset: 'recommended' })).toEqual([]);
+});
 
 it('a fix that adds a list and one that lowers the normal connections make no queue faster in backoff', () => {
   const text =

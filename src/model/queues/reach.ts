@@ -67,7 +67,9 @@ const namedIn = memoize((model: Model): NamedDomains => {
   // Of the domains under the same tags one: another tag may override what a shared one sets.
   const seen = new Set<string>();
   for (const [domain, indexes] of tagsOf) {
-    const key = `${indexes.join(',')} ${suffixesOf(domain).find((suffix) => subtrees.has(suffix)) ?? ''}`;
+    const below = suffixesOf(domain).find((suffix) => subtrees.has(suffix)) ?? '';
+    // `*.x` is not for x itself.
+    const key = `${indexes.join(',')} ${below} ${below === domain}`;
     if (!seen.has(key)) representatives.add(domain);
     seen.add(key);
   }
