@@ -180,7 +180,7 @@ describe('--format json', () => {
         errors: 1,
         warnings: 1,
         infos: 0,
-        fixable: { safe: 1, unsafe: 0 },
+        fixable: { neutral: 0, tightens: 1, unsafe: 0 },
         suppressed: 0,
       }) as unknown,
     });
