@@ -180,7 +180,7 @@ describe('--format json', () => {
         errors: 1,
         warnings: 1,
         infos: 0,
-        fixable: { neutral: 0, tightens: 1, unsafe: 0 },
+        fixable: { neutral: 1, tightens: 0, unsafe: 0 },
         suppressed: 0,
       }) as unknown,
     });
@@ -196,7 +196,7 @@ describe('--format json', () => {
       end: { line: 2, column: 19, offset: 40 },
       related: [],
       fix: {
-        effect: 'safe',
+        effect: 'neutral',
         title: expect.any(String) as unknown,
         edits: expect.arrayContaining([
           expect.objectContaining({ path: 'config', start: expect.any(Number) as unknown }),

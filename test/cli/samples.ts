@@ -1,4 +1,4 @@
-/** One finding each, of the severity in its name; `fixable` is a warning with a safe fix. */
+/** One finding each, of the severity in its name; `fixable` is a warning with a neutral fix. */
 export const ERROR = '!!!\n';
 export const WARNING = 'bogus x\n';
 export const INFO = 'include none/*.conf\n';

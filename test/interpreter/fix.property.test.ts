@@ -23,7 +23,7 @@ const NORMAL: Readonly<Record<string, string>> = {
   'backoff-retry-after': 'retry-after',
 };
 
-/** The files after all safe fixes. */
+/** The files after all proved fixes. */
 function fixed(texts: Texts, choices: Choices): Texts {
   const byPath = Object.fromEntries(Object.entries(texts).map(([name, text]) => [FOLDER + name, text]));
   const { changed } = fixFiles({
@@ -75,7 +75,7 @@ describe.each<[string, Choices]>([
   ['strict, with IPs that nobody knows', { preset: 'strict', reputation: 'cold' }],
   ['strict, with IPs of established reputation', { preset: 'strict', reputation: 'established' }],
 ])('preset %s', (_, choices) => {
-  it('safe fixes make no queue looser', () => {
+  it('proved fixes make no queue looser', () => {
     fc.assert(
       fc.property(parts, (some) => {
         const texts = textsOf(some);

@@ -120,7 +120,7 @@ testRule(rule, {
   },
 });
 
-it('adds nothing that another rule reports, and nothing as a safe fix', () => {
+it('adds nothing that another rule reports, and nothing as a proved fix', () => {
   const ofFile = (text: string): string[] =>
     lintTexts(text, rules, { preset: 'recommended' }).findings.flatMap(({ rule: id, message }) =>
       /acct|record|account/i.test(message) ? [id] : [],

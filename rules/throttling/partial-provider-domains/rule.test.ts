@@ -103,7 +103,7 @@ it('names the missing domains', () => {
 describe('the fix', () => {
   const wide = block('*', 'max-smtp-out 10', 'max-msg-per-connection 20');
 
-  /** The text after safe fixes, each of which makes all that changes stricter. */
+  /** The text after proved fixes, each of which makes all that changes stricter. */
   function repaired(text: string): string {
     const whole = mainWith(text);
     const after = fixed(whole, [rule]);
