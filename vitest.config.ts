@@ -17,6 +17,7 @@ const SLOW = [
   'test/fuzz/**/*.test.ts',
   'test/interpreter/corpus.test.ts',
   'test/model/scale.test.ts',
+  'test/properties/config-defaults.test.ts',
   'test/patterns/{blow-up,corpus,covers,limits,matches,plain,reading}.test.ts',
   'test/rules/{administrators,written-reactions}.test.ts',
   'test/tooling/{bundle,declarations,launcher,new-rule}.test.ts',
