@@ -1,5 +1,7 @@
 import {
   defineRule,
+  foldName,
+  getOrMake,
   insertAfterLine,
   namedQueueOf,
   providerQueuesOf,
@@ -60,12 +62,13 @@ export const rule = defineRule({
   check({ model, report }) {
     if (!model.knows('blocks')) return;
     const reported = new Set<Line>();
+    const disablingLines = new Map<string, DirectiveUse | null>();
     for (const block of blocksOf(model)) {
       const queue = namedQueueOf(model, block);
       const list = queue === null ? null : effectiveListOf(model, queue);
       if (queue === null || list === null || reported.has(list.reference.line)) continue;
-      const disabling = disablingLine(list);
-      if (disabling === undefined || queue.use(DIRECTIVE) !== null || isRouted(model, queue)) continue;
+      const disabling = getOrMake(disablingLines, foldName(list.name), () => disablingLine(list) ?? null);
+      if (disabling === null || queue.use(DIRECTIVE) !== null || isRouted(model, queue)) continue;
       const { reference } = list;
       reported.add(reference.line);
       report({
