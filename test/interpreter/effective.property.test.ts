@@ -21,6 +21,6 @@ it('the effective value of every directive in every queue is that of the second 
         }
       }
     }),
-    { numRuns: runs(3000) },
+    { numRuns: runs(2000) },
   );
 });

@@ -82,7 +82,7 @@ describe.each<[string, Choices]>([
         const after = fixed(texts, choices);
         expect(looser(interpreted(texts), interpreted(after)), after.config).toEqual([]);
       }),
-      { numRuns: runs(80) },
+      { numRuns: runs(50) },
     );
   });
 });
