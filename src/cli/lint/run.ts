@@ -4,7 +4,7 @@ import { baselineToRead, usualBaseline } from '../../app/usual-baseline.ts';
 import { readFound, type ReadFiles } from '../../app/configurations.ts';
 import { findFiles } from '../../app/find-files.ts';
 import type { LintOutcome } from '../../app/lint-report.ts';
-import { selectionOf } from '../../app/rule-selection.ts';
+import { selectionOf } from '../../engine/rule-selection.ts';
 import { lintRun, readingChoices, sinceChange, withBaseline } from '../../app/lint-run.ts';
 import type { LintRun } from '../../app/run.ts';
 import type { BaselineFile, BaselineUpdate } from '../../app/baseline-file.ts';

@@ -1,7 +1,7 @@
 import { UsageError } from '../base/usage-error.ts';
 import { nearest } from '../catalog/nearest.ts';
-import type { Rule } from '../engine/rule.ts';
-import type { Selection } from '../engine/settings.ts';
+import type { Rule } from './rule.ts';
+import type { Selection } from './settings.ts';
 
 /** The rules and categories in lists such as `open-relay,throttling`. Throws a UsageError for a name that is neither. */
 function namesIn(lists: readonly string[], option: string, rules: readonly Rule[]): Set<string> {
