@@ -33,7 +33,7 @@ export {
   quote,
   shownValue,
 } from '../src/engine/message.ts';
-export { hasPlaceholder, isBlankName, isToBeFilledIn } from '../src/catalog/placeholders.ts';
+export { hasPlaceholder } from '../src/catalog/placeholders.ts';
 export {
   defineRule,
   type RuleContext,

@@ -6,7 +6,7 @@ import { pathBelow } from '../model/source/file-system.ts';
 import { signsOfMain } from '../model/source/kind.ts';
 import { loadModel } from '../model/load.ts';
 import type { Model, PmtaVersion } from '../model/model.ts';
-import { isToBeFilledIn } from '../catalog/placeholders.ts';
+import { hasPlaceholder } from '../catalog/placeholders.ts';
 import { loadConfigurations } from '../model/project.ts';
 import { providerQueuesOf } from '../model/queues/provider-queues.ts';
 import type { SourceFile, SourceFiles } from '../model/source/source-file.ts';
@@ -70,7 +70,7 @@ function missingIncludes(model: Model): string[] {
   return model.includes.flatMap(({ use, problem }) => {
     const written = use.plainValue ?? '';
     const isMissing = problem !== null && problem !== 'address' && problem !== 'cycle';
-    return isMissing && written.startsWith('/') && !isToBeFilledIn(written) ? [written] : [];
+    return isMissing && written.startsWith('/') && !hasPlaceholder(written) ? [written] : [];
   });
 }
 

@@ -2,7 +2,7 @@ import { groupBy, memoize } from '../base/collections.ts';
 import type { DirectiveUse, SectionUse } from './source/content.ts';
 import { argumentKey } from './scopes/argument-key.ts';
 import type { Model } from './model.ts';
-import { isToBeFilledIn } from '../catalog/placeholders.ts';
+import { hasPlaceholder } from '../catalog/placeholders.ts';
 import { isTemplateLine } from './source/extent.ts';
 import { placementOf } from './placement.ts';
 
@@ -18,7 +18,7 @@ export interface AccountingFile {
 /** The accounting file of sections with one argument. */
 export function accountingFileOf(sections: readonly SectionUse[]): AccountingFile {
   const name = sections[0]?.argument?.trim() ?? '';
-  const isUnclear = name === '' || /\s/.test(name) || isToBeFilledIn(name);
+  const isUnclear = name === '' || /\s/.test(name) || hasPlaceholder(name);
   return { name, kind: name.startsWith('|') ? 'pipe' : isUnclear ? 'unclear' : 'file', sections };
 }
 

@@ -1,6 +1,6 @@
 import type { Macros } from './names/macros.ts';
 import type { DirectiveUse, SectionUse } from './source/content.ts';
-import { isToBeFilledIn } from '../catalog/placeholders.ts';
+import { hasPlaceholder } from '../catalog/placeholders.ts';
 import { isTemplateLine } from './source/extent.ts';
 
 /**
@@ -46,8 +46,8 @@ export function completenessOf(
     return 'files';
   const tags = new Set(sections.flatMap(({ kind, argument }) => (kind === 'domain' ? [argument ?? ''] : [])));
   for (const tag of tags) {
-    const { usesMacro, undefinedMacros } = macros.expand(tag);
-    if (usesMacro ? undefinedMacros.length > 0 : isToBeFilledIn(tag)) return 'files';
+    const { undefinedMacros } = macros.expand(tag);
+    if (undefinedMacros.length > 0 || hasPlaceholder(tag, true)) return 'files';
   }
   // PowerMTA does not know a name that a template engine fills in.
   const namesAll = ({ directives }: SectionUse): boolean =>

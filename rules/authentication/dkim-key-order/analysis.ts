@@ -1,4 +1,4 @@
-import { findDirective, getOrMake, isToBeFilledIn } from '../../kit.ts';
+import { findDirective, getOrMake, hasPlaceholder } from '../../kit.ts';
 import type { DirectiveUse, Model, SectionUse } from '../../kit.ts';
 
 /** A `domain-key` line taken apart. */
@@ -28,7 +28,7 @@ function keyOf(model: Model, use: DirectiveUse): SigningKey | null {
   if (use.broken || verdict?.ok !== true || verdict.value.kind !== 'composite') return null;
   const [selector = '', domain = '', path = ''] = verdict.value.args.map(({ text }) => text);
   // `{domain}` is any domain that has a key in the vault.
-  if (domain.includes('{') || (!domain.includes('$') && isToBeFilledIn(domain))) return null;
+  if (domain.includes('{') || hasPlaceholder(domain, true)) return null;
   const folded = domain.toLowerCase().replace(/\.$/, '');
   const { names, undefinedMacros, usesMacro } = model.macros.expand(domain);
   if (usesMacro && (undefinedMacros.length > 0 || names.length === 0)) return null;

@@ -30,7 +30,7 @@ testRule(rule, {
     'keys of two VMTAs':
       around('virtual-mta a', key('s', '*')) + around('virtual-mta b', key('t', 'example.com')),
     'keys out of a vault': `domain-key {selector}, {domain}, {vault}:/v1/\${selector}\n${key('t', 'example.com')}`,
-    'keys that are filled in': key('s', 'SOME_DOMAIN') + key('t', 'SOME_DOMAIN') + key('u', '{{ domain }}'),
+    'keys that are filled in': key('s', '@DOMAIN@') + key('t', '@DOMAIN@') + key('u', '{{ domain }}'),
     'keys that cannot be read': `domain-key s,*\n${key('t', 'example.com')}`,
     'keys in a domain': around('domain *', key('s', '*') + key('t', 'example.com')),
     'a later key for all in another file': {

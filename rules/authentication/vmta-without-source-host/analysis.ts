@@ -1,4 +1,4 @@
-import { DEFAULT_VMTA, destinationOf, foldName, getOrMake, isToBeFilledIn } from '../../kit.ts';
+import { DEFAULT_VMTA, destinationOf, foldName, getOrMake, hasPlaceholder } from '../../kit.ts';
 import type { DirectiveUse, Model, SectionUse } from '../../kit.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
 
@@ -52,7 +52,7 @@ function greetingOf(use: DirectiveUse): Greeting | null {
   const { section } = use;
   if (section.kind !== 'virtual-mta' || PROXIES.some((name) => section.named(name).length > 0)) return null;
   const [ip = '', host = ''] = use.plainValue?.split(/\s+/) ?? [];
-  if (use.broken || host === '' || isToBeFilledIn(host)) return null;
+  if (use.broken || host === '' || hasPlaceholder(host)) return null;
   return { use, ip, host: host.toLowerCase().replace(/\.$/, '') };
 }
 

@@ -55,7 +55,7 @@ testRule(rule, {
         'timeImprinted',
         'timeFirstAttempt',
         '{{ fields }}',
-        'SOME_FIELD',
+        '@FIELD@',
         'rcpt orig',
       ],
       (fields) => acct('records d', `record-fields d ${fields}`),

@@ -1,5 +1,5 @@
 import { findRecordType, hasField, recordTypes } from '../../../src/catalog/accounting.ts';
-import { defineRule, isToBeFilledIn, linesOf, listOf, nearest, quote, recordedFiles } from '../../kit.ts';
+import { defineRule, hasPlaceholder, linesOf, listOf, nearest, quote, recordedFiles } from '../../kit.ts';
 import type { DirectiveUse, RecordedFile, RuleContext } from '../../kit.ts';
 
 /** Fields of other releases: `timeImprinted` of 3.x, and one of late 5.0 for the first attempt whose name is not sure. */
@@ -56,7 +56,7 @@ function checkFields(
   const mapped = mappings.map((line) => line.plainValue?.split(/\s+/).at(-1)?.toLowerCase());
   const unknown = fields.flatMap((name): UnknownField[] => {
     if (name === '*' || hasField(type, name) || mapped.includes(name.toLowerCase())) return [];
-    if (OF_OTHER_RELEASES.test(name) || isToBeFilledIn(name)) return [];
+    if (OF_OTHER_RELEASES.test(name) || hasPlaceholder(name)) return [];
     const otherTypes = recordTypes().flatMap((other) => (hasField(other, name) ? [other.type] : []));
     return [{ name, otherTypes, similar: nearest(name, type.fields) ?? null }];
   });

@@ -1,5 +1,5 @@
 import { freeName, insertBlock } from '../../../src/edits/writing.ts';
-import { accountingFilesOf, defineRule, isTemplateLine, isToBeFilledIn, nearest } from '../../kit.ts';
+import { accountingFilesOf, defineRule, isTemplateLine, hasPlaceholder, nearest } from '../../kit.ts';
 import { type Model, recordedFiles, type RuleFix } from '../../kit.ts';
 
 /** Names that people write instead of `<acct-file>`; other rules report that PowerMTA does not know them. */
@@ -39,7 +39,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 function folderOf(model: Model): string {
   const log = model.root.named('log-file').at(-1)?.plainValue ?? '';
   const end = Math.max(log.lastIndexOf('/'), log.lastIndexOf('\\'));
-  return end < 0 || isToBeFilledIn(log) ? `${USUAL_FOLDER}/` : log.slice(0, end + 1);
+  return end < 0 || hasPlaceholder(log) ? `${USUAL_FOLDER}/` : log.slice(0, end + 1);
 }
 
 /** A path in the folder of the log that no other accounting file has. */

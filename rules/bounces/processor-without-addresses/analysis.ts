@@ -1,10 +1,9 @@
-import { type DirectiveUse, isToBeFilledIn, type Model, readDomainPattern } from '../../kit.ts';
-import { withoutMacros } from '../../../src/model/names/macros.ts';
+import { type DirectiveUse, hasPlaceholder, type Model, readDomainPattern } from '../../kit.ts';
 
 const ONE_ADDRESS = /^[^/\s][^\s]*@[^\s@]+$/;
 
 function isUnclear(use: DirectiveUse): boolean {
-  return use.broken || use.value === null || isToBeFilledIn(withoutMacros(use.value));
+  return use.broken || use.value === null || hasPlaceholder(use.value, true);
 }
 
 function domainOf(address: string): string {
@@ -61,11 +60,11 @@ export class AcceptedMail {
     if (this.#takesAll || use.name === 'address-file' || use.broken || value === '') return [];
     if (use.name === 'address') {
       // A local part alone, or a pattern, applies to every domain that is accepted.
-      const isOneAddress = ONE_ADDRESS.test(value) && !isToBeFilledIn(value);
+      const isOneAddress = ONE_ADDRESS.test(value) && !hasPlaceholder(value);
       return isOneAddress && !this.#takesAddress(value) ? [value] : [];
     }
-    const { names, usesMacro } = this.model.macros.expand(value);
-    if (!usesMacro && isToBeFilledIn(use.plainValue ?? '')) return [];
+    const { names } = this.model.macros.expand(value);
+    if (hasPlaceholder(value, true)) return [];
     const domains = names.map((name) => name.toLowerCase().replace(/\.$/, ''));
     return domains.filter((name) => !this.#takesDomain(name));
   }

@@ -90,9 +90,9 @@ testRule(rule, {
       texts: block('max-smtp-out 5', '*') + block('dkim-sign yes', '*'),
       findings: [repeated('4 <domain *>', 'info', { onlyBefore: ['max-smtp-out'] })],
     },
-    'a placeholder that may be filled in differently as a hint': {
+    'a word in capitals as any other name': {
       texts: block('max-smtp-out 5', 'SOME_DOMAIN') + block('max-smtp-out 6', 'SOME_DOMAIN'),
-      findings: [repeated('4 <domain SOME_DOMAIN>', 'info')],
+      findings: [repeated('4 <domain SOME_DOMAIN>', 'warning')],
     },
     'names that differ in case as a hint': {
       texts: '<virtual-mta v>\n</virtual-mta>\n<virtual-mta V>\n</virtual-mta>\n',

@@ -1,13 +1,4 @@
-import {
-  count,
-  defineRule,
-  findSection,
-  hasPlaceholder,
-  isToBeFilledIn,
-  listOf,
-  quote,
-  shownValue,
-} from '../../kit.ts';
+import { count, defineRule, findSection, listOf, quote, shownValue } from '../../kit.ts';
 import type { RuleContext, SectionUse, Severity } from '../../kit.ts';
 import { differInCase, repeatsIn, type Repeat } from './analysis.ts';
 
@@ -70,9 +61,7 @@ const messages = {
   }),
 };
 
-function severityOf({ section: { argument, kind }, contradictions }: Repeat): Severity {
-  // Placeholders of one name may be replaced by different values.
-  if (argument !== null && !hasPlaceholder(argument) && isToBeFilledIn(argument)) return 'info';
+function severityOf({ section: { kind }, contradictions }: Repeat): Severity {
   return kind === 'domain' && contradictions.length === 0 ? 'info' : 'warning';
 }
 

@@ -1,6 +1,5 @@
 import type { SectionUse } from '../../kit.ts';
 import { defineRule, hasPlaceholder, quote, type RuleContext } from '../../kit.ts';
-import { withoutMacros } from '../../../src/model/names/macros.ts';
 import { expandedTexts } from '../_shared/expanded-texts.ts';
 import { jointFinder } from './analysis.ts';
 import { jointFixer } from './fix.ts';
@@ -54,7 +53,7 @@ const messages = {
 function checkWritten(section: SectionUse, { report }: RuleContext<typeof messages>): void {
   const { argument, node, file } = section;
   const range = node?.argument;
-  if (argument === null || range == null || hasPlaceholder(withoutMacros(argument))) return;
+  if (argument === null || range == null || hasPlaceholder(argument, true)) return;
   if (section.isDefault || argument.startsWith('[') !== argument.startsWith('[*.]')) return;
   const isSubtree = /^\.[^.]/.test(argument);
   if (!isSubtree && !argument.includes('..') && !argument.startsWith('[*.].')) return;
@@ -84,7 +83,7 @@ export const rule = defineRule({
     const fixFor = jointFixer(model.macros, texts);
     for (const expanded of texts) {
       const { text, isTag, location } = expanded;
-      const joint = hasPlaceholder(withoutMacros(text)) ? null : findJoint(text, isTag);
+      const joint = hasPlaceholder(text, true) ? null : findJoint(text, isTag);
       if (joint === null) continue;
       const { kind, macro, items, example } = joint;
       const [item = ''] = items;

@@ -27,6 +27,9 @@ const refused: [string, 'error' | 'warning', string | null][] = [
   ['dkim-sign "off"', 'error', 'dkim-sign "no"'],
   ['dkim-sign 1', 'error', null],
   ['type smpt', 'error', null],
+  ['max-smtp-out MAX_SMTP_OUT', 'error', null],
+  ['max-smtp-out %(max)s', 'error', null],
+  ['retry-after <INTERVAL>', 'error', null],
   ['dkim-identity @*', 'error', null],
   ['dkim-identity-fallback @*', 'error', null],
   ['second-dkim-identity @*.example.com', 'error', null],
@@ -56,7 +59,7 @@ const acceptedLines = [
   'max-msg-rate {{ rate }}',
   'max-msg-rate <%= rate %>',
   'max-smtp-out __LIMIT__',
-  'max-smtp-out MAX_SMTP_OUT',
+  'max-smtp-out @MAX@',
   'retry-after %RETRY%',
   'max-smtp-out',
   'no-such-directive on',
@@ -154,6 +157,14 @@ testRule(rule, {
     'a secret without its value': {
       texts: 'http-api-key tiny-secret!\n',
       findings: [{ messageId: 'malformed', at: '1 http-api-key', data: { reason: null } }],
+    },
+    'words in capitals in place of addresses': {
+      texts: 'smtp-listener IP1_ADDRESS:25\nhttp-access YOUR_IP admin\nsmtp-source-host IP1_ADDRESS a.example\n',
+      findings: [
+        { messageId: 'malformed', at: '1 smtp-listener' },
+        { messageId: 'malformed', at: '2 http-access' },
+        { messageId: 'malformed', at: '3 smtp-source-host' },
+      ],
     },
     'a value of an included fragment': {
       texts: { config: 'include x.conf\n', 'x.conf': 'max-smtp-out many\n' },

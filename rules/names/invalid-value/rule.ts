@@ -1,4 +1,4 @@
-import { allowsIn, defineRule, isSecret, isToBeFilledIn, quote, setValue, unquote } from '../../kit.ts';
+import { allowsIn, defineRule, isSecret, hasPlaceholder, quote, setValue, unquote } from '../../kit.ts';
 import type { Directive, DirectiveUse, RuleContext, RuleFix, SectionUse } from '../../kit.ts';
 import { respelledValue, type BadValue } from '../../../src/catalog/values.ts';
 import { parseListen, parseRange } from '../../../src/catalog/values/address.ts';
@@ -47,7 +47,7 @@ function refusalOf(use: DirectiveUse, facts: Directive, value: string): BadValue
   if (facts.miniLanguage === true && allowsIn(facts, use.section.scope) === 'no') return undefined;
   const result = use.verdict;
   if (result === undefined || result.ok || result.missing === true) return undefined;
-  const isFilledIn = isToBeFilledIn(value.slice(result.at.start, result.at.end));
+  const isFilledIn = hasPlaceholder(value.slice(result.at.start, result.at.end));
   return isFilledIn && !isSecret(use) ? undefined : result;
 }
 
@@ -64,7 +64,7 @@ function checkDirective({ report }: Context, use: DirectiveUse): void {
 }
 
 function checkTag({ report }: Context, { argument, facts, node, tagLocation: location }: SectionUse): void {
-  if (argument === null || argument === '' || isToBeFilledIn(argument)) return;
+  if (argument === null || argument === '' || hasPlaceholder(argument)) return;
   if (node?.open.kind === 'open' && node.open.problem !== null) return;
   const form = facts?.argument.form;
   const piece = { text: argument, start: 0, end: argument.length };

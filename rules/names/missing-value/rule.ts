@@ -1,4 +1,4 @@
-import { defineRule, isToBeFilledIn, placementAt, quote } from '../../kit.ts';
+import { defineRule, hasPlaceholder, placementAt, quote } from '../../kit.ts';
 import type { DirectiveUse, OtherUse, Range, RuleContext, SectionUse } from '../../kit.ts';
 import { needsArgument, type ArgumentForm } from '../../../src/catalog/sections.ts';
 import { expectedValue } from '../../../src/catalog/values.ts';
@@ -54,7 +54,7 @@ function missingIn({ name, section, facts, value, verdict, file, nameRange }: Di
   if (facts === undefined || facts.type === 'unknown') return null;
   const data = { name: file.slice(nameRange), expected: expectedValue(facts) };
   if (value === null) return { messageId: 'noValue', data } as const;
-  if (verdict?.ok !== false || verdict.missing !== true || isToBeFilledIn(value)) return null;
+  if (verdict?.ok !== false || verdict.missing !== true || hasPlaceholder(value)) return null;
   return { messageId: 'incomplete', data: { ...data, reason: verdict.reason } } as const;
 }
 

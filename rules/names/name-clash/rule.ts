@@ -1,4 +1,4 @@
-import { defineRule, foldName, getOrMake, isToBeFilledIn, placementOf, quote } from '../../kit.ts';
+import { defineRule, foldName, getOrMake, hasPlaceholder, placementOf, quote } from '../../kit.ts';
 import type { DirectiveUse, Model, RuleContext, SectionUse } from '../../kit.ts';
 
 const REFUSED = 'PowerMTA refuses to load the file';
@@ -27,7 +27,7 @@ function isOwn(model: Model, section: SectionUse): boolean {
 function checkName(folded: string, { model, report }: Context): void {
   const vmta = model.vmtas.vmta(folded).find((section) => isOwn(model, section));
   const pool = model.vmtas.pool(folded).find((section) => isOwn(model, section));
-  if (vmta === undefined || pool === undefined || isToBeFilledIn(folded)) return;
+  if (vmta === undefined || pool === undefined || hasPlaceholder(folded)) return;
   const [earlier, later] = vmta.order < pool.order ? [vmta, pool] : [pool, vmta];
   const [kind = '', other = ''] = later === pool ? ['pool', 'VMTA'] : ['VMTA', 'pool'];
   const [name, otherName] = [later.argument ?? '', earlier.argument ?? ''];
@@ -54,7 +54,7 @@ function checkMembers({ model, report }: Context): void {
   const known = new Map<string, DirectiveUse>();
   for (const use of membersOf(model)) {
     const vmta = use.plainValue;
-    if (vmta === null || use.broken || isToBeFilledIn(vmta)) continue;
+    if (vmta === null || use.broken || hasPlaceholder(vmta)) continue;
     const first = getOrMake(known, foldName(vmta), () => use);
     const pool = first.section.argument ?? '';
     if (foldName(pool) === foldName(use.section.argument ?? '')) continue;

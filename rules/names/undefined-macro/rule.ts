@@ -1,6 +1,6 @@
 import { defineRule, groupBy, hasPlaceholder, listOf, nearest, quote } from '../../kit.ts';
 import type { Model, RuleContext, RuleFix } from '../../kit.ts';
-import { macrosIn, withoutMacros, type MacroDefinition } from '../../../src/model/names/macros.ts';
+import { macrosIn, type MacroDefinition } from '../../../src/model/names/macros.ts';
 import { expandedTexts, type ExpandedText } from '../_shared/expanded-texts.ts';
 
 const VALID_NAME = /^[A-Za-z0-9_]+$/;
@@ -57,7 +57,7 @@ type Names = ReturnType<typeof definedNames>;
 function checkText(expanded: ExpandedText, names: Names, { report }: Context): void {
   const { text, location } = expanded;
   // A template that is filled in later may bring its own names.
-  if (hasPlaceholder(withoutMacros(text))) return;
+  if (hasPlaceholder(text, true)) return;
   for (const subject of new Set(macrosIn(text))) {
     if (names.known.has(subject) || names.invalid.some((name) => text.includes(`$${name}`))) continue;
     const [defined, ...more] = names.byFolded.get(subject.toLowerCase()) ?? [];

@@ -50,7 +50,7 @@ const accepted = [
   '<source 10/8>\ndefault-virtual-mta by-smtp-source-ip\n</source>',
   '<source 10/8>\ndefault-virtual-mta {default}\n</source>',
   '<source 10/8>\ndefault-virtual-mta $vmta\n</source>',
-  '<source 10/8>\ndefault-virtual-mta DEFAULT_VMTA\n</source>',
+  '<source 10/8>\ndefault-virtual-mta @VMTA@\n</source>',
   '<domain a>\nsmtp-pattern-list {{ list }}\n</domain>',
   '<acct-file /a.csv>\nqueue-filter */nowhere\n</acct-file>',
   'enable-signals true,subaccount=5',

@@ -1,4 +1,4 @@
-import { defineRule, getOrMake, hasPlaceholder, isBlankName, listOf, nearest, quote } from '../../kit.ts';
+import { defineRule, getOrMake, hasPlaceholder, listOf, nearest, quote } from '../../kit.ts';
 import type { Model, RuleContext, RuleFix, SectionUse } from '../../kit.ts';
 import type { ReferenceKind } from '../../../src/catalog/directives.ts';
 import type { Reference } from '../../../src/model/names/references.ts';
@@ -60,12 +60,6 @@ class Names {
 
   #of(kind: ReferenceKind): readonly string[] {
     return getOrMake(this.#byKind, kind, () => this.model.definitions.namesFor(kind));
-  }
-
-  /** Whether a name will be filled in: a placeholder, or capitals where the file has no such names. */
-  isBlank({ kind, name }: Reference): boolean {
-    if (hasPlaceholder(name)) return true;
-    return isBlankName(name) && !this.#of(kind).some(isBlankName);
   }
 
   similarTo({ kind, name }: Reference): string | null {
@@ -132,7 +126,7 @@ export const rule = defineRule({
     const names = new Names(model);
     for (const reference of model.references) {
       const targets = model.definitions.targetsOf(reference);
-      if (targets === 'always' || names.isBlank(reference)) continue;
+      if (targets === 'always' || hasPlaceholder(reference.name)) continue;
       if (targets.length === 0) {
         if (model.knows('files')) reportMissing(reference, names, context);
       } else if (targets.every((target) => target.argument !== reference.name)) {

@@ -8,7 +8,7 @@ const INCLUDE = '<domain a.com>\ninclude /etc/pmta/limits\n</domain>\n';
 const IN_LIST = '<bounce-category-patterns>\nreplay /x/ other\n</bounce-category-patterns>\n';
 
 const accepted: Record<string, string> = {
-  placeholders: inDomain('$extra 1', '{{x}} y', '__LIMITS__', 'EXTRA_LIMITS'),
+  placeholders: inDomain('$extra 1', '{{x}} y', '__LIMITS__'),
   'the last rule of a nested pattern-list':
     '<pattern-list a>\nmail-from /x/ <pattern-list>\n* virtual-mta=b\n</pattern-list>\n</pattern-list>\n',
   'lines of an unknown section': '<vitrual-mta a>\nfoo-bar 1\n</vitrual-mta>\n',

@@ -4,7 +4,6 @@ import {
   findDirective,
   findSection,
   hasPlaceholder,
-  isBlankName,
   listOf,
   nearest,
   quote,
@@ -47,10 +46,9 @@ const messages = {
 };
 
 /** Whether something fills the name in. No name of a directive begins with `$`, `@` or `%`, in a value they may be text. */
-function isPlaceholder(use: DirectiveUse, near: string | undefined): boolean {
+function isPlaceholder(use: DirectiveUse): boolean {
   const written = use.file.slice(use.nameRange);
-  if (hasPlaceholder(written) || /^[$@%]/.test(written)) return true;
-  return isBlankName(written) && (near === undefined || use.value === null);
+  return hasPlaceholder(written) || /^[$@%]/.test(written);
 }
 
 /** Whether a line is a directive, has a meaning all the same, or another rule knows more about it. */
@@ -81,7 +79,7 @@ export const rule = defineRule({
       const list = findSection(scope)?.content === 'mini-language' ? scope : null;
       const name = withoutSecrets(use.file, use.nameRange);
       const near = nearest(use.name, directiveNames());
-      if (isPlaceholder(use, near)) continue;
+      if (isPlaceholder(use)) continue;
       const meant = near === undefined ? undefined : findDirective(near);
       // In a list with lines of its own form a directive of other sections was hardly meant.
       if (near !== undefined && meant !== undefined && (list === null || isAllowedAt(model, use, meant))) {

@@ -1,4 +1,4 @@
-import { foldName, isTemplateLine, isToBeFilledIn, placementOf } from '../../kit.ts';
+import { foldName, isTemplateLine, hasPlaceholder, placementOf } from '../../kit.ts';
 import type { Model, SectionUse } from '../../kit.ts';
 import type { ReferenceKind } from '../../../src/catalog/directives.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
@@ -26,7 +26,7 @@ export function knowsAllReferences(model: Model): boolean {
 /** The names, folded, that references of some kinds name; null where one of them is filled in later. */
 function referredTo(model: Model, ...kinds: readonly ReferenceKind[]): ReadonlySet<string> | null {
   const found = model.references.filter(({ kind }) => kinds.includes(kind));
-  if (found.some(({ name }) => isToBeFilledIn(name))) return null;
+  if (found.some(({ name }) => hasPlaceholder(name))) return null;
   const words = kinds.includes('proxy')
     ? model.named('smtp-proxy-source-host').flatMap((use) => (use.plainValue ?? '').split(/\s+/))
     : [];
@@ -41,7 +41,7 @@ function meansClients(name: string): boolean {
 function isNamed(model: Model, section: SectionUse): boolean {
   const name = section.argument ?? '';
   if (section.parent !== model.root || section.isDefault || name === '') return false;
-  if (/^\{.*\}$/.test(name) || isReservedName(name) || isToBeFilledIn(name)) return false;
+  if (/^\{.*\}$/.test(name) || isReservedName(name) || hasPlaceholder(name)) return false;
   return placementOf(model, section) === 'sound';
 }
 
@@ -75,7 +75,7 @@ function usedMacros(model: Model): ReadonlySet<string> {
 
 /** The macros that no tag and no value uses. */
 export function unusedMacros(model: Model): MacroDefinition[] {
-  const definitions = model.macros.definitions.filter(({ name }) => name !== '' && !isToBeFilledIn(name));
+  const definitions = model.macros.definitions.filter(({ name }) => name !== '' && !hasPlaceholder(name));
   if (definitions.length === 0) return [];
   const used = usedMacros(model);
   return definitions.filter(({ name }) => !used.has(foldName(name)));

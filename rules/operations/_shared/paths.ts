@@ -1,9 +1,9 @@
 import { posix, win32, type PlatformPath } from 'node:path';
-import { isToBeFilledIn } from '../../kit.ts';
+import { hasPlaceholder } from '../../kit.ts';
 
 /** How a path on the server is read, as one of Unix or Windows; null for a relative one, or one that is filled in later. */
 export function kindOf(path: string): PlatformPath | null {
-  if (isToBeFilledIn(path)) return null;
+  if (hasPlaceholder(path)) return null;
   if (/^(?:[A-Za-z]:[\\/]|\\\\)/.test(path)) return win32;
   return path.startsWith('/') ? posix : null;
 }

@@ -1,4 +1,4 @@
-import { defineRule, isToBeFilledIn, quote } from '../../kit.ts';
+import { defineRule, hasPlaceholder, quote } from '../../kit.ts';
 import { patternActions } from '../../../src/catalog/sections.ts';
 import { actionNames, actionsOf, conflictsIn } from '../../../src/model/lists/actions.ts';
 import { actionRules } from '../_shared/written-patterns.ts';
@@ -37,7 +37,7 @@ export const rule = defineRule({
     for (const use of actionRules(model)) {
       const { file, section } = use;
       const actions = actionsOf(use);
-      if (actions.some(({ text }) => isToBeFilledIn(text))) continue;
+      if (actions.some(({ text }) => hasPlaceholder(text))) continue;
       const names = actionNames(section.scope);
       const known = actions.filter(({ name }) => names.has(name));
       for (const { kind, action, earlier, leader } of conflictsIn(known)) {

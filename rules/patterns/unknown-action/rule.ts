@@ -1,4 +1,4 @@
-import { defineRule, isToBeFilledIn, listOf, nearest, placementAt, quote, unquote } from '../../kit.ts';
+import { defineRule, hasPlaceholder, listOf, nearest, placementAt, quote, unquote } from '../../kit.ts';
 import type { DirectiveUse, Location, RuleFix } from '../../kit.ts';
 import { predefinedCategories } from '../../../src/catalog/sections.ts';
 import { actionsIn } from '../../../src/catalog/values/actions.ts';
@@ -67,7 +67,7 @@ export const rule = defineRule({
     for (const use of actionRules(model)) {
       const { file, section } = use;
       for (const action of actionsOf(use)) {
-        const fault = isToBeFilledIn(action.text) ? null : faultOf(action.text, section.scope);
+        const fault = hasPlaceholder(action.text) ? null : faultOf(action.text, section.scope);
         if (fault === null) continue;
         const { kind, ...facts } = fault;
         const { meant } = fault;
@@ -89,7 +89,7 @@ export const rule = defineRule({
         const written = file.slice(line.value);
         const category = unquote(written);
         const meant = nearest(category, predefinedCategories());
-        if (meant === undefined || meant === category || isToBeFilledIn(category)) continue;
+        if (meant === undefined || meant === category || hasPlaceholder(category)) continue;
         const text = written.startsWith('"') ? `"${meant}"` : meant;
         report({
           location: { file, range: line.value },

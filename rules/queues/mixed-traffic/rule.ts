@@ -1,4 +1,4 @@
-import { DEFAULT_VMTA, defineRule, isToBeFilledIn, type Model, quote } from '../../kit.ts';
+import { DEFAULT_VMTA, defineRule, hasPlaceholder, type Model, quote } from '../../kit.ts';
 import { hasDestination } from '../_shared/delivery.ts';
 import { takesApiMail } from '../_shared/api-mail.ts';
 
@@ -12,7 +12,7 @@ const UNNAMED = 'name.invalid';
 function onlyVmta(model: Model): string | null {
   const { selection, references } = model;
   if (!model.knows('lines') || takesApiMail(model) || !selection.hasSenders) return null;
-  if (references.some(({ kind, name }) => kind.startsWith('virtual-mta') && isToBeFilledIn(name)))
+  if (references.some(({ kind, name }) => kind.startsWith('virtual-mta') && hasPlaceholder(name)))
     return null;
   const [only, ...others] = new Set([...selection.vmtas, ...(selection.default ? [DEFAULT_VMTA] : [])]);
   const isOnly = only !== undefined && others.length === 0;

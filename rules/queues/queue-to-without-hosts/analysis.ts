@@ -1,6 +1,6 @@
 import {
   findDirective,
-  isToBeFilledIn,
+  hasPlaceholder,
   memoize,
   namedQueueOf,
   parseValue,
@@ -37,7 +37,7 @@ const rollupQueues = memoize((model: Model) => {
  */
 export function isDeadEnd(model: Model, line: DomainLine): boolean {
   const { value, blocks } = line;
-  if (value === '' || value.startsWith('{') || isToBeFilledIn(value) || !cannotBeInDns(value)) return false;
+  if (value === '' || value.startsWith('{') || hasPlaceholder(value) || !cannotBeInDns(value)) return false;
   // The hosts of a rollup are its mail exchangers.
   if (rollupQueues(model).has(value.toLowerCase())) return false;
   return blocks.some((block) => hasNoHosts(model, block, line));
@@ -54,7 +54,7 @@ function hostsOf(value: string) {
 
 /** The domains that a line's blocks are for, without wildcards below them. */
 function ownDomains(model: Model, { value, blocks }: DomainLine): ReadonlySet<string> {
-  if (isToBeFilledIn(value)) return new Set();
+  if (hasPlaceholder(value)) return new Set();
   const names = new Set(blocks.flatMap(({ argument }) => model.macros.expand(argument ?? '').names));
   const patterns = [...names].map((name) => readDomainPattern(name, false));
   return new Set(

@@ -50,7 +50,7 @@ const withHosts = (hosts: string): string => domain('a.queue', `smtp-hosts ${hos
 testRule(rule, {
   accept: {
     ...each(
-      ['b.example', 'gmail.com', '{sparkpost}', '""', '$target', '{{ target }}', 'SOME_QUEUE'],
+      ['b.example', 'gmail.com', '{sparkpost}', '""', '$target', '{{ target }}', '%QUEUE%'],
       (target) => mainWith(domain('a.example', `queue-to ${target}`)),
       (target) => `queue-to ${target}`,
     ),
@@ -92,7 +92,7 @@ testRule(rule, {
       (hosts) => `the hosts ${hosts}`,
     ),
     ...each(['*.a.example', '*'], ownDomain, (pattern) => `the hosts of <domain ${pattern}>`),
-    'a name to be filled in': domain('SOME_DOMAIN', 'route SOME_DOMAIN'),
+    'a name to be filled in': domain('__DOMAIN__', 'route __DOMAIN__'),
     ...each(
       ['type pipe', 'queue-to b.example'],
       (line) => domain('a.queue', 'smtp-hosts gmail.com', line),

@@ -1,4 +1,4 @@
-import { defineRule, groupBy, isToBeFilledIn, quote } from '../../kit.ts';
+import { defineRule, groupBy, hasPlaceholder, quote } from '../../kit.ts';
 import { rollupLinesOf, type RollupLine } from '../../../src/model/scopes/rollups.ts';
 import { hasNoDestination } from '../_shared/delivery.ts';
 import { renameRollup, rollupNameFor } from './fix.ts';
@@ -33,7 +33,7 @@ export const rule = defineRule({
     const lines = model.allSections
       .filter(({ scope }) => scope === 'mx-rollup-list')
       .flatMap(rollupLinesOf)
-      .filter(({ use }) => !isToBeFilledIn(use.plainValue ?? ''));
+      .filter(({ use }) => !hasPlaceholder(use.plainValue ?? ''));
     for (const [queue, all] of groupBy(lines, (line) => line.queue)) {
       const isMisnamed = !queue.endsWith('.rollup');
       const wildcards = all.filter(({ pattern, isByAddress }) => pattern.includes('*') && !isByAddress);

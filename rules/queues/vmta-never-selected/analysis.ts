@@ -1,4 +1,4 @@
-import { foldName, isToBeFilledIn, type Model, type SectionUse } from '../../kit.ts';
+import { foldName, hasPlaceholder, type Model, type SectionUse } from '../../kit.ts';
 import { isMember } from '../../../src/model/scopes/selection.ts';
 import { takesApiMail } from '../_shared/api-mail.ts';
 
@@ -9,7 +9,7 @@ function selectedNames(model: Model): ReadonlySet<string> | null {
   const names = model.references
     .filter(({ kind, use }) => kind.startsWith('virtual-mta') && !isMember(use))
     .map(({ name }) => name);
-  return names.some(isToBeFilledIn) ? null : new Set(names.map(foldName));
+  return names.some((name) => hasPlaceholder(name)) ? null : new Set(names.map(foldName));
 }
 
 /** Whether a pool gives settings to a VMTA in use: then it needs no mail of its own. */
@@ -33,6 +33,6 @@ export function unselectedSections(model: Model): SectionUse[] {
     .filter((section) => section !== undefined)
     .filter(
       ({ argument, isDefault }) =>
-        !isDefault && argument !== null && !/^\{.*\}$/.test(argument) && !isToBeFilledIn(argument),
+        !isDefault && argument !== null && !/^\{.*\}$/.test(argument) && !hasPlaceholder(argument),
     );
 }

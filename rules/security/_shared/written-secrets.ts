@@ -1,4 +1,4 @@
-import { allowsIn, type DirectiveUse, hasPlaceholder, isBlankName, quote, unquote } from '../../kit.ts';
+import { allowsIn, type DirectiveUse, hasPlaceholder, quote, unquote } from '../../kit.ts';
 
 /** What findings may show of a secret. */
 export interface SecretData {
@@ -33,24 +33,16 @@ export function secretOf(use: DirectiveUse): { text: string; data: SecretData } 
   return argument ? { text: argument.text, data: { directive: use.name, kind: 'passphrase', user } } : null;
 }
 
-/** Words of a form that a person fills in; other capitals are filled in by a program. */
-const WORDS_OF_FORMS = /your|change|replace|insert|enter|here/i;
-
 /** Whether a text is hidden in a copy meant for others (`xxxxxxxx`, `***`, `REDACTED`). */
 function isMask(text: string): boolean {
   if (/\*{3}|•{3}|[xX]{6}/.test(text)) return true;
   return /^[xX_.-]*$/.test(text) || /^\W*(?:redacted|removed|hidden|masked|censored|omitted)\W*$/i.test(text);
 }
 
-/**
- * Whether a program fills the secret in, or the text says where it is. Stricter than `isToBeFilledIn`, since a password may
- * contain words in capitals or brackets.
- */
+/** Whether a program fills the secret in, or the text says where it is. */
 function isElsewhere(text: string): boolean {
-  if (hasPlaceholder(text) || /^\{.*\}/.test(text) || /%\w+%|^@\w+@$/.test(text)) return true;
-  if (/^(?:\/|[A-Za-z]:\\|\.{1,2}\/|~\/)[^\s]*[/\\][^\s]*$/.test(text)) return true;
-  const isBlankForm = /^[<[].*[>\]]$/.test(text) || isBlankName(text);
-  return isBlankForm && !WORDS_OF_FORMS.test(text);
+  if (hasPlaceholder(text) || /^\{.*\}/.test(text)) return true;
+  return /^(?:\/|[A-Za-z]:\\|\.{1,2}\/|~\/)[^\s]*[/\\][^\s]*$/.test(text);
 }
 
 /** Whether a text is not the secret itself: it is empty, filled in later, hidden, or says where the secret is. */

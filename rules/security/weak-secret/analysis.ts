@@ -18,6 +18,12 @@ const COMMON = new Set(
 const BLANK =
   /^(?:insert|enter|put|type|replace|change|choose|use|set|add)?(?:this|with|the|an?)?(?:your|my|our|some)?(?:own|new|real|strong|secure|random|long|very|secret|smtp|http|api|auth|access|user|pmta|powermta|sparkpost)*(?:password|passwd|passphrase|pass|secret|apikey|key|token|value)(?:goes|to)?(?:here|please|now)?$/;
 
+/** `CHANGE_ME_TO_A_LONG_ONE`, `YOUR_KEY_HERE_32_CHARACTERS`, `REPLACE_THIS`: how a form begins. */
+const BLANK_BEGINS = /^\W*(?:change[-_ ]?me|replace|your[-_ ].*[-_ ]here)(?![a-z\d])/i;
+
+/** Words in capitals that name a secret, or what to do with it: `SMTP_PASSWORD`, `STRONG_SECRET`. */
+const NAMES_IN_CAPITALS = /^\W*(?=[A-Z0-9_ -]*(?:CHANGE|SECRET|PASSWORD|PLACEHOLDER))[A-Z0-9_ -]+\W*$/;
+
 const LEET: Readonly<Record<string, string>> = {
   '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i',
 }; // prettier-ignore
@@ -66,7 +72,7 @@ function isRow(text: string): boolean {
  * @param isOwnWord Whether the settings name a word (lower case) as guessable.
  */
 export function isGuessable(secret: string, names: readonly string[], isOwnWord: (word: string) => boolean) {
-  if (isRow(secret)) return true;
+  if (isRow(secret) || BLANK_BEGINS.test(secret) || NAMES_IN_CAPITALS.test(secret)) return true;
   const own = new Set(names.map((name) => squeezed(name.toLowerCase())).filter((name) => name.length > 2));
   const words = [...wordsIn(secret)];
   return words.some((word) => COMMON.has(word) || BLANK.test(word) || own.has(word) || isOwnWord(word));

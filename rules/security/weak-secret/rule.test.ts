@@ -33,13 +33,15 @@ const GUESSABLE = [
     'password', 'Password1', 'P@ssw0rd', 'passw0rd2024!', '!!changeme', 'change-me', 'CHANGE_ME', 'change_me_please',
     'passwordpassword', 'qwertyuiop', '1q2w3e4r5t', '12345678', '87654321', 'abcd1234', 'aaaaaaaa', '12121212',
     'your-password', 'YOUR_PASSWORD_HERE', '<your password>', '[YOUR-SMTP-PASSWORD]', 'InsertYourSecretHere',
-    'my_strong_password', 'replace-with-real-password', '"letmein"', 'powermta2020',
+    'my_strong_password', 'replace-with-real-password', '"letmein"', 'powermta2020', 'SMTP_PASSWORD', '<PASSWORD>',
+    '[PASSWORD]', 'STRONG_PASSWORD', 'CHANGE_ME_STRONG_PASSWORD', 'CHANGEME_TO_SOMETHING_ELSE', 'REPLACE_WITH_YOUR_OWN',
+    'YOUR_API_KEY_HERE_32_CHARS_OR_MORE', 'MY-SECRET-1', 'PLACEHOLDER_1',
 ]; // prettier-ignore
 
 const STRONG_OR_ABSENT = [
     'Wm4-hT8_rZ2', 'correct horse battery staple', 'passionfruit-window', 'adminstration-zebra-41', 'kU2xkQ9d',
     '{{ password }}', '$PASSWORD', '$' + '{PASSWORD}', '<%= password %>', '%(password)s', '__PASSWORD__', '%PASSWORD%',
-    '@PASSWORD@', 'SMTP_PASSWORD', '{password}', '<PASSWORD>', '[PASSWORD]', 'xxxxxxxx', 'XXXX-XXXX', '********',
+    '@PASSWORD@', '{password}', 'xxxx', 'xxxxxxxx', 'XXXX-XXXX', '****', '********', 'Password-hG4_x9', 'kSECRET-7-changes',
     'REDACTED', '""', '/etc/pmta/secret.key', '{vault}:/v1/smtp:password',
 ]; // prettier-ignore
 
@@ -97,6 +99,7 @@ testRule(rule, {
       [
         ['http-api-key 0123456789abcdef0123456789abcdef', guessable('1 http-api-key')],
         ['http-api-key your_api_key_here', guessable('1 http-api-key')],
+        ['http-api-key CHANGE_ME_TO_A_RANDOM_KEY_OF_32_CHARS', guessable('1 http-api-key')],
         ['http-api-key 00000000000000000000000000000000', guessable('1 http-api-key')],
         ['http-api-key kV8r2', tooShort('1 http-api-key', 16)],
         ['volume-audit-api-key kV8r2-kV8r3-7', tooShort('1 volume-audit-api-key', 16)],

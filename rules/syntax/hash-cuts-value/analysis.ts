@@ -1,4 +1,4 @@
-import { type DirectiveUse, isToBeFilledIn, parseValue, type SourceFile } from '../../kit.ts';
+import { type DirectiveUse, hasPlaceholder, parseValue, type SourceFile } from '../../kit.ts';
 import type { ValueFacts, ValueType } from '../../../src/catalog/directives.ts';
 import { isDirectiveComment } from '../../../src/suppressions/comment.ts';
 import type { Directive, PatternLine } from '../../../grammar/tree.ts';
@@ -39,7 +39,7 @@ function cutByComment(use: DirectiveUse): Cut | null {
   if (cutsRegex(file, line)) return 'regex';
   if (use.broken || comment.start > value.end) return null;
   const text = file.slice(value);
-  if (use.words.at(-1)?.kind !== 'bare' || isToBeFilledIn(text)) return null;
+  if (use.words.at(-1)?.kind !== 'bare' || hasPlaceholder(text)) return null;
   return isCutShort(use, text) ? 'rest' : null;
 }
 
@@ -47,7 +47,7 @@ function cutByComment(use: DirectiveUse): Cut | null {
 function hasQuotedHash(use: DirectiveUse): boolean {
   return use.words.some(({ kind, start, end }) => {
     const word = use.file.text.slice(start, end);
-    return kind === 'quoted' && word.endsWith('"') && /#(?!\{)/.test(word) && !isToBeFilledIn(word);
+    return kind === 'quoted' && word.endsWith('"') && /#(?!\{)/.test(word) && !hasPlaceholder(word);
   });
 }
 

@@ -32,7 +32,7 @@ const ACCEPTED = [
   '<domain $a.example>\n</domain>\ndomain-macro a x',
   '<domain <%= a, b %>>\n</domain>',
   '<domain {{ a }}, {{ b }}>\n</domain>',
-  '<domain FIRST_DOMAIN, SECOND_DOMAIN>\n</domain>',
+  '<domain %FIRST%, %SECOND%>\n</domain>',
   '<acct-file |/usr/bin/php a.php, b>\n</acct-file>',
   '<source mail, letters>\n</source>',
   '<source 192.0.2.1>\n</source>',

@@ -2,21 +2,20 @@ import {
   count,
   defineRule,
   hasSecret,
-  isToBeFilledIn,
+  hasPlaceholder,
   listOf,
   quote,
   type SectionUse,
   withoutSecrets,
 } from '../../kit.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
-import { withoutMacros } from '../../../src/model/names/macros.ts';
 import { ListMacros, macroFor } from './fix.ts';
 
 const SEPARATOR = /[ \t,;]+/;
 
 /** Whether a template engine replaces words of the argument; a macro is not such a word. */
 function isTemplate(argument: string): boolean {
-  return /[{}%<>]/.test(argument) || isToBeFilledIn(withoutMacros(argument));
+  return /[{}%<>]/.test(argument) || hasPlaceholder(argument, true);
 }
 
 /** The patterns in a tag that can hold one; empty where it holds one, or where that is unknown. */

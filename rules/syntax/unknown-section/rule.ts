@@ -2,7 +2,7 @@ import {
   defineRule,
   findDirective,
   findSection,
-  isToBeFilledIn,
+  hasPlaceholder,
   mayHold,
   nearest,
   quote,
@@ -15,7 +15,7 @@ import { extentOf, mistakenEndOf } from '../../../src/model/source/extent.ts';
 
 /** Whether a template engine makes the name, or it is not a name but the comment of another language (`<!--`). */
 function isNoName(name: string) {
-  return isToBeFilledIn(name) || /^[!?]|[${}%@]/.test(name);
+  return hasPlaceholder(name) || /^[!?]|[${}%@]/.test(name);
 }
 
 /** Renames both tags. Null for a section without end: a new name alone would leave it broken. */

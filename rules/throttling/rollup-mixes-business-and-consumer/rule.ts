@@ -3,7 +3,7 @@ import {
   defineRule,
   findProvider,
   groupBy,
-  isToBeFilledIn,
+  hasPlaceholder,
   type Model,
   type Provider,
   providerQueuesOf,
@@ -39,7 +39,7 @@ export const rule = defineRule({
     const lines = model.allSections
       .filter(({ scope }) => scope === 'mx-rollup-list')
       .flatMap(rollupLinesOf)
-      .filter(({ use }) => !isToBeFilledIn(use.plainValue ?? ''));
+      .filter(({ use }) => !hasPlaceholder(use.plainValue ?? ''));
     for (const business of providers()) {
       const consumer = business.businessOf === undefined ? undefined : findProvider(business.businessOf);
       if (consumer === undefined) continue;

@@ -1,6 +1,6 @@
 import { isNamedByTag } from '../../../src/model/queues/reach.ts';
 import { providerTaken, rollupLinesOf } from '../../../src/model/scopes/rollups.ts';
-import { defineRule, groupBy, isToBeFilledIn, quote } from '../../kit.ts';
+import { defineRule, groupBy, hasPlaceholder, quote } from '../../kit.ts';
 
 export const rule = defineRule({
   id: 'rollup-without-block',
@@ -22,7 +22,7 @@ export const rule = defineRule({
     const lines = model
       .sectionsOf('mx-rollup-list')
       .flatMap(rollupLinesOf)
-      .filter(({ use, queue }) => queue.endsWith('.rollup') && !isToBeFilledIn(use.plainValue ?? ''));
+      .filter(({ use, queue }) => queue.endsWith('.rollup') && !hasPlaceholder(use.plainValue ?? ''));
     for (const [queue, ofQueue] of groupBy(lines, (line) => line.queue)) {
       if (isNamedByTag(model, queue)) continue;
       // rollup-misnamed reports a wildcard whose hosts no block names: for the same lack, so at the same line.

@@ -49,11 +49,6 @@ export function macrosIn(text: string): string[] {
   return Array.from(text.matchAll(REFERENCE), (match) => match[1] ?? '');
 }
 
-/** A text without its macros. */
-export function withoutMacros(text: string): string {
-  return text.replaceAll(REFERENCE, '');
-}
-
 /** The domain-macros of a configuration. Names of macros are distinguished by case, as variables usually are. */
 export class Macros {
   readonly definitions: readonly MacroDefinition[];
