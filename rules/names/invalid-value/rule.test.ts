@@ -159,7 +159,8 @@ testRule(rule, {
       findings: [{ messageId: 'malformed', at: '1 http-api-key', data: { reason: null } }],
     },
     'words in capitals in place of addresses': {
-      texts: 'smtp-listener IP1_ADDRESS:25\nhttp-access YOUR_IP admin\nsmtp-source-host IP1_ADDRESS a.example\n',
+      texts:
+        'smtp-listener IP1_ADDRESS:25\nhttp-access YOUR_IP admin\nsmtp-source-host IP1_ADDRESS a.example\n',
       findings: [
         { messageId: 'malformed', at: '1 smtp-listener' },
         { messageId: 'malformed', at: '2 http-access' },
