@@ -29,7 +29,7 @@ const SETS: ReadonlySet<string> = new Set([
 ]);
 
 /** Lists whose first matching line applies: a line that repeats an earlier one does nothing. */
-const FIRST_DECIDES: ReadonlySet<string> = new Set([RULES, 'domain-key', 'mx', 'sender-or-from']);
+const FIRST_DECIDES: ReadonlySet<string> = new Set([RULES, 'domain-key', 'mx', 'reply', 'sender-or-from']);
 
 function wordsOf({ value }: Item): string[] {
   return value.trim().split(/\s+/);

@@ -50,7 +50,7 @@ type Values = Map<string, Item[]>;
 function valuesOf(sections: readonly SectionUse[], leftOut: ReadonlySet<string>): Values {
   const values: Values = new Map();
   for (const section of sections) {
-    const inOrder = READ_IN_ORDER.has(section.kind);
+    const inOrder = READ_IN_ORDER.has(section.scope);
     let nested = 0;
     for (const line of section.content) {
       if (line instanceof DirectiveUse) {

@@ -172,12 +172,11 @@ function hasWholeTags(section: SectionUse): boolean {
   return true;
 }
 
-/** Whether a fix may write a line into a block: not into defaults, after a broken tag, or over lines of other files. */
+/** Whether a fix may write a line into a block: not into defaults, after a broken tag, or over a line that goes on. */
 export function mayWrite(block: Target, directive: string): boolean {
   if (!(block instanceof SectionUse)) return true;
   const use = settingIn(block, directive);
-  const standsAlone = use === undefined || (use.file === block.file && use.continuation.length === 0);
-  return !block.isDefault && standsAlone && hasWholeTags(block);
+  return !block.isDefault && (use?.continuation.length ?? 0) === 0 && hasWholeTags(block);
 }
 
 /** Puts a directive with a value in the place of a line, which may have had another name. */

@@ -128,3 +128,33 @@ describe('config-defaults that was not found', () => {
     expect(stdout).toContain('"missing-provider-domain"');
   });
 });
+
+describe('--fix of lines in included files and fragments', () => {
+  const LIST = '<smtp-pattern-list l>\n  reply /421 slow/ mode=backoff\n</smtp-pattern-list>\n';
+
+  it('slows backoff in a file that the block includes', async () => {
+    const block =
+      '<domain x.example>\n  max-msg-rate 100/h\n  smtp-pattern-list l\n  include b.txt\n</domain>\n';
+    const files = { config: `${MAIN}${block}${LIST}`, 'b.txt': 'backoff-max-msg-rate 9000/h\n' };
+    const { read } = await run(['--no-config', '--fix', '--only', 'backoff-faster-than-normal', 'config'], {
+      files,
+    });
+    expect(read('b.txt').toString()).toBe('backoff-max-msg-rate 50/h\n');
+  });
+
+  it.each([
+    ['a file of rules', 'r.txt', {}],
+    [
+      'a file that a list includes',
+      'config',
+      {
+        config: `${MAIN}<domain x.example>\n  smtp-pattern-list l\n</domain>\n<smtp-pattern-list l>\n  include r.txt\n</smtp-pattern-list>\n`,
+      },
+    ],
+  ])('removes exact repeats from %s', async (_, path, more) => {
+    const rule = 'reply /relay one says wait/ mode=backoff\n';
+    const files = { 'r.txt': `${rule}${rule}`, ...more };
+    const { read } = await run(['--no-config', '--fix', '--only', 'unreachable-pattern', path], { files });
+    expect(read('r.txt').toString()).toBe(rule);
+  });
+});

@@ -31,13 +31,14 @@ const actionsIn = (result: string | null) => (result ?? '').split(',');
 
 const actionWords = (actions: readonly string[]) => actions.map(quote).join(', ');
 
-/** Removes the line where nothing else is on it, and no other list reads it. */
+/** Removes the line where nothing else is on it. */
 function removeRepeated({ kind, rule, earlier }: Unreachable) {
   const { file, line, list, result } = rule;
   const [first] = earlier;
   if (kind !== 'repeated' || result?.toLowerCase() !== first?.result?.toLowerCase()) return null;
-  const isItsOwn = list.file === file && first?.file === file && !list.isDefault;
-  if (!isItsOwn || result === null || rule.isWrapped || line.comment !== null) return null;
+  // Every list that reads the file has both rules, in this order.
+  const areTogether = first?.file === file && !list.isDefault;
+  if (!areTogether || result === null || rule.isWrapped || line.comment !== null) return null;
   return { effect: 'neutral', title: 'remove the repeated rule', edits: [removeLine(file, line)] } as const;
 }
 
