@@ -5,7 +5,6 @@ import { findDirective } from '../catalog/directives.ts';
 import { canonicalText } from '../model/source/canonical.ts';
 import { DirectiveUse, type SectionUse } from '../model/source/content.ts';
 import { foldName } from '../catalog/decisions.ts';
-import { macrosIn } from '../model/names/macros.ts';
 import type { Model } from '../model/model.ts';
 import { representedBy } from '../model/queues/reach.ts';
 import { differentReplies, replyLinesIn } from '../model/lists/replies.ts';
@@ -52,7 +51,7 @@ export interface MailChange {
 export interface Comparison {
   /** Most severe first. */
   readonly changes: readonly MailChange[];
-  /** There were more queues, or more names in a tag, than could be compared. */
+  /** There were more queues than could be compared. */
   readonly isCut: boolean;
 }
 
@@ -279,13 +278,6 @@ function addQueues(changes: Changes, found: readonly Change[], before: Model, af
   }
 }
 
-/** Whether a text with macros represents more names than are worked out, so that it represents none. */
-function isTooLarge({ macros }: Model, text: string): boolean {
-  const { names, undefinedMacros, usesMacro } = macros.expand(text);
-  if (!usesMacro || names.length > 0 || undefinedMacros.length > 0) return false;
-  return macrosIn(text).every((name) => !macros.loops(name) && macros.find(name)?.items.length !== 0);
-}
-
 /** Changes for mail grouped as a reader wants them: equal changes of many queues as one, most severe first. */
 export function compareForMail(before: Model, after: Model): Comparison {
   const changes = new Changes(before, after);
@@ -293,8 +285,5 @@ export function compareForMail(before: Model, after: Model): Comparison {
   addQueues(changes, ofQueues, before, after);
   for (const change of compareOutsideQueues(before, after)) changes.add(change);
   for (const change of compareUnread(before, after)) changes.add(change);
-  const hasLargeTag = [before, after].some((model) =>
-    model.sectionsOf('domain').some(({ argument }) => isTooLarge(model, argument ?? '')),
-  );
-  return { changes: changes.sorted, isCut: isCut || hasLargeTag };
+  return { changes: changes.sorted, isCut };
 }
