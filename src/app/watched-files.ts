@@ -69,8 +69,12 @@ export class SeenFiles {
   readonly #trees = new Map<string, Tree>();
   readonly read = new Set<string>();
 
+  /** `written`: files that the run writes itself (absolute), whose changes are not looked at. */
+  constructor(readonly written: ReadonlySet<string> = new Set()) {}
+
   /** To be called before the disk answers. */
   readonly notice = (path: string, question: Question): void => {
+    if (this.written.has(path)) return;
     if (question === 'content') this.read.add(path);
     if (question === 'names') getOrMake(this.#names, path, () => namesIn(path));
     else getOrMake(this.#states, path, () => stateOf(path));

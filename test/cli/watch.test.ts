@@ -15,6 +15,7 @@ class Watching {
   readonly folder: string;
   readonly exitCode: Promise<number>;
   #isOver = false;
+  #isWaiting = false;
   /** All output in order. */
   said = '';
   #heard: () => void = () => undefined;
@@ -25,7 +26,9 @@ class Watching {
       isTerminal: terminal !== undefined,
       columns: terminal,
       write: (text) => {
-        this.said += Buffer.from(text as string).toString();
+        const said = Buffer.from(text as string).toString();
+        this.said += said;
+        this.#isWaiting = said.endsWith('; Ctrl-C ends\n');
         this.#heard();
         return Promise.resolve();
       },
@@ -69,8 +72,14 @@ class Watching {
     }
   }
 
-  end(): Promise<number> {
-    if (!this.#isOver) process.emit('SIGINT');
+  /** Ends the wait for a change; a check, which ends before that, does not listen. */
+  async end(): Promise<number> {
+    while (!this.#isOver) {
+      if (this.#isWaiting) process.emit('SIGINT');
+      await new Promise((resolve) => {
+        setTimeout(resolve, 5);
+      });
+    }
     return this.exitCode;
   }
 }
@@ -214,6 +223,8 @@ describe('--watch', () => {
     expect(report(await watching.next())).toMatchObject({ warnings: 0 });
     watching.write('config', WARNING);
     expect(report((await watching.next()).replace(/^.* changed\n/, ''))).toMatchObject({ warnings: 1 });
+    // The file that it writes starts no check.
+    expect(watching.said).toBe('');
   });
 
   const refused: readonly (readonly [argv: string[], why: string])[] = [

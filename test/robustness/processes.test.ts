@@ -151,6 +151,24 @@ describe('a signal in the middle of --fix', () => {
   );
 });
 
+describe('Ctrl-C in --watch', () => {
+  it('ends the process during a check, without waiting for its end', async () => {
+    const busy = "import { writeFileSync } from 'node:fs';\nwriteFileSync('begun', '');\nfor (;;);\n";
+    const folder = folderOf({ config: '', 'pmta-lint.config.mjs': busy });
+    const child = spawn(process.execPath, [launcher, '--watch', 'config'], { cwd: folder, stdio: 'ignore' });
+    const watch = setInterval(() => {
+      if (readdirSync(folder).includes('begun')) child.kill('SIGINT');
+    }, 10);
+    const signal = await new Promise((done) => {
+      child.on('close', (_, ended) => {
+        clearInterval(watch);
+        done(ended);
+      });
+    });
+    expect(signal).toBe('SIGINT');
+  });
+});
+
 describe.runIf(process.getuid?.() === 0)('a user who may not write', () => {
   const USER = 1234;
 

@@ -8,6 +8,7 @@ import { counted } from '../../report/findings/summary.ts';
 import { visible } from '../../base/visible.ts';
 import { isProgram } from '../../settings/document.ts';
 import type { LintOptions } from './options.ts';
+import { reportTargets } from './reporting.ts';
 import { SeenFiles } from '../../app/watched-files.ts';
 import { warn, type CliContext } from '../terminal.ts';
 import { UsageError } from '../../base/usage-error.ts';
@@ -103,7 +104,7 @@ async function changeOf(
   }
 }
 
-/** Ends the watching on SIGINT. */
+/** Ends the wait on SIGINT. Before and after it, during a check, SIGINT ends the process at once. */
 function interruption(): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
   const abort = (): void => {
@@ -123,10 +124,11 @@ function topOf(path: string): string {
 /** Checks once; returns what was read. An error in the call is thrown unless something was read. */
 async function checkOnce(
   tops: readonly string[],
+  written: ReadonlySet<string>,
   context: CliContext,
   check: () => Promise<number>,
 ): Promise<SeenFiles> {
-  const seen = new SeenFiles();
+  const seen = new SeenFiles(written);
   for (const top of tops) seen.noticeTree(top);
   listenToReading(seen.notice);
   try {
@@ -140,8 +142,18 @@ async function checkOnce(
   return seen;
 }
 
-/** Waits for a change; false if the watching was ended instead. */
-async function waitForChange(seen: SeenFiles, end: AbortSignal, context: CliContext): Promise<boolean> {
+/** Waits for a change; false if SIGINT ended the wait instead. */
+async function waitForChange(seen: SeenFiles, context: CliContext): Promise<boolean> {
+  const { signal, release } = interruption();
+  try {
+    return await changeNoted(seen, signal, context);
+  } finally {
+    release();
+  }
+}
+
+/** Waits for a change and prints what changed; false if the wait was ended instead. */
+async function changeNoted(seen: SeenFiles, end: AbortSignal, context: CliContext): Promise<boolean> {
   const { output, errors, environment, workingDirectory } = context;
   if (seen.mostFolders !== null)
     await warn(context, `new files are looked for in ${counted(seen.mostFolders, 'folder')} alone`);
@@ -166,16 +178,13 @@ export async function watchFiles(
   check: () => Promise<number>,
 ): Promise<number> {
   refuseOnce(options);
-  const { signal, release } = interruption();
-  try {
-    const tops = (paths.length === 0 ? ['.'] : paths).map((path) =>
-      resolve(context.workingDirectory, topOf(path)),
-    );
-    let seen: SeenFiles;
-    do seen = await checkOnce(tops, context, check);
-    while (!signal.aborted && (await waitForChange(seen, signal, context)));
-    return 0;
-  } finally {
-    release();
-  }
+  const tops = (paths.length === 0 ? ['.'] : paths).map((path) =>
+    resolve(context.workingDirectory, topOf(path)),
+  );
+  const { files } = await reportTargets(options, context.workingDirectory);
+  const written = new Set(files.map(({ path }) => path));
+  let seen: SeenFiles;
+  do seen = await checkOnce(tops, written, context, check);
+  while (await waitForChange(seen, context));
+  return 0;
 }
