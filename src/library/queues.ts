@@ -2,7 +2,7 @@ import { compare as compareConfigurations } from '../app/compare.ts';
 import { queueOf, readQueueName } from '../app/queue.ts';
 import type { Model } from '../model/model.ts';
 import { Replies } from '../replies/answer.ts';
-import { readReply } from '../replies/smtp-reply.ts';
+import { readQuotedReply } from '../replies/smtp-reply.ts';
 import { compareReport } from '../report/commands/comparison-json.ts';
 import { effectiveReport, type PrintedQueue } from '../report/commands/effective.ts';
 import { replyReport } from '../report/commands/reply-json.ts';
@@ -39,7 +39,7 @@ export async function reply(
   options: QueueOptions,
 ): Promise<ReplyReport> {
   refuseOtherThanText(text, 'the reply');
-  const read = readReply(text);
+  const { reply: read } = readQuotedReply(text);
   if (read.text === '') throw new InvalidArgumentError('the reply is empty');
   const queue = await queueIn(given, configuration, options);
   const answer = new Replies(queue.model).answer(queue.found.queue, queue.domain, read);

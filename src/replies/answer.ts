@@ -1,3 +1,6 @@
+import { providerOfDomain } from '../catalog/providers.ts';
+import type { Reply } from '../catalog/replies.ts';
+import { readCodes, repliesWithCodes } from '../catalog/reply-codes.ts';
 import { getOrMake, memoize } from '../base/collections.ts';
 import { endsByItself, effectiveListOf, type EffectiveList } from '../model/queues/backoff.ts';
 import type { Model } from '../model/model.ts';
@@ -21,6 +24,8 @@ export interface ReplyAnswer extends ListAnswer {
   /** Null for a reply that does not bounce. */
   readonly category: Category | null;
   readonly meaning: Meaning | null;
+  /** Where it is codes alone, the known replies of its provider with these; else empty. */
+  readonly sameCodes: readonly Reply[];
   /** Whether it is about one mailbox, as far as words tell; asked only where nothing is known. */
   readonly readsAsMailbox: boolean;
   /** Whether mail of the queue is signed, and whether it is encrypted; null where the reply does not ask for it. */
@@ -38,6 +43,12 @@ function isAboutOne(text: string, meaning: Meaning | null): boolean {
 
 function asksForSignature(text: string, meaning: Meaning | null): boolean {
   return meaning?.reply.meaning === 'policy/auth' && /dkim|dmarc|authenticat/i.test(text);
+}
+
+function sameCodes(text: string, domain: string | null): readonly Reply[] {
+  const codes = readCodes(text);
+  const provider = domain === null ? undefined : providerOfDomain(domain);
+  return codes === undefined || provider === undefined ? [] : repliesWithCodes(codes, provider.id);
 }
 
 interface ListOfQueue {
@@ -101,6 +112,7 @@ export class Replies {
       outcome,
       category: bounces ? this.categoryOf(reply) : null,
       meaning,
+      sameCodes: meaning === null ? sameCodes(reply.text, domain) : [],
       readsAsMailbox: meaning === null && isAboutMailbox(reply.text),
       signs: asksForSignature(reply.text, meaning) ? queue.setting('dkim-sign') : null,
       encrypts: meaning?.reply.meaning === 'tls' ? queue.setting('use-starttls') : null,

@@ -14,7 +14,9 @@ export type NewRule =
   /** None is wanted: PowerMTA does what is right by itself, or nothing was refused. */
   | { readonly kind: 'none'; readonly because: 'retry' | 'bounce' | 'mailbox' | 'accepted' }
   /** It has no words of its own: a pattern would match replies of other kinds too. */
-  | { readonly kind: 'too-little' };
+  | { readonly kind: 'too-little' }
+  /** It does not begin with a code: it is not what a server sent, so PowerMTA never sees it like that. */
+  | { readonly kind: 'no-code' };
 
 /** What is left of the queue's own settings to a new rule. */
 export interface QueueTraits {
@@ -129,6 +131,7 @@ export function newRuleFor(reply: SmtpReply, meaning: Meaning | null, traits: Qu
   const written = traits.severalAddresses ? known?.action : (known?.actionSingleIp ?? known?.action);
   const action = withExit(written ?? 'mode=backoff', meaning, traits.endsByItself);
   if (known !== undefined) return { kind: 'rule', line: `reply /${known.pattern}/ ${action}`, isKnown: true };
+  if (reply.code === null) return { kind: 'no-code' };
   const pattern = patternFor(reply);
   if (pattern === null) return { kind: 'too-little' };
   const because = alsoAnswered(pattern);

@@ -28,3 +28,26 @@ export function replyInDiagnostic(diagnostic: string): SmtpReply | null {
   const reply = readReply(text);
   return reply.text === '' ? null : reply;
 }
+
+/** The first code of a refusal in a text: the reply begins there, whatever a log or a mail server writes before it. */
+const QUOTED = /(?<![\w.:-])[45]\d\d(?=[ -])/;
+/** What Postfix writes after a reply. */
+const POSTFIX_END = /\s*\(in reply to [^()]*\)$/;
+
+/** A reply, and the text before it that no server sent; '' for none. */
+export interface QuotedReply {
+  readonly reply: SmtpReply;
+  readonly before: string;
+}
+
+/** Reads a reply that may be quoted (`host x said: 421 …`, `"421 …"`, `<<< 421 …`). */
+export function readQuotedReply(written: string): QuotedReply {
+  const reply = readReply(written);
+  const at = reply.code === null ? reply.text.search(QUOTED) : -1;
+  if (at === -1) return { reply, before: '' };
+  const before = reply.text.slice(0, at);
+  const [, quote = ''] = /(["'])$/.exec(before) ?? [];
+  const rest = reply.text.slice(at).replace(POSTFIX_END, '');
+  const text = quote !== '' && rest.endsWith(quote) ? rest.slice(0, -1) : rest;
+  return { reply: readReply(text), before: before.trim() };
+}

@@ -220,6 +220,15 @@ export interface ReportedMeaning {
   readonly text: string;
 }
 
+/** A known reply with the codes of another one. */
+export interface SameCode {
+  /** Its id in the catalog. */
+  readonly reply: string;
+  readonly kind: ReplyMeaning;
+  readonly remedy: ReplyRemedy;
+  readonly example: string;
+}
+
 /** What PowerMTA does with a reply, whatever queue it was given in. */
 export interface ReplyDecision {
   readonly matches: readonly PatternMatch[];
@@ -230,6 +239,8 @@ export interface ReplyDecision {
   /** Null for a reply that does not bounce; `unknown` where nothing gives a category. */
   readonly bounceCategory: string | null;
   readonly meaning?: ReportedMeaning;
+  /** Of a reply that is codes alone: what its provider uses them for. */
+  readonly sameCodes?: readonly SameCode[];
   readonly advice?: readonly string[];
   /** The line to add to the list, where nothing matches and something should. */
   readonly add?: string;

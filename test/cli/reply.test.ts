@@ -270,6 +270,71 @@ describe('reply, for people', () => {
   );
 });
 
+describe('a reply in what a log or a mail server writes around it', () => {
+  const LIST =
+    '<domain gmail.com>\n  smtp-pattern-list l\n</domain>\n<smtp-pattern-list l>\n  reply /none/ mode=backoff\n</smtp-pattern-list>\n';
+  const words = '421 4.7.9 Slow down: we like it less';
+
+  it.each([
+    [
+      `host gmail-smtp-in.l.google.com[192.0.2.7] said: ${words}`,
+      'host gmail-smtp-in.l.google.com[192.0.2.7] said:',
+    ],
+    [
+      `host a.example[192.0.2.7] said: ${words} (in reply to end of DATA command)`,
+      'host a.example[192.0.2.7] said:',
+    ],
+    [`<<< ${words}`, '<<<'],
+    [`DATA: ${words}`, 'DATA:'],
+    [`"${words}"`, '"'],
+  ])('is read from its code on: %s', async (written, before) => {
+    const { stdout, stderr, exitCode } = await reply(['gmail.com', written], { config: LIST });
+    expect(stderr).toBe(
+      `pmta-lint: the reply is read from '421' on, without '${before}', which no server sent\n`,
+    );
+    expect(stdout).toContain(`\nReply ${words}\n`);
+    expect(stdout).toContain(String.raw`reply /^421[ -]4\.7\.9\b.*Slow down: we like it less/ mode=backoff`);
+    expect(exitCode).toBe(0);
+  });
+
+  it.each(['4.7.9 Slow down: we like it less', 'connection to 192.0.2.450 timed out', 'took 421ms'])(
+    'has no pattern to add where no code begins a reply: %s',
+    async (written) => {
+      const { stdout, stderr } = await reply(['gmail.com', written], { config: LIST });
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/No pattern is offered: the text does not begin with the\s+code of a reply/);
+      expect(stdout).not.toContain('reply /^');
+      const json = await answer(['gmail.com', written], { config: LIST });
+      expect(json).not.toHaveProperty('add');
+    },
+  );
+});
+
+describe('a reply that is codes alone', () => {
+  it.each(['421 4.7.28', '4.7.28', '421-4.7.28'])(
+    'is explained by what the provider uses them for: %s',
+    async (code) => {
+      const { stdout } = await reply(['gmail.com', code], { config: '' });
+      expect(stdout).toContain('\n  It names a code and no more, which Gmail uses for:\n');
+      expect(stdout).toMatch(/\n {2}- 421-4\.7\.28 Gmail has detected [^]*\(throttled\)\n/);
+      expect(stdout).toContain('Give the whole reply to be sure which one it is.');
+      const json = await answer(['gmail.com', code], { config: '' });
+      expect(json).toMatchObject({
+        sameCodes: expect.arrayContaining([
+          expect.objectContaining({ kind: 'throttled', remedy: 'backoff' }),
+        ]) as unknown,
+      });
+    },
+  );
+
+  it('is not known where the provider does not use it, or none is known', async () => {
+    for (const domain of ['yahoo.com', 'a.example'])
+      expect((await reply([domain, '421 4.7.28'], { config: '' })).stdout).toContain(
+        'The catalog does not know it',
+      );
+  });
+});
+
 describe('a call that cannot be answered', () => {
   it.each([
     [[], 'the domain is missing; write pmta-lint reply <domain> "<reply>" [config]'],

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../../base/usage-error.ts';
 import { choice, withReading, type ReadingOptions } from '../options.ts';
-import { Progress, textStyle, type CliContext } from '../terminal.ts';
+import { Progress, textStyle, warn, type CliContext } from '../terminal.ts';
 
 interface ReplyOptions extends ReadingOptions {
   readonly format?: 'text' | 'json';
@@ -19,12 +19,17 @@ async function replyToOne([domain, reply, config]: Given, options: ReplyOptions,
   const { queueOf, readQueueName } = await import('../../app/queue.ts');
   const { mainConfiguration } = await import('../call-settings.ts');
   const { Replies } = await import('../../replies/answer.ts');
-  const { readReply } = await import('../../replies/smtp-reply.ts');
+  const { readQuotedReply } = await import('../../replies/smtp-reply.ts');
   const { pathWriter } = await import('../../base/paths.ts');
   if (domain === undefined) throw new UsageError(`the domain is missing; ${FORM}`);
   if (reply === undefined) throw new UsageError(`the reply is missing; ${FORM}`);
   const named = readQueueName(domain, options.vmta);
-  const read = readReply(reply);
+  const { reply: read, before } = readQuotedReply(reply);
+  if (before !== '')
+    await warn(
+      context,
+      `the reply is read from '${String(read.code)}' on, without '${before}', which no server sent`,
+    );
   if (read.text === '') throw new UsageError(`the reply is empty; ${FORM}`);
   const model = await mainConfiguration(config, options, context);
   const queue = queueOf(named, model);

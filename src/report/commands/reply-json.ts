@@ -49,6 +49,13 @@ function replyDecision(answer: ReplyAnswer, shown: PathWriter): ReplyDecision {
         text: meaningText(meaning),
       },
     }),
+    ...(answer.sameCodes.length === 0
+      ? {}
+      : {
+          sameCodes: answer.sameCodes.map(({ id, meaning: kind, remedy, example }) => ({
+            ...{ reply: id, kind, remedy, example },
+          })),
+        }),
     ...(advice.length === 0 ? {} : { advice }),
     ...(addition?.kind === 'rule' ? { add: addition.line } : {}),
   };

@@ -11,7 +11,8 @@ import { addEffect, originText, outcomeText } from './reply-effects.ts';
 import type { AnsweredReply } from './reply-json.ts';
 import { adviceOf, meaningText } from './reply-words.ts';
 import { visible } from '../../base/visible.ts';
-import { usableWidth } from '../width.ts';
+import { truncated, usableWidth } from '../width.ts';
+import { findProvider } from '../../catalog/providers.ts';
 
 /** Running text is easier to read in shorter lines than a wide terminal has. */
 const WIDEST = 100;
@@ -103,6 +104,9 @@ function addCategory(page: Page, { answer, shown }: AnsweredReply): void {
   else page.paragraph(categoryText(category, shown));
 }
 
+/** Columns of a known reply that is one of several. */
+const LONGEST_EXAMPLE = 140;
+
 const WHY_NONE = {
   retry: 'No pattern is wanted either: PowerMTA tries again by itself, and that is all the reply asks for.',
   bounce:
@@ -117,6 +121,10 @@ function addAddition(page: Page, { answer, shown }: AnsweredReply): void {
   if (addition === null) return;
   const head = undecided.length > 0 ? 'No pattern is known to match.' : 'Nothing matches.';
   if (addition.kind === 'none') page.paragraph(`${head} ${WHY_NONE[addition.because]}`);
+  else if (addition.kind === 'no-code')
+    page.paragraph(
+      `${head} No pattern is offered: the text does not begin with the code of a reply, such as 421. Give it as the server sent it.`,
+    );
   else if (addition.kind === 'too-little')
     page.paragraph(`${head} The reply has no words of its own that a pattern could go by.`);
   else {
@@ -173,7 +181,14 @@ export function replyText(
   addCategory(page, reply);
 
   page.heading('What the reply means');
-  if (meaning === null) {
+  if (answer.sameCodes.length > 0) {
+    const [first] = answer.sameCodes;
+    const name = first === undefined ? undefined : findProvider(first.provider)?.name;
+    page.paragraph(`It names a code and no more, which ${name ?? 'the provider'} uses for:`);
+    for (const { example, meaning: kind } of answer.sameCodes)
+      page.paragraph(`- ${visible(truncated(example, LONGEST_EXAMPLE))} (${kind})`);
+    page.paragraph('Give the whole reply to be sure which one it is.');
+  } else if (meaning === null) {
     const reads = answer.readsAsMailbox ? '; it reads as if it were about one mailbox' : '';
     page.paragraph(`The catalog does not know it${reads}.`);
   } else {
