@@ -29,7 +29,8 @@ export interface Candidate {
   readonly isSampleOrCopy: boolean;
 }
 
-function mayBe(path: string, isSearched: (name: string) => boolean): boolean {
+/** Whether the name of a file says that it may be a configuration. */
+export function mayBe(path: string, isSearched: (name: string) => boolean): boolean {
   const name = basename(path);
   if (isSearched(name) || TEMPLATE_ENDINGS.test(name)) return true;
   return /pmta|^config\b/i.test(name) && !OTHER_ENDINGS.has(extname(name).toLowerCase());

@@ -125,3 +125,37 @@ describe('the files of a call', () => {
     expect(await undefinedIn({ config, 'config-defaults': defaults })).toEqual([]);
   });
 });
+
+describe('files that look like PowerMTA configuration and have other names', () => {
+  const TEXT = '<domain a.example>\n  max-smtp-out 5\n</domain>\n';
+
+  it('are named on one line at the end where a folder is searched', async () => {
+    const files = {
+      config: 'include part.inc\n',
+      'part.inc': TEXT,
+      'vmta.tpl': TEXT,
+      'sub/powermta_config.erb': TEXT,
+      'notes.tpl': 'Dear all,\nnothing here\n',
+      'config-defaults': TEXT,
+      'old-pmta.bak': TEXT,
+    };
+    const { stderr, exitCode } = await run(['.'], { files });
+    expect(stderr).toBe(
+      'pmta-lint: 2 more files look like PowerMTA configuration and were not checked (vmta.tpl and sub/powermta_config.erb); name them to check them\n',
+    );
+    expect(exitCode).toBe(0);
+    expect((await run(['config'], { files })).stderr).toBe('');
+    expect((await run(['.', 'sub/powermta_config.erb', 'vmta.tpl'], { files })).stderr).toBe('');
+    const ignoring = { ...files, 'pmta-lint.config.yaml': 'ignores: ["**/*.erb", "*.tpl"]\n' };
+    expect((await run(['.'], { files: ignoring })).stderr).toBe('');
+  });
+
+  it('are named where nothing else is there to check', async () => {
+    const { stdout, stderr, exitCode } = await run([], { files: { 'vmta.tpl': TEXT } });
+    expect(stdout).toContain('nothing to check: no file named config');
+    expect(stderr).toBe(
+      'pmta-lint: 1 more file looks like PowerMTA configuration and was not checked (vmta.tpl); name it to check it\n',
+    );
+    expect(exitCode).toBe(2);
+  });
+});

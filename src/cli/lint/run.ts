@@ -2,7 +2,9 @@ import { NOTHING_FIXED } from '../../engine/finding.ts';
 import { resolve } from 'node:path';
 import { baselineToRead, usualBaseline } from '../../app/usual-baseline.ts';
 import { readFound, type ReadFiles } from '../../app/configurations.ts';
-import { findFiles } from '../../app/find-files.ts';
+import { findFiles, isConfigurationName, kindAt } from '../../app/find-files.ts';
+import { shownPath } from '../../base/paths.ts';
+import type { Model } from '../../model/model.ts';
 import type { LintOutcome } from '../../app/lint-report.ts';
 import { selectionOf } from '../../engine/rule-selection.ts';
 import { lintRun, readingChoices, sinceChange, withBaseline } from '../../app/lint-run.ts';
@@ -57,6 +59,41 @@ async function readPaths(
   const found = await findFiles(wanted, inEffect, context.workingDirectory, files.system, search);
   return readFound(found, files, (index) =>
     progress.say(`reading file ${index + 1} of ${found.paths.length}`),
+  );
+}
+
+/** Says on one line which files in the searched folders look like PowerMTA's and were not checked. */
+async function noteUnchecked(
+  { paths, context }: LintCall,
+  { entries, ignores }: EffectiveSettings,
+  { change, files, listed }: LintRun,
+  models: readonly Model[],
+): Promise<void> {
+  const { workingDirectory } = context;
+  if (change !== null) return;
+  const wanted = paths.length > 0 ? paths : entries.length > 0 ? entries : ['.'];
+  const folders = wanted
+    .map((path) => resolve(workingDirectory, path))
+    .filter((path) => kindAt(path) === 'folder');
+  if (folders.length === 0) return;
+  const { uncheckedIn } = await import('../../init/unchecked.ts');
+  const known = new Set([
+    ...listed,
+    ...models.flatMap((model) => model.files.flatMap(({ path, realPath }) => [path, realPath])),
+  ]);
+  const isKnown = (path: string): boolean => known.has(path) || ignores(path);
+  const unchecked = uncheckedIn(folders, files, isConfigurationName, isKnown);
+  if (unchecked.length === 0) return;
+  const { listOf } = await import('../../engine/message.ts');
+  const { counted } = await import('../../report/findings/summary.ts');
+  const names = listOf(
+    unchecked.map((path) => shownPath(path, workingDirectory)),
+    3,
+  );
+  const isOne = unchecked.length === 1;
+  await warn(
+    context,
+    `${counted(unchecked.length, 'more file')} ${isOne ? 'looks' : 'look'} like PowerMTA configuration and ${isOne ? 'was' : 'were'} not checked (${names}); name ${isOne ? 'it to check it' : 'them to check them'}`,
   );
 }
 
@@ -146,7 +183,9 @@ async function check(
   const outcome: LintOutcome = { models, result: run.narrow(found, models), fixes, failures: run.failures };
   const proposal = async (checkout: string) =>
     (await import('./fix.ts')).proposalFor(call, await readingChoices(run), models, checkout);
-  return printReport(call, run, outcome, call.context.output, proposal);
+  const exitCode = await printReport(call, run, outcome, call.context.output, proposal);
+  await noteUnchecked(call, inForce, run, models);
+  return exitCode;
 }
 
 /** Checks the configurations that the paths mean, and prints, fixes or diffs them; returns the exit code. */
