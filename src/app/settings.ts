@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { nodeFileSystem } from '../model/source/node-file-system.ts';
 import { UsageError } from '../base/usage-error.ts';
 import { findSettings, type SettingsReader } from '../settings/discover.ts';
 import {
@@ -59,4 +60,19 @@ export async function settingsFromObject(
   };
   const layers = await layersOfDocument(document, { path, shown: NAME }, reader);
   return effectiveSettings(path, layers, flags, reader);
+}
+
+const BASELINE_NAME = 'pmta-baseline.json';
+
+/** Where `--update-baseline` writes if nothing names a file: beside the settings file, else in the working directory. */
+export function usualBaseline({ path }: EffectiveSettings, workingDirectory: string): string {
+  return join(path === undefined ? workingDirectory : dirname(path), BASELINE_NAME);
+}
+
+/** The baseline that is read if the call names none: that of the settings, else the usual one; undefined for none. */
+export function baselineToRead(inEffect: EffectiveSettings, workingDirectory: string): string | undefined {
+  const { baseline } = inEffect;
+  if (baseline !== undefined) return baseline === false ? undefined : baseline;
+  const usual = usualBaseline(inEffect, workingDirectory);
+  return nodeFileSystem.exists(usual) ? usual : undefined;
 }

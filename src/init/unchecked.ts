@@ -30,5 +30,5 @@ export function uncheckedIn(
   const likely =
     paths.length > MOST_READ ? paths.filter((path) => /pmta/i.test(path)).slice(0, MOST_READ) : paths;
   const { candidates } = candidatesAmong(likely, files, isSearched);
-  return candidates.filter(({ setAside }) => !setAside).map(({ file }) => file.path);
+  return candidates.filter(({ isSampleOrCopy }) => !isSampleOrCopy).map(({ file }) => file.path);
 }

@@ -1,7 +1,7 @@
 import { encode } from '../../grammar/encoding.ts';
 import { rules } from '../../rules/index.ts';
 import { BaselineFile } from '../app/baseline-file.ts';
-import { baselineToRead } from '../app/usual-baseline.ts';
+import { baselineToRead } from '../app/settings.ts';
 import { readFound } from '../app/configurations.ts';
 import { findFiles } from '../app/find-files.ts';
 import { effectsOf, fixRequest, writeFixes } from '../app/fixing.ts';

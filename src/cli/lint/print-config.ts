@@ -1,4 +1,4 @@
-import { baselineToRead } from '../../app/usual-baseline.ts';
+import { baselineToRead } from '../../app/settings.ts';
 import { EffectiveOptions } from '../../engine/rule-options.ts';
 import type { Rule } from '../../engine/rule.ts';
 import { isReported } from '../../engine/reported.ts';

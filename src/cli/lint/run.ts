@@ -1,6 +1,6 @@
 import { NOTHING_FIXED } from '../../engine/finding.ts';
 import { resolve } from 'node:path';
-import { baselineToRead, usualBaseline } from '../../app/usual-baseline.ts';
+import { baselineToRead, usualBaseline } from '../../app/settings.ts';
 import { readFound, type ReadFiles } from '../../app/configurations.ts';
 import { findFiles, isConfigurationName, kindAt } from '../../app/find-files.ts';
 import { shownPath } from '../../base/paths.ts';
@@ -184,7 +184,7 @@ async function check(
   const proposal = async (checkout: string) =>
     (await import('./fix.ts')).proposalFor(call, await readingChoices(run), models, checkout);
   const exitCode = await printReport(call, run, outcome, call.context.output, proposal);
-  await noteUnchecked(call, inForce, run, models);
+  await noteUnchecked(call, inEffect, run, models);
   return exitCode;
 }
 
