@@ -32,6 +32,7 @@ export type {
   ReportedFinding,
   ReportedFix,
   ReportedMeaning,
+  SameCode,
   TextPoint,
   UndecidedPattern,
 } from './report/shapes.ts';

@@ -235,7 +235,7 @@ describe('explain', () => {
     ],
     [
       '__proto__',
-      `'__proto__' is not a known rule, directive, section, action, bounce category, provider or reply code; did you mean 'proton'?`,
+      `'__proto__' is not a known rule, directive, section, action, bounce category, provider or reply code; pmta-lint rules and pmta-lint providers list two of these`,
     ],
     [
       'a\u001b[31mb',

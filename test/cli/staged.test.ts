@@ -134,7 +134,7 @@ describe('--staged --fix', () => {
     const { stderr, read, exitCode } = await staged(folder, '--fix');
     expect(read('config').toString()).toBe(FIXED);
     expect(stderr).toBe(
-      'pmta-lint: the fixes are in 1 file on the disk and not in what is staged, and a commit would leave them out: look at them, then git add config, and commit again\n',
+      'pmta-lint: the fixes are in 1 file on the disk and not in what is staged, and a commit would leave them out: look at them, then git add config, and commit again\n1 finding fixed in 1 file: 1 neutral\nNothing changes for mail.\n',
     );
     expect(exitCode).toBe(1);
     expect(git(folder, 'status', '--porcelain')).toBe('MM config\n');
@@ -182,7 +182,10 @@ describe('--staged --fix', () => {
     git(folder, 'add', '.');
     const { stderr, exitCode, read } = await staged(folder, '--fix', 'config');
     expect(read('secret.conf').toString()).toBe(FIXED);
-    expect([stderr, exitCode]).toEqual(['', 0]);
+    expect([stderr, exitCode]).toEqual([
+      '1 finding fixed in 1 file: 1 neutral\nNothing changes for mail.\n',
+      0,
+    ]);
   });
 
   it('asks to stage comments that hide findings too', async () => {

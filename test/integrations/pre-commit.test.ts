@@ -154,15 +154,15 @@ describe.skipIf(!hasPreCommit)('the hooks with pre-commit itself', () => {
 
   it('fixes what can be fixed, and stops for a review', () => {
     const folder = repository({ id: 'pmta-lint-fix' });
-    const open = '<source 0/0>\n  always-allow-relaying yes\n</source>\n';
-    writeFiles(folder, { 'conf.d/part-0.conf': open });
+    const fast = '<domain gmail.com>\n  max-smtp-out 400\n</domain>\n';
+    writeFiles(folder, { 'conf.d/part-0.conf': fast });
     const stopped = commit(folder);
     expect(stopped.all).toContain('files were modified by this hook');
     expect(stopped.status).toBe(1);
-    expect(readFileSync(join(folder, 'conf.d/part-0.conf'), 'utf8')).toContain('always-allow-relaying no');
+    expect(readFileSync(join(folder, 'conf.d/part-0.conf'), 'utf8')).toContain('max-smtp-out 20');
     const passed = commit(folder);
     expect(passed.status).toBe(0);
-    expect(mustRun('git', ['show', 'HEAD:conf.d/part-0.conf'], folder)).toContain('always-allow-relaying no');
+    expect(mustRun('git', ['show', 'HEAD:conf.d/part-0.conf'], folder)).toContain('max-smtp-out 20');
   });
 
   it('checks all configurations on request, whatever has changed', () => {

@@ -80,7 +80,7 @@ describe('npm run new-rule', () => {
 
   it('writes tests that all pass', () => {
     const { stdout } = runTool('vitest', 'run', '--reporter=json', 'made-');
-    expect(JSON.parse(stdout)).toEqual(expect.objectContaining({ numTotalTests: 14, numPassedTests: 14 }));
+    expect(JSON.parse(stdout)).toEqual(expect.objectContaining({ numTotalTests: 16, numPassedTests: 16 }));
   });
 
   it.each([

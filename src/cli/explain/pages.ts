@@ -1,6 +1,6 @@
 import { directiveNames, factsIn, findDirective, type Directive } from '../../catalog/directives.ts';
 import { findInvented, type InventedName } from '../../catalog/invented.ts';
-import { closest, nearest } from '../../catalog/nearest.ts';
+import { nearest } from '../../catalog/nearest.ts';
 import { notesOfDirective, notesOfSection } from '../../catalog/notes.ts';
 import { domainsOf, providers } from '../../catalog/providers.ts';
 import { findSection, sectionNames, type Section } from '../../catalog/sections.ts';
@@ -143,12 +143,10 @@ function unknown(name: string): UsageError {
   const named = providers().flatMap((provider) => [provider.id, ...domainsOf(provider)]);
   const names = [...new Set([...pages.keys(), ...directiveNames(), ...sectionNames(), ...words, ...named])];
   const near = nearest(name, names);
-  // Everything is near a name of two letters.
-  const others = near !== undefined ? [near] : name.length < 3 ? [] : closest(name, names, 3);
   const hint =
-    others.length === 0
+    near === undefined
       ? 'pmta-lint rules and pmta-lint providers list two of these'
-      : `did you mean ${others.map((one) => `'${one}'`).join(' or ')}?`;
+      : `did you mean '${near}'?`;
   const kinds = 'rule, directive, section, action, bounce category, provider or reply code';
   return new UsageError(`'${name}' is not a known ${kinds}; ${hint}`);
 }
