@@ -6,7 +6,7 @@ import { count, listOf, type Location } from '../../kit.ts';
 /** What a figure rests on, as a remark. */
 export const BASIS_WORDS: Readonly<Record<FigureBasis, string>> = {
   published: 'published by the provider',
-  vendor: 'what mail server vendors set',
+  vendor: 'vendor default',
   community: 'experience of other senders',
   none: 'a cautious guess, nothing is published',
   settings: 'your own limit in the settings',

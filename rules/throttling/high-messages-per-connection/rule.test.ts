@@ -176,6 +176,15 @@ testRule(rule, {
   },
 });
 
+it('calls a figure the most that a provider takes only where the provider publishes it', () => {
+  const messageOf = (domain: string): string =>
+    lintTexts(block(domain, '500'), [rule]).findings[0]?.message ?? '';
+  expect(messageOf('yahoo.com')).toContain(
+    'above 20 messages, the most that Yahoo takes in one connection (published by the provider)',
+  );
+  expect(messageOf('gmail.com')).toContain('above 100 messages a connection for Gmail (vendor default)');
+});
+
 it("calls a limit in the settings the user's own, and lowers to it", () => {
   const { findings } = lintTexts(block('yahoo.com', '61'), [rule], OWN_LIMIT);
   expect(findings.map(({ message }) => message)).toEqual([

@@ -78,7 +78,7 @@ interface Data extends CustomersData {
 
 function textOf({ provider, messages, basis, isMost, value }: CustomersData, what?: string) {
   const line = `'${DIRECTIVE} ${value}' is${messagesIn(value) === Number.POSITIVE_INFINITY ? ' no limit, and' : ''}`;
-  const isCeiling = isMost && basis !== 'settings';
+  const isCeiling = isMost && basis === 'published';
   const limit = isCeiling
     ? `, the most that ${provider} takes in one connection`
     : ` a connection for ${provider}`;

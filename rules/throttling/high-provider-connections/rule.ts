@@ -21,12 +21,17 @@ const DIRECTIVE = 'max-smtp-out';
 type Excess = ExceededLimit<ConnectionFigure>;
 type TooMany = Excess['excesses'][number];
 
-function severityOf(place: Excess, { figure, isChosen }: TooMany) {
-  const { ceiling = Number.POSITIVE_INFINITY, evidence, ceilingEvidence } = figure;
+/** Whether the value is above a ceiling that the provider itself publishes. */
+function isAbovePublished({ value }: Excess, { figure }: TooMany) {
+  const { ceiling = Number.POSITIVE_INFINITY, ceilingEvidence } = figure;
+  return ceilingEvidence === 'published' && (connectionsIn(value) ?? 0) > ceiling;
+}
+
+function severityOf(place: Excess, excess: TooMany) {
+  const { evidence } = excess.figure;
   if (evidence === 'none') return 'info';
-  const isFirm = isChosen || evidence === 'published' || ceilingEvidence === 'published';
-  const isAboveCeiling = (connectionsIn(place.value) ?? 0) > ceiling;
-  return isExplicit(place) && isFirm && isAboveCeiling ? 'error' : 'warning';
+  const isFirm = evidence === 'settings' || isAbovePublished(place, excess);
+  return isExplicit(place) && isFirm ? 'error' : 'warning';
 }
 
 const figureOf = ({ figure, queue }: TooMany) => ({
@@ -35,11 +40,11 @@ const figureOf = ({ figure, queue }: TooMany) => ({
   basis: figure.evidence,
 });
 
-/** The data of a message. `ceiling` is the most that the provider accepts, where the value is above that too. */
+/** The data of a message. `ceiling` is the most that the provider says it accepts, where the value is above that too. */
 function dataOf({ model, settings }: RuleContext, place: Excess, worst: TooMany, strictest: TooMany) {
   const { connections, ceiling, ceilingEvidence: basis } = worst.figure;
   const least = strictest.figure.connections;
-  const hasCeiling = severityOf(place, worst) === 'error' && ceiling !== connections;
+  const hasCeiling = isAbovePublished(place, worst) && ceiling !== connections;
   const ofStrictest = place.excesses.filter(({ figure }) => figure.connections === least);
   return {
     value: place.value,
