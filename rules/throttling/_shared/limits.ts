@@ -29,6 +29,11 @@ export function strictestWords(figure: number, strictest: StrictestDomains | nul
   return `${whose}: a block of its own for ${them} lets the other ${count(others, 'domain')} keep theirs`;
 }
 
+/** ` (mta1 is not selected by anything)` for a line in a VMTA or pool that nothing selects; empty for null. */
+export function unselectedWords(name: string | null): string {
+  return name === null ? '' : ` (${name} is not selected by anything)`;
+}
+
 /** The excesses at a location except those of domains without a block, which partial-provider-domains reports. */
 export function excessesOfBlocks<Figure>({ use, excesses }: ExceededLimit<Figure>) {
   return excesses.filter(({ queue }) => use !== null || queue.routedBy !== 'default');

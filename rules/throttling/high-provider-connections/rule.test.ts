@@ -44,6 +44,17 @@ const excessive = [
 
 const NOT_SET = '<domain icloud.com>\n max-msg-rate 1/s\n</domain>\n';
 const ODD_SPELLING = '<domain GMAIL.com>\r\n\tMAX-SMTP-OUT   "50"  # many\r\n</domain>\r\n';
+/** A main configuration whose mail goes through the VMTA `a` alone, with other VMTAs. */
+const throughA = (others: string): string =>
+  mainWith(`<virtual-mta a>\n</virtual-mta>\n${others}`).replace(
+    '    process-x-virtual-mta yes\n',
+    '    default-virtual-mta a\n',
+  );
+const UNSELECTED = throughA(`<virtual-mta mta1>\n${block('hotmail.com', '600')}</virtual-mta>\n`);
+const UNSELECTED_POOL = throughA(
+  `<virtual-mta b>\n</virtual-mta>\n<virtual-mta-pool p>\n virtual-mta b\n${block('gmail.com', '50')}</virtual-mta-pool>\n`,
+);
+
 const THREE_PROVIDERS = many('aol.com, mail.com, hotmail.com', '50');
 
 /** Domains of one line, its value, and those domains that bring the strictest figure where it is also for others. */
@@ -76,6 +87,10 @@ testRule(rule, {
     },
     'a relay': '<domain gmail.com>\n smtp-hosts [10.0.0.1]:25\n max-smtp-out 500\n</domain>\n',
     'a default in a fragment': NOT_SET,
+    'a default in a VMTA that nothing selects': throughA(`<virtual-mta mta1>\n${NOT_SET}</virtual-mta>\n`),
+    'a VMTA that nothing selects, whose mail goes to a relay': throughA(
+      `<virtual-mta mta1>\n<domain gmail.com>\n smtp-hosts [10.0.0.1]:25\n max-smtp-out 500\n</domain>\n</virtual-mta>\n`,
+    ),
     'a provider without blocks': mainWith(block('*', '300')),
   },
   report: {
@@ -162,6 +177,20 @@ testRule(rule, {
       texts: `${block('gmail.com', '5')}<virtual-mta v>\n${block('*', '50')}</virtual-mta>\n`,
       findings: [tooMany(6, 'warning')],
     },
+    'a value in a VMTA that nothing selects, as a warning': {
+      texts: UNSELECTED,
+      findings: [tooMany(12, 'warning', { unselected: 'mta1' })],
+    },
+    'a value in a pool that nothing selects': {
+      texts: UNSELECTED_POOL,
+      findings: [tooMany(15, 'warning', { unselected: 'p' })],
+    },
+    'a value in a pool of which a member is selected': {
+      texts: throughA(
+        `<virtual-mta b>\n</virtual-mta>\n<virtual-mta-pool p>\n virtual-mta a\n virtual-mta b\n${block('hotmail.com', '600')}</virtual-mta-pool>\n`,
+      ),
+      findings: [tooMany(16, 'error', { unselected: null })],
+    },
     'a default, at the tag': {
       texts: mainWith(NOT_SET),
       findings: [
@@ -175,6 +204,11 @@ testRule(rule, {
     },
   },
   fix: {
+    'a value in a VMTA that nothing selects': {
+      texts: UNSELECTED,
+      fixed: UNSELECTED.replace('600', '20'),
+      effect: 'tightens',
+    },
     'a line for several providers, with the strictest figure': {
       texts: THREE_PROVIDERS,
       fixed: THREE_PROVIDERS.replace('50', '4'),
@@ -195,6 +229,12 @@ testRule(rule, {
       effect: 'tightens',
     },
   },
+});
+
+it('ends the message with the VMTA that nothing selects', () => {
+  expect(lintTexts(UNSELECTED, [rule]).findings.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/ \(mta1 is not selected by anything\)$/),
+  ]);
 });
 
 it("calls a limit in the settings the user's own", () => {

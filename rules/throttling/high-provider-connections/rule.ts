@@ -13,7 +13,7 @@ import {
   providersNamed,
   type RuleContext,
 } from '../../kit.ts';
-import { BASIS_WORDS, senderWords, strictestWords } from '../_shared/limits.ts';
+import { BASIS_WORDS, senderWords, strictestWords, unselectedWords } from '../_shared/limits.ts';
 import { lowerConnections } from './fix.ts';
 
 const DIRECTIVE = 'max-smtp-out';
@@ -31,7 +31,7 @@ function severityOf(place: Excess, excess: TooMany) {
   const { evidence } = excess.figure;
   if (evidence === 'none') return 'info';
   const isFirm = evidence === 'settings' || isAbovePublished(place, excess);
-  return isExplicit(place) && isFirm ? 'error' : 'warning';
+  return isExplicit(place) && isFirm && place.unselected === null ? 'error' : 'warning';
 }
 
 const figureOf = ({ figure, queue }: TooMany) => ({
@@ -54,6 +54,7 @@ function dataOf({ model, settings }: RuleContext, place: Excess, worst: TooMany,
     strictest: figureOf(strictest),
     strictestDomains: strictestDomains(model, place, ofStrictest),
     extent: extentOfPlace(place),
+    unselected: place.unselected,
   };
 }
 
@@ -69,7 +70,7 @@ function textOf(line: string, data: Data) {
       ? `; the strictest figure is ${strictest.connections}, for ${strictest.provider} ${basisOf(strictest)}`
       : '';
   const extent = `${extentOfQueues(data.extent)}${strictestWords(strictest.connections, data.strictestDomains)}`;
-  return `${line} is above ${usual}${most ?? ''}${other}; the provider defers or blocks what comes above it${extent}`;
+  return `${line} is above ${usual}${most ?? ''}${other}; the provider defers or blocks what comes above it${extent}${unselectedWords(data.unselected)}`;
 }
 
 export const rule = defineRule({

@@ -94,6 +94,16 @@ testRule(rule, {
       ...forRecommended(rollup('mx.example.org')),
       findings: noBlocks('google'),
     },
+    'what nothing but {default} lacks, at the first line': {
+      ...forRecommended(mainWith(OTHERS + A).replace('    process-x-virtual-mta yes\n', '')),
+      findings: [
+        {
+          messageId: 'noBlockForVmtas',
+          at: '1 log-file /var/log/pmta/log',
+          data: { subject: 'google', vmtas: ['{default}'], withBlock: ['a'], areSelected: false },
+        },
+      ],
+    },
     'the tag of the one VMTA without a block that others have': {
       ...forRecommended(selecting(A + B)),
       findings: [
@@ -115,6 +125,28 @@ testRule(rule, {
       ],
     },
   },
+});
+
+it('says for which mail a block is missing, where others have one', () => {
+  const messages = (text: string): string[] =>
+    lintTexts(text, [rule], recommended).findings.map(({ message }) => message);
+  const source = '    process-x-virtual-mta yes\n';
+  expect(messages(mainWith(OTHERS + A).replace(source, ''))).toEqual([
+    'No <domain> block for Gmail in {default}; a has one, but nothing selects it',
+  ]);
+  const two = A + A.replace('virtual-mta a', 'virtual-mta b');
+  expect(messages(mainWith(OTHERS + two).replace(source, ''))).toEqual([
+    'No <domain> block for Gmail in {default}; a and b have one, but nothing selects them',
+  ]);
+  // Selected by one of two sources.
+  expect(
+    messages(
+      mainWith(`${OTHERS}<source 10/8>\n always-allow-relaying yes\n</source>\n${A}`).replace(
+        source,
+        '    default-virtual-mta a\n',
+      ),
+    ),
+  ).toEqual(['No <domain> block for Gmail in {default}; a has one']);
 });
 
 it('names the provider and the VMTA or pool', () => {
