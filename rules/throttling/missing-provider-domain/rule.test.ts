@@ -7,6 +7,7 @@ import { rule as shadowed } from '../../names/shadowed-by-vmta-default/rule.ts';
 import { rule as exit } from '../backoff-without-exit/rule.ts';
 import { rule as connections } from '../high-provider-connections/rule.ts';
 import { rule as backoff } from '../missing-backoff/rule.ts';
+import { rule as partial } from '../partial-provider-domains/rule.ts';
 import { rule } from './rule.ts';
 
 const all = [rule, connections, backoff, exit];
@@ -202,6 +203,31 @@ describe('the fix', () => {
       expect(after.passes).toBeLessThanOrEqual(before.endsWith('\n') ? 1 : 2);
       expect(loosened(before, after.text, DOMAINS, [null, 'v'])).toEqual([]);
     }
+  });
+
+  it.each([
+    ['recommended', 'gmail.com, googlemail.com'],
+    ['strict', 'gmail.com, google.com, googlemail.co.uk, googlemail.com'],
+    ['all', 'gmail.com, google.com, googlemail.co.uk, googlemail.com'],
+  ] as const)(
+    'adds a macro of the large domains in preset recommended, else of all: %s',
+    (preset, domains) => {
+      const { text } = fixed(mainWith(DEFAULT + OTHERS), [rule], settingsFor({ preset }));
+      expect(text).toContain(`domain-macro google ${domains}\n`);
+    },
+  );
+
+  it('leaves the small domains to an info of partial-provider-domains', () => {
+    const { text } = fixed(mainWith(DEFAULT), [rule], recommended);
+    expect(lintTexts(text, [rule, partial], recommended).findings.map(({ severity }) => severity)).toEqual(
+      [],
+    );
+    const strict = lintTexts(text, [partial], settingsFor({ preset: 'strict' })).findings;
+    expect(strict.map(({ severity, data }) => [severity, data.subject])).toEqual([
+      ['info', 'google'],
+      ['info', 'yahoo'],
+      ['info', 'microsoft-consumer'],
+    ]);
   });
 
   it('keeps the line ends and the indentation of the file', () => {
