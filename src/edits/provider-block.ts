@@ -94,9 +94,18 @@ export interface MissingBlock {
   readonly group: VmtaGroup;
 }
 
-function sameDomains(names: readonly string[], provider: Provider): boolean {
-  const domains = new Set(provider.domains);
-  return names.length === domains.size && names.every((name) => domains.has(name.toLowerCase()));
+/** The domains that a new block is for: the major ones in preset recommended, else all. */
+function domainsToAdd({ majorDomains, domains = [] }: Provider, { preset }: Settings): readonly string[] {
+  return preset === 'recommended' ? (majorDomains ?? domains) : domains;
+}
+
+/** Whether a macro has all domains that a block needs, and none that is not the provider's. */
+function isUsable(
+  names: ReadonlySet<string>,
+  { domains = [] }: Provider,
+  wanted: readonly string[],
+): boolean {
+  return wanted.every((domain) => names.has(domain)) && [...names].every((name) => domains.includes(name));
 }
 
 interface PlannedBlock {
@@ -157,12 +166,13 @@ class FixBuilder {
   /** @param endsInRules Whether the rules of the list end backoff, not a setting of the queue. */
   add(provider: Provider, { section, group, vmtas }: BlockScope, endsInRules: boolean): void {
     const { model, settings, plan } = this;
-    const domain = provider.domains?.[0] ?? '';
+    const { domains } = this.#macroFor(provider);
+    const domain = domains[0] ?? '';
     const queue =
       section === null
         ? providerQueuesOf(model).globalQueue(domain)
         : model.queue(domain, group.vmtas[0] ?? null);
-    const block: NewBlock = { parent: section ?? model.root, names: new Set(provider.domains) };
+    const block: NewBlock = { parent: section ?? model.root, names: new Set(domains) };
     const normal = limits(provider, queue, settings);
     for (const { directive, value } of normal) plan.set(block, directive, value);
     const figures = backoffFigures(provider);
@@ -198,13 +208,15 @@ class FixBuilder {
     }
   }
 
-  #macroFor(provider: Provider): { name: string; isNew: boolean } {
+  #macroFor(provider: Provider): { name: string; isNew: boolean; domains: readonly string[] } {
     const { macros } = this.model;
+    const domains = domainsToAdd(provider, this.settings);
     const wanted = provider.id.replace(/[^a-z0-9]/gi, '_');
-    const isThere = macros.find(wanted) !== undefined;
-    if (isThere && sameDomains(macros.expand(`$${wanted}`).names, provider))
-      return { name: wanted, isNew: false };
-    return { name: freeName(wanted, (name) => macros.find(name) !== undefined), isNew: true };
+    if (macros.find(wanted) !== undefined) {
+      const names = new Set(macros.expand(`$${wanted}`).names.map((name) => name.toLowerCase()));
+      if (isUsable(names, provider, domains)) return { name: wanted, isNew: false, domains: [...names] };
+    }
+    return { name: freeName(wanted, (name) => macros.find(name) !== undefined), isNew: true, domains };
   }
 
   /** The edits, the blocks in VMTAs and pools first. */
@@ -214,10 +226,10 @@ class FixBuilder {
     const top: RuleEdit[] = [];
     const withMacro = new Set<Provider>();
     for (const { provider, section, block, list } of this.blocks) {
-      const { name, isNew } = this.#macroFor(provider);
+      const { name, isNew, domains } = this.#macroFor(provider);
       if (isNew && !withMacro.has(provider)) {
         withMacro.add(provider);
-        top.push(placeDomainBlock(model, [`domain-macro ${name} ${(provider.domains ?? []).join(', ')}`]));
+        top.push(placeDomainBlock(model, [`domain-macro ${name} ${domains.join(', ')}`]));
       }
       if (list !== null && !top.some(({ text }) => text === list.text)) top.push(list);
       const lines = [...plan.linesOf(block)].map(([directive, value]) => `\t${directive} ${value}`);
@@ -242,7 +254,7 @@ class FixBuilder {
 }
 
 /**
- * Blocks for providers that have none: a macro with all domains of the provider, an smtp-pattern-list with the replies that
+ * Blocks for providers that have none: a macro with the provider's domains (in preset recommended the major ones), an smtp-pattern-list with the replies that
  * it should react to, and the limits, each the stricter of the catalog's figure and of what applies. A block is at the
  * global level, or in the VMTA or pool whose `<domain *>` would hide it there.
  *

@@ -36,14 +36,12 @@ export function connectionFigure(provider: Provider, settings: Settings): Connec
   const limits = limitsOf(provider).maxSmtpOut;
   if (limits === undefined) return undefined;
   const { cold, warm, ceiling, evidence, ceilingEvidence = evidence } = limits;
-  const usual = reputation === 'cold' ? cold : warm;
-  const connections = reputation === 'established' ? (ceiling ?? warm) : usual;
-  return {
-    connections,
-    evidence: reputation === 'established' ? ceilingEvidence : evidence,
-    ceiling,
-    ceilingEvidence,
-  };
+  if (reputation === 'established')
+    return { connections: ceiling ?? warm, evidence: ceilingEvidence, ceiling, ceilingEvidence };
+  if (reputation === 'warm') return { connections: warm, evidence, ceiling, ceilingEvidence };
+  // No provider publishes a figure for new IPs: theirs come from vendors.
+  const basis = evidence === 'published' ? 'vendor' : evidence;
+  return { connections: cold, evidence: basis, ceiling, ceilingEvidence };
 }
 
 export interface MessageFigure {

@@ -92,13 +92,14 @@ export interface Choices {
   readonly rules?: ReadonlyMap<string, RuleChoice>;
 }
 
-const EVERYWHERE = ['google', 'yahoo', 'microsoft-consumer'];
-const STRICT = [...EVERYWHERE, 'apple', 'comcast', 'orange', 'united-internet'];
+/** The providers that every preset names. */
+export const USUAL_PROVIDERS = ['google', 'yahoo', 'microsoft-consumer'];
+const STRICT = [...USUAL_PROVIDERS, 'apple', 'comcast', 'orange', 'united-internet'];
 
 const NOTHING: RuleChoice = {};
 
 function providersOf(preset: Preset, chosen: ReadonlyMap<string, boolean>): string[] {
-  const usual = preset === 'recommended' ? EVERYWHERE : STRICT;
+  const usual = preset === 'recommended' ? USUAL_PROVIDERS : STRICT;
   const added = [...chosen].flatMap(([id, isWanted]) => (isWanted ? [id] : []));
   return [...new Set([...usual, ...added])].filter((id) => chosen.get(id) !== false);
 }

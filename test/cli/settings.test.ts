@@ -151,7 +151,7 @@ describe('the content of settings', () => {
       'pmta-lint.config.json': JSON.stringify({ providers: { google: limits } }),
       'a.conf': block,
     });
-    expect(await found(['a.conf'], settings({ maxSmtpOut: 10 }))).toEqual([`a.conf ${rule} warning`]);
+    expect(await found(['a.conf'], settings({ maxSmtpOut: 10 }))).toEqual([`a.conf ${rule} error`]);
     expect(await found(['a.conf'], settings({ maxSmtpOut: 15 }))).toEqual([]);
     expect(await found(['a.conf'], settings({ reputation: 'cold' }))).toEqual([`a.conf ${rule} warning`]);
   });

@@ -11,7 +11,7 @@ import { lintTexts, modelOf } from '../support/lint-texts.ts';
 import { fixed, mainWith } from '../support/fixed.ts';
 
 const BASES =
-  /\((?:published by the provider|what mail server vendors set|experience of other senders|a cautious guess, nothing is published|your own limit in the settings)\)/;
+  /\((?:published by the provider|vendor default|experience of other senders|a cautious guess, nothing is published|your own limit in the settings)\)/;
 const CONSEQUENCE = /; the provider (?:defers|closes)|and the provider, .* defers or blocks/;
 
 /** Every provider with domains, and a queue of it that is above all figures. */

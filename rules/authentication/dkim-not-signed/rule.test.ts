@@ -28,6 +28,10 @@ const forwarded = (...lines: string[]): string =>
       domain('g.queue', 'smtp-hosts lookup-mx:gmail.com', ...lines),
   );
 
+/** A main configuration whose mail goes through {default} alone. */
+const throughDefault = (text: string): string =>
+  mainWith(text).replace('    process-x-virtual-mta yes\n', '');
+
 const including = (name: string): string => vmta(name, '<domain *>', 'include common', '</domain>');
 
 /** Where the key reaches all mail, so that there is a fix. */
@@ -94,6 +98,14 @@ testRule(rule, {
   report: {
     ...fixable,
     ...notFixable,
+    'mail through {default}, at the tag, next to a VMTA that nothing selects': {
+      texts: throughDefault(PLAIN + vmta('a', KEY.trim(), SIGNED.trim())),
+      findings: [{ messageId: 'notSet', at: '7 <domain *>', data: { haveKey: 'none' } }],
+    },
+    'mail through {default}, at the line, next to a VMTA that nothing selects': {
+      texts: throughDefault(domain('*', 'dkim-sign no') + vmta('a', KEY.trim(), SIGNED.trim())),
+      findings: [{ messageId: 'off', at: '8 dkim-sign', data: { haveKey: 'none' } }],
+    },
     'a line that many VMTAs include once': {
       texts: {
         config: mainWith(KEY + SIGNED + including('a') + including('b')),

@@ -19,6 +19,12 @@ function pool(name: string, ...content: string[]): string {
 const throughA = (text: string): string =>
   `log-file /l\n<spool /s>\n</spool>\n<source 10.0.0.1>\nalways-allow-relaying yes\ndefault-virtual-mta a\n</source>\n${text}`;
 
+/** A main configuration whose mail goes through {default} alone. */
+const throughDefault = (text: string): string => throughA(text).replace('default-virtual-mta a\n', '');
+
+/** The finding about {default}, at the line that switches signing on. */
+const atLine = (line: number) => ({ messageId: 'noKeyForDefault', at: `${line} dkim-sign` });
+
 const DISCARD = ['<domain *>', 'type discard', '</domain>'];
 
 /** A section without a key, at its tag. */
@@ -53,6 +59,11 @@ testRule(rule, {
   accept: {
     ...Object.fromEntries(inMain),
     'a VMTA that nothing selects': throughA(vmta('a', KEY) + vmta('b', SIGN.trim())),
+    'mail through {default} that no line signs': throughDefault(vmta('a', SIGN.trim())),
+    'mail through {default} with a global key': throughDefault(KEY + '\n' + SIGN + vmta('a')),
+    'mail through {default} that is thrown away': throughDefault(
+      vmta('a', KEY) + '<domain *>\ntype discard\ndkim-sign yes\n</domain>\n',
+    ),
     'mail through a VMTA that is not defined': throughA(SIGN),
     'a fragment': SIGN + vmta('a'),
   },
@@ -94,6 +105,22 @@ testRule(rule, {
     'a line of a configuration without VMTAs': {
       texts: mainWith(SIGN),
       findings: [{ messageId: 'noKey', at: '9 dkim-sign', data: { lines: 1 } }],
+    },
+    '{default}, next to a VMTA that nothing selects': {
+      texts: throughDefault(SIGN + vmta('a')),
+      findings: [atLine(8)],
+    },
+    '{default}, next to a VMTA with a key': {
+      texts: throughDefault(
+        `${SIGN}${vmta('a', KEY)}<source 10.0.0.2>\nalways-allow-relaying yes\ndefault-virtual-mta a\n</source>\n`,
+      ),
+      findings: [atLine(8)],
+    },
+    '{default} and a VMTA that one global line applies to, once': {
+      texts: throughDefault(
+        `${SIGN}${vmta('a')}<source 10.0.0.2>\nalways-allow-relaying yes\ndefault-virtual-mta a\n</source>\n`,
+      ),
+      findings: [atTag('10 <virtual-mta a>', 'a', '{default}')],
     },
     '{default} where it is defined': {
       texts: mainWith(SIGN + vmta('a', KEY) + vmta('{default}')),

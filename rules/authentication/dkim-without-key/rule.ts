@@ -75,10 +75,32 @@ function missingKeys(model: Model, keys: SigningKeys, switches: ReadonlyMap<stri
       vmta.argument ?? name,
     );
   }
-  return [...missing.values()];
+  const global = switchForDefault(model, keys, switches, allBySmtp);
+  if (global !== undefined) missing.get(global)?.vmtas.push(DEFAULT_VMTA);
+  return { missing: [...missing.values()], global: global && missing.has(global) ? undefined : global };
+}
+
+/**
+ * The global line that switches signing on for mail through {default}, where that has neither a section nor a key. Where
+ * clients can name a VMTA, and there are VMTAs, none: they may always name one.
+ */
+function switchForDefault(
+  model: Model,
+  keys: SigningKeys,
+  switches: ReadonlyMap<string, DirectiveUse>,
+  allBySmtp: boolean,
+) {
+  const { selection, vmtas } = model;
+  if (!selection.default || vmtas.vmta(DEFAULT_VMTA).length > 0 || keys.reach(null)) return undefined;
+  if (selection.isFree && vmtas.vmtaNames.length > 0) return undefined;
+  return allBySmtp || sendsSigned(model, null) ? switches.get(nameOfSection(model.root)) : undefined;
 }
 
 const HARM = 'nothing is signed, and bulk mail without a signature is rejected or filed as spam';
+
+function likeIt(lines: number) {
+  return lines > 1 ? ` (and ${count(lines - 1, 'more line')} like it)` : '';
+}
 
 export const rule = defineRule({
   id: 'dkim-without-key',
@@ -92,8 +114,11 @@ export const rule = defineRule({
     noKeyForVmtas: ({ vmtas }: { subject: string; vmtas: readonly string[] }) => ({
       message: `dkim-sign is on for mail through the ${vmtas.length > 1 ? 'VMTAs' : 'VMTA'} ${listOf(vmtas.map(quote), 5)}, and no domain-key is there for it, neither here nor in a pool or at the top level: ${HARM}`,
     }),
+    noKeyForDefault: ({ lines }: { lines: number }) => ({
+      message: `dkim-sign is on${likeIt(lines)} for mail through ${DEFAULT_VMTA}, and no domain-key is there for it: ${HARM}`,
+    }),
     noKey: ({ lines }: { lines: number }) => ({
-      message: `dkim-sign is on${lines > 1 ? ` (and ${count(lines - 1, 'more line')} like it)` : ''}, and there is no domain-key: ${HARM}`,
+      message: `dkim-sign is on${likeIt(lines)}, and there is no domain-key: ${HARM}`,
     }),
   },
   check({ model, report }) {
@@ -101,7 +126,8 @@ export const rule = defineRule({
     const keys = new SigningKeys(model);
     if (keys.everywhere) return;
     const switches = switchesOf(model);
-    for (const { section, switch: on, vmtas } of missingKeys(model, keys, switches)) {
+    const { missing, global } = missingKeys(model, keys, switches);
+    for (const { section, switch: on, vmtas } of missing) {
       report({
         location: section.tagLocation,
         messageId: 'noKeyForVmtas',
@@ -109,14 +135,15 @@ export const rule = defineRule({
         related: [{ ...on.nameLocation, message: 'signing is switched on' }],
       });
     }
-    // Without any VMTA there is no tag to report, and all mail goes out in one way.
-    if (model.vmtas.vmtaNames.length > 0 || !model.selection.default) return;
-    const global = switches.get(nameOfSection(model.root));
-    if (global === undefined || (!sendsAllBySmtp(model) && !sendsSigned(model, null))) return;
+    if (global === undefined) return;
+    const lines = signingLines(model).filter(({ blocks }) =>
+      blocks.some(({ parent }) => parent === model.root),
+    ).length;
+    // {default} has no tag to report.
     report({
       location: global.nameLocation,
-      messageId: 'noKey',
-      data: { lines: signingLines(model).length },
+      messageId: model.vmtas.vmtaNames.length > 0 ? 'noKeyForDefault' : 'noKey',
+      data: { lines },
     });
   },
 });

@@ -6,7 +6,7 @@ import { count, listOf, type Location } from '../../kit.ts';
 /** What a figure rests on, as a remark. */
 export const BASIS_WORDS: Readonly<Record<FigureBasis, string>> = {
   published: 'published by the provider',
-  vendor: 'what mail server vendors set',
+  vendor: 'vendor default',
   community: 'experience of other senders',
   none: 'a cautious guess, nothing is published',
   settings: 'your own limit in the settings',
@@ -27,6 +27,11 @@ export function strictestWords(figure: number, strictest: StrictestDomains | nul
   if (domains.length >= others) return whose;
   const them = domains.length > 1 ? 'them' : 'it';
   return `${whose}: a block of its own for ${them} lets the other ${count(others, 'domain')} keep theirs`;
+}
+
+/** ` (mta1 is not selected by anything)` for a line in a VMTA or pool that nothing selects; empty for null. */
+export function unselectedWords(name: string | null): string {
+  return name === null ? '' : ` (${name} is not selected by anything)`;
 }
 
 /** The excesses at a location except those of domains without a block, which partial-provider-domains reports. */

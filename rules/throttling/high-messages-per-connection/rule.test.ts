@@ -67,6 +67,13 @@ const FORWARDING = `<domain g.queue>\nqueue-to other.queue\nsmtp-hosts lookup-mx
 
 const ODD_SPELLING = '<domain yahoo.COM>\r\n\tMAX-MSG-PER-CONNECTION   "50"  # many\r\n</domain>\r\n';
 
+/** A main configuration whose mail goes through the VMTA `a` alone, with the VMTA `mta1`. */
+const unselected = (content: string): string =>
+  mainWith(`<virtual-mta a>\n</virtual-mta>\n<virtual-mta mta1>\n${content}</virtual-mta>\n`).replace(
+    '    process-x-virtual-mta yes\n',
+    '    default-virtual-mta a\n',
+  );
+
 testRule(rule, {
   accept: {
     ...Object.fromEntries(
@@ -130,6 +137,21 @@ testRule(rule, {
       texts: `${block('yahoo.com', '20')}<virtual-mta v>\n${block('*', '50')}</virtual-mta>\n`,
       findings: [tooMany(6, 'warning')],
     },
+    'a value in a VMTA that nothing selects': {
+      texts: unselected(block('yahoo.com', '500')),
+      findings: [tooMany(12, 'warning', { unselected: 'mta1' })],
+    },
+    "a value in <domain *> of a VMTA that nothing selects, for a provider's customers": {
+      texts: unselected(block('*', '0')),
+      findings: [
+        {
+          messageId: 'tooManyForCustomers',
+          severity: 'warning',
+          at: `12 ${DIRECTIVE}`,
+          data: { unselected: 'mta1' },
+        },
+      ],
+    },
     'a value in a pool': {
       texts: `${POOL}${block('yahoo.com', '50')}</virtual-mta-pool>\n`,
       findings: [tooMany(6, 'warning')],
@@ -174,6 +196,22 @@ testRule(rule, {
       effect: 'tightens',
     },
   },
+});
+
+it.each(['yahoo.com', '*'])('ends the message with the VMTA that nothing selects: %s', (domain) => {
+  const { findings } = lintTexts(unselected(block(domain, '0')), [rule]);
+  expect(findings.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/ \(mta1 is not selected by anything\)$/),
+  ]);
+});
+
+it('calls a figure the most that a provider takes only where the provider publishes it', () => {
+  const messageOf = (domain: string): string =>
+    lintTexts(block(domain, '500'), [rule]).findings[0]?.message ?? '';
+  expect(messageOf('yahoo.com')).toContain(
+    'above 20 messages, the most that Yahoo takes in one connection (published by the provider)',
+  );
+  expect(messageOf('gmail.com')).toContain('above 100 messages a connection for Gmail (vendor default)');
 });
 
 it("calls a limit in the settings the user's own, and lowers to it", () => {

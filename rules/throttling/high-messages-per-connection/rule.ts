@@ -1,6 +1,7 @@
 import { lowerLimit } from '../../../src/edits/lower-limit.ts';
 import { messageFigure, type MessageFigure, messagesIn } from '../../../src/edits/provider-figures.ts';
 import { isSelected } from '../../../src/model/queues/block-queue.ts';
+import { ownerOf } from '../../../src/model/queues/provider-queues.ts';
 import { type ExceededLimit, strictestDomains } from '../../../src/model/queues/provider-limits.ts';
 import {
   count,
@@ -14,7 +15,7 @@ import {
   providersNamed,
 } from '../../kit.ts';
 import type { Provider, RuleContext } from '../../kit.ts';
-import { BASIS_WORDS, excessesOfBlocks, strictestWords } from '../_shared/limits.ts';
+import { BASIS_WORDS, excessesOfBlocks, strictestWords, unselectedWords } from '../_shared/limits.ts';
 
 const DIRECTIVE = 'max-msg-per-connection';
 
@@ -54,20 +55,23 @@ function linesForCustomers({ model, settings }: RuleContext, chosen: readonly Pr
   const [host] = hosts.sort((a, b) => b.most.messages - a.most.messages);
   if (host === undefined || model.queueOf(host.domain, null).rollup !== null) return [];
   return domainLines(model, DIRECTIVE).flatMap(({ use, value, blocks }) => {
-    const isForCustomers = blocks.some(
+    const forCustomers = blocks.filter(
       (block) =>
         block.argument === '*' &&
-        isSelected(model, block) &&
         destinationOf(model, block) === 'others' &&
         (namedQueueOf(model, block)?.value('smtp-hosts') ?? '') === '',
     );
-    return isForCustomers && (messagesIn(value) ?? 0) > host.most.messages ? [{ use, ...host }] : [];
+    const [block] = forCustomers;
+    if (block === undefined || (messagesIn(value) ?? 0) <= host.most.messages) return [];
+    const unselected = forCustomers.some((one) => isSelected(model, one)) ? null : ownerOf(block);
+    return [{ use, unselected, ...host }];
   });
 }
 
 interface CustomersData extends ReturnType<typeof boundOf> {
   value: string;
   provider: string;
+  unselected: string | null;
 }
 
 interface Data extends CustomersData {
@@ -78,15 +82,15 @@ interface Data extends CustomersData {
 
 function textOf({ provider, messages, basis, isMost, value }: CustomersData, what?: string) {
   const line = `'${DIRECTIVE} ${value}' is${messagesIn(value) === Number.POSITIVE_INFINITY ? ' no limit, and' : ''}`;
-  const isCeiling = isMost && basis !== 'settings';
+  const isCeiling = isMost && basis === 'published';
   const limit = isCeiling
     ? `, the most that ${provider} takes in one connection`
     : ` a connection for ${provider}`;
   return `${what ?? line} above ${count(messages, 'message')}${limit} (${BASIS_WORDS[basis]}); the provider closes or defers a longer session, and the messages that were under way wait for another attempt`;
 }
 
-function extentText({ extent, strictest, strictestDomains: domains }: Data) {
-  return `${extentOfQueues(extent)}${strictestWords(strictest, domains)}`;
+function extentText({ extent, strictest, strictestDomains: domains, unselected }: Data) {
+  return `${extentOfQueues(extent)}${strictestWords(strictest, domains)}${unselectedWords(unselected)}`;
 }
 
 export const rule = defineRule({
@@ -103,7 +107,7 @@ export const rule = defineRule({
       message: textOf(data, `${DIRECTIVE} is not set, which is no limit, and`) + extentText(data),
     }),
     tooManyForCustomers: (data: CustomersData) => ({
-      message: `${textOf(data)}; it holds for the domains of its customers too, which no block can name`,
+      message: `${textOf(data)}; it holds for the domains of its customers too, which no block can name${unselectedWords(data.unselected)}`,
     }),
   },
   check(context) {
@@ -129,6 +133,7 @@ export const rule = defineRule({
       const data = {
         value: place.value,
         provider: worst.queue.provider.name,
+        unselected: place.unselected,
         ...boundOf(place, worst),
         strictest,
         strictestDomains: strictestDomains(model, place, ofStrictest),
@@ -145,13 +150,13 @@ export const rule = defineRule({
         fix: () => lowerLimit(model, place, DIRECTIVE, `${strictest}`, queues),
       });
     }
-    for (const { use, provider, most, recommended } of linesForCustomers(context, chosen)) {
+    for (const { use, provider, most, recommended, unselected } of linesForCustomers(context, chosen)) {
       if (reported.has(use.line)) continue;
       report({
         location: use.nameLocation,
         severity: most.basis === 'none' ? 'info' : 'warning',
         messageId: 'tooManyForCustomers',
-        data: { value: use.plainValue ?? '', provider, ...most },
+        data: { value: use.plainValue ?? '', provider, unselected, ...most },
         fix: () => lowerLimit(model, { use, section: use.section }, DIRECTIVE, `${recommended}`, []),
       });
     }

@@ -13,7 +13,7 @@ import {
   providersNamed,
   type RuleContext,
 } from '../../kit.ts';
-import { BASIS_WORDS, senderWords, strictestWords } from '../_shared/limits.ts';
+import { BASIS_WORDS, senderWords, strictestWords, unselectedWords } from '../_shared/limits.ts';
 import { lowerConnections } from './fix.ts';
 
 const DIRECTIVE = 'max-smtp-out';
@@ -21,12 +21,17 @@ const DIRECTIVE = 'max-smtp-out';
 type Excess = ExceededLimit<ConnectionFigure>;
 type TooMany = Excess['excesses'][number];
 
-function severityOf(place: Excess, { figure, isChosen }: TooMany) {
-  const { ceiling = Number.POSITIVE_INFINITY, evidence, ceilingEvidence } = figure;
+/** Whether the value is above a ceiling that the provider itself publishes. */
+function isAbovePublished({ value }: Excess, { figure }: TooMany) {
+  const { ceiling = Number.POSITIVE_INFINITY, ceilingEvidence } = figure;
+  return ceilingEvidence === 'published' && (connectionsIn(value) ?? 0) > ceiling;
+}
+
+function severityOf(place: Excess, excess: TooMany) {
+  const { evidence } = excess.figure;
   if (evidence === 'none') return 'info';
-  const isFirm = isChosen || evidence === 'published' || ceilingEvidence === 'published';
-  const isAboveCeiling = (connectionsIn(place.value) ?? 0) > ceiling;
-  return isExplicit(place) && isFirm && isAboveCeiling ? 'error' : 'warning';
+  const isFirm = evidence === 'settings' || isAbovePublished(place, excess);
+  return isExplicit(place) && isFirm && place.unselected === null ? 'error' : 'warning';
 }
 
 const figureOf = ({ figure, queue }: TooMany) => ({
@@ -35,11 +40,11 @@ const figureOf = ({ figure, queue }: TooMany) => ({
   basis: figure.evidence,
 });
 
-/** The data of a message. `ceiling` is the most that the provider accepts, where the value is above that too. */
+/** The data of a message. `ceiling` is the most that the provider says it accepts, where the value is above that too. */
 function dataOf({ model, settings }: RuleContext, place: Excess, worst: TooMany, strictest: TooMany) {
   const { connections, ceiling, ceilingEvidence: basis } = worst.figure;
   const least = strictest.figure.connections;
-  const hasCeiling = severityOf(place, worst) === 'error' && ceiling !== connections;
+  const hasCeiling = isAbovePublished(place, worst) && ceiling !== connections;
   const ofStrictest = place.excesses.filter(({ figure }) => figure.connections === least);
   return {
     value: place.value,
@@ -49,6 +54,7 @@ function dataOf({ model, settings }: RuleContext, place: Excess, worst: TooMany,
     strictest: figureOf(strictest),
     strictestDomains: strictestDomains(model, place, ofStrictest),
     extent: extentOfPlace(place),
+    unselected: place.unselected,
   };
 }
 
@@ -64,7 +70,7 @@ function textOf(line: string, data: Data) {
       ? `; the strictest figure is ${strictest.connections}, for ${strictest.provider} ${basisOf(strictest)}`
       : '';
   const extent = `${extentOfQueues(data.extent)}${strictestWords(strictest.connections, data.strictestDomains)}`;
-  return `${line} is above ${usual}${most ?? ''}${other}; the provider defers or blocks what comes above it${extent}`;
+  return `${line} is above ${usual}${most ?? ''}${other}; the provider defers or blocks what comes above it${extent}${unselectedWords(data.unselected)}`;
 }
 
 export const rule = defineRule({

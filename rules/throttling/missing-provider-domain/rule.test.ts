@@ -7,6 +7,7 @@ import { rule as shadowed } from '../../names/shadowed-by-vmta-default/rule.ts';
 import { rule as exit } from '../backoff-without-exit/rule.ts';
 import { rule as connections } from '../high-provider-connections/rule.ts';
 import { rule as backoff } from '../missing-backoff/rule.ts';
+import { rule as partial } from '../partial-provider-domains/rule.ts';
 import { rule } from './rule.ts';
 
 const all = [rule, connections, backoff, exit];
@@ -94,6 +95,16 @@ testRule(rule, {
       ...forRecommended(rollup('mx.example.org')),
       findings: noBlocks('google'),
     },
+    'what nothing but {default} lacks, at the first line': {
+      ...forRecommended(mainWith(OTHERS + A).replace('    process-x-virtual-mta yes\n', '')),
+      findings: [
+        {
+          messageId: 'noBlockForVmtas',
+          at: '1 log-file /var/log/pmta/log',
+          data: { subject: 'google', vmtas: ['{default}'], withBlock: ['a'], areSelected: false },
+        },
+      ],
+    },
     'the tag of the one VMTA without a block that others have': {
       ...forRecommended(selecting(A + B)),
       findings: [
@@ -115,6 +126,28 @@ testRule(rule, {
       ],
     },
   },
+});
+
+it('says for which mail a block is missing, where others have one', () => {
+  const messages = (text: string): string[] =>
+    lintTexts(text, [rule], recommended).findings.map(({ message }) => message);
+  const source = '    process-x-virtual-mta yes\n';
+  expect(messages(mainWith(OTHERS + A).replace(source, ''))).toEqual([
+    'No <domain> block for Gmail in {default}; a has one, but nothing selects it',
+  ]);
+  const two = A + A.replace('virtual-mta a', 'virtual-mta b');
+  expect(messages(mainWith(OTHERS + two).replace(source, ''))).toEqual([
+    'No <domain> block for Gmail in {default}; a and b have one, but nothing selects them',
+  ]);
+  // Selected by one of two sources.
+  expect(
+    messages(
+      mainWith(`${OTHERS}<source 10/8>\n always-allow-relaying yes\n</source>\n${A}`).replace(
+        source,
+        '    default-virtual-mta a\n',
+      ),
+    ),
+  ).toEqual(['No <domain> block for Gmail in {default}; a has one']);
 });
 
 it('names the provider and the VMTA or pool', () => {
@@ -170,6 +203,31 @@ describe('the fix', () => {
       expect(after.passes).toBeLessThanOrEqual(before.endsWith('\n') ? 1 : 2);
       expect(loosened(before, after.text, DOMAINS, [null, 'v'])).toEqual([]);
     }
+  });
+
+  it.each([
+    ['recommended', 'gmail.com, googlemail.com'],
+    ['strict', 'gmail.com, google.com, googlemail.co.uk, googlemail.com'],
+    ['all', 'gmail.com, google.com, googlemail.co.uk, googlemail.com'],
+  ] as const)(
+    'adds a macro of the large domains in preset recommended, else of all: %s',
+    (preset, domains) => {
+      const { text } = fixed(mainWith(DEFAULT + OTHERS), [rule], settingsFor({ preset }));
+      expect(text).toContain(`domain-macro google ${domains}\n`);
+    },
+  );
+
+  it('leaves the small domains to an info of partial-provider-domains', () => {
+    const { text } = fixed(mainWith(DEFAULT), [rule], recommended);
+    expect(lintTexts(text, [rule, partial], recommended).findings.map(({ severity }) => severity)).toEqual(
+      [],
+    );
+    const strict = lintTexts(text, [partial], settingsFor({ preset: 'strict' })).findings;
+    expect(strict.map(({ severity, data }) => [severity, data.subject])).toEqual([
+      ['info', 'google'],
+      ['info', 'yahoo'],
+      ['info', 'microsoft-consumer'],
+    ]);
   });
 
   it('keeps the line ends and the indentation of the file', () => {

@@ -100,6 +100,14 @@ testRule(rule, {
       ...whenCold(`${block('yahoo.com', 'queue-to y.queue')}${block('y.queue', 'max-msg-rate 0')}`),
       findings: [unlimited(5)],
     },
+    'a rate in a VMTA that nothing selects': {
+      ...whenCold(
+        mainWith(
+          `<virtual-mta a>\n</virtual-mta>\n<virtual-mta mta1>\n${block('yahoo.com', 'max-msg-rate 0')}</virtual-mta>\n`,
+        ).replace('    process-x-virtual-mta yes\n', '    default-virtual-mta a\n'),
+      ),
+      findings: [unlimited(12, { unselected: 'mta1' })],
+    },
     'a rate that a VMTA gives to all domains': {
       ...whenCold(
         `${block('yahoo.com', 'max-msg-rate 100/h')}<virtual-mta v>\n${block('*', 'max-msg-rate 0')}</virtual-mta>\n`,

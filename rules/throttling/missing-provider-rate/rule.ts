@@ -8,7 +8,7 @@ import {
   perMinute,
   providersNamed,
 } from '../../kit.ts';
-import { BASIS_WORDS, excessesOfBlocks } from '../_shared/limits.ts';
+import { BASIS_WORDS, excessesOfBlocks, unselectedWords } from '../_shared/limits.ts';
 
 const DIRECTIVE = 'max-msg-rate';
 
@@ -19,6 +19,7 @@ interface Data {
   rate: string;
   basis: RateFigure['evidence'];
   extent: ReturnType<typeof extentOfPlace>;
+  unselected: string | null;
 }
 
 /** Whether a rate is unlimited; for a limit in the user's settings, whether it is above that. */
@@ -27,13 +28,13 @@ function isTooFast(value: string, figure: RateFigure) {
   return rate === UNLIMITED || (figure.evidence === 'settings' && rate > (perMinute(figure.rate) ?? 0));
 }
 
-function textOf(fact: string, { rate, basis, extent }: Data) {
+function textOf(fact: string, { rate, basis, extent, unselected }: Data) {
   const remark = `(${BASIS_WORDS[basis]})`;
   const advice =
     basis === 'settings'
       ? `, and no more than ${rate} is wanted ${remark}; the provider defers or blocks what comes faster`
       : `, to which the sending addresses are new; start with ${rate} ${remark}; the provider defers a new address that sends all it has at once, and keeps a poor opinion of it`;
-  return `${fact}${advice}${extentOfQueues(extent)}`;
+  return `${fact}${advice}${extentOfQueues(extent)}${unselectedWords(unselected)}`;
 }
 
 export const rule = defineRule({
@@ -51,8 +52,8 @@ export const rule = defineRule({
     unlimited: (data: Data & { value: string }) => ({
       message: textOf(`'${DIRECTIVE} ${data.value}' sets no limit for ${data.provider}`, data),
     }),
-    tooFast: ({ value, rate, provider, basis, extent }: Data & { value: string }) => ({
-      message: `'${DIRECTIVE} ${value}' is above ${rate} for ${provider} (${BASIS_WORDS[basis]}); the provider defers or blocks what comes faster${extentOfQueues(extent)}`,
+    tooFast: ({ value, rate, provider, basis, extent, unselected }: Data & { value: string }) => ({
+      message: `'${DIRECTIVE} ${value}' is above ${rate} for ${provider} (${BASIS_WORDS[basis]}); the provider defers or blocks what comes faster${extentOfQueues(extent)}${unselectedWords(unselected)}`,
     }),
   },
   check({ model, settings, report }) {
@@ -65,14 +66,14 @@ export const rule = defineRule({
       isTooFast,
     );
     for (const place of places) {
-      const { use, section, value } = place;
+      const { use, section, value, unselected } = place;
       const excesses = excessesOfBlocks(place);
       const speed = ({ figure }: { figure: RateFigure }) => perMinute(figure.rate) ?? UNLIMITED;
       const [slowest] = excesses.toSorted((a, b) => speed(a) - speed(b));
       if (slowest === undefined) continue;
       const { rate, evidence: basis } = slowest.figure;
       const provider = slowest.queue.provider.name;
-      const data = { provider, rate, basis, extent: extentOfPlace({ ...place, excesses }) };
+      const data = { provider, rate, basis, extent: extentOfPlace({ ...place, excesses }), unselected };
       const queues = excesses.map(({ queue }) => queue.queue);
       const messageId = perMinute(value) === UNLIMITED ? 'unlimited' : 'tooFast';
       report({

@@ -67,7 +67,7 @@ testRule(rule, {
     },
     'each provider once': {
       texts: mainWith(apple + few('alice.it') + 'domain-macro two tin.it, tim.it\n'),
-      findings: [missing(1, 'me.com', { subject: 'apple' }), missing(4, 'alice.it')],
+      findings: [missing(1, 'me.com', { subject: 'apple' }), missing(4, 'alice.it', {}, 'info')],
     },
     'the block for most of the domains': {
       texts: mainWith(GMX),
@@ -93,6 +93,21 @@ testRule(rule, {
       findings: [missing(1, 'me.com', { missing: ['icloud.com'] })],
     },
   },
+});
+
+it.each([
+  ['a provider of the settings', 'me.com', { providers: ['apple'] }, 'warning'],
+  ['a provider that is not in the settings', 'me.com', { providers: ['google'] }, 'info'],
+  [
+    'one of the default three, also where the settings leave it out',
+    'gmail.com',
+    { providers: [] },
+    'warning',
+  ],
+] as const)('reports a large domain of %s', (_, domain, settings, severity) => {
+  const choices = { ...settingsFor({ preset: 'strict' }), ...settings };
+  const { findings } = lintTexts(mainWith(few(domain)), [rule], choices);
+  expect(findings.map((finding) => finding.severity)).toEqual([severity]);
 });
 
 it('names the missing domains', () => {

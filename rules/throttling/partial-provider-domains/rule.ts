@@ -1,4 +1,5 @@
-import { count, defineRule, listOf, type Provider, quote } from '../../kit.ts';
+import { USUAL_PROVIDERS } from '../../../src/engine/settings.ts';
+import { count, defineRule, listOf, type Provider, providersNamed, quote } from '../../kit.ts';
 import { partialProviders } from './analysis.ts';
 import { completeDomains } from './fix.ts';
 
@@ -40,8 +41,9 @@ export const rule = defineRule({
       };
     },
   },
-  check({ model, optionsIn, report }) {
+  check({ model, settings, optionsIn, report }) {
     if (!model.knows('blocks')) return;
+    const important = providersNamed([...settings.providers, ...USUAL_PROVIDERS]);
     for (const { provider, blocks } of partialProviders(model)) {
       const [first] = blocks;
       if (first === undefined) continue;
@@ -50,9 +52,10 @@ export const rule = defineRule({
       const wanted = blocks.map((block) => ({ ...block, missing: block.missing.filter(isWanted) }));
       const missing = majorFirst(provider, new Set(wanted.flatMap((block) => block.missing)));
       if (missing.length === 0 || !isWanted(provider.id)) continue;
+      const hasMajor = missing.some((domain) => provider.majorDomains?.includes(domain));
       report({
         location: first.block.tagLocation,
-        severity: missing.some((domain) => provider.majorDomains?.includes(domain)) ? 'warning' : 'info',
+        severity: important.includes(provider) && hasMajor ? 'warning' : 'info',
         messageId: 'missingDomains',
         data: {
           subject: provider.id,

@@ -56,6 +56,14 @@ const THREE_VMTAS = mainWith(
   inDefault('max-smtp-out 500') + inVmta('a', 'retry-after 10m') + inVmta('b', 'retry-after 10m'),
 );
 
+/** A configuration whose mail goes through the VMTA `a` alone, with others. */
+const throughA = (text: string): string =>
+  mainWith(text + inVmta('a', 'max-smtp-out 5')).replace(
+    '    process-x-virtual-mta yes\n',
+    '    default-virtual-mta a\n',
+  );
+const UNSELECTED = throughA(inVmta('mta1', 'max-smtp-out 500'));
+
 testRule(rule, {
   accept: {
     ...Object.fromEntries(acceptable.map((lines) => [lines.join(' with '), mainWith(inDefault(...lines))])),
@@ -67,6 +75,7 @@ testRule(rule, {
     'connections of a VMTA with the rate of a wider <domain *>': mainWith(
       inDefault('max-msg-rate 100/h') + inVmta('v', 'max-smtp-out 50'),
     ),
+    'a VMTA that nothing selects and that sets no limit': throughA(inVmta('mta1', 'retry-after 10m')),
     'connections below the option': {
       texts: mainWith(inDefault('max-smtp-out 500', 'max-msg-rate 10/h')),
       settings: settingsWith({ maxConnections: 501 }),
@@ -97,6 +106,14 @@ testRule(rule, {
       texts: inDefault('max-smtp-out 500'),
       findings: [tooHigh(2, 'max-smtp-out')],
     },
+    'a value in a VMTA that nothing selects': {
+      texts: UNSELECTED,
+      findings: [tooHigh(HEAD + 3, 'max-smtp-out', { unselected: 'mta1' })],
+    },
+    'a rate in a VMTA that nothing selects': {
+      texts: throughA(inVmta('mta1', 'max-msg-rate 300/s')),
+      findings: [tooHigh(HEAD + 3, 'max-msg-rate', { unselected: 'mta1' })],
+    },
     'a value once, with the number of VMTAs that have it': {
       texts: THREE_VMTAS,
       findings: [tooHigh(HEAD + 2, 'max-smtp-out', { vmtas: 3 })],
@@ -125,6 +142,12 @@ testRule(rule, {
 
 it.each(excessive)('fixes %s with %s', (line, other) => {
   expect(fixed(mainWith(inDefault(line, other)), [rule]).left).toEqual([]);
+});
+
+it('ends the message with the VMTA that nothing selects', () => {
+  expect(lintTexts(UNSELECTED, [rule]).findings[0]?.message).toMatch(
+    / \(mta1 is not selected by anything\)$/,
+  );
 });
 
 it('says how many VMTAs have a value', () => {

@@ -1,8 +1,9 @@
 import { lowerForAll } from '../../../src/edits/lower-limit.ts';
+import { ownerOf, unselectedQueuesOf } from '../../../src/model/queues/provider-queues.ts';
 import type { EffectiveOptions } from '../../../src/engine/rule-options.ts';
 import { connectionsIn, count, defineRule, groupBy, perMinute, providerQueuesOf, quote } from '../../kit.ts';
 import type { Model, Queue, RuleContext } from '../../kit.ts';
-import { locationKey } from '../_shared/limits.ts';
+import { locationKey, unselectedWords } from '../_shared/limits.ts';
 
 /** Whether the mail goes to the user's own relay, or is not sent by SMTP: then no provider's limits matter. */
 function isOwnRelay(queue: Queue) {
@@ -44,6 +45,14 @@ function defaultQueues(model: Model) {
   return found.length > 0 ? found : [{ queue: queues.globalQueue('name.invalid'), vmtas: 0 }];
 }
 
+/** The queues of all domains without a block in VMTAs that nothing selects. */
+function unselectedDefaultQueues(model: Model) {
+  const queues = unselectedQueuesOf(model);
+  return queues.groups
+    .filter(({ hasDefaults }) => hasDefaults)
+    .map((group) => ({ queue: queues.defaultQueue(group), vmtas: group.vmtas.length }));
+}
+
 /** The limits of `<domain *>` that are too high, each once; `use` is null for a default. */
 function highLimits(queues: ReturnType<typeof defaultQueues>, { model, optionsIn }: RuleContext) {
   const found = queues.flatMap(({ queue, vmtas }) => {
@@ -64,12 +73,12 @@ function highLimits(queues: ReturnType<typeof defaultQueues>, { model, optionsIn
 }
 
 /** The data of a message: also the value, and how many VMTAs have it. */
-type Data = Excess & { value: string; vmtas: number };
+type Data = Excess & { value: string; vmtas: number; unselected: string | null };
 
-function textOf(what: string, { isRateMissing, vmtas }: Data) {
+function textOf(what: string, { isRateMissing, vmtas, unselected }: Data) {
   const rate = isRateMissing ? ' with neither max-msg-rate nor max-msg-per-connection beside it' : '';
   const extent = vmtas > 1 ? `, in ${count(vmtas, 'VMTA')}` : '';
-  return `${what} in <domain *>${rate} is in effect no limit for every domain without a block of its own${extent}: a small mail server that gets all of a mailing at once defers or blocks the sender`;
+  return `${what} in <domain *>${rate} is in effect no limit for every domain without a block of its own${extent}: a small mail server that gets all of a mailing at once defers or blocks the sender${unselectedWords(unselected)}`;
 }
 
 export const rule = defineRule({
@@ -118,7 +127,13 @@ export const rule = defineRule({
       const location = model.root.tagLocation;
       report({ location, severity: 'info', messageId: 'noBlock', data: { subject: '*' } });
     }
-    for (const { location, use, section, ...data } of highLimits(queues, context)) {
+    const selected = highLimits(queues, context).map((limit) => ({ ...limit, unselected: null }));
+    const places = new Set(selected.map(({ location }) => locationKey(location)));
+    const idle = highLimits(unselectedDefaultQueues(model), context).flatMap((limit) => {
+      const unselected = limit.use === null ? null : ownerOf(limit.use.section);
+      return unselected === null || places.has(locationKey(limit.location)) ? [] : [{ ...limit, unselected }];
+    });
+    for (const { location, use, section, ...data } of [...selected, ...idle]) {
       const { directive, value } = data;
       const options = optionsIn(location.file);
       const most = Math.min(

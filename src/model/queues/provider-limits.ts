@@ -6,7 +6,9 @@ import type { Model } from '../model.ts';
 import {
   isRollupWithoutBlock,
   mostSpecificBlock,
+  ownerOf,
   providerQueuesOf,
+  unselectedQueuesOf,
   type ProviderQueue,
 } from './provider-queues.ts';
 import type { Queue } from '../scopes/queue.ts';
@@ -79,9 +81,23 @@ export interface Excess<Figure> {
 export interface ExceededLimit<Figure> extends ValueLocation {
   /** Never empty. */
   readonly excesses: Excess<Figure>[];
+  /** The VMTA or pool of the line, where nothing selects it at present; else null. */
+  readonly unselected: string | null;
 }
 
-/** The places where a provider's queues exceed its figure, each once. `chosen`: providers that must have a block. */
+/** The queues of a provider in VMTAs that nothing selects, where blocks there name it. */
+function unselectedQueues(model: Model, provider: Provider): readonly ProviderQueue[] {
+  const all = unselectedQueuesOf(model);
+  if (all.groups.length === 0 || !all.names(provider)) return [];
+  return all.of(provider).filter((one) => {
+    return one.routedBy !== 'default' && !one.isRelayed && !isRollupWithoutBlock(model, one);
+  });
+}
+
+/**
+ * The places where a provider's queues exceed its figure, each once; then lines in VMTAs and pools that nothing selects.
+ * `chosen`: providers that must have a block.
+ */
 export function exceededLimits<Figure>(
   model: Model,
   chosen: readonly Provider[],
@@ -90,6 +106,7 @@ export function exceededLimits<Figure>(
   isBeyond: (value: string, figure: Figure) => boolean,
 ): ExceededLimit<Figure>[] {
   const places = new Map<string, ExceededLimit<Figure>>();
+  const idle = new Map<string, ExceededLimit<Figure>>();
   for (const provider of providers()) {
     const figure = figureOf(provider);
     if (figure === undefined) continue;
@@ -100,10 +117,22 @@ export function exceededLimits<Figure>(
       const found = locationOfValue(model, queue.queue, directive);
       if (found === null) continue;
       const key = `${found.file.path} ${found.range.start}`;
-      getOrMake(places, key, () => ({ ...found, excesses: [] })).excesses.push({ queue, figure, isChosen });
+      const place = getOrMake(places, key, () => ({ ...found, excesses: [], unselected: null }));
+      place.excesses.push({ queue, figure, isChosen });
+    }
+    for (const queue of unselectedQueues(model, provider)) {
+      const use = queue.queue.use(directive);
+      const unselected = use === null ? null : ownerOf(use.section);
+      const value = queue.queue.value(directive);
+      if (use === null || unselected === null || value === null || !isBeyond(value, figure)) continue;
+      const key = `${use.file.path} ${use.nameRange.start}`;
+      const found = { file: use.file, range: use.nameRange, use, section: use.section, value, unselected };
+      const place = getOrMake(idle, key, () => ({ ...found, excesses: [] }));
+      place.excesses.push({ queue, figure, isChosen });
     }
   }
-  return [...places.values()];
+  const onlyIdle = [...idle].filter(([key]) => !places.has(key)).map(([, place]) => place);
+  return [...places.values(), ...onlyIdle];
 }
 
 /** How many queues a place is beyond a figure for, and the names of their providers. */

@@ -14,7 +14,7 @@ import { Queue } from '../scopes/queue.ts';
 import { providersRolledUp, providerTaken } from '../scopes/rollups.ts';
 import { cannotBeInDns, forwardedQueues } from './queue-names.ts';
 import { isNamedByTag } from './reach.ts';
-import { vmtaGroupsOf, type VmtaGroup } from './vmta-groups.ts';
+import { unselectedGroupsOf, vmtaGroupsOf, type VmtaGroup } from './vmta-groups.ts';
 
 export type { VmtaGroup } from './vmta-groups.ts';
 
@@ -65,7 +65,6 @@ function domainsBelow(parent: string): readonly ProviderDomain[] {
 
 /** The queues of mailbox providers: domains with the same blocks are one queue, VMTAs with the same scopes one group. */
 export class ProviderQueues {
-  readonly groups: readonly VmtaGroup[];
   readonly #queues = new Map<string, readonly ProviderQueue[]>();
   readonly #touched = new Map<DomainIndex, ReadonlyMap<string, ReadonlySet<string>>>();
   readonly #global = new Map<Provider, readonly (readonly string[])[]>();
@@ -78,12 +77,14 @@ export class ProviderQueues {
   readonly #rolledUp: ReadonlySet<string>;
   readonly #globalQueues = new Map<string, Queue>();
 
-  constructor(private readonly model: Model) {
+  constructor(
+    private readonly model: Model,
+    readonly groups: readonly VmtaGroup[],
+  ) {
     this.#rolledUp = providersRolledUp(model.sectionsOf('mx-rollup-list'));
-    this.groups = vmtaGroupsOf(model);
   }
 
-  /** The queues of a provider in all VMTAs that mail can go through. Empty for a brand that another one operates. */
+  /** The queues of a provider in all VMTAs of the groups. Empty for a brand that another one operates. */
   of(provider: Provider): readonly ProviderQueue[] {
     return getOrMake(this.#queues, provider.id, () =>
       this.groups.flatMap((group) => this.#inGroup(provider, group)),
@@ -296,8 +297,19 @@ function isRelayed(queue: Queue, provider: Provider, domain: string): boolean {
   return queue.domain.startsWith('{') || !cannotBeInDns(queue.domain);
 }
 
-/** The queues of mailbox providers in a configuration; asked once, then remembered. */
-export const providerQueuesOf = memoize((model: Model) => new ProviderQueues(model));
+/** The queues of mailbox providers in the VMTAs that mail can go through; asked once, then remembered. */
+export const providerQueuesOf = memoize((model: Model) => new ProviderQueues(model, vmtaGroupsOf(model)));
+
+/** The queues of mailbox providers in VMTAs that nothing selects at present. */
+export const unselectedQueuesOf = memoize(
+  (model: Model) => new ProviderQueues(model, unselectedGroupsOf(model)),
+);
+
+/** The name of the VMTA or pool that a section is in; null at the global level. */
+export function ownerOf(section: SectionUse): string | null {
+  const owner = [...section.ancestry()].find(({ kind }) => kind.startsWith('virtual-mta'));
+  return owner?.argument ?? null;
+}
 
 /** The providers of these ids, a brand as its operator, each once. */
 export function providersNamed(ids: readonly string[]): Provider[] {

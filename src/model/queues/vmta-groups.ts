@@ -1,7 +1,7 @@
 import { getOrMake } from '../../base/collections.ts';
 import type { DomainIndex } from '../scopes/domain-index.ts';
 import type { Model } from '../model.ts';
-import type { Scopes } from '../scopes/vmtas.ts';
+import { DEFAULT_VMTA, type Scopes } from '../scopes/vmtas.ts';
 
 /** VMTAs whose queues take their settings from the same blocks. */
 export interface VmtaGroup {
@@ -23,6 +23,18 @@ export function vmtaGroupsOf(model: Model): VmtaGroup[] {
   const names: (string | null)[] = model.knows('files')
     ? [...(selection.default ? [null] : []), ...selection.vmtas]
     : [null, ...vmtas.vmtaNames];
+  return groupsOf(model, names);
+}
+
+/** The VMTAs that nothing selects and that have blocks of their own or of a pool; none in a part of a configuration. */
+export function unselectedGroupsOf(model: Model): VmtaGroup[] {
+  if (!model.knows('files')) return [];
+  const { vmtas, selection } = model;
+  const names = vmtas.vmtaNames.filter((name) => name !== DEFAULT_VMTA && !selection.vmtas.has(name));
+  return groupsOf(model, names).filter(({ isGlobal }) => !isGlobal);
+}
+
+function groupsOf({ vmtas }: Model, names: readonly (string | null)[]): VmtaGroup[] {
   const groups = new Map<DomainIndex | null, Pools>();
   for (const name of names) {
     const scopes = vmtas.scopesOf(name);
