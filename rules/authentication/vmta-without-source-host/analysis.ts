@@ -27,18 +27,21 @@ export function hasGlobalIp({ root }: Model): boolean {
 /** The VMTAs that mail can go through and that have no IP of their own; none where that is not known. */
 export function vmtasWithoutIp(model: Model): SectionUse[] {
   if (!model.knows('lines')) return [];
-  const without = [...model.selection.vmtas].flatMap((name) => {
+  const selected = [...model.selection.vmtas].filter(
+    (name) => name !== foldName(DEFAULT_VMTA) && model.vmtas.vmta(name).length > 0,
+  );
+  const without = selected.flatMap((name) => {
     const sections = model.vmtas.vmta(name);
     const [section] = sections;
-    if (section === undefined || name === foldName(DEFAULT_VMTA)) return [];
+    if (section === undefined) return [];
     const hasOwn = sections.some(({ directives }) =>
       // An unknown name may be a typo of one that gives an IP.
       directives.some((use) => OWN_IP.includes(use.name) || use.facts === undefined),
     );
     return hasOwn || isNoSender(model, name, sections) ? [] : [section];
   });
-  // A global IP that no other mail goes out from is that VMTA's own.
-  return hasGlobalIp(model) && without.length === 1 && !model.selection.default ? [] : without;
+  // A global IP is that of the only VMTA if no other mail goes out.
+  return hasGlobalIp(model) && selected.length === 1 && !model.selection.default ? [] : without;
 }
 
 /** A line that gives a VMTA an IP to send from and the name to greet with. */

@@ -101,6 +101,10 @@ testRule(rule, {
       texts: GLOBAL,
       findings: [without('9 <virtual-mta a>', { isGlobal: true })],
     },
+    'the one VMTA of several that sends from the global IP': {
+      texts: `${through('p')}${OWN}\n${vmta('a', 'smtp-source-host 192.0.2.2 b.example.com')}${vmta('b')}<virtual-mta-pool p>\n  virtual-mta a\n  virtual-mta b\n</virtual-mta-pool>\n`,
+      findings: [without('12 <virtual-mta b>', { isGlobal: true })],
+    },
     'a VMTA that delivers to hosts of others': {
       texts: mainWith(deliveringTo('  smtp-hosts [192.0.2.1]')),
       findings: [without('8 <virtual-mta a>')],
