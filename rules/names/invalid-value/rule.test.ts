@@ -268,3 +268,8 @@ it('reports words after a path, which has no quotes', () => {
   for (const value of ['/var/log/my logs/log', '"/var/log/pmta log"', '/var/log/pmta.log  # size=100M'])
     expect(findingsIn(value)).toEqual([]);
 });
+
+it('says in the title of an unsafe fix what comes into force', () => {
+  const { findings } = lintTexts(inSource('always-allow-relaying on'), [rule]);
+  expect(findings.map(({ fix }) => fix?.title)).toEqual(["'on' → 'yes': lets these clients relay"]);
+});
