@@ -3,7 +3,7 @@ import type { Directive, DirectiveUse, Model, RuleEdit, RuleFix, SectionUse } fr
 import { factsIn } from '../../../src/catalog/directives.ts';
 import type { FixEffect } from '../../../src/engine/finding.ts';
 import { lineEndOf } from '../../../src/edits/writing.ts';
-import { effectInForce } from './in-force.ts';
+import { effectOfCorrection } from './correction-effects.ts';
 import { isScopeGuessed } from './lines.ts';
 
 /** Whether a directive is allowed where a line is written. */
@@ -24,7 +24,7 @@ export function renameTo(model: Model, use: DirectiveUse, meant: string, title?:
   const isRepeatable = factsIn(directive, section.scope).repeatable === true;
   if ((!isRepeatable && isSetInSectionOf(use, directive)) || !isAllowedAt(model, use, directive)) return null;
   if (!parseValue(directive, section.scope, value).ok) return null;
-  const text = title ?? `${use.name} → ${meant}: ${effectInForce(directive, value)}`;
+  const text = title ?? `${use.name} → ${meant}: ${effectOfCorrection(directive, value)}`;
   return { effect: 'unsafe', title: text, edits: [replaceName(use, meant)] };
 }
 

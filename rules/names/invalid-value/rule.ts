@@ -4,7 +4,7 @@ import { respelledValue, type BadValue } from '../../../src/catalog/values.ts';
 import { parseListen, parseRange } from '../../../src/catalog/values/address.ts';
 import { parseDomainPattern } from '../../../src/catalog/values/names.ts';
 import { opensAccess } from '../../../src/catalog/access.ts';
-import { effectInForce } from '../_shared/in-force.ts';
+import { effectOfCorrection } from '../_shared/correction-effects.ts';
 
 /** Four numbers with dots, numbers with a prefix length, two addresses with a dash: addresses, not names. */
 const MEANT_AS_ADDRESS =
@@ -45,7 +45,7 @@ function respelling(use: DirectiveUse, facts: Directive, value: string): RuleFix
     use,
     corrected,
     'unsafe',
-    `${quote(value)} → ${quote(corrected)}: ${effectInForce(facts, corrected)}`,
+    `${quote(value)} → ${quote(corrected)}: ${effectOfCorrection(facts, corrected)}`,
   );
 }
 

@@ -28,7 +28,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
 };
 
 /** What a line of a directive does once a typo in it is corrected, for the title of the fix. Never shows a secret. */
-export function effectInForce(directive: Directive, value: string): string {
+export function effectOfCorrection(directive: Directive, value: string): string {
   const { name } = directive;
   const effect = opensAccess(directive, value) ? OPENING[name] : ALWAYS[name];
   if (effect !== undefined) return effect;
