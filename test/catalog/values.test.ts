@@ -142,6 +142,8 @@ const legal: readonly (readonly [line: string, value: Partial<Value> & { kind: V
   ['client 192.0.2.1:0 client.example.com', { kind: 'composite' }],
   ['sender-or-from *.example.com enable-signals,subaccount=3', { kind: 'composite' }],
   ['log-file /var/log/my logs/pmta.log', { kind: 'text' }],
+  ['log-file "/var/log/pmta log"', { kind: 'text' }],
+  ['log-file {{ log_folder }}/log {{ suffix }}', { kind: 'opaque' }],
   ['command "/p --envid \\"$envid\\""', { kind: 'text', text: '/p --envid "$envid"' }],
   ['max-msg-per-hour whatever', { kind: 'opaque' }],
   ['max-smtp-out __MAX_OUT__', { kind: 'opaque' }],

@@ -98,6 +98,16 @@ testRule(rule, {
       texts: INCLUDED,
       findings: [{ messageId: 'cleartextMail', severity: 'warning', at: 'common:1 use-starttls' }],
     },
+    'a line of <domain *> and of a provider, where one goes to hosts of the sender': {
+      texts: {
+        config:
+          domain('*', 'include common', 'smtp-hosts [127.0.0.1]') +
+          domain('gmail.com', 'include common', 'smtp-hosts ""') +
+          domain('yahoo.com', 'include common'),
+        common: `${OFF}\n`,
+      },
+      findings: [{ ...mail(1, { providers: ['Gmail'] }), at: 'common:1 use-starttls' }],
+    },
     'a password and its user in one block': {
       texts: domain('a.example', PLAIN, USER),
       findings: [password(2, { requiresTls: false })],

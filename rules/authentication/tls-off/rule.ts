@@ -15,6 +15,7 @@ import {
   quote,
   valueFor,
 } from '../../kit.ts';
+import { deliveryBy } from '../../../src/model/queues/domain-lines.ts';
 import type { DirectiveUse, Line, LineData, Model, Provider, RuleContext, SectionUse } from '../../kit.ts';
 
 /** The providers whose queues a line switches TLS off for. Mail that falls to `<domain *>` is not theirs alone. */
@@ -26,7 +27,9 @@ function providersByLine(model: Model): Map<Line, Provider[]> {
     const lines = queues
       .of(provider)
       .flatMap(({ queue, routedBy }) =>
-        routedBy === 'default' ? [] : (queue.use('use-starttls')?.line ?? []),
+        routedBy === 'default' || deliveryBy((directive) => queue.value(directive)) !== 'others'
+          ? []
+          : (queue.use('use-starttls')?.line ?? []),
       );
     for (const line of new Set(lines)) pushTo(found, line, provider);
   }
@@ -70,11 +73,11 @@ function checkMail({ model, optionsIn, report }: RuleContext<typeof messages>): 
     const options = optionsIn(use.file);
     const isIgnored = (name: string): boolean => options.includes('ignore', name);
     const named = (ofProviders.get(use.line) ?? []).filter(({ id }) => !isIgnored(id));
-    const forAll = blocks.some(({ argument }) => model.macros.expand(argument ?? '').names.includes('*'));
-    if (!forAll && named.length === 0) continue;
-    const isReported = (block: SectionUse): boolean =>
-      !isIgnored(block.argument ?? '') && destinationOf(model, block) === 'others';
-    if (!blocks.some(isReported)) continue;
+    const reported = blocks.filter(
+      (block) => !isIgnored(block.argument ?? '') && destinationOf(model, block) === 'others',
+    );
+    const forAll = reported.some(({ argument }) => model.macros.expand(argument ?? '').names.includes('*'));
+    if (reported.length === 0 || (!forAll && named.length === 0)) continue;
     report({
       location: use.nameLocation,
       messageId: 'cleartextMail',

@@ -1,17 +1,22 @@
-import { DEFAULT_VMTA, destinationOf, foldName, getOrMake, hasPlaceholder } from '../../kit.ts';
+import { DEFAULT_VMTA, foldName, getOrMake, hasPlaceholder } from '../../kit.ts';
 import type { DirectiveUse, Model, SectionUse } from '../../kit.ts';
 import { parseRange } from '../../../src/catalog/values/address.ts';
+import { deliveryBy } from '../../../src/model/queues/domain-lines.ts';
+import { domainsOfTag } from '../../../src/model/queues/reach.ts';
 
 /** What gives a VMTA an IP of its own, old names and proxies too. */
 const OWN_IP = ['smtp-source-host', 'smtp-source-ip', 'smtp-proxy-source-host', 'use-proxy'];
 
-/** Whether no mail of a VMTA goes to hosts of others; a block for a domain names others that get it too. */
-function isNoSender(model: Model, sections: readonly SectionUse[]): boolean {
+/** Whether no mail of a VMTA goes to hosts of others: its `<domain *>` decides, and the domains that it names. */
+function isNoSender(model: Model, vmta: string, sections: readonly SectionUse[]): boolean {
   const blocks = sections.flatMap((section) => section.sections).filter(({ kind }) => kind === 'domain');
-  const block = blocks.filter(({ argument }) => argument === '*').at(-1);
-  if (block === undefined) return false;
-  const destination = destinationOf(model, block);
-  return destination === 'not-smtp' || (destination === 'own-hosts' && blocks.length === 1);
+  const names = new Set(blocks.map(({ argument }) => argument ?? ''));
+  if (!names.has('*')) return false;
+  const domains = [...names].flatMap((name) => domainsOfTag(model, name));
+  return domains.every((domain) => {
+    const { queue } = model.queueOf(domain, vmta);
+    return deliveryBy((directive) => queue.value(directive)) !== 'others';
+  });
 }
 
 /** Whether the configuration as a whole has an IP to send from. */
@@ -22,18 +27,21 @@ export function hasGlobalIp({ root }: Model): boolean {
 /** The VMTAs that mail can go through and that have no IP of their own; none where that is not known. */
 export function vmtasWithoutIp(model: Model): SectionUse[] {
   if (!model.knows('lines')) return [];
-  const without = [...model.selection.vmtas].flatMap((name) => {
+  const selected = [...model.selection.vmtas].filter(
+    (name) => name !== foldName(DEFAULT_VMTA) && model.vmtas.vmta(name).length > 0,
+  );
+  const without = selected.flatMap((name) => {
     const sections = model.vmtas.vmta(name);
     const [section] = sections;
-    if (section === undefined || name === foldName(DEFAULT_VMTA)) return [];
+    if (section === undefined) return [];
     const hasOwn = sections.some(({ directives }) =>
       // An unknown name may be a typo of one that gives an IP.
       directives.some((use) => OWN_IP.includes(use.name) || use.facts === undefined),
     );
-    return hasOwn || isNoSender(model, sections) ? [] : [section];
+    return hasOwn || isNoSender(model, name, sections) ? [] : [section];
   });
-  // A global IP that no other mail goes out from is that VMTA's own.
-  return hasGlobalIp(model) && without.length === 1 && !model.selection.default ? [] : without;
+  // A global IP is that of the only VMTA if no other mail goes out.
+  return hasGlobalIp(model) && selected.length === 1 && !model.selection.default ? [] : without;
 }
 
 /** A line that gives a VMTA an IP to send from and the name to greet with. */

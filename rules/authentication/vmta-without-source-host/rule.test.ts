@@ -54,6 +54,20 @@ testRule(rule, {
     'a global IP of the only VMTA that is selected': `${through('a')}${OWN}\n${vmta('a')}${vmta('b')}`,
     'mail that is thrown away': mainWith(deliveringTo('  type discard')),
     'mail to hosts of the sender': mainWith(deliveringTo('  smtp-hosts [127.0.0.1]:2500')),
+    'mail to hosts of the sender, with blocks that set other things': mainWith(
+      deliveringTo(
+        '  smtp-hosts [127.0.0.1]:2500',
+        '</domain>',
+        '<domain yahoo.rollup>',
+        '  max-msg-rate 200/h',
+      ),
+    ),
+    'mail to hosts of the sender through another queue': mainWith(
+      deliveringTo('  queue-to relay.queue', '  smtp-hosts [127.0.0.1]:2500'),
+    ),
+    'mail to hosts of the sender through a global queue': mainWith(
+      `${deliveringTo('  queue-to relay.queue')}<domain relay.queue>\n  smtp-hosts [10.0.0.1]\n</domain>\n`,
+    ),
     '{default}': mainWith(vmta('{default}')),
     'a fragment': vmta('a'),
     'an unread include': mainWith(`include missing\n${vmta('a')}`),
@@ -87,8 +101,27 @@ testRule(rule, {
       texts: GLOBAL,
       findings: [without('9 <virtual-mta a>', { isGlobal: true })],
     },
+    'the one VMTA of several that sends from the global IP': {
+      texts: `${through('p')}${OWN}\n${vmta('a', 'smtp-source-host 192.0.2.2 b.example.com')}${vmta('b')}<virtual-mta-pool p>\n  virtual-mta a\n  virtual-mta b\n</virtual-mta-pool>\n`,
+      findings: [without('12 <virtual-mta b>', { isGlobal: true })],
+    },
     'a VMTA that delivers to hosts of others': {
       texts: mainWith(deliveringTo('  smtp-hosts [192.0.2.1]')),
+      findings: [without('8 <virtual-mta a>')],
+    },
+    'a VMTA that delivers to hosts of others for one domain': {
+      texts: mainWith(
+        deliveringTo(
+          '  smtp-hosts [127.0.0.1]',
+          '</domain>',
+          '<domain a.example>',
+          '  smtp-hosts mx.example.com',
+        ),
+      ),
+      findings: [without('8 <virtual-mta a>')],
+    },
+    'a VMTA that throws mail away for all domains but one': {
+      texts: mainWith(deliveringTo('  type discard', '</domain>', '<domain a.example>', '  type smtp')),
       findings: [without('8 <virtual-mta a>')],
     },
     'each name of an IP after the first one once': {

@@ -1,8 +1,9 @@
-import { allowsIn, findDirective, parseValue, quote, removeLine, replaceName } from '../../kit.ts';
+import { allowsIn, findDirective, parseValue, removeLine, replaceName } from '../../kit.ts';
 import type { Directive, DirectiveUse, Model, RuleEdit, RuleFix, SectionUse } from '../../kit.ts';
 import { factsIn } from '../../../src/catalog/directives.ts';
 import type { FixEffect } from '../../../src/engine/finding.ts';
 import { lineEndOf } from '../../../src/edits/writing.ts';
+import { effectOfCorrection } from './correction-effects.ts';
 import { isScopeGuessed } from './lines.ts';
 
 /** Whether a directive is allowed where a line is written. */
@@ -15,20 +16,16 @@ export function isSetInSectionOf({ section }: DirectiveUse, { name, aliases = []
   return [name, ...aliases].some((one) => section.named(one).length > 0);
 }
 
-/** A fix that renames a directive; null where PowerMTA would not accept the line under that name either. */
-export function renameTo(
-  model: Model,
-  use: DirectiveUse,
-  meant: string,
-  title = `rename ${quote(use.name)} to ${quote(meant)}`,
-): RuleFix | null {
+/** A fix that renames a directive, by default titled with what comes into force; null where PowerMTA would not accept the line under that name either. */
+export function renameTo(model: Model, use: DirectiveUse, meant: string, title?: string): RuleFix | null {
   const directive = findDirective(meant);
   const { section, value, broken } = use;
   if (directive === undefined || directive.deprecated !== undefined || broken || value === null) return null;
   const isRepeatable = factsIn(directive, section.scope).repeatable === true;
   if ((!isRepeatable && isSetInSectionOf(use, directive)) || !isAllowedAt(model, use, directive)) return null;
   if (!parseValue(directive, section.scope, value).ok) return null;
-  return { effect: 'unsafe', title, edits: [replaceName(use, meant)] };
+  const text = title ?? `${use.name} → ${meant}: ${effectOfCorrection(directive, value)}`;
+  return { effect: 'unsafe', title: text, edits: [replaceName(use, meant)] };
 }
 
 /** A fix that renames both tags of a section; null where nothing closes it. */

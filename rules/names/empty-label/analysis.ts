@@ -1,5 +1,6 @@
 import { getOrMake, providerOfDomain } from '../../kit.ts';
 import type { Macros } from '../../../src/model/names/macros.ts';
+import { isTopLevel } from './top-level-domains.ts';
 
 /** A macro that has two dots, or no dot, between it and the text around it. */
 export interface Joint {
@@ -38,12 +39,24 @@ function needsDot(before: string, item: string): boolean {
   return providerOfDomain(`${name}.${item}`) !== undefined && providerOfDomain(name + item) === undefined;
 }
 
+/** `shop$tld` with `de,at`: the items are all top-level domains, and one of them leaves a name without a dot. */
+function lacksDot(before: string, items: readonly string[]): boolean {
+  const name = before.replace(/^(?:\*\.|\[\*\.\])/, '');
+  if (!/^[\w-]+$/.test(name) || items.every((item) => item.includes('.'))) return false;
+  return items.length <= MOST_COMPARED && items.every(isTopLevel);
+}
+
 /**
  * Makes a function that returns the first place in a text where a macro does not fit; null for none. It reads the items
  * of each macro once, and never combines those of several. `isName` tells a name from a text in which an item may begin
  * with a dot.
+ *
+ * @param isQueueName Whether a name without a dot is that of a queue.
  */
-export function jointFinder(macros: Macros): (text: string, isName: boolean) => Joint | null {
+export function jointFinder(
+  macros: Macros,
+  isQueueName: (name: string) => boolean,
+): (text: string, isName: boolean) => Joint | null {
   const items = new Map<string, Record<'all' | 'beginning' | 'ending' | 'without', readonly string[]>>();
 
   /** The items of a macro by where they have a dot. */
@@ -82,7 +95,12 @@ export function jointFinder(macros: Macros): (text: string, isName: boolean) => 
       return joint('twoDotsBefore', before.endsWith('.') ? start - 1 : null, beginning);
     if (after.startsWith('.') && ending.length > 0) return joint('twoDotsAfter', end, ending);
     if (after !== '' || !/^[\w.*[\]-]*\w$/.test(before)) return null;
-    const isMissing = without.slice(0, MOST_COMPARED).some((item) => needsDot(before, item.toLowerCase()));
+    const compared = without.slice(0, MOST_COMPARED + 1).map((item) => item.toLowerCase());
+    const isMissing =
+      compared.slice(0, MOST_COMPARED).some((item) => needsDot(before, item)) ||
+      (without.length === all.length &&
+        lacksDot(before, compared) &&
+        !compared.some((item) => isQueueName(`${before}${item}`.toLowerCase())));
     return isMissing ? joint('noDotBefore', start, without) : null;
   }
 

@@ -1,5 +1,7 @@
 import type { SectionUse } from '../../kit.ts';
-import { defineRule, hasPlaceholder, quote, type RuleContext } from '../../kit.ts';
+import { defineRule, domainLines, hasPlaceholder, quote, type Model, type RuleContext } from '../../kit.ts';
+import { once } from '../../../src/catalog/table.ts';
+import { forwardedQueues } from '../../../src/model/queues/queue-names.ts';
 import { expandedTexts } from '../_shared/expanded-texts.ts';
 import { jointFinder } from './analysis.ts';
 import { jointFixer } from './fix.ts';
@@ -67,6 +69,16 @@ function checkWritten(section: SectionUse, { report }: RuleContext<typeof messag
   report({ location: section.tagLocation, messageId, data: { argument }, fix });
 }
 
+/** Names that mail gets to by queue-to or a rollup, and those of blocks that say where their mail is delivered. */
+function queueNamesOf(model: Model): ReadonlySet<string> {
+  const delivered = ['smtp-hosts', 'type'].flatMap((directive) =>
+    domainLines(model, directive).flatMap(({ blocks }) =>
+      blocks.flatMap(({ argument }) => model.macros.expand(argument ?? '').names),
+    ),
+  );
+  return new Set([...forwardedQueues(model), ...delivered.map((name) => name.toLowerCase())]);
+}
+
 export const rule = defineRule({
   id: 'empty-label',
   category: 'names',
@@ -79,7 +91,12 @@ export const rule = defineRule({
     const { model, report } = context;
     for (const section of model.sectionsOf('domain')) checkWritten(section, context);
     const texts = expandedTexts(model);
-    const findJoint = jointFinder(model.macros);
+    const mayBeElsewhere = !model.knows('files');
+    const queueNames = once(() => queueNamesOf(model));
+    const findJoint = jointFinder(
+      model.macros,
+      (name) => queueNames().has(name) || (mayBeElsewhere && /queue|rollup/.test(name)),
+    );
     const fixFor = jointFixer(model.macros, texts);
     for (const expanded of texts) {
       const { text, isTag, location } = expanded;

@@ -7,6 +7,10 @@ import { SourceFiles } from '../../../src/model/source/source-file.ts';
 import { lintTexts, modelOf } from '../../../test/support/lint-texts.ts';
 import { memoryFileSystem } from '../../../test/support/memory-file-system.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { rule as withoutSourceHost } from '../../authentication/vmta-without-source-host/rule.ts';
+import { rule as neverSelected } from '../../queues/vmta-never-selected/rule.ts';
+import { rule as undefinedReference } from '../undefined-reference/rule.ts';
+import { rule as unusedDefinition } from '../unused-definition/rule.ts';
 import { rule } from './rule.ts';
 
 const inDomain = (line: string): string => `<domain example.com>\n    ${line}\n</domain>\n`;
@@ -45,6 +49,9 @@ const closing: [string, string][] = [
   ['always-allow-relaying off', 'always-allow-relaying no'],
   ['require-auth on', 'require-auth yes'],
 ];
+
+const OWN_MEMBER =
+  '<source 10/8>\nalways-allow-relaying yes\ndefault-virtual-mta p\n</source>\n<virtual-mta a>\nsmtp-source-host 192.0.2.1 a.example.com\n</virtual-mta>\n<virtual-mta-pool p>\nvirtual-mta a weight 10\n</virtual-mta-pool>\n';
 
 const acceptedLines = [
   'bounce-after 0',
@@ -245,4 +252,24 @@ it('applies its fix to the actions of a list in use, for the rule means the same
   });
   expect(outcome.withheld).toEqual([]);
   expect(outcome.changed.map((file) => file.text)).toEqual([text.replace('5 min', '5m')]);
+});
+
+it('is the only rule that reports words after a member of a pool', () => {
+  const others = [rule, undefinedReference, neverSelected, unusedDefinition, withoutSourceHost];
+  const { findings } = lintTexts(`log-file /var/log/pmta/log\n<spool /s>\n</spool>\n${OWN_MEMBER}`, others);
+  expect(findings.map((finding) => finding.rule)).toEqual(['invalid-value']);
+});
+
+it('reports words after a path, which has no quotes', () => {
+  const findingsIn = (value: string) => lintTexts(`log-file ${value}\n`, [rule]).findings;
+  expect(findingsIn('/var/log/pmta/pmta.log size=100M rotation=20')).toEqual([
+    expect.objectContaining({ messageId: 'malformed', severity: 'error', fix: null }),
+  ]);
+  for (const value of ['/var/log/my logs/log', '"/var/log/pmta log"', '/var/log/pmta.log  # size=100M'])
+    expect(findingsIn(value)).toEqual([]);
+});
+
+it('says in the title of an unsafe fix what comes into force', () => {
+  const { findings } = lintTexts(inSource('always-allow-relaying on'), [rule]);
+  expect(findings.map(({ fix }) => fix?.title)).toEqual(["'on' → 'yes': lets these clients relay"]);
 });

@@ -4,6 +4,7 @@ import { respelledValue, type BadValue } from '../../../src/catalog/values.ts';
 import { parseListen, parseRange } from '../../../src/catalog/values/address.ts';
 import { parseDomainPattern } from '../../../src/catalog/values/names.ts';
 import { opensAccess } from '../../../src/catalog/access.ts';
+import { effectOfCorrection } from '../_shared/correction-effects.ts';
 
 /** Four numbers with dots, numbers with a prefix length, two addresses with a dash: addresses, not names. */
 const MEANT_AS_ADDRESS =
@@ -38,8 +39,14 @@ type Context = RuleContext<typeof messages>;
 function respelling(use: DirectiveUse, facts: Directive, value: string): RuleFix | null {
   const corrected = isSecret(use) ? undefined : respelledValue(facts, use.section.scope, value);
   if (corrected === undefined) return null;
-  const effect = opensAccess(facts, unquote(corrected)) ? 'unsafe' : 'neutral';
-  return setValue(use, corrected, effect, `write ${quote(corrected)}`);
+  if (!opensAccess(facts, unquote(corrected)))
+    return setValue(use, corrected, 'neutral', `write ${quote(corrected)}`);
+  return setValue(
+    use,
+    corrected,
+    'unsafe',
+    `${quote(value)} → ${quote(corrected)}: ${effectOfCorrection(facts, corrected)}`,
+  );
 }
 
 /** The refusal of a directive's value; undefined where it is accepted, or cannot be checked. */

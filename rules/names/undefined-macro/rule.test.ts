@@ -130,7 +130,12 @@ testRule(rule, {
       fixed: NEARLY.replace('hotmial', 'hotmail').replace('$hotmai.$hotmai', '$hotmail.$hotmail'),
       effect: 'unsafe',
     },
-    'another case': { texts: OTHER_CASE, fixed: OTHER_CASE.replace('$GMX', '$gmx'), effect: 'unsafe' },
+    'another case': {
+      texts: OTHER_CASE,
+      fixed: OTHER_CASE.replace('$GMX', '$gmx'),
+      effect: 'unsafe',
+      title: '$GMX → $gmx: the block applies to its domains',
+    },
   },
 });
 

@@ -41,15 +41,16 @@ function definedNames(model: Model) {
 }
 
 /** Replaces the unknown name by a defined one, everywhere in the text. */
-function renameTo(to: string, name: string, { location, range }: ExpandedText): RuleFix | null {
+function renameTo(to: string, name: string, { isTag, location, range }: ExpandedText): RuleFix | null {
   if (range === null) return null;
+  const effect = isTag ? 'the block applies to its domains' : 'the line applies to its items';
   const { file } = location;
   const uses = file.slice(range).matchAll(new RegExp(`\\$${name}(?![A-Za-z0-9_])`, 'g'));
   const edits = Array.from(uses, ({ index }) => {
     const start = range.start + index + 1;
     return { file, range: { start, end: start + name.length }, text: to };
   });
-  return edits.length === 0 ? null : { effect: 'unsafe', title: `use the macro ${quoteMacro(to)}`, edits };
+  return edits.length === 0 ? null : { effect: 'unsafe', title: `$${name} → $${to}: ${effect}`, edits };
 }
 
 type Names = ReturnType<typeof definedNames>;

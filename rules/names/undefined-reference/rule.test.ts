@@ -61,6 +61,7 @@ testRule(rule, {
   accept: {
     ...Object.fromEntries(accepted.map((text) => [text, `${MAIN}${text}\n`])),
     'a fragment': USE,
+    'a value of another form': `${MAIN}<virtual-mta-pool p>\nvirtual-mta a weight 10\n</virtual-mta-pool>\n`,
     'a configuration with an unread include': `${MAIN}${USE}include missing.conf\n`,
     'a configuration with an include by address': `${MAIN}${USE}include https://config.example/x\n`,
     'a list of a later file': { texts: { config: `${MAIN}${USE}include x.conf\n`, 'x.conf': LIST } },

@@ -125,6 +125,8 @@ export const rule = defineRule({
     const { model } = context;
     const names = new Names(model);
     for (const reference of model.references) {
+      // Another rule reports a value of another form: `virtual-mta a weight 10`.
+      if (reference.use.verdict?.ok === false) continue;
       const targets = model.definitions.targetsOf(reference);
       if (targets === 'always' || hasPlaceholder(reference.name)) continue;
       if (targets.length === 0) {

@@ -83,6 +83,7 @@ testRule(rule, {
       texts: '<domain a.com>\r\n\tmax-smpt-out   20 # few\r\n</domain>\r\n',
       fixed: '<domain a.com>\r\n\tmax-smtp-out   20 # few\r\n</domain>\r\n',
       effect: 'unsafe',
+      title: "max-smpt-out → max-smtp-out: sets '20'",
     },
     'a name for PowerMTA 6.0': {
       texts: inDomain('max-smpt-out 20'),
@@ -124,3 +125,20 @@ it.each(['aliases-file /etc/aliases', 'bounce-address a@b.example', 'spam-folder
     );
   },
 );
+
+it.each([
+  ['smtp-listner 0/0:2525', 'smtp-listner → smtp-listener: opens this port'],
+  ['http-acess 0/0 admin', 'http-acess → http-access: lets these clients into the web monitor'],
+  ['relay-domian a.example', 'relay-domian → relay-domain: accepts mail for it'],
+  [
+    '<source 0/0>\nalways-allow-relayin yes\n</source>',
+    'always-allow-relayin → always-allow-relaying: lets these clients relay',
+  ],
+  [
+    '<source 0/0>\nalways-allow-relayin no\n</source>',
+    'always-allow-relayin → always-allow-relaying: switches it off',
+  ],
+  [inDomain('auth-pasword hunter2'), 'auth-pasword → auth-password: sets the secret'],
+])('says in the title of the fix what comes into force: %j', (text, title) => {
+  expect(lintTexts(`${text}\n`, [rule]).findings.map(({ fix }) => fix?.title)).toEqual([title]);
+});

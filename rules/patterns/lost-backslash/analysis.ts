@@ -69,3 +69,30 @@ export function lostEscapes(items: readonly PatternItem[], isReply: boolean) {
   const letters = [...new Set(found.map(({ text }) => text))];
   return { letters, offsets: [...offsets].sort((a, b) => a - b) };
 }
+
+/** A bracket expression that may be a code such as `[TS01]`: several letters or digits, no range. */
+const CODE = /^\[\w{3,}\]$/;
+
+/**
+ * The brackets that lost their backslashes, with their offsets: read literally the pattern matches a known reply, as it is
+ * written none. Null for none.
+ *
+ * @param matchesReply Whether a pattern matches a known reply; undefined where that is not known.
+ */
+export function lostBrackets(
+  source: string,
+  items: readonly PatternItem[],
+  matchesReply: (source: string) => boolean | undefined,
+) {
+  const codes = items.filter(({ kind, text }) => kind === 'class' && CODE.test(text));
+  if (codes.length === 0) return null;
+  const offsets = codes.flatMap(({ start, end }) => [start, end - 1]);
+  let literal = '';
+  let end = 0;
+  for (const offset of offsets) {
+    literal += `${source.slice(end, offset)}\\`;
+    end = offset;
+  }
+  if (matchesReply(literal + source.slice(end)) !== true || matchesReply(source) !== false) return null;
+  return { codes: [...new Set(codes.map(({ text }) => text))], offsets };
+}

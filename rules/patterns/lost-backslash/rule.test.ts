@@ -9,7 +9,7 @@ const list = (pattern: string): string =>
   `<smtp-pattern-list x>\n reply ${pattern} mode=backoff\n</smtp-pattern-list>\n`;
 
 /** Patterns as they were before the copy. */
-const RESTORED = {
+const RESTORED: Readonly<Record<string, string>> = {
   '/d+.d+.d+.d+ blocked/': '/\\d+\\.\\d+\\.\\d+\\.\\d+ blocked/',
   '/d{1,3}.d{1,3} is listed/': '/\\d{1,3}\\.\\d{1,3} is listed/',
   '/S+@S+/': '/\\S+@\\S+/',
@@ -20,6 +20,13 @@ const RESTORED = {
   '/5.d.d unknown/': '/5\\.\\d\\.\\d unknown/',
   '/^5d{2}/': '/^5\\d{2}/',
   '/retry in d+ seconds/': '/retry in \\d+ seconds/',
+};
+
+/** Patterns whose brackets had backslashes before the copy. */
+const RESTORED_BRACKETS: Readonly<Record<string, string>> = {
+  '/[TS01] Messages from/': '/\\[TS01\\] Messages from/',
+  '/^421 4\\.7\\.0 [TSS04] /': '/^421 4\\.7\\.0 \\[TSS04\\] /',
+  '/([TS01]|[TS02]) Messages from/': '/(\\[TS01\\]|\\[TS02\\]) Messages from/',
 };
 
 const bounces = '<bounce-category-patterns>\n /d+.d+.d+.d+/ spam-related\n</bounce-category-patterns>\n';
@@ -46,6 +53,12 @@ testRule(rule, {
         '/{{d+.d+}}/',
         '/www.spamcop.net/',
         '/d?.d?/',
+        '/relay [abc] says wait/',
+        '/\\[TS01\\] Messages from/',
+        '/^421 4.7.0 .TSS[045]{2}. Messages/',
+        '/[TS01]|temporarily deferred/',
+        '"/[TS01] Messages from/"',
+        '/{{code}} [TS01] Messages from/',
       ],
       list,
     ),
@@ -57,6 +70,21 @@ testRule(rule, {
       texts: list(pattern),
       findings: [lost(`2 ${pattern}`)],
     })),
+    ...casesOf('', Object.keys(RESTORED_BRACKETS), (pattern) => ({
+      texts: list(pattern),
+      findings: [{ messageId: 'lostBrackets', at: `2 ${pattern}` }],
+    })),
+    'brackets in a bounce category': {
+      texts:
+        '<bounce-category-patterns>\n /[TSS07] Connections will/ spam-related\n</bounce-category-patterns>\n',
+      findings: [
+        {
+          messageId: 'lostBrackets',
+          at: '2 /[TSS07] Connections will/',
+          data: { pattern: '/[TSS07] Connections will/', codes: ['[TSS07]'] },
+        },
+      ],
+    },
     'a bounce category': {
       texts: bounces,
       findings: [{ ...lost('2 /d+.d+.d+.d+/'), data: { letters: ['d'], list: 'bounce-category-patterns' } }],
@@ -79,9 +107,9 @@ testRule(rule, {
       findings: [lost('list:2 /d+.d+/')],
     },
   },
-  fix: casesOf('', Object.keys(RESTORED), (pattern) => ({
+  fix: casesOf('', Object.keys({ ...RESTORED, ...RESTORED_BRACKETS }), (pattern) => ({
     texts: list(pattern),
-    fixed: list(RESTORED[pattern as keyof typeof RESTORED]),
+    fixed: list({ ...RESTORED, ...RESTORED_BRACKETS }[pattern] ?? ''),
   })),
 });
 

@@ -1,10 +1,10 @@
-import { defineRule, listOf, type PatternRule, quote, type RuleFix } from '../../kit.ts';
+import { defineRule, listOf, type PatternRule, quote, readListOf, type RuleFix } from '../../kit.ts';
 import { isSpacedOut, patternItems } from '../_shared/pattern-items.ts';
 import { checkablePatterns, isWrittenAsRead, PATTERN_LISTS } from '../_shared/written-patterns.ts';
-import { lostEscapes } from './analysis.ts';
+import { lostBrackets, lostEscapes } from './analysis.ts';
 
 /** Matches every pattern that can have lost one; most do not match and need no closer look. */
-const MAY_HAVE_LOST = /[dDsSwW][+*{]|[\d\]]\.?d/;
+const MAY_HAVE_LOST = /[dDsSwW][+*{]|[\d\]]\.?d|\[\w{3,}\]/;
 
 /** What becomes of the mail that the rule was written for. */
 function outcomeIn(list: string): string {
@@ -42,19 +42,41 @@ export const rule = defineRule({
         message: `in ${quote(pattern)} the ${noun} ${found} ${verb} where ${meant} ${was} meant, as after a copy that ate the backslashes: ${outcomeIn(list)}`,
       };
     },
+    lostBrackets: ({ pattern, codes }: { pattern: string; codes: readonly string[] }) => ({
+      message: `${quote(pattern)} has ${listOf(codes.map(quote))} without its backslashes`,
+      why: 'Brackets without backslashes match one character, so known replies with this text are missed.',
+      help: `Write ${listOf(codes.map((code) => quote(code.replace(/[[\]]/g, '\\$&'))))}.`,
+    }),
   },
   check({ model, report }) {
     for (const found of checkablePatterns(model)) {
       if (!MAY_HAVE_LOST.test(found.source)) continue;
       const items = patternItems(found.source);
+      if (isSpacedOut(items)) continue;
       const list = found.list.scope;
-      const lost = isSpacedOut(items) ? null : lostEscapes(items, list !== 'pattern-list');
-      if (lost === null) continue;
+      const isReply = list !== 'pattern-list';
+      const pattern = `/${found.source}/`;
+      const escapes = lostEscapes(items, isReply);
+      if (escapes !== null) {
+        report({
+          location: found,
+          messageId: 'lost',
+          data: { pattern, letters: escapes.letters, list },
+          fix: () => putBack(found, escapes.offsets),
+        });
+        continue;
+      }
+      const matchesReply = (source: string): boolean | undefined => {
+        const matched = readListOf(model, found.list).repliesOf({ source });
+        return matched && matched.length > 0;
+      };
+      const brackets = isReply ? lostBrackets(found.source, items, matchesReply) : null;
+      if (brackets === null) continue;
       report({
         location: found,
-        messageId: 'lost',
-        data: { pattern: `/${found.source}/`, letters: lost.letters, list },
-        fix: () => putBack(found, lost.offsets),
+        messageId: 'lostBrackets',
+        data: { pattern, codes: brackets.codes },
+        fix: () => putBack(found, brackets.offsets),
       });
     }
   },

@@ -1,6 +1,8 @@
 import { findDirective, foldName, groupBy, memoize, parseValue } from '../../kit.ts';
-import type { DirectiveUse, Model, SectionUse } from '../../kit.ts';
+import type { DirectiveUse, DomainLine, Model, Queue, SectionUse } from '../../kit.ts';
 import { SCOPE_ORDER } from '../../../src/catalog/decisions.ts';
+import { forwardedQueues } from '../../../src/model/queues/queue-names.ts';
+import { vmtasReached } from '../../../src/model/queues/reach.ts';
 import type { DomainIndex } from '../../../src/model/scopes/domain-index.ts';
 
 /*
@@ -84,4 +86,42 @@ export function hasNumbers({ vmtas }: Model, { use, holders }: ColdLine): boolea
     const scopes = vmtas.scopesOf(sender);
     return SCOPE_ORDER.some((scope) => scopes[scope] !== null && setsNumber(scopes[scope]));
   });
+}
+
+/** For more queues than this a line is taken to have an effect. */
+const MOST_QUEUES = 5000;
+
+/** A queue that another one's mail waits in. */
+interface FilledQueue {
+  readonly queue: Queue;
+  readonly by: 'queue-to' | 'rollup';
+}
+
+/** Where the mail of a queue waits instead; null where it waits in its own queue. */
+function filledInstead(model: Model, domain: string, vmta: string | null): FilledQueue | null {
+  const { queue, queueTo, rollup } = model.queueOf(domain, vmta);
+  if (queueTo === null && rollup === null) return null;
+  return { queue, by: queueTo === null ? 'rollup' : 'queue-to' };
+}
+
+/**
+ * The queues that hold the mail of a line's queues, where queue-to or a rollup leaves none in any of these; empty
+ * otherwise. A wildcard is also for domains that nobody names, so that some mail may stay.
+ */
+export function queuesFilledInstead(model: Model, { blocks }: DomainLine): readonly FilledQueue[] {
+  const targets = forwardedQueues(model);
+  const found: FilledQueue[] = [];
+  let left = MOST_QUEUES;
+  for (const { argument, parent } of blocks) {
+    const names = model.macros.expand(argument ?? '').names.map((name) => name.toLowerCase());
+    for (const name of names) {
+      if (name.includes('*') || targets.has(name)) return [];
+      for (const vmta of vmtasReached(model, parent)) {
+        const filled = left-- > 0 ? filledInstead(model, name, vmta) : null;
+        if (filled === null) return [];
+        found.push(filled);
+      }
+    }
+  }
+  return found;
 }

@@ -48,6 +48,17 @@ const withNumber = {
   'that is filled in': domain('*', `${DIRECTIVE} {{ daily }}`),
 };
 
+const emptied = (line: number, severity: 'warning' | 'info', data: object) => ({
+  messageId: 'emptied',
+  severity,
+  at: `${line} ${DIRECTIVE}`,
+  data: { ...data },
+});
+const MOVED = domain('gmail.com', 'queue-to google.queue');
+const ROLLUP =
+  '<mx-rollup-list>\nmx *.google.com google.rollup\nmx *.googlemail.com google.rollup\n</mx-rollup-list>\n';
+const warming = (...lines: string[]): string => vmta('v', COLD, ...lines) + vmta('c');
+
 const incomplete = vmta('v', domain('*', NUMBER)) + vmta('w', COLD) + vmta('c');
 
 const including = (...lines: string[]): Texts => ({
@@ -101,6 +112,18 @@ testRule(rule, {
       (list) => steps(list),
       (list) => `the steps ${list}`,
     ),
+    'a number of a queue that queue-to moves mail to': mainWith(
+      warming(domain('google.queue', NUMBER)) + MOVED,
+    ),
+    'a number of the queue of a rollup': mainWith(warming(domain('google.rollup', NUMBER)) + ROLLUP),
+    'a number next to queue-to for one of two domains': mainWith(
+      `domain-macro m gmail.com, a.example\n${warming(domain('$m', NUMBER))}${MOVED}`,
+    ),
+    'a number of all domains, of which one has queue-to': mainWith(warming(domain('*', NUMBER)) + MOVED),
+    'a number in a queue that a fragment empties': warming(domain('gmail.com', NUMBER)) + MOVED,
+    'a number of a domain that opts out of rollups': mainWith(
+      warming(domain('gmail.com', NUMBER, 'disable-mx-rollup yes')) + ROLLUP,
+    ),
     'steps within the option': steps('100/d,500/d', 5),
   },
   report: {
@@ -149,6 +172,18 @@ testRule(rule, {
         vmta('v', COLD) + vmta('w', 'cold-virtual-mta d', domain('*', NUMBER)) + vmta('c') + vmta('d'),
       ),
       findings: [noNumber(9)],
+    },
+    'a number in a queue that queue-to empties': {
+      texts: mainWith(warming(domain('gmail.com', NUMBER)) + MOVED),
+      findings: [emptied(11, 'warning', { by: 'queue-to', queue: 'google.queue' })],
+    },
+    'a number in a queue that a rollup empties': {
+      texts: mainWith(warming(domain('gmail.com', NUMBER)) + ROLLUP),
+      findings: [emptied(11, 'warning', { by: 'rollup', queue: 'google.rollup' })],
+    },
+    'a number in an emptied queue, with one in the other queue': {
+      texts: mainWith(warming(domain('gmail.com', NUMBER), domain('google.queue', NUMBER)) + MOVED),
+      findings: [emptied(11, 'info', { by: 'queue-to', queue: 'google.queue' })],
     },
     'bad steps with an unread include': {
       texts: `${vmta('v', domain('*', `${DIRECTIVE} 1/d,9/d`))}include missing\n`,

@@ -1,6 +1,13 @@
 import { count, dataOfLine, defineRule, domainLines, extentWords, quote } from '../../kit.ts';
 import type { DomainLine, LineData, RuleContext } from '../../kit.ts';
-import { coldLines, DAILY_NUMBER, dailyNumbers, hasNumbers, reachesCold } from './analysis.ts';
+import {
+  coldLines,
+  DAILY_NUMBER,
+  dailyNumbers,
+  hasNumbers,
+  queuesFilledInstead,
+  reachesCold,
+} from './analysis.ts';
 
 /** Who could name a cold VMTA for a block and does not, by the section around the block. */
 const WITHOUT: Readonly<Record<string, (name: string) => string>> = {
@@ -26,6 +33,11 @@ const messages = {
   leap: ({ from, to, maxGrowth, ...line }: LineData & Step & { maxGrowth: number }) => ({
     message: `${lineText(line)} goes up from ${perDay(from)} to ${to} in one step; providers slow down or block a new address whose mail grows to more than ${maxGrowth} times from one day to the next, so add steps in between${extentWords(line.extent)}`,
   }),
+  emptied: ({ by, queue, ...line }: LineData & { by: 'queue-to' | 'rollup'; queue: string }) => ({
+    message: `${lineText(line)} does nothing: ${by === 'rollup' ? 'a rollup' : 'queue-to'} moves the mail to ${quote(queue)}${extentWords(line.extent)}`,
+    why: 'The number of the queue that the mail waits in decides how much goes to the cold VMTA.',
+    help: `Set ${DAILY_NUMBER} in <domain ${queue}>.`,
+  }),
   noNumber: ({ cold }: { cold: string }) => ({
     message: `${quote(`cold-virtual-mta ${cold}`)} gets no mail: no <domain> block in force here says with ${DAILY_NUMBER} how many messages a day go to it, and the default is none; its address stays cold until all mail is moved there at once; set the number, for the large providers one by one`,
   }),
@@ -38,16 +50,30 @@ function badStep(steps: readonly number[], maxGrowth: number): Step | undefined 
     .find(({ from, to }) => from !== 0 && (to < from || to > from * maxGrowth));
 }
 
+/** Whether a value sends any mail to the cold VMTA. */
+function setsMail(value: string): boolean {
+  return dailyNumbers(value)?.some((step) => step !== 0) === true;
+}
+
 function checkNumbers(line: DomainLine, { model, optionsIn, report }: RuleContext<typeof messages>): void {
   const { use, value, blocks } = line;
   const steps = dailyNumbers(value);
-  if (steps === undefined || steps.every((step) => step === 0)) return;
+  if (steps === undefined || !setsMail(value)) return;
   const location = use.nameLocation;
   const data = dataOfLine(model, line);
   // Lines that VMTAs share are right for those with a cold VMTA.
   if (model.knows('lines') && !blocks.some((block) => reachesCold(model, block))) {
     const { kind = '', argument } = blocks[0]?.parent ?? {};
     report({ location, messageId: 'noColdVmta', data: { ...data, kind, name: argument ?? '' } });
+    return;
+  }
+  const filled = model.knows('lines') ? queuesFilledInstead(model, line) : [];
+  const [first] = filled;
+  if (first !== undefined) {
+    const isSetThere = filled.every(({ queue }) => setsMail(queue.value(DAILY_NUMBER) ?? ''));
+    const severity = isSetThere ? 'info' : 'warning';
+    const { by, queue } = first;
+    report({ location, severity, messageId: 'emptied', data: { ...data, by, queue: queue.domain } });
     return;
   }
   const maxGrowth = optionsIn(use.file).number('maxGrowth');

@@ -9,7 +9,7 @@ import {
   quote,
   secondsOfInterval,
 } from '../../kit.ts';
-import { deliversBySmtp, reachesOthers } from '../_shared/delivery.ts';
+import { reachesOthers } from '../_shared/delivery.ts';
 
 const TIMEOUT = 'smtp-data-termination-timeout';
 const ASSUMED = 'assume-delivery-upon-data-termination-timeout';
@@ -56,8 +56,8 @@ export const rule = defineRule({
       });
     }
     for (const line of domainLines(model, ASSUMED)) {
-      const { use, value, blocks } = line;
-      if (booleanOf(value) !== true || !blocks.some((block) => deliversBySmtp(model, block))) continue;
+      const { use, value } = line;
+      if (booleanOf(value) !== true || !reachesOthers(model, line)) continue;
       report({
         location: use.nameLocation,
         messageId: 'assumed',

@@ -24,6 +24,8 @@ const INCLUDED = { config: mainWith(vmta('a') + vmta('b') + vmta('c')), common: 
 const MACRO = 'domain-macro y yahoo.com, ymail.com\n';
 const IN_POOL = `${MACRO}<virtual-mta-pool p>\n  virtual-mta a\n  virtual-mta b\n${domain('$y', 'retry-after 5s')}</virtual-mta-pool>\n`;
 
+const RELAYED = `${domain('a.example', 'retry-after 5s')}<virtual-mta a>\n${domain('*', 'smtp-hosts [127.0.0.1]:26')}</virtual-mta>\n`;
+
 const FAST = ['retry-after 59s', 'retry-after 0', 'retry-after 30s,1h', 'backoff-retry-after 4m59s'];
 const caseOf = (line: string, texts: string, at: number) => {
   const [directive = '', value] = line.split(' ');
@@ -64,8 +66,16 @@ testRule(rule, {
     'mail that a wider block sends to hosts of the sender': mainWith(
       domain('*', 'smtp-hosts [127.0.0.1]:26') + domain('a.example', 'retry-after 5s'),
     ),
+    'a global line whose mail every VMTA sends to hosts of the sender': mainWith(RELAYED).replace(
+      'process-x-virtual-mta yes',
+      'default-virtual-mta a',
+    ),
   },
   report: {
+    'a global line whose mail one of two VMTAs sends to hosts of the sender': {
+      texts: mainWith(RELAYED),
+      findings: [tooFast(9, 'retry-after')],
+    },
     ...each(FAST, (line) => caseOf(line, domain('*', line), 2)),
     ...each(
       FAST,

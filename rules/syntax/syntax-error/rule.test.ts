@@ -22,8 +22,16 @@ const CUT = {
     ['unclosedPattern 2 /(a|', 'unknownLine 3 b)/ other /c/ other'],
   ],
   'the rest of a pattern after a blank line': [
-    ['/(a|', '', 'b)/ other'],
-    ['unclosedPattern 2 /(a|', 'unknownLine 4 b)/ other'],
+    ['/(a|', '', 'b)/ other', '/c/ other'],
+    ['unclosedPattern 2 /(a|'],
+  ],
+  'the rest of a pattern in several lines after blank lines': [
+    ['/(a|', '', '', 'b|', '', 'c)/ other', '/c/ other'],
+    ['unclosedPattern 2 /(a|'],
+  ],
+  'a line after a blank line that ends no pattern': [
+    ['/(a|', '', 'b|', '/c/ other'],
+    ['unclosedPattern 2 /(a|', 'unknownLine 4 b|'],
   ],
 } as const;
 

@@ -31,8 +31,26 @@ function isRestOfPattern(file: SourceFile, entry: DirectiveUse | OtherUse) {
   return entry.file === file && (isUnknown || LAST_PART.test(text)) && !SECOND_PATTERN.test(text);
 }
 
+/** A line that a pattern ends in: its closing slash, then its category. */
+const ENDS_PATTERN = /\/[ \t]+\S+\s*$/;
+
+/** How many entries after a cut pattern are the rest of it. After a blank line they are only if one of them ends it. */
+function restOfPattern({ content }: SectionUse, first: number, file: SourceFile, from: number): number {
+  let end = from;
+  let contiguous = 0;
+  for (let index = first; ; index++) {
+    const next = content[index];
+    if (next === undefined || !('line' in next) || !isRestOfPattern(file, next)) return contiguous;
+    if (file.text.slice(end, next.line.start).trim() !== '') return contiguous;
+    if (next.line.start === end && contiguous === index - first) contiguous++;
+    else if (ENDS_PATTERN.test(file.slice(next.line))) return index - first + 1;
+    end = next.line.next;
+  }
+}
+
 /** The lines of a section that cannot be read; the rest of a cut pattern is part of the same mistake. */
-function* brokenLines({ content }: SectionUse) {
+function* brokenLines(section: SectionUse) {
+  const { content } = section;
   for (let index = 0; index < content.length; index++) {
     const entry = content[index];
     if (entry === undefined || !('line' in entry) || !('problem' in entry.line)) continue;
@@ -41,11 +59,9 @@ function* brokenLines({ content }: SectionUse) {
     if (problem === null) continue;
     let end = line.next;
     if (problem.reason === 'unterminated-regex') {
-      for (let next = content[index + 1]; next !== undefined && 'line' in next; next = content[index + 1]) {
-        if (next.line.start !== end || !isRestOfPattern(file, next)) break;
-        end = next.line.next;
-        index++;
-      }
+      index += restOfPattern(section, index + 1, file, end);
+      const last = content[index];
+      if (last !== undefined && 'line' in last) end = last.line.next;
     }
     yield { file, problem, silencesRange: { start: line.start, end } };
   }

@@ -69,3 +69,10 @@ it.each(Object.values(FIXED))('leaves no error after the fix: %j', (text) => {
 it.each(Object.values(UNFIXED))('offers no fix for %j', (text) => {
   expect(lintTexts(text, [rule]).findings.map(({ fix }) => fix)).toEqual([null]);
 });
+
+it.each([
+  ['<sorce 0/0>\n</sorce>\n', '<sorce> → <source>: its lines apply to these clients'],
+  ['<domian a.example>\n</domian>\n', '<domian> → <domain>: its lines come into force'],
+])('says in the title of the fix what comes into force: %j', (text, title) => {
+  expect(lintTexts(text, [rule]).findings.map(({ fix }) => fix?.title)).toEqual([title]);
+});

@@ -18,6 +18,13 @@ function isNoName(name: string) {
   return hasPlaceholder(name) || /^[!?]|[${}%@]/.test(name);
 }
 
+/** What sections that let someone in do. */
+const EFFECTS: Readonly<Record<string, string>> = {
+  'smtp-listener': 'opens this port',
+  'smtp-user': 'lets this user log in',
+  source: 'its lines apply to these clients',
+};
+
 /** Renames both tags. Null for a section without end: a new name alone would leave it broken. */
 function renamed(section: SectionUse, name: string): RuleFix | null {
   const { file, node, parent } = section;
@@ -26,7 +33,8 @@ function renamed(section: SectionUse, name: string): RuleFix | null {
   const isRight = file.slice(close.name).toLowerCase() === name;
   const names = isRight ? [node.name] : [node.name, close.name];
   const edits = names.map((range) => ({ file, range, text: name }));
-  return { effect: 'unsafe', title: `rename the section to ${name}`, edits };
+  const title = `<${section.kind}> → <${name}>: ${EFFECTS[name] ?? 'its lines come into force'}`;
+  return { effect: 'unsafe', title, edits };
 }
 
 export const rule = defineRule({

@@ -33,6 +33,9 @@ testRule(rule, {
       `<domain *>\n backoff-upon-all-sources-disabled yes\n</domain>\n${GMAIL}`,
     ),
     'a list that is not defined': whole(`<domain *>\n smtp-pattern-list nowhere\n</domain>\n${GMAIL}`),
+    'hosts of the sender': whole(
+      `<virtual-mta v>\n<domain *>\n smtp-hosts [127.0.0.1]:2525\n</domain>\n<domain gmail.com>\n max-smtp-out 5\n</domain>\n<domain yahoo.rollup>\n max-smtp-out 5\n</domain>\n</virtual-mta>\n`,
+    ),
     'a relay': whole(`<domain *>\n smtp-hosts [10.0.0.1]\n</domain>\n${GMAIL}`),
   },
   report: {

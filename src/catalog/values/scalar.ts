@@ -88,6 +88,12 @@ export function parseText(piece: Piece, facts: ValueFacts): ValueResult {
   return good({ kind: 'text', text: piece.text });
 }
 
+/** Checks a path: no words follow it. A blank within an unquoted path is left alone. */
+export function parsePath(piece: Piece): ValueResult {
+  if (piece.quoted || !/[ \t][^/\\]*$/.test(piece.text)) return good({ kind: 'text', text: piece.text });
+  return bad(piece, `${shown(piece)} has words after the path`, 'a path, in quotes if it has blanks');
+}
+
 /** Checks a URL: a scheme and what follows. */
 export function parseUrl(piece: Piece): ValueResult {
   if (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(piece.text)) return good({ kind: 'text', text: piece.text });

@@ -78,13 +78,13 @@ export class ReadList {
   }
 
   /** The pattern of a rule; null where it cannot be asked. */
-  patternOf(rule: PatternRule): Pattern | null {
+  patternOf(rule: Pick<PatternRule, 'source'>): Pattern | null {
     const pattern = readPattern(rule.source);
     return pattern.kind === 'pattern' ? pattern : null;
   }
 
   /** The replies of the catalog that a rule matches; undefined where that is not known. */
-  repliesOf(rule: PatternRule): readonly Reply[] | undefined {
+  repliesOf(rule: Pick<PatternRule, 'source'>): readonly Reply[] | undefined {
     const pattern = this.patternOf(rule);
     return pattern === null ? undefined : repliesMatchedBy(pattern, this.budget('matches'));
   }

@@ -7,6 +7,8 @@ import { namedQueueOf } from './block-queue.ts';
 import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import { effectiveOf } from '../../catalog/decisions.ts';
 import type { Model } from '../model.ts';
+import { providerQueuesOf } from './provider-queues.ts';
+import { domainsOfTag } from './reach.ts';
 
 /** A line that sets a directive in `<domain>` blocks: one line of a file, however many blocks include it. */
 export interface DomainLine {
@@ -82,11 +84,34 @@ export type Destination =
   /** It waits in another queue: settings of the block for deliveries have no effect. */
   | 'other-queue';
 
+/** Where the mail of a queue goes, by its values; `queue-to` is not considered. */
+export function deliveryBy(
+  valueOf: (directive: string) => string | null,
+): Exclude<Destination, 'other-queue'> {
+  if (!['', 'smtp'].includes((valueOf('type') ?? '').toLowerCase())) return 'not-smtp';
+  return areOwn(valueOf('smtp-hosts') ?? '') ? 'own-hosts' : 'others';
+}
+
+/** Whether every VMTA that mail can go through sends the mail of a global block to the sender's hosts. */
+function areOwnInAllVmtas(model: Model, block: SectionUse): boolean {
+  const { groups } = providerQueuesOf(model);
+  if (block.parent !== model.root || groups.length === 0) return false;
+  const domains = domainsOfTag(model, block.argument ?? '');
+  return groups.every(
+    ({ isGlobal, vmtas: [vmta = null] }) =>
+      !isGlobal &&
+      domains.every((domain) => {
+        const queue = model.queue(domain, vmta);
+        return deliveryBy((directive) => queue.value(directive)) === 'own-hosts';
+      }),
+  );
+}
+
 /** Where the mail of the queues that a block is for goes. */
 export function destinationOf(model: Model, block: SectionUse): Destination {
   if (valueFor(model, block, 'queue-to') !== '') return 'other-queue';
-  if (!['', 'smtp'].includes(valueFor(model, block, 'type').toLowerCase())) return 'not-smtp';
-  return areOwn(valueFor(model, block, 'smtp-hosts')) ? 'own-hosts' : 'others';
+  const delivery = deliveryBy((directive) => valueFor(model, block, directive));
+  return delivery === 'others' && areOwnInAllVmtas(model, block) ? 'own-hosts' : delivery;
 }
 
 /** For how many domains and VMTAs a line is written. 1 where it cannot be counted: a wildcard, all VMTAs. */

@@ -1,5 +1,5 @@
 import { getOrMake, groupBy } from '../../base/collections.ts';
-import type { SectionUse } from '../source/content.ts';
+import type { DirectiveUse, SectionUse } from '../source/content.ts';
 import { foldName } from '../../catalog/decisions.ts';
 import { DomainIndex } from './domain-index.ts';
 import type { Macros } from '../names/macros.ts';
@@ -17,6 +17,11 @@ export interface Scopes {
   readonly pool: DomainIndex | null;
   readonly poolName: string | null;
   readonly global: DomainIndex;
+}
+
+/** The member that a line of a pool names, also where PowerMTA refuses the words after it (`a weight 10`). */
+function memberNamedIn({ value, plainValue }: DirectiveUse): string {
+  return /^[^\s"]+(?=[ \t])/.exec(value ?? '')?.[0] ?? plainValue ?? '';
 }
 
 /** VMTAs and pools. Sections of one name count as one, merged in reading order. */
@@ -43,7 +48,7 @@ export class Vmtas {
     this.#pools = byFoldedName(atTop.filter((section) => section.kind === 'virtual-mta-pool'));
     for (const [pool, parts] of this.#pools) {
       for (const member of parts.flatMap((part) => part.named('virtual-mta'))) {
-        const name = foldName(member.plainValue ?? '');
+        const name = foldName(memberNamedIn(member));
         const pools = this.#poolsOf.get(name);
         if (pools === undefined) this.#poolsOf.set(name, [pool]);
         else if (!pools.includes(pool)) pools.push(pool);
@@ -79,7 +84,8 @@ export class Vmtas {
     return getOrMake(this.#members, name, () =>
       this.pool(name)
         .flatMap((section) => section.named('virtual-mta'))
-        .flatMap((use) => use.plainValue ?? []),
+        .map(memberNamedIn)
+        .filter((member) => member !== ''),
     );
   }
 
