@@ -30,7 +30,7 @@ const FILES = {
 const CALLS = [
   [0, '--help'],
   [1, 'examples/risky'],
-  [1, '--format', 'pretty', 'examples/first'],
+  [0, '--format', 'pretty', 'examples/first'],
   ...['json', 'sarif', 'github', 'gitlab', 'junit', 'checkstyle', 'markdown'].map((format) => [
     ...[1, '--format', format, 'examples/risky'],
   ]),
