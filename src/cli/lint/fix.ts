@@ -160,6 +160,7 @@ function summaryOf({ context }: LintCall, run: LintRun, outcome: FixOutcome, isA
   if (models.length === 0) return 'Nothing was checked\n';
   if (changed.length === 0) {
     const left = withheld.length === 0 ? '' : `; ${counted(withheld.length, 'fix', 'fixes')} withheld`;
+    if (isApplied && left === '') return '';
     return `No fix ${isApplied ? 'changed' : 'would change'} anything${left}\n`;
   }
   const before = run.load(run.files);
