@@ -90,3 +90,14 @@ export function compareBackoff(
   const verdict = plain === 'equal' ? 'stricter' : plain;
   return [...others, { directive: WAY_OUT, verdict, backoff: 'gained' }];
 }
+
+/** Backoff settings that have become faster than the normal state: no fix may leave that behind. */
+export function overtaken(before: Model, was: Queue, after: Model, is: Queue): Move[] {
+  const faster = fasterInBackoff(is);
+  if (faster.length === 0 || !wayIntoBackoff(before, was).possible || !wayIntoBackoff(after, is).possible)
+    return [];
+  const known = new Set(fasterInBackoff(was).map(({ backoff }) => backoff));
+  return faster.flatMap(({ backoff }): Move[] =>
+    known.has(backoff) ? [] : [{ directive: backoff, verdict: 'looser', isNew: true }],
+  );
+}

@@ -32,6 +32,9 @@ function consultedFor(wanted: ReadonlySet<string>): ReadonlySet<string> {
     // A queue that gets a way into backoff must not be faster there.
     for (const { backoff, normal } of BACKOFF_PAIRS) consulted.add(backoff).add(normal);
   }
+  const pairs = BACKOFF_PAIRS.filter(({ backoff, normal }) => wanted.has(backoff) || wanted.has(normal));
+  for (const { backoff, normal } of pairs) consulted.add(backoff).add(normal);
+  if (pairs.length > 0) for (const directive of WAYS_IN) consulted.add(directive);
   for (const directive of wanted) {
     const followed = findDirective(directive)?.defaultFrom;
     if (followed !== undefined) consulted.add(followed);

@@ -3,7 +3,7 @@ import type { Strictness } from '../catalog/compare-values.ts';
 import { fitsType } from '../model/queues/idle-lines.ts';
 import type { Model } from '../model/model.ts';
 import type { Queue } from '../model/scopes/queue.ts';
-import { compareBackoff, type Move } from './backoff.ts';
+import { compareBackoff, overtaken, type Move } from './backoff.ts';
 import type { Change, QueueClass } from './change.ts';
 import { concernsBackoff, queueClasses } from './queue-classes.ts';
 import { addsUp, compareLines, compareValue, linesOfQueue, valueOfLines } from './settings.ts';
@@ -29,6 +29,7 @@ function compareQueue(
   after: Model,
   directives: readonly string[],
   forBackoff: readonly string[] | null,
+  isProof: boolean,
 ): Change[] {
   const { domain, vmta } = queues;
   const [was, is] = [before.queueOf(domain, vmta), after.queueOf(domain, vmta)];
@@ -71,6 +72,11 @@ function compareQueue(
   if (forBackoff !== null) {
     compareBackoff(before, was.queue, after, is.queue, forBackoff, compareSetting).forEach(add);
   }
+  if (isProof) {
+    const told = new Set(changes.map(({ directive }) => directive));
+    for (const move of overtaken(before, was.queue, after, is.queue))
+      if (!told.has(move.directive)) add(move);
+  }
   return changes;
 }
 
@@ -79,7 +85,10 @@ export interface QueueChanges {
   readonly isCut: boolean;
 }
 
-/** Changes in queues that a changed block or list can reach. `counts`: name every queue, not one for all that are alike. */
+/**
+ * Changes in queues that a changed block or list can reach. `counts`: name every queue, for people; without it one queue
+ * stands for all that are alike, and what fixes may not do counts too.
+ */
 export function compareQueues(before: Model, after: Model, counts: boolean): QueueChanges {
   const touched = touchedBy(before, after);
   if (touched.scopes.size === 0) return { changes: [], isCut: false };
@@ -96,7 +105,7 @@ export function compareQueues(before: Model, after: Model, counts: boolean): Que
   const reactions = [...wanted].filter((directive) => directive.startsWith('backoff-'));
   const forBackoff = [...wanted].some(concernsBackoff) ? reactions : null;
   return {
-    changes: classes.flatMap((queues) => compareQueue(queues, before, after, plain, forBackoff)),
+    changes: classes.flatMap((queues) => compareQueue(queues, before, after, plain, forBackoff, !counts)),
     isCut,
   };
 }

@@ -123,10 +123,10 @@ describe.skipIf(!hasPreCommit)('the hooks with pre-commit itself', () => {
     const main = `${MAIN}<domain gmail.com>\n  include conf.d/gmail.conf\n</domain>\n`;
     const files = { ...SOUND, config: main, 'conf.d/part-1.conf': part(1, UNKNOWN), 'conf.d/gmail.conf': '' };
     const folder = repository({ id: 'pmta-lint' }, files);
-    // Too many for Gmail. That it is for Gmail is written in `config`.
-    writeFiles(folder, { 'conf.d/gmail.conf': 'max-smtp-out 400\n' });
+    // It has no place in a <domain>. That it is in one is written in `config`.
+    writeFiles(folder, { 'conf.d/gmail.conf': 'host-name mta.example.com\n' });
     const { status, all } = commit(folder);
-    expect(all).toMatch(/^conf\.d\/gmail\.conf:1:1: error: .*\[high-provider-connections\]$/m);
+    expect(all).toMatch(/^conf\.d\/gmail\.conf:1:1: error: .*\[misplaced-directive\]$/m);
     expect(all).not.toContain('part-1.conf');
     expect(status).toBe(1);
   });

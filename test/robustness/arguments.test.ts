@@ -108,7 +108,7 @@ describe('a fix of all of it is computed or withheld, and prints no secret', () 
     const config = Buffer.concat([PREAMBLE, everywhere(PLACES, bytes)]);
     const argv = ['config', '--preset', 'all', '--diff', '--unsafe-fixes'];
     const { stderr, exitCode } = await run(argv, { files: { config } });
-    expect(stderr).toMatch(/^\d+ fix(?:es)? in 1 file(?:, \d+ withheld)?\n$/);
+    expect(stderr).toMatch(/^[\d,]+ findings? would be fixed in 1 file: /);
     expect(exitCode).toBe(1);
   });
 });

@@ -15,6 +15,8 @@ const EXPECTED = resolve(FOLDER, '../administrators-findings.txt');
 const REASONS: Readonly<Record<string, string>> = {
   'backoff-faster-than-normal': '10 messages a minute are more than the 500 an hour of the slow customer',
   'bounces-not-recorded': 'a hint of preset strict: no file has deferrals or complaints',
+  'dkim-without-key':
+    'programs of the server send through {default}, which has no key, and dkim-sign is on for it',
   'dkim-not-signed': 'nothing signs the mail that the server may send',
   'include-not-found': 'the files of the include are not among the examples',
   'license-ceiling': 'the guide advises at most 100 connections that come in',

@@ -92,7 +92,8 @@ function switchForDefault(
 ) {
   const { selection, vmtas } = model;
   if (!selection.default || vmtas.vmta(DEFAULT_VMTA).length > 0 || keys.reach(null)) return undefined;
-  if (selection.isFree && vmtas.vmtaNames.length > 0) return undefined;
+  // Where no source is known to send, it is not known either what goes through {default}.
+  if ((selection.isFree || !selection.hasSenders) && vmtas.vmtaNames.length > 0) return undefined;
   return allBySmtp || sendsSigned(model, null) ? switches.get(nameOfSection(model.root)) : undefined;
 }
 
