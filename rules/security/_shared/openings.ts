@@ -1,7 +1,17 @@
 import { isLoopback, isPrivate, type CidrRange } from '../../../src/catalog/values/address.ts';
 import type { Listener, Source } from '../../../src/model/scopes/sources.ts';
-import { areUnsetKnown, booleanOf, getOrMake, listOf, quote, SectionUse } from '../../kit.ts';
-import type { DirectiveUse, Model } from '../../kit.ts';
+import {
+  areUnsetKnown,
+  booleanOf,
+  getOrMake,
+  listOf,
+  quote,
+  repeatsOf,
+  replaceValue,
+  SectionUse,
+  setValue,
+} from '../../kit.ts';
+import type { DirectiveUse, Model, RuleFix } from '../../kit.ts';
 
 /** Whether hosts of other networks can reach a listener; false where its address cannot be read. */
 export function isPublic({ address }: Listener): boolean {
@@ -100,10 +110,10 @@ export function sourcesText({ sources, reach }: OpeningData, networks: string): 
   return `${listOf(tags, 4)}, which ${how[reach]}`;
 }
 
-/** `clients of <source 0/0>`, for titles of fixes. */
-export function clientsText({ sources }: OpeningData): string {
-  return `clients of ${listOf(
-    sources.map((name) => `<source ${name}>`),
-    2,
-  )}`;
+/** Sets the line that opens some sources to no, with all its repeats; `effect` says what their clients lose. */
+export function closingFix(use: DirectiveUse, { sources }: OpeningData, effect: string): RuleFix | null {
+  const tags = sources.map((name) => `<source ${name}>`);
+  const title = `set ${use.canonical.name} to no: clients of ${listOf(tags, 2)} ${effect}`;
+  const fix = setValue(use, 'no', 'unsafe', title);
+  return fix && { ...fix, edits: repeatsOf(use).map((one) => replaceValue(one, 'no')) };
 }

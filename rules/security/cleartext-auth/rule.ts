@@ -1,7 +1,7 @@
 import { isLoopback, isPrivate } from '../../../src/catalog/values/address.ts';
 import type { Listener } from '../../../src/model/scopes/sources.ts';
-import { booleanOf, defineRule, repeatsOf, replaceValue, SectionUse, setValue } from '../../kit.ts';
-import { clientsText, isClosedToOthers, isPublic, openingsBy, sourcesText } from '../_shared/openings.ts';
+import { booleanOf, defineRule, SectionUse } from '../../kit.ts';
+import { closingFix, isClosedToOthers, isPublic, openingsBy, sourcesText } from '../_shared/openings.ts';
 import type { OpeningData } from '../_shared/openings.ts';
 
 /** Whether all that goes through a listener is encrypted from the first byte. */
@@ -32,10 +32,8 @@ export const rule = defineRule({
       isReached: (listener) => isPublic(listener) && !isEncrypted(listener),
     });
     for (const { use, ...opening } of found) {
-      const edits = repeatsOf(use).map((one) => replaceValue(one, 'no'));
-      const title = `set allow-unencrypted-plain-auth to no: ${clientsText(opening.data)} can no longer log in without TLS`;
-      const fix = setValue(use, 'no', 'unsafe', title);
-      report({ ...opening, messageId: 'plainAuth', fix: fix && { ...fix, edits } });
+      const fix = closingFix(use, opening.data, 'can no longer log in without TLS');
+      report({ ...opening, messageId: 'plainAuth', fix });
     }
   },
 });

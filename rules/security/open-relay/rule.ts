@@ -1,25 +1,10 @@
 import { isPrivate } from '../../../src/catalog/values/address.ts';
-import {
-  defineRule,
-  type DirectiveUse,
-  removeLine,
-  repeatsOf,
-  replaceValue,
-  type RuleFix,
-  setValue,
-} from '../../kit.ts';
-import { clientsText, isClosedToOthers, isPublic, openingsBy, sourcesText } from '../_shared/openings.ts';
+import { defineRule, removeLine } from '../../kit.ts';
+import { closingFix, isClosedToOthers, isPublic, openingsBy, sourcesText } from '../_shared/openings.ts';
 import type { OpeningData } from '../_shared/openings.ts';
 
 /** From this length on a prefix is a network that someone may own. */
 const NARROW_ENOUGH = 8;
-
-function closeSource(use: DirectiveUse, data: OpeningData): RuleFix | null {
-  const title = `set always-allow-relaying to no: ${clientsText(data)} can no longer relay without a login`;
-  const edits = repeatsOf(use).map((one) => replaceValue(one, 'no'));
-  const fix = setValue(use, 'no', 'unsafe', title);
-  return fix && { ...fix, edits };
-}
 
 export const rule = defineRule({
   id: 'open-relay',
@@ -46,8 +31,10 @@ export const rule = defineRule({
       isWide: (range) => range.prefix < NARROW_ENOUGH && !isPrivate(range),
       isReached: isPublic,
     });
-    for (const { use, ...opening } of found)
-      report({ ...opening, messageId: 'openSource', fix: closeSource(use, opening.data) });
+    for (const { use, ...opening } of found) {
+      const fix = closingFix(use, opening.data, 'can no longer relay without a login');
+      report({ ...opening, messageId: 'openSource', fix });
+    }
     for (const use of model.named('relay-domain')) {
       if (use.section !== model.root || use.broken || use.canonical.value !== '*') continue;
       const edits = [removeLine(use.file, use.line)];
