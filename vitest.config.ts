@@ -11,7 +11,7 @@ const SLOW = [
   ...PROPERTIES,
   'test/robustness/**/*.test.ts',
   'test/integrations/**/*.test.ts',
-  'test/cli/{bad-input,child-process,hostile,many-files,since,staged,tracked-files}.test.ts',
+  'test/cli/{bad-input,child-process,hostile,many-files,since,staged,tracked-files,uncommitted}.test.ts',
   'test/docs/{contributing,documents}.test.ts',
   'test/fix/{interrupted-write,write-faults}.test.ts',
   'test/fuzz/**/*.test.ts',

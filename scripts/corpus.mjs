@@ -1,6 +1,6 @@
-// Runs the command on real configurations as a user would, and prints what it finds. npm run corpus -- FOLDER
-// [--strict-errors] [--only TEXT] FOLDER holds manifest.json (what each file is), files/, and mistakes.json (known mistakes:
-// file, line, rule).
+// Runs the command on real configurations as a user would, and prints what it finds:
+//   npm run corpus -- FOLDER [--strict-errors] [--only TEXT]
+// FOLDER holds manifest.json (what each file is), files/, and mistakes.json (known mistakes: file, line, rule).
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';

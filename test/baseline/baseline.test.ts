@@ -6,12 +6,12 @@ import { settingsFor } from '../../src/engine/settings.ts';
 import type { Model } from '../../src/model/model.ts';
 import { rules } from '../../rules/index.ts';
 import { modelOf, type Texts } from '../support/lint-texts.ts';
+import { MAIN } from '../support/section.ts';
 
 const SETTINGS = settingsFor();
-const MAIN = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
 
-function found(texts: Texts | string, scope?: string): { models: Model[]; result: LintResult } {
-  const models = [modelOf(texts, scope === undefined ? {} : { scope })];
+function found(texts: Texts | string): { models: Model[]; result: LintResult } {
+  const models = [modelOf(texts)];
   return { models, result: lint(models, rules, SETTINGS) };
 }
 

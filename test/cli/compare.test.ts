@@ -1,10 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { compareProblems } from '../report/validate.ts';
+import { git, repositoryOf, write } from './repository.ts';
 import { run, runIn } from './run.ts';
-import { folderOf, type Files } from '../support/folders.ts';
+import { LONG_MACROS } from './samples.ts';
+import type { Files } from '../support/folders.ts';
 
 const BEFORE = `log-file /var/log/pmta/log
 <domain *>
@@ -27,28 +28,11 @@ const AFTER = BEFORE.replace('max-smtp-out 20', 'max-smtp-out 10')
   .replace('hunter2', 'hunter3')
   .replace('relaying no', 'relaying yes');
 
-function git(folder: string, ...args: string[]): void {
-  const { status, stderr } = spawnSync(
-    'git',
-    ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'protocol.file.allow=always', ...args],
-    { cwd: folder, encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
-}
-
 /** A repository with one commit of these files, tagged `one`. */
 function repository(files: Files): string {
-  const folder = folderOf(files);
-  git(folder, 'init', '-q', '-b', 'main');
-  git(folder, 'add', '.');
-  git(folder, 'commit', '-qm', 'one');
+  const folder = repositoryOf(files);
   git(folder, 'tag', 'one');
   return folder;
-}
-
-function write(folder: string, name: string, text: string): void {
-  mkdirSync(dirname(join(folder, name)), { recursive: true });
-  writeFileSync(join(folder, name), text);
 }
 
 interface Shown {
@@ -163,11 +147,9 @@ describe('compare', () => {
   });
 
   it('is incomplete where a tag stands for more domains than are computed', async () => {
-    const list = (letter: string): string => Array.from({ length: 400 }, (_, n) => `${letter}${n}`).join(',');
-    const macros = `domain-macro a ${list('a')}\ndomain-macro b ${list('b')}\n`;
     const files = {
-      a: `${BEFORE}${macros}<domain $a.$b>\n  max-smtp-out 5\n</domain>\n`,
-      b: `${BEFORE}${macros}<domain $a.$b>\n  max-smtp-out 500\n</domain>\n`,
+      a: `${BEFORE}${LONG_MACROS}<domain $a.$b>\n  max-smtp-out 5\n</domain>\n`,
+      b: `${BEFORE}${LONG_MACROS}<domain $a.$b>\n  max-smtp-out 500\n</domain>\n`,
     };
     const { stdout, stderr } = await run(['compare', 'a', 'b', '--format', 'json'], { files });
     expect(JSON.parse(stdout)).toMatchObject({ complete: false });
@@ -457,34 +439,40 @@ describe('compare with revisions of git', () => {
     );
   });
 
-  it.each([
-    ['nope:config', "'nope:config' cannot be read: git knows no revision 'nope'"],
-    ['HEAD:nope', "'HEAD:nope' cannot be read: it is not there in that revision"],
-    ['HEAD:', "'HEAD:' names no file; write REV:PATH, such as main:config"],
-    [':config', "':config' names no revision; write REV:PATH, such as main:config"],
-    ['HEAD:dir', "'HEAD:dir' cannot be read: it is a folder"],
-    ['HEAD:../x', "'HEAD:../x': the path behind the colon is to start from the top of the work tree"],
-    [
-      'HEAD:/etc/passwd',
-      "'HEAD:/etc/passwd': the path behind the colon is to start from the top of the work tree",
-    ],
-    ['--output=pwned:config', "'--output=pwned:config' has no name of a revision before the colon"],
-    ['-n:config', "'-n:config' has no name of a revision before the colon"],
-    ['a\nb:config', "'a␊b:config' has no name of a revision before the colon"],
-    [
-      'HEAD;touch pwned:config',
-      "'HEAD;touch pwned:config' cannot be read: git knows no revision 'HEAD;touch pwned'",
-    ],
-    [
-      'absent',
-      "'absent' cannot be read: there is no such file or folder; a file of a git revision is REV:PATH, such as main:config",
-    ],
-    ['', 'the name of a configuration is empty'],
-  ])('refuses %j in one line', async (given, message) => {
-    const folder = repository({ config: BEFORE, 'dir/x': '' });
-    const { exitCode, stderr, stdout } = await runIn(folder, ['compare', '--', given, 'config']);
-    expect([exitCode, stdout, stderr]).toEqual([2, '', `pmta-lint: ${message}\n`]);
-    expect(existsSync(join(folder, 'pwned'))).toBe(false);
+  describe('of names that are refused', () => {
+    let folder = '';
+    beforeAll(() => {
+      folder = repository({ config: BEFORE, 'dir/x': '' });
+    });
+
+    it.each([
+      ['nope:config', "'nope:config' cannot be read: git knows no revision 'nope'"],
+      ['HEAD:nope', "'HEAD:nope' cannot be read: it is not there in that revision"],
+      ['HEAD:', "'HEAD:' names no file; write REV:PATH, such as main:config"],
+      [':config', "':config' names no revision; write REV:PATH, such as main:config"],
+      ['HEAD:dir', "'HEAD:dir' cannot be read: it is a folder"],
+      ['HEAD:../x', "'HEAD:../x': the path behind the colon is to start from the top of the work tree"],
+      [
+        'HEAD:/etc/passwd',
+        "'HEAD:/etc/passwd': the path behind the colon is to start from the top of the work tree",
+      ],
+      ['--output=pwned:config', "'--output=pwned:config' has no name of a revision before the colon"],
+      ['-n:config', "'-n:config' has no name of a revision before the colon"],
+      ['a\nb:config', "'a␊b:config' has no name of a revision before the colon"],
+      [
+        'HEAD;touch pwned:config',
+        "'HEAD;touch pwned:config' cannot be read: git knows no revision 'HEAD;touch pwned'",
+      ],
+      [
+        'absent',
+        "'absent' cannot be read: there is no such file or folder; a file of a git revision is REV:PATH, such as main:config",
+      ],
+      ['', 'the name of a configuration is empty'],
+    ])('refuses %j in one line', async (given, message) => {
+      const { exitCode, stderr, stdout } = await runIn(folder, ['compare', '--', given, 'config']);
+      expect([exitCode, stdout, stderr]).toEqual([2, '', `pmta-lint: ${message}\n`]);
+      expect(existsSync(join(folder, 'pwned'))).toBe(false);
+    });
   });
 
   it('needs a repository for a revision, and none for files', async () => {

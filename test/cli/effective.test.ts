@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { directives } from '../../src/catalog/directives.ts';
 import { run, type Given } from './run.ts';
+import { LONG_MACROS } from './samples.ts';
 
 const CONFIG = `log-file /var/log/pmta/log
 <mx-rollup-list google>
@@ -260,9 +261,8 @@ describe('effective as a table', () => {
   });
 
   it('is incomplete where a tag stands for more domains than are computed', async () => {
-    const list = (letter: string): string => Array.from({ length: 400 }, (_, n) => `${letter}${n}`).join(',');
     const block = '<domain $a.$b>\n  max-smtp-out 5\n</domain>\n';
-    const files = { config: `domain-macro a ${list('a')}\ndomain-macro b ${list('b')}\n${block}` };
+    const files = { config: LONG_MACROS + block };
     const { stdout } = await run(['effective', 'a399.b399', '--format', 'json'], { files });
     expect(JSON.parse(stdout)).toMatchObject({ complete: false });
     const shorter = { config: files.config.replace('a0,', '').replace(/,b.*/, '') };

@@ -4,9 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { commit, git, repositoryOf, write } from './repository.ts';
 import { run, runIn, type Outcome } from './run.ts';
 import { folderOf } from '../support/folders.ts';
+import { MAIN } from '../support/section.ts';
 import { ERROR, FIXABLE, FIXED, findingsIn, WARNING } from './samples.ts';
-
-const MAIN = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
 
 /** The configuration of a team that has known it to be wrong for long. */
 const OLD = {

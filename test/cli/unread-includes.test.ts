@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { run } from './run.ts';
+import { LONG_MACROS } from './samples.ts';
 import type { Files } from '../support/folders.ts';
 
 /** What makes a file a main configuration; three lines. */
@@ -49,8 +50,7 @@ describe('includes that are not read', () => {
   });
 
   it('have a line for a tag with more domains than are computed too', async () => {
-    const list = (letter: string): string => Array.from({ length: 400 }, (_, n) => `${letter}${n}`).join(',');
-    const config = `${MAIN}domain-macro a ${list('a')}\ndomain-macro b ${list('b')}\n<domain $a.$b>\n</domain>\n`;
+    const config = `${MAIN}${LONG_MACROS}<domain $a.$b>\n</domain>\n`;
     const [line, ...others] = await incompleteIn({ config }, 'config');
     expect(others).toEqual([]);
     expect(line).toMatch(/^config:6: incomplete: '\$a\.\$b' stands for more domains than are computed: /);

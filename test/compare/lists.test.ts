@@ -3,6 +3,7 @@ import { compareModels } from '../../src/compare/compare.ts';
 import { compareForMail } from '../../src/compare/mail-changes.ts';
 import { directives, findDirective } from '../../src/catalog/directives.ts';
 import { modelOf } from '../support/lint-texts.ts';
+import { section } from '../support/section.ts';
 
 /** Changes as `directive: before → after`. */
 function changes(before: string, after: string): string[] {
@@ -10,9 +11,6 @@ function changes(before: string, after: string): string[] {
     (change) => `${change.directive}: ${change.before} → ${change.after}`,
   );
 }
-
-const section = (tag: string, ...lines: string[]): string =>
-  `<${tag}>\n${lines.map((line) => `  ${line}\n`).join('')}</${tag.split(' ', 1)[0]}>\n`;
 
 /** Text with lines where a directive of that scope is at home. */
 function inScope(scope: string, lines: readonly string[]): string {

@@ -8,8 +8,7 @@ import { readRuleChoice } from '../../src/engine/rule-choice.ts';
 import type { Rule } from '../../src/engine/rule.ts';
 import { settingsFor, type Choices } from '../../src/engine/settings.ts';
 import { loadConfigurations } from '../../src/model/project.ts';
-import { SourceFiles } from '../../src/model/source/source-file.ts';
-import { memoryFileSystem } from '../support/memory-file-system.ts';
+import { filesOf } from '../support/lint-texts.ts';
 
 /** A rule that reports each directive of one name; its id is `no-NAME`. */
 export function flagging(name: string, facts: Partial<Rule> = {}): Rule {
@@ -64,9 +63,7 @@ export function linted(
   texts: string | Readonly<Record<string, string | Uint8Array>>,
   { rules = RULES, choices = {}, names = ['config'], today = '2026-06-15' }: Given = {},
 ): Linted {
-  const byName = typeof texts === 'string' ? { config: texts } : texts;
-  const paths = Object.entries(byName).map(([name, text]) => [`/etc/pmta/${name}`, text] as const);
-  const files = new SourceFiles(memoryFileSystem(Object.fromEntries(paths)));
+  const files = filesOf(typeof texts === 'string' ? { config: texts } : texts);
   const listed = names.map((name) => files.read(`/etc/pmta/${name}`));
   const models = loadConfigurations(listed, files, { version: '5.0' });
   const settings = settingsFor({

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { compareForMail } from '../../src/compare/mail-changes.ts';
-import { modelOf } from '../support/lint-texts.ts';
+import { modelOf, type Texts } from '../support/lint-texts.ts';
 import { runs } from '../support/property-runs.ts';
 import { entersBackoff, isSame } from './arithmetic.ts';
-import { parts, setting, textsOf, type Parts, type Texts } from './configurations.ts';
+import { parts, setting, textsOf, type Parts } from './configurations.ts';
 import { domainsOf, interpreted, queueOf, type Configuration } from './interpreter.ts';
 
 /** Directives of queues that are not delivered by SMTP. */

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
+import type { Texts } from '../support/lint-texts.ts';
 import { DEFAULTS } from './domain-defaults.ts';
-
-/** Texts by their name in the folder of the main file `config`. */
-export type Texts = Readonly<Record<string, string>>;
 
 const INTERVALS = ['30s', '10m', '1h', '1d2h'];
 const RATES = ['10/h', '100/m', '5/s', '100/15m', 'unlimited', '0'];

@@ -5,11 +5,10 @@ import { PROVED_EFFECTS } from '../../src/engine/finding.ts';
 import { settingsFor, type Choices } from '../../src/engine/settings.ts';
 import { fixFiles } from '../../src/fix/passes.ts';
 import { loadConfigurations } from '../../src/model/project.ts';
-import { SourceFiles } from '../../src/model/source/source-file.ts';
-import { memoryFileSystem } from '../support/memory-file-system.ts';
+import { filesOf, type Texts } from '../support/lint-texts.ts';
 import { runs } from '../support/property-runs.ts';
 import { entersBackoff, isLooser, LOOSER } from './arithmetic.ts';
-import { parts, textsOf, type Texts } from './configurations.ts';
+import { parts, textsOf } from './configurations.ts';
 import { domainsOf, interpreted, queueOf, valueOf, type Configuration, type Queue } from './interpreter.ts';
 
 const FOLDER = '/etc/pmta/';
@@ -25,9 +24,8 @@ const NORMAL: Readonly<Record<string, string>> = {
 
 /** The files after all proved fixes. */
 function fixed(texts: Texts, choices: Choices): Texts {
-  const byPath = Object.fromEntries(Object.entries(texts).map(([name, text]) => [FOLDER + name, text]));
   const { changed } = fixFiles({
-    files: new SourceFiles(memoryFileSystem(byPath)),
+    files: filesOf(texts),
     load: (files) => loadConfigurations([files.read(`${FOLDER}config`)], files, { version: '5.0' }),
     rules,
     settings: settingsFor(choices),

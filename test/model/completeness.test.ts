@@ -16,6 +16,6 @@ it.each([
   ['a placeholder in a VMTA', section('virtual-mta v', '{{ blocks }}'), 'files'],
   ['a placeholder in a pool', section('virtual-mta-pool p', '__POOL__'), 'files'],
   ['an include that was not read', 'include missing\n', 'partial'],
-])('of a main configuration with %s is known: %s %s', (_, text, expected) => {
+])('of a main configuration with %s (%j) is known: %s', (_, text, expected) => {
   expect(modelOf(MAIN + text).completeness).toBe(expected);
 });

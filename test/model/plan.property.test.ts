@@ -8,8 +8,8 @@ import type { Model } from '../../src/model/model.ts';
 import { Plan, type NewBlock, type Target } from '../../src/model/queues/plan.ts';
 import type { EffectiveValues } from '../../src/model/scopes/queue.ts';
 import type { SectionUse } from '../../src/model/source/content.ts';
-import { providerConfigurations, type Texts } from '../properties/provider-configurations.ts';
-import { modelOf } from '../support/lint-texts.ts';
+import { providerConfigurations } from '../properties/provider-configurations.ts';
+import { modelOf, type Texts } from '../support/lint-texts.ts';
 
 const DOMAINS = [
   'gmail.com',

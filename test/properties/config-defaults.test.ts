@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { compareForMail } from '../../src/compare/mail-changes.ts';
@@ -10,12 +10,12 @@ import { fixFiles } from '../../src/fix/passes.ts';
 import { loadModel } from '../../src/model/load.ts';
 import type { Model } from '../../src/model/model.ts';
 import { SourceFiles } from '../../src/model/source/source-file.ts';
+import { corpusFiles } from '../support/corpus.ts';
 import { memoryFileSystem } from '../support/memory-file-system.ts';
 
 /** Real configurations and a real config-defaults, for who has them. */
-const FOLDER = join(process.env.CORPUS ?? resolve(import.meta.dirname, '../../../shared/corpus'), 'files');
-const NAMES = existsSync(FOLDER) ? readdirSync(FOLDER) : [];
-const DEFAULTS_NAME = NAMES.find((name) => name.endsWith('config-defaults.conf')) ?? '';
+const PATHS = corpusFiles();
+const DEFAULTS = PATHS.find((path) => path.endsWith('config-defaults.conf'));
 const MAIN = '/etc/pmta/config';
 
 type Texts = Readonly<Record<string, Uint8Array>>;
@@ -57,17 +57,15 @@ function loosened(before: Texts, after: Texts): string[] {
     .map(({ domains, values }) => `${domains.join(' ')} ${JSON.stringify(values)}`.slice(0, 300));
 }
 
-describe.runIf(NAMES.length > 0)('a real config-defaults', () => {
+describe.runIf(DEFAULTS !== undefined)('a real config-defaults', () => {
   const defaults = {
-    '/etc/pmta/config-defaults':
-      NAMES.length > 0 ? readFileSync(join(FOLDER, DEFAULTS_NAME)) : new Uint8Array(),
+    '/etc/pmta/config-defaults': DEFAULTS === undefined ? new Uint8Array() : readFileSync(DEFAULTS),
   };
-  const mains = NAMES.filter((name) => name !== DEFAULTS_NAME).flatMap((name) => {
-    const bytes = readFileSync(join(FOLDER, name));
-    const texts = { [MAIN]: bytes };
+  const mains = PATHS.filter((path) => path !== DEFAULTS).flatMap((path) => {
+    const texts = { [MAIN]: readFileSync(path) };
     const files = filesOf(texts);
     const model = loadModel(files.read(MAIN), files, { version: '5.0' });
-    return model.knows('files') ? [{ name, texts }] : [];
+    return model.knows('files') ? [{ name: basename(path), texts }] : [];
   });
 
   it.each(mains)(

@@ -9,16 +9,15 @@ import { applyEdits } from '../../src/fix/edits.ts';
 import { fixFiles, type FixOutcome } from '../../src/fix/passes.ts';
 import type { Model } from '../../src/model/model.ts';
 import { loadConfigurations } from '../../src/model/project.ts';
-import { SourceFiles } from '../../src/model/source/source-file.ts';
+import type { SourceFiles } from '../../src/model/source/source-file.ts';
 import { generatedConfigurations } from '../support/generate-configuration.ts';
-import { memoryFileSystem } from '../support/memory-file-system.ts';
+import { filesOf, type Texts } from '../support/lint-texts.ts';
 import { providerConfigurations } from './provider-configurations.ts';
 import { runs } from '../support/property-runs.ts';
+import { MAIN } from '../support/section.ts';
 
 const FOLDER = '/etc/pmta';
 const settings = settingsFor({ preset: 'strict' });
-/** What makes a configuration a whole one, so that rules about what is missing report. */
-const HEAD = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
 
 /**
  * What may be found only after a fix, by the rules whose fixes show it: what was wrong before, or is not fixed everywhere.
@@ -32,8 +31,6 @@ const BROUGHT_INTO_VIEW = new Map([
   ['shadowed-by-vmta-default', ['missing-backoff', 'backoff-faster-than-normal', 'missing-provider-domain']],
 ]);
 
-type Texts = Readonly<Record<string, string>>;
-
 function load(names: readonly string[]): (files: SourceFiles) => Model[] {
   return (files) =>
     loadConfigurations(
@@ -41,14 +38,6 @@ function load(names: readonly string[]): (files: SourceFiles) => Model[] {
       files,
       { version: '5.0' },
     );
-}
-
-function filesOf(texts: Texts): SourceFiles {
-  return new SourceFiles(
-    memoryFileSystem(
-      Object.fromEntries(Object.entries(texts).map(([name, text]) => [`${FOLDER}/${name}`, text])),
-    ),
-  );
 }
 
 function fix(texts: Texts, unsafe = false): FixOutcome {
@@ -78,7 +67,7 @@ function findingsOf(texts: Texts, names: readonly string[], order = rules): read
 const configurations = fc.oneof(
   fc
     .tuple(generatedConfigurations(), fc.boolean())
-    .map(([{ files }, whole]): Texts => ({ ...files, config: (whole ? HEAD : '') + (files.config ?? '') })),
+    .map(([{ files }, whole]): Texts => ({ ...files, config: (whole ? MAIN : '') + (files.config ?? '') })),
   providerConfigurations(),
 );
 

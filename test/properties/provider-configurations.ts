@@ -1,7 +1,5 @@
 import fc from 'fast-check';
-
-/** Texts by their name in the folder of the main file `config`. */
-export type Texts = Readonly<Record<string, string>>;
+import type { Texts } from '../support/lint-texts.ts';
 
 /** What makes a configuration a whole one, so that rules about what is missing report. */
 const HEAD = ['log-file /var/log/pmta/log', '<spool /var/spool/pmta>', '</spool>'];

@@ -9,16 +9,14 @@ import { settingsFor } from '../../src/engine/settings.ts';
 import { fixFiles } from '../../src/fix/passes.ts';
 import type { Model } from '../../src/model/model.ts';
 import { loadConfigurations } from '../../src/model/project.ts';
-import { SourceFiles } from '../../src/model/source/source-file.ts';
+import type { SourceFiles } from '../../src/model/source/source-file.ts';
 import { generatedConfigurations } from '../support/generate-configuration.ts';
-import { memoryFileSystem } from '../support/memory-file-system.ts';
+import { filesOf, type Texts } from '../support/lint-texts.ts';
 import { providerConfigurations } from './provider-configurations.ts';
 import { runs } from '../support/property-runs.ts';
 
 const FOLDER = '/etc/pmta';
 const settings = settingsFor({ preset: 'strict', allowSecuritySuppressions: true });
-
-type Texts = Readonly<Record<string, string>>;
 
 /** The byte-order mark of a text, which has to stay in front. */
 function markOf(text: string): string {
@@ -44,11 +42,6 @@ const configurations = fc
       config: mark + FIRST_LINE + lineEnd + config.slice(mark.length),
     };
   });
-
-function filesOf(texts: Texts): SourceFiles {
-  const paths = Object.entries(texts).map(([name, text]) => [`${FOLDER}/${name}`, text] as const);
-  return new SourceFiles(memoryFileSystem(Object.fromEntries(paths)));
-}
 
 function load(files: SourceFiles): Model[] {
   return loadConfigurations([files.read(`${FOLDER}/config`)], files, { version: '5.0' });

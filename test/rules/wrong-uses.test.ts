@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { genuineNames, wrongUses, type WrongUse } from '../../src/catalog/invented.ts';
 import { lintTexts } from '../support/lint-texts.ts';
-
-const MAIN = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
+import { MAIN } from '../support/section.ts';
 
 /** A wrong use as it is in a configuration, and its line. */
 function written({ scope, name, value }: WrongUse): { text: string; line: number } {

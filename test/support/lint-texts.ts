@@ -11,11 +11,15 @@ import { memoryFileSystem } from './memory-file-system.ts';
 /** Files by their name in the folder `/etc/pmta`; `config` is the one that is loaded. */
 export type Texts = Readonly<Record<string, string>>;
 
+/** Files by their name in the folder `/etc/pmta`. */
+export function filesOf(texts: Readonly<Record<string, string | Uint8Array>>): SourceFiles {
+  const byPath = Object.entries(texts).map(([name, text]) => [`/etc/pmta/${name}`, text] as const);
+  return new SourceFiles(memoryFileSystem(Object.fromEntries(byPath)));
+}
+
 /** Loads `/etc/pmta/config` out of texts. */
 export function modelOf(texts: Texts | string, options: Partial<LoadOptions> = {}): Model {
-  const byName = typeof texts === 'string' ? { config: texts } : texts;
-  const paths = Object.entries(byName).map(([name, text]) => [`/etc/pmta/${name}`, text] as const);
-  const files = new SourceFiles(memoryFileSystem(Object.fromEntries(paths)));
+  const files = filesOf(typeof texts === 'string' ? { config: texts } : texts);
   return loadModel(files.read('/etc/pmta/config'), files, { version: '5.0', ...options });
 }
 

@@ -6,20 +6,19 @@ export function section(tag: string, ...lines: readonly string[]): string {
   return [`<${tag}>`, ...lines.map((line) => `  ${line}`), `</${tag.split(' ')[0] ?? ''}>`, ''].join('\n');
 }
 
-/** Cases of one form by title, which is the start of a title and the texts in an item. */
-export function casesOf<const T, C>(
-  start: string,
-  items: readonly T[],
-  caseOf: (item: T) => C,
-): Record<string, C> {
-  const cases = new Map<string, C>();
-  for (const item of items) {
-    const texts = [item].flat().filter((part) => typeof part === 'string');
-    const title = [start, ...texts].join(' ').replace(/\s+/g, ' ').trim();
-    if (cases.has(title)) throw new Error(`two cases have one title: ${title}`);
-    cases.set(title, caseOf(item));
-  }
-  return Object.fromEntries(cases);
+/** A section `<domain NAME>`. */
+export function domain(name: string, ...lines: readonly string[]): string {
+  return section(`domain ${name}`, ...lines);
+}
+
+/** A section `<virtual-mta NAME>`. */
+export function vmta(name: string, ...lines: readonly string[]): string {
+  return section(`virtual-mta ${name}`, ...lines);
+}
+
+/** An mx-rollup-list of hosts and the queues that they belong to. */
+export function rollupList(...items: readonly string[]): string {
+  return section('mx-rollup-list', ...items.map((item) => `mx ${item}`));
 }
 
 /** Texts by title, each after the start of a main configuration. */

@@ -3,14 +3,11 @@ import { each } from '../../../test/support/cases.ts';
 import { fixed, loosened, mainWith } from '../../../test/support/fixed.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { domain } from '../../../test/support/section.ts';
 import { rule as withoutKey } from '../dkim-without-key/rule.ts';
 import { rule } from './rule.ts';
 
 const KEY = 'domain-key k1,example.com,/etc/pmta/k1.pem\n';
-
-function domain(name: string, ...lines: string[]): string {
-  return [`<domain ${name}>`, ...lines.map((line) => `  ${line}`), '</domain>', ''].join('\n');
-}
 
 function vmta(name: string, ...content: string[]): string {
   return [`<virtual-mta ${name}>`, ...content, '</virtual-mta>', ''].join('\n');

@@ -4,6 +4,7 @@ import { fixed, mainWith } from '../../../test/support/fixed.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { fixedTexts } from '../../../test/support/fixed-texts.ts';
 import { fixOnce, testRule } from '../../../test/support/rule-tester.ts';
+import { section } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const PROTOCOLS = ['sslv3', 'tlsv1', 'tlsv1.1'];
@@ -12,10 +13,6 @@ const GLOBAL = ['smtp-server-tls-allow-', 'http-tls-allow-'].flatMap((name) =>
 );
 const LISTENERS = ['smtp-listener 192.0.2.1:25', 'transmissions-api-listener 192.0.2.1:80'];
 const OLDER = { version: '4.5' } as const;
-
-function section(tag: string, ...lines: string[]): string {
-  return [`<${tag}>`, ...lines.map((line) => `  ${line}`), `</${tag.split(' ')[0] ?? ''}>`, ''].join('\n');
-}
 
 /** What a switch for incoming connections is reported as in PowerMTA 5.0, which has dropped some. */
 const inbound = (at: string) => ({ messageId: at.endsWith('sslv3') ? 'dropped' : 'inbound', at });

@@ -4,11 +4,8 @@ import { each } from '../../../test/support/cases.ts';
 import { fixed, loosened, mainWith } from '../../../test/support/fixed.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { domain } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
-
-function domain(name: string, ...lines: string[]): string {
-  return [`<domain ${name}>`, ...lines.map((line) => `  ${line}`), '</domain>', ''].join('\n');
-}
 
 const OFF = 'use-starttls no';
 const PLAIN = 'use-unencrypted-plain-auth yes';

@@ -3,14 +3,9 @@ import { each } from '../../../test/support/cases.ts';
 import { mainWith } from '../../../test/support/fixed.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { MAIN, vmta } from '../../../test/support/section.ts';
 import { rule as missingValue } from '../../names/missing-value/rule.ts';
 import { rule } from './rule.ts';
-
-function vmta(name: string, ...lines: string[]): string {
-  return [`<virtual-mta ${name}>`, ...lines.map((line) => `  ${line}`), '</virtual-mta>', ''].join('\n');
-}
-
-const MAIN = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
 
 /** Clients that may relay go through a VMTA or pool. */
 function through(name: string): string {

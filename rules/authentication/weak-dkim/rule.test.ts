@@ -3,12 +3,9 @@ import { each } from '../../../test/support/cases.ts';
 import { fixed, loosened, mainWith } from '../../../test/support/fixed.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { domain } from '../../../test/support/section.ts';
 import { rule as deprecated } from '../../names/deprecated-directive/rule.ts';
 import { rule } from './rule.ts';
-
-function domain(name: string, ...lines: string[]): string {
-  return [`<domain ${name}>`, ...lines.map((line) => `  ${line}`), '</domain>', ''].join('\n');
-}
 
 function around(kind: string, content: string): string {
   return `<${kind}>\n${content}</${kind.split(' ')[0] ?? ''}>\n`;

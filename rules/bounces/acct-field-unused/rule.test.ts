@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { casesOf } from '../../../test/support/cases.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf, MAIN, section } from '../../../test/support/section.ts';
+import { MAIN, section } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 function acct(...lines: string[]): string {

@@ -1,6 +1,7 @@
+import { casesOf } from '../../../test/support/cases.ts';
 import { mainWith } from '../../../test/support/fixed.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf, section } from '../../../test/support/section.ts';
+import { section } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 function acct(path: string, ...lines: string[]): string {

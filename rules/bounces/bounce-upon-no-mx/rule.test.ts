@@ -1,15 +1,12 @@
 import { expect, it } from 'vitest';
+import { casesOf } from '../../../test/support/cases.ts';
 import { mainWith } from '../../../test/support/fixed.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf, section } from '../../../test/support/section.ts';
+import { domain } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const YES = 'bounce-upon-no-mx yes';
-
-function domain(name: string, ...lines: string[]): string {
-  return section(`domain ${name}`, ...lines);
-}
 
 const on = (at: string) => ({ messageId: 'switchedOn', severity: 'info', at }) as const;
 

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
+import { casesOf } from '../../../test/support/cases.ts';
+import { fixedTexts } from '../../../test/support/fixed-texts.ts';
 import { fixed } from '../../../test/support/fixed.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
-import { fixOnce, testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf, inMain, MAIN, section } from '../../../test/support/section.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
+import { inMain, MAIN, section } from '../../../test/support/section.ts';
 import { rules } from '../../index.ts';
 import { rule } from './rule.ts';
 
@@ -126,6 +128,6 @@ it('adds nothing that another rule reports, and nothing as a proved fix', () => 
       /acct|record|account/i.test(message) ? [id] : [],
     );
   expect(ofFile(MAIN)).toEqual(['bounces-not-recorded']);
-  expect(ofFile(fixOnce(MAIN, lintTexts(MAIN, [rule]).findings).config ?? '')).toEqual([]);
+  expect(ofFile(fixedTexts(MAIN, rule).config ?? '')).toEqual([]);
   expect(fixed(MAIN, [rule]).text).toBe(MAIN);
 });

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { casesOf } from '../../../test/support/cases.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf, inMain, MAIN, section } from '../../../test/support/section.ts';
+import { inMain, MAIN, section } from '../../../test/support/section.ts';
 import { rule as duplicateSection } from '../duplicate-section/rule.ts';
 import { rule } from './rule.ts';
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { MAIN } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
-const MAIN = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
 const inMain = (text: string): string => `${MAIN}${text}\n`;
 const MACRO = 'domain-macro';
 

@@ -1,3 +1,4 @@
+import { MAIN } from '../../../test/support/section.ts';
 import { TEXT_MESSAGES, textMessage } from '../../../test/support/text-message.ts';
 import { expect, it } from 'vitest';
 import { resolveConflicts } from '../../../src/engine/resolve-conflicts.ts';
@@ -7,7 +8,6 @@ import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
 import { rule } from './rule.ts';
 
-const MAIN = 'log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n';
 const USE = '<domain a>\nsmtp-pattern-list x\n</domain>\n';
 const LIST = '<smtp-pattern-list x>\n</smtp-pattern-list>\n';
 

@@ -1,5 +1,6 @@
+import { casesOf } from '../../../test/support/cases.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf, section } from '../../../test/support/section.ts';
+import { section } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const acct = (path: string, ...lines: string[]): string => section(`acct-file ${path}`, ...lines);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { casesOf } from '../../../test/support/cases.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const spool = (path: string): string => `<spool ${path}>\n</spool>\n`;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { compareModels } from '../../../src/compare/compare.ts';
+import { casesOf } from '../../../test/support/cases.ts';
 import { lintTexts, modelOf } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf } from '../../../test/support/section.ts';
 import { rules } from '../../index.ts';
 import { rule } from './rule.ts';
 

@@ -1,3 +1,4 @@
+import { casesOf } from '../../../test/support/cases.ts';
 import { TEXT_MESSAGES, textMessage } from '../../../test/support/text-message.ts';
 import { expect, it } from 'vitest';
 import type { Rule } from '../../../src/engine/rule.ts';
@@ -5,7 +6,6 @@ import { applyEdits } from '../../../src/fix/edits.ts';
 import { categoryList as categories, mailList as list } from '../../../test/support/pattern-lists.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const PATTERNS = ['//', '/.*/', '/^/', '/^.*$/'];

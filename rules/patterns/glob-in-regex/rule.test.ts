@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { casesOf } from '../../../test/support/cases.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf } from '../../../test/support/section.ts';
 import { rule as looseDomain } from '../loose-domain-regex/rule.ts';
 import { rule } from './rule.ts';
 

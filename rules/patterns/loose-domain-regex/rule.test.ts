@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { settingsFor } from '../../../src/engine/settings.ts';
+import { casesOf } from '../../../test/support/cases.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const list = (line: string): string => `<pattern-list x>\n ${line} virtual-mta=a\n</pattern-list>\n`;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { casesOf } from '../../../test/support/cases.ts';
 import { growth, LINEAR } from '../../../test/support/growth.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const list = (pattern: string): string =>

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { providers } from '../../../src/catalog/providers.ts';
 import { coveringReplies, replies } from '../../../src/catalog/replies.ts';
 import { settingsFor, type Settings } from '../../../src/engine/settings.ts';
+import { casesOf } from '../../../test/support/cases.ts';
 import { replyList as list } from '../../../test/support/pattern-lists.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 /** Patterns and whether they ask for words; null for one that matches too many known replies. */

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { providers } from '../../../src/catalog/providers.ts';
 import { coveringReplies, replies } from '../../../src/catalog/replies.ts';
+import { casesOf } from '../../../test/support/cases.ts';
 import { replyList as list } from '../../../test/support/pattern-lists.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const SLOW = '/(x+x+)+y/';

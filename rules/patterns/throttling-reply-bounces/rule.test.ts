@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { replies } from '../../../src/catalog/replies.ts';
+import { casesOf } from '../../../test/support/cases.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf, section } from '../../../test/support/section.ts';
+import { section } from '../../../test/support/section.ts';
 import { rule as overbroadPattern } from '../overbroad-pattern/rule.ts';
 import { rule } from './rule.ts';
 

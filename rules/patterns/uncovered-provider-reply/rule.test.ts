@@ -5,6 +5,7 @@ import { settingsFor } from '../../../src/engine/settings.ts';
 import { fixed, loosened, mainWith } from '../../../test/support/fixed.ts';
 import { lintTexts, modelOf } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { MAIN } from '../../../test/support/section.ts';
 import { rules } from '../../index.ts';
 import { rule } from './rule.ts';
 
@@ -47,7 +48,7 @@ function source(...lines: readonly string[]): string {
 /** A main configuration whose mail all goes through some VMTAs. */
 function whole(text: string, ...names: readonly string[]): string {
   const sources = names.map((name) => source(`    default-virtual-mta ${name}`)).join('');
-  return `log-file /var/log/pmta/log\n<spool /var/spool/pmta>\n</spool>\n${sources}${text}`;
+  return `${MAIN}${sources}${text}`;
 }
 
 function written(text: string): string[] {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { casesOf } from '../../../test/support/cases.ts';
 import { categoryList, mailList, replyList } from '../../../test/support/pattern-lists.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf } from '../../../test/support/section.ts';
 import { rule as invalidValue } from '../../names/invalid-value/rule.ts';
 import { rule as missingValue } from '../../names/missing-value/rule.ts';
 import { rule as hashCutsValue } from '../../syntax/hash-cuts-value/rule.ts';

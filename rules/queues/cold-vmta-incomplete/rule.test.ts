@@ -4,15 +4,10 @@ import { each } from '../../../test/support/cases.ts';
 import { mainWith } from '../../../test/support/fixed.ts';
 import { lintTexts, type Texts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { domain, section, vmta } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
-function section(kind: string, name: string, ...lines: string[]): string {
-  return [`<${kind} ${name}>`, ...lines, `</${kind}>`, ''].join('\n');
-}
-
-const vmta = (name: string, ...lines: string[]): string => section('virtual-mta', name, ...lines);
-const pool = (name: string, ...lines: string[]): string => section('virtual-mta-pool', name, ...lines);
-const domain = (name: string, ...lines: string[]): string => section('domain', name, ...lines);
+const pool = (name: string, ...lines: string[]): string => section(`virtual-mta-pool ${name}`, ...lines);
 
 const DIRECTIVE = 'max-cold-virtual-mta-msg';
 const NUMBER = `${DIRECTIVE} 100/d`;

@@ -1,11 +1,8 @@
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { section } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const HEAD = 'log-file /l\n<spool /s>\n</spool>\n';
-
-function section(tag: string, ...lines: string[]): string {
-  return [`<${tag}>`, ...lines, `</${tag.split(' ')[0] ?? ''}>`, ''].join('\n');
-}
 
 const source = (...lines: string[]): string => section('source 10/8', 'always-allow-relaying yes', ...lines);
 const other = (...lines: string[]): string => section('source 11/8', 'always-allow-relaying yes', ...lines);

@@ -3,14 +3,8 @@ import { each } from '../../../test/support/cases.ts';
 import { mainWith } from '../../../test/support/fixed.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { domain, section, vmta } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
-
-function section(kind: string, name: string, ...lines: string[]): string {
-  return [`<${kind} ${name}>`, ...lines, `</${kind}>`, ''].join('\n');
-}
-
-const vmta = (name: string, ...lines: string[]): string => section('virtual-mta', name, ...lines);
-const domain = (name: string, ...lines: string[]): string => section('domain', name, ...lines);
 
 const deadEnd = (line: number, data = {}) =>
   ({ messageId: 'deadEnd', severity: 'error', at: `${line} queue-to`, data }) as const;
@@ -19,8 +13,8 @@ const bareDomain = (line: number, directive = 'smtp-hosts', data = {}) =>
 
 const MOVED = domain('a.example', 'queue-to a.queue');
 const HOSTS = domain('a.queue', 'smtp-hosts mx.example.com');
-const POOL = section('virtual-mta-pool', 'p', 'virtual-mta v', MOVED);
-const THROUGH_V = `log-file l\n<spool s>\n</spool>\n${section('source', '10.0.0.1', 'always-allow-relaying yes', 'default-virtual-mta v')}${MOVED}`;
+const POOL = section('virtual-mta-pool p', 'virtual-mta v', MOVED);
+const THROUGH_V = `log-file l\n<spool s>\n</spool>\n${section('source 10.0.0.1', 'always-allow-relaying yes', 'default-virtual-mta v')}${MOVED}`;
 const MACRO = mainWith(`domain-macro a a.example, b.example\n${domain('$a', 'queue-to a.queue')}`);
 const ownDomain = (pattern: string): string =>
   `domain-macro a b.example, a.example\n${domain(pattern, 'route a.example')}`;

@@ -4,11 +4,8 @@ import { each } from '../../../test/support/cases.ts';
 import { mainWith } from '../../../test/support/fixed.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { domain } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
-
-function domain(name: string, ...lines: string[]): string {
-  return [`<domain ${name}>`, ...lines.map((line) => `  ${line}`), '</domain>', ''].join('\n');
-}
 
 const withChoice = (id: string, choice: RuleChoice) =>
   settingsFor({ preset: 'strict', rules: new Map([[id, choice]]) });

@@ -3,11 +3,8 @@ import { each } from '../../../test/support/cases.ts';
 import { mainWith } from '../../../test/support/fixed.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
+import { rollupList } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
-
-function list(...lines: string[]): string {
-  return ['<mx-rollup-list>', ...lines.map((line) => `  mx ${line}`), '</mx-rollup-list>', ''].join('\n');
-}
 
 function domain(name: string, ...lines: string[]): string {
   return [`<domain ${name}>`, ...lines, '</domain>', ''].join('\n');
@@ -19,25 +16,27 @@ const unknownHosts = (line: number, data = {}) => ({ messageId: 'unknownHosts', 
 const queues = ['google', 'google.queue', 'google.rolup', 'google.com', 'rollup', 'GOOGLE.ROLLUPS'];
 const lineFor = (queue: string): string => `mx1.google.com ${queue}`;
 
-const WILDCARD = list('*.a.example a.rollup');
+const WILDCARD = rollupList('*.a.example a.rollup');
 const NAMED = mainWith(
-  `${list('mx1.a.example a.queue', 'mx2.a.example A.queue # two')}${domain('A.queue')}<virtual-mta v>\n${domain('a.queue')}</virtual-mta>\n${domain('a.example', 'queue-to "a.queue"')}`,
+  `${rollupList('mx1.a.example a.queue', 'mx2.a.example A.queue # two')}${domain('A.queue')}<virtual-mta v>\n${domain('a.queue')}</virtual-mta>\n${domain('a.example', 'queue-to "a.queue"')}`,
 );
-const WITH_BLOCK = mainWith(list('mx1.a.example a.rolup') + domain('a.rollup') + domain('a.rolup'));
-const OF_DOMAIN = mainWith(list('mx1.gmail.com gmail.com') + domain('gmail.com') + domain('gmail.rollup'));
+const WITH_BLOCK = mainWith(rollupList('mx1.a.example a.rolup') + domain('a.rollup') + domain('a.rolup'));
+const OF_DOMAIN = mainWith(
+  rollupList('mx1.gmail.com gmail.com') + domain('gmail.com') + domain('gmail.rollup'),
+);
 
 const notFixable = {
   'a domain of the DNS': {
-    texts: mainWith(list('mx1.a.example a.example') + domain('a.example')),
+    texts: mainWith(rollupList('mx1.a.example a.example') + domain('a.example')),
     findings: [misnamed(9)],
   },
-  'a queue in a fragment': { texts: list('mx1.a.example a'), findings: [misnamed(2)] },
+  'a queue in a fragment': { texts: rollupList('mx1.a.example a'), findings: [misnamed(2)] },
   'a queue with an unread include': {
-    texts: mainWith(`${list('mx1.a.example a')}include missing\n`),
+    texts: mainWith(`${rollupList('mx1.a.example a')}include missing\n`),
     findings: [misnamed(9)],
   },
   'a wrapped line': {
-    texts: mainWith(list('mx1.a.example a, \\\n rollup-by-ip')),
+    texts: mainWith(rollupList('mx1.a.example a, \\\n rollup-by-ip')),
     findings: [misnamed(9)],
   },
 };
@@ -53,13 +52,13 @@ testRule(rule, {
         'mx1.a.example',
         '',
       ],
-      (line) => mainWith(list(line)),
+      (line) => mainWith(rollupList(line)),
     ),
     'a wildcard with hosts': mainWith(WILDCARD + domain('a.rollup', 'smtp-hosts lookup-mx:a.example')),
     'a wildcard with hosts for all domains': mainWith(WILDCARD + domain('*', 'smtp-hosts mx.example.com')),
     'a wildcard with another type': mainWith(WILDCARD + domain('A.Rollup', 'type discard')),
     'a wildcard by IP, and a mail exchanger by name': mainWith(
-      list('*.a.example a.rollup rollup-by-ip', 'mx1.a.example b.rollup'),
+      rollupList('*.a.example a.rollup rollup-by-ip', 'mx1.a.example b.rollup'),
     ),
     'a wildcard in a fragment': WILDCARD,
     'a wildcard with an unread include': mainWith(`${WILDCARD}include missing\n`),
@@ -67,24 +66,26 @@ testRule(rule, {
   },
   report: {
     ...each(queues, (queue) => ({
-      texts: list(lineFor(queue)),
+      texts: rollupList(lineFor(queue)),
       findings: [misnamed(2, { queue: queue.toLowerCase() })],
     })),
     ...each(
       queues,
       (queue) => ({
-        texts: mainWith(`${list(lineFor(queue))}include missing\n`),
+        texts: mainWith(`${rollupList(lineFor(queue))}include missing\n`),
         findings: [misnamed(9)],
       }),
       (queue) => `${queue} with an unread include`,
     ),
     ...each(
       queues,
-      (queue) => ({ texts: list(lineFor(queue)).replaceAll('\n', '\r\n'), findings: [misnamed(2)] }),
+      (queue) => ({ texts: rollupList(lineFor(queue)).replaceAll('\n', '\r\n'), findings: [misnamed(2)] }),
       (queue) => `${queue} with CRLF`,
     ),
     'a queue once, at its first line': {
-      texts: list('mx1.a.example a', 'mx1.b.example b.rollup', 'mx2.a.example A') + list('mx3.a.example a'),
+      texts:
+        rollupList('mx1.a.example a', 'mx1.b.example b.rollup', 'mx2.a.example A') +
+        rollupList('mx3.a.example a'),
       findings: [{ ...misnamed(2), related: ['4 mx', '7 mx'] }],
     },
     'a line of a file that a list includes': {
@@ -101,11 +102,11 @@ testRule(rule, {
     },
     ...notFixable,
     ...each(['*.a.example', '[*.]a.example', '*'], (pattern) => ({
-      texts: mainWith(list(`${pattern} a.rollup`)),
+      texts: mainWith(rollupList(`${pattern} a.rollup`)),
       findings: [{ ...unknownHosts(9, { pattern, queue: 'a.rollup' }), related: [] }],
     })),
     'a queue once, at its first wildcard': {
-      texts: mainWith(list('mx1.a.example a.rollup', '*.a.example a.rollup', '*.b.example a.rollup')),
+      texts: mainWith(rollupList('mx1.a.example a.rollup', '*.a.example a.rollup', '*.b.example a.rollup')),
       findings: [{ ...unknownHosts(10), related: ['11 mx'] }],
     },
   },

@@ -1,5 +1,5 @@
+import { casesOf } from '../../../test/support/cases.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const NAME = 'http-access';

@@ -1,6 +1,6 @@
+import { casesOf } from '../../../test/support/cases.ts';
 import { mainWith } from '../../../test/support/fixed.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const FIRST_LINE = '1 log-file /var/log/pmta/log';

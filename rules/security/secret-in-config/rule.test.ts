@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { directives, isSensitive } from '../../../src/catalog/directives.ts';
+import { casesOf } from '../../../test/support/cases.ts';
 import { lintTexts, type Texts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf } from '../../../test/support/section.ts';
 import { rule as weakSecret } from '../weak-secret/rule.ts';
 import { rule } from './rule.ts';
 

@@ -1,5 +1,6 @@
+import { casesOf } from '../../../test/support/cases.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf, inMain, MAIN, section } from '../../../test/support/section.ts';
+import { inMain, MAIN, section } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const user = (name: string, ...lines: string[]): string => section(`smtp-user ${name}`, ...lines);

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Finding } from '../../../src/engine/finding.ts';
 import { settingsFor } from '../../../src/engine/settings.ts';
+import { casesOf } from '../../../test/support/cases.ts';
 import { growth, LINEAR } from '../../../test/support/growth.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf } from '../../../test/support/section.ts';
 import { rule as invalidValue } from '../../names/invalid-value/rule.ts';
 import { rule as hashCutsValue } from '../../syntax/hash-cuts-value/rule.ts';
 import { rule } from './rule.ts';

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { casesOf } from '../../../test/support/cases.ts';
+import { fixedTexts } from '../../../test/support/fixed-texts.ts';
 import { lintTexts, modelOf } from '../../../test/support/lint-texts.ts';
-import { fixOnce, testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf } from '../../../test/support/section.ts';
+import { testRule } from '../../../test/support/rule-tester.ts';
 import { rules } from '../../index.ts';
 import { rule } from './rule.ts';
 
@@ -109,7 +110,7 @@ it.each([...ACCEPTED, '<domain a.example, b.example'])('is not reported next to 
 });
 
 it('writes one macro for two tags with one list', () => {
-  const after = fixOnce(sameList, lintTexts(sameList, [rule]).findings).config ?? '';
+  const after = fixedTexts(sameList, rule).config ?? '';
   expect(after.match(/domain-macro/g)).toHaveLength(1);
   expect(rulesFor(after)).toEqual([]);
   expect(modelOf(after).macros.expand('$a').names).toEqual(['a.example', 'b.example']);

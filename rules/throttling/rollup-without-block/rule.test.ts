@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
+import { casesOf } from '../../../test/support/cases.ts';
 import { mainWith } from '../../../test/support/fixed.ts';
 import { lintTexts } from '../../../test/support/lint-texts.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf, section } from '../../../test/support/section.ts';
+import { rollupList, section } from '../../../test/support/section.ts';
 import { rule as rollupMisnamed } from '../../queues/rollup-misnamed/rule.ts';
 import { rules } from '../../index.ts';
 import { rule } from './rule.ts';
 
-const list = (...lines: string[]): string => section('mx-rollup-list', ...lines.map((line) => `mx ${line}`));
 const domain = (name: string): string => section(`domain ${name}`, 'max-smtp-out 2');
 
-const ICLOUD = list('mx1.mail.icloud.com icloud.rollup', 'mx2.mail.icloud.com icloud.rollup');
+const ICLOUD = rollupList('mx1.mail.icloud.com icloud.rollup', 'mx2.mail.icloud.com icloud.rollup');
 
 /** In mainWith the text begins on line 8, the lines of its list on line 9. */
 const noBlock = (at: string, queue: string, ...related: string[]) =>
@@ -38,9 +38,11 @@ testRule(rule, {
     ...casesOf(
       'the line',
       ['mx1.a.example $queue', 'mx1.a.example {{ queue }}.rollup', 'mx1.a.example', ''],
-      (line) => mainWith(list(line)),
+      (line) => mainWith(rollupList(line)),
     ),
-    'a queue with another ending, which rollup-misnamed reports': mainWith(list('mx1.a.example a.queue')),
+    'a queue with another ending, which rollup-misnamed reports': mainWith(
+      rollupList('mx1.a.example a.queue'),
+    ),
     'an include that was not read': mainWith(`include missing\n${ICLOUD}`),
     'a line of a template engine': mainWith(`${ICLOUD}<% blocks %>\n`),
     'a placeholder for blocks': mainWith(`${ICLOUD}__BLOCKS__\n`),
@@ -55,7 +57,7 @@ testRule(rule, {
     },
     'each rollup': {
       texts: mainWith(
-        list('mx1.a.example a.rollup', 'mx1.b.example B.ROLLUP', 'mx1.c.example c.rollup') +
+        rollupList('mx1.a.example a.rollup', 'mx1.b.example B.ROLLUP', 'mx1.c.example c.rollup') +
           domain('b.rollup'),
       ),
       findings: [{ ...noBlock('9 mx', 'a.rollup'), data: { provider: null } }, noBlock('11 mx', 'c.rollup')],
@@ -67,18 +69,18 @@ testRule(rule, {
       findings: [noBlock('9 mx', 'icloud.rollup', '10 mx')],
     },
     'a rollup by IP': {
-      texts: mainWith(list('*.icloud.com icloud.rollup rollup-by-ip')),
+      texts: mainWith(rollupList('*.icloud.com icloud.rollup rollup-by-ip')),
       findings: [noBlock('9 mx', 'icloud.rollup')],
     },
     'a rollup at its first wildcard': {
-      texts: mainWith(list('mx1.icloud.com icloud.rollup', '*.icloud.com icloud.rollup')),
+      texts: mainWith(rollupList('mx1.icloud.com icloud.rollup', '*.icloud.com icloud.rollup')),
       findings: [noBlock('10 mx', 'icloud.rollup', '9 mx')],
     },
   },
 });
 
 it('reports a wildcard without hosts as rollup-misnamed only', () => {
-  const texts = mainWith(list('mx1.icloud.com icloud.rollup', '*.icloud.com icloud.rollup'));
+  const texts = mainWith(rollupList('mx1.icloud.com icloud.rollup', '*.icloud.com icloud.rollup'));
   expect(lintTexts(texts, [rule, rollupMisnamed]).findings.map(({ messageId }) => messageId)).toEqual([
     'unknownHosts',
   ]);
@@ -92,7 +94,7 @@ it('reports limits of <domain *> for a provider only where a rollup has a block'
     'uncovered-provider-reply',
     rule.id,
   ];
-  const google = list(
+  const google = rollupList(
     '*.google.com google.rollup rollup-by-ip',
     '*.googlemail.com google.rollup rollup-by-ip',
   );

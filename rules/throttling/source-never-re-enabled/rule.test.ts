@@ -1,6 +1,7 @@
+import { casesOf } from '../../../test/support/cases.ts';
 import { mainWith } from '../../../test/support/fixed.ts';
 import { testRule } from '../../../test/support/rule-tester.ts';
-import { casesOf, section } from '../../../test/support/section.ts';
+import { domain, section } from '../../../test/support/section.ts';
 import { rule } from './rule.ts';
 
 const AFTER = 'reenable-source-ip-after 4h';
@@ -9,7 +10,6 @@ const LIST = 'smtp-pattern-list x';
 const list = (...actions: string[]): string =>
   section('smtp-pattern-list x', ...actions.map((action, index) => `reply /^421 ${index}/ ${action}`));
 const DISABLING = list('mode=backoff', 'disable-source-ip');
-const domain = (name: string, ...lines: string[]): string => section(`domain ${name}`, ...lines);
 const vmta = (...blocks: string[]): string => `<virtual-mta v>\n${blocks.join('')}</virtual-mta>\n`;
 
 /** In mainWith the text begins on line 8, after DISABLING on line 12. */
