@@ -11,7 +11,6 @@ import { pathBelow, type FileSystem } from '../model/source/file-system.ts';
 import { readConfiguration, UnreadableConfiguration } from './configurations.ts';
 import { refuseLeaving } from './link-guard.ts';
 import { pathHint } from './find-files.ts';
-import { shownPath } from '../base/paths.ts';
 
 interface Caller {
   readonly workingDirectory: string;
@@ -95,7 +94,7 @@ export function loadCompared(
     const inRevision = reasonInRevision(error.cause, ['ENOENT', 'EACCES', 'EIO']);
     const reason = inRevision === null ? error.reason : `it ${inRevision}`;
     const isMissing = error.code === 'ENOENT' && !isRevision && endOfRevision(name) === -1;
-    const near = isMissing ? pathHint(path, system, (it) => shownPath(it, workingDirectory)) : '';
+    const near = isMissing ? pathHint(path, system, workingDirectory) : '';
     const form = isMissing ? '; a file of a git revision is REV:PATH, such as main:config' : '';
     const hint = near === '' ? form : near;
     throw new UsageError(`'${name}' cannot be read: ${reason}${hint}`);

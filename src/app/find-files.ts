@@ -43,10 +43,10 @@ function nearPath(path: string, system: FileSystem): string | undefined {
 }
 
 /** `; did you mean 'x'?` for a path (absolute) that does not exist, where a near one does; '' otherwise. */
-export function pathHint(path: string, system: FileSystem, shown: (path: string) => string): string {
+export function pathHint(path: string, system: FileSystem, workingDirectory: string): string {
   if (system.exists(path)) return '';
   const near = nearPath(path, system);
-  return near === undefined ? '' : `; did you mean '${shown(near)}'?`;
+  return near === undefined ? '' : `; did you mean '${shownPath(near, workingDirectory)}'?`;
 }
 
 export const NEVER_SEARCHED = ['**/.*/**', '**/node_modules/**'];
@@ -93,7 +93,6 @@ export async function findFiles(
 ): Promise<FoundFiles> {
   const found = new Set<string>();
   const failures: PathFailure[] = [];
-  const hint = (path: string): string => pathHint(path, system, (near) => shownPath(near, workingDirectory));
   for (const path of paths) {
     const absolute = resolve(workingDirectory, path);
     if (leavesWorkTree(absolute, system)) {
@@ -125,7 +124,10 @@ export async function findFiles(
         : [];
       for (const file of matches) found.add(file);
       if (matches.length === 0)
-        failures.push({ path: absolute, message: `cannot be read: ${reasonOf(error)}${hint(absolute)}` });
+        failures.push({
+          path: absolute,
+          message: `cannot be read: ${reasonOf(error)}${pathHint(absolute, system, workingDirectory)}`,
+        });
     }
   }
   return { paths: [...found].sort(), failures };

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { encode } from '../../grammar/encoding.ts';
 import { FIX_EFFECTS, PROVED_EFFECTS, type FixEffect } from '../engine/finding.ts';
 import type { AppliedEffect } from '../settings/settings-file.ts';
@@ -5,41 +6,41 @@ import { nodeDisk } from '../fix/disk.ts';
 import type { FixOutcome, FixRequest, Neighbour } from '../fix/passes.ts';
 import { writeFiles, type FileChange, type WriteReport } from '../fix/write.ts';
 import type { Failure } from './report.ts';
-import type { LintRun } from './run.ts';
+import type { Change, LintRun } from './run.ts';
 import { whyPartlyStaged } from './since.ts';
-import type { Change } from './run.ts';
 import { changesToTargets, stillThere } from './target-files.ts';
 import { loadModel } from '../model/load.ts';
 import { loadConfigurations } from '../model/project.ts';
+import type { Model } from '../model/model.ts';
 import { workTreeOf } from '../model/source/includes.ts';
-import type { SourceFile } from '../model/source/source-file.ts';
 import { isConfigurationName } from './find-files.ts';
-import { dirname } from 'node:path';
 
 const INCLUDE = /^[ \t]*include[ \t]/im;
 
 /**
- * The configurations that a run does not check and that may read its files: entries of the settings, and files that git
+ * The configurations beside the `models` of a run that may read its files: entries of the settings, and files that git
  * tracks in the same work trees under the names of configurations. `shown` makes a path the name in a reason.
  */
-function neighboursOf(run: LintRun, shown: (path: string) => string): Neighbour[] {
-  const { files, loadOptions, trackedBelow } = run;
-  const models = run.load(files);
+function neighboursOf(
+  { files, loadOptions, trackedBelow }: LintRun,
+  models: readonly Model[],
+  shown: (path: string) => string,
+): Neighbour[] {
   const checked = new Set(models.flatMap((model) => model.files.map(({ path }) => path)));
   const entries = [...(loadOptions.mainPaths ?? [])].filter((path) => !checked.has(path));
   const tops = new Set(models.map(({ main }) => workTreeOf(dirname(main.realPath), files.system)));
   const tracked = [...tops]
     .flatMap((top) => trackedBelow?.(top) ?? [])
-    .filter((path) => !checked.has(path) && isConfigurationName(path.slice(dirname(path).length + 1)));
+    .filter((path) => !checked.has(path) && isConfigurationName(basename(path)));
   const including = [...new Set([...entries, ...tracked])]
     .flatMap((path) => stillThere(path, files))
     .filter(({ text }) => INCLUDE.test(text));
-  const isCurrent = (main: SourceFile): boolean => !checked.has(main.path);
   return loadConfigurations(including, files, loadOptions)
-    .filter(({ main }) => isCurrent(main))
-    .map(({ main }) => ({
-      name: shown(main.path),
-      load: (changed) => loadModel(changed.read(main.path), changed, loadOptions),
+    .filter(({ main }) => !checked.has(main.path))
+    .map((model) => ({
+      name: shown(model.main.path),
+      load: (changed) =>
+        changed === files ? model : loadModel(changed.read(model.main.path), changed, loadOptions),
     }));
 }
 
@@ -70,7 +71,7 @@ export function fixRequest(
     settings,
     narrow,
     effects,
-    neighbours: () => neighboursOf(run, shown),
+    neighbours: (models) => neighboursOf(run, models, shown),
     ...limits,
   };
 }

@@ -48,8 +48,16 @@ export async function sinceChange(
   return { run: narrowed, submodules };
 }
 
-/** What is found in the files as they are on the disk now. */
-export function checkAgain(run: LintRun): { readonly models: readonly Model[]; readonly result: LintResult } {
-  const models = run.load(new SourceFiles(run.files.system));
+/** What is found in the files of a run. */
+export function findingsOf(
+  run: LintRun,
+  files = run.files,
+): { readonly models: readonly Model[]; readonly result: LintResult } {
+  const models = run.load(files);
   return { models, result: run.narrow(lint(models, run.rules, run.settings), models) };
+}
+
+/** What is found in them as they are on the disk now. */
+export function checkAgain(run: LintRun): ReturnType<typeof findingsOf> {
+  return findingsOf(run, new SourceFiles(run.files.system));
 }

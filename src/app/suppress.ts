@@ -3,7 +3,8 @@ import type { Finding, Fix } from '../engine/finding.ts';
 import { withFix } from '../engine/make-finding.ts';
 import type { LintResult, Narrow } from '../engine/lint-result.ts';
 import { isAboutWhole } from '../baseline/place.ts';
-import { filesByPath, fixFiles, type FixOutcome, type FixRequest } from '../fix/passes.ts';
+import { fixFiles, type FixOutcome, type FixRequest } from '../fix/passes.ts';
+import { filesByPath } from '../model/project.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 
 export interface Suppression {

@@ -1,4 +1,5 @@
 import { getOrMake } from '../base/collections.ts';
+import { differences } from '../base/same-order.ts';
 import { posix, relative, sep } from 'node:path';
 import { filesWithComments } from '../suppressions/located-comments.ts';
 import { identityOf, type Finding } from '../engine/finding.ts';
@@ -9,7 +10,7 @@ import { isEnabledIn } from '../engine/reported.ts';
 import type { Model } from '../model/model.ts';
 import type { SourceFile } from '../model/source/source-file.ts';
 import { Places } from './place.ts';
-import { accountedFor, countWithout, recordOf, type FoundFinding, type Recorded } from './recorded.ts';
+import { accountedFor, recordKey, recordOf, type FoundFinding, type Recorded } from './recorded.ts';
 
 /** Findings of one rule in one place, that are known and may stay. */
 export interface Entry {
@@ -150,14 +151,13 @@ class Found {
 type RecordsByKey = ReadonlyMap<string, readonly Recorded[]>;
 
 /** How the records of one baseline differ from those of another, in findings. */
-function differences(old: RecordsByKey, now: RecordsByKey): Omit<Updated, 'entries'> {
+function countsOfDifference(old: RecordsByKey, now: RecordsByKey): Omit<Updated, 'entries'> {
   const total = { added: 0, removed: 0, changed: 0 };
   for (const key of new Set([...old.keys(), ...now.keys()])) {
-    const [before, after] = [old.get(key) ?? [], now.get(key) ?? []];
-    const [gone, fresh] = [countWithout(before, after), countWithout(after, before)];
-    const changed = Math.min(gone, fresh);
-    total.added += fresh - changed;
-    total.removed += gone - changed;
+    const [gone, fresh] = differences(old.get(key) ?? [], now.get(key) ?? [], recordKey, null);
+    const changed = Math.min(gone.length, fresh.length);
+    total.added += fresh.length - changed;
+    total.removed += gone.length - changed;
     total.changed += changed;
   }
   return total;
@@ -212,6 +212,6 @@ export class Baseline {
       return !now.has(key) && (found.countOf(key) > 0 || !found.wouldFind(entry, false));
     });
     for (const entry of kept) now.set(keyOf(entry), entry.records);
-    return { entries: [...entries, ...kept].sort(byKey), ...differences(old, now) };
+    return { entries: [...entries, ...kept].sort(byKey), ...countsOfDifference(old, now) };
   }
 }

@@ -28,6 +28,11 @@ export function recordOf({ finding, directed }: FoundFinding): Recorded {
   return { severity: finding.severity, value: directed?.value ?? null };
 }
 
+/** Equal for equal records. */
+export function recordKey({ severity, value }: Recorded): string {
+  return JSON.stringify([severity, value]);
+}
+
 /** Whether a record accounts for a finding: it is no more severe, and its value no riskier, as far as that is known. */
 function accountsFor(record: Recorded, { finding, directed }: FoundFinding): boolean {
   if (SEVERITY_RANK[finding.severity] < SEVERITY_RANK[record.severity]) return false;
@@ -41,13 +46,12 @@ class Records {
 
   constructor(records: readonly Recorded[]) {
     for (const record of records)
-      getOrMake(this.#counts, JSON.stringify([record.severity, record.value]), () => ({ record, count: 0 }))
-        .count++;
+      getOrMake(this.#counts, recordKey(record), () => ({ record, count: 0 })).count++;
   }
 
   /** Takes out an equal record; false if there is none. */
-  take({ severity, value }: Recorded): boolean {
-    const found = this.#counts.get(JSON.stringify([severity, value]));
+  take(record: Recorded): boolean {
+    const found = this.#counts.get(recordKey(record));
     if (found === undefined || found.count === 0) return false;
     found.count--;
     return true;
@@ -70,10 +74,4 @@ export function accountedFor(
   const open = found.filter((one) => !left.take(recordOf(one)));
   const isNew = new Set(open.filter((one) => !left.takeFitting((record) => accountsFor(record, one))));
   return found.filter((one) => !isNew.has(one)).map(({ finding }) => finding);
-}
-
-/** How many of some records are not among others. */
-export function countWithout(some: readonly Recorded[], others: readonly Recorded[]): number {
-  const left = new Records(others);
-  return some.filter((record) => !left.take(record)).length;
 }

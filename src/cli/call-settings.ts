@@ -63,7 +63,7 @@ export async function settingsForCall(
     refuseLeaving(config, path);
     if (config === '' || !nodeFileSystem.exists(path))
       throw new UsageError(
-        `--config '${config}': there is no such file${pathHint(path, nodeFileSystem, (near) => shownPath(near, workingDirectory))}`,
+        `--config '${config}': there is no such file${pathHint(path, nodeFileSystem, workingDirectory)}`,
       );
     return settingsFromFile(path, flags, reader);
   }
@@ -114,7 +114,7 @@ export async function mainConfiguration(
     const hint = isDefault && error.code !== '' ? '; give the main configuration behind the domain' : '';
     const name =
       error.code === '' ? (config ?? 'config') : (config ?? (isDefault ? './config' : shown(path)));
-    const near = pathHint(path, nodeFileSystem, shown);
+    const near = pathHint(path, nodeFileSystem, workingDirectory);
     throw new UsageError(`'${name}' cannot be read: ${error.reason}${near === '' ? hint : near}`);
   }
 }

@@ -279,13 +279,13 @@ export function addProviderBlocks(
   let common = new FixBuilder(model, settings);
   const found = new Map<Provider, RuleFix>();
   for (const [provider, ofProvider] of scopes) {
-    const trials = [false, true].map((endsInRules) => {
+    const tried = (endsInRules: boolean): FixBuilder | null => {
       const trial = common.copy();
       trial.addAll(provider, ofProvider.values(), endsInRules);
-      return trial;
-    });
-    const safe = trials.find((trial) => trial.isComplete && tightenUntilSafe(trial.plan, 'tighten-value'));
-    if (safe === undefined) {
+      return trial.isComplete && tightenUntilSafe(trial.plan, 'tighten-value') ? trial : null;
+    };
+    const safe = tried(false) ?? tried(true);
+    if (safe === null) {
       const alone = new FixBuilder(model, settings);
       alone.addAll(provider, ofProvider.values(), false);
       found.set(provider, alone.fix('unsafe'));

@@ -15,6 +15,7 @@ import { lint } from '../suppressions/lint.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Settings } from '../engine/settings.ts';
 import type { Model } from '../model/model.ts';
+import { filesByPath } from '../model/project.ts';
 import type { SourceFile, SourceFiles } from '../model/source/source-file.ts';
 import { Composition } from './composition.ts';
 import { applyEdits, selectEdits } from './edits.ts';
@@ -43,8 +44,8 @@ export interface FixRequest {
   readonly settings: Settings;
   /** Which fixes are applied. */
   readonly effects: readonly FixEffect[];
-  /** Configurations that are not checked and may read the same files: a fix may loosen nothing in them either. */
-  readonly neighbours?: () => readonly Neighbour[];
+  /** Configurations beside those of the run that may read the same files: a fix may loosen nothing in them either. */
+  readonly neighbours?: (models: readonly Model[]) => readonly Neighbour[];
   /** Whether the file at a path may be changed; absent: every file that was read. */
   readonly mayChange?: (path: string) => boolean;
   /** Why the others may not, for the list of withheld fixes; absent: such fixes are not listed. */
@@ -71,6 +72,8 @@ export interface FixedFile {
 export interface FixOutcome {
   /** Findings that are left, and what could not be checked. */
   readonly result: LintResult;
+  /** The configurations before all fixes. */
+  readonly before: readonly Model[];
   readonly models: readonly Model[];
   readonly changed: readonly FixedFile[];
   /** How many of the findings at the start are gone, by the effect of their fix. */
@@ -103,10 +106,6 @@ interface State {
   readonly byPath: ReadonlyMap<string, SourceFile>;
 }
 
-export function filesByPath(models: readonly Model[]): Map<string, SourceFile> {
-  return new Map(models.flatMap((model) => model.files.map((file) => [file.path, file])));
-}
-
 function stateOf(files: SourceFiles, { load }: FixRequest): State {
   const models = load(files);
   return { files, models, byPath: filesByPath(models) };
@@ -127,6 +126,7 @@ function promiseBroken(
 }
 
 class Fixing {
+  readonly before: readonly Model[];
   state: State;
   /** What the fixes are judged against: the state at the start, or after the last unsafe fixes. */
   start: State;
@@ -145,6 +145,7 @@ class Fixing {
   constructor(readonly request: FixRequest) {
     this.state = stateOf(request.files, request);
     this.start = this.state;
+    this.before = this.state.models;
   }
 
   check(): LintResult {
@@ -220,9 +221,10 @@ class Fixing {
     if (proposals.some(({ effect }) => effect === 'unsafe')) return null;
     const isNeutral = proposals.every(({ effect }) => effect === 'neutral');
     // Fixes that keep their promise one by one can break it together: the end is compared with the start.
+    const isFirst = this.state === this.start;
     return (
       (isNeutral ? promiseBroken('neutral', before, models) : null) ??
-      promiseBroken('tightens', this.start.models, models) ??
+      (isNeutral && isFirst ? null : promiseBroken('tightens', this.start.models, models)) ??
       this.#objectionOfNeighbours(proposals, files)
     );
   }
@@ -230,7 +232,7 @@ class Fixing {
   /** Why a configuration that is not checked, and reads one of the changed files, speaks against fixes. */
   #objectionOfNeighbours(proposals: readonly Proposal[], files: SourceFiles): string | null {
     const paths = new Set(proposals.flatMap(({ edits }) => edits.map(({ path }) => path)));
-    this.#allNeighbours ??= this.request.neighbours?.() ?? [];
+    this.#allNeighbours ??= this.request.neighbours?.(this.before) ?? [];
     for (const { name, load } of this.#allNeighbours) {
       const before = getOrMake(this.#neighbours, name, () => load(this.start.files));
       if (!before.files.some(({ path }) => paths.has(path))) continue;
@@ -253,9 +255,10 @@ class Fixing {
     const middle = proposals.length >> 1;
     const left = this.accept(proposals.slice(0, middle));
     const right = this.accept(proposals.slice(middle));
+    if (right.length === 0) return left;
+    if (left.length === 0) return right;
     const both = [...left, ...right];
-    if (left.length === 0 || right.length === 0 || this.#objection(both) === null) return both;
-    return left;
+    return this.#objection(both) === null ? both : left;
   }
 
   /** What can be applied in one pass. Unsafe fixes wait until no other is left, which may settle what they guess. */
@@ -263,8 +266,8 @@ class Fixing {
     const accept = (effect: FixEffect): readonly Proposal[] =>
       this.accept(proposals.filter((proposal) => proposal.effect === effect));
     const [neutral, tightening] = [accept('neutral'), accept('tightens')];
-    if (neutral.length === 0 && tightening.length === 0) return accept('unsafe');
-    if (neutral.length === 0 || tightening.length === 0) return [...neutral, ...tightening];
+    if (tightening.length === 0) return neutral.length === 0 ? accept('unsafe') : neutral;
+    if (neutral.length === 0) return tightening;
     const both = [...neutral, ...tightening];
     return this.#objection(both) === null ? both : neutral;
   }
@@ -352,12 +355,12 @@ export function fixFiles(request: FixRequest): FixOutcome {
       break;
     }
   }
-  const { changed, applied, withheld, state } = fixing;
+  const { before, changed, applied, withheld, state } = fixing;
   const made = applied === 0 ? [] : fixesMade(first, result.findings, request.effects);
   const fixed = { ...NOTHING_FIXED };
   for (const { effect } of made) fixed[effect]++;
   return {
-    ...{ result, models: state.models, changed, fixed },
+    ...{ result, before, models: state.models, changed, fixed },
     assumed: made.filter(assumesNoDefaults).length,
     withheld: [...withheld.values()].map(({ fix }) => fix),
     stopped: stop === undefined ? null : { code: stop, reason: STOPS[stop] },

@@ -6,9 +6,8 @@ import { readFound } from '../app/configurations.ts';
 import { findFiles } from '../app/find-files.ts';
 import { effectsOf, fixRequest, writeFixes } from '../app/fixing.ts';
 import { reportContents, type LintOutcome } from '../app/lint-report.ts';
-import { checkAgain, lintRun, readingChoices, withBaseline } from '../app/lint-run.ts';
+import { checkAgain, findingsOf, lintRun, readingChoices, withBaseline } from '../app/lint-run.ts';
 import type { LintRun } from '../app/run.ts';
-import { lint as runRules } from '../suppressions/lint.ts';
 import { NOTHING_FIXED } from '../engine/finding.ts';
 import { fixFiles } from '../fix/passes.ts';
 import { unifiedDiff } from '../fix/unified-diff.ts';
@@ -53,10 +52,8 @@ export async function lint(
 ): Promise<LintReport> {
   const place = placeOf(what, options);
   const run = await runIn(place, options);
-  const models = run.load(run.files);
-  const result = run.narrow(runRules(models, rules, run.settings), models);
   const fixes = { fixed: NOTHING_FIXED, withheld: [] };
-  return reportOf(place, run, { models, result, fixes, failures: run.failures });
+  return reportOf(place, run, { ...findingsOf(run), fixes, failures: run.failures });
 }
 
 export async function fix(what: Configuration | readonly string[], options: FixOptions): Promise<FixReport> {

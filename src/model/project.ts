@@ -52,3 +52,8 @@ export function loadConfigurations(
   }
   return models;
 }
+
+/** The files of some configurations by their paths. */
+export function filesByPath(models: readonly Model[]): Map<string, SourceFile> {
+  return new Map(models.flatMap((model) => model.files.map((file) => [file.path, file])));
+}

@@ -107,12 +107,18 @@ class Chain {
     ]);
   }
 
-  async paths(key: 'entry' | 'configDefaults' | 'baseline'): Promise<string[]> {
+  /** The path of a key, absolute; false where a file says that there is none. */
+  async pathOrFalse(key: 'configDefaults' | 'baseline'): Promise<string | false | undefined> {
+    const found = this.last(key);
+    if (found === undefined || found.value === false) return found?.value;
+    return this.pathOf(found.layer, found.value, [key]);
+  }
+
+  async paths(key: 'entry'): Promise<string[]> {
     const found = this.last(key);
     const paths: string[] = [];
     for (const written of [found?.value ?? []].flat())
-      if (found !== undefined && written !== false)
-        paths.push(await this.pathOf(found.layer, written, [key]));
+      if (found !== undefined) paths.push(await this.pathOf(found.layer, written, [key]));
     return paths;
   }
 
@@ -199,11 +205,9 @@ export async function effectiveSettings(
     inlineConfig: flags.inlineConfig,
   });
   const entries = await chain.paths('entry');
-  const hasDefaults = chain.last('configDefaults')?.value !== false;
-  const configDefaults = hasDefaults ? (await chain.paths('configDefaults'))[0] : false;
+  const configDefaults = await chain.pathOrFalse('configDefaults');
   const fixEffect = flags.fixEffect ?? chain.last('fixEffect')?.value ?? 'tightens';
-  const [named] = await chain.paths('baseline');
-  const baseline = chain.last('baseline')?.value === false ? false : named;
+  const baseline = await chain.pathOrFalse('baseline');
   return {
     ...{ path, choices, entries, configDefaults, baseline, fixEffect },
     settings: {

@@ -101,6 +101,8 @@ function schemaOf(rules: readonly Rule[], either: Either): DescribedSettings {
   const ids = providers().flatMap(({ id, operatedBy }) => (operatedBy === undefined ? id : []));
   const providersById = v.strictObject(Object.fromEntries(ids.map((id) => [id, v.optional(provider)])));
   const texts = either([TEXT, v.array(TEXT)], (value) => (Array.isArray(value) ? 1 : 0));
+  const orFalse = (form: Schema): Schema =>
+    either([form, v.literal(false)], (value) => (value === false ? 1 : 0));
   const schema = v.strictObject({
     $schema: key(v.string(), 'where the schema for editors is'),
     extends: key(
@@ -110,7 +112,7 @@ function schemaOf(rules: readonly Rule[], either: Either): DescribedSettings {
     pmtaVersion: key(v.picklist(['4.5', '5.0', '5.5', '6.0']), 'the version of PowerMTA; as a text'),
     entry: key(texts, 'the main configurations, relative to the settings file'),
     configDefaults: key(
-      either([v.string(), v.literal(false)], (value) => (value === false ? 1 : 0)),
+      orFalse(v.string()),
       'the config-defaults of the servers, relative to the settings file; false: they have none',
     ),
     includeRoots: key(
@@ -130,7 +132,7 @@ function schemaOf(rules: readonly Rule[], either: Either): DescribedSettings {
     ignores: key(NAMES, 'globs of files and folders that a search leaves out'),
     directives: key(NAMES, 'directives that are known beside those of the official guide'),
     baseline: key(
-      either([TEXT, v.literal(false)], (value) => (value === false ? 1 : 0)),
+      orFalse(TEXT),
       'the baseline: findings that are known and may stay, relative to the settings file; default: pmta-baseline.json beside it, if it is there; false: none',
     ),
     fixEffect: key(

@@ -17,15 +17,14 @@ export function explainCommand(context: CliContext, setExitCode: (code: number) 
       choice('--preset <preset>', 'which rules are on for FILE:LINE (default: "recommended")', PRESETS),
     );
   return withReading(command).action(async (name: string, options: SettingOptions) => {
-    const { readLine, lineExplained } = await import('../explain/line.ts');
-    const { explanationOf } = await import('../explain/pages.ts');
+    const { readLine } = await import('../explain/named-line.ts');
     const { colour } = textStyle(context, options.color);
     const width = Math.min(100, context.output.columns ?? 80);
     const line = readLine(name);
     await context.output.write(
       line === undefined
-        ? explanationOf(name, colour, width)
-        : await lineExplained(line, options, context, { colour, width }),
+        ? (await import('../explain/pages.ts')).explanationOf(name, colour, width)
+        : await (await import('../explain/line.ts')).lineExplained(line, options, context, { colour, width }),
     );
     setExitCode(0);
   });

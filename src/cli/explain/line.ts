@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { readFound } from '../../app/configurations.ts';
 import { findFiles } from '../../app/find-files.ts';
 import { reportContents } from '../../app/lint-report.ts';
-import { checkAgain, lintRun, readingChoices } from '../../app/lint-run.ts';
+import { findingsOf, lintRun, readingChoices } from '../../app/lint-run.ts';
 import type { ReportedFile } from '../../app/report.ts';
 import { shownPath } from '../../base/paths.ts';
 import { UsageError } from '../../base/usage-error.ts';
@@ -15,21 +15,10 @@ import { prettyFindings } from '../../report/findings/pretty.ts';
 import { rules } from '../../../rules/index.ts';
 import { loadOptionsOf, settingsForCall, type SettingOptions } from '../call-settings.ts';
 import type { CliContext } from '../terminal.ts';
+import type { NamedLine } from './named-line.ts';
 import { explanationOf } from './pages.ts';
 
 declare const PMTA_LINT_VERSION: string;
-
-/** A line of a file; `path` as it was given. */
-export interface NamedLine {
-  readonly path: string;
-  readonly line: number;
-}
-
-/** Reads `FILE:LINE` or `FILE:LINE:COLUMN`; undefined for any other text. */
-export function readLine(text: string): NamedLine | undefined {
-  const [, path, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(text) ?? [];
-  return path === undefined ? undefined : { path, line: Number(line) };
-}
 
 /** Lines that are named one by one. */
 const MOST_NAMED = 10;
@@ -65,7 +54,7 @@ export async function lineExplained(
   const loadOptions = loadOptionsOf(options, inEffect, context);
   const { settings } = inEffect;
   const run = await readingChoices(lintRun({ ...read, files, loadOptions, rules, settings, change: null }));
-  const outcome = { ...checkAgain(run), fixes: { fixed: NOTHING_FIXED, withheld: [] }, failures: [] };
+  const outcome = { ...findingsOf(run), fixes: { fixed: NOTHING_FIXED, withheld: [] }, failures: [] };
   const contents = reportContents(outcome, run.targetsIn(outcome.models));
   const file = contents.files.find((one) => one.path === path);
   if (file === undefined) throw new UsageError(`'${named.path}' is not a file: write FILE:LINE`);

@@ -42,7 +42,7 @@ function figureText({ value, kind, source, asOf, state, note }: Figure): string 
   return `${shown}: ${KINDS[kind] ?? kind} (${where})${more.join('')}`;
 }
 
-/** Sources by their ids, each with its title, its date where one is known, and its address. */
+/** Sources by their ids, each with its title and its address. */
 function sourceLines(ids: Iterable<string>, paint: Paint, width: number): string[] {
   const lines = [...new Set(ids)].toSorted().flatMap((id) => {
     const source = findSource(id);
@@ -53,12 +53,16 @@ function sourceLines(ids: Iterable<string>, paint: Paint, width: number): string
   return lines.length === 0 ? [] : ['', paint('strong', 'Sources'), ...lines];
 }
 
-function figureSources(provider: Provider): { readonly lines: string[]; readonly sources: string[] } {
+function figureSources(
+  provider: Provider,
+  width: number,
+): { readonly lines: string[]; readonly sources: string[] } {
   const entries = Object.entries(notesOfProvider(provider.id)?.limits ?? {});
   const lines = entries.flatMap(([name, { basis, note, figures = [] }]) => [
     `  ${DIRECTIVES[name] ?? name}`,
-    ...[basis, note].flatMap((text) => (text === undefined ? [] : [text])),
-    ...figures.map(figureText),
+    ...[basis, note, ...figures.map(figureText)].flatMap((text) =>
+      text === undefined ? [] : indented(text, '    ', width),
+    ),
   ]);
   return { lines, sources: entries.flatMap(([, { figures = [] }]) => figures.map(({ source }) => source)) };
 }
@@ -85,7 +89,7 @@ function providerPage(provider: Provider, paint: Paint, width: number): string {
   const { id, name, fullName, operatedBy, mxSuffixes, hostedBusiness, requiresTls, bulkRules } = provider;
   const operator = operatedBy === undefined ? undefined : findProvider(operatedBy);
   const { notes = [], sources = [] } = notesOfProvider(id) ?? {};
-  const figures = figureSources(provider);
+  const figures = figureSources(provider, width);
   const known = repliesOf(id);
   const limits = limitsInWords(limitsOf(provider));
   const row = (label: string, text: string | undefined): string[] =>
@@ -110,7 +114,7 @@ function providerPage(provider: Provider, paint: Paint, width: number): string {
       ? ['  none is known']
       : limits.flatMap(([label, text]) => field(label, text, width))),
     ...(figures.lines.length === 0 ? [] : ['', paint('strong', 'Where the limits come from')]),
-    ...figures.lines.flatMap((line) => (line.startsWith('  ') ? [line] : indented(line, '    ', width))),
+    ...figures.lines,
     ...(known.length === 0 ? [] : ['', paint('strong', `Known replies (${known.length})`)]),
     ...known.flatMap((reply) => replyLines(reply, false, width)),
     ...sourceLines([...sources, ...figures.sources, ...sourcesOf(known)], paint, width),

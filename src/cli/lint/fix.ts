@@ -1,17 +1,15 @@
 import { encode } from '../../../grammar/encoding.ts';
 import { effectsOf, fixRequest, writeFixes } from '../../app/fixing.ts';
 import { checkAgain } from '../../app/lint-run.ts';
-import type { LintRun } from '../../app/run.ts';
+import type { Change, LintRun } from '../../app/run.ts';
 import { fixProposal } from './proposed-fixes.ts';
 import { unstagedFiles } from '../../app/since.ts';
-import type { Change } from '../../app/run.ts';
 import type { SourceFile } from '../../model/source/source-file.ts';
 import { NOTHING_FIXED, total } from '../../engine/finding.ts';
 import { fixFiles, type FixOutcome } from '../../fix/passes.ts';
 import { listOf } from '../../engine/message.ts';
 import { uncommittedFiles } from '../../git/uncommitted.ts';
 import { unifiedDiff } from '../../fix/unified-diff.ts';
-import type { Model } from '../../model/model.ts';
 import type { FixProposal } from '../../report/findings/markdown.ts';
 import type { Failure } from '../../app/report.ts';
 import { counted } from '../../report/findings/summary.ts';
@@ -44,13 +42,8 @@ async function fixAll(call: LintCall, run: LintRun): Promise<FixOutcome> {
   return measured(call, 'fixing', () => fixFiles({ ...request, ...limits }));
 }
 
-export async function proposalFor(
-  call: LintCall,
-  run: LintRun,
-  before: readonly Model[],
-  checkout: string,
-): Promise<FixProposal> {
-  return fixProposal({ before, outcome: await fixAll(call, run), isApplied: false }, checkout);
+export async function proposalFor(call: LintCall, run: LintRun, checkout: string): Promise<FixProposal> {
+  return fixProposal(await fixAll(call, run), false, checkout);
 }
 
 /** Warns of written files that the next commit would contain as they were; whether there are any. */
@@ -104,16 +97,13 @@ export async function fixAndReport(call: LintCall, run: LintRun): Promise<number
   const isSuppressing = options.suppress.length > 0;
   const outcome = await fixAll(call, run);
   const { models, result, withheld, changed } = outcome;
+  const files = changed.map(({ file }) => file);
   const failures: Failure[] = [...run.failures];
   if (outcome.stopped !== null) failures.push({ message: `fixing stopped: ${outcome.stopped.reason}` });
   if (options.stdin === true) await printInput(call, run, outcome);
   else {
     const mayMix = options.allowDirty === true || isSuppressing || run.change?.staged != null;
-    if (!mayMix)
-      await warnOfUncommitted(
-        changed.map(({ file }) => file),
-        context,
-      );
+    if (!mayMix) await warnOfUncommitted(files, context);
     const done = await writeFixes(outcome, run.change);
     failures.push(...done.failures);
     if (done.isRefused) {
@@ -128,13 +118,11 @@ export async function fixAndReport(call: LintCall, run: LintRun): Promise<number
     const what = `${counted(total(outcome.fixed), 'finding')} in ${counted(changed.length, 'file')}`;
     await warn(context, `comments hide ${changed.length === 0 ? 'nothing: there is no such finding' : what}`);
   }
-  const files = changed.map(({ file }) => file);
   const isUnstaged =
     run.change?.option === '--staged' &&
     (await warnOfUnstaged(isSuppressing ? 'comments' : 'fixes', files, run.change, context));
   const fixes = { fixed: isSuppressing ? NOTHING_FIXED : outcome.fixed, withheld };
-  const proposal = (checkout: string): FixProposal =>
-    fixProposal({ before: run.load(run.files), outcome, isApplied: true }, checkout);
+  const proposal = (checkout: string): FixProposal => fixProposal(outcome, true, checkout);
   const exitCode = await printReport(
     call,
     run,
@@ -142,7 +130,7 @@ export async function fixAndReport(call: LintCall, run: LintRun): Promise<number
     options.stdin === true ? errors : output,
     isSuppressing ? undefined : proposal,
   );
-  if (!isSuppressing) await errors.write(summaryOf(call, run, outcome, true));
+  if (!isSuppressing) await errors.write(summaryOf(call, outcome, true));
   // A commit hook fails, since the commit would not contain the fixes.
   return isUnstaged ? Math.max(exitCode, 1) : exitCode;
 }
@@ -155,15 +143,14 @@ function suppressedText({ models, changed, fixed }: FixOutcome): string {
 }
 
 /** What fixes do, or would do, for standard error. */
-function summaryOf({ context }: LintCall, run: LintRun, outcome: FixOutcome, isApplied: boolean): string {
-  const { models, changed, fixed, assumed, withheld } = outcome;
+function summaryOf({ context }: LintCall, outcome: FixOutcome, isApplied: boolean): string {
+  const { before, models, changed, fixed, assumed, withheld } = outcome;
   if (models.length === 0) return 'Nothing was checked\n';
   if (changed.length === 0) {
     const left = withheld.length === 0 ? '' : `; ${counted(withheld.length, 'fix', 'fixes')} withheld`;
     if (isApplied && left === '') return '';
     return `No fix ${isApplied ? 'changed' : 'would change'} anything${left}\n`;
   }
-  const before = run.load(run.files);
   const changes = models.flatMap((model, index) => compareForMail(before[index] ?? model, model).changes);
   return fixSummary({
     ...{ isApplied, fixed, assumed, changes },
@@ -193,7 +180,7 @@ export async function printDiff(call: LintCall, run: LintRun): Promise<number> {
     ...(outcome.stopped === null ? [] : [`fixing stopped: ${outcome.stopped.reason}`]),
   ];
   for (const failure of failures) await warn(context, failure);
-  await context.errors.write(isSuppressing ? suppressedText(outcome) : summaryOf(call, run, outcome, false));
+  await context.errors.write(isSuppressing ? suppressedText(outcome) : summaryOf(call, outcome, false));
   await printStats(call, outcome);
   if (failures.length > 0) return 2;
   return files.length > 0 ? 1 : 0;

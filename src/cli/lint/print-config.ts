@@ -74,19 +74,17 @@ export async function settingsShown(
   rules: readonly Rule[],
   workingDirectory: string,
 ): Promise<ShownConfig> {
-  const { settings, sources, baseline = null } = inEffect;
+  const { settings, sources } = inEffect;
   const name = (it: string): string => shownPath(it, workingDirectory);
+  const pathOrFalse = (it: string | false | undefined) => (typeof it === 'string' ? name(it) : (it ?? null));
   const values: Record<string, unknown> = {
     preset: settings.preset,
     reputation: settings.reputation,
     pmtaVersion: settings.version,
     entry: inEffect.entries.map(name),
-    configDefaults:
-      typeof inEffect.configDefaults === 'string'
-        ? name(inEffect.configDefaults)
-        : (inEffect.configDefaults ?? null),
+    configDefaults: pathOrFalse(inEffect.configDefaults),
     fixEffect: inEffect.fixEffect,
-    baseline: typeof baseline === 'string' ? name(baseline) : baseline,
+    baseline: pathOrFalse(inEffect.baseline),
     directives: [...settings.extraDirectives],
     allowSecurityComments: settings.allowSecuritySuppressions,
   };

@@ -1,24 +1,20 @@
 import { compareForMail } from '../../compare/mail-changes.ts';
 import { total } from '../../engine/finding.ts';
-import { filesByPath, type FixOutcome } from '../../fix/passes.ts';
+import type { FixOutcome } from '../../fix/passes.ts';
 import { unifiedDiff } from '../../fix/unified-diff.ts';
-import type { Model } from '../../model/model.ts';
+import { filesByPath } from '../../model/project.ts';
 import type { FixedConfiguration, FixProposal } from '../../report/findings/markdown.ts';
 import { pathWriter } from '../../base/paths.ts';
 import type { PatchedFile } from '../../report/findings/shown-patch.ts';
 import { reportedFile } from '../../app/lint-report.ts';
 
-/** What fixes came to: the configurations before, and whether the fixes are on the disk. */
-interface FixedModels {
-  readonly before: readonly Model[];
-  readonly outcome: FixOutcome;
-  readonly isApplied: boolean;
-}
-
-/** What fixes change for mail, and their patch; paths below `checkout` (absolute) are shown relative to it. */
-export function fixProposal({ before, outcome, isApplied }: FixedModels, checkout: string): FixProposal {
+/**
+ * What fixes change for mail, and their patch; paths below `checkout` (absolute) are shown relative to it. `isApplied`:
+ * whether the fixes are on the disk.
+ */
+export function fixProposal(outcome: FixOutcome, isApplied: boolean, checkout: string): FixProposal {
   const shownPath = pathWriter(checkout);
-  const configurations = before.flatMap((was, index): FixedConfiguration[] => {
+  const configurations = outcome.before.flatMap((was, index): FixedConfiguration[] => {
     const is = outcome.models[index];
     return is === undefined ? [] : [{ path: was.main.path, ...compareForMail(was, is) }];
   });

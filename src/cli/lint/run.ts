@@ -44,7 +44,13 @@ async function readInput({ options, context }: LintCall, files: SourceFiles): Pr
   }
 }
 
-/** Finds and reads the files that the paths of a call mean; without paths the entries, else the current folder. */
+/** The paths of a call; without any the entries, else the current folder. */
+function wantedPaths(paths: readonly string[], { entries }: EffectiveSettings): readonly string[] {
+  if (paths.length > 0) return paths;
+  return entries.length > 0 ? entries : ['.'];
+}
+
+/** Finds and reads the files that the paths of a call mean. */
 async function readPaths(
   { paths, context }: LintCall,
   inEffect: EffectiveSettings,
@@ -52,11 +58,15 @@ async function readPaths(
   files: SourceFiles,
   progress: Progress,
 ): Promise<ReadFiles> {
-  const { entries } = inEffect;
-  const wanted = paths.length > 0 ? paths : entries.length > 0 ? entries : ['.'];
   const search =
     change?.staged == null ? undefined : (await import('../../app/since.ts')).searchStaged(change);
-  const found = await findFiles(wanted, inEffect, context.workingDirectory, files.system, search);
+  const found = await findFiles(
+    wantedPaths(paths, inEffect),
+    inEffect,
+    context.workingDirectory,
+    files.system,
+    search,
+  );
   return readFound(found, files, (index) =>
     progress.say(`reading file ${index + 1} of ${found.paths.length}`),
   );
@@ -65,14 +75,13 @@ async function readPaths(
 /** Says on one line which files in the searched folders look like PowerMTA's and were not checked. */
 async function noteUnchecked(
   { paths, context }: LintCall,
-  { entries, ignores }: EffectiveSettings,
+  inEffect: EffectiveSettings,
   { change, files, listed }: LintRun,
   models: readonly Model[],
 ): Promise<void> {
   const { workingDirectory } = context;
   if (change !== null) return;
-  const wanted = paths.length > 0 ? paths : entries.length > 0 ? entries : ['.'];
-  const folders = wanted
+  const folders = wantedPaths(paths, inEffect)
     .map((path) => resolve(workingDirectory, path))
     .filter((path) => kindAt(path) === 'folder');
   if (folders.length === 0) return;
@@ -81,7 +90,7 @@ async function noteUnchecked(
     ...listed,
     ...models.flatMap((model) => model.files.flatMap(({ path, realPath }) => [path, realPath])),
   ]);
-  const isKnown = (path: string): boolean => known.has(path) || ignores(path);
+  const isKnown = (path: string): boolean => known.has(path) || inEffect.ignores(path);
   const unchecked = uncheckedIn(folders, files, isConfigurationName, isKnown);
   if (unchecked.length === 0) return;
   const { listOf } = await import('../../engine/message.ts');
@@ -108,8 +117,9 @@ async function printSettings(
   const { jsonText } = await import('../../report/json-text.ts');
   const { visible } = await import('../../base/visible.ts');
   const shown = await settingsShown(resolve(workingDirectory, path), inEffect, rules, workingDirectory);
-  const text = settingsText(shown).split('\n').map(visible).join('\n');
-  await output.write(format === 'json' ? jsonText(shown) : text);
+  await output.write(
+    format === 'json' ? jsonText(shown) : settingsText(shown).split('\n').map(visible).join('\n'),
+  );
   return 0;
 }
 
@@ -117,12 +127,12 @@ async function printSettings(
 async function changeOf(
   paths: readonly string[],
   { since, staged }: LintOptions,
-  { entries }: EffectiveSettings,
+  inEffect: EffectiveSettings,
   context: CliContext,
 ): Promise<Change | null> {
   if (since === undefined && staged !== true) return null;
   const { changeSince } = await import('../../app/since.ts');
-  const [first = '.'] = paths.length > 0 ? paths : entries;
+  const [first = '.'] = wantedPaths(paths, inEffect);
   return changeSince(first, staged === true ? null : (since ?? ''), context);
 }
 
@@ -182,7 +192,7 @@ async function check(
   const fixes = { fixed: NOTHING_FIXED, withheld: [] };
   const outcome: LintOutcome = { models, result: run.narrow(found, models), fixes, failures: run.failures };
   const proposal = async (checkout: string) =>
-    (await import('./fix.ts')).proposalFor(call, await readingChoices(run), models, checkout);
+    (await import('./fix.ts')).proposalFor(call, await readingChoices(run), checkout);
   const exitCode = await printReport(call, run, outcome, call.context.output, proposal);
   await noteUnchecked(call, inEffect, run, models);
   return exitCode;
