@@ -64,6 +64,10 @@ function planFor(model: Model, { block, missing }: PartialBlock, lines: Readonly
   return plan;
 }
 
+function blocksUnder(model: Model, tag: string | null) {
+  return model.sectionsOf('domain').filter(({ argument }) => argument === tag);
+}
+
 /** Whether the missing domains can get what some blocks set, unchanged: nothing is looser for them. */
 function mayJoin(model: Model, partial: PartialBlock, blocks: readonly SectionUse[]) {
   return blocks.every((block) => {
@@ -194,13 +198,19 @@ export function completeDomains(
 ): RuleFix | null {
   const completion = new Completion(model, provider);
   let isSafe = true;
+  // Blocks under one macro grow together, so the answer for the first of them is that for all.
+  const joinsByMacro = new Map<string, boolean>();
   for (const partial of blocks.toSorted((a, b) => a.block.order - b.block.order)) {
     const { block, missing } = partial;
     if (missing.length === 0) continue;
     if (block.isDefault || block.node?.close == null) return null;
     const macro = growingMacro(model, block);
-    const alike = model.sectionsOf('domain').filter(({ argument }) => argument === block.argument);
-    const joins = mayJoin(model, partial, macro === undefined ? [block] : alike);
+    const joins =
+      macro === undefined
+        ? mayJoin(model, partial, [block])
+        : getOrMake(joinsByMacro, `${macro.name} ${missing.join(' ')}`, () =>
+            mayJoin(model, partial, blocksUnder(model, block.argument)),
+          );
     const lines = joins ? new Map<string, string>() : stricterSettings(model, partial);
     if (lines.size > 0) completion.addBlock(partial, lines);
     else if (macro !== undefined) completion.grow(macro, missing);

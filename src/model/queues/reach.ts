@@ -87,7 +87,8 @@ function suffixesOf(domain: string): string[] {
 /** Whether a tag names a domain, in whatever scope, apart from `*`. */
 export function isNamedByTag(model: Model, domain: string): boolean {
   const { names, subtrees } = namedIn(model);
-  return names.has(domain) || suffixesOf(domain).some((suffix) => subtrees.has(suffix));
+  if (names.has(domain)) return true;
+  return subtrees.size > 0 && suffixesOf(domain).some((suffix) => subtrees.has(suffix));
 }
 
 /** Of some domains those that a tag tells apart, in whatever scope, and the first of all others. */
