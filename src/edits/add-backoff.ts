@@ -2,7 +2,6 @@ import type { BackoffFigures, Provider } from '../catalog/providers.ts';
 import type { RuleEdit, RuleFix } from '../engine/rule.ts';
 import { effectiveListOf } from '../model/queues/backoff.ts';
 import type { SectionUse } from '../model/source/content.ts';
-import { foldName } from '../catalog/decisions.ts';
 import type { Model } from '../model/model.ts';
 import { Plan } from '../model/queues/plan.ts';
 import type { Queue } from '../model/scopes/queue.ts';
@@ -32,10 +31,7 @@ function planList(plan: Plan, missing: MissingBackoff, exit: string | null): Rul
   const { queue, section, providers, vmtas } = missing;
   const list = effectiveListOf(model, queue);
   const last = list?.sections.at(-1);
-  const users = model.references.filter(
-    ({ kind, name }) =>
-      kind === 'smtp-pattern-list' && list !== null && foldName(name) === foldName(list.name),
-  );
+  const users = list === null ? [] : model.referencesTo('smtp-pattern-list', list.name);
   const isOurs = list !== null && users.length === 1 && list.reference.section === section;
   // In a file that is included several times each rule would be in the list several times.
   const isReadOnce = list?.sections.filter(({ node }) => node === last?.node).length === 1;

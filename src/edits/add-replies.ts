@@ -28,9 +28,7 @@ const MOST_QUEUES = 5000;
 function opensBackoff(model: Model, list: EffectiveList): boolean {
   if (list.rules.some(entersBackoff)) return false;
   const name = foldName(list.name);
-  const lines = model.references.filter(
-    (one) => one.kind === 'smtp-pattern-list' && foldName(one.name) === name,
-  );
+  const lines = model.referencesTo('smtp-pattern-list', name);
   const seen = new Set<Queue>();
   // A line in <domain *> applies in all VMTAs, and some of them may have what others do not.
   for (const { use } of lines) {

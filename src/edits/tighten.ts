@@ -1,3 +1,4 @@
+import { foldName } from '../catalog/decisions.ts';
 import { findDirective } from '../catalog/directives.ts';
 import { BACKOFF_PAIRS, fasterInBackoff, hasWayOut, wayIntoBackoff } from '../model/queues/backoff.ts';
 import { SectionUse } from '../model/source/content.ts';
@@ -5,12 +6,12 @@ import type { Model } from '../model/model.ts';
 import type { Plan, PlannedQueue, Target } from '../model/queues/plan.ts';
 import type { Queue } from '../model/scopes/queue.ts';
 import {
+  alikeVmtasReached,
   distinctDomains,
   domainsOfTag,
   isWildcard,
   readingsOf,
   representativeDomains,
-  vmtasReached,
 } from '../model/queues/reach.ts';
 import { addsReactions, repliesIn, sameReplies } from '../model/lists/replies.ts';
 import { perMinute } from './provider-figures.ts';
@@ -80,19 +81,42 @@ function within({ directive, limit, limitOf }: Excess, value: string | null): st
   return value === null || value === '' ? limit : tightened(directive, value, limit, limitOf);
 }
 
-/** Every queue that lines in a block can reach, as domain and VMTA. */
-export function* queuesReached(model: Model, target: Target): Generator<[string, string | null]> {
+/** Domains and VMTAs whose queues lines in a block can reach; VMTAs in which a queue has the same settings together. */
+interface Reach {
+  readonly domains: ReadonlySet<string>;
+  readonly alikeVmtas: readonly (readonly (string | null)[])[];
+}
+
+function reachOf(model: Model, target: Target): Reach {
   const isSection = target instanceof SectionUse;
   const argument = isSection ? (target.argument ?? '') : '';
   const named = distinctDomains(model, isSection ? domainsOfTag(model, argument) : target.names);
   const others = isSection && isWildcard(model, argument) ? representativeDomains(model) : [];
-  const domains = new Set([...named, ...others]);
-  const parents = isSection ? readingsOf(model, target).map(({ parent }) => parent) : [target.parent];
-  for (const parent of parents) {
-    for (const vmta of vmtasReached(model, parent)) {
-      for (const domain of domains) yield [domain, vmta];
-    }
-  }
+  return {
+    domains: new Set([...named, ...others]),
+    alikeVmtas: parentsOf(model, target).flatMap((parent) => alikeVmtasReached(model, parent)),
+  };
+}
+
+/** The sections that a block is in, wherever it is read. */
+function parentsOf(model: Model, target: Target): (SectionUse | null)[] {
+  return target instanceof SectionUse
+    ? readingsOf(model, target).map(({ parent }) => parent)
+    : [target.parent];
+}
+
+/** Queues that lines in a block can reach, as domain and VMTA: each one, or one like it. */
+export function* queuesReached(model: Model, target: Target): Generator<[string, string | null]> {
+  const { domains, alikeVmtas } = reachOf(model, target);
+  for (const [vmta = null] of alikeVmtas) for (const domain of domains) yield [domain, vmta];
+}
+
+/** The VMTAs (folded) that a plan has lines in: their queues are no longer like those of other VMTAs. */
+function plannedVmtas(plan: Plan): Set<string> {
+  const parents = plan.targets.flatMap((target) => parentsOf(plan.model, target));
+  return new Set(
+    parents.flatMap((parent) => (parent?.kind === 'virtual-mta' ? foldName(parent.argument ?? '') : [])),
+  );
 }
 
 /** Directives that were tightened for some queue, by block. */
@@ -109,24 +133,40 @@ export type Preference = 'tighten-value' | 'override-in-block';
  * @param prefer Whether a value that is too loose in a narrower block gets a line there, or the planned line is made stricter.
  */
 export function tightenUntilSafe(plan: Plan, prefer: Preference, others: readonly Plan[] = []): boolean {
+  const { model } = plan;
   const done: Tightened = new Map();
   for (let round = 1; round <= MAX_ROUNDS; round++) {
+    const inVmtas = plannedVmtas(plan);
     let changed = false;
     let left = MAX_QUEUES;
     const seen = new Set<Queue>();
+    /** What has to be tightened in a queue; null for nothing that a value can prevent. */
+    const objectionsIn = (queue: Queue): Excess[] | null => {
+      const planned = plan.queue(queue);
+      const isReached = planned.levels.some(({ blocks }) =>
+        blocks.some((block) => plan.linesOf(block).size > 0),
+      );
+      return isReached ? objections(plan, queue, planned) : [];
+    };
     for (const target of plan.targets) {
-      for (const [domain, vmta] of queuesReached(plan.model, target)) {
-        const { queue } = plan.model.queueOf(domain, vmta);
-        if (seen.has(queue) || left-- <= 0) continue;
-        seen.add(queue);
-        const planned = plan.queue(queue);
-        if (!planned.levels.some(({ blocks }) => blocks.some((block) => plan.linesOf(block).size > 0)))
-          continue;
-        const found = objections(plan, queue, planned);
-        if (found === null) return false;
-        for (const excess of found) {
-          if (!tightenFor(plan, planned, excess, prefer, done, others)) return false;
-          changed = true;
+      const { domains, alikeVmtas } = reachOf(model, target);
+      for (const alike of alikeVmtas) {
+        const areAlike = !alike.some((vmta) => vmta !== null && inVmtas.has(vmta));
+        const needsNothing = new Set<string>();
+        for (const vmta of alike) {
+          for (const domain of domains) {
+            if (areAlike && needsNothing.has(domain)) continue;
+            const { queue } = model.queueOf(domain, vmta);
+            if (seen.has(queue) || left-- <= 0) continue;
+            seen.add(queue);
+            const found = objectionsIn(queue);
+            if (found === null) return false;
+            if (found.length === 0) needsNothing.add(domain);
+            for (const excess of found) {
+              if (!tightenFor(plan, plan.queue(queue), excess, prefer, done, others)) return false;
+              changed = true;
+            }
+          }
         }
       }
     }

@@ -63,6 +63,7 @@ export class Model {
   #rollups: Rollups | undefined;
   #definitions: Definitions | undefined;
   #references: readonly Reference[] | undefined;
+  #referencesTo: ReadonlyMap<string, readonly Reference[]> | undefined;
   #selection: Selection | undefined;
   #uncountedTags: readonly string[] | undefined;
   readonly #queues = new Map<string, Queue>();
@@ -155,6 +156,12 @@ export class Model {
   /** All names that refer to something, in reading order. */
   get references(): readonly Reference[] {
     return (this.#references ??= this.directives.flatMap(referencesOf));
+  }
+
+  /** The references of a kind to a name, whatever its case. */
+  referencesTo(kind: Reference['kind'], name: string): readonly Reference[] {
+    this.#referencesTo ??= groupBy(this.references, (one) => `${one.kind} ${foldName(one.name)}`);
+    return this.#referencesTo.get(`${kind} ${foldName(name)}`) ?? [];
   }
 
   get selection(): Selection {

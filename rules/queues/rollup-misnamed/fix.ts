@@ -38,8 +38,8 @@ function editsElsewhere(model: Model, from: string, to: string): RuleEdit[] | nu
     const range = block.node?.argument;
     return range == null || block.isDefault ? null : { file: block.file, range, text: to };
   });
-  const moved = model.references
-    .filter(({ kind, name }) => kind === 'queue' && name.toLowerCase() === from)
+  const moved = model
+    .referencesTo('queue', from)
     .map(({ use, range }) => (range === null ? null : { file: use.file, range, text: to }));
   const edits = [...tags, ...moved].flatMap((edit) => edit ?? []);
   return edits.length === tags.length + moved.length ? edits : null;

@@ -17,8 +17,8 @@ import type { Model, Provider, RuleEdit, RuleFix, SectionUse } from '../../kit.t
 import type { PartialBlock } from './analysis.ts';
 
 /** The macro that a tag consists of, where more names in it change only blocks with the same tag. */
-function growingMacro(model: Model, block: SectionUse) {
-  const name = /^\$([A-Za-z0-9_]+)$/.exec(block.argument ?? '')?.[1];
+function growingMacro(model: Model, tag: string) {
+  const name = /^\$([A-Za-z0-9_]+)$/.exec(tag)?.[1];
   const macro = name === undefined ? undefined : model.macros.find(name);
   if (name === undefined || macro === undefined) return undefined;
   const { file, continuation, line } = macro.use;
@@ -26,7 +26,7 @@ function growingMacro(model: Model, block: SectionUse) {
   const names = (text: string | null) => macrosIn(text ?? '').includes(name);
   const isPart =
     model.macros.definitions.some(({ items }) => items.some(names)) ||
-    model.sectionsOf('domain').some(({ argument }) => argument !== block.argument && names(argument));
+    model.sectionsOf('domain').some(({ argument }) => argument !== tag && names(argument));
   return file.slice(line.value).endsWith('"') || isPart || macro.items.length === 0 ? undefined : macro;
 }
 
@@ -64,7 +64,7 @@ function planFor(model: Model, { block, missing }: PartialBlock, lines: Readonly
   return plan;
 }
 
-function blocksUnder(model: Model, tag: string | null) {
+function blocksUnder(model: Model, tag: string) {
   return model.sectionsOf('domain').filter(({ argument }) => argument === tag);
 }
 
@@ -200,20 +200,22 @@ export function completeDomains(
   let isSafe = true;
   // Blocks under one macro grow together, so the answer for the first of them is that for all.
   const joinsByMacro = new Map<string, boolean>();
+  const macroOf = new Map<string, MacroDefinition | null>();
   for (const partial of blocks.toSorted((a, b) => a.block.order - b.block.order)) {
     const { block, missing } = partial;
     if (missing.length === 0) continue;
     if (block.isDefault || block.node?.close == null) return null;
-    const macro = growingMacro(model, block);
+    const tag = block.argument ?? '';
+    const macro = getOrMake(macroOf, tag, () => growingMacro(model, tag) ?? null);
     const joins =
-      macro === undefined
+      macro === null
         ? mayJoin(model, partial, [block])
         : getOrMake(joinsByMacro, `${macro.name} ${missing.join(' ')}`, () =>
-            mayJoin(model, partial, blocksUnder(model, block.argument)),
+            mayJoin(model, partial, blocksUnder(model, tag)),
           );
     const lines = joins ? new Map<string, string>() : stricterSettings(model, partial);
     if (lines.size > 0) completion.addBlock(partial, lines);
-    else if (macro !== undefined) completion.grow(macro, missing);
+    else if (macro !== null) completion.grow(macro, missing);
     else if (isOnlyBlock(model, partial)) completion.replaceName(partial);
     else completion.addBlock(partial, settingsOf(block) ?? linesAsWritten(block));
     isSafe &&= joins || lines.size > 0;

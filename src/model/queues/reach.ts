@@ -1,7 +1,7 @@
-import { groupBy, memoize, pushTo } from '../../base/collections.ts';
+import { getOrMake, groupBy, memoize, pushTo } from '../../base/collections.ts';
 import { providers } from '../../catalog/providers.ts';
 import { foldName } from '../../catalog/decisions.ts';
-import { readDomainPattern } from '../scopes/domain-index.ts';
+import { readDomainPattern, type DomainIndex } from '../scopes/domain-index.ts';
 import type { Model } from '../model.ts';
 import type { SectionUse } from '../source/content.ts';
 import { DEFAULT_VMTA } from '../scopes/vmtas.ts';
@@ -109,7 +109,7 @@ export function readingsOf(model: Model, block: SectionUse): readonly SectionUse
   return (block.node === null ? undefined : sectionsByNode(model).get(block.node)) ?? [block];
 }
 
-/** The VMTAs (folded; null for {default}) whose queues a block in a section reaches; of those that are alike one. */
+/** The VMTAs (folded; null for {default}) whose queues a block in a section reaches; of those without own blocks one. */
 export function vmtasReached(model: Model, parent: SectionUse | null): (string | null)[] {
   const name = foldName(parent?.argument ?? '');
   if (parent?.kind === 'virtual-mta') return [name];
@@ -122,3 +122,29 @@ export function vmtasReached(model: Model, parent: SectionUse | null): (string |
   const plain = vmtas.vmtaNames.find((one) => one !== DEFAULT_VMTA && !own.has(one));
   return [null, ...(plain === undefined ? [] : [plain]), ...own];
 }
+
+/** The blocks of a scope as text: equal for scopes that give every domain the same settings. */
+const contentOf = memoize((index: DomainIndex): string =>
+  index.blocks
+    .map(({ argument, settings }) => {
+      const lines = [...settings].map(([name, uses]) => [name, ...uses.map(({ value }) => value)].join('\t'));
+      return [`<${argument ?? ''}>`, ...lines].join('\n');
+    })
+    .join('\n'),
+);
+
+/**
+ * The same as `vmtasReached`, with VMTAs of one pool whose own blocks say the same together: a queue has the same
+ * settings in all of them.
+ */
+export function alikeVmtasReached(model: Model, parent: SectionUse | null): (string | null)[][] {
+  const keyOf = (vmta: string | null): string => {
+    const { vmta: own, poolName } = model.vmtas.scopesOf(vmta);
+    return `${poolName ?? ''}\n${own === null ? '' : contentOf(own)}`;
+  };
+  const group = (): (string | null)[][] => [...groupBy(vmtasReached(model, parent), keyOf).values()];
+  return parent === model.root ? getOrMake(alikeInAll, model, group) : group();
+}
+
+/** The answer for the global level, which most plans ask for. */
+const alikeInAll = new WeakMap<Model, (string | null)[][]>();

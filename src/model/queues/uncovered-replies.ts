@@ -81,8 +81,7 @@ export function repliesThatWantReaction(provider: Provider): number {
 /** The VMTAs whose queues may use a list: those around a line that refers to it, all for a global line. */
 export function vmtasUsing(model: Model, list: string): readonly (string | null)[] {
   const found = new Set<string | null>();
-  for (const { kind, name, use } of model.references) {
-    if (kind !== 'smtp-pattern-list' || foldName(name) !== foldName(list)) continue;
+  for (const { use } of model.referencesTo('smtp-pattern-list', list)) {
     const around = [...use.section.ancestry()];
     const vmta = around.find((section) => section.kind === 'virtual-mta')?.argument;
     const pool = around.find((section) => section.kind === 'virtual-mta-pool')?.argument;
