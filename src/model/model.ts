@@ -66,7 +66,7 @@ export class Model {
   #referencesTo: ReadonlyMap<string, readonly Reference[]> | undefined;
   #selection: Selection | undefined;
   #uncountedTags: readonly string[] | undefined;
-  readonly #queues = new Map<string, Queue>();
+  readonly #queues = new Map<string | null, Map<string, Queue>>();
 
   constructor(
     readonly reading: Reading,
@@ -206,8 +206,10 @@ export class Model {
   /** The queue of a domain without queue-to and rollups. One object for one question. */
   queue(domain: string, vmta: string | null): Queue {
     const name = vmta === null || foldName(vmta) === DEFAULT_VMTA ? null : foldName(vmta);
-    const folded = domain.toLowerCase().replace(/\.$/, '');
-    return getOrMake(this.#queues, `${folded}/${name ?? DEFAULT_VMTA}`, () => {
+    const lower = domain.toLowerCase();
+    const folded = lower.endsWith('.') ? lower.slice(0, -1) : lower;
+    const ofVmta = getOrMake(this.#queues, name, () => new Map<string, Queue>());
+    return getOrMake(ofVmta, folded, () => {
       const asDefined = name === null ? null : (this.vmtas.vmta(name)[0]?.argument ?? vmta);
       return new Queue(folded, asDefined, this.vmtas.scopesOf(name), this.options.version);
     });

@@ -69,7 +69,9 @@ export function partialProviders(model: Model) {
   const isAbout = (block: SectionUse, { id }: Provider) => {
     const tag = block.argument ?? '';
     const isForProvider = getOrMake(subjects, tag, () => subjectsOf(model, tag)).has(id);
-    return isForProvider && [...block.settings.keys()].some((directive) => ABOUT_SENDING.test(directive));
+    if (!isForProvider) return false;
+    for (const directive of block.settings.keys()) if (ABOUT_SENDING.test(directive)) return true;
+    return false;
   };
 
   const partialBlockIn = (group: VmtaGroup, ofGroup: readonly ProviderQueue[]) => {
@@ -93,9 +95,10 @@ export function partialProviders(model: Model) {
       partialBlockIn(group, ofGroup),
     );
     const blocks = [...groupBy(found, ({ block }) => block.node ?? block).values()].flatMap((same) => {
+      const [first] = same;
+      if (first === undefined || same.length === 1) return same;
       const missing = new Set(same.flatMap((one) => one.missing));
-      const ofAll = domains.filter((domain) => missing.has(domain));
-      return same.slice(0, 1).map((first): PartialBlock => ({ ...first, missing: ofAll }));
+      return { ...first, missing: domains.filter((domain) => missing.has(domain)) };
     });
     return blocks.length === 0 ? [] : [{ provider, blocks: blocks.sort(mostDomainsFirst) }];
   });

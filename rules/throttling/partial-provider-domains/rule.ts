@@ -1,5 +1,5 @@
 import { USUAL_PROVIDERS } from '../../../src/engine/settings.ts';
-import { count, defineRule, listOf, type Provider, providersNamed, quote } from '../../kit.ts';
+import { count, defineRule, getOrMake, listOf, type Provider, providersNamed, quote } from '../../kit.ts';
 import { partialProviders } from './analysis.ts';
 import { completeDomains } from './fix.ts';
 
@@ -49,8 +49,13 @@ export const rule = defineRule({
       if (first === undefined) continue;
       const options = optionsIn(first.block.file);
       const isWanted = (name: string) => !options.includes('ignore', name);
-      const wanted = blocks.map((block) => ({ ...block, missing: block.missing.filter(isWanted) }));
-      const missing = majorFirst(provider, new Set(wanted.flatMap((block) => block.missing)));
+      // VMTAs with the same tags share the list of what they are missing.
+      const wantedOf = new Map<readonly string[], readonly string[]>();
+      const wanted = blocks.map((block) => ({
+        ...block,
+        missing: getOrMake(wantedOf, block.missing, () => block.missing.filter(isWanted)),
+      }));
+      const missing = majorFirst(provider, new Set([...wantedOf.values()].flat()));
       if (missing.length === 0 || !isWanted(provider.id)) continue;
       const hasMajor = missing.some((domain) => provider.majorDomains?.includes(domain));
       report({

@@ -53,32 +53,26 @@ export function domainPatternKey(text: string): string {
 
 /** What arguments with macros stand for, shared by all scopes: a macro of many names may be in many VMTAs. */
 class MacroArguments {
-  readonly #namesOf = new Map<string, readonly string[]>();
+  readonly #known = new Set<string>();
   readonly #byKey = new Map<string, string[]>();
   readonly #withWildcards = new Set<string>();
 
   learn(argument: string, names: readonly string[]): void {
-    if (this.#namesOf.has(argument)) return;
-    const plain: string[] = [];
+    if (this.#known.has(argument)) return;
+    this.#known.add(argument);
     for (const name of names) {
       const { kind, domain } = readDomainPattern(name, true);
-      if (kind === 'name') plain.push(domain);
-      else this.#withWildcards.add(argument);
+      if (kind !== 'name') this.#withWildcards.add(argument);
       pushTo(this.#byKey, keyOf(kind, domain), argument);
     }
-    this.#namesOf.set(argument, plain);
   }
 
   knows(argument: string): boolean {
-    return this.#namesOf.has(argument);
+    return this.#known.has(argument);
   }
 
   holdsWildcard(argument: string): boolean {
     return this.#withWildcards.has(argument);
-  }
-
-  namesOf(argument: string): readonly string[] {
-    return this.#namesOf.get(argument) ?? [];
   }
 
   /** The arguments that stand for a pattern among others. */
@@ -86,6 +80,9 @@ class MacroArguments {
     return this.#byKey.get(key) ?? [];
   }
 }
+
+const NO_LEVELS: readonly Level[] = [];
+const NO_BLOCKS: readonly SectionUse[] = [];
 
 const argumentsOf = new WeakMap<Macros, MacroArguments>();
 
@@ -116,7 +113,6 @@ interface AddressBlock {
  */
 export class DomainIndex {
   readonly #written = new Map<string, SectionUse[]>();
-  readonly #writtenNames = new Set<string>();
   readonly #viaMacro = new Map<string, SectionUse[]>();
   readonly #macroArguments: MacroArguments;
   readonly #addresses: AddressBlock[] = [];
@@ -152,13 +148,13 @@ export class DomainIndex {
       if (range !== undefined) this.#addresses.push({ range, block });
       return;
     }
-    if (kind === 'name') this.#writtenNames.add(domain);
-    else if (kind !== 'all') this.#hasWildcards = true;
+    if (kind !== 'name' && kind !== 'all') this.#hasWildcards = true;
     pushTo(this.#written, keyOf(kind, domain), block);
   }
 
   /** The levels that apply to a domain, most specific first; each block is only in the first that it fits. */
-  levelsOf(domain: string): Level[] {
+  levelsOf(domain: string): readonly Level[] {
+    if (this.isEmpty) return NO_LEVELS;
     const levels: Level[] = [];
     const name = domain.toLowerCase().replace(/\.$/, '');
     if (name.startsWith('[')) this.#addressLevels(name, levels);
@@ -179,10 +175,11 @@ export class DomainIndex {
     const key = keyOf(kind, domain);
     const written = this.#written.get(key);
     if (written !== undefined) addLevel(levels, pattern, written);
-    if (this.#viaMacro.size > 0) addLevel(levels, pattern, this.#macroBlocks(key));
+    addLevel(levels, pattern, this.#macroBlocks(key));
   }
 
-  #macroBlocks(key: string): SectionUse[] {
+  #macroBlocks(key: string): readonly SectionUse[] {
+    if (this.#viaMacro.size === 0) return NO_BLOCKS;
     const found = this.#macroArguments
       .argumentsFor(key)
       .flatMap((argument) => this.#viaMacro.get(argument) ?? []);
@@ -198,12 +195,6 @@ export class DomainIndex {
       const blocks = fitting.filter(({ range }) => range.prefix === prefix).map(({ block }) => block);
       addLevel(levels, blocks[0]?.argument ?? '', blocks);
     }
-  }
-
-  /** Names without wildcard that have a block here. */
-  get names(): string[] {
-    const viaMacro = [...this.#viaMacro.keys()].flatMap((argument) => this.#macroArguments.namesOf(argument));
-    return [...new Set([...this.#writtenNames, ...viaMacro])];
   }
 
   /** The blocks for every domain, `<domain *>`. */

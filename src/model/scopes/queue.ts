@@ -168,9 +168,11 @@ export class Queue extends Resolution<SectionUse, SettingLine> {
     scopes: Scopes,
     version: string,
   ) {
-    const levels = SCOPE_ORDER.flatMap((scope) =>
-      (scopes[scope]?.levelsOf(domain) ?? []).map((level) => ({ ...level, scope })),
-    );
+    const levels: ScopedLevel[] = [];
+    for (const scope of SCOPE_ORDER) {
+      for (const { pattern, blocks } of scopes[scope]?.levelsOf(domain) ?? [])
+        levels.push({ pattern, blocks, scope });
+    }
     super(levels, version, linesOfBlock);
     this.#inEffect = levels.some(({ blocks }) => blocks.length > MANY_BLOCKS) ? new Map() : null;
   }
